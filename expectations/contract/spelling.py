@@ -1,0 +1,44 @@
+"""How two spellings of one thing are compared: without case, spacing, punctuation, or the script of the digits."""
+
+import unicodedata
+
+# Arabic-Indic and Extended Arabic-Indic (Urdu) digits; NFKC folds full-width digits, but leaves these.
+_DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
+# Zero-width and direction marks: invisible, so staff cannot see that two values differ by them.
+_INVISIBLE = dict.fromkeys(
+    [
+        0x00AD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_HARMLESS = set(" _-–/.,،&'’()<>+")
+
+
+def plain(text: str) -> str:
+    """The text as a person reads it: compatibility forms, digits and spaces folded, invisible marks removed."""
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_DIGITS)
+    return " ".join(folded.split())
+
+
+def squash(text: str) -> str:
+    """The letters and digits alone, in one case: the form in which spellings are compared.
+
+    ``<18`` and ``>50`` keep their sign, and ``50+`` its plus, since these carry the meaning.
+    """
+    return "".join(c for c in plain(text).casefold() if c.isalnum() or c in "<>+" or unicodedata.combining(c))
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the cell: it must never pass as a category, whatever its letters spell."""
+    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    return folded.startswith(FORMULA_STARTS)
+
+
+def is_word_like(text: str) -> bool:
+    """Whether the text holds only letters, digits and the punctuation that staff use within a category's name."""
+    return all(c.isalnum() or c in _HARMLESS or unicodedata.combining(c) for c in plain(text))

@@ -1,0 +1,55 @@
+"""The bases: which records a figure counts, as Ibis tables over the accepted contacts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import ibis
+
+from expectations.contract.vocabulary import vocabulary
+from expectations.places import cities_with_office
+from tasks.core.figures import Base
+from tasks.core.period import Month, Period
+
+LAUNCH = Month(2016, 12)
+
+TILE = "tile"
+"""The column that tells the part of time a record falls in: windows are sums of tiles."""
+EARLIER, PREVIOUS, EDITION = "earlier", "previous", "edition"
+
+
+def tiled(contacts: Any, edition: Period) -> Any:
+    """The contacts up to the end of the edition, each with its tile; later ones do not belong to the edition."""
+    month = contacts.month
+    return contacts.filter(month <= str(edition.last)).mutate(
+        tile=ibis.cases(
+            (month >= str(edition.first), EDITION), (month >= str(edition.previous.first), PREVIOUS), else_=EARLIER
+        )
+    )
+
+
+def bases(contacts: Any, edition: Period) -> Mapping[Base, Any]:
+    """From each base to its table, given the tiled contacts."""
+    cases = _cases(contacts).mutate(office_access_fixed=_fixed_access(edition))
+    not_harassment = [c.key for c in vocabulary("case_type") if not c.harassment]
+    return {
+        Base.CONTACTS: contacts,
+        Base.CALLS: contacts.filter(contacts.log == "calls"),
+        Base.EMAILS: contacts.filter(contacts.log == "emails"),
+        Base.CASES: cases,
+        Base.HARASSMENT_CASES: cases.filter(cases.case_type.notin(not_harassment)),
+    }
+
+
+def _cases(contacts: Any) -> Any:
+    """New contacts, one a case: a case that moved between channels counts where it came in first."""
+    new = contacts.filter(contacts.kind == "new")
+    place = ibis.row_number().over(group_by=new.case, order_by=[new.month, new.log, new.source, new.row])
+    return new.mutate(place=place).filter(lambda t: t.case.isnull() | (t.place == 0)).drop("place")
+
+
+def _fixed_access(edition: Period) -> Any:
+    """Access to an office, were the offices those of the first day of each part of time."""
+    starts = {EDITION: edition.first, PREVIOUS: edition.previous.first, EARLIER: LAUNCH}
+    city, tile = ibis._.city, ibis._[TILE]
+    near = [(tile == name) & city.isin(cities_with_office(f"{start}-01")) for name, start in starts.items()]
+    return ibis.cases((city.isnull(), ibis.null()), *((test, "with") for test in near), else_="without")

@@ -1,0 +1,126 @@
+"""How a figure is declared: base, filter, breakdown. Nothing here counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from expectations.contract.vocabulary import vocabulary
+from tasks.core.figures import Base, Chart, FigureSpec, Key, Measure
+from tasks.core.period import Month, Period
+
+Keys = tuple[Key, ...]
+Condition = Callable[[Any], Any]
+"""From an Ibis table to a boolean Ibis column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A breakdown: the columns it reads, the keys it can give, and how values of those columns become keys.
+
+    Attributes:
+        names: one name a part of the key, mostly one.
+        columns: columns of the base table, as they are grouped by.
+        keys: the keys to fill with zero where nothing was counted, given the period.
+        spread: from the columns' values to keys: none where the value is missing, several where a field allows several.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    keys: Callable[[Period], Keys]
+    spread: Callable[..., Keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A figure with its breakdowns and, where it speaks of a part of its base, the condition.
+
+    ``known`` tells for a share which records of the base have a known answer at all.
+    """
+
+    spec: FigureSpec
+    by: tuple[Dimension, ...] = ()
+    where: Condition | None = None
+    known: Condition | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that the figure is grouped by."""
+        return tuple(dict.fromkeys(column for dimension in self.by for column in dimension.columns))
+
+    def keys(self, period: Period) -> Keys:
+        """Every key of the figure in a period, in the order of its table."""
+        parts = product(*(dimension.keys(period) for dimension in self.by))
+        return tuple(sum(part, ()) for part in parts) if self.by else ()
+
+
+def declare(
+    figure_id: str,
+    section: str,
+    base: Base,
+    *by: Dimension,
+    measure: Measure = Measure.CELLS,
+    chart: Chart = Chart.BAR,
+    where: Condition | None = None,
+    known: Condition | None = None,
+    multi_response: bool = False,
+    share_within: int = 0,
+    share_of_all: bool = False,
+    since: str | None = None,
+) -> Declaration:
+    """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`."""
+    spec = FigureSpec(
+        id=figure_id,
+        section=section,
+        base=base,
+        dimensions=tuple(name for dimension in by for name in dimension.names),
+        measure=measure,
+        multi_response=multi_response,
+        share_within=share_within,
+        share_of_all=share_of_all,
+        chart=chart,
+        since=Month.parse(since) if since else None,
+    )
+    return Declaration(spec, by, where, known)
+
+
+def category(column: str, vocabulary_name: str | None = None, *, leave_out: tuple[str, ...] = ()) -> Dimension:
+    """One category a record."""
+    name = vocabulary_name or column
+    keys = tuple((key,) for key in vocabulary(name).keys if key not in leave_out)
+    return Dimension((name,), (column,), lambda _: keys, lambda value: ((value,),) if value else ())
+
+
+def categories(column: str, vocabulary_name: str) -> Dimension:
+    """Several categories a record, joined by semicolons in the column."""
+    keys = tuple((key,) for key in vocabulary(vocabulary_name).keys)
+    return Dimension(
+        (vocabulary_name,),
+        (column,),
+        lambda _: keys,
+        lambda value: tuple((key,) for key in value.split(";")) if value else (),
+    )
+
+
+def months(since: str | None = None) -> Dimension:
+    """The month of the contact; months before ``since`` were not asked and have no cell."""
+    first = Month.parse(since) if since else None
+
+    def keys(period: Period) -> Keys:
+        return tuple((str(month),) for month in period if first is None or month >= first)
+
+    return Dimension(("month",), ("month",), keys, lambda value: ((value,),))
+
+
+QUARTER = Dimension(
+    ("quarter",),
+    ("month",),
+    lambda period: tuple((quarter,) for quarter in period.quarters),
+    lambda value: ((Month.parse(value).quarter,),),
+)
+HOUR = Dimension(
+    ("hour",),
+    ("hour",),
+    lambda _: tuple((f"{hour:02d}",) for hour in range(24)),
+    lambda value: () if value is None else ((f"{int(value):02d}",),),
+)

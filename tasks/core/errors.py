@@ -1,0 +1,72 @@
+"""Every refusal of the pipeline, in one tree: what is wrong, where, what to do next, and its exit code.
+
+No message carries a value from a log. Where a record must be named, it is named by file, sheet, row and field.
+"""
+
+from typing import ClassVar
+
+
+class ReportError(Exception):
+    """A refusal with a message for people. Anything that is not one of these is a defect, and exits with 1."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+        self.problem, self.where, self.remedy = problem, where, remedy
+        super().__init__(problem, where, remedy)
+
+    def __str__(self) -> str:
+        parts = [
+            self.problem,
+            f"Where: {self.where}" if self.where else "",
+            f"To do: {self.remedy}" if self.remedy else "",
+        ]
+        return "\n".join(part for part in parts if part)
+
+
+class UsageError(ReportError):
+    """The command, the form or the configuration asks for something that makes no sense."""
+
+    exit_code = 2
+
+
+class LogError(ReportError):
+    """A log cannot be read, or breaks the contract as a whole."""
+
+    exit_code = 3
+
+
+class QualityError(ReportError):
+    """The quality gate refused: too many records had to be set aside."""
+
+    exit_code = 4
+
+
+class DisclosureError(ReportError):
+    """No safe publication exists under the disclosure policy."""
+
+    exit_code = 5
+
+
+class DeliveryError(ReportError):
+    """An alert or a publication could not be delivered."""
+
+    exit_code = 6
+
+
+class ReconcileError(ReportError):
+    """Figures of one edition contradict each other; publication stops."""
+
+    exit_code = 1
+
+
+class EditionError(ReportError):
+    """An edition folder is missing, incomplete or altered."""
+
+    exit_code = 2
+
+
+class StageError(ReportError):
+    """An unforeseen failure left of the line, stripped of everything but its type and its stage."""
+
+    exit_code = 1

@@ -1,0 +1,195 @@
+"""Figures: how one is described, how it is counted, and how it may be published.
+
+``Counts`` live left of the line, between aggregate and protect. ``ProtectedFigures`` live right of it: they are all
+that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` turns the one into the other.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from tasks.core.period import Month, Period
+
+Key = tuple[str, ...]
+MISSING = "(missing)"
+"""Stands for "not recorded" among the values of a dimension."""
+
+
+class Base(StrEnum):
+    """What a figure counts; every number names one."""
+
+    CALLS = "calls"
+    EMAILS = "emails"
+    CONTACTS = "contacts"
+    CASES = "cases"
+    HARASSMENT_CASES = "harassment_cases"
+
+
+class Measure(StrEnum):
+    """What a figure without dimensions says of its base."""
+
+    CELLS = "cells"
+    COUNT = "count"
+    PER_MONTH = "per_month"
+    SHARE = "share"
+
+
+class Chart(StrEnum):
+    """The form in which a figure is drawn."""
+
+    NUMBER = "number"
+    BAR = "bar"
+    COLUMNS = "columns"
+    STACKED_COLUMNS = "stacked_columns"
+    STACKED_BAR = "stacked_bar"
+    GROUPED_BARS = "grouped_bars"
+    LINE = "line"
+    LINES = "lines"
+    HEAT_MAP = "heat_map"
+    TABLE = "table"
+
+
+class WindowName(StrEnum):
+    """The three windows of every figure."""
+
+    EDITION = "edition"
+    PREVIOUS = "previous"
+    SINCE_LAUNCH = "since_launch"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """What a figure is, without any number.
+
+    Attributes:
+        id: the fixed id of the catalogue.
+        section: the letter of its section, ``a`` to ``l``.
+        base: the records that it counts.
+        dimensions: names of its breakdowns, in the order of the cells' keys; empty for a single number.
+        measure: for a single number, whether it is a count, a mean a month, or a share of the base.
+        multi_response: one case can stand in several cells, so that shares may exceed 100 % together.
+        share_within: how many leading dimensions form the group of which a cell is a share; 0 takes the whole table.
+        share_of_all: whether the share of all records, missing ones included, is published too.
+        chart: how it is drawn.
+        since: the first month in which it was asked.
+    """
+
+    id: str
+    section: str
+    base: Base
+    dimensions: tuple[str, ...] = ()
+    measure: Measure = Measure.CELLS
+    multi_response: bool = False
+    share_within: int = 0
+    share_of_all: bool = False
+    chart: Chart = Chart.BAR
+    since: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCounts:
+    """Raw counts of one figure in one window.
+
+    ``total`` counts the records of the base, ``missing`` those without a known value in some dimension; ``cells``
+    counts by key for the known ones. ``group_totals`` counts the known records by group, for figures whose shares are
+    taken within one.
+    """
+
+    period: Period | None
+    total: int = 0
+    missing: int = 0
+    cells: Mapping[Key, int] = field(default_factory=dict)
+    group_totals: Mapping[Key, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All raw counts of a build: figure id → window → counts. Never leaves the left side of the line."""
+
+    edition: Period
+    specs: Mapping[str, FigureSpec]
+    windows: Mapping[str, Mapping[WindowName, WindowCounts]]
+
+
+def rounded_share(part: int, whole: int) -> float | None:
+    """Part of the whole to four places, half up; None for an empty whole."""
+    if not whole:
+        return None
+    return float((Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published cell; ``below`` is set where a count is not told, only that it lies under that bound."""
+
+    key: Key
+    count: int
+    share: float | None = None
+    share_of_all: float | None = None
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A figure in one window, as published.
+
+    ``period`` is None where the window lies before the helpline began; such a window has no records. ``value`` is set
+    for single numbers: a count, a mean a month, or a share between 0 and 1.
+    """
+
+    period: Period | None
+    total: int
+    missing: int
+    cells: tuple[Cell, ...] = ()
+    value: float | int | None = None
+    below: int | None = None
+
+    @property
+    def known(self) -> int:
+        """The records whose value is known: the base of every share."""
+        return self.total - self.missing
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells)
+
+    def get(self, *key: str) -> Cell | None:
+        """The cell of a key, or None where the figure has no such category."""
+        return next((cell for cell in self.cells if cell.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure in its three windows."""
+
+    spec: FigureSpec
+    windows: Mapping[WindowName, Window]
+
+    @property
+    def edition(self) -> Window:
+        """The window of the edition itself."""
+        return self.windows[WindowName.EDITION]
+
+
+class Disclosure(StrEnum):
+    """Which disclosure control an edition went through."""
+
+    ROUND = "round"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedFigures:
+    """All figures of an edition as they may be published. Made by :mod:`tasks.protect` alone."""
+
+    edition: Period
+    disclosure: Disclosure
+    built_from: str
+    revision: int
+    figures: Mapping[str, Figure]
+
+    def __getitem__(self, figure_id: str) -> Figure:
+        return self.figures[figure_id]
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures.values())

@@ -1,0 +1,80 @@
+"""References to sources and records: where something stands, never what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+LogName = Literal["calls", "emails"]
+
+
+class SourceFormat(StrEnum):
+    """The kinds of source that extract can open."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+    PARQUET = "parquet"
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of one log: a file, a sheet of a workbook, or a database table.
+
+    Attributes:
+        log: the log that it belongs to.
+        format: how it is read.
+        name: what messages call it: the file's name, or the table's; never a password.
+        path: the file; None for a database.
+        sheet: the sheet of a workbook.
+        url: the database address with its secrets; kept out of ``repr``.
+        table: the database table.
+        columns: from our field's name to the position of its column, counted from 0.
+        headings: from our field's name to the heading as it stands in the source; kept out of ``repr``.
+        encoding, delimiter: how a CSV is written.
+        sha256: digest of the file; of a database, of nothing.
+        unknown_columns: positions, counted from 1, of columns that the contract does not know and that are not read.
+    """
+
+    log: LogName
+    format: SourceFormat
+    name: str
+    path: Path | None = None
+    sheet: str | None = None
+    url: str | None = field(default=None, repr=False)
+    table: str | None = None
+    columns: Mapping[str, int] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    sha256: str = ""
+    unknown_columns: tuple[int, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """File and sheet, as messages print them."""
+        return f"{self.name}, sheet {self.sheet}" if self.sheet else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """Where a record stands. ``contact_id`` is given only where it has the form of a reference."""
+
+    log: LogName
+    source: str
+    row: int
+    contact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What anonymise leaves behind: the Parquet file of contacts, its sources, and how many records were read.
+
+    ``records`` is in the private work folder. Its columns are described in :mod:`tasks.anonymise`.
+    """
+
+    records: Path
+    sources: tuple[Source, ...]
+    read: Mapping[str, int]
