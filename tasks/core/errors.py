@@ -11,7 +11,7 @@ class ReportError(Exception):
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, problem: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(self, problem: str, where: str = "", remedy: str = "") -> None:
         self.problem, self.where, self.remedy = problem, where, remedy
         super().__init__(problem, where, remedy)
 
@@ -34,6 +34,10 @@ class LogError(ReportError):
     """A log cannot be read, or breaks the contract as a whole."""
 
     exit_code = 3
+
+
+class SourceUnavailableError(LogError):
+    """A database does not answer; a moment later it may."""
 
 
 class QualityError(ReportError):

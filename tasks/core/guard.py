@@ -23,7 +23,7 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             try:
                 return function(*args, **kwargs)
             except ReportError as error:
-                refusal: ReportError = type(error)(error.problem, where=error.where, remedy=error.remedy)
+                refusal: ReportError = type(error)(error.problem, error.where, error.remedy)
             except Exception as error:  # noqa: BLE001 - the point of the guard is to let nothing through
                 refusal = StageError(
                     f"An unforeseen {type(error).__name__} stopped the stage {stage}.",
