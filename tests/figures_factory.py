@@ -1,0 +1,178 @@
+"""Random contacts and the figures counted from them, for tests on either side of the line.
+
+The contacts have the columns of :mod:`tasks.anonymise` and nothing wrong with them: what anonymise and validate would
+have accepted. The same arguments give the same contacts.
+"""
+
+import random
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.contract.fields import FieldKind, fields
+from expectations.contract.vocabulary import vocabulary
+from expectations.places import cities_with_office
+from tasks.aggregate import aggregate
+from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window, rounded_share
+from tasks.core.period import Month, Period
+from tasks.protect import protect
+
+TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
+HALF_YEAR = Period(Month(2018, 6), Month(2018, 11))
+FIRST_MONTH = Month(2016, 12)
+HOURS = [*range(24), *[10, 11, 12, 14, 15, 16] * 8]
+SEVERAL = 0.2
+"""How often a field that allows several values has more than one."""
+
+SCHEMA = pa.schema(
+    [("log", pa.string()), ("source", pa.int32()), ("row", pa.int64()), ("contact_id", pa.string())]
+    + [("kind", pa.string()), ("case", pa.string()), ("month", pa.string()), ("weekday", pa.string())]
+    + [("hour", pa.int8())]
+    + [
+        ("age_band" if field.kind is FieldKind.AGE else field.name, pa.string())
+        for field in fields().values()
+        if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY)
+        and field.name != "kind"
+    ]
+    + [("city_hint", pa.string()), ("office_access", pa.string())]
+)
+
+
+def random_parquet(
+    path: Path, seed: int, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
+) -> Path:
+    """Write random accepted contacts from the helpline's first month to the edition's last.
+
+    Args:
+        path: the file to write.
+        seed: drives everything that is random.
+        contacts: how many contacts; 0 gives an empty table.
+        edition: contacts are received until its last month.
+        missing: the chance that a field which may be empty is.
+    """
+    draw = random.Random(seed)
+    rows = [_contact(draw, position, edition, missing) for position in range(contacts)]
+    _follow_known_cases(draw, rows)
+    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), path)
+    return path
+
+
+@cache
+def random_figures(
+    seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
+) -> ProtectedFigures:
+    """Figures of an internal draft over random contacts; the arguments are those of :func:`random_parquet`."""
+    with tempfile.TemporaryDirectory() as folder:
+        accepted = random_parquet(Path(folder) / "accepted.parquet", seed, contacts, edition, missing)
+        return protect(aggregate(accepted, edition), Disclosure.NONE, "sha256:" + f"{seed:064x}")
+
+
+@cache
+def rounded_figures(seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS) -> ProtectedFigures:
+    """The random figures in the form that an edition for the public has: each cell rounded to 5, small ones untold.
+
+    This shows the form only, and protects nobody: each cell is rounded by itself.
+    """
+    exact = random_figures(seed, contacts, edition)
+    figures = {figure.spec.id: _rounded(figure) for figure in exact}
+    return replace(exact, disclosure=Disclosure.ROUND, figures=figures)
+
+
+def random_titles(figures: ProtectedFigures) -> Mapping[str, str]:
+    """A title for each figure."""
+    return {figure.spec.id: figure.spec.id.replace("_", " ").capitalize() for figure in figures}
+
+
+def _contact(draw: random.Random, position: int, edition: Period, missing: float) -> dict[str, object]:
+    log = draw.choice(["calls", "calls", "calls", "emails"])
+    month = FIRST_MONTH + draw.randrange(max(1, edition.last - FIRST_MONTH + 1))
+    row: dict[str, object] = {"log": log, "source": 0 if log == "calls" else 1, "row": position + 2}
+    row |= {"contact_id": f"{log[0].upper()}-{position:06d}", "kind": draw.choice(["new", "new", "follow_up"])}
+    row |= {"month": str(month), "case": None, "weekday": None, "hour": None, "city_hint": None}
+    if draw.random() > missing / 3:
+        row |= {"weekday": draw.choice(vocabulary("weekday").keys), "hour": draw.choice(HOURS)}
+    if row["kind"] == "new":
+        row["case"] = f"{draw.getrandbits(128):032x}"
+        row |= _attributes(draw, str(month), missing)
+    return row
+
+
+def _attributes(draw: random.Random, month: str, missing: float) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for field in fields().values():
+        asked = field.since is None or month >= field.since
+        if field.name == "kind" or field.kind not in (*_ONE, FieldKind.CATEGORIES) or not asked:
+            continue
+        keys = [c.key for c in field.vocabulary if c.since is None or month >= c.since]
+        chosen = _choose(draw, keys, several=field.kind is FieldKind.CATEGORIES)
+        found["age_band" if field.kind is FieldKind.AGE else field.name] = None if draw.random() < missing else chosen
+    return _consistent(found, month)
+
+
+_ONE = (FieldKind.CATEGORY, FieldKind.AGE, FieldKind.CITY)
+
+
+def _choose(draw: random.Random, keys: list[str], several: bool) -> str:
+    # Early keys come often and late ones hardly ever, so that tables have large, small and empty cells.
+    weights = [1 / (1 + place) ** 1.5 for place in range(len(keys))]
+    first = draw.choices(keys, weights)[0]
+    if not several or draw.random() > SEVERAL or first in ("none", "other"):
+        return first
+    also = [key for key in keys if key not in ("none", "other")]
+    chosen = {first, *draw.sample(also, k=min(2, len(also)))}
+    return ";".join(key for key in keys if key in chosen)
+
+
+def _consistent(found: dict[str, object], month: str) -> dict[str, object]:
+    """The rules across fields that validate checks, kept."""
+    if found["secondary_case_type"] == found["case_type"]:
+        found["secondary_case_type"] = None
+    if "fia" not in str(found["referrals"]).split(";"):
+        found["fia_referral"] = None
+    city = found["city"]
+    if city and city != "other":
+        found["province"] = vocabulary("city")[str(city)].province
+    near = city in cities_with_office(f"{month}-15")
+    return found | {"office_access": ("with" if near else "without") if city else None}
+
+
+def _follow_known_cases(draw: random.Random, rows: list[dict[str, object]]) -> None:
+    cases = [row["case"] for row in rows if row["case"]]
+    for row in rows:
+        if row["kind"] == "follow_up":
+            row["case"] = draw.choice(cases) if cases else f"{draw.getrandbits(128):032x}"
+
+
+def _rounded(figure: Figure) -> Figure:
+    if figure.spec.measure is not Measure.CELLS:
+        return figure
+    return replace(figure, windows={name: _rounded_window(figure, w) for name, w in figure.windows.items()})
+
+
+def _rounded_window(figure: Figure, window: Window) -> Window:
+    total, missing, within = _five(window.total), _five(window.missing), figure.spec.share_within
+    missing = min(missing, total)
+    counts = {cell.key: _five(cell.count) for cell in window.cells}
+    groups: dict[tuple[str, ...], int] = {}
+    for key, count in counts.items():
+        groups[key[:within]] = groups.get(key[:within], 0) + count
+    cells = tuple(
+        replace(
+            cell,
+            count=counts[cell.key],
+            below=None if counts[cell.key] else 5,
+            share=rounded_share(counts[cell.key], groups[cell.key[:within]] if within else total - missing),
+            share_of_all=rounded_share(counts[cell.key], total) if figure.spec.share_of_all else None,
+        )
+        for cell in window.cells
+    )
+    return replace(window, total=total, missing=missing, cells=cells)
+
+
+def _five(count: int) -> int:
+    return 5 * ((count + 2) // 5)
