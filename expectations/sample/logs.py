@@ -1,0 +1,91 @@
+"""Tables of raw cells: records and faulty rows as staff keep them, with the columns that must not be read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from expectations.contract.fields import fields
+from expectations.sample.draw import Draw
+from expectations.sample.faults import Fault
+from expectations.sample.placeholders import COLUMNS, UNKNOWN_HEADING, placeholder
+from expectations.sample.record import Record
+from expectations.sample.spelled import Cell, Hand
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells, and the fault's kind where it has one."""
+
+    cells: tuple[Cell, ...]
+    contact_id: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a log: a CSV, or a sheet of a workbook. Row ``i`` of ``rows`` is row ``i + 2`` to staff."""
+
+    log: str
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def mess(
+    records: Sequence[Record], faults: Sequence[Fault] = (), *, seed: int, messiness: float = 0.7
+) -> tuple[Table, ...]:
+    """The records and faulty rows as found: calls in a table a year, e-mails in one.
+
+    Args:
+        records: clean records, each log in order of time.
+        faults: faulty rows, put in after the records of their time.
+        seed: of every choice of spelling.
+        messiness: how often a value is not written in the contract's own form, from 0 to 1.
+    """
+    draw = Draw(seed)
+    entries = sorted(
+        [*((record, None) for record in records), *((fault.record, fault) for fault in faults)],
+        key=lambda entry: (entry[0].log, entry[0].received_at),
+    )
+    return tuple(_table(log, name, list(group), draw, messiness) for (log, name), group in groupby(entries, _table_of))
+
+
+Entry = tuple[Record, Fault | None]
+
+
+def _table_of(entry: Entry) -> tuple[str, str]:
+    record = entry[0]
+    return record.log, str(record.received_at.year) if record.log == "calls" else "emails"
+
+
+def _table(log: str, name: str, entries: list[Entry], draw: Draw, messiness: float) -> Table:
+    last = max(record.month for record, _ in entries)
+    asked = [field.name for field in fields().values() if field.since is None or field.since <= last]
+    unread = (*COLUMNS[log], UNKNOWN_HEADING)
+    hand = Hand(draw, messiness)
+    rows = tuple(
+        Row(
+            (
+                *_cells(entry, asked, hand),
+                *(placeholder(column, number, draw) for column in unread),
+            ),
+            entry[0].contact_id,
+            entry[1].kind.name if entry[1] else None,
+        )
+        for number, entry in enumerate(entries, start=1)
+    )
+    return Table(log, name, (*(_heading(column, draw, messiness) for column in asked), *unread), rows)
+
+
+def _cells(entry: Entry, asked: Sequence[str], hand: Hand) -> Iterator[Cell]:
+    record, fault = entry
+    spoiled = fault.kind.cells if fault else {}
+    for name in asked:
+        yield spoiled[name] if name in spoiled else hand.write(fields()[name], record)
+
+
+def _heading(name: str, draw: Draw, messiness: float) -> str:
+    if not draw.chance(messiness):
+        return name
+    field = fields()[name]
+    return draw.one((field.title, name, *(heading.capitalize() for heading in field.headings)))

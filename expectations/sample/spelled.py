@@ -1,0 +1,126 @@
+"""How staff write a value: every spelling here comes from the contract, so the reader must find the key again."""
+
+from datetime import date, datetime, timedelta
+
+from expectations.contract.fields import Field, FieldKind
+from expectations.contract.vocabulary import OTHER, Vocabulary, vocabulary
+from expectations.sample.draw import Draw
+from expectations.sample.record import Record
+
+Cell = str | int | float | date | datetime | None
+"""What a cell of a log holds; text alone in a CSV."""
+
+NBSP, RIGHT_TO_LEFT = "\u00a0", "\u200f"
+URDU_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+KARACHI_OFFSET = timedelta(hours=5)
+OTHER_PLACES = ("Chiniot", "Badin", "Thatta", "Ziarat", "Lodhran", "Bhakkar", "Pakpattan", "Toba Tek Singh")
+"""Real places that the gazetteer leaves out, none of them spelled nearly like one that it has."""
+USUAL_AGES = {"under_18": (14, 17), "over_50": (51, 66)}
+"""Narrower than the band, since few callers are five years old or a hundred."""
+DATE_FORMS = {"cell": 0.4, "iso": 0.2, "dashes": 0.16, "slashes": 0.14, "urdu": 0.06, "utc": 0.04}
+
+
+class Hand:
+    """The handwriting of a log.
+
+    Args:
+        draw: where its choices come from.
+        messiness: how often a value is written otherwise than in the contract's own form, from 0 to 1.
+    """
+
+    def __init__(self, draw: Draw, messiness: float) -> None:
+        self._draw = draw
+        self._messy = messiness
+
+    def write(self, field: Field, record: Record) -> Cell:
+        """The cell of a field in a record's row."""
+        value = getattr(record, field.name)
+        if field.kind is FieldKind.TIMESTAMP:
+            return self._time(record)
+        if not value:
+            return self._nothing()
+        match field.kind:
+            case FieldKind.REFERENCE | FieldKind.CASE:
+                return self._padded(value) if self._draw.chance(self._messy * 0.05) else str(value)
+            case FieldKind.AGE:
+                return self._age(value)
+            case FieldKind.CATEGORIES:
+                return self._several(field.vocabulary, value)
+            case _:
+                return self._one(field.vocabulary, value, OTHER_PLACES if field.kind is FieldKind.CITY else ())
+
+    def _nothing(self) -> Cell:
+        return self._draw.one(("", " ", NBSP)) if self._draw.chance(self._messy * 0.05) else None
+
+    def _one(self, known: Vocabulary, key: str, places: tuple[str, ...] = ()) -> str:
+        if not self._draw.chance(self._messy):
+            return key
+        spellings = (key, known.label(key), *known[key].aliases, *(places if key == OTHER else ()))
+        return self._spaced(self._cased(self._draw.one(spellings)))
+
+    def _several(self, known: Vocabulary, keys: tuple[str, ...]) -> str:
+        if not self._draw.chance(self._messy):
+            return ";".join(keys)
+        return self._draw.one((";", "; ", " ; ")).join(self._one(known, key) for key in self._draw.shuffled(keys))
+
+    def _cased(self, text: str) -> str:
+        return self._draw.one((text, text, text.capitalize(), text.upper(), text.lower(), text.title()))
+
+    def _spaced(self, text: str) -> str:
+        if text.isascii() and self._draw.chance(0.12):
+            return self._padded(text.replace("_", " "))
+        if not text.isascii() and self._draw.chance(0.3):
+            return text + RIGHT_TO_LEFT
+        return text
+
+    def _padded(self, text: str) -> str:
+        return self._draw.one(
+            (f" {text}", f"{text} ", f"{text}{NBSP}", text.replace(" ", NBSP), text.replace(" ", "  "))
+        )
+
+    def _age(self, band: str) -> Cell:
+        entry = vocabulary("age_band")[band]
+        if self._draw.chance(0.2) or not entry.ages:
+            return self._one(vocabulary("age_band"), band)
+        years = self._draw.between(*USUAL_AGES.get(band, entry.ages))
+        if not self._draw.chance(self._messy * 0.4):
+            return years
+        return self._draw.one((str(years).translate(URDU_DIGITS), f"{years} ", f"{NBSP}{years}", str(years)))
+
+    def _time(self, record: Record) -> Cell:
+        form = "iso"
+        if self._draw.chance(self._messy):
+            form = self._draw.weighted(tuple(DATE_FORMS), tuple(DATE_FORMS.values()))
+        at = record.received_at
+        return _moment(at, form) if record.has_time else _day(at, form)
+
+
+def _moment(at: datetime, form: str) -> Cell:
+    clock = f"{at:%H:%M}"
+    match form:
+        case "cell" if clock != "00:00":  # at midnight a date cell cannot be told from a day without a time
+            return at
+        case "dashes":
+            return f"{at:%d-%m-%Y} {clock}"
+        case "slashes":
+            return f"{at.day}/{at.month}/{at.year} {clock}"
+        case "urdu":
+            return f"{at:%d-%m-%Y} {clock}".translate(URDU_DIGITS)
+        case "utc":
+            return f"{at - KARACHI_OFFSET:%Y-%m-%dT%H:%M:%S}Z"
+        case _:
+            return f"{at:%Y-%m-%d} {clock}"
+
+
+def _day(at: datetime, form: str) -> Cell:
+    match form:
+        case "cell":
+            return at.date()
+        case "dashes":
+            return f"{at:%d-%m-%Y}"
+        case "slashes":
+            return f"{at.day}/{at.month}/{at.year}"
+        case "urdu":
+            return f"{at:%d-%m-%Y}".translate(URDU_DIGITS)
+        case _:
+            return f"{at:%Y-%m-%d}"
