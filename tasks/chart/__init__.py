@@ -1,0 +1,26 @@
+"""Chart: draw every figure that has a picture, as standalone SVG in the brand's colours and type."""
+
+from collections.abc import Mapping
+
+from tasks.core.brand import Brand
+from tasks.core.figures import ProtectedFigures
+
+
+def draw(figures: ProtectedFigures, brand: Brand) -> Mapping[str, str]:
+    """Charts of an edition.
+
+    Args:
+        figures: the published figures; each is drawn for the edition's own window.
+        brand: colours and type.
+
+    Returns:
+        Figure id → SVG text of 168 mm width, for every figure whose form is a chart, and for the tables that a picture
+        helps. The text stays text, in the brand's text face; the page that shows a chart must bring that face along.
+    """
+    # Drawing loads matplotlib, which the command line should not wait for.
+    from tasks.chart.forms import draw_figure, form_of
+
+    return {figure.spec.id: draw_figure(figure, brand) for figure in figures if form_of(figure.spec)}
+
+
+__all__ = ["draw"]

@@ -1,0 +1,78 @@
+"""Horizontal bars: one a category, each with its label, its count and its share."""
+
+from collections.abc import Sequence
+
+from tasks.chart.key import KEY_HEIGHT, draw_key
+from tasks.chart.lettering import LABEL, VALUE, Lettering
+from tasks.chart.rows import Row, RowKind, rows
+from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.words import label
+from tasks.core.brand import Brand
+from tasks.core.figures import Figure
+
+LABEL_WIDTH = 140.0
+"""Widest a label may run before it is wrapped, in points."""
+BAR = 13.0
+GAP = 7.0
+SPACE = 8.0
+COLOURS = {
+    RowKind.NAMED: ("primary", "primary_soft"),
+    RowKind.HIGHLIGHT: ("accent", "accent_soft"),
+    RowKind.RESIDUAL: ("muted", "missing"),
+}
+
+
+def draw_bars(figure: Figure, brand: Brand) -> str:
+    """A figure by one dimension, or by type and rank, as horizontal bars.
+
+    Where a category has two ranks, the second follows the first in a paler shade.
+    """
+    found = rows(figure.spec, figure.edition)
+    key = _key(figure)
+    lettering = Lettering(brand)
+    labels = [lettering.wrap(row.label, LABEL_WIDTH, LABEL) for row in found]
+    top = KEY_HEIGHT if key else 2.0
+    sheet = Sheet(brand, top + sum(_height(lines) + GAP for lines in labels) - GAP + 2.0)
+    if key:
+        draw_key(sheet, key)
+    left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
+    unit = _unit(lettering, found, WIDTH - left)
+    for row, lines in zip(found, labels, strict=True):
+        height = _height(lines)
+        _draw_row(sheet, row, lines, (left, top + height / 2), unit)
+        top += height + GAP
+    return sheet.svg()
+
+
+def _key(figure: Figure) -> list[tuple[str, str]]:
+    if "rank" not in figure.spec.dimensions:
+        return []
+    ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
+    return [(label("rank", rank), colour) for rank, colour in zip(ranks, COLOURS[RowKind.NAMED], strict=True)]
+
+
+def _height(lines: Sequence[str]) -> float:
+    return max(BAR, len(lines) * LABEL.line)
+
+
+def _unit(lettering: Lettering, found: Sequence[Row], width: float) -> float:
+    """Points a record, so that the longest bar and its words just fit."""
+    rooms = [(width - SPACE - lettering.width(row.value, VALUE)) / row.count for row in found if row.count]
+    return min(rooms, default=0.0)
+
+
+def _draw_row(sheet: Sheet, row: Row, lines: Sequence[str], origin: tuple[float, float], unit: float) -> None:
+    left, middle = origin
+    missing = row.kind is RowKind.MISSING
+    first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
+    sheet.lines((left - SPACE, first), lines, LABEL, "muted" if missing else "ink", "right")
+    x = left
+    for number, part in enumerate(row.parts):
+        if missing:
+            sheet.hatched((x, middle - BAR / 2), part * unit, BAR)
+        elif part:
+            sheet.box((x, middle - BAR / 2), part * unit, BAR, COLOURS[row.kind][number])
+        x += part * unit
+    sheet.line([(left, middle - BAR / 2 - 1), (left, middle + BAR / 2 + 1)], "muted", 0.6)
+    colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
+    sheet.text((x + SPACE / 1.6, VALUE.below(middle)), row.value, VALUE, colour)

@@ -1,0 +1,47 @@
+"""Which form draws which figure."""
+
+from collections.abc import Callable, Mapping
+
+from tasks.chart.bars import draw_bars
+from tasks.chart.columns import draw_columns
+from tasks.chart.empty import draw_empty
+from tasks.chart.heat_map import draw_heat_map
+from tasks.chart.lines import draw_line, draw_lines
+from tasks.chart.panels import draw_panels
+from tasks.chart.stacked_bar import draw_stacked_bar
+from tasks.chart.stacked_columns import draw_stacked_columns
+from tasks.chart.words import NO_RECORDS, NOT_ASKED
+from tasks.core.brand import Brand
+from tasks.core.figures import Chart, Figure, FigureSpec
+
+Form = Callable[[Figure, Brand], str]
+
+FORMS: Mapping[Chart, Form] = {
+    Chart.BAR: draw_bars,
+    Chart.COLUMNS: draw_columns,
+    Chart.STACKED_COLUMNS: draw_stacked_columns,
+    Chart.STACKED_BAR: draw_stacked_bar,
+    Chart.GROUPED_BARS: draw_panels,
+    Chart.LINE: draw_line,
+    Chart.LINES: draw_lines,
+    Chart.HEAT_MAP: draw_heat_map,
+}
+TABLES_WITH_A_PICTURE: Mapping[str, Form] = {"service_combinations": draw_bars, "age_by_gender": draw_panels}
+"""Figures that the report prints as tables and that a picture helps all the same."""
+
+
+def form_of(spec: FigureSpec) -> Form | None:
+    """What draws a figure; None for numbers and for tables that speak for themselves."""
+    return TABLES_WITH_A_PICTURE.get(spec.id) or FORMS.get(spec.chart)
+
+
+def draw_figure(figure: Figure, brand: Brand) -> str:
+    """One chart as SVG text; where there are no records, or the question was not yet asked, a panel that says so."""
+    form, window = form_of(figure.spec), figure.edition
+    if form is None:
+        raise ValueError(f"{figure.spec.id} has no chart")
+    if window.period and figure.spec.since and window.period.last < figure.spec.since:
+        return draw_empty(NOT_ASKED, brand)
+    if not window.total or not window.cells:
+        return draw_empty(NO_RECORDS, brand)
+    return form(figure, brand)

@@ -1,0 +1,116 @@
+"""Side-by-side panels of bars, one a group, that share their rows; small groups give counts alone."""
+
+from dataclasses import dataclass
+
+from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
+from tasks.chart.rows import ORDINAL, RESIDUAL
+from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.words import cell_count, counted, label, percent
+from tasks.core.brand import Brand
+from tasks.core.figures import Base, Cell, Figure
+
+LABEL_WIDTH = 120.0
+ROW = 19.0
+BAR = 12.0
+HEAD = 32.0
+SPACE = 10.0
+ENOUGH = 30
+"""Records a group needs before shares of it are drawn; below that a share would say more than it knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One group: its name, its known records, its cells by category."""
+
+    name: str
+    known: int
+    cells: dict[str, Cell]
+
+    @property
+    def large(self) -> bool:
+        """Whether shares are drawn."""
+        return self.known >= ENOUGH
+
+
+def draw_panels(figure: Figure, brand: Brand) -> str:
+    """A figure by group and category: a panel of bars for each large group, a column of counts for each small one."""
+    panels, keys = _panels(figure)
+    lettering = Lettering(brand)
+    labels = [lettering.wrap(label(figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
+    heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
+    sheet = Sheet(brand, HEAD + sum(heights) + 2)
+    left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
+    tops = [HEAD + sum(heights[:place]) for place in range(len(keys))]
+    middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
+    for lines, middle in zip(labels, middles, strict=True):
+        first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
+        sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
+    widths = _widths(lettering, panels, figure.spec.base, WIDTH - left)
+    for panel, width in zip(panels, widths, strict=True):
+        _draw_head(sheet, panel, figure.spec.base, left)
+        draw = _draw_bars if panel.large else _draw_counts
+        draw(sheet, panel, list(zip(keys, middles, strict=True)), (left, width - SPACE))
+        left += width
+    return sheet.svg()
+
+
+def _panels(figure: Figure) -> tuple[list[Panel], list[str]]:
+    groups: dict[str, dict[str, Cell]] = {}
+    totals: dict[str, int] = {}
+    for cell in figure.edition.cells:
+        group, key = cell.key
+        groups.setdefault(group, {})[key] = cell
+        totals[key] = totals.get(key, 0) + cell.count
+    panels = [
+        Panel(label(figure.spec.dimensions[0], group), sum(cell.count for cell in cells.values()), cells)
+        for group, cells in groups.items()
+    ]
+    keys = list(totals)
+    if figure.spec.dimensions[1] not in ORDINAL:
+        keys.sort(key=lambda key: (key in RESIDUAL, -totals[key]))
+    return panels, keys
+
+
+def _widths(lettering: Lettering, panels: list[Panel], base: Base, room: float) -> list[float]:
+    """Small groups take what their words need; the large ones share what is left."""
+    needed = [_words_width(lettering, panel, base) + SPACE for panel in panels]
+    large = [panel.large for panel in panels]
+    small_room = sum(width for width, is_large in zip(needed, large, strict=True) if not is_large)
+    share = (room - small_room) / max(1, sum(large))
+    return [share if is_large else width for width, is_large in zip(needed, large, strict=True)]
+
+
+def _words_width(lettering: Lettering, panel: Panel, base: Base) -> float:
+    heads = max(lettering.width(panel.name, VALUE), lettering.width(counted(panel.known, base), SMALL))
+    return max(heads, lettering.widest([cell_count(cell) for cell in panel.cells.values()], SMALL))
+
+
+def _draw_head(sheet: Sheet, panel: Panel, base: Base, left: float) -> None:
+    sheet.text((left, VALUE.size), panel.name, VALUE)
+    sheet.text((left, VALUE.size + SMALL.line), counted(panel.known, base), SMALL, "muted")
+
+
+def _draw_bars(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], place: tuple[float, float]) -> None:
+    left, width = place
+    values = [_value(cell) for cell in panel.cells.values()]
+    unit = width - sheet.lettering.widest(values, SMALL_VALUE) - 6
+    largest = max(cell.count for cell in panel.cells.values())
+    for key, middle in rows:
+        cell = panel.cells[key]
+        length = (cell.share or 0.0) * unit
+        highlight = cell.count == largest and largest > 0
+        if length:
+            sheet.box((left, middle - BAR / 2), length, BAR, "accent" if highlight else "primary")
+        colour = "accent" if highlight else "ink"
+        sheet.text((left + length + 5, SMALL_VALUE.below(middle)), _value(cell), SMALL_VALUE, colour)
+    sheet.line([(left, HEAD), (left, rows[-1][1] + ROW / 2)], "muted", 0.6)
+
+
+def _value(cell: Cell) -> str:
+    return percent(cell.share) if cell.share is not None and cell.below is None else cell_count(cell)
+
+
+def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], place: tuple[float, float]) -> None:
+    for key, middle in rows:
+        sheet.text((place[0], SMALL.below(middle)), cell_count(panel.cells[key]), SMALL)
+    sheet.line([(place[0] - 4, HEAD), (place[0] - 4, rows[-1][1] + ROW / 2)], "line", 0.6)

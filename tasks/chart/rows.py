@@ -1,0 +1,113 @@
+"""Rows of a chart: the cells of a window, sorted, the long tail folded, what is not recorded at the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from tasks.chart.words import NOT_RECORDED, cell_count, label, number, percent
+from tasks.core.figures import Cell, FigureSpec, Window, rounded_share
+
+ORDINAL = frozenset(("age_band", "suicidal_ideation", "weekday", "hour", "month", "quarter"))
+"""Dimensions whose own order means something, and is kept."""
+RESIDUAL = ("other", "unknown")
+"""Keys that gather what has no category of its own; they stand after the named ones."""
+MOST = 10
+"""Named categories that a chart shows at most; the rest are folded into one row."""
+FOLDED = {"case_type": "Other types", "city": "Other places", "platform": "Other platforms"}
+
+
+class RowKind(Enum):
+    """What a row stands for, and with it how it is drawn."""
+
+    NAMED = "named"
+    HIGHLIGHT = "highlight"
+    RESIDUAL = "residual"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bar: its parts one after the other, their sum being its length, and the words beside it."""
+
+    label: str
+    parts: tuple[int, ...]
+    value: str
+    kind: RowKind = RowKind.NAMED
+
+    @property
+    def count(self) -> int:
+        """Length of the bar."""
+        return sum(self.parts)
+
+
+def rows(spec: FigureSpec, window: Window) -> list[Row]:
+    """The rows of a figure by one dimension, or by type and rank, ready to draw.
+
+    The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count, with
+    at most :data:`MOST` of them named, and the rest counted together.
+    """
+    groups = _by_category(window)
+    named = [key for key in groups if key not in RESIDUAL]
+    residual = [key for key in RESIDUAL if key in groups]
+    folded: list[str] = []
+    if spec.dimensions[0] not in ORDINAL:
+        named.sort(key=lambda key: -_count(groups[key]))
+        named, folded = named[:MOST], named[MOST:]
+    largest = max((_count(groups[key]) for key in named), default=0)
+    found = [_row(spec, window, groups[key], largest) for key in named]
+    if folded:
+        gathered = [*folded, *(key for key in residual if key == "other")]
+        found.append(_folded_row(spec, window, [groups[key] for key in gathered]))
+        residual = [key for key in residual if key not in gathered]
+    found += [_row(spec, window, groups[key], None) for key in residual]
+    return found + missing_rows(window)
+
+
+def missing_rows(window: Window) -> list[Row]:
+    """A row for the records without a known value; none where every record has one."""
+    if not window.missing:
+        return []
+    return [Row(NOT_RECORDED, (window.missing,), number(window.missing), RowKind.MISSING)]
+
+
+def _by_category(window: Window) -> dict[str, list[Cell]]:
+    groups: dict[str, list[Cell]] = {}
+    for cell in window.cells:
+        groups.setdefault(cell.key[0], []).append(cell)
+    return groups
+
+
+def _count(cells: Sequence[Cell]) -> int:
+    return sum(cell.count for cell in cells)
+
+
+def _row(spec: FigureSpec, window: Window, cells: Sequence[Cell], largest: int | None) -> Row:
+    kind = RowKind.RESIDUAL if largest is None else RowKind.NAMED
+    if largest and _count(cells) == largest:
+        kind = RowKind.HIGHLIGHT
+    parts = tuple(cell.count for cell in cells)
+    return Row(label(spec.dimensions[0], cells[0].key[0]), parts, _value(cells), kind)
+
+
+def _value(cells: Sequence[Cell]) -> str:
+    main, *others = cells
+    words = cell_count(main)
+    if main.share is not None and main.below is None:
+        words += f"  ·  {percent(main.share)}"
+    # A second rank is told only where it exists, so that most rows stay short.
+    return words + "".join(f"  + {cell_count(cell)}" for cell in others if cell.count)
+
+
+def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]]) -> Row:
+    parts = tuple(sum(column) for column in zip(*([c.count for c in cells] for cells in groups), strict=True))
+    words = number(parts[0])
+    bound = next((cell.below for cells in groups for cell in cells if cell.below), None)
+    if not parts[0] and bound:
+        words = f"fewer than {bound} each"
+    elif not spec.multi_response or len(parts) > 1:
+        share = rounded_share(parts[0], window.known)
+        words += f"  ·  {percent(share)}" if share is not None else ""
+    else:
+        words += " mentions"
+    words += "".join(f"  + {number(part)}" for part in parts[1:] if part)
+    return Row(f"{FOLDED.get(spec.dimensions[0], 'All others')} ({len(groups)})", parts, words, RowKind.RESIDUAL)

@@ -1,0 +1,146 @@
+"""The sheet that every chart is drawn on: measured in points, from its top left corner, as a reader sees it."""
+
+from collections.abc import Sequence
+from io import StringIO
+from typing import Literal
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
+
+from tasks.chart.lettering import Face, Lettering
+from tasks.core.brand import Brand
+
+# Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.
+mpl.rcParams["svg.fonttype"] = "none"
+mpl.rcParams["svg.hashsalt"] = "helpline-report"
+
+WIDTH = 168 * 72 / 25.4
+"""Width of every chart in points: the full text width of 168 mm."""
+HATCH_STEP = 4.0
+
+Align = Literal["left", "center", "right"]
+Point = tuple[float, float]
+_SVG = "http://www.w3.org/2000/svg"
+
+
+class Sheet:
+    """A drawing surface of a fixed width and a given height, in points; y grows downwards.
+
+    Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
+    """
+
+    def __init__(self, brand: Brand, height: float) -> None:
+        self.brand = brand
+        self.lettering = Lettering(brand)
+        self.height = height
+        self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self._figure.patch.set_visible(False)
+        FigureCanvasSVG(self._figure)
+        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+        self._axes.set_axis_off()
+
+    def text(self, at: Point, text: str, face: Face, colour: str = "ink", align: Align = "left") -> None:
+        """One line of text; ``at`` is the point on its baseline where it begins, is centred, or ends."""
+        self._axes.text(
+            *at,
+            text,
+            fontproperties=self.lettering.properties(face),
+            color=self._colour(colour),
+            horizontalalignment=align,
+            verticalalignment="baseline",
+            parse_math=False,
+        )
+
+    def lines(self, at: Point, lines: Sequence[str], face: Face, colour: str = "ink", align: Align = "left") -> None:
+        """Several lines; ``at`` is on the baseline of the first."""
+        for number, line in enumerate(lines):
+            self.text((at[0], at[1] + number * face.line), line, face, colour, align)
+
+    def box(self, corner: Point, width: float, height: float, colour: str) -> None:
+        """A filled rectangle from its top left corner."""
+        self._axes.add_patch(
+            Rectangle(corner, width, height, facecolor=self._colour(colour), edgecolor="none", clip_on=False)
+        )
+
+    def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float = 1.2) -> None:
+        """The outline of a rectangle."""
+        self._axes.add_patch(
+            Rectangle(
+                corner,
+                width,
+                height,
+                facecolor="none",
+                edgecolor=self._colour(colour),
+                linewidth=thickness,
+                clip_on=False,
+            )
+        )
+
+    def hatched(self, corner: Point, width: float, height: float) -> None:
+        """The mark of what is not recorded: a pale rectangle under diagonal lines.
+
+        The lines are drawn one by one, since patterns and clipping are where renderers of SVG differ.
+        """
+        x, y = corner
+        self.box(corner, width, height, "tint")
+        start = HATCH_STEP / 2
+        while start < width + height:
+            low, high = max(0.0, start - height), min(start, width)
+            self.line([(x + low, y + start - low), (x + high, y + start - high)], "missing", 0.8)
+            start += HATCH_STEP
+        self.frame(corner, width, height, "missing", 0.6)
+
+    def line(
+        self, points: Sequence[Point], colour: str, thickness: float = 0.8, dashes: tuple[float, ...] = ()
+    ) -> None:
+        """A line through points; ``dashes`` are lengths on and off, in points."""
+        stroke = Line2D(
+            *zip(*points, strict=True),
+            color=self._colour(colour),
+            linewidth=thickness,
+            solid_capstyle="butt",
+            clip_on=False,
+        )
+        if dashes:
+            stroke.set_dashes(dashes)
+            stroke.set_gapcolor(None)
+        self._axes.add_line(stroke)
+
+    def dot(self, middle: Point, radius: float, colour: str, *, hollow: bool = False) -> None:
+        """A filled circle, or a ring on paper."""
+        shade = self._colour(colour)
+        self._axes.add_patch(
+            Circle(
+                middle,
+                radius,
+                facecolor=self._colour("paper") if hollow else shade,
+                edgecolor=shade,
+                linewidth=1.2,
+                clip_on=False,
+            )
+        )
+
+    def svg(self) -> str:
+        """The drawing as standalone SVG text, the same bytes for the same drawing."""
+        out = StringIO()
+        self._figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        return _bare(out.getvalue())
+
+    def _colour(self, name: str) -> str:
+        return self.brand.colours.get(name, name)
+
+
+def _bare(svg: str) -> str:
+    # Ids and the style sheet that matplotlib adds would reach into a page that holds several charts.
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)  # noqa: S314 - made a line above, not taken from outside
+    for parent in list(root.iter()):
+        parent.attrib.pop("id", None)
+        for child in list(parent):
+            if child.tag in {f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"}:
+                parent.remove(child)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -1,0 +1,164 @@
+"""The brand: colours, type and drawings, read from one file that drives PDF, web page and charts alike."""
+
+import re
+import tomllib
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from tasks.core.errors import UsageError
+
+BRAND_FILE = Path(__file__).parents[2] / "assets" / "brand" / "brand.toml"
+COLOURS = frozenset(
+    ("ink", "muted", "paper", "tint", "line", "primary", "primary_dark", "secondary", "accent", "missing")
+)
+"""The colours that every brand must name; it may name more."""
+
+_MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+_VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
+
+
+def data_uri(path: Path) -> str:
+    """A font or drawing as a data address, so that a page needs no other file."""
+    return f"data:{_MEDIA_TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode('ascii')}"
+
+
+def variable_name(colour: str) -> str:
+    """A colour's name as a custom property has it: ``primary_dark`` → ``primary-dark``."""
+    return colour.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One static cut of a family: ``weight`` as in CSS (400, 600, 700), ``style`` normal or italic."""
+
+    family: str
+    weight: int
+    style: Literal["normal", "italic"]
+    path: Path
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The look of an organisation.
+
+    Attributes:
+        name: the organisation.
+        colours: name → ``#RRGGBB``; the names of :data:`COLOURS` and any others that the brand adds.
+        series: ``#RRGGBB`` for the series of one chart, in order of use.
+        text_font: family of running text and charts.
+        display_font: family of headings and big numbers.
+        font_files: the cuts that are shipped, of both families.
+        drawings: name → SVG file; ``logo``, ``logo_on_dark``, ``logo_one_colour`` and ``cover_motif``.
+    """
+
+    name: str
+    colours: Mapping[str, str]
+    series: tuple[str, ...]
+    text_font: str
+    display_font: str
+    font_files: tuple[FontFile, ...]
+    drawings: Mapping[str, Path]
+
+    def css_variables(self) -> str:
+        """Colours and families as custom properties: ``:root{--ink:#2B1B3D;…;--text-font:'Source Sans 3'}``."""
+        colours = {variable_name(name): value for name, value in self.colours.items()}
+        series = {f"series-{number}": value for number, value in enumerate(self.series, 1)}
+        fonts = {"text-font": f"'{self.text_font}'", "display-font": f"'{self.display_font}'"}
+        return ":root{" + ";".join(f"--{k}:{v}" for k, v in (colours | series | fonts).items()) + "}"
+
+    def font_face_css(self, address: Callable[[Path], str] = data_uri) -> str:
+        """One ``@font-face`` rule a cut; ``address`` turns its path into what stands in ``url()``."""
+        return "".join(
+            f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};font-style:{font.style};"
+            f"src:url('{address(font.path)}')}}"
+            for font in self.font_files
+        )
+
+    def font_file(self, family: str, weight: int = 400, style: str = "normal") -> Path:
+        """The file of a cut.
+
+        Raises:
+            UsageError: the brand ships no such cut.
+        """
+        for font in self.font_files:
+            if (font.family, font.weight, font.style) == (family, weight, style):
+                return font.path
+        raise UsageError(
+            f"The brand has no font file for {family}, weight {weight}, {style}.",
+            where="brand file, [[fonts.files]]",
+            remedy="Add the cut, or name a family that has it.",
+        )
+
+    def drawing(self, name: str) -> str:
+        """A drawing as standalone SVG text, with the brand's colours put in for ``var(--primary)`` and the like.
+
+        Raises:
+            UsageError: the brand has no such drawing, or the drawing names a colour that the brand lacks.
+        """
+        path = self.drawings.get(name)
+        if path is None or not path.is_file():
+            raise UsageError(f"The brand has no drawing {name}.", where="brand file, [drawings]", remedy="Add its SVG.")
+        text = path.read_text("utf-8")
+        by_variable = {variable_name(name): value for name, value in self.colours.items()}
+        unknown = set(_VARIABLE.findall(text)) - set(by_variable)
+        if unknown:
+            raise UsageError(
+                f"A drawing names colours that the brand lacks: {', '.join(sorted(unknown))}.",
+                where=path.name,
+                remedy="Add them under [colours], or change the drawing.",
+            )
+        return _VARIABLE.sub(lambda match: by_variable[match[1]], text)
+
+
+def load_brand(path: Path | None = None) -> Brand:
+    """The brand of a file, by default our own.
+
+    Raises:
+        UsageError: the file is missing or incomplete, or a colour is not written as ``#RRGGBB``.
+    """
+    path = path or BRAND_FILE
+    entries = _entries(path)
+    try:
+        colours, fonts = entries["colours"], entries["fonts"]
+        brand = Brand(
+            name=entries["name"],
+            colours=colours,
+            series=tuple(colours[name] for name in entries["chart"]["series"]),
+            text_font=fonts["text"],
+            display_font=fonts["display"],
+            font_files=tuple(
+                FontFile(file["family"], file["weight"], file["style"], (path.parent / file["path"]).resolve())
+                for file in fonts["files"]
+            ),
+            drawings={name: (path.parent / file).resolve() for name, file in entries["drawings"].items()},
+        )
+    except KeyError as error:
+        lacking = str(error.args[0])
+    else:
+        return _checked(brand, path)
+    raise UsageError(f"The brand file lacks {lacking}.", where=path.name, remedy="Copy the entry from our brand.toml.")
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        problem = type(error).__name__
+    raise UsageError(
+        f"The brand file cannot be read ({problem}).", where=path.name, remedy="Name an existing TOML file."
+    )
+
+
+def _checked(brand: Brand, path: Path) -> Brand:
+    problems = [f"no colour {name}" for name in sorted(COLOURS - set(brand.colours))]
+    problems += [f"colour {name} is not #RRGGBB" for name, value in brand.colours.items() if not _HEX.fullmatch(value)]
+    problems += [f"no file {font.path.name}" for font in brand.font_files if not font.path.is_file()]
+    if problems:
+        raise UsageError(
+            f"The brand file is incomplete: {'; '.join(problems)}.", where=path.name, remedy="Mend these entries."
+        )
+    return brand
