@@ -180,7 +180,10 @@ class Disclosure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProtectedFigures:
-    """All figures of an edition as they may be published. Made by :mod:`tasks.protect` alone."""
+    """All figures of an edition as they may be published.
+
+    Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
+    """
 
     edition: Period
     disclosure: Disclosure

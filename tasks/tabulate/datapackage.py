@@ -1,0 +1,80 @@
+"""The description of the tables, as a Frictionless tabular data package."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from tasks.core.figures import Figure, ProtectedFigures, WindowName
+from tasks.tabulate.notes import edition_notes, figure_notes
+from tasks.tabulate.rows import Column, ColumnKind, table, told
+from tasks.tabulate.tables import file_name
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+TYPES = {ColumnKind.TEXT: "string", ColumnKind.COUNT: "integer", ColumnKind.SHARE: "number", ColumnKind.MEAN: "number"}
+
+
+def datapackage(figures: ProtectedFigures, titles: Mapping[str, str], tables: Mapping[str, str]) -> dict[str, Any]:
+    """The content of ``datapackage.json``: each table's title, columns, size and digest.
+
+    Args:
+        figures: protected figures.
+        titles: the title of each figure by its id.
+        tables: the text of each table by its file name.
+    """
+    return {
+        "profile": "tabular-data-package",
+        "name": f"helpline-report-{figures.edition.first}-{figures.edition.last}",
+        "title": f"Cyber Harassment Helpline: figures from {figures.edition.words}",
+        "description": " ".join(edition_notes(figures)),
+        "version": str(figures.revision),
+        "licenses": [LICENCE],
+        "resources": [_resource(figure, titles[figure.spec.id], tables[file_name(figure)]) for figure in figures],
+    }
+
+
+def _resource(figure: Figure, title: str, text: str) -> dict[str, Any]:
+    content = text.encode()
+    return {
+        "profile": "tabular-data-resource",
+        "name": figure.spec.id,
+        "path": file_name(figure),
+        "title": title,
+        "description": " ".join(figure_notes(figure)),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
+        "schema": _schema(figure),
+    }
+
+
+def _schema(figure: Figure) -> dict[str, Any]:
+    columns = table(figure).columns
+    return {
+        "fields": [_field(column) for column in columns],
+        "primaryKey": [column.name for column in columns if column.key],
+        "missingValues": ["", *_bounds(figure)],
+    }
+
+
+def _bounds(figure: Figure) -> list[str]:
+    """The words that stand for counts of which only a bound is told: they are no numbers, so readers skip them."""
+    windows = figure.windows.values()
+    bounds = {window.below for window in windows} | {cell.below for window in windows for cell in window}
+    return [str(told(0, below)) for below in sorted(below for below in bounds if below is not None)]
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.key else {}
+    if column.kind is not ColumnKind.TEXT:
+        constraints["minimum"] = 0
+    if column.name == "window":
+        constraints["enum"] = [name.value for name in WindowName]
+    field: dict[str, Any] = {"name": column.name, "type": TYPES[column.kind], "description": column.meaning}
+    return field | ({"constraints": constraints} if constraints else {})

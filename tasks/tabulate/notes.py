@@ -1,0 +1,39 @@
+"""The notes beside a table: what is counted, of what a share is taken, what a reader must know."""
+
+from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
+
+BASES = {
+    Base.CALLS: "attended calls, new and follow-up",
+    Base.EMAILS: "e-mails, new and follow-up",
+    Base.CONTACTS: "contacts: calls and e-mails",
+    Base.CASES: "individual cases: new calls and new e-mails, a case that moved between channels counted once",
+    Base.HARASSMENT_CASES: "cases that are more than an enquiry or assistance",
+}
+INTERNAL_DRAFT = "Internal draft, not for publication: no disclosure control was applied."
+
+
+def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
+    """What holds for all tables of the edition."""
+    control = {
+        Disclosure.NONE: INTERNAL_DRAFT,
+        Disclosure.ROUND: "Counts are rounded for the protection of callers; counts that round to 0 are given as "
+        "'fewer than 5', true zeros included.",
+    }
+    return (
+        "One table a figure, in three windows: the edition, the previous period of equal length, and since launch.",
+        "Months are in the time of Asia/Karachi.",
+        control[figures.disclosure],
+    )
+
+
+def figure_notes(figure: Figure) -> tuple[str, ...]:
+    """What holds for one figure: base, missing, several answers, since when it was asked."""
+    spec, window = figure.spec, figure.edition
+    notes = [f"Base: {BASES[spec.base]}."]
+    if spec.measure in (Measure.CELLS, Measure.SHARE):
+        notes.append(f"In this edition {window.total:,} records, {window.missing:,} of them without a known value.")
+    if spec.multi_response:
+        notes.append("One case can be counted in several rows, so that shares can exceed 100 % together.")
+    if spec.since:
+        notes.append(f"Asked since {spec.since.words}.")
+    return tuple(notes)

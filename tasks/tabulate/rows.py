@@ -1,0 +1,117 @@
+"""A figure as rows and columns: the one table from which its CSV, its sheet and its description are written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from expectations.contract.spelling import is_formula
+from tasks.core.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
+from tasks.core.labels import NOT_RECORDED, label
+
+Value = str | int | float | None
+
+
+class ColumnKind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what it holds, and what it means."""
+
+    name: str
+    kind: ColumnKind
+    meaning: str
+    key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A figure's columns, and its rows in their order: edition, previous period, since launch."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+WINDOW_COLUMNS = (
+    Column(
+        "window",
+        ColumnKind.TEXT,
+        "The window of time: the edition, the previous period of equal length, or everything since the launch.",
+        key=True,
+    ),
+    Column("from", ColumnKind.TEXT, "First month of the window, as year and month; empty before the helpline began."),
+    Column("to", ColumnKind.TEXT, "Last month of the window, included; empty before the helpline began."),
+)
+TOTAL = Column("total", ColumnKind.COUNT, "All records of the figure's base in the window, missing ones included.")
+RECORDS_MISSING = Column("missing", ColumnKind.COUNT, "Records of the base whose value is not known.")
+VALUE_KINDS = {
+    Measure.COUNT: (ColumnKind.COUNT, "The number of records."),
+    Measure.PER_MONTH: (ColumnKind.MEAN, "Records a month: the number of records over the months of the window."),
+    Measure.SHARE: (ColumnKind.SHARE, "Share of the records whose value is known, between 0 and 1."),
+}
+
+
+def table(figure: Figure) -> Table:
+    """The table of a figure: a row a cell and window, and a row for the missing; for a single number a row a window."""
+    make = _single_rows if figure.spec.measure is not Measure.CELLS else _cell_rows
+    rows = (row for name, window in figure.windows.items() for row in make(figure.spec, name, window))
+    return Table(_columns(figure.spec), tuple(tuple(_safe(value) for value in row) for row in rows))
+
+
+def told(count: Value, below: int | None) -> Value:
+    """A number as it is printed: in words where only its bound may be told."""
+    return count if below is None else f"fewer than {below}"
+
+
+def _columns(spec: FigureSpec) -> tuple[Column, ...]:
+    if spec.measure is not Measure.CELLS:
+        return (*WINDOW_COLUMNS, Column("value", *VALUE_KINDS[spec.measure]), TOTAL, RECORDS_MISSING)
+    dimensions = (
+        column
+        for name in spec.dimensions
+        for column in (
+            Column(name, ColumnKind.TEXT, f"Key of the category; {MISSING} counts records without one.", key=True),
+            Column(f"{name}_label", ColumnKind.TEXT, "The category in words."),
+        )
+    )
+    group = " and ".join(name.replace("_", " ") for name in spec.dimensions[: spec.share_within])
+    within = f" and have the same {group}" if group else ""
+    share = Column("share", ColumnKind.SHARE, f"Share of the records whose value is known{within}, between 0 and 1.")
+    of_all = Column("share_of_all", ColumnKind.SHARE, "Share of all records, missing ones included, between 0 and 1.")
+    count = Column("count", ColumnKind.COUNT, "The number of records.")
+    return (*WINDOW_COLUMNS, *dimensions, count, share, *([of_all] if spec.share_of_all else []), TOTAL)
+
+
+def _when(name: WindowName, window: Window) -> tuple[Value, ...]:
+    period = window.period
+    return (name.value, str(period.first), str(period.last)) if period else (name.value, None, None)
+
+
+def _single_rows(_: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+    yield (*_when(name, window), told(window.value, window.below), window.total, window.missing)
+
+
+def _cell_rows(spec: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+    when = _when(name, window)
+    for cell in window.cells:
+        words = [part for d, key in zip(spec.dimensions, cell.key, strict=True) for part in (key, label(d, key))]
+        yield (*when, *words, *_numbers(spec, cell), window.total)
+    untold = (None,) * (2 if spec.share_of_all else 1)
+    yield (*when, *(MISSING, NOT_RECORDED) * len(spec.dimensions), window.missing, *untold, window.total)
+
+
+def _numbers(spec: FigureSpec, cell: Cell) -> tuple[Value, ...]:
+    # The share of an untold count would tell it, or say 0 where the count may be 4.
+    shares = (cell.share, cell.share_of_all) if spec.share_of_all else (cell.share,)
+    return (told(cell.count, cell.below), *(share if cell.below is None else None for share in shares))
+
+
+def _safe(value: Value) -> Value:
+    """The value, such that no spreadsheet takes a label for a formula."""
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value

@@ -1,0 +1,26 @@
+"""The tables as CSV, one a figure."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from tasks.core.figures import Figure, ProtectedFigures
+from tasks.tabulate.rows import table
+
+
+def tables(figures: ProtectedFigures) -> Mapping[str, str]:
+    """From the name of each file (``gender.csv``) to its text: a header row, commas, lines ended by a line feed."""
+    return {file_name(figure): _csv(figure) for figure in figures}
+
+
+def file_name(figure: Figure) -> str:
+    """The name of a figure's table."""
+    return f"{figure.spec.id}.csv"
+
+
+def _csv(figure: Figure) -> str:
+    found, text = table(figure), io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.name for column in found.columns)
+    writer.writerows(found.rows)
+    return text.getvalue()
