@@ -61,11 +61,13 @@ def _window(spec: FigureSpec, counts: WindowCounts) -> Window:
 
 
 def _value(spec: FigureSpec, counts: WindowCounts) -> float | int | None:
+    if counts.period is None:
+        return None
     count = counts.cells.get((), 0)
     if spec.measure is Measure.COUNT:
         return count
     if spec.measure is Measure.PER_MONTH:
-        return rounded_share(count, counts.period.months) if counts.period else None
+        return rounded_share(count, counts.period.months)
     return rounded_share(count, counts.total - counts.missing)
 
 

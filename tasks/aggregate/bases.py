@@ -18,9 +18,9 @@ EARLIER, PREVIOUS, EDITION = "earlier", "previous", "edition"
 
 
 def tiled(contacts: Any, edition: Period) -> Any:
-    """The contacts up to the end of the edition, each with its tile; later ones do not belong to the edition."""
+    """The contacts from the launch to the end of the edition, each with its tile; others do not belong to it."""
     month = contacts.month
-    return contacts.filter(month <= str(edition.last)).mutate(
+    return contacts.filter(month >= str(LAUNCH), month <= str(edition.last)).mutate(
         tile=ibis.cases(
             (month >= str(edition.first), EDITION), (month >= str(edition.previous.first), PREVIOUS), else_=EARLIER
         )
@@ -41,15 +41,20 @@ def bases(contacts: Any, edition: Period) -> Mapping[Base, Any]:
 
 
 def _cases(contacts: Any) -> Any:
-    """New contacts, one a case: a case that moved between channels counts where it came in first."""
+    """New contacts, one a case: a case that moved between channels counts where it came in first.
+
+    Intake keeps no day, so that within a month calls come before e-mails, then the lower running reference. Neither
+    the order of rows nor the way in which a log is split into files can change which contact stands for the case.
+    """
     new = contacts.filter(contacts.kind == "new")
-    place = ibis.row_number().over(group_by=new.case, order_by=[new.month, new.log, new.source, new.row])
+    arrival = [new.month, new.log, new.contact_id.substr(2).cast("int64")]
+    place = ibis.row_number().over(group_by=new.case, order_by=arrival)
     return new.mutate(place=place).filter(lambda t: t.case.isnull() | (t.place == 0)).drop("place")
 
 
 def _fixed_access(edition: Period) -> Any:
     """Access to an office, were the offices those of the first day of each part of time."""
-    starts = {EDITION: edition.first, PREVIOUS: edition.previous.first, EARLIER: LAUNCH}
+    starts = {EDITION: edition.first, PREVIOUS: max(edition.previous.first, LAUNCH), EARLIER: LAUNCH}
     city, tile = ibis._.city, ibis._[TILE]
     near = [(tile == name) & city.isin(cities_with_office(f"{start}-01")) for name, start in starts.items()]
     return ibis.cases((city.isnull(), ibis.null()), *((test, "with") for test in near), else_="without")

@@ -30,7 +30,8 @@ def aggregate(accepted: Path, edition: Period) -> Counts:
         edition: the period of the edition.
 
     Returns:
-        Raw counts of every figure in three windows. A window before the helpline began has no period and no records.
+        Raw counts of every figure in three windows. A window that begins before the helpline did has no period and no
+        records.
     """
     import ibis
 
@@ -43,12 +44,15 @@ def aggregate(accepted: Path, edition: Period) -> Counts:
 
 
 def window_periods(edition: Period) -> Mapping[WindowName, Period | None]:
-    """The period of each window; the previous one is None where it lies before the helpline began."""
+    """The period of each window.
+
+    The previous one is None where it begins before the helpline did: half a period is nothing to compare with.
+    """
     previous = edition.previous
     since = LAUNCH if edition.last >= LAUNCH else edition.first
     return {
         WindowName.EDITION: edition,
-        WindowName.PREVIOUS: previous if previous.last >= LAUNCH else None,
+        WindowName.PREVIOUS: previous if previous.first >= LAUNCH else None,
         WindowName.SINCE_LAUNCH: Period(since, edition.last),
     }
 
@@ -75,6 +79,9 @@ Rows = Sequence[tuple[str, tuple[Any, ...], int]]
 
 def _table(declaration: Declaration, base: Any) -> Rows:
     selected = base.filter(declaration.where(base)) if declaration.where else base
+    if declaration.spec.since:
+        # What stands in the log from before the question was asked is no answer to it.
+        selected = selected.filter(selected.month >= str(declaration.spec.since))
     return _grouped(selected, declaration.columns)
 
 

@@ -134,7 +134,7 @@ class Cell:
 class Window:
     """A figure in one window, as published.
 
-    ``period`` is None where the window lies before the helpline began; such a window has no records. ``value`` is set
+    ``period`` is None where the window begins before the helpline did; such a window has no records. ``value`` is set
     for single numbers: a count, a mean a month, or a share between 0 and 1.
     """
 

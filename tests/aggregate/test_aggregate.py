@@ -1,0 +1,176 @@
+"""Every figure against the oracle, and what must hold of any counting."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.aggregate import aggregate
+from tasks.core.figures import Counts, Disclosure, FigureSpec, ProtectedFigures, WindowCounts, WindowName
+from tasks.core.period import Month, Period
+from tasks.protect import protect
+from tests import oracle
+from tests.random_records import Record, random_records, write_accepted
+
+EDITIONS = {
+    "the two-year edition": ("2016-12", "2018-11"),
+    "a half-year": ("2018-06", "2018-11"),
+    "a previous half-year that begins with the launch": ("2017-06", "2017-11"),
+    "a previous year that begins before the launch": ("2017-09", "2018-08"),
+    "one month": ("2018-11", "2018-11"),
+    "quarters cut at both ends": ("2017-11", "2018-05"),
+    "only months before all records": ("2016-12", "2016-12"),
+}
+HALF_YEAR = Period(Month(2018, 6), Month(2018, 11))
+BLANK = Record("calls", "C-1", datetime(2018, 6, 15, 12), has_time=True, kind="new", case_ref="case 1")
+SIZES = [0, 1, 2, 7, 40, 150, 400, 1200]
+RANDOM_LOGS = [
+    pytest.param(seed, SIZES[seed % len(SIZES)], missing, edition, id=f"{seed}: {SIZES[seed % len(SIZES)]}, {edition}")
+    for seed, (missing, edition) in enumerate((missing, edition) for missing in (0.0, 0.2, 0.8) for edition in EDITIONS)
+]
+
+
+def counted(records: list[Record], edition: Period) -> Counts:
+    with TemporaryDirectory() as folder:
+        return aggregate(write_accepted(Path(folder) / "accepted.parquet", records), edition)
+
+
+def published(counts: Counts) -> ProtectedFigures:
+    return protect(counts, Disclosure.NONE, "sha256:0")
+
+
+def differences(figures: ProtectedFigures, expected: dict[str, dict[str, oracle.Answer]]) -> list[str]:
+    """One line for each number in which the figures and the oracle differ."""
+    found = [f"{name}: one of the two lacks it" for name in {*figures.figures} ^ {*expected}]
+    for figure in figures:
+        for name, window in figure.windows.items():
+            answer = expected[figure.spec.id][name]
+            cells = {cell.key: cell.count for cell in window}
+            shares = {cell.key: cell.share for cell in window}
+            pairs = {
+                "total": (window.total, answer.total),
+                "missing": (window.missing, answer.missing),
+                "cells": (cells, dict(answer.cells)),
+                "keys in order": (list(cells), list(answer.cells)),
+                "shares": (shares, dict(answer.shares)),
+                "value": (window.value, answer.value),
+            }
+            found += [f"{figure.spec.id} {name} {what}: {a} != {b}" for what, (a, b) in pairs.items() if a != b]
+    return found
+
+
+@pytest.mark.parametrize(("seed", "size", "missing", "edition"), RANDOM_LOGS)
+def test_every_figure_agrees_with_the_oracle(seed: int, size: int, missing: float, edition: str) -> None:
+    first, last = EDITIONS[edition]
+    records = random_records(seed, size, missing=missing, moved=0.3)
+    figures = published(counted(records, Period(Month.parse(first), Month.parse(last))))
+    assert differences(figures, oracle.count(records, first, last)) == []
+
+
+@pytest.mark.parametrize(
+    ("call_in", "email_in", "counts_as"),
+    [
+        ("2018-06", "2018-09", "the call"),
+        ("2018-09", "2018-06", "the e-mail"),
+        ("2018-06", "2018-06", "the call"),
+        ("2018-06", "2018-12", "the call"),
+        ("2018-09", "2018-05", "nothing"),
+    ],
+)
+def test_a_case_that_moved_between_channels_counts_once_where_it_came_in_first(
+    call_in: str, email_in: str, counts_as: str
+) -> None:
+    call = replace(BLANK, received_at=datetime.fromisoformat(f"{call_in}-10"), gender="woman")
+    email = replace(BLANK, received_at=datetime.fromisoformat(f"{email_in}-09"), log="emails", contact_id="E-1")
+    figures = published(counted([replace(email, gender="man"), call], HALF_YEAR))
+    gender = {cell.key[0]: cell.count for cell in figures["gender"].edition if cell.count}
+    assert gender == {"the call": {"woman": 1}, "the e-mail": {"man": 1}, "nothing": {}}[counts_as]
+    assert figures["cases"].edition.value == len(gender)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "case_refs", "cases"),
+    [
+        (["new", "new"], ["a", "b"], 2),
+        (["new", "new"], [None, None], 2),
+        (["new", "new"], ["a", "a"], 1),
+        (["new", "follow_up"], ["a", "a"], 1),
+        (["follow_up", "follow_up"], ["a", "b"], 0),
+    ],
+)
+def test_what_is_one_case(kinds: list[str], case_refs: list[str | None], cases: int) -> None:
+    pairs = zip(kinds, case_refs, strict=True)
+    records = [replace(BLANK, contact_id=f"C-{n}", kind=kind, case_ref=ref) for n, (kind, ref) in enumerate(pairs)]
+    assert published(counted(records, HALF_YEAR))["cases"].edition.value == cases
+
+
+# ------------------------------------------------------------------------------------------------ what always holds
+
+logs = st.builds(
+    random_records,
+    seed=st.integers(0, 10**6),
+    size=st.integers(0, 60),
+    missing=st.sampled_from([0.0, 0.2, 0.8]),
+    moved=st.sampled_from([0.0, 0.5]),
+)
+few = settings(max_examples=4, deadline=None, derandomize=True)
+
+
+def all_windows(counts: Counts) -> list[tuple[FigureSpec, WindowCounts]]:
+    return [(counts.specs[name], window) for name, figure in counts.windows.items() for window in figure.values()]
+
+
+@few
+@given(logs)
+def test_categories_and_missing_make_up_the_base(records: list[Record]) -> None:
+    for spec, window in all_windows(counted(records, HALF_YEAR)):
+        known = window.total - window.missing
+        if spec.dimensions and not spec.multi_response:
+            assert sum(window.cells.values()) == known, spec.id
+        assert all(0 <= count <= known for count in window.cells.values()), spec.id
+
+
+@few
+@given(logs)
+def test_shares_lie_between_0_and_1(records: list[Record]) -> None:
+    cells = [cell for figure in published(counted(records, HALF_YEAR)) for w in figure.windows.values() for cell in w]
+    shares = [share for cell in cells for share in (cell.share, cell.share_of_all) if share is not None]
+    assert all(0 <= share <= 1 for share in shares)
+
+
+@few
+@given(logs)
+def test_since_launch_is_the_sum_of_what_came_before_and_the_edition(records: list[Record]) -> None:
+    now, before = counted(records, HALF_YEAR), counted(records, HALF_YEAR.previous)
+    for name in now.windows:
+        edition, since = (now.windows[name][w] for w in (WindowName.EDITION, WindowName.SINCE_LAUNCH))
+        earlier = before.windows[name][WindowName.SINCE_LAUNCH]
+        assert now.windows[name][WindowName.PREVIOUS] == before.windows[name][WindowName.EDITION], name
+        assert since.total == earlier.total + edition.total, name
+        assert since.missing == earlier.missing + edition.missing, name
+        assert +Counter(since.cells) == Counter(earlier.cells) + Counter(edition.cells), name
+
+
+@few
+@given(logs, st.randoms(use_true_random=False))
+def test_the_order_of_rows_is_irrelevant(records: list[Record], draw: Random) -> None:
+    shuffled = draw.sample(records, len(records))
+    assert counted(shuffled, HALF_YEAR) == counted(records, HALF_YEAR)
+
+
+@few
+@given(logs, logs)
+def test_a_contact_of_its_own_case_lowers_no_count(records: list[Record], others: list[Record]) -> None:
+    added = [
+        replace(other, contact_id=f"C-{number}", case_ref=None) for number, other in enumerate(others, start=10**6)
+    ]
+    before, after = counted(records, HALF_YEAR), counted([*records, *added], HALF_YEAR)
+    for (spec, less), (_, more) in zip(all_windows(before), all_windows(after), strict=True):
+        assert more.total >= less.total and more.missing >= less.missing, spec.id
+        assert all(more.cells[key] >= count for key, count in less.cells.items()), spec.id
