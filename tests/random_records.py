@@ -5,48 +5,11 @@ answers given before the question was asked. The same arguments give the same re
 """
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from expectations.contract.fields import FieldKind, fields
-from expectations.places import cities_with_office
-from tests.figures_factory import SCHEMA
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-@dataclass(frozen=True)
-class Record:
-    """One contact, in the keys of the contract."""
-
-    log: str
-    contact_id: str
-    received_at: datetime
-    has_time: bool
-    kind: str
-    case_ref: str | None = None
-    gender: str | None = None
-    contacting_for: str | None = None
-    age: str | None = None
-    province: str | None = None
-    city: str | None = None
-    case_type: str | None = None
-    secondary_case_type: str | None = None
-    platforms: tuple[str, ...] = ()
-    perpetrator: str | None = None
-    within_fia_remit: str | None = None
-    referrals: tuple[str, ...] = ()
-    fia_referral: str | None = None
-    heard_from: str | None = None
-    services: tuple[str, ...] = ()
-    suicidal_ideation: str | None = None
-    vulnerable_communities: tuple[str, ...] = ()
-    takeover_scam: str | None = None
-
+from expectations.contract.fields import Field, FieldKind, fields
+from expectations.sample.record import Record
 
 SINGLE = (FieldKind.CATEGORY, FieldKind.AGE, FieldKind.CITY)
 ATTRIBUTES = [f for f in fields().values() if f.kind in (*SINGLE, FieldKind.CATEGORIES) and f.name != "kind"]
@@ -89,7 +52,7 @@ def _case(draw: random.Random, known: list[Record], number: int, missing: float,
     return None if draw.random() < missing else f"case {number}"
 
 
-def _value(draw: random.Random, field, missing: float) -> str | tuple[str, ...] | None:
+def _value(draw: random.Random, field: Field, missing: float) -> str | tuple[str, ...] | None:
     keys = field.vocabulary.keys
     several = field.kind is FieldKind.CATEGORIES
     if draw.random() < missing:
@@ -97,26 +60,3 @@ def _value(draw: random.Random, field, missing: float) -> str | tuple[str, ...] 
     weights = [1 / (1 + place) for place in range(len(keys))]
     chosen = draw.choices(keys, weights, k=draw.choice([1, 1, 2, 3]) if several else 1)
     return tuple(key for key in keys if key in chosen) if several else chosen[0]
-
-
-def write_accepted(path: Path, records: list[Record]) -> Path:
-    """Write records as the Parquet file that anonymise and validate would leave of them."""
-    rows = [_row(position, record) for position, record in enumerate(records)]
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), path)
-    return path
-
-
-def _row(position: int, record: Record) -> dict[str, object]:
-    day = f"{record.received_at:%Y-%m-%d}"
-    row: dict[str, object] = {"source": 0 if record.log == "calls" else 1, "row": position + 2}
-    row |= {"log": record.log, "contact_id": record.contact_id, "kind": record.kind, "month": day[:7]}
-    row |= {"case": record.case_ref and f"pseudonym of {record.case_ref}"}
-    row |= {"weekday": WEEKDAYS[record.received_at.weekday()] if record.has_time else None}
-    row |= {"hour": record.received_at.hour if record.has_time else None}
-    for field in ATTRIBUTES:
-        value = getattr(record, field.name)
-        name = "age_band" if field.kind is FieldKind.AGE else field.name
-        row[name] = (";".join(value) or None) if isinstance(value, tuple) else value
-    if record.city:
-        row["office_access"] = "with" if record.city in cities_with_office(day) else "without"
-    return row

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from expectations.sample.record import Record
+from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Counts, Disclosure, FigureSpec, ProtectedFigures, WindowCounts, WindowName
 from tasks.core.period import Month, Period
 from tasks.protect import protect
 from tests import oracle
-from tests.random_records import Record, random_records, write_accepted
+from tests.random_records import random_records
+from tests.records_parquet import write_records
 
 EDITIONS = {
     "the two-year edition": ("2016-12", "2018-11"),
@@ -38,7 +41,7 @@ RANDOM_LOGS = [
 
 def counted(records: list[Record], edition: Period) -> Counts:
     with TemporaryDirectory() as folder:
-        return aggregate(write_accepted(Path(folder) / "accepted.parquet", records), edition)
+        return aggregate(write_records(records, Path(folder) / "accepted.parquet"), edition)
 
 
 def published(counts: Counts) -> ProtectedFigures:
@@ -71,6 +74,13 @@ def test_every_figure_agrees_with_the_oracle(seed: int, size: int, missing: floa
     records = random_records(seed, size, missing=missing, moved=0.3)
     figures = published(counted(records, Period(Month.parse(first), Month.parse(last))))
     assert differences(figures, oracle.count(records, first, last)) == []
+
+
+@pytest.mark.parametrize("edition", ["the two-year edition", "a half-year"])
+def test_the_sample_agrees_with_the_oracle(edition: str) -> None:
+    first, last = EDITIONS[edition]
+    figures = published(counted(sample_records(), Period(Month.parse(first), Month.parse(last))))
+    assert differences(figures, oracle.count(sample_records(), first, last)) == []
 
 
 @pytest.mark.parametrize(
