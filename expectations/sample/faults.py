@@ -61,6 +61,9 @@ KINDS = (
 )
 """All kinds. The number 0300-0000000 belongs to nobody: no subscriber number begins with so many zeros."""
 
+TELLTALES = ("Xylophone", "Blackmialing", "31-02-2018", "twenty or so", "lorem ipsum", "0300-0000000", "=1+1")
+"""Texts that only faulty cells hold; to find one in an output or a message is a leak."""
+
 BLAMELESS: Case = {
     "gender": "woman",
     "contacting_for": "self",

@@ -3,7 +3,7 @@
 import pytest
 
 from expectations.sample.bundled import sample_faults, sample_tables
-from expectations.sample.faults import FIRST_NUMBER, KINDS, Fault, faults_among
+from expectations.sample.faults import FIRST_NUMBER, KINDS, TELLTALES, Fault, faults_among
 from expectations.sample.logs import Row, mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
@@ -49,3 +49,10 @@ def test_spoiled_cells_are_written_as_they_stand(kind) -> None:
     row = next(row for row in ROWS if row.fault == kind.name)
     assert set(kind.cells.values()) <= set(row.cells)
     assert isinstance(row, Row)
+
+
+@pytest.mark.parametrize("text", TELLTALES)
+def test_telltale_texts_stand_in_faulty_rows_alone(text: str) -> None:
+    holders = {row.fault for row in ROWS for cell in row.cells if text in str(cell)}
+    assert holders
+    assert None not in holders
