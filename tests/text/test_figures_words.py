@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.core.figures import Chart
+from tasks.core.figures import Measure
 from tests.text.files import NUMBERS, calls, toml
 
 FIGURES = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
@@ -42,7 +42,7 @@ def test_a_figure_is_printed_once_in_its_own_section(figure_id: str) -> None:
     assert places == [FIGURES[figure_id].section]
 
 
-@pytest.mark.parametrize("figure_id", [i for i, spec in FIGURES.items() if spec.chart is not Chart.NUMBER])
+@pytest.mark.parametrize("figure_id", [i for i, spec in FIGURES.items() if spec.measure is Measure.CELLS])
 def test_a_chart_or_table_is_referred_to_in_its_section(figure_id: str) -> None:
     assert figure_id in calls("ref", SECTIONS[FIGURES[figure_id].section])
 

@@ -1,6 +1,7 @@
 """One way to write numbers and words, in every text."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_markdown_has_no_html_no_pictures_and_no_skipped_heading(path: Path) -> 
     assert not kinds & {"html_block", "html_inline", "image"}
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     first = 3 if path.parent.name == "numbers" and path.name[1] == "_" else 2
-    assert not levels or (levels[0] == first and all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)))
+    assert not levels or (levels[0] == first and all(b - a <= 1 for a, b in pairwise(levels)))
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
