@@ -20,7 +20,10 @@ class ContractError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One value of a vocabulary: its key in data, its label in print, and the spellings that stand for it."""
+    """One value of a vocabulary: its key in data, its label in print, and the spellings that stand for it.
+
+    ``proper`` marks a name, which keeps its capital letter within a sentence.
+    """
 
     key: str
     label: str
@@ -30,6 +33,7 @@ class Category:
     harassment: bool = True
     ages: tuple[int, int] | None = None
     province: str | None = None
+    proper: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _gazetteer() -> Vocabulary:
                 label=row["label"],
                 aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
                 province=row["province"],
+                proper=True,
             )
             for row in csv.DictReader(file)
         ]

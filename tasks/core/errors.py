@@ -64,6 +64,12 @@ class ReconcileError(ReportError):
     exit_code = 1
 
 
+class TextError(ReportError):
+    """A text of the report cannot be rendered: an unknown figure, a broken template, a missing note."""
+
+    exit_code = 1
+
+
 class EditionError(ReportError):
     """An edition folder is missing, incomplete or altered."""
 

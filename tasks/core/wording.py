@@ -1,0 +1,64 @@
+"""How counts, shares and categories are written: one form for text, charts and tables alike."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from expectations.contract.vocabulary import vocabulary
+from tasks.core.figures import MISSING, Cell
+from tasks.core.period import Month
+
+NOT_RECORDED = "Not recorded"
+NO_SHARE = "no share"
+"""Printed where there is nothing to take a share of."""
+
+
+def rounded(value: Decimal | float, digits: int = 0) -> Decimal:
+    """The value to so many decimal places, half up."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def number(value: Decimal | float, digits: int = 0) -> str:
+    """A number with commas between the thousands: ``2,781``, ``115.9``."""
+    return f"{rounded(value, digits):,}"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share between 0 and 1 as ``59%``."""
+    return NO_SHARE if share is None else f"{rounded(Decimal(str(share)) * 100, digits)}%"
+
+
+def count(cell: Cell) -> str:
+    """A cell's count; where it is withheld, the bound below which it lies."""
+    return f"fewer than {cell.below}" if cell.below else number(cell.count)
+
+
+def label(dimension: str, key: str) -> str:
+    """A category's label, as it stands at the head of a row or an axis."""
+    if key == MISSING:
+        return NOT_RECORDED
+    if dimension == "month":
+        return Month.parse(key).words
+    if dimension == "quarter":
+        return _quarter(key)
+    if dimension == "hour":
+        return key
+    if dimension == "services":
+        first, *others = key.split("+")
+        return " and ".join([label("service", first), *(running_label("service", other) for other in others)])
+    return vocabulary(dimension).label(key)
+
+
+def running_label(dimension: str, key: str) -> str:
+    """A category's label within a sentence: in lower case, unless it is a name."""
+    text = label(dimension, key)
+    if dimension in ("month", "quarter", "hour", "weekday"):
+        return text
+    if dimension not in ("services", "log") and key != MISSING and vocabulary(dimension)[key].proper:
+        return text
+    abbreviation = text[1:2].isupper()
+    return text if abbreviation else text[:1].lower() + text[1:]
+
+
+def _quarter(key: str) -> str:
+    year, quarter = int(key[:4]), int(key[-1])
+    first, last = Month(year, 3 * quarter - 2), Month(year, 3 * quarter)
+    return f"{first.words.split()[0]} to {last.words}"

@@ -1,0 +1,48 @@
+"""Render: figures, charts and texts become one web page and one PDF with the same content."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tasks.core.brand import Brand
+from tasks.core.figures import ProtectedFigures
+from tasks.core.quality import Quality
+from tasks.render.document import Inputs
+from tasks.render.html import render_html
+from tasks.render.model import TEXTS, Attached, BuildNote, Medium, Rendered
+from tasks.render.pdf import render_pdf
+from tasks.render.texts import load_texts
+
+__all__ = ["TEXTS", "Attached", "BuildNote", "Rendered", "render"]
+
+
+def render(
+    figures: ProtectedFigures,
+    quality: Quality,
+    charts: Mapping[str, str],
+    brand: Brand,
+    attachments: Sequence[Attached],
+    build: BuildNote,
+    pdf: bool = True,
+    texts: Path = TEXTS,
+) -> Rendered:
+    """The report of an edition, as a page and, if asked, as a PDF. Equal arguments give equal bytes.
+
+    Args:
+        figures: every published number.
+        quality: the quality statement of the build.
+        charts: figure id → standalone SVG text.
+        brand: colours, type and drawings.
+        attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
+        build: what the colophon prints.
+        pdf: whether the PDF is made.
+        texts: the folder of the texts.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    loaded = load_texts(texts, figures.edition)
+    inputs = Inputs(figures, quality, charts, brand, tuple(attachments), build, loaded)
+    document = (
+        render_pdf(render_html(inputs, Medium.PRINT), figures.edition, build.build_id, attachments) if pdf else None
+    )
+    return Rendered(render_html(inputs, Medium.SCREEN), document, loaded.omitted)

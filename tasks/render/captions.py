@@ -1,0 +1,61 @@
+"""Captions: every figure says what it counts, how many, how many without an answer, and when."""
+
+from collections.abc import Mapping
+
+from tasks.core import wording
+from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window, rounded_share
+from tasks.render.texts import Texts
+
+
+def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) -> list[str]:
+    """The sentences below a figure, in order: base, answers, shares, several answers, since when, rounding, note."""
+    words, window, spec = texts.words["caption"], figure.edition, figure.spec
+    sentences = [
+        words["base"].format(total=wording.number(window.total), base=base_words(figure, texts), period=period(window)),
+        _answers(window, words),
+    ]
+    if window.known and spec.share_within:
+        groups = " and ".join(texts.words["table"][d].lower() for d in spec.dimensions[: spec.share_within])
+        sentences.append(words["shares_within"].format(group=groups))
+    elif window.known and window.missing:
+        sentences.append(words["shares_known"])
+    if spec.multi_response:
+        sentences.append(words["several"])
+    if spec.since:
+        sentences.append(words["since"].format(month=spec.since.words))
+    if figures.disclosure is Disclosure.ROUND:
+        sentences.append(words["rounded"])
+    return [sentence for sentence in [*sentences, note] if sentence]
+
+
+def number_caption(figure: Figure, texts: Texts) -> str:
+    """The line below a big number: its base where it is a share, its months where it is a mean, and its period."""
+    words, window = texts.words["caption"], figure.edition
+    if figure.spec.measure is Measure.SHARE:
+        base = words["number_base"].format(total=wording.number(window.known), base=base_words(figure, texts))
+        return f"{base}, {period(window)}"
+    if figure.spec.measure is Measure.PER_MONTH and window.period:
+        return f"{words['mean'].format(months=window.period.months)} {period(window)}"
+    return words["number_period"].format(period=period(window))
+
+
+def base_words(figure: Figure, texts: Texts) -> str:
+    """The base of a figure, as captions call it."""
+    return texts.words["bases"][figure.spec.base]
+
+
+def period(window: Window) -> str:
+    """The months of a window in words."""
+    return window.period.words if window.period else "–"
+
+
+def _answers(window: Window, words: Mapping[str, str]) -> str:
+    if not window.known:
+        return words["empty"]
+    if not window.missing:
+        return words["complete"]
+    return words["known"].format(
+        known=wording.number(window.known),
+        missing=wording.number(window.missing),
+        missing_share=wording.percent(rounded_share(window.missing, window.total)),
+    )

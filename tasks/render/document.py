@@ -1,0 +1,151 @@
+"""The report as a sequence of printed blocks: texts carried out, figures placed, notes numbered."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tasks.core import wording
+from tasks.core.brand import Brand
+from tasks.core.errors import TextError
+from tasks.core.figures import ProtectedFigures
+from tasks.core.quality import Quality
+from tasks.render import generated
+from tasks.render.engine import TextEngine
+from tasks.render.figure_blocks import FigureBlocks, numbered
+from tasks.render.functions import functions
+from tasks.render.markdown import Parts, inline_html, to_html
+from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
+from tasks.render.notes import Notes
+from tasks.render.texts import Block, BlockKind, Part, Texts
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that one edition is rendered from."""
+
+    figures: ProtectedFigures
+    quality: Quality
+    charts: Mapping[str, str]
+    brand: Brand
+    attachments: tuple[Attached, ...]
+    build: BuildNote
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A block as it is printed. ``number`` is ``1``, ``A`` or ``a``; ``html`` is safe to put into a page."""
+
+    block: Block
+    number: str
+    title: str
+    lead: Markup
+    html: Markup
+
+
+@dataclass(frozen=True)
+class _Source:
+    block: Block
+    markdown: str
+
+
+def page_templates() -> Environment:
+    """The engine of the page templates; every value is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": wording.number, "percent": wording.percent}
+    environment.globals["data_uri"] = _data_uri
+    return environment
+
+
+def print_blocks(inputs: Inputs, medium: Medium) -> tuple[Printed, ...]:
+    """All blocks of an edition, in order, for one medium.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    texts, pages = inputs.texts, page_templates()
+    engine = TextEngine(functions(inputs.figures, texts))
+    sources = [_Source(block, _markdown(block, texts, engine)) for block in texts.blocks]
+    references = numbered([source.markdown for source in sources], inputs.figures, texts.words["page"])
+    notes = Notes(texts)
+    files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
+    blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files)
+    parts = Parts(notes, references, blocks.figure, blocks.big, blocks.big_fact, lambda: _help(texts, engine, parts))
+    numbers = _numbers(texts.blocks)
+    printed = [
+        Printed(
+            source.block,
+            numbers[source.block.id],
+            engine.line(source.block.title, f"report.toml, {source.block.id}"),
+            Markup(inline_html(engine.markdown(source.block.lead, "report.toml"), parts)),  # noqa: S704
+            Markup(to_html(source.markdown, source.block.level, parts)),  # noqa: S704
+        )
+        for source in sources
+    ]
+    return tuple(_completed(p, printed, inputs, notes, pages, medium) for p in printed)
+
+
+def _data_uri(csv: str) -> str:
+    return "data:text/csv;charset=utf-8;base64," + b64encode(csv.encode()).decode("ascii")
+
+
+def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
+    return _read(block.file, engine, texts.path(block)) if block.file else ""
+
+
+def _read(name: str, engine: TextEngine, file: Path) -> str:
+    if not file.is_file():
+        raise TextError("A text is missing.", name, "Write the file, or take its block out of report.toml.")
+    return engine.markdown(file.read_text("utf-8"), name)
+
+
+def _help(texts: Texts, engine: TextEngine, parts: Parts) -> str:
+    name = "standing/help.md"
+    return to_html(_read(name, engine, texts.folder / name), 6, parts)
+
+
+def _numbers(blocks: Sequence[Block]) -> Mapping[str, str]:
+    numbers, counted = {}, {Part.BODY: 0, Part.APPENDIX: 0}
+    for block in blocks:
+        numbers[block.id] = block.letter
+        if block.kind is BlockKind.CHAPTER and block.part in counted:
+            counted[block.part] += 1
+            place = counted[block.part]
+            numbers[block.id] = chr(ord("A") + place - 1) if block.part is Part.APPENDIX else str(place)
+    return numbers
+
+
+def _completed(
+    printed: Printed,
+    every: Sequence[Printed],
+    inputs: Inputs,
+    notes: Notes,
+    pages: Environment,
+    medium: Medium,
+) -> Printed:
+    """Add what can only be printed once all texts are: contents, notes, and the pages of what the build knows."""
+    block = printed.block
+    template = block.template or (block.kind if block.kind in (BlockKind.COVER, BlockKind.CONTENTS) else "")
+    if not template:
+        return printed
+    describe: Callable[[Inputs], Mapping[str, object]] | None = generated.PAGES.get(template)
+    html = pages.get_template(f"{template}.html.j2").render(
+        words=inputs.texts.words,
+        report=inputs.texts.report,
+        entries=[p for p in every if p.block.kind in (BlockKind.CHAPTER, BlockKind.SECTION)],
+        notes=notes.printed(),
+        inputs=inputs,
+        medium=medium,
+        **(describe(inputs) if describe else {}),
+    )
+    return replace(printed, html=printed.html + Markup(html))  # noqa: S704 - made by an escaping template

@@ -1,0 +1,151 @@
+"""Figures on the page: numbered charts and tables with headline and caption, and big numbers."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from tasks.core import wording
+from tasks.core.errors import TextError
+from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
+from tasks.render.captions import caption, number_caption
+from tasks.render.engine import TextEngine
+from tasks.render.model import Attached, Medium
+from tasks.render.pictures import svg_uri
+from tasks.render.tables import table_of
+from tasks.render.texts import FigureWords, Texts
+
+ROWS, COLUMNS = 10, 6
+"""What a printed table shows at most; the whole table is in the data files."""
+
+_ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'(url\(#|href="#)')
+
+
+@dataclass(frozen=True)
+class FigureBlocks:
+    """Draws the figures of one document.
+
+    Attributes:
+        references: figure id → its name with number; single numbers have none.
+        charts: figure id → standalone SVG text.
+        attachments: the data files by figure id, for the screen's downloads.
+    """
+
+    figures: ProtectedFigures
+    texts: Texts
+    engine: TextEngine
+    pages: Environment
+    medium: Medium
+    references: Mapping[str, str]
+    charts: Mapping[str, str]
+    attachments: Mapping[str, Attached]
+
+    def figure(self, figure_id: str) -> str:
+        """The block of a figure: a numbered chart or table, or a big number."""
+        words, figure = self._words(figure_id), self.figures[figure_id]
+        if figure.spec.measure is not Measure.CELLS:
+            return self._number(figure, words, f"figure-{figure_id}")
+        chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
+        alt = self.engine.line(words.alt, f"figures.toml, {figure_id}, alt")
+        table_words = self.texts.words["table"]
+        return self.pages.get_template("figure.html.j2").render(
+            id=figure_id,
+            name=self.references[figure_id],
+            kind=figure.spec.chart,
+            title=words.title,
+            headline=self.engine.line(words.headline, f"figures.toml, {figure_id}, headline"),
+            alt=alt,
+            image=svg_uri(chart) if chart and self.medium is Medium.PRINT else None,
+            drawing=_inlined(chart, figure_id, alt) if chart and self.medium is Medium.SCREEN else None,
+            table=None if chart else table_of(figure, figure.edition, table_words, ROWS, COLUMNS),
+            full=table_of(figure, figure.edition, table_words) if self.medium is Medium.SCREEN else None,
+            total=wording.number(figure.edition.total),
+            missing=wording.number(figure.edition.missing),
+            several=len(figure.spec.dimensions) > 1,
+            caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
+            file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
+            words=self.texts.words,
+        )
+
+    def big(self, figure_id: str) -> str:
+        """A single number in large type, without being the figure itself."""
+        words, figure = self._words(figure_id), self.figures[figure_id]
+        if figure.spec.measure is Measure.CELLS:
+            raise TextError("Only single numbers can be printed big.", figure_id, "Use figure(…) for tables.")
+        return self._number(figure, words, "")
+
+    def big_fact(self, key: str, mark: str) -> str:
+        """A number from outside in large type, with the mark of its note and what it says."""
+        fact = self.texts.facts[key]
+        return self.pages.get_template("number.html.j2").render(
+            anchor="",
+            id="",
+            value=fact.value,
+            mark=Markup(mark),  # noqa: S704 - made by the renderer of notes
+            title=fact.statement,
+            caption=f"{fact.population}, {fact.year}",
+        )
+
+    def _number(self, figure: Figure, words: FigureWords, anchor: str) -> str:
+        return self.pages.get_template("number.html.j2").render(
+            anchor=anchor,
+            id=figure.spec.id,
+            value=number_value(figure),
+            mark="",
+            title=words.title,
+            caption=number_caption(figure, self.texts),
+        )
+
+    def _note(self, figure_id: str, words: FigureWords) -> str:
+        return self.engine.line(words.note, f"figures.toml, {figure_id}, note") if words.note else ""
+
+    def _words(self, figure_id: str) -> FigureWords:
+        if figure_id not in self.texts.figures or figure_id not in self.figures.figures:
+            raise TextError(
+                "A figure is unknown, or has no words.", f"figures.toml, {figure_id}", "Add title, headline and alt."
+            )
+        return self.texts.figures[figure_id]
+
+
+def number_value(figure: Figure) -> str:
+    """A single number as it is printed large: 2,781, 115.9, 21%."""
+    window, measure = figure.edition, figure.spec.measure
+    if window.below:
+        return f"fewer than {window.below}"
+    if measure is Measure.SHARE:
+        return wording.percent(window.value)
+    return wording.number(window.value or 0, 1 if measure is Measure.PER_MONTH else 0)
+
+
+def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[str, str]) -> dict[str, str]:
+    """The name of every table and chart in the order of the texts: ``Figure 7``, ``Table 2``.
+
+    Raises:
+        TextError: a figure is printed twice.
+    """
+    names: dict[str, str] = {}
+    counted = {"figure": 0, "table": 0}
+    seen: set[str] = set()
+    for figure_id in re.findall(r"^@figure\[(\w+)\]$", "\n".join(markdown), re.MULTILINE):
+        if figure_id not in figures.figures:
+            raise TextError("A text prints a figure that does not exist.", figure_id, "Use an id of the catalogue.")
+        if figure_id in seen:
+            raise TextError("A figure is printed twice.", figure_id, "Refer to it with ref(…) the second time.")
+        seen.add(figure_id)
+        spec = figures[figure_id].spec
+        if spec.measure is Measure.CELLS:
+            kind = "table" if spec.chart is Chart.TABLE else "figure"
+            counted[kind] += 1
+            names[figure_id] = f"{words[kind]} {counted[kind]}"
+    return names
+
+
+def _inlined(svg: str, figure_id: str, alt: str) -> str:
+    """The drawing for inclusion in a page, which lends it its fonts; ids are made unique within the page."""
+    body = svg[svg.index("<svg") :]
+    body = _ID.sub(rf'id="{figure_id}-\1"', body)
+    body = _REFERENCE.sub(rf"\g<1>{figure_id}-", body)
+    return body.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)

@@ -1,0 +1,62 @@
+"""The functions that a text may call, between ``{{`` and ``}}``. What each prints, for writers:
+
+Numbers
+    ``count('gender', 'woman')``: 1,225; where a count is withheld, "fewer than 5"
+    ``count_together('perpetrator', 'partner', 'ex_partner')``: the counts of several rows, added; rows of two parts
+    stand
+    in brackets: ``['woman', 'partner'], ['woman', 'ex_partner']``
+    ``share('gender', 'woman')``: 59%, of the records whose value is known; ``digits=1`` gives 58.6%
+    ``share_of_all('province', 'punjab')``: 57%, of all records, those without a value included
+    ``share_together(…)``: the share of several rows of one group
+    ``value('calls')``: a single number: 2,781; ``value('mean_calls_per_month', digits=1)``: 115.9; a share: 21%
+    ``total`` ``known`` ``missing`` ``missing_share``: of a figure: 2,302 · 2,090 · 212 · 9%
+Rows
+    ``ranked('city', 3)``: a list of rows, largest first, each with ``.key .label .text .count .share``; ``text`` is
+    the
+    label within a sentence. ``leave_out=['other']`` skips a row; ``rank='primary'`` or ``gender='woman'`` takes that
+    part
+    ``top('city', 3)``: Lahore, Karachi and Islamabad; ``top_keys`` gives their keys; both take what ``ranked`` takes
+    ``listed('gender')``: Women (1,225, 59%), men (…) and …; ``listed('platform', 4, start=2)`` begins at rank 2;
+    ``order='table'`` keeps the order of the table
+    ``label('city', 'lahore')`` ``running_label(…)``: a label at the head of a row, and within a sentence
+    ``several_services()``: the rows of ``service_combinations`` with more than one service
+Time and groups
+    ``peak('calls_by_month')`` ``trough(…)``: the highest and the lowest month, ``.month .count .is_last``
+    ``halves('platform_by_month', 'whatsapp')``: ``.first`` and ``.second``, each with ``.count .words``
+    ``busiest('calls_by_weekday_and_hour', 'hour')``: the value with the most records, ``.label .count``
+    ``highest_group('contacting_for_by_quarter', 'self')`` ``lowest_group(…)``: the quarter or month in which a row's
+    share
+    is highest or lowest, ``.label .share``
+    ``months()`` ``period_words()``: 24 · December 2016 to November 2018
+    ``against_previous('calls')`` ``against_previous_share(…)`` ``against_previous_share_of_all(…)``:
+    581 higher (2,781 against 2,200)
+Conditions, for ``{% if %}``
+    ``is_majority('gender', 'woman')`` ``recorded('platform')`` ``has_previous()`` ``is_rounded()``
+    ``rose_steadily('calls_by_month')``
+    ``share_value(…)`` ``share_together_value(…)`` ``count_together_value(…)``: numbers to compare
+Blocks and notes
+    ``figure('gender')``, on a line of its own: the numbered figure · ``ref('gender')``: Figure 7, linked ·
+    ``big('calls')``: a single number in large type, which has its own figure elsewhere
+    ``fact('surveyed_harassed')``: the value of facts.toml with its note; ``big_fact`` prints it large, on a line
+    of its own · ``cite('fazal_2017')``: a note of notes.toml
+
+Most take ``window='previous'`` or ``window='since_launch'``; without it they speak of the edition.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tasks.core.figures import ProtectedFigures
+from tasks.render.functions.lookup import Lookup
+from tasks.render.functions.marks import Marks
+from tasks.render.functions.numbers import Numbers
+from tasks.render.functions.rows import Rows
+from tasks.render.functions.time import Time
+from tasks.render.texts import Texts
+
+
+def functions(figures: ProtectedFigures, texts: Texts) -> Mapping[str, Callable[..., Any]]:
+    """Every function by the name under which a text calls it."""
+    lookup = Lookup(figures)
+    groups = (Numbers(lookup), Rows(lookup), Time(lookup), Marks(lookup, texts))
+    return {name: getattr(group, name) for group in groups for name in dir(group) if not name.startswith("_")}

@@ -1,0 +1,66 @@
+"""How a text's figures, windows and rows are found, or refused with what to write instead."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tasks.core.errors import TextError
+from tasks.core.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
+
+
+class Lookup:
+    """The figures of an edition, asked by the names that texts use."""
+
+    def __init__(self, figures: ProtectedFigures) -> None:
+        self.figures = figures
+
+    def figure(self, figure_id: str) -> Figure:
+        """A figure by its id.
+
+        Raises:
+            TextError: the catalogue has no such figure.
+        """
+        if figure_id not in self.figures.figures:
+            raise TextError("A text names a figure that does not exist.", figure_id, "Use an id of the catalogue.")
+        return self.figures[figure_id]
+
+    def window(self, figure_id: str, window: str) -> Window:
+        """A figure in one window.
+
+        Raises:
+            TextError: there is no such figure or window.
+        """
+        if window not in list(WindowName):
+            raise TextError("A text names a window that does not exist.", figure_id, f"Use {', '.join(WindowName)}.")
+        return self.figure(figure_id).windows[WindowName(window)]
+
+    def cell(self, figure_id: str, key: Key, window: str) -> Cell:
+        """One row of a figure.
+
+        Raises:
+            TextError: the figure has no such row.
+        """
+        cell = self.window(figure_id, window).get(*key)
+        if cell is None:
+            raise TextError(
+                "A text names a row that the figure does not have.",
+                f"{figure_id}, {' / '.join(key)}, {window}",
+                "Use keys of the vocabulary, in the order of the figure's breakdowns.",
+            )
+        return cell
+
+    def cells(self, figure_id: str, keys: Sequence[str | Sequence[str]], window: str) -> list[Cell]:
+        """Several rows of a figure, each named by its key or by a list of keys."""
+        return [self.cell(figure_id, (key,) if isinstance(key, str) else tuple(key), window) for key in keys]
+
+    def rows(self, figure_id: str, window: str, part: Mapping[str, str], leave_out: Sequence[str]) -> Iterator[Cell]:
+        """The rows of a part, such as ``{"gender": "woman"}``, without those that are left out.
+
+        Raises:
+            TextError: the figure has no such breakdown.
+        """
+        dimensions = self.figure(figure_id).spec.dimensions
+        if unknown := set(part) - set(dimensions):
+            raise TextError(f"The figure has no breakdown {sorted(unknown)[0]}.", figure_id, "Name one that it has.")
+        for cell in self.window(figure_id, window):
+            parts = dict(zip(dimensions, cell.key, strict=True))
+            if all(parts[name] == key for name, key in part.items()) and not set(cell.key) & set(leave_out):
+                yield cell

@@ -1,0 +1,117 @@
+"""Counts, shares, bases, and how they compare with the period before."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tasks.core import wording
+from tasks.core.errors import TextError
+from tasks.core.figures import Measure, rounded_share
+from tasks.render.functions.lookup import Lookup
+
+RowKey = str | Sequence[str]
+
+
+class Numbers:
+    """Functions of one figure and its rows. The table of what each prints is in :mod:`tasks.render.functions`."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+
+    def count(self, figure_id: str, *key: str, window: str = "edition") -> str:
+        return wording.count(self._lookup.cell(figure_id, key, window))
+
+    def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
+        return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
+
+    def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> str:
+        return wording.number(self.count_together_value(figure_id, *keys, window=window))
+
+    def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> str:
+        return wording.percent(self._lookup.cell(figure_id, key, window).share, digits)
+
+    def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> str:
+        return wording.percent(self._lookup.cell(figure_id, key, window).share_of_all, digits)
+
+    def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
+        return self._lookup.cell(figure_id, key, window).share or 0.0
+
+    def share_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> float:
+        return self._together(figure_id, keys, window) or 0.0
+
+    def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> str:
+        return wording.percent(self._together(figure_id, keys, window), digits)
+
+    def is_majority(self, figure_id: str, *key: str, window: str = "edition") -> bool:
+        return self.share_value(figure_id, *key, window=window) > 0.5
+
+    def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> str:
+        shown = self._lookup.window(figure_id, window)
+        if self._lookup.figure(figure_id).spec.measure is Measure.CELLS:
+            raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
+        if shown.below:
+            return f"fewer than {shown.below}"
+        if self._lookup.figure(figure_id).spec.measure is Measure.SHARE:
+            return wording.percent(shown.value, digits)
+        return wording.number(shown.value or 0, digits)
+
+    def total(self, figure_id: str, window: str = "edition") -> str:
+        return wording.number(self._lookup.window(figure_id, window).total)
+
+    def known(self, figure_id: str, window: str = "edition") -> str:
+        return wording.number(self._lookup.window(figure_id, window).known)
+
+    def missing(self, figure_id: str, window: str = "edition") -> str:
+        return wording.number(self._lookup.window(figure_id, window).missing)
+
+    def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> str:
+        shown = self._lookup.window(figure_id, window)
+        return wording.percent(rounded_share(shown.missing, shown.total), digits)
+
+    def recorded(self, figure_id: str, window: str = "edition") -> bool:
+        return self._lookup.window(figure_id, window).known > 0
+
+    def against_previous(self, figure_id: str, digits: int = 0) -> str:
+        now, before = (self._lookup.window(figure_id, name).value or 0 for name in ("edition", "previous"))
+        return _against(wording.rounded(now, digits), wording.rounded(before, digits), "", digits)
+
+    def against_previous_share(self, figure_id: str, *key: str, digits: int = 0) -> str:
+        pair = [self._lookup.cell(figure_id, key, name).share for name in ("edition", "previous")]
+        return _against_share(pair, digits)
+
+    def against_previous_share_of_all(self, figure_id: str, *key: str, digits: int = 0) -> str:
+        pair = [self._lookup.cell(figure_id, key, name).share_of_all for name in ("edition", "previous")]
+        return _against_share(pair, digits)
+
+    def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> float | None:
+        cells = self._lookup.cells(figure_id, keys, window)
+        spec, shown = self._lookup.figure(figure_id).spec, self._lookup.window(figure_id, window)
+        groups = {cell.key[: spec.share_within] for cell in cells}
+        if spec.multi_response or len(groups) > 1:
+            raise TextError(
+                "Shares cannot be added where a record stands in several rows, or rows belong to several groups.",
+                figure_id,
+                "Name rows of one group, such as one gender, of a figure with one answer a record.",
+            )
+        known = (
+            sum(c.count for c in shown if c.key[: spec.share_within] in groups) if spec.share_within else shown.known
+        )
+        return rounded_share(sum(cell.count for cell in cells), known)
+
+
+def _against(now: Decimal, before: Decimal, sign: str, digits: int) -> str:
+    shown_now, shown_before = f"{wording.number(now, digits)}{sign}", f"{wording.number(before, digits)}{sign}"
+    if now == before:
+        return f"unchanged, at {shown_now}"
+    unit = " percentage points" if sign else ""
+    if sign and abs(now - before) == 1:
+        unit = " percentage point"
+    direction = "higher" if now > before else "lower"
+    return f"{wording.number(abs(now - before), digits)}{unit} {direction} ({shown_now} against {shown_before})"
+
+
+def _against_share(pair: Sequence[float | None], digits: int) -> str:
+    now, before = pair
+    if now is None or before is None:
+        return "not comparable, since one of the two periods has no recorded answer"
+    shown_now, shown_before = (wording.rounded(Decimal(str(share)) * 100, digits) for share in (now, before))
+    return _against(shown_now, shown_before, "%", digits)

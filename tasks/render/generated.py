@@ -1,0 +1,148 @@
+"""What the generated pages print: quality, methodology, comparison, definitions, tables, colophon.
+
+Each function takes the inputs of an edition and gives the values that its page template needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from expectations.contract.fields import FieldKind, fields
+from expectations.contract.vocabulary import vocabulary
+from expectations.places import offices
+from tasks.core import wording
+from tasks.core.figures import Figure, Measure, WindowName, rounded_share
+from tasks.core.period import Month
+from tasks.core.quality import Severity
+from tasks.render.captions import base_words
+
+if TYPE_CHECKING:
+    from tasks.render.document import Inputs
+
+Values = Mapping[str, object]
+LONG = 30
+"""A vocabulary of more values than this is not printed in the data dictionary."""
+
+
+def cover(inputs: Inputs) -> Values:
+    """Drawings and period of the title page."""
+    return {"period": inputs.figures.edition.words, "logo": inputs.brand.drawing("logo_on_dark")}
+
+
+def data_quality(inputs: Inputs) -> Values:
+    """Records by log, broken rules with their records, and answers missing by field over both logs."""
+    quality = inputs.quality
+    missing: dict[str, list[int]] = {}
+    for entry in quality.missing:
+        sums = missing.setdefault(entry.field, [0, 0])
+        sums[0] += entry.asked
+        sums[1] += entry.missing
+    return {
+        "logs": [
+            (log, read, quality.accepted[log], quality.set_aside[log], _share(quality.set_aside[log], read))
+            for log, read in quality.read.items()
+        ],
+        "rules": [rule for rule in quality.rules if rule.records],
+        "severities": Severity,
+        "missing": [
+            (fields()[name].title, asked, without, _share(without, asked)) for name, (asked, without) in missing.items()
+        ],
+        "gate": wording.percent(quality.gate, 1),
+        "share": wording.percent(rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())), 1),
+    }
+
+
+def methodology(inputs: Inputs) -> Values:
+    """Every figure with its base and since when it was asked, and the offices with their days."""
+    texts = inputs.texts
+    return {
+        "figures": [
+            (figure.spec.section, texts.figures[figure.spec.id].title, base_words(figure, texts), figure.spec)
+            for figure in inputs.figures
+            if figure.spec.measure is Measure.CELLS
+        ],
+        "offices": [(wording.label("city", office.city), office.opened) for office in offices()],
+    }
+
+
+def comparison(inputs: Inputs) -> Values:
+    """Single numbers, and the leading row of every simple table, beside the period before; none without one."""
+    windows = [figure.windows[WindowName.PREVIOUS].period for figure in inputs.figures]
+    if not any(windows):
+        return {"changes": []}
+    return {"changes": [_change(figure, inputs) for figure in inputs.figures if len(figure.spec.dimensions) < 2]}
+
+
+def types_of_cases(_inputs: Inputs) -> Values:
+    """Every type of case with its definition."""
+    return {"types": list(vocabulary("case_type"))}
+
+
+def data_dictionary(_inputs: Inputs) -> Values:
+    """Every field of the logs with its meaning and its values."""
+    return {
+        "fields": [
+            (field.title, field.help, _values(field.name), Month.parse(field.since).words if field.since else "")
+            for field in fields().values()
+        ]
+    }
+
+
+def tables(inputs: Inputs) -> Values:
+    """The data files that travel with the edition."""
+    return {"files": [(f"tables/{attached.name}", attached.description) for attached in inputs.attachments]}
+
+
+def colophon(inputs: Inputs) -> Values:
+    """What built this edition."""
+    return {"figures": inputs.figures, "build": inputs.build}
+
+
+PAGES: Mapping[str, Callable[[Inputs], Values]] = {
+    page.__name__: page
+    for page in (cover, data_quality, methodology, comparison, types_of_cases, data_dictionary, tables, colophon)
+}
+
+
+def _share(part: int, whole: int) -> str:
+    return wording.percent(rounded_share(part, whole), 1)
+
+
+def _values(name: str) -> str:
+    field = fields()[name]
+    if field.kind not in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE):
+        return ""
+    labels = [category.label for category in field.vocabulary]
+    return "; ".join(labels) if len(labels) <= LONG else ""
+
+
+def _change(figure: Figure, inputs: Inputs) -> tuple[str, str, str, str]:
+    title = inputs.texts.figures[figure.spec.id].title
+    now, before = figure.edition, figure.windows[WindowName.PREVIOUS]
+    if figure.spec.measure is not Measure.CELLS:
+        digits = 1 if figure.spec.measure is not Measure.COUNT else 0
+        as_share = figure.spec.measure is Measure.SHARE
+        return (title, *_pair(now.value, before.value, as_share, digits))
+    leading = max(now.cells, key=lambda cell: cell.count, default=None)
+    if leading is None or leading.below:
+        return (title, "–", "–", "–")
+    other = before.get(*leading.key)
+    name = wording.running_label(figure.spec.dimensions[0], leading.key[0])
+    return (f"{title}: {name}", *_pair(leading.share, other.share if other else None, True, 1))
+
+
+def _pair(now: float | None, before: float | None, as_share: bool, digits: int) -> tuple[str, str, str]:
+    if now is None or before is None:
+        return (_number(now, as_share, digits), _number(before, as_share, digits), "–")
+    shown = [wording.rounded(value * 100 if as_share else value, digits) for value in (now, before)]
+    change = shown[0] - shown[1]
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    unit = " points" if as_share else ""
+    return (_number(now, as_share, digits), _number(before, as_share, digits), f"{sign}{abs(change):,}{unit}")
+
+
+def _number(value: float | None, as_share: bool, digits: int) -> str:
+    if value is None:
+        return "–"
+    return wording.percent(value, digits) if as_share else wording.number(value, digits)

@@ -1,0 +1,38 @@
+"""The page for the screen, and the one from which the PDF is made: the same blocks in two frames."""
+
+from tasks.core.figures import Disclosure
+from tasks.core.period import Period
+from tasks.render.document import Inputs, page_templates, print_blocks
+from tasks.render.model import TEMPLATES, Medium
+from tasks.render.pictures import cover_css
+
+
+def render_html(inputs: Inputs, medium: Medium) -> str:
+    """The report as one self-contained page.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    texts, figures = inputs.texts, inputs.figures
+    page = page_templates().get_template(f"{medium}.html.j2")
+    html = page.render(
+        title=f"{texts.report['name']}, {figures.edition.words}",
+        report=texts.report,
+        period=figures.edition.words,
+        dated=dated(figures.edition),
+        words=texts.words,
+        draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
+        styles=_styles(inputs, medium),
+        blocks=print_blocks(inputs, medium),
+    )
+    return str(html)
+
+
+def dated(edition: Period) -> str:
+    """The date that the files carry: the day after the edition's last, so that equal inputs give equal bytes."""
+    return f"{edition.last + 1}-01"
+
+
+def _styles(inputs: Inputs, medium: Medium) -> str:
+    sheets = [(TEMPLATES / "styles" / name).read_text("utf-8") for name in ("shared.css", f"{medium}.css")]
+    return "\n".join([inputs.brand.font_face_css(), inputs.brand.css_variables(), cover_css(inputs.brand), *sheets])

@@ -1,0 +1,156 @@
+"""Figures as tables: rows and columns of words, ready to print."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.core import wording
+from tasks.core.figures import Cell, Figure, Window
+
+TIME = ("month", "quarter", "hour")
+ORDERED = (*TIME, "weekday", "age_band", "suicidal_ideation", "office_access", "yes_no", "kind", "rank", "fia_referral")
+"""Breakdowns whose order carries meaning; the others are printed largest first."""
+LAST = ("other", "none", "unknown")
+"""Rows that stand below the others, however large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell of a table: a count and, where there is one, its share."""
+
+    count: str
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: its label and its cells."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in words.
+
+    Attributes:
+        stub: heading of the label column: the breakdown's name.
+        columns: headings of the others.
+        rows: the rows shown.
+        rows_of, columns_of: how many there are in the figure, where fewer are shown; else None.
+    """
+
+    stub: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    rows_of: int | None = None
+    columns_of: int | None = None
+
+
+def table_of(
+    figure: Figure, window: Window, words: Mapping[str, str], rows: int | None = None, columns: int | None = None
+) -> Table:
+    """A figure's window as a table, cut to its largest rows and columns where a number is given.
+
+    ``words`` names breakdowns and the columns of counts and shares.
+    """
+    dimensions = figure.spec.dimensions
+    if len(dimensions) == 1:
+        return _list(figure, window, words, rows)
+    return _cross(window, dimensions, words, rows, columns)
+
+
+def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int | None) -> Table:
+    (dimension,) = figure.spec.dimensions
+    cells = sorted(window.cells, key=lambda c: _place(dimension, c.key[0], c.count))
+    shown = _cut(cells, dimension, limit)
+    all_too = figure.spec.share_of_all
+    return Table(
+        words[dimension],
+        tuple(words[name] for name in ("count", "share", *(["share_of_all"] if all_too else []))),
+        tuple(
+            TableRow(
+                wording.label(dimension, cell.key[0]),
+                (
+                    Entry(wording.count(cell)),
+                    Entry(_share(cell)),
+                    *([Entry(_withheld(cell, wording.percent(cell.share_of_all)))] if all_too else []),
+                ),
+            )
+            for cell in shown
+        ),
+        rows_of=len(cells) if len(shown) < len(cells) else None,
+    )
+
+
+def _cross(
+    window: Window, dimensions: Sequence[str], words: Mapping[str, str], row_limit: int | None, column_limit: int | None
+) -> Table:
+    row, column = _orientation(window, dimensions)
+    sums = {place: _sums(window, place) for place in (row, column)}
+    row_keys = sorted(sums[row], key=lambda key: _place(dimensions[row], key, sums[row][key]))
+    column_keys = sorted(sums[column], key=lambda key: _place(dimensions[column], key, sums[column][key]))
+    shown_rows, shown_columns = (
+        _largest(keys, sums[place], dimensions[place], limit)
+        for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
+    )
+    by_key = {cell.key: cell for cell in window.cells}
+    return Table(
+        words[dimensions[row]],
+        tuple(wording.label(dimensions[column], key) for key in shown_columns),
+        tuple(
+            TableRow(
+                wording.label(dimensions[row], r),
+                tuple(_entry(by_key.get((r, c) if row == 0 else (c, r))) for c in shown_columns),
+            )
+            for r in shown_rows
+        ),
+        rows_of=len(row_keys) if len(shown_rows) < len(row_keys) else None,
+        columns_of=len(column_keys) if len(shown_columns) < len(column_keys) else None,
+    )
+
+
+def _orientation(window: Window, dimensions: Sequence[str]) -> tuple[int, int]:
+    """Which breakdown runs down and which across: time runs down, else the longer one."""
+    for place, dimension in enumerate(dimensions):
+        if dimension in TIME:
+            return place, 1 - place
+    lengths = [len({cell.key[place] for cell in window.cells}) for place in (0, 1)]
+    return (0, 1) if lengths[0] > lengths[1] else (1, 0)
+
+
+def _sums(window: Window, place: int) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for cell in window.cells:
+        sums[cell.key[place]] = sums.get(cell.key[place], 0) + cell.count
+    return sums
+
+
+def _place(dimension: str, key: str, count: int) -> tuple[int, int]:
+    # Sorting is stable: where order carries meaning, every key gets the same place and the figure's order stays.
+    return (0, 0) if dimension in ORDERED else (int(key in LAST), -count)
+
+
+def _cut(cells: Sequence[Cell], dimension: str, limit: int | None) -> list[Cell]:
+    kept = _largest([c.key[0] for c in cells], {c.key[0]: c.count for c in cells}, dimension, limit)
+    return [cell for cell in cells if cell.key[0] in kept]
+
+
+def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int | None) -> list[str]:
+    if limit is None or dimension in ORDERED or len(keys) <= limit:
+        return keys
+    largest = sorted(keys, key=lambda key: -sums[key])[:limit]
+    return [key for key in keys if key in largest]
+
+
+def _entry(cell: Cell | None) -> Entry:
+    return Entry(wording.count(cell), _share(cell)) if cell else Entry("0")
+
+
+def _share(cell: Cell) -> str:
+    return _withheld(cell, wording.percent(cell.share))
+
+
+def _withheld(cell: Cell, share: str) -> str:
+    # A share of a withheld count would tell the count, or a nought that is not one.
+    return "–" if cell.below else share

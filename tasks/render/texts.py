@@ -1,0 +1,166 @@
+"""The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tasks.core.errors import TextError
+from tasks.core.period import Period
+
+EDITION_PREFIX = "edition/"
+
+
+class BlockKind(StrEnum):
+    """What a block is; ``report.toml`` explains each."""
+
+    COVER = "cover"
+    CONTENTS = "contents"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    INSERT = "insert"
+
+
+class Part(StrEnum):
+    """How a chapter is numbered."""
+
+    FRONT = "front"
+    BODY = "body"
+    APPENDIX = "appendix"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry of ``report.toml``."""
+
+    id: str
+    kind: BlockKind
+    title: str = ""
+    file: str = ""
+    template: str = ""
+    letter: str = ""
+    part: Part = Part.BODY
+    lead: str = ""
+
+    @property
+    def level(self) -> int:
+        """The level of its heading."""
+        return 2 if self.kind in (BlockKind.SECTION, BlockKind.INSERT) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja."""
+
+    title: str
+    headline: str
+    alt: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number from outside, with what a reader needs to judge it. ``n`` may be "not given"."""
+
+    value: str
+    statement: str
+    population: str
+    n: str
+    year: str
+    source: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a sentence leans on."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All texts of one language, for one edition.
+
+    Attributes:
+        folder: where they lie.
+        report: the ``[report]`` table of ``report.toml``: name, slogan, telephone and the like.
+        blocks: the blocks that this edition has, in order.
+        omitted: titles of the blocks that it has no text for.
+        words: the small words of captions, tables and navigation.
+    """
+
+    folder: Path
+    edition: Period
+    report: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    omitted: tuple[str, ...]
+    figures: Mapping[str, FigureWords]
+    facts: Mapping[str, Fact]
+    citations: Mapping[str, Citation]
+    words: Mapping[str, Mapping[str, str]]
+
+    def path(self, block: Block) -> Path:
+        """The Markdown file of a block."""
+        return _path(self.folder, self.edition, block)
+
+
+def load_texts(folder: Path, edition: Period) -> Texts:
+    """Read the texts of an edition.
+
+    Raises:
+        TextError: a file is missing or does not have the form that its head comment describes.
+    """
+    report = _toml(folder / "report.toml")
+    blocks = [_entry(Block, table, folder / "report.toml", table.get("id", "?")) for table in report["block"]]
+    present = [block for block in blocks if _is_present(folder, edition, block)]
+    return Texts(
+        folder=folder,
+        edition=edition,
+        report=report["report"],
+        blocks=tuple(present),
+        omitted=tuple(block.title or block.id for block in blocks if block not in present),
+        figures=_table(FigureWords, folder / "figures.toml"),
+        facts=_table(Fact, folder / "facts.toml"),
+        citations=_table(Citation, folder / "notes.toml"),
+        words=_toml(folder / "words.toml"),
+    )
+
+
+def _path(folder: Path, edition: Period, block: Block) -> Path:
+    if block.file.startswith(EDITION_PREFIX):
+        return folder / "editions" / str(edition) / block.file.removeprefix(EDITION_PREFIX)
+    return folder / block.file
+
+
+def _is_present(folder: Path, edition: Period, block: Block) -> bool:
+    return not block.file.startswith(EDITION_PREFIX) or _path(folder, edition, block).is_file()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        problem = "A file of texts is missing."
+    except tomllib.TOMLDecodeError as error:
+        problem = f"A file of texts is not valid TOML: {error}."
+    raise TextError(problem, where=path.name, remedy="Restore it from the repository, or mend the line named.")
+
+
+def _table(kind: Any, path: Path) -> Mapping[str, Any]:
+    return {key: _entry(kind, entry, path, key) for key, entry in _toml(path).items()}
+
+
+def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:
+    values = {name: value if isinstance(value, str) else str(value) for name, value in entry.items()}
+    try:
+        if kind is Block:
+            values |= {"kind": BlockKind(entry["kind"]), "part": Part(entry.get("part", Part.BODY))}
+        return kind(**values)
+    except (KeyError, TypeError, ValueError) as error:
+        problem = f"An entry has a key too many, lacks one, or has a value that is not allowed: {error}."
+    raise TextError(problem, where=f"{path.name}, {key}", remedy="Compare it with the head comment of the file.")

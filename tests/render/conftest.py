@@ -1,0 +1,64 @@
+"""One rendered edition for all tests: random figures, the real texts, brand and charts."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tasks.chart import draw
+from tasks.core.brand import load_brand
+from tasks.core.figures import ProtectedFigures
+from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.render import Attached, BuildNote, Rendered, render
+from tasks.render.document import Inputs
+from tasks.render.model import TEXTS
+from tasks.render.texts import load_texts
+from tests.figures_factory import random_figures
+
+QUALITY = Quality(
+    read={"calls": 1510, "emails": 503},
+    accepted={"calls": 1500, "emails": 500},
+    set_aside={"calls": 10, "emails": 3},
+    rules=(
+        RuleResult("gender_allowed", "gender", "calls", Severity.CRITICAL, "Gender is one of the answers", 7),
+        RuleResult("city_in_province", "city", "emails", Severity.WARNING, "The city lies in its province", 2),
+    ),
+    missing=(FieldMissing("gender", "calls", 1000, 151), FieldMissing("age", "calls", 1000, 149)),
+    unknown_columns={},
+    gate=0.02,
+)
+BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd")
+
+
+@cache
+def charts(figures_seed: int = 1) -> dict[str, str]:
+    return dict(draw(random_figures(figures_seed), load_brand()))
+
+
+def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
+    return tuple(
+        Attached(f"{figure.spec.id}.csv", f"Data of {figure.spec.id}", f"key,count\n{figure.spec.id},1\n")
+        for figure in figures
+    )
+
+
+def build(figures: ProtectedFigures, drawn: dict[str, str], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
+    return render(figures, QUALITY, drawn, load_brand(), attachments(figures), BUILD, pdf=pdf, texts=texts)
+
+
+def inputs(figures: ProtectedFigures) -> Inputs:
+    texts = load_texts(TEXTS, figures.edition)
+    return Inputs(figures, QUALITY, charts(), load_brand(), attachments(figures), BUILD, texts)
+
+
+@pytest.fixture(scope="session")
+def rendered() -> Rendered:
+    return build(random_figures(), charts())
+
+
+@pytest.fixture(scope="session")
+def pdf_path(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("render") / "report.pdf"
+    assert rendered.pdf
+    path.write_bytes(rendered.pdf)
+    return path

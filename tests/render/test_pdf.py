@@ -1,0 +1,75 @@
+"""The PDF: both profiles, our fonts alone, tables inside, the same bytes, and nothing read from outside."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import page
+import pypdf
+import pytest
+
+from tasks.core.brand import load_brand
+from tasks.render import Rendered
+from tasks.render.pdf import render_pdf
+from tests.figures_factory import TWO_YEARS, random_figures
+from tests.render.conftest import attachments, build, charts
+
+
+@pytest.mark.parametrize("profile", ["ua1", "3a"])
+def test_the_profile_is_met(pdf_path: Path, profile: str) -> None:
+    verdict = page.validate_pdf(str(pdf_path), profile=profile)
+    assert verdict.is_compliant, [failure.message for failure in verdict.failures]
+
+
+def test_only_fonts_of_the_brand_are_embedded(pdf_path: Path) -> None:
+    listed = subprocess.run(["pdffonts", str(pdf_path)], capture_output=True, text=True, check=True).stdout
+    names = [line.split()[0].split("+")[-1].replace("-", " ") for line in listed.splitlines()[2:]]
+    families = {font.family for font in load_brand().font_files}
+    assert names and all(any(name.startswith(family) for family in families) for name in names), names
+
+
+def test_the_tables_travel_inside(pdf_path: Path) -> None:
+    inside = pypdf.PdfReader(pdf_path).attachments
+    assert {name: content[0].decode() for name, content in inside.items()} == {
+        attached.name: attached.content for attached in attachments(random_figures())
+    }
+
+
+def test_equal_inputs_give_equal_bytes(rendered: Rendered) -> None:
+    again = build(random_figures(), charts())
+    assert again.pdf == rendered.pdf
+    assert again.html == rendered.html
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '<img src="file:///etc/passwd" alt="x">',
+        '<img src="http://127.0.0.1:9/x.png" alt="x">',
+        '<link rel="stylesheet" href="https://example.org/x.css">',
+        '<link rel="attachment" href="file:///etc/hostname">',
+        '<style>body{background:url("ftp://example.org/x")}</style>',
+    ],
+)
+def test_nothing_is_fetched_from_outside(reference: str) -> None:
+    from weasyprint.urls import FatalURLFetchingError
+
+    with pytest.raises(FatalURLFetchingError):
+        render_pdf(f'<html lang="en"><title>x</title>{reference}<p>x</p></html>', TWO_YEARS, "id", ())
+
+
+def test_the_file_is_dated_after_its_edition(pdf_path: Path) -> None:
+    dates = pypdf.PdfReader(pdf_path).metadata
+    assert dates and dates.creation_date and dates.creation_date.isoformat().startswith("2018-12-01")
+
+
+def test_streams_that_would_end_in_a_carriage_return_are_altered(rendered: Rendered) -> None:
+    assert rendered.pdf and b"\r\nendstream" not in rendered.pdf
+
+
+def test_every_page_of_an_internal_draft_says_so(pdf_path: Path) -> None:
+    pages = pypdf.PdfReader(pdf_path).pages
+    assert len(pages) >= 30
+    silent = [n for n, p in enumerate(pages, 1) if "Internal draft" not in p.extract_text()]
+    assert not silent
