@@ -1,0 +1,90 @@
+"""The checks, registered in one table, and what happens when one of them fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tasks.core.errors import ReconcileError
+from tasks.core.figures import Counts, ProtectedFigures
+from tasks.core.guard import guarded
+from tasks.reconcile import concepts, parts, shares, time
+from tasks.reconcile.contradiction import Contradiction
+from tasks.reconcile.numbers import Book, from_counts, from_published
+
+SHOWN = 12
+"""How many contradictions a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its id in the catalogue, the rule in words, and the search for contradictions."""
+
+    id: str
+    rule: str
+    search: Callable[[Book], Iterator[Contradiction]]
+
+
+CHECKS = (
+    Check(
+        "comparison_complete",
+        "Every figure has three windows: the edition, the whole period of equal length before it or none at all, and "
+        "all months since the launch.",
+        time.comparison_complete,
+    ),
+    Check("one_id_one_concept", "An id stands for one figure, with its own categories.", concepts.one_id_one_concept),
+    Check(
+        "partition_exact",
+        "Categories and missing make up the base; figures of one base have one total; parts add up.",
+        parts.partition_exact,
+    ),
+    Check("subset_le", "A part is no larger than the whole that it is a part of.", parts.subset_le),
+    Check("same_margin", "The same margin is the same in every table that has it.", parts.same_margin),
+    Check(
+        "no_double_channel",
+        "Cases are the new calls and new e-mails, less those that opened in both.",
+        parts.no_double_channel,
+    ),
+    Check("pct_matches_count", "A share and the count beside it agree within rounding.", shares.pct_matches_count),
+    Check("subgroup_bounds", "The share of the whole lies between those of its parts.", shares.subgroup_bounds),
+    Check("mean_times_n", "A mean times its months is its total.", shares.mean_times_n),
+    Check("period_feasible", "No period holds more than its months had.", time.period_feasible),
+    Check("valid_from", "A question or a category counts only since it was asked.", time.valid_from),
+)
+
+
+@guarded("reconcile")
+def reconcile(counts: Counts) -> None:
+    """Hold the raw counts of a build against each other.
+
+    Raises:
+        ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
+    """
+    _run(from_counts(counts))
+
+
+@guarded("reconcile")
+def reconcile_published(figures: ProtectedFigures) -> None:
+    """Hold the figures of an edition against each other as they will be published.
+
+    Raises:
+        ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
+    """
+    _run(from_published(figures))
+
+
+def _run(book: Book) -> None:
+    # Where a window is missing, the other checks have nothing to stand on.
+    for checks in (CHECKS[:1], CHECKS[1:]):
+        found = [(check, contradiction) for check in checks for contradiction in check.search(book)]
+        if found:
+            raise _refusal(found)
+
+
+def _refusal(found: list[tuple[Check, Contradiction]]) -> ReconcileError:
+    lines = [f"- {check.id}: {contradiction}" for check, contradiction in found[:SHOWN]]
+    more = [f"- and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
+    return ReconcileError(
+        "\n".join(["Figures of the edition contradict each other.", *lines, *more]),
+        where=", ".join(sorted({figure for _, contradiction in found for figure in contradiction.figures})),
+        remedy="\n".join(["Mend the declarations of these figures, or report the defect. The rules:", *rules]),
+    )

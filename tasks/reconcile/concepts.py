@@ -1,0 +1,56 @@
+"""The check that an id stands for one figure: its own description, its own categories, its own numbers."""
+
+from collections.abc import Collection, Iterator
+from itertools import combinations
+
+from expectations.contract.vocabulary import vocabularies
+from tasks.core.period import Period
+from tasks.reconcile.contradiction import Contradiction
+from tasks.reconcile.numbers import Book, Numbers
+
+
+def one_id_one_concept(book: Book) -> Iterator[Contradiction]:
+    """No figure stands under another's id or holds another's categories, and one thing has one number."""
+    for figure_id, windows in book.figures.items():
+        for numbers in windows.values():
+            if numbers.spec.id != figure_id:
+                other = book.beside(numbers, numbers.spec.id) if numbers.spec.id in book.figures else numbers
+                said = f"{figure_id}, holding the figure {numbers.spec.id},"
+                yield Contradiction(numbers.says(said, numbers.total), other.says(numbers.spec.id, other.total))
+    for numbers in book:
+        strange = [key for key in numbers.cells if not _fits(numbers, key)]
+        if strange:
+            yield Contradiction(
+                numbers.says(f"cells of {numbers.spec.id} outside its categories", len(strange)), numbers.says("due", 0)
+            )
+    yield from _one_number_for_the_fia(book)
+
+
+def _fits(numbers: Numbers, key: tuple[str, ...]) -> bool:
+    dimensions = numbers.spec.dimensions
+    return len(key) == len(dimensions) and all(
+        part in _categories(name, numbers.period) for name, part in zip(dimensions, key, strict=True)
+    )
+
+
+def _categories(dimension: str, period: Period | None) -> Collection[str]:
+    if period and dimension == "month":
+        return [str(month) for month in period]
+    if period and dimension == "quarter":
+        return period.quarters
+    if dimension == "hour":
+        return [f"{hour:02d}" for hour in range(24)]
+    if dimension == "services":
+        keys = vocabularies()["service"].keys
+        return ["+".join(part) for size in range(1, len(keys) + 1) for part in combinations(keys, size)]
+    return vocabularies()[dimension].keys
+
+
+def _one_number_for_the_fia(book: Book) -> Iterator[Contradiction]:
+    for extent in book.of("fia_referral"):
+        referral = book.beside(extent, "referral")
+        sent = referral.cells.get(("fia",), 0)
+        if abs(extent.total - sent) > 2 * book.slack:
+            yield Contradiction(
+                extent.says("the total of fia_referral", extent.total), referral.says("referral fia", sent)
+            )
