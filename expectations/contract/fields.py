@@ -65,6 +65,7 @@ class Field:
     vocabulary_name: str | None = None
     since: str | None = None
     headings: tuple[str, ...] = ()
+    empty_is_answer: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -91,6 +92,7 @@ def fields() -> Mapping[str, Field]:
             vocabulary_name=table.get("vocabulary"),
             since=table.get("since"),
             headings=tuple(table.get("headings", ())),
+            empty_is_answer=table.get("empty_is_answer", False),
         )
         for name, table in tables.items()
     }

@@ -13,33 +13,56 @@ FIRST_NUMBER = 900_001
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fault: the field that is wrong, the cells that make it so, and the key that staff may have meant."""
+    """A kind of fault.
+
+    Attributes:
+        name: what it is called.
+        rule: the rule of validation that it breaks.
+        field: the field that is wrong.
+        cells: the cells that make it so, as they stand in the log.
+        suggestion: the key that staff may have meant, where one is near.
+    """
 
     name: str
+    rule: str
     field: str
     cells: Mapping[str, Cell]
     suggestion: str | None = None
 
 
 KINDS = (
-    Kind("unknown_category", "perpetrator", {"perpetrator": "Xylophone"}),
-    Kind("near_misspelling", "case_type", {"case_type": "Blackmialing"}, suggestion="blackmailing"),
-    Kind("unknown_among_several", "platforms", {"platforms": "fb; Xylophone"}),
-    Kind("impossible_date", "received_at", {"received_at": "31-02-2018"}),
-    Kind("future_date", "received_at", {"received_at": "2099-01-01 10:00"}),
-    Kind("date_before_start", "received_at", {"received_at": "2016-11-30 16:00"}),
-    Kind("age_too_high", "age", {"age": 999}),
-    Kind("age_negative", "age", {"age": -1}),
-    Kind("secondary_equals_primary", "secondary_case_type", {"secondary_case_type": "Black mailing"}),
-    Kind("follow_up_without_case", "case_ref", {"kind": "Follow-up", "case_ref": None}),
-    Kind("fia_referral_without_fia", "fia_referral", {"referrals": "Police", "fia_referral": "Full"}),
-    Kind("city_outside_province", "city", {"province": "Punjab", "city": "KARACHI"}),
-    Kind("duplicate_contact_id", "contact_id", {}),
-    Kind("identifier_in_allowed_field", "heard_from", {"heard_from": "0300-0000000"}),
-    Kind("formula", "gender", {"gender": "=1+1"}),
-    Kind("kind_missing", "kind", {"kind": None}),
+    Kind("unknown_category", "vocabulary", "perpetrator", {"perpetrator": "Xylophone"}),
+    Kind("near_misspelling", "vocabulary", "case_type", {"case_type": "Blackmialing"}, suggestion="blackmailing"),
+    Kind("unknown_among_several", "vocabulary", "platforms", {"platforms": "fb; Xylophone"}),
+    Kind("impossible_date", "date_form", "received_at", {"received_at": "31-02-2018"}),
+    Kind("future_date", "date_in_future", "received_at", {"received_at": "2099-01-01 10:00"}),
+    Kind("date_before_start", "date_before_start", "received_at", {"received_at": "2016-11-30 16:00"}),
+    Kind("age_in_words", "age_form", "age", {"age": "twenty or so"}),
+    Kind("age_too_high", "age_range", "age", {"age": 999}),
+    Kind("age_negative", "age_range", "age", {"age": -1}),
+    Kind(
+        "secondary_equals_primary", "secondary_differs", "secondary_case_type", {"secondary_case_type": "Black mailing"}
+    ),
+    Kind("follow_up_without_case", "follow_up_case", "case_ref", {"kind": "Follow-up", "case_ref": None}),
+    Kind(
+        "fia_referral_without_fia",
+        "fia_referral_named",
+        "fia_referral",
+        {"referrals": "Police", "fia_referral": "Full"},
+    ),
+    Kind("none_beside_another", "none_alone", "platforms", {"platforms": "Offline; Facebook"}),
+    Kind("city_outside_province", "city_in_province", "city", {"province": "Punjab", "city": "KARACHI"}),
+    Kind("duplicate_contact_id", "contact_id_unique", "contact_id", {}),
+    Kind("malformed_contact_id", "reference_form", "contact_id", {"contact_id": "No 12"}),
+    Kind("identifier_in_allowed_field", "identifier", "heard_from", {"heard_from": "0300-0000000"}),
+    Kind("formula", "formula", "gender", {"gender": "=1+1"}),
+    Kind("free_text", "too_long", "contacting_for", {"contacting_for": "lorem ipsum " * 60}),
+    Kind("kind_missing", "needed", "kind", {"kind": None}),
 )
 """All kinds. The number 0300-0000000 belongs to nobody: no subscriber number begins with so many zeros."""
+
+TELLTALES = ("Xylophone", "Blackmialing", "31-02-2018", "twenty or so", "lorem ipsum", "0300-0000000", "=1+1")
+"""Texts that only faulty cells hold; to find one in an output or a message is a leak."""
 
 BLAMELESS: Case = {
     "gender": "woman",

@@ -58,6 +58,19 @@ def write_parquet(table: Table, path: Path) -> None:
     pq.write_table(pa.table(arrays, names=list(table.headings)), path)
 
 
+def write_log(tables: Sequence[Table], folder: Path, suffix: str) -> list[Path]:
+    """Write the tables of one log: one workbook for all (``xlsx``), or a file each (``csv``, ``parquet``)."""
+    if suffix == "xlsx":
+        path = folder / f"{tables[0].log}.xlsx"
+        write_xlsx(tables, path)
+        return [path]
+    write = {"csv": write_csv, "parquet": write_parquet}[suffix]
+    paths = [folder / f"{table.log}-{table.name}.{suffix}" for table in tables]
+    for table, path in zip(tables, paths, strict=True):
+        write(table, path)
+    return paths
+
+
 def as_text(cell: Cell) -> str:
     """A cell as a text file holds it."""
     if isinstance(cell, datetime):

@@ -50,6 +50,16 @@ def mess(
     return tuple(_table(log, name, list(group), draw, messiness) for (log, name), group in groupby(entries, _table_of))
 
 
+def set_aside(tables: Sequence[Table]) -> list[tuple[str, int, str]]:
+    """The faulty rows, in order: the table's name, the row as staff see it, and the kind of fault."""
+    return [
+        (table.name, number, row.fault)
+        for table in tables
+        for number, row in enumerate(table.rows, start=2)
+        if row.fault
+    ]
+
+
 Entry = tuple[Record, Fault | None]
 
 

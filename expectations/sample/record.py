@@ -55,6 +55,8 @@ class Record:
 
 
 LOG_LETTERS: Mapping[str, str] = {"calls": "C", "emails": "E"}
+CASE_PREFIX = "CASE-0"
+"""Every case number of the bundled logs begins so; it must leave the intake as a pseudonym only."""
 
 
 def contact_id(log: str, number: int) -> str:
@@ -63,8 +65,8 @@ def contact_id(log: str, number: int) -> str:
 
 
 def case_ref(number: int) -> str:
-    """The helpline's own case number, as ``H-00123``."""
-    return f"H-{number:05d}"
+    """The helpline's own case number, as ``CASE-00123``."""
+    return f"CASE-{number:05d}"
 
 
 def from_case(record: Record, case: Case) -> Record:

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from expectations.contract.fields import Field, FieldKind, fields
-from expectations.contract.vocabulary import OTHER, Vocabulary, vocabulary
+from expectations.contract.fields import FieldKind, fields
+from expectations.contract.vocabulary import vocabulary
 from expectations.sample.record import Case
 
 ALONE = "none"
@@ -34,8 +34,8 @@ def values(name: str) -> tuple[str, ...]:
 
 def allowed(case: Case, name: str, key: str) -> bool:
     """Whether the case, whose month is known as ``month``, may have this value in this field."""
-    field = fields()[name]
-    if not _asked(case, field, field.vocabulary, key):
+    since = _since(name, key)
+    if since is not None and str(case["month"]) < since:
         return False
     present = case.get(name)
     if isinstance(present, tuple) and present and (key == ALONE or ALONE in present):
@@ -43,17 +43,22 @@ def allowed(case: Case, name: str, key: str) -> bool:
     return _fits(case, name, key)
 
 
-def _asked(case: Case, field: Field, known: Vocabulary, key: str) -> bool:
-    since = known[key].since or field.since
-    return since is None or str(case["month"]) >= since
-
-
 def _fits(case: Case, name: str, key: str) -> bool:
     if name == "secondary_case_type":
         return case.get("case_type") not in (None, key)
     if name == "city":
         province = case.get("province")
-        return province is not None and (key == OTHER or vocabulary("city")[key].province == province)
+        return province is not None and _province(key) in (None, province)
     if name == "fia_referral":
         return "fia" in (case.get("referrals") or ())
     return True
+
+
+@cache
+def _since(name: str, key: str) -> str | None:
+    return fields()[name].vocabulary[key].since or fields()[name].since
+
+
+@cache
+def _province(city: str) -> str | None:
+    return vocabulary("city")[city].province

@@ -33,3 +33,8 @@ A problem takes the place of a value that is not allowed, and never holds it:
 - ``!out_of_range``: an age outside 5 to 110
 - ``!future``, ``!before_start``: received after today, or before the helpline began
 """
+
+from tasks.anonymise.intake import anonymise
+from tasks.anonymise.key import pseudonym_key
+
+__all__ = ["anonymise", "pseudonym_key"]

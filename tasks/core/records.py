@@ -36,6 +36,9 @@ class Source:
         encoding, delimiter: how a CSV is written.
         sha256: digest of the file; of a database, of nothing.
         unknown_columns: positions, counted from 1, of columns that the contract does not know and that are not read.
+        never_read: names from the contract's list of identifying columns that the source carries against policy.
+        heading_row: the row in which the headings stand, counted from 1; the first record is in the row after it.
+        width: how many columns the heading row has.
     """
 
     log: LogName
@@ -51,6 +54,9 @@ class Source:
     delimiter: str = ","
     sha256: str = ""
     unknown_columns: tuple[int, ...] = ()
+    never_read: tuple[str, ...] = ()
+    heading_row: int = 1
+    width: int = 0
 
     @property
     def where(self) -> str:

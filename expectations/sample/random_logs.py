@@ -1,0 +1,92 @@
+"""Random clean records: logs of any size and any period, for tests that compare counts and for benchmarks."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from expectations.sample.draw import Draw
+from expectations.sample.record import LOG_LETTERS, Case, Record, case_ref, from_case, numbered
+from expectations.sample.rules import CASE_FIELDS, allowed, ordered, several, values
+from expectations.sample.times import has_time
+
+MOST_VALUES = 3
+"""How many values a field gets at most, where it allows several."""
+RECENT = 200
+"""Follow-ups return to one of the latest so many cases of either log."""
+TRIES = 8
+"""How often a value is drawn anew where it cannot stand beside the rest of the case, before the field stays empty."""
+
+
+def random_records(
+    seed: int,
+    contacts: int,
+    *,
+    first: str = "2016-12",
+    last: str = "2018-11",
+    emails: float = 0.2,
+    follow_ups: float = 0.2,
+    missing: float = 0.2,
+    moved: float = 0.03,
+) -> list[Record]:
+    """Clean records that obey the contract, calls before e-mails, each log in order of time.
+
+    Args:
+        seed: of everything random; the same arguments give the same records.
+        contacts: how many records.
+        first, last: the months that they are spread over, both included.
+        emails: the share of e-mails among them.
+        follow_ups: the share that return to an earlier case; the very first contact never does.
+        missing: how often a field that may be empty is.
+        moved: how often a new contact has the case number of an earlier new one in the other log: a case that moved
+            between channels and was entered as new again. It counts once.
+    """
+    draw = Draw(seed)
+    start, minutes = _span(first, last)
+    moments = sorted(start + timedelta(minutes=draw.index(minutes)) for _ in range(contacts))
+    records: list[Record] = []
+    opened: dict[str, list[str]] = {log: [] for log in LOG_LETTERS}
+    for number, at in enumerate(moments, start=1):
+        log = "emails" if draw.chance(emails) else "calls"
+        record = Record(log, "", at, has_time(draw, log), "new", None if draw.chance(missing) else case_ref(number))
+        known = [reference for references in opened.values() for reference in references[-RECENT:]]
+        elsewhere = opened["calls" if log == "emails" else "emails"]
+        if known and draw.chance(follow_ups):
+            record = replace(record, kind="follow_up", case_ref=draw.one(known))
+        elif elsewhere and draw.chance(moved):
+            record = replace(record, case_ref=draw.one(elsewhere))
+        elif record.case_ref:
+            opened[log].append(record.case_ref)
+        records.append(from_case(record, _attributes(record.month, missing, draw)))
+    return numbered(records)
+
+
+def _span(first: str, last: str) -> tuple[datetime, int]:
+    start = datetime.strptime(first, "%Y-%m")
+    end = datetime.strptime(last, "%Y-%m") + timedelta(days=32)
+    return start, int((end.replace(day=1) - start).total_seconds()) // 60
+
+
+def _attributes(month: str, missing: float, draw: Draw) -> Case:
+    case: Case = {"month": month, **{name: () if several(name) else None for name in CASE_FIELDS}}
+    for name in CASE_FIELDS:
+        if not draw.chance(missing):
+            case[name] = _several(case, name, draw) if several(name) else _one(case, name, draw)
+    return case
+
+
+def _one(case: Case, name: str, draw: Draw) -> str | None:
+    keys = values(name)
+    for _ in range(TRIES):
+        # Skewed: the first values of a vocabulary are the most frequent, and rare ones give small cells.
+        key = keys[min(draw.index(len(keys)), draw.index(len(keys)))]
+        if allowed(case, name, key):
+            return key
+    return None
+
+
+def _several(case: Case, name: str, draw: Draw) -> tuple[str, ...]:
+    chosen: tuple[str, ...] = ()
+    for _ in range(draw.between(1, MOST_VALUES)):
+        key = _one({**case, name: chosen}, name, draw)
+        if key and key not in chosen:
+            chosen = ordered(name, (*chosen, key))
+    return chosen

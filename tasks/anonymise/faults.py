@@ -1,0 +1,63 @@
+"""Which source the engine could not read, and where: taken from its message without taking any of its text."""
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+
+from tasks.anonymise.relations import LONGEST_LINE, relation
+from tasks.core.errors import LogError, ReportError, StageError
+from tasks.core.records import Source, SourceFormat
+
+_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
+_KINDS = {
+    "unterminated quote": ("A quote is opened and not closed.", "Close it, or export the log again."),
+    "Expected Number of Columns": (
+        "A row has more or fewer cells than the heading row.",
+        "Put cells that hold the delimiter in quotes, or export the log again.",
+    ),
+    "Maximum line size": (
+        f"A row is longer than {LONGEST_LINE // 1_000_000} million bytes.",
+        "Look for a quote that is not closed, or for a pasted document.",
+    ),
+    "unicode": ("A row holds bytes that are no text.", "Save the log as CSV UTF-8."),
+}
+_ANY = {
+    SourceFormat.CSV: (
+        "The file breaks the rules of CSV: a stray quote, or different line ends in one file.",
+        "Export the log again as CSV UTF-8.",
+    ),
+    SourceFormat.PARQUET: ("The Parquet file is damaged or cut short.", "Export the log again."),
+}
+
+
+def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind: str) -> ReportError:
+    """The refusal that tells which source cannot be read, found by reading each alone.
+
+    ``kind`` names the engine's exception, for the case that none is at fault.
+    """
+    for index, source in enumerate(sources):
+        message = _fault(connection, source, index)
+        if message is not None:
+            return _refusal(source, message)
+    return StageError(
+        f"The engine stopped with {kind}, though it can read every source.",
+        where="anonymise",
+        remedy="Check that memory and disk suffice, and try again.",
+    )
+
+
+def _fault(connection: duckdb.DuckDBPyConnection, source: Source, index: int) -> str | None:
+    if source.format not in _ANY:
+        return None
+    try:
+        connection.execute(f"SELECT max(COLUMNS(*)) FROM ({relation(connection, source, index)})").fetchall()
+    except duckdb.Error as error:
+        return str(error)
+    return None
+
+
+def _refusal(source: Source, message: str) -> LogError:
+    line = _LINE.match(message)
+    problem, remedy = next((words for part, words in _KINDS.items() if part in message), _ANY[source.format])
+    return LogError(problem, where=f"{source.where}, line {line[1]}" if line else source.where, remedy=remedy)

@@ -1,0 +1,148 @@
+"""Fold one value as staff wrote it to what may be kept: a key, nothing, or the mark of a problem.
+
+Every distinct value is folded once, however many records hold it; the engine joins the outcome back.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
+from expectations.contract.spelling import is_formula, is_word_like, plain, squash
+from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
+from tasks.anonymise.times import read_time
+from tasks.anonymise.tripwire import looks_identifying, strictly_identifying
+from tasks.core.problems import Problem
+
+LONGEST = 500
+"""No value of any field is longer, in characters; several platforms with their labels come to about half of it."""
+
+_NEAR = 0.75
+_NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
+_MOST_AGE_DIGITS = 3
+_REFERENCE = re.compile(REFERENCE_PATTERN)
+_CASE = re.compile(r"[^\W_](?:[\w/.#-]*[^\W_])?")
+_GRAVEST = (Problem.IDENTIFIER, Problem.FORMULA, Problem.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What is kept of a value; ``hint`` is the key that a place outside the gazetteer may be a misspelling of."""
+
+    value: str | None
+    hint: str | None = None
+
+
+def fold(field: Field, raw: str) -> Folded:
+    """Fold one value of a field.
+
+    Returns:
+        By kind of field: the reference; the time as :func:`~tasks.anonymise.times.read_time` gives it; a key, or keys
+        joined by ``;`` in the vocabulary's order; a band; the case number in one spelling, of which the caller takes
+        the pseudonym. None where the value is blank, and a :class:`~tasks.core.problems.Problem` where it is not
+        allowed. Never raises for any text.
+    """
+    if len(raw) > LONGEST:
+        return Folded(Problem.TOO_LONG)
+    text = plain(raw)
+    if not text:
+        return Folded(None)
+    return _BY_KIND[field.kind](field, raw, text)
+
+
+def _reference(_: Field, raw: str, text: str) -> Folded:
+    reference = text.upper()
+    return Folded(reference if _REFERENCE.fullmatch(reference) else _unreadable(raw, text))
+
+
+def _case(_: Field, raw: str, text: str) -> Folded:
+    number = text.upper().replace(" ", "")
+    safe = _CASE.fullmatch(number) and not strictly_identifying(text)
+    return Folded(number if safe else _unreadable(raw, text))
+
+
+def _timestamp(_: Field, raw: str, text: str) -> Folded:
+    return Folded(read_time(text) or _unreadable(raw, text))
+
+
+def _category(field: Field, raw: str, text: str) -> Folded:
+    return Folded(field.vocabulary.find(raw) or _unknown(field.vocabulary, raw, text))
+
+
+def _categories(field: Field, raw: str, _: str) -> Folded:
+    vocabulary = field.vocabulary
+    parts = [part for part in re.split("[;؛；]", raw) if plain(part)]
+    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in parts}
+    problems = [value for value in found if value.startswith("!")]
+    if problems:
+        return Folded(min(problems, key=_gravity))
+    return Folded(";".join(key for key in vocabulary.keys if key in found) or None)
+
+
+def _age(field: Field, raw: str, text: str) -> Folded:
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return Folded(field.vocabulary.find(raw) or _unreadable(raw, text))
+    sign, digits = number.groups()
+    if len(digits) > _MOST_AGE_DIGITS:
+        return Folded(Problem.IDENTIFIER if looks_identifying(text) else Problem.OUT_OF_RANGE)
+    return Folded((None if sign else age_band(int(digits))) or Problem.OUT_OF_RANGE)
+
+
+def _city(field: Field, raw: str, text: str) -> Folded:
+    gazetteer = field.vocabulary
+    if key := gazetteer.find(raw):
+        return Folded(key)
+    problem = _unknown(gazetteer, raw, text)
+    if not problem.startswith(Problem.UNKNOWN) or not _is_place_like(text):
+        return Folded(problem)
+    return Folded(OTHER, problem.partition(":")[2] or None)
+
+
+def _is_place_like(text: str) -> bool:
+    return is_word_like(text) and any(c.isalpha() for c in text) and not any(c in "<>" for c in text)
+
+
+def _unknown(vocabulary: Vocabulary, raw: str, text: str) -> str:
+    if problem := _danger(raw, text, looks_identifying):
+        return problem
+    near = _nearest(vocabulary, text)
+    return f"{Problem.UNKNOWN}:{near}" if near else Problem.UNKNOWN
+
+
+def _unreadable(raw: str, text: str) -> str:
+    return _danger(raw, text, strictly_identifying) or Problem.INVALID
+
+
+def _danger(raw: str, text: str, identifying: Callable[[str], bool]) -> Problem | None:
+    # An equals sign makes a formula of anything, whereas a plus or an at sign may begin a number or a handle.
+    if text.startswith("="):
+        return Problem.FORMULA
+    if identifying(text):
+        return Problem.IDENTIFIER
+    return Problem.FORMULA if is_formula(raw) or is_formula(text) else None
+
+
+def _gravity(problem: str) -> tuple[int, str]:
+    return _GRAVEST.index(Problem(problem.partition(":")[0])), problem
+
+
+def _nearest(vocabulary: Vocabulary, text: str) -> str | None:
+    from rapidfuzz.distance import DamerauLevenshtein
+    from rapidfuzz.process import extractOne
+
+    near = extractOne(
+        squash(text), list(vocabulary.spellings), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_NEAR
+    )
+    return vocabulary.spellings[near[0]] if near else None
+
+
+_BY_KIND: dict[FieldKind, Callable[[Field, str, str], Folded]] = {
+    FieldKind.REFERENCE: _reference,
+    FieldKind.CASE: _case,
+    FieldKind.TIMESTAMP: _timestamp,
+    FieldKind.CATEGORY: _category,
+    FieldKind.CATEGORIES: _categories,
+    FieldKind.AGE: _age,
+    FieldKind.CITY: _city,
+}

@@ -1,0 +1,83 @@
+"""Every source as one shape: a relation of the row number and one text column a field, null where it has none.
+
+Only the columns of the contract's fields are named, so that the engine reads no other. CSV and Parquet stay where they
+are and can be scanned again; workbooks and database tables are streamed into memory once.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+
+from expectations.contract.fields import fields
+from tasks.anonymise.engine import named, quoted
+from tasks.anonymise.fold import LONGEST
+from tasks.anonymise.streams import load, sheet_records, table_records
+from tasks.core.records import Source, SourceFormat
+
+LONGEST_LINE = 4_000_000
+"""Bytes; a longer line of a CSV is no record of a log."""
+
+RAW = "raw"
+
+
+def create_raw(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> None:
+    """Make the view ``raw`` of all records of all sources, in their order.
+
+    Its columns are ``log``, ``source`` (position among the sources), ``row`` and every field, as text.
+    """
+    parts = [
+        f"SELECT {quoted(source.log)} AS log, {index}::INTEGER AS source, * "
+        f"FROM ({relation(connection, source, index)})"
+        for index, source in enumerate(sources)
+    ]
+    connection.execute(f"CREATE TEMP VIEW {RAW} AS {' UNION ALL '.join(parts)}")
+
+
+def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) -> str:
+    """The SELECT for one source: ``row`` and every field."""
+    if source.format is SourceFormat.CSV:
+        return _csv(source)
+    if source.format is SourceFormat.PARQUET:
+        return _parquet(connection, source)
+    table = f"loaded_{index}"
+    records = table_records(source) if source.format is SourceFormat.DATABASE else sheet_records(source)
+    load(connection, source, records, table)
+    return _select("row", {name: named(name) for name in source.columns}, named(table))
+
+
+def _select(row: str, columns: Mapping[str, str], table: str) -> str:
+    # A character more than the longest value is enough to tell that a cell is too long.
+    texts = [
+        f"left({columns[name]}, {LONGEST + 1}) AS {named(name)}" if name in columns else f"NULL AS {named(name)}"
+        for name in fields()
+    ]
+    return f"SELECT {row} AS row, {', '.join(texts)} FROM {table}"
+
+
+def _csv(source: Source) -> str:
+    columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(source.width))
+    table = (
+        f"read_csv({_path(source)}, auto_detect=false, header=true, columns={{{columns}}}, "
+        f"delim={quoted(source.delimiter)}, quote='\"', escape='\"', strict_mode=true, "
+        f"encoding={quoted(source.encoding)}, max_line_size={LONGEST_LINE})"
+    )
+    found = {name: f"c{position}" for name, position in source.columns.items()}
+    return _select(f"row_number() OVER () + {source.heading_row}", found, table)
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
+    table = f"read_parquet({_path(source)}, file_row_number=true, binary_as_string=true, hive_partitioning=false)"
+    types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()}
+    found = {name: _as_text(heading, types[heading]) for name, heading in source.headings.items()}
+    return _select(f"file_row_number + {source.heading_row + 1}", found, table)
+
+
+def _as_text(column: str, kind: str) -> str:
+    if kind.endswith("[]"):
+        return f"array_to_string({named(column)}, ';')"
+    return named(column) if kind == "VARCHAR" else f"{named(column)}::VARCHAR"
+
+
+def _path(source: Source) -> str:
+    # The engine takes a path for a pattern; brackets make its special characters plain.
+    return quoted("".join(f"[{c}]" if c in "*?[" else c for c in str(source.path)))

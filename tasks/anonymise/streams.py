@@ -1,0 +1,121 @@
+"""Sources that the engine cannot read by itself, streamed into memory: workbook sheets and database tables.
+
+Both give batches of ``(row, texts of the fields found)``; the other columns of a sheet are dropped cell by cell, those
+of a table are never asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tasks.anonymise.engine import named
+from tasks.anonymise.fold import LONGEST
+from tasks.core.database import Address, connected, parse_address
+from tasks.core.errors import LogError
+from tasks.core.records import Source
+
+_BATCH = 20_000
+_TYPES = "SELECT attname, atttypid::regtype::text FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0"
+
+Record = tuple[int, Sequence[str | None]]
+
+
+def load(connection: duckdb.DuckDBPyConnection, source: Source, records: Iterable[Record], table: str) -> None:
+    """Fill a temporary table with records: ``row`` and a text column a field that the source has."""
+    names = list(source.columns)
+    texts = ", ".join(f"{named(name)} VARCHAR" for name in names)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {named(table)} (row BIGINT, {texts})")
+    schema = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in names)])
+    remaining = iter(records)
+    while batch := list(islice(remaining, _BATCH)):
+        columns = [
+            [row for row, _ in batch],
+            *(list(column) for column in zip(*(cells for _, cells in batch), strict=True)),
+        ]
+        connection.register("batch", pa.table(columns, schema=schema))
+        connection.execute(f"INSERT INTO {named(table)} SELECT * FROM batch")
+        connection.unregister("batch")
+
+
+def sheet_records(source: Source) -> Iterator[Record]:
+    """The records of a sheet, below its heading row.
+
+    Raises:
+        LogError: the workbook cannot be read to its end.
+    """
+    positions = list(source.columns.values())
+    for row, cells in enumerate(_sheet_rows(source), start=1):
+        if row > source.heading_row:
+            yield row, [cell_text(cells[position]) for position in positions]
+
+
+def _sheet_rows(source: Source) -> Iterator[Sequence[Any]]:
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        with load_workbook(str(source.path)) as workbook:
+            yield from workbook.get_sheet_by_name(source.sheet or "").iter_rows()
+            return
+    except CalamineError:
+        pass
+    raise LogError(
+        "The sheet cannot be read to its end.", where=source.where, remedy="Open the workbook and save it again."
+    )
+
+
+def cell_text(cell: Any) -> str | None:
+    """A cell as text: dates in ISO form, whole numbers without a decimal point, nothing for an empty cell."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, datetime):
+        # Spreadsheets keep times as fractions of a day, so that a full hour may read as a millisecond less.
+        return (cell + timedelta(milliseconds=500)).replace(microsecond=0).isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)[: LONGEST + 1]
+
+
+def table_records(source: Source) -> Iterator[Record]:
+    """The records of a database table, by a server-side cursor and in the order of their own texts.
+
+    Row numbers follow that order, heading counted as row 1 as in a file: a table has no order of its own.
+
+    Raises:
+        SourceUnavailableError: the database does not answer any more.
+        LogError: the table has changed or may not be read.
+    """
+    address = parse_address(source.url or "")
+    with connected(address) as connection, connection.cursor(name="records") as cursor:
+        cursor.itersize = _BATCH
+        cursor.execute(_query(connection, address, source))
+        yield from enumerate(cursor, start=source.heading_row + 1)
+
+
+def _query(connection: Any, address: Address, source: Source) -> Any:
+    from psycopg import sql
+
+    table = sql.Identifier(*address.path)
+    types = dict(connection.execute(_TYPES, [table.as_string(connection)]).fetchall())
+    texts = [
+        sql.SQL("left({}, {}) AS {}").format(
+            sql.SQL("array_to_string({}, ';')" if types[heading].endswith("[]") else "{}::text").format(
+                sql.Identifier(heading)
+            ),
+            sql.Literal(LONGEST + 1),
+            sql.Identifier(name),
+        )
+        for name, heading in source.headings.items()
+    ]
+    order = [sql.SQL('{} COLLATE "C"').format(sql.Identifier(name)) for name in source.headings]
+    comma = sql.SQL(", ")
+    return sql.SQL("SELECT * FROM (SELECT {} FROM {}) AS records ORDER BY {}").format(
+        comma.join(texts), table, comma.join(order)
+    )

@@ -1,0 +1,69 @@
+"""Provenance: the inputs, code, texts and libraries that an edition was made from; no machine, user or clock."""
+
+import hashlib
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+TEXT = PROJECT / "report_templates" / "text"
+SHAPING = (
+    "helpline-report",
+    "duckdb",
+    "great-expectations",
+    "ibis-framework",
+    "jinja2",
+    "markdown-it-py",
+    "matplotlib",
+    "pandas",
+    "pyarrow",
+    "pydyf",
+    "weasyprint",
+    "xlsxwriter",
+)
+"""The packages whose version can change what an edition says or how it looks."""
+CODE = ("flows", "tasks", "expectations", "report_templates", "assets", "pyproject.toml", "uv.lock")
+"""What the code revision covers: sources, contract, page templates, brand, places, and the lock of all libraries."""
+NOT_CODE = (TEXT, PROJECT / "assets" / "sample")
+"""Texts have a revision of their own, and the sample logs are an input as any other."""
+
+
+def versions() -> Mapping[str, str]:
+    """The versions of Python and of the libraries that shape the output."""
+    return {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
+
+
+def code_revision() -> str:
+    """A digest of the project's sources, as they are on disk, with or without version control."""
+    roots = [PROJECT / name for name in CODE]
+    return _digest_of_files(PROJECT, (file for root in roots for file in _files(root) if not _is_left_out(file)))
+
+
+def text_revision(folder: Path = TEXT) -> str:
+    """A digest of all texts in a folder."""
+    return _digest_of_files(folder, _files(folder))
+
+
+def built_from(digests: Iterable[str]) -> str:
+    """One digest for all inputs, whatever their order: ``sha256:…``."""
+    lines = "\n".join(sorted(digest.removeprefix("sha256:") for digest in digests))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def _is_left_out(file: Path) -> bool:
+    return any(file.is_relative_to(folder) for folder in NOT_CODE)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The files at or under a path, but for caches, hidden files and editors' backups."""
+    for file in [root] if root.is_file() else root.rglob("*"):
+        parts = file.relative_to(root.parent).parts
+        if file.is_file() and not any(part[0] == "." or part == "__pycache__" or part[-1] == "~" for part in parts):
+            yield file
+
+
+def _digest_of_files(base: Path, files: Iterable[Path]) -> str:
+    found = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    lines = "\n".join(f"{digest}  {name}" for name, digest in sorted(found.items()))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"

@@ -1,0 +1,111 @@
+"""Folders that appear whole or not at all: written aside, flushed to disk, moved into place in one step."""
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+PARTIAL = ".partial-"
+_OLD, _NEW = "old", "new"
+_RENAME_EXCHANGE, _AT_FDCWD = 2, -100
+_NOT_HERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+
+
+@contextmanager
+def writing_in(shelf: Path) -> Iterator[None]:
+    """Hold a folder as its only writer, and clear away what a killed writer left in it.
+
+    The lock is on the folder itself, so that it leaves no file behind; the system frees it when its holder dies. Hence
+    whatever lies half-made in the folder once the lock is ours belongs to nobody.
+    """
+    shelf.mkdir(parents=True, exist_ok=True)
+    handle = os.open(shelf, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for aside in shelf.glob(f".*{PARTIAL}*"):
+            _clear(aside, shelf)
+        yield
+    finally:
+        os.close(handle)
+
+
+def place_folder(target: Path, files: Mapping[str, bytes], file_mode: int | None = None) -> None:
+    """Put a folder of files in place of what is there. The caller holds its parent by :func:`writing_in`.
+
+    Args:
+        target: where the folder shall be; one that is there is replaced whole.
+        files: content by path within the folder, written in this order.
+        file_mode: the files' permissions; by default those that the process gives to new files.
+
+    Raises:
+        OSError: something could not be written; then all is as before.
+    """
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}{PARTIAL}", dir=target.parent))
+    try:
+        new = aside / _NEW
+        new.mkdir()
+        for name, content in files.items():
+            write_flushed(new / name, content, file_mode)
+        for folder in [new, *(path for path in new.rglob("*") if path.is_dir())]:
+            _flush(folder)
+        if target.exists():
+            _replace(aside, target)
+        else:
+            new.rename(target)
+        _flush(target.parent)
+    finally:
+        _clear(aside, target.parent)
+
+
+def write_flushed(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a new file and wait until it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        path.chmod(mode)
+
+
+def _replace(aside: Path, target: Path) -> None:
+    new = aside / _NEW
+    if _exchange(new, target):
+        return
+    # Between these two steps the target is missing; whoever holds the shelf next puts the old one back.
+    target.rename(aside / _OLD)
+    new.rename(target)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system or the file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not sys.platform.startswith("linux") or not hasattr(libc, "renameat2"):
+        return False
+    if libc.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _NOT_HERE:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _clear(aside: Path, shelf: Path) -> None:
+    target = shelf / aside.name[1:].partition(PARTIAL)[0]
+    if (aside / _OLD).exists() and not target.exists():
+        (aside / _OLD).rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

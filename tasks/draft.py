@@ -1,0 +1,64 @@
+"""Draft: put an edition's folder in place, whole, with the manifest that says what it is and what it was made from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tasks.core.errors import EditionError
+from tasks.core.manifest import MANIFEST, Manifest, digest, digest_of
+from tasks.core.whole_folder import place_folder, writing_in
+
+__all__ = ["digest", "write_edition"]
+
+
+def write_edition(
+    out: Path,
+    edition: str,
+    files: Mapping[str, bytes],
+    *,
+    inputs: Mapping[str, str],
+    settings: Mapping[str, object],
+    versions: Mapping[str, str],
+    revisions: Mapping[str, str],
+) -> Path:
+    """Write an edition aside and move it to ``out/edition``.
+
+    An edition that is there already is replaced whole; where it has the same content, nothing is touched. After a
+    failure the old edition stands as it was, and nothing else is left.
+
+    Args:
+        out: the folder of editions; made where it is missing.
+        edition: the edition's period, such as ``2016-12_2018-11``.
+        files: content of each file by its path within the edition.
+        inputs: SHA-256 of each log by its name.
+        settings: what the edition was built with; nothing about machine, user or clock.
+        versions: of Python and libraries, from :mod:`tasks.core.provenance`.
+        revisions: digests of ``text`` and ``code``, from there too.
+
+    Returns:
+        The edition's folder.
+
+    Raises:
+        EditionError: the folder cannot be written.
+    """
+    digests = {name: digest_of(content) for name, content in files.items()}
+    manifest = Manifest(edition, digests, inputs, settings, versions, revisions)
+    whole = {**files, MANIFEST: manifest.as_bytes()}
+    target = out / edition
+    try:
+        with writing_in(out):
+            if not _holds_just(target, whole):
+                place_folder(target, whole)
+    except OSError as error:
+        reason = error.strerror
+    else:
+        return target
+    raise EditionError(
+        f"The edition cannot be written: {reason or 'the disk refused'}.",
+        str(target),
+        "See that the folder may be written to and that the disk has room; the edition that was there is unchanged.",
+    )
+
+
+def _holds_just(folder: Path, files: Mapping[str, bytes]) -> bool:
+    present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()} if folder.is_dir() else ()
+    return set(present) == set(files) and all((folder / name).read_bytes() == files[name] for name in files)

@@ -1,0 +1,70 @@
+"""Judge: Great Expectations over a profile. Of its results only rule and combination numbers are kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from expectations.rules import Rule
+from expectations.suites import suite
+from tasks.core.errors import LogError, StageError
+
+# One frame, one batch, one suite: each further batch costs more than ten expectations. Of a failed expectation we ask
+# the numbers of the combinations and nothing else, so that no result needs to be searched for values.
+FORMAT = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["combination"],
+    "return_unexpected_index_query": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule, by its position, and the combination that breaks it."""
+
+    rule: int
+    combination: str
+
+
+def judge(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
+    """Find the combinations of a profile that break a rule.
+
+    Args:
+        name: the suite's name.
+        rules: the rules to hold the profile against.
+        profile: pandas frame with a column ``combination`` and the columns that the rules name.
+
+    Raises:
+        LogError: the profile is empty, so that there were no records.
+        StageError: an expectation could not be judged.
+    """
+    batch = _context().data_sources.add_pandas(name).add_dataframe_asset(name)
+    batch = batch.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": profile})
+    outcome = batch.validate(suite(name, rules), result_format=FORMAT)
+    failures = [failure for result in outcome.results for failure in _failures(result, rules)]
+    return tuple(sorted(failures, key=lambda failure: (failure.rule, int(failure.combination))))
+
+
+def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
+    if result.success:
+        return []
+    position = result.expectation_config.meta["rule"]
+    if position is None:
+        raise LogError(
+            "The logs hold no records.", where="all sources", remedy="Check that the files are the right ones."
+        )
+    combinations = result.result.get("unexpected_index_list")
+    if not combinations:
+        raise StageError(
+            f"The rule {rules[position].id} could not be judged.",
+            where="validate",
+            remedy="Report it with the program's version; no record was accepted.",
+        )
+    return [Failure(position, str(found["combination"])) for found in combinations]
+
+
+def _context() -> Any:
+    import great_expectations as gx
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    return context

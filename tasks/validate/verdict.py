@@ -1,0 +1,104 @@
+"""The stage: from intake to verdict. Rows stay inside this function's process; what leaves it are counts and paths."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from expectations.rules import missing_rule, record_rules
+from tasks.core.errors import ReconcileError
+from tasks.core.guard import guarded
+from tasks.core.quality import Quality
+from tasks.core.records import Intake, RecordRef
+from tasks.core.workspace import private_folder
+from tasks.validate.breaches import count_by_log, count_by_rule, count_set_aside, find_breaches, write_accepted
+from tasks.validate.fix_list import write_fix_list
+from tasks.validate.judge import judge
+from tasks.validate.missing import count_missing, warn_of_missing
+from tasks.validate.page import write_page
+from tasks.validate.profiles import take_profile
+
+FIRST = 10
+"""How many records a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What validation leaves behind: the accepted contacts, the quality statement, and the list for staff, if any."""
+
+    accepted: Path
+    quality: Quality
+    fix_list: Path | None
+
+
+@guarded("validate")
+def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02) -> Verdict:
+    """Hold the contacts against the rules of the contract; a closed gate is for :func:`enforce_gate` to refuse.
+
+    Args:
+        intake: what anonymise left behind.
+        folder: private work folder; ``accepted.parquet`` is written there, with the columns of the intake.
+        private: the staff's folder; ``fix_list.xlsx`` (where there is something to mend) and ``quality.html``.
+        gate: the greatest share of records that may be set aside, as a fraction.
+
+    Raises:
+        LogError: there are no records at all.
+        ReconcileError: records were lost on the way.
+    """
+    accepted, rules = folder / "accepted.parquet", record_rules()
+    with _contacts(intake, folder) as connection:
+        failures = judge("records", rules, take_profile(connection))
+        find_breaches(connection, rules, failures)
+        write_accepted(connection, accepted)
+        connection.read_parquet(str(accepted)).create_view("accepted")
+        missing = count_missing(connection)
+        quality = Quality(
+            read=count_by_log(connection, "contacts"),
+            accepted=count_by_log(connection, "accepted"),
+            set_aside=count_set_aside(connection),
+            rules=(*count_by_rule(connection, rules), *warn_of_missing(missing)),
+            missing=missing,
+            unknown_columns=_unknown_columns(intake),
+            gate=gate,
+            checks=sum(len(rule.fields) for rule in (*rules, missing_rule())),
+            first_set_aside=_first_set_aside(connection, intake),
+        )
+        _assert_none_lost(intake, quality)
+        fix_list = write_fix_list(connection, intake, quality, private_folder(private))
+    write_page(quality, private / "quality.html")
+    return Verdict(accepted, quality, fix_list)
+
+
+@contextmanager
+def _contacts(intake: Intake, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    # What does not fit in memory spills into the work folder, never beside the project or into the system's own.
+    connection = duckdb.connect(config={"temp_directory": str(folder / "spill")})
+    try:
+        connection.read_parquet(str(intake.records)).create_view("contacts")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _assert_none_lost(intake: Intake, quality: Quality) -> None:
+    for log, read in quality.read.items():
+        if read != intake.read.get(log, 0) or read != quality.accepted[log] + quality.set_aside[log]:
+            raise ReconcileError(
+                f"Of {intake.read.get(log, 0):,} records of the log {log}, {read:,} came from intake, "
+                f"{quality.accepted[log]:,} were accepted and {quality.set_aside[log]:,} set aside.",
+                where="validate",
+                remedy="Report it with the program's version; nothing was published.",
+            )
+
+
+def _first_set_aside(connection: duckdb.DuckDBPyConnection, intake: Intake) -> tuple[RecordRef, ...]:
+    rows = connection.sql(
+        f"SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical' ORDER BY ALL LIMIT {FIRST}"
+    ).fetchall()
+    return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
+
+
+def _unknown_columns(intake: Intake) -> Mapping[str, tuple[int, ...]]:
+    return {source.where: source.unknown_columns for source in intake.sources if source.unknown_columns}

@@ -1,0 +1,69 @@
+"""Revisions follow the content of files and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from tasks.core import provenance
+from tasks.core.provenance import built_from, code_revision, text_revision, versions
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    (tmp_path / "numbers").mkdir()
+    (tmp_path / "a.md").write_text("one")
+    (tmp_path / "numbers" / "b.md").write_text("two")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "changes"),
+    [
+        ("a.md", "one", False),
+        ("a.md", "another", True),
+        ("numbers/c.md", "new", True),
+        (".hidden", "x", False),
+        ("a.md~", "x", False),
+        ("__pycache__/a.pyc", "x", False),
+    ],
+)
+def test_the_revision_of_texts(texts: Path, name: str, content: str, changes: bool) -> None:
+    before = text_revision(texts)
+    (texts / name).parent.mkdir(exist_ok=True)
+    (texts / name).write_text(content)
+    assert (text_revision(texts) != before) is changes
+
+
+def test_a_moved_text_is_a_change(texts: Path) -> None:
+    before = text_revision(texts)
+    (texts / "a.md").rename(texts / "z.md")
+    assert text_revision(texts) != before
+
+
+def test_the_code_revision_does_not_hang_on_texts_or_sample_logs() -> None:
+    covered = {
+        file for name in provenance.CODE for file in provenance._files(provenance.PROJECT / name) if file.is_file()
+    }
+    left_out = {file for file in covered if provenance._is_left_out(file)}
+    assert Path(provenance.__file__) in covered - left_out
+    assert {file.relative_to(provenance.PROJECT).parts[1] for file in left_out} <= {"text", "sample"}
+    assert code_revision() == code_revision()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (["aa", "bb"], ["bb", "aa"], True),
+        (["aa"], ["sha256:aa"], True),
+        (["aa", "bb"], ["aabb"], False),
+        (["aa"], ["aa", "aa"], False),
+        ([], ["aa"], False),
+    ],
+)
+def test_the_digest_of_all_inputs(one: list[str], other: list[str], same: bool) -> None:
+    assert (built_from(one) == built_from(other)) is same
+    assert built_from(one).startswith("sha256:")
+
+
+def test_versions_name_the_libraries_that_shape_the_output() -> None:
+    assert {"python", "weasyprint", "matplotlib", "duckdb"} <= set(versions())

@@ -1,0 +1,85 @@
+"""Every block of the report is in its order, and every text belongs to a block."""
+
+import pytest
+
+from tests.text.files import EDITION, MARKDOWN, TEXTS, name_of, toml
+
+BLOCKS = toml("report.toml")["block"]
+IDS = [block["id"] for block in BLOCKS]
+
+ORDER = [
+    "cover",
+    "about-us",
+    "acknowledgements",
+    "contents",
+    "at-a-glance",
+    "our-story",
+    "why-online-harassment",
+    "the-helpline",
+    "the-numbers",
+    "contacts",
+    "quote-keeping-in-touch",
+    "callout-number-retention",
+    "gender",
+    "case-types",
+    "callout-code-scams",
+    "geography",
+    "perpetrators",
+    "fia-access",
+    "age",
+    "platforms",
+    "referrals",
+    "heard-from",
+    "services",
+    "callers-at-risk",
+    "callout-men-and-suicidal-thoughts",
+    "what-changed",
+    "case-studies",
+    "emerging-challenges",
+    "roadmap",
+    "recommendations",
+    "methodology",
+    "data-quality",
+    "types-of-cases",
+    "data-dictionary",
+    "glossary",
+    "tables",
+    "notes",
+    "colophon",
+]
+USED_BY_A_CONTAINER = {"standing/help.md"}
+
+
+def _file(block: dict[str, str]) -> str:
+    name = block.get("file", "")
+    return name.replace("edition/", f"{EDITION}/", 1) if name.startswith("edition/") else name
+
+
+def test_the_blocks_stand_in_the_order_of_the_report() -> None:
+    assert IDS == ORDER
+
+
+@pytest.mark.parametrize("block", [b for b in BLOCKS if "file" in b], ids=lambda b: b["id"])
+def test_a_block_has_its_text(block: dict[str, str]) -> None:
+    text = (TEXTS / _file(block)).read_text("utf-8")
+    assert len(text.split()) > 20
+
+
+def test_no_text_lies_about_unused() -> None:
+    assert {name_of(path) for path in MARKDOWN} - USED_BY_A_CONTAINER == {_file(b) for b in BLOCKS if "file" in b}
+
+
+def test_the_sections_are_lettered_a_to_l() -> None:
+    assert [b["letter"] for b in BLOCKS if "letter" in b] == list("abcdefghijkl")
+
+
+def test_there_are_eighteen_recommendations_each_with_a_title_and_an_argument() -> None:
+    text = (TEXTS / EDITION / "recommendations.md").read_text("utf-8")
+    parts = text.split("\n## ")[1:]
+    assert [part.split(". ")[0] for part in parts] == [str(n) for n in range(1, 19)]
+    assert all(len(part.split("\n\n", 1)[1].split()) >= 70 for part in parts)
+
+
+def test_the_case_studies_are_marked_as_altered() -> None:
+    text = (TEXTS / EDITION / "case_studies.md").read_text("utf-8")
+    assert text.count("::: case ") == text.count("*Details altered for safety.*") == 3

@@ -1,0 +1,55 @@
+"""Every figure of the catalogue has its words, is printed once in its own section, and is spoken of there."""
+
+import re
+
+import pytest
+
+from tasks.aggregate.catalogue import CATALOGUE
+from tasks.core.figures import Measure
+from tests.text.files import NUMBERS, calls, toml
+
+FIGURES = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
+WORDS = toml("figures.toml")
+SECTIONS = {path.name[0]: path for path in NUMBERS if path.name[1] == "_"}
+
+
+def test_the_words_are_those_of_the_catalogue_in_its_order() -> None:
+    assert list(WORDS) == list(FIGURES)
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_a_figure_has_title_headline_and_alternative_text(figure_id: str) -> None:
+    words = WORDS[figure_id]
+    assert {"title", "headline", "alt"} <= set(words) <= {"title", "headline", "alt", "note"}
+    assert all(text.strip() for text in words.values())
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_a_title_names_and_does_not_find(figure_id: str) -> None:
+    title = WORDS[figure_id]["title"]
+    assert not re.search(r"[{}\d.]", title)
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_headline_and_alternative_text_are_computed(figure_id: str) -> None:
+    assert "{{" in WORDS[figure_id]["headline"]
+    assert "{{" in WORDS[figure_id]["alt"]
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_a_figure_is_printed_once_in_its_own_section(figure_id: str) -> None:
+    places = [path.name[0] for path in NUMBERS for printed in calls("figure", path) if printed == figure_id]
+    assert places == [FIGURES[figure_id].section]
+
+
+@pytest.mark.parametrize("figure_id", [i for i, spec in FIGURES.items() if spec.measure is Measure.CELLS])
+def test_a_chart_or_table_is_referred_to_in_its_section(figure_id: str) -> None:
+    assert figure_id in calls("ref", SECTIONS[FIGURES[figure_id].section])
+
+
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_a_section_says_what_its_numbers_do_not_tell_and_how_many_are_missing(section: str) -> None:
+    text = SECTIONS[section].read_text("utf-8")
+    assert "### What these numbers do not tell" in text
+    assert "has_previous()" in text
+    assert section == "a" or "missing(" in text

@@ -1,0 +1,43 @@
+"""Every number from outside has its particulars, and every source is used."""
+
+import re
+
+import pytest
+
+from tests.text.files import MARKDOWN, calls, toml
+
+FACTS = toml("facts.toml")
+NOTES = toml("notes.toml")
+PARTICULARS = {"value", "statement", "population", "n", "year", "source", "url"}
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_a_fact_has_all_particulars(key: str) -> None:
+    fact = FACTS[key]
+    assert set(fact) == PARTICULARS
+    assert all(fact[name].strip() for name in PARTICULARS - {"url"})
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_a_fact_states_the_value_that_the_sentence_prints(key: str) -> None:
+    assert FACTS[key]["value"].lower() in FACTS[key]["statement"].lower()
+
+
+@pytest.mark.parametrize("key", NOTES)
+def test_a_note_has_a_text(key: str) -> None:
+    assert set(NOTES[key]) == {"text", "url"}
+    assert NOTES[key]["text"].endswith(".")
+
+
+@pytest.mark.parametrize("url", [entry["url"] for entry in [*FACTS.values(), *NOTES.values()] if entry["url"]])
+def test_an_address_is_one_that_the_source_is_known_by(url: str) -> None:
+    known = r"https://(www\.dawn\.com/news/\d+|tribune\.com\.pk/story/\d+|f1000research\.com/slides/\d+-\d+)"
+    assert re.fullmatch(known, url)
+
+
+def test_facts_and_texts_name_the_same_keys() -> None:
+    assert set(calls("fact", *MARKDOWN)) | set(calls("big_fact", *MARKDOWN)) == set(FACTS)
+
+
+def test_notes_and_texts_name_the_same_keys() -> None:
+    assert set(calls("cite", *MARKDOWN)) == set(NOTES)
