@@ -89,3 +89,17 @@ def write_parquet(path: Path, records: Sequence[Record]) -> Path:
 def rows(records: Sequence[Record]) -> list[list[Any]]:
     """The heading row and a row a record."""
     return [list(records[0]), *(list(r.values()) for r in records)]
+
+
+def write_table(connection: Any, table: str, records: Sequence[Record]) -> None:
+    """A table of texts in PostgreSQL, its columns named like the records' keys and an identifying one beside them."""
+    from psycopg import sql
+
+    headings = [sql.Identifier(heading) for heading in records[0]]
+    columns = sql.SQL(", ").join(sql.SQL("{} text").format(heading) for heading in headings)
+    name = sql.Identifier(*table.split("."))
+    connection.execute(sql.SQL("CREATE TABLE {} ({}, notes text DEFAULT 'never read')").format(name, columns))
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(headings))
+    insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(name, sql.SQL(", ").join(headings), places)
+    with connection.cursor() as cursor:
+        cursor.executemany(insert, [[None if v is None else text(v) for v in r.values()] for r in records])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import duckdb
-import pyarrow as pa
 
 from expectations.contract.fields import Field, fields
 from tasks.anonymise.engine import named
@@ -11,7 +10,9 @@ from tasks.anonymise.fold import fold
 from tasks.anonymise.relations import RAW
 from tasks.anonymise.shortcuts import shortcut
 
-_SCHEMA = pa.schema([("raw", pa.string()), ("value", pa.string()), ("hint", pa.string())])
+# Lists bound as parameters spare the import of pandas, which the engine pulls in to take a table from Python.
+_FILL = """CREATE TEMP TABLE {} AS
+    SELECT unnest($raw::VARCHAR[]) AS raw, unnest($value::VARCHAR[]) AS value, unnest($hint::VARCHAR[]) AS hint"""
 
 
 def table_name(field: str) -> str:
@@ -33,7 +34,5 @@ def create_mappings(connection: duckdb.DuckDBPyConnection) -> None:
 def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> None:
     raw = sorted(values)
     folded = [fold(field, value) for value in raw]
-    arrow = pa.table([raw, [f.value for f in folded], [f.hint for f in folded]], schema=_SCHEMA)
-    connection.register("folding", arrow)
-    connection.execute(f"CREATE TEMP TABLE {named(table_name(field.name))} AS SELECT * FROM folding")
-    connection.unregister("folding")
+    columns = {"raw": raw, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
+    connection.execute(_FILL.format(named(table_name(field.name))), columns)

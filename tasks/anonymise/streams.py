@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from tasks.anonymise.engine import named
 from tasks.anonymise.fold import LONGEST
@@ -26,6 +25,8 @@ Record = tuple[int, Sequence[str | None]]
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, records: Iterable[Record], table: str) -> None:
     """Fill a temporary table with records: ``row`` and a text column a field that the source has."""
+    import pyarrow as pa
+
     names = list(source.columns)
     texts = ", ".join(f"{named(name)} VARCHAR" for name in names)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {named(table)} (row BIGINT, {texts})")
@@ -106,7 +107,7 @@ def _query(connection: Any, address: Address, source: Source) -> Any:
     types = dict(connection.execute(_TYPES, [table.as_string(connection)]).fetchall())
     texts = [
         sql.SQL("left({}, {}) AS {}").format(
-            sql.SQL("array_to_string({}, ';')" if types[heading].endswith("[]") else "{}::text").format(
+            sql.SQL("array_to_string({}, ';')" if types.get(heading, "").endswith("[]") else "{}::text").format(
                 sql.Identifier(heading)
             ),
             sql.Literal(LONGEST + 1),

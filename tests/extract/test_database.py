@@ -1,0 +1,119 @@
+"""A table in a real PostgreSQL, and all that can be wrong with it."""
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tasks.anonymise import anonymise
+from tasks.core.errors import LogError, ReportError, SourceUnavailableError, UsageError
+from tasks.extract import extract
+from tests import log_files as logs
+from tests.postgres import Postgres
+
+KEY = bytes(32)
+TODAY = dt.date(2019, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def tables(postgres: Postgres) -> Postgres:
+    with postgres.connect() as connection:
+        connection.execute('CREATE SCHEMA "old logs"')
+        records = [logs.record(number) for number in (2, 1)]
+        logs.write_table(connection, "calls", records)
+        logs.write_table(connection, "old logs.calls", records[:1])
+        logs.write_table(connection, "short", [{"contact_id": "C-1", "gender": "woman"}])
+        logs.write_table(connection, "empty", records)
+        connection.execute("DELETE FROM empty")
+        connection.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'")
+        connection.execute(
+            """CREATE VIEW typed AS SELECT contact_id, timestamptz '2018-11-02 22:30+00' AS received_at, kind, case_ref,
+            gender, contacting_for, 25 AS age, province, city, case_type, secondary_case_type,
+            string_to_array(platforms, ';') AS platforms, perpetrator, true AS within_fia_remit, referrals,
+            fia_referral, heard_from, services, suicidal_ideation, vulnerable_communities FROM calls"""
+        )
+    return postgres
+
+
+def contacts(address: str, folder: Path) -> list[dict[str, object]]:
+    return pq.read_table(anonymise(extract({"calls": [address]}), KEY, folder, TODAY).records).to_pylist()
+
+
+def test_table_gives_the_same_contacts_as_a_file(tables: Postgres, tmp_path: Path) -> None:
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1), logs.record(2)])
+    assert contacts(tables.address("calls"), tmp_path) == contacts(str(path), tmp_path)
+
+
+def test_table_in_a_schema_whose_name_needs_quotes(tables: Postgres, tmp_path: Path) -> None:
+    assert [c["contact_id"] for c in contacts(tables.address("old logs.calls"), tmp_path)] == ["C-000002"]
+
+
+def test_types_of_the_database(tables: Postgres, tmp_path: Path) -> None:
+    first = contacts(tables.address("typed"), tmp_path)[0]
+    assert {k: first[k] for k in ("month", "weekday", "hour", "age_band", "platforms", "within_fia_remit")} == {
+        "month": "2018-11",
+        "weekday": "saturday",
+        "hour": 3,
+        "age_band": "21-25",
+        "platforms": "facebook;whatsapp",
+        "within_fia_remit": "yes",
+    }
+
+
+def test_only_allowed_columns_are_asked_for(tables: Postgres) -> None:
+    (source,) = extract({"calls": [tables.address("calls")]})
+    assert source.never_read == ("notes",)
+    assert "notes" not in source.headings.values()
+
+
+REFUSED = [
+    ("down", "calls", {"port": 1}, SourceUnavailableError, "does not answer"),
+    ("wrong password", "calls", {"password": "not-the-one"}, LogError, "user or the password"),
+    ("wrong user", "calls", {"user": "nobody-known"}, LogError, "user or the password"),
+    ("missing database", "calls", {"database": "nowhere"}, LogError, "no such database"),
+    ("missing table", "nothing", {}, LogError, "no such table"),
+    ("missing schema", "nowhere.calls", {}, LogError, "no such table"),
+    ("missing columns", "short", {}, LogError, "received_at"),
+    ("not granted", "calls", {"user": "stranger", "password": "stranger"}, LogError, "may not read"),
+    ("no table", "", {}, UsageError, "#"),
+    ("too many parts", "a.b.c", {}, UsageError, "#"),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "kind", "words"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_refused(tables: Postgres, table: str, change: dict[str, object], kind: type[ReportError], words: str) -> None:
+    change = dict(change)
+    server = Postgres(change.pop("port", tables.port), tables.password)  # type: ignore[arg-type]
+    with pytest.raises(ReportError) as caught:
+        extract({"calls": [server.address(table, **change)]})  # type: ignore[arg-type]
+    assert type(caught.value) is kind
+    assert words in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    for secret in (tables.password, "not-the-one", "nobody-known"):
+        assert secret not in str(caught.value)
+
+
+def test_empty_table(tables: Postgres, tmp_path: Path) -> None:
+    with pytest.raises(LogError, match="no records"):
+        contacts(tables.address("empty"), tmp_path)
+
+
+def test_table_that_went_away_between_the_stages(tables: Postgres, tmp_path: Path) -> None:
+    with tables.connect() as connection:
+        logs.write_table(connection, "passing", [logs.record(1)])
+        sources = extract({"calls": [tables.address("passing")]})
+        connection.execute("DROP TABLE passing")
+    with pytest.raises(LogError) as caught:
+        anonymise(sources, KEY, tmp_path, TODAY)
+    assert caught.value.__context__ is None
+
+
+def test_same_table_twice(tables: Postgres) -> None:
+    with pytest.raises(LogError, match="given twice"):
+        extract({"calls": [tables.address("calls")] * 2})
+
+
+def test_address_shows_no_secret(tables: Postgres) -> None:
+    assert tables.password not in repr(extract({"calls": [tables.address("calls")]}))
