@@ -1,0 +1,151 @@
+"""From files to accepted contacts: what staff wrote is read as what was meant, and only faulty rows are set aside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+
+from expectations.contract.fields import fields
+from expectations.contract.vocabulary import vocabulary
+from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_tables
+from expectations.sample.faults import KINDS, TELLTALES, faults_among
+from expectations.sample.files import write_log
+from expectations.sample.logs import Table, mess, set_aside
+from expectations.sample.placeholders import PLACEHOLDER
+from expectations.sample.random_logs import random_records
+from expectations.sample.record import CASE_PREFIX, Record
+from expectations.sample.records import sample_records
+from tasks.aggregate import aggregate
+from tasks.anonymise import anonymise
+from tasks.core.period import Month, Period
+from tasks.core.records import LogName
+from tasks.extract import extract
+from tasks.validate import Verdict, validate
+from tests.records_parquet import write_records
+
+TODAY = date(2021, 12, 31)
+KEY = b"a key for tests, thirty-two long"
+RULES = {kind.name: kind.rule for kind in KINDS}
+UNTOLD = ("case", "source", "row")
+"""Columns that depend on the key and the files, not on what was recorded."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    records: Sequence[Record]
+    tables: Sequence[Table]
+    verdict: Verdict
+    private: Path
+
+    @property
+    def accepted(self) -> list[dict]:
+        return pq.read_table(self.verdict.accepted).to_pylist()
+
+
+def run(records, tables, inputs: dict[LogName, list[str]], folder: Path) -> Outcome:
+    work, private = folder / "work", folder / "private"
+    work.mkdir()
+    private.mkdir()
+    intake = anonymise(extract(inputs), KEY, work, TODAY)
+    return Outcome(records, tables, validate(intake, work, private, gate=1.0), private)
+
+
+def bundled(folder: Path) -> Outcome:
+    inputs: dict[LogName, list[str]] = {"calls": [str(FOLDER / CALLS)], "emails": [str(FOLDER / EMAILS)]}
+    return run(sample_records(), sample_tables(), inputs, folder)
+
+
+def drawn(seed: int, contacts: int, messiness: float, suffix: str, folder: Path) -> Outcome:
+    records = random_records(seed, contacts, last="2020-03", emails=0.4)
+    tables = mess(records, faults_among(records, seed), seed=seed, messiness=messiness)
+    inputs = {
+        log: [str(path) for path in write_log(list(group), folder, suffix)]
+        for log, group in groupby(tables, key=lambda table: table.log)
+    }
+    return run(records, tables, inputs, folder)
+
+
+LOGS = {
+    "the bundled logs": bundled,
+    "20 contacts in csv": lambda folder: drawn(1, 20, 0.5, "csv", folder),
+    "600 contacts in parquet": lambda folder: drawn(3, 600, 1.0, "parquet", folder),
+}
+
+
+@pytest.fixture(scope="module", params=LOGS.values(), ids=LOGS)
+def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return request.param(tmp_path_factory.mktemp("way"))
+
+
+def told(row: dict) -> dict:
+    return {name: value for name, value in row.items() if name not in UNTOLD}
+
+
+def test_every_clean_record_is_accepted_as_it_was_meant(outcome: Outcome, tmp_path: Path) -> None:
+    meant = pq.read_table(write_records(outcome.records, tmp_path / "meant.parquet")).to_pylist()
+    key = lambda row: (row["log"], row["contact_id"])  # noqa: E731
+    assert [told(row) for row in sorted(outcome.accepted, key=key)] == [told(row) for row in sorted(meant, key=key)]
+
+
+def test_figures_are_those_of_the_clean_records(outcome: Outcome, tmp_path: Path) -> None:
+    edition = Period(Month(2016, 12), Month(2018, 11))
+    clean = aggregate(write_records(outcome.records, tmp_path / "clean.parquet"), edition)
+    assert aggregate(outcome.verdict.accepted, edition).windows == clean.windows
+
+
+def test_cases_keep_their_contacts_together(outcome: Outcome) -> None:
+    meant = {(record.log, record.contact_id): record.case_ref for record in outcome.records}
+    pairs = {(meant[row["log"], row["contact_id"]], row["case"]) for row in outcome.accepted}
+    assert len(pairs) == len({reference for reference, _ in pairs}) == len({pseudonym for _, pseudonym in pairs})
+
+
+def test_exactly_the_faulty_rows_are_set_aside_each_by_its_rule(outcome: Outcome) -> None:
+    quality = outcome.verdict.quality
+    faulty = set_aside(outcome.tables)
+    broken = [result.rule for result in quality.rules if result.severity == "critical" for _ in range(result.records)]
+    assert sum(quality.set_aside.values()) == len(faulty) == len(KINDS)
+    assert sorted(broken) == sorted(RULES[kind] for _, _, kind in faulty)
+
+
+def test_fix_list_names_each_faulty_row_and_suggests_what_was_meant(outcome: Outcome) -> None:
+    lines = [line for line in fix_list(outcome.private / "fix_list.xlsx") if line["Severity"] == "critical"]
+    kinds = {kind.name: kind for kind in KINDS}
+    for table, row, name in set_aside(outcome.tables):
+        field = fields()[kinds[name].field]
+        [line] = [line for line in lines if table in f"{line['File']} {line['Sheet']}" and line["Row"] == row]
+        assert line["Field"] == field.title
+        suggestion = kinds[name].suggestion
+        assert (line["Did you mean"] or None) == (suggestion and field.vocabulary.label(suggestion))
+
+
+def fix_list(path: Path) -> list[dict]:
+    lines = []
+    for log in vocabulary("log"):
+        headings, *rows = load_workbook(path)[log.label + "s"].iter_rows(values_only=True)
+        lines += [dict(zip(headings, row, strict=True)) for row in rows]
+    return lines
+
+
+def test_nothing_that_identifies_is_left_in_what_the_stages_wrote(outcome: Outcome) -> None:
+    folders = (outcome.verdict.accepted.parent, outcome.private)
+    written = [path for folder in folders for path in folder.rglob("*.*")]
+    assert {path.suffix for path in written} == {".parquet", ".xlsx", ".html"}
+    marks = (PLACEHOLDER, CASE_PREFIX, *TELLTALES)
+    assert not [(path.name, mark) for path in written for mark in marks if mark in content(path)]
+
+
+def content(path: Path) -> str:
+    if path.suffix == ".parquet":
+        return str(pq.read_table(path).to_pylist())
+    if path.suffix == ".xlsx":
+        return str([list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(path)])
+    return path.read_text("utf-8")
+
+
+def test_bundled_faults_are_those_of_the_files() -> None:
+    assert sorted(kind for _, _, kind in set_aside(sample_tables())) == sorted(f.kind.name for f in sample_faults())
