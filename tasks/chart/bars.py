@@ -48,7 +48,10 @@ def _key(figure: Figure) -> list[tuple[str, str]]:
     if "rank" not in figure.spec.dimensions:
         return []
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
-    return [(label("rank", rank), colour) for rank, colour in zip(ranks, COLOURS[RowKind.NAMED], strict=True)]
+    names = [label("rank", rank) for rank in ranks]
+    return list(
+        zip([names[0], *(f"{name}, after the plus" for name in names[1:])], COLOURS[RowKind.NAMED], strict=True)
+    )
 
 
 def _height(lines: Sequence[str]) -> float:

@@ -1,6 +1,6 @@
 """Upright columns in the order of their categories, with what is not recorded apart at the end."""
 
-from tasks.chart.lettering import LABEL, SMALL, VALUE
+from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.core.brand import Brand
@@ -22,7 +22,8 @@ def draw_columns(figure: Figure, brand: Brand) -> str:
     step = WIDTH / (len(found) + APART * missing)
     unit = HEIGHT / max(1, *(row.count for row in found))
     base = TOP + HEIGHT
-    sheet = Sheet(brand, base + 3 * LABEL.line)
+    deepest = max(len(Lettering(brand).wrap(row.label, step - 4, LABEL)) for row in found)
+    sheet = Sheet(brand, base + (deepest + 0.5) * LABEL.line)
     sheet.line([(0, base), (WIDTH, base)], "muted", 0.6)
     for place, row in enumerate(found):
         x = (place + 0.5 + (APART if row.kind is RowKind.MISSING else 0)) * step

@@ -6,8 +6,10 @@ from tasks.chart.bars import draw_bars
 from tasks.chart.columns import draw_columns
 from tasks.chart.empty import draw_empty
 from tasks.chart.heat_map import draw_heat_map
-from tasks.chart.lines import draw_line, draw_lines
+from tasks.chart.line import draw_line
+from tasks.chart.lines import draw_lines
 from tasks.chart.panels import draw_panels
+from tasks.chart.share_line import draw_share_line
 from tasks.chart.stacked_bar import draw_stacked_bar
 from tasks.chart.stacked_columns import draw_stacked_columns
 from tasks.chart.words import NO_RECORDS, NOT_ASKED
@@ -32,6 +34,8 @@ TABLES_WITH_A_PICTURE: Mapping[str, Form] = {"service_combinations": draw_bars, 
 
 def form_of(spec: FigureSpec) -> Form | None:
     """What draws a figure; None for numbers and for tables that speak for themselves."""
+    if spec.chart is Chart.LINE and "quarter" in spec.dimensions:
+        return draw_share_line
     return TABLES_WITH_A_PICTURE.get(spec.id) or FORMS.get(spec.chart)
 
 

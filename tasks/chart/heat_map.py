@@ -1,19 +1,36 @@
 """A field of days and hours, the darker the more calls."""
 
-from matplotlib.colors import LinearSegmentedColormap, to_hex
+from dataclasses import dataclass
 
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.chart.words import counted, label, number
 from tasks.core.brand import Brand
+from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure
 
 OPENS, CLOSES = 9, 17
 """The hours of the helpline: from 9 am up to 5 pm, every day."""
 ROW = 19.0
-TOP = 32.0
-LIGHT_TEXT_FROM = 0.45
-"""Share of the largest count from which a cell is so dark that its number is printed in paper white."""
+TOP = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """Shades from no record to the most: steps and no ramp, since on its middle tones no number can be read."""
+
+    most: int
+    shades: tuple[str, ...]
+
+    def shade(self, count: int) -> str:
+        """The shade of a count; only no record at all has the first."""
+        return self.shades[-(-count * (len(self.shades) - 1) // max(1, self.most))]
+
+
+def shading_of(brand: Brand, most: int) -> Shading:
+    """The brand's shades for counts up to ``most``."""
+    tint, soft, primary, dark = (brand.colours[name] for name in ("tint", "primary_soft", "primary", "primary_dark"))
+    return Shading(most, (tint, mixed(tint, soft, 0.5), soft, mixed(soft, primary, 0.65), primary, dark))
 
 
 def draw_heat_map(figure: Figure, brand: Brand) -> str:
@@ -28,34 +45,29 @@ def draw_heat_map(figure: Figure, brand: Brand) -> str:
     names = [label(figure.spec.dimensions[0], day) for day in days]
     left = sheet.lettering.widest(names, LABEL) + 8
     step = (WIDTH - left) / len(hours)
-    most = max(1, *(cell.count for cell in cells.values()))
+    shading = shading_of(brand, max(cell.count for cell in cells.values()))
     for row, (day, name) in enumerate(zip(days, names, strict=True)):
         y = TOP + row * ROW
         sheet.text((left - 8, LABEL.below(y + ROW / 2)), name, LABEL, "ink", "right")
         for column, hour in enumerate(hours):
-            _draw_cell(sheet, cells[day, hour], (left + column * step, y), step, most)
+            _draw_cell(sheet, cells[day, hour], (left + column * step, y), step, shading)
     _draw_hours(sheet, hours, left, step, len(days))
     _draw_note(sheet, figure, TOP + len(days) * ROW + 2.6 * SMALL.line)
     return sheet.svg()
 
 
-def _draw_cell(sheet: Sheet, cell: Cell, corner: tuple[float, float], step: float, most: int) -> None:
+def _draw_cell(sheet: Sheet, cell: Cell, corner: tuple[float, float], step: float, shading: Shading) -> None:
     x, y = corner
-    strength = cell.count / most
-    sheet.box((x + 0.5, y + 0.5), step - 1, ROW - 1, _shade(sheet.brand, strength) if cell.count else "tint")
+    shade = shading.shade(cell.count)
+    sheet.box((x + 0.5, y + 0.5), step - 1, ROW - 1, shade)
     middle = (x + step / 2, y + ROW / 2)
     if cell.below is not None:
         sheet.dot(middle, 0.8, "muted")
     elif cell.count:
-        colour = "paper" if strength >= LIGHT_TEXT_FROM else "ink"
+        colour = max(("paper", "ink"), key=lambda name: contrast(sheet.brand.colours[name], shade))
         sheet.text((middle[0], CELL.below(middle[1])), number(cell.count), CELL, colour, "center")
-    if cell.count == most:
+    if cell.count == shading.most > 0:
         sheet.frame((x + 0.8, y + 0.8), step - 1.6, ROW - 1.6, "accent", 1.6)
-
-
-def _shade(brand: Brand, strength: float) -> str:
-    colours = [brand.colours[name] for name in ("tint", "primary_soft", "primary", "primary_dark")]
-    return to_hex(LinearSegmentedColormap.from_list("calls", colours)(strength))
 
 
 def _draw_hours(sheet: Sheet, hours: list[str], left: float, step: float, days: int) -> None:

@@ -45,11 +45,15 @@ def draw_panels(figure: Figure, brand: Brand) -> str:
     for lines, middle in zip(labels, middles, strict=True):
         first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
         sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
+    largest = max((cell.share or 0.0 for panel in panels if panel.large for cell in panel.cells.values()), default=0.0)
     widths = _widths(lettering, panels, figure.spec.base, WIDTH - left)
     for panel, width in zip(panels, widths, strict=True):
         _draw_head(sheet, panel, figure.spec.base, left)
-        draw = _draw_bars if panel.large else _draw_counts
-        draw(sheet, panel, list(zip(keys, middles, strict=True)), (left, width - SPACE))
+        rows = list(zip(keys, middles, strict=True))
+        if panel.large:
+            _draw_bars(sheet, panel, rows, (left, width - 2 * SPACE), largest or 1.0)
+        else:
+            _draw_counts(sheet, panel, rows, left)
         left += width
     return sheet.svg()
 
@@ -90,17 +94,22 @@ def _draw_head(sheet: Sheet, panel: Panel, base: Base, left: float) -> None:
     sheet.text((left, VALUE.size + SMALL.line), counted(panel.known, base), SMALL, "muted")
 
 
-def _draw_bars(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], place: tuple[float, float]) -> None:
+def _draw_bars(
+    sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], place: tuple[float, float], scale: float
+) -> None:
+    """Bars of shares; ``scale`` is the largest share of any panel, so that panels compare."""
     left, width = place
     values = [_value(cell) for cell in panel.cells.values()]
-    unit = width - sheet.lettering.widest(values, SMALL_VALUE) - 6
-    largest = max(cell.count for cell in panel.cells.values())
+    unit = (width - sheet.lettering.widest(values, SMALL_VALUE) - 6) / scale
+    largest = max(cell.count for key, cell in panel.cells.items() if key not in RESIDUAL)
     for key, middle in rows:
         cell = panel.cells[key]
         length = (cell.share or 0.0) * unit
-        highlight = cell.count == largest and largest > 0
+        residual = key in RESIDUAL
+        highlight = not residual and cell.count == largest > 0
         if length:
-            sheet.box((left, middle - BAR / 2), length, BAR, "accent" if highlight else "primary")
+            shade = "accent" if highlight else "muted" if residual else "primary"
+            sheet.box((left, middle - BAR / 2), length, BAR, shade)
         colour = "accent" if highlight else "ink"
         sheet.text((left + length + 5, SMALL_VALUE.below(middle)), _value(cell), SMALL_VALUE, colour)
     sheet.line([(left, HEAD), (left, rows[-1][1] + ROW / 2)], "muted", 0.6)
@@ -110,7 +119,7 @@ def _value(cell: Cell) -> str:
     return percent(cell.share) if cell.share is not None and cell.below is None else cell_count(cell)
 
 
-def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], place: tuple[float, float]) -> None:
+def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], left: float) -> None:
     for key, middle in rows:
-        sheet.text((place[0], SMALL.below(middle)), cell_count(panel.cells[key]), SMALL)
-    sheet.line([(place[0] - 4, HEAD), (place[0] - 4, rows[-1][1] + ROW / 2)], "line", 0.6)
+        sheet.text((left, SMALL.below(middle)), cell_count(panel.cells[key]), SMALL)
+    sheet.line([(left - 4, HEAD), (left - 4, rows[-1][1] + ROW / 2)], "line", 0.6)

@@ -43,17 +43,17 @@ class Row:
 def rows(spec: FigureSpec, window: Window) -> list[Row]:
     """The rows of a figure by one dimension, or by type and rank, ready to draw.
 
-    The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count, with
-    at most :data:`MOST` of them named, and the rest counted together.
+    The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count (by
+    that of the first rank, where there are two), at most :data:`MOST` of them named and the rest counted together.
     """
     groups = _by_category(window)
     named = [key for key in groups if key not in RESIDUAL]
     residual = [key for key in RESIDUAL if key in groups]
     folded: list[str] = []
     if spec.dimensions[0] not in ORDINAL:
-        named.sort(key=lambda key: -_count(groups[key]))
+        named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
-    largest = max((_count(groups[key]) for key in named), default=0)
+    largest = max((groups[key][0].count for key in named), default=0)
     found = [_row(spec, window, groups[key], largest) for key in named]
     if folded:
         gathered = [*folded, *(key for key in residual if key == "other")]
@@ -77,13 +77,9 @@ def _by_category(window: Window) -> dict[str, list[Cell]]:
     return groups
 
 
-def _count(cells: Sequence[Cell]) -> int:
-    return sum(cell.count for cell in cells)
-
-
 def _row(spec: FigureSpec, window: Window, cells: Sequence[Cell], largest: int | None) -> Row:
     kind = RowKind.RESIDUAL if largest is None else RowKind.NAMED
-    if largest and _count(cells) == largest:
+    if largest and cells[0].count == largest:
         kind = RowKind.HIGHLIGHT
     parts = tuple(cell.count for cell in cells)
     return Row(label(spec.dimensions[0], cells[0].key[0]), parts, _value(cells), kind)

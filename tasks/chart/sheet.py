@@ -12,14 +12,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 
 from tasks.chart.lettering import Face, Lettering
-from tasks.core.brand import Brand
+from tasks.core.brand import ENOUGH_CONTRAST, Brand
+from tasks.core.colour import contrast
 
 # Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.
 mpl.rcParams["svg.fonttype"] = "none"
 mpl.rcParams["svg.hashsalt"] = "helpline-report"
 
-WIDTH = 168 * 72 / 25.4
-"""Width of every chart in points: the full text width of 168 mm."""
+MARGIN = 2.0
+WIDTH = 168 * 72 / 25.4 - 2 * MARGIN
+"""Width in points that a chart may draw on: the full text width of 168 mm less a hair's breadth on either side."""
 HATCH_STEP = 4.0
 
 Align = Literal["left", "center", "right"]
@@ -37,11 +39,16 @@ class Sheet:
         self.brand = brand
         self.lettering = Lettering(brand)
         self.height = height
-        self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self._figure = Figure(figsize=((WIDTH + 2 * MARGIN) / 72, height / 72), dpi=72)
         self._figure.patch.set_visible(False)
         FigureCanvasSVG(self._figure)
-        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
+        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(-MARGIN, WIDTH + MARGIN), ylim=(height, 0))
         self._axes.set_axis_off()
+
+    def readable(self, colour: str) -> str:
+        """The colour for text that belongs to something drawn in it; ink where the colour would be too faint."""
+        enough = contrast(self._colour(colour), self._colour("paper")) >= ENOUGH_CONTRAST
+        return colour if enough else "ink"
 
     def text(self, at: Point, text: str, face: Face, colour: str = "ink", align: Align = "left") -> None:
         """One line of text; ``at`` is the point on its baseline where it begins, is centred, or ends."""
@@ -54,6 +61,11 @@ class Sheet:
             verticalalignment="baseline",
             parse_math=False,
         )
+
+    def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
+        """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
+        half = self.lettering.width(text, face) / 2
+        self.text((min(max(x, half), WIDTH - half), baseline), text, face, colour, "center")
 
     def lines(self, at: Point, lines: Sequence[str], face: Face, colour: str = "ink", align: Align = "left") -> None:
         """Several lines; ``at`` is on the baseline of the first."""

@@ -1,6 +1,7 @@
 """One bar for the whole, divided into its parts, each named below it."""
 
 from dataclasses import dataclass
+from itertools import cycle
 
 from tasks.chart.lettering import LABEL, VALUE
 from tasks.chart.sheet import WIDTH, Sheet
@@ -11,7 +12,8 @@ from tasks.core.figures import Figure
 
 BAR = 26.0
 WORDS_TOP = BAR + 14.0
-COLOURS = ("primary", "accent", "secondary", "gold")
+SEAM = 1.5
+"""Paper between two parts, so that they are told apart in grey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Part:
 
 def draw_stacked_bar(figure: Figure, brand: Brand) -> str:
     """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
-    parts = _parts(figure)
+    parts = _parts(figure, brand)
     whole = max(1, sum(part.count for part in parts))
     sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line)
     middles, x = [], 0.0
@@ -35,19 +37,18 @@ def draw_stacked_bar(figure: Figure, brand: Brand) -> str:
         if part.colour == "missing":
             sheet.hatched((x, 0.5), width, BAR)
         elif width:
-            sheet.box((x, 0.5), width, BAR, part.colour)
+            sheet.box((x, 0.5), max(width - SEAM, width / 2), BAR, part.colour)
         middles.append(x + width / 2)
         x += width
     _draw_words(sheet, parts, middles)
     return sheet.svg()
 
 
-def _parts(figure: Figure) -> list[Part]:
+def _parts(figure: Figure, brand: Brand) -> list[Part]:
     window, dimension = figure.edition, figure.spec.dimensions[0]
-    name = {"office_access_fixed": "office_access"}.get(dimension, dimension)
     parts = [
-        Part(label(name, cell.key[0]), count_and_share(cell), cell.count, colour)
-        for cell, colour in zip(window.cells, COLOURS, strict=False)
+        Part(label(dimension, cell.key[0]), count_and_share(cell), cell.count, colour)
+        for cell, colour in zip(window.cells, cycle(brand.series), strict=False)
     ]
     if window.missing:
         parts.append(Part(NOT_RECORDED, number(window.missing), window.missing, "missing"))
@@ -58,7 +59,7 @@ def _draw_words(sheet: Sheet, parts: list[Part], middles: list[float]) -> None:
     lettering = sheet.lettering
     sizes = [max(lettering.width(p.name, LABEL), lettering.width(p.value, VALUE)) + 14 for p in parts]
     for part, middle, x in zip(parts, middles, spread(middles, sizes, 0.0, WIDTH), strict=True):
-        ink = "muted" if part.colour == "missing" else part.colour
+        ink = "muted" if part.colour == "missing" else sheet.readable(part.colour)
         sheet.line([(middle, BAR + 1), (middle, BAR + 5), (x, BAR + 9), (x, BAR + 12)], ink, 0.8)
         sheet.text((x, WORDS_TOP + LABEL.size), part.name, LABEL, "ink", "center")
         sheet.text((x, WORDS_TOP + LABEL.size + VALUE.line), part.value, VALUE, ink, "center")

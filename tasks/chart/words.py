@@ -1,5 +1,7 @@
 """Words and numbers in charts: labels come from the contract's vocabularies, numbers from published cells."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from expectations.contract.vocabulary import vocabulary
 from tasks.core.figures import Base, Cell
 from tasks.core.period import Month
@@ -52,8 +54,10 @@ def cell_count(cell: Cell) -> str:
 
 
 def percent(share: float) -> str:
-    """A share with one decimal: ``58.6%``."""
-    return f"{share * 100:.1f}%"
+    """A share in whole percents: ``59%``; below one percent with one decimal, since ``0%`` would deny it."""
+    exact = Decimal(str(share)) * 100
+    step = Decimal("0.1") if 0 < exact < Decimal("0.95") else Decimal(1)
+    return f"{exact.quantize(step, ROUND_HALF_UP)}%"
 
 
 def count_and_share(cell: Cell) -> str:

@@ -8,13 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from tasks.core.colour import contrast
 from tasks.core.errors import UsageError
 
 BRAND_FILE = Path(__file__).parents[2] / "assets" / "brand" / "brand.toml"
 COLOURS = frozenset(
-    ("ink", "muted", "paper", "tint", "line", "primary", "primary_dark", "secondary", "accent", "missing")
+    [
+        "ink",
+        "muted",
+        "paper",
+        "tint",
+        "line",
+        "missing",
+        "primary",
+        "primary_dark",
+        "primary_soft",
+        "secondary",
+        "accent",
+        "accent_soft",
+    ]
 )
 """The colours that every brand must name; it may name more."""
+TEXT_COLOURS = ("ink", "muted", "primary", "primary_dark", "secondary", "accent")
+"""The colours in which text is set, on paper and on tint."""
+ENOUGH_CONTRAST = 4.5
 
 _MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -118,7 +135,8 @@ def load_brand(path: Path | None = None) -> Brand:
     """The brand of a file, by default our own.
 
     Raises:
-        UsageError: the file is missing or incomplete, or a colour is not written as ``#RRGGBB``.
+        UsageError: the file is missing or incomplete, a colour is not written as ``#RRGGBB``, or text in a colour would
+            be too faint to read (contrast below 4.5:1).
     """
     path = path or BRAND_FILE
     entries = _entries(path)
@@ -156,9 +174,15 @@ def _entries(path: Path) -> dict[str, Any]:
 def _checked(brand: Brand, path: Path) -> Brand:
     problems = [f"no colour {name}" for name in sorted(COLOURS - set(brand.colours))]
     problems += [f"colour {name} is not #RRGGBB" for name, value in brand.colours.items() if not _HEX.fullmatch(value)]
+    problems = problems or [
+        f"{text} is too faint on {ground}"
+        for text in TEXT_COLOURS
+        for ground in ("paper", "tint")
+        if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
+    ]
     problems += [f"no file {font.path.name}" for font in brand.font_files if not font.path.is_file()]
     if problems:
         raise UsageError(
-            f"The brand file is incomplete: {'; '.join(problems)}.", where=path.name, remedy="Mend these entries."
+            f"The brand file cannot be used: {'; '.join(problems)}.", where=path.name, remedy="Mend these entries."
         )
     return brand

@@ -1,0 +1,86 @@
+"""The share of one category by quarter, incomplete quarters marked."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tasks.chart.largest import largest_keys
+from tasks.chart.lettering import SMALL, VALUE
+from tasks.chart.scale import TOP, Scale
+from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.time_axis import every_nth
+from tasks.chart.words import label, month_label, percent
+from tasks.core.brand import Brand
+from tasks.core.figures import Figure
+from tasks.core.period import Period
+
+BASE_LINE = TOP + 120.0
+NEAR_TOP, NEAR_BASE = 0.85, 0.15
+"""Where a share reaches the one, all are told below their points, save those under the other."""
+
+
+def draw_share_line(figure: Figure, brand: Brand) -> str:
+    """A figure by quarter and category: the share of the largest category, from 0 to 100 %.
+
+    Quarters without a known record have a gap in the line; those that the period has in part have a ring for a dot.
+    """
+    window = figure.edition
+    key = largest_keys(window.cells, 1)[0]
+    shares = [cell.share for cell in window.cells if cell.key[1] == key]
+    quarters = [cell.key[0] for cell in window.cells if cell.key[1] == key]
+    sheet = Sheet(brand, BASE_LINE + 3.2 * SMALL.line)
+    left = sheet.lettering.width("100%", SMALL) + 6
+    scale = Scale((WIDTH - left) / len(quarters), BASE_LINE - TOP, BASE_LINE, left)
+    name = label(figure.spec.dimensions[1], key)
+    sheet.text((0, SMALL.size), f"{name}: share of the quarter's cases for which it is known", SMALL, "muted")
+    _draw_levels(sheet, scale)
+    _draw_stretches(sheet, shares, scale)
+    _draw_points(sheet, shares, [part_of(quarter, window.period) for quarter in quarters], scale)
+    _draw_quarters(sheet, quarters, window.period, scale)
+    return sheet.svg()
+
+
+def part_of(quarter: str, period: Period | None) -> str:
+    """The months of a quarter that the period has, where it has not all three: ``Dec only``, ``Oct to Nov``."""
+    months = [month for month in period or () if month.quarter == quarter]
+    if len(months) in (0, 3):
+        return ""
+    first, last = (month_label(str(month)).split()[0] for month in (months[0], months[-1]))
+    return f"{first} only" if len(months) == 1 else f"{first} to {last}"
+
+
+def _draw_levels(sheet: Sheet, scale: Scale) -> None:
+    for level in (0.0, 0.5, 1.0):
+        y = scale.point(0, level)[1]
+        sheet.line([(scale.left, y), (WIDTH, y)], "line" if level else "muted", 0.6)
+        sheet.text((scale.left - 5, SMALL.below(y)), f"{level:.0%}", SMALL, "muted", "right")
+
+
+def _draw_stretches(sheet: Sheet, shares: Sequence[float | None], scale: Scale) -> None:
+    for place, (one, following) in enumerate(pairwise(shares)):
+        if one is not None and following is not None:
+            sheet.line([scale.point(place, one), scale.point(place + 1, following)], "primary", 1.8)
+
+
+def _draw_points(sheet: Sheet, shares: Sequence[float | None], partial: Sequence[str], scale: Scale) -> None:
+    words = [percent(share) for share in shares if share is not None]
+    below = max((share for share in shares if share is not None), default=0) > NEAR_TOP
+    every = max(1, -(-int(sheet.lettering.widest(words, VALUE) + 5) // int(scale.step)))
+    for place, share in enumerate(shares):
+        if share is None:
+            continue
+        x, y = scale.point(place, share)
+        sheet.dot((x, y), 3.0, "primary", hollow=bool(partial[place]))
+        if (len(shares) - 1 - place) % every == 0:
+            sheet.centred(x, y + 14 if below and share > NEAR_BASE else y - 7, percent(share), VALUE)
+
+
+def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
+    names = [label("quarter", quarter) for quarter in quarters]
+    parts = [part_of(quarter, period) for quarter in quarters]
+    every = every_nth(sheet.lettering, [*names, *parts], scale.step)
+    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
+        if (len(names) - 1 - place) % every == 0:
+            x = scale.point(place, 0)[0]
+            sheet.centred(x, scale.base + SMALL.line + 1, name, SMALL)
+            if part:
+                sheet.centred(x, scale.base + 2 * SMALL.line + 1, part, SMALL, "muted")

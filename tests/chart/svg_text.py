@@ -1,0 +1,57 @@
+"""Read the texts of a chart back from its SVG, with the room that each takes."""
+
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from tasks.chart.lettering import Face, Lettering
+from tasks.core.brand import Brand
+
+TEXT = "{http://www.w3.org/2000/svg}text"
+ASCENT, DESCENT = 0.7, 0.2
+"""What capitals and descenders take above and below the baseline, in sizes of the type."""
+
+
+@dataclass(frozen=True)
+class DrawnText:
+    """One line of text and its box, in points from the top left corner."""
+
+    words: str
+    family: str
+    size: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: "DrawnText", slack: float = 0.3) -> bool:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across > slack and down > slack
+
+
+def drawn_texts(svg: str, brand: Brand) -> list[DrawnText]:
+    """All texts of a chart, in the order in which they were drawn."""
+    return [_drawn(element, brand) for element in ElementTree.fromstring(svg).iter(TEXT)]
+
+
+def canvas(svg: str) -> tuple[float, float]:
+    """Width and height in points."""
+    _, _, width, height = ElementTree.fromstring(svg).attrib["viewBox"].split()
+    return float(width), float(height)
+
+
+def plain(svg: str, brand: Brand) -> str:
+    """All words of a chart in one line, wrapped ones joined."""
+    return " ".join(text.words for text in drawn_texts(svg, brand))
+
+
+def _drawn(element: ElementTree.Element, brand: Brand) -> DrawnText:
+    style = dict(part.strip().split(": ") for part in element.attrib["style"].split(";") if part.strip())
+    size = float(style["font-size"].removesuffix("px"))
+    words = element.text or ""
+    width = Lettering(brand).width(words, Face(size, int(style.get("font-weight", 400))))
+    x, y = float(element.attrib["x"]), float(element.attrib["y"])
+    left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[style["text-anchor"]]
+    family = re.sub(r"['\"]", "", style["font-family"])
+    return DrawnText(words, family, size, left, y - ASCENT * size, left + width, y + DESCENT * size)

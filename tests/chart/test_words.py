@@ -1,0 +1,50 @@
+import pytest
+
+from tasks.chart.words import cell_count, counted, label, percent
+from tasks.core.figures import Base, Cell
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "0%"),
+        (0.0033, "0.3%"),
+        (0.0094, "0.9%"),
+        (0.0099, "1%"),
+        (0.01, "1%"),
+        (0.095, "10%"),
+        (0.125, "13%"),
+        (0.5861, "59%"),
+        (0.9999, "100%"),
+        (1.0, "100%"),
+    ],
+)
+def test_shares_are_whole_percents_rounded_half_up_and_small_ones_not_denied(share, words):
+    assert percent(share) == words
+
+
+@pytest.mark.parametrize(
+    ("dimension", "key", "words"),
+    [
+        ("month", "2018-11", "Nov 2018"),
+        ("quarter", "2018-Q4", "Q4 2018"),
+        ("gender", "woman", "Women"),
+        ("services", "legal+mental_health", "Legal advice + Mental health"),
+        ("city", "lahore", "Lahore"),
+    ],
+)
+def test_keys_have_the_labels_of_the_contract(dimension, key, words):
+    assert label(dimension, key) == words
+
+
+def test_a_count_that_is_withheld_prints_its_bound():
+    assert cell_count(Cell(("woman",), 0, below=5)) == "fewer than 5"
+    assert cell_count(Cell(("woman",), 1225)) == "1,225"
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "words"),
+    [(1, Base.CASES, "1 case"), (2302, Base.CASES, "2,302 cases"), (0, Base.CALLS, "0 calls")],
+)
+def test_counts_name_their_base(count, base, words):
+    assert counted(count, base) == words
