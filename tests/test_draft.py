@@ -1,7 +1,6 @@
 """The edition's folder is there whole or not at all, whatever happens while it is written."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
