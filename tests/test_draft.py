@@ -111,9 +111,13 @@ def test_other_things_in_the_folder_are_left_alone(tmp_path: Path) -> None:
 PROGRAM = """
 import os, resource, signal, sys
 from pathlib import Path
-sys.path[:0] = [{project!r}]
-from tests.test_draft import NEW, OLD, write
 from tasks.core import whole_folder
+from tasks.draft import write_edition
+
+OLD, NEW = {old!r}, {new!r}
+
+def write(out, files):
+    write_edition(out, {edition!r}, files, inputs={{}}, settings={{}}, versions={{}}, revisions={{}})
 
 def main(out, *orders):
     {body}
@@ -123,7 +127,7 @@ main(Path(sys.argv[1]), *sys.argv[2:])
 
 
 def program(body: str, *arguments: object) -> list[str]:
-    text = PROGRAM.format(project=str(Path(__file__).parents[1]), body=body)
+    text = PROGRAM.format(old=OLD, new=NEW, edition=EDITION, body=body)
     return [sys.executable, "-c", text, *map(str, arguments)]
 
 
@@ -144,7 +148,7 @@ FLUSHES = len(NEW) + 1 + 3
 
 
 @pytest.mark.parametrize("swap", ["exchange", "renames"])
-@pytest.mark.parametrize("flush", [0, 3, FLUSHES - 2, FLUSHES - 1])
+@pytest.mark.parametrize("flush", [2, FLUSHES - 2, FLUSHES - 1])
 def test_a_killed_writer_leaves_a_whole_edition(tmp_path: Path, flush: int, swap: str) -> None:
     old = content(write(tmp_path, OLD))
     done = subprocess.run(program(DIE_AT_FLUSH, tmp_path, flush, swap), check=False)
@@ -205,7 +209,6 @@ MANY_TIMES = """
 
 
 def test_two_writers_at_once_leave_one_whole_edition(tmp_path: Path) -> None:
-    either = [content(write(tmp_path / name, files)) for name, files in [("a", OLD), ("b", NEW)]]
     out = tmp_path / "out"
     write(out, OLD)
     writers = [subprocess.Popen(program(MANY_TIMES, out, name)) for name in ("old", "new")]
@@ -213,5 +216,6 @@ def test_two_writers_at_once_leave_one_whole_edition(tmp_path: Path) -> None:
         assert (out / EDITION / "manifest.json").exists()
         time.sleep(0.002)
     assert [writer.returncode for writer in writers] == [0, 0]
-    assert content(out / EDITION) in either
+    files, wrong = read_files(out / EDITION, read_manifest(out / EDITION))
+    assert (files in (OLD, NEW), wrong) == (True, ())
     assert names(out) == [EDITION]

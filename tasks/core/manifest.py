@@ -81,7 +81,15 @@ def read_manifest(edition: Path) -> Manifest:
     Raises:
         EditionError: there is none, or it does not have the form of one.
     """
-    content = manifest_bytes(edition)
+    return parse_manifest(manifest_bytes(edition), edition)
+
+
+def parse_manifest(content: bytes, edition: Path) -> Manifest:
+    """The manifest in these bytes, which were read from an edition's folder.
+
+    Raises:
+        EditionError: they do not have the form of one.
+    """
     try:
         manifest = _READER.validate_json(content, strict=True, extra="forbid")
     except ValidationError as error:

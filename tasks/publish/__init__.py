@@ -1,0 +1,101 @@
+"""Publish: an approved draft becomes an immutable, numbered revision, and the index of publications is renewed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.core.errors import DeliveryError, EditionError, UsageError
+from tasks.core.figures import Disclosure
+from tasks.core.frozen import thaw
+from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
+from tasks.core.whole_folder import place_folder, writing_in
+from tasks.publish.index import write_index
+from tasks.publish.shelf import published
+
+__all__ = ["publish"]
+
+READ_ONLY = 0o444
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft as it was read: its manifest, the digest of that, and all files, the manifest among them."""
+
+    manifest: Manifest
+    digest: str
+    files: Mapping[str, bytes]
+
+
+def publish(edition: Path, approve: str, to: Path) -> Path:
+    """Publish a draft as the next revision of its edition, byte for byte, in ``to/EDITION/rN``.
+
+    Nothing that was published is ever written to again. A draft that is published already gets no second revision.
+
+    Args:
+        edition: the draft's folder.
+        approve: the digest of the draft that was approved, as ``build`` printed it.
+        to: the folder of published editions; made where it is missing. Its index is renewed.
+
+    Returns:
+        The revision's folder.
+
+    Raises:
+        EditionError: the folder is no whole edition, or was altered after it was built.
+        UsageError: the approval is for another draft, or the draft is internal.
+        DeliveryError: the target cannot be written to; nothing is published then.
+    """
+    draft = _approved(edition, approve)
+    _refuse_unpublishable(draft, edition)
+    try:
+        with writing_in(to):
+            revision = _place(draft, to)
+            write_index(to)
+    except OSError as error:
+        reason = error.strerror
+    else:
+        return revision
+    raise DeliveryError(
+        f"The edition cannot be published: {reason or 'the disk refused'}.",
+        str(to),
+        "See that the folder may be written to and that the disk has room, then publish again.",
+    )
+
+
+def _approved(edition: Path, approve: str) -> _Draft:
+    """The approved draft, each file held against its digest as it is read: just these bytes get published."""
+    content = manifest_bytes(edition)
+    manifest = parse_manifest(content, edition)
+    if digest_of(content) != approve.strip().lower().removeprefix("sha256:"):
+        raise UsageError(
+            "The approval is for another draft than this.",
+            str(edition),
+            "Look at this draft, and approve it with the digest that build or render printed for it.",
+        )
+    files, wrong = read_files(edition, manifest)
+    if wrong:
+        raise EditionError(f"The draft was touched after it was built: {'; '.join(wrong)}.", str(edition), REMEDY)
+    return _Draft(manifest, digest_of(content), {**files, MANIFEST: content})
+
+
+def _refuse_unpublishable(draft: _Draft, edition: Path) -> None:
+    figures = thaw(draft.files.get("figures.json", b""))
+    if str(figures.edition) != draft.manifest.edition:
+        raise EditionError("The manifest and the figures are of different editions.", str(edition), REMEDY)
+    if Disclosure.NONE in (figures.disclosure, draft.manifest.settings.get("disclosure")):
+        raise UsageError(
+            "An internal draft cannot be published: it went through no disclosure control.",
+            str(edition),
+            "Build the edition with --disclosure round, look at it, and publish that.",
+        )
+
+
+def _place(draft: _Draft, to: Path) -> Path:
+    """The revision that holds the draft: a new one, or the one that it was published as before."""
+    present = [revision for revision in published(to) if revision.edition == draft.manifest.edition]
+    for revision in present:
+        if revision.digest == draft.digest:
+            return revision.folder
+    target = to / draft.manifest.edition / f"r{max((revision.number for revision in present), default=0) + 1}"
+    with writing_in(target.parent):
+        place_folder(target, draft.files, READ_ONLY)
+    return target

@@ -1,0 +1,69 @@
+"""The index of published editions: a page for people, and the same as JSON."""
+
+import json
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from tasks.core.brand import load_brand
+from tasks.core.manifest import read_manifest
+from tasks.core.whole_folder import write_flushed
+from tasks.publish.shelf import Revision, published
+
+TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
+LINKED = {
+    "report.pdf": "Report (PDF)",
+    "report.html": "Report (web page)",
+    "tables.xlsx": "Tables (Excel)",
+    "tables/datapackage.json": "Tables (CSV, described)",
+    "figures.json": "Figures (JSON)",
+}
+"""The files that a reader is led to, in this order, where a revision has them."""
+
+
+def write_index(shelf: Path) -> None:
+    """Renew ``index.html`` and ``index.json`` of a folder of published editions.
+
+    Raises:
+        EditionError: a published revision is broken.
+        OSError: the index cannot be written; the old one stands.
+    """
+    editions = [_entry(list(revisions)) for _, revisions in groupby(published(shelf), key=lambda r: r.edition)]
+    _replace(shelf / "index.json", json.dumps({"editions": editions}, ensure_ascii=False, indent=1) + "\n")
+    _replace(shelf / "index.html", _page(editions))
+
+
+def _entry(revisions: list[Revision]) -> dict[str, Any]:
+    latest = revisions[0]
+    return {
+        "edition": latest.edition,
+        "from": str(latest.period.first),
+        "to": str(latest.period.last),
+        "words": latest.period.words,
+        "revisions": [_revision(revision) for revision in revisions],
+    }
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    files = read_manifest(revision.folder).files
+    address = f"{revision.edition}/r{revision.number}"
+    links = [{"words": words, "address": f"{address}/{name}"} for name, words in LINKED.items() if name in files]
+    return {"revision": revision.number, "digest": revision.digest, "links": links}
+
+
+def _page(editions: list[dict[str, Any]]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    brand = load_brand()
+    return templates.get_template("index.html.j2").render(editions=editions, brand=brand)
+
+
+def _replace(path: Path, text: str) -> None:
+    content = text.encode()
+    if path.exists() and path.read_bytes() == content:
+        return
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    write_flushed(aside, content)
+    aside.replace(path)

@@ -1,0 +1,26 @@
+"""A whole edition folder over random figures, without the report itself, for tests of what happens to editions."""
+
+from pathlib import Path
+
+from tasks.core.figures import ProtectedFigures
+from tasks.draft import write_edition
+from tasks.tabulate import tabulate
+from tests.figures_factory import random_titles
+
+
+def make_edition(out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>") -> Path:
+    """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
+    return write_edition(
+        out,
+        str(figures.edition),
+        {
+            "report.html": report,
+            "report.pdf": b"%PDF-1.7",
+            "quality.json": b"{}",
+            **tabulate(figures, random_titles(figures)),
+        },
+        inputs={"calls.xlsx": "0" * 64},
+        settings={"disclosure": figures.disclosure.value},
+        versions={"python": "3.11"},
+        revisions={"text": "sha256:0", "code": "sha256:1"},
+    )

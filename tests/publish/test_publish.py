@@ -1,0 +1,222 @@
+"""Publishing: just the approved bytes, never twice, never changed; and every refusal leaves nothing behind."""
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tasks.core.errors import DeliveryError, EditionError, ReportError, UsageError
+from tasks.core.figures import ProtectedFigures
+from tasks.core.manifest import digest
+from tasks.publish import publish
+from tests.edition_factory import make_edition
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, only, random_figures, rounded_figures
+
+
+def few(figures: ProtectedFigures) -> ProtectedFigures:
+    return only(figures, "calls", "gender")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_edition(tmp_path_factory.mktemp("built"), few(rounded_figures(1, 300, HALF_YEAR)))
+
+
+@pytest.fixture
+def draft(built: Path, tmp_path: Path) -> Path:
+    """A draft for the public, to publish or to tamper with."""
+    return Path(shutil.copytree(built, tmp_path / "editions" / built.name))
+
+
+@pytest.fixture
+def to(tmp_path: Path) -> Path:
+    return tmp_path / "published"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def revise(draft: Path, text: str) -> str:
+    """Change the report of a draft as a new build would; gives the new digest."""
+    figures = few(rounded_figures(1, 300, HALF_YEAR))
+    return digest(make_edition(draft.parent, figures, text.encode()))
+
+
+def test_the_first_revision_is_the_draft_byte_for_byte(draft: Path, to: Path) -> None:
+    revision = publish(draft, digest(draft), to)
+    assert revision == to / "2018-06_2018-11" / "r1"
+    assert content(revision) == content(draft)
+    assert {stat.S_IMODE(p.stat().st_mode) for p in revision.rglob("*") if p.is_file()} == {0o444}
+    assert names(to) == ["2018-06_2018-11", "index.html", "index.json"]
+    assert names(revision.parent) == ["r1"]
+
+
+@pytest.mark.parametrize("form", ["sha256:{}", " {}\n"])
+def test_the_digest_may_be_written_as_people_copy_it(draft: Path, to: Path, form: str) -> None:
+    assert publish(draft, form.format(digest(draft).upper()).replace("SHA256:", "sha256:"), to).name == "r1"
+
+
+def test_publishing_again_changes_nothing(draft: Path, to: Path) -> None:
+    def stamps() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in to.rglob("*")}
+
+    first = publish(draft, digest(draft), to)
+    before = stamps()
+    assert publish(draft, digest(draft), to) == first
+    assert stamps() == before
+
+
+def test_a_changed_draft_is_a_new_revision_and_the_old_one_stands(draft: Path, to: Path) -> None:
+    first = publish(draft, digest(draft), to)
+    before = content(first)
+    second = publish(draft, revise(draft, "corrected"), to)
+    assert second.name == "r2"
+    assert content(first) == before
+    assert content(second)["report.html"] == b"corrected"
+    assert publish(draft, revise(draft, "<!DOCTYPE html>"), to) == first
+
+
+def test_a_lost_revision_is_not_numbered_again(draft: Path, to: Path) -> None:
+    publish(draft, digest(draft), to)
+    publish(draft, revise(draft, "two"), to)
+    shutil.rmtree(to / draft.name / "r1")
+    assert publish(draft, revise(draft, "three"), to).name == "r3"
+
+
+def _break_manifest(draft: Path) -> None:
+    (draft / "manifest.json").write_text("{}")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "refusal", "words"),
+    [
+        (lambda d: (d / "report.pdf").write_bytes(b"%PDF-1.8"), EditionError, "report.pdf was altered"),
+        (lambda d: (d / "tables/gender.csv").unlink(), EditionError, "tables/gender.csv is missing"),
+        (lambda d: (d / "note.txt").write_text(""), EditionError, "note.txt does not belong"),
+        (lambda d: (d / "manifest.json").unlink(), EditionError, "no manifest"),
+        (_break_manifest, EditionError, "manifest is broken"),
+        (shutil.rmtree, EditionError, "no manifest"),
+    ],
+)
+def test_a_draft_that_was_touched_is_refused(
+    draft: Path, to: Path, tamper: Callable[[Path], Any], refusal: type[ReportError], words: str
+) -> None:
+    tamper(draft)
+    manifest = draft / "manifest.json"
+    with pytest.raises(refusal, match=words) as raised:
+        publish(draft, digest(draft) if manifest.exists() else "0" * 64, to)
+    assert raised.value.exit_code == 2
+    assert not to.exists()
+
+
+@pytest.mark.parametrize("approve", ["", "0" * 64, "approved"])
+def test_approval_of_another_draft_is_refused(draft: Path, to: Path, approve: str) -> None:
+    with pytest.raises(UsageError, match="another draft") as raised:
+        publish(draft, approve, to)
+    assert digest(draft) not in str(raised.value)
+    assert not to.exists()
+
+
+def test_an_approval_lapses_when_the_draft_is_built_anew(draft: Path, to: Path) -> None:
+    approved = digest(draft)
+    revise(draft, "changed since")
+    with pytest.raises(UsageError, match="another draft"):
+        publish(draft, approved, to)
+
+
+def test_an_internal_draft_is_refused(tmp_path: Path, to: Path) -> None:
+    draft = make_edition(tmp_path / "editions", few(random_figures(1, 300, HALF_YEAR)))
+    with pytest.raises(UsageError, match="internal draft") as raised:
+        publish(draft, digest(draft), to)
+    assert raised.value.exit_code == 2
+    assert not to.exists()
+
+
+def test_a_target_that_cannot_be_written_is_a_failed_delivery(draft: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DeliveryError) as raised:
+        publish(draft, digest(draft), tmp_path / "file" / "published")
+    assert raised.value.exit_code == 6
+    assert raised.value.__context__ is None
+
+
+PUBLISHER = """
+import sys
+from pathlib import Path
+from tasks.publish import publish
+print(publish(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])).name)
+"""
+
+
+def test_two_publishers_at_once_make_one_revision(draft: Path, to: Path) -> None:
+    command = [sys.executable, "-c", PUBLISHER, str(draft), digest(draft), str(to)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate()[0].strip() for process in both] == ["r1", "r1"]
+    assert names(to / draft.name) == ["r1"]
+
+
+class _Links(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.tags: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path) -> None:
+    publish(draft, digest(draft), to)
+    publish(draft, revise(draft, "second"), to)
+    older = make_edition(tmp_path / "editions", few(rounded_figures(2, 300, TWO_YEARS)))
+    publish(older, digest(older), to)
+    page = (to / "index.html").read_text("utf-8")
+    index = json.loads((to / "index.json").read_text())
+    assert [(e["edition"], [r["revision"] for r in e["revisions"]]) for e in index["editions"]] == [
+        ("2018-06_2018-11", [2, 1]),
+        ("2016-12_2018-11", [1]),
+    ]
+    links = _Links(page)
+    assert len(links.addresses) == 3 * 5
+    assert all((to / address).is_file() for address in links.addresses)
+    assert links.addresses == [
+        link["address"] for e in index["editions"] for r in e["revisions"] for link in r["links"]
+    ]
+    assert all(r["digest"] in page for e in index["editions"] for r in e["revisions"])
+
+
+def test_the_index_is_one_accessible_file(draft: Path, to: Path) -> None:
+    publish(draft, digest(draft), to)
+    page = (to / "index.html").read_text("utf-8")
+    assert '<html lang="en">' in page
+    assert [tag for tag in _Links(page).tags if tag in ("h1", "h2", "caption", "main")] == [
+        "main",
+        "h1",
+        "h2",
+        "caption",
+    ]
+    assert "<script" not in page
+    assert "http" not in page
+    assert page.count('scope="col"') == 3
+
+
+def test_a_published_revision_without_its_manifest_stops_the_next(draft: Path, to: Path) -> None:
+    first = publish(draft, digest(draft), to)
+    (first / "manifest.json").unlink()
+    with pytest.raises(EditionError, match="no manifest"):
+        publish(draft, revise(draft, "two"), to)
+    assert names(to / draft.name) == ["r1"]

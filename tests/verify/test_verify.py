@@ -1,0 +1,260 @@
+"""Verification holds for what the program writes, and finds each kind of tampering.
+
+The forger of these tests is a careful one: after each change the manifest is made anew, so that its digests hold.
+"""
+
+import hashlib
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tasks.core.errors import EditionError
+from tasks.core.figures import ProtectedFigures
+from tasks.core.manifest import MANIFEST, Manifest, read_manifest
+from tasks.verify import verify
+from tasks.verify.sums import NEEDED
+from tests.edition_factory import make_edition
+from tests.figures_factory import HALF_YEAR, only, random_figures, rounded_figures
+
+CHECKS = [
+    "digests",
+    "figures",
+    "partition",
+    "shares",
+    "single numbers",
+    "windows",
+    "disclosure",
+    "tables",
+    "workbook",
+    "description",
+]
+
+
+def seal(edition: Path) -> None:
+    """Write the manifest anew over whatever lies in the folder."""
+    known = read_manifest(edition)
+    paths = [path for path in sorted(edition.rglob("*")) if path.is_file() and path.name != MANIFEST]
+    files = {p.relative_to(edition).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+    manifest = Manifest(known.edition, files, known.inputs, known.settings, known.versions, known.revisions)
+    (edition / MANIFEST).write_bytes(manifest.as_bytes())
+
+
+FEW = (*NEEDED, "gender", "province", "contacting_for_by_gender", "platform_by_month", "types_per_case", "city")
+"""One figure of each kind, and those that the sums speak of."""
+EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {
+    "draft": lambda: only(random_figures(5, 600, HALF_YEAR), *FEW),
+    "rounded": lambda: only(rounded_figures(5, 600, HALF_YEAR), *FEW),
+    "all figures": lambda: random_figures(6, 600),
+    "no contacts": lambda: only(random_figures(7, 0), *FEW),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of an edition, written when it is first asked for."""
+    return cache(lambda name: make_edition(tmp_path_factory.mktemp("built"), EDITIONS[name]()))
+
+
+@pytest.fixture
+def edition(request: pytest.FixtureRequest, built: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A copy of an edition, an internal draft where the test names none."""
+    source = built(getattr(request, "param", "draft"))
+    return Path(shutil.copytree(source, tmp_path / source.name))
+
+
+@pytest.mark.parametrize("edition", list(EDITIONS), indirect=True)
+def test_what_the_program_writes_holds_all_checks(edition: Path) -> None:
+    checks = verify(edition).checks
+    assert [check.name for check in checks] == CHECKS
+    assert all(check.ok and check.detail for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [("draft", "no disclosure control; internal draft"), ("rounded", "multiple of 5")],
+    indirect=["edition"],
+)
+def test_the_audit_says_what_protects_the_edition(edition: Path, words: str) -> None:
+    details = {check.name: check.detail for check in verify(edition).checks}
+    assert words in details["disclosure"]
+
+
+def failing(edition: Path) -> dict[str, str]:
+    with pytest.raises(EditionError) as raised:
+        verify(edition)
+    assert raised.value.exit_code == 2
+    return dict(line.split(": ", 1) for line in raised.value.problem.splitlines()[1:])
+
+
+@pytest.mark.parametrize(
+    ("tamper", "words"),
+    [
+        (lambda e: (e / "report.pdf").write_bytes(b""), "report.pdf was altered"),
+        (lambda e: (e / "report.html").unlink(), "report.html is missing"),
+        (lambda e: (e / "extra.csv").write_text(""), "extra.csv does not belong"),
+        (lambda e: (e / "tables" / "extra.csv").write_text(""), "extra.csv does not belong"),
+    ],
+)
+def test_a_file_that_is_not_the_manifests(edition: Path, tamper: Callable[[Path], Any], words: str) -> None:
+    tamper(edition)
+    assert words in failing(edition)["digests"]
+
+
+def cell(figure: str, place: int, **to: Any) -> Callable[[Any], None]:
+    return lambda d: d["figures"][figure]["windows"]["edition"]["cells"][place].update(to)
+
+
+def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], None]:
+    return lambda d: d["figures"][figure]["windows"][name].update(to)
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        (cell("gender", 0, count=1), "partition"),
+        (cell("gender", 0, count=1), "shares"),
+        (cell("gender", 0, share=0.9999), "shares"),
+        (cell("gender", 0, share=None), "shares"),
+        (cell("province", 0, share_of_all=0.9999), "shares"),
+        (cell("contacting_for_by_gender", 0, share=0.0001), "shares"),
+        (cell("platform_by_month", 0, share=0.0001), "shares"),
+        (window("types_per_case", value=1.5), "shares"),
+        (window("gender", total=9999), "partition"),
+        (window("gender", missing=0), "partition"),
+        (window("calls", value=1), "single numbers"),
+        (window("new_calls", value=1), "single numbers"),
+        (window("emails", value=1), "single numbers"),
+        (window("contacts", value=1), "single numbers"),
+        (window("cases", value=9999), "single numbers"),
+        (window("mean_calls_per_month", value=1.0), "single numbers"),
+        (window("mean_new_calls_per_month", value=1.0), "single numbers"),
+        (window("follow_up_share", value=0.0), "single numbers"),
+        (window("calls", "since_launch", value=1), "windows"),
+        (lambda d: d["figures"]["gender"]["windows"]["edition"].pop("from"), "figures"),
+        (lambda d: d["figures"]["gender"]["windows"]["previous"].update({"from": "2017-01"}), "windows"),
+        (lambda d: d["figures"]["gender"]["windows"]["since_launch"].update({"to": "2018-10"}), "windows"),
+        (lambda d: d["figures"].pop("cases"), "single numbers"),
+        (lambda d: d["figures"].pop("gender"), "tables"),
+        (lambda d: d["figures"].pop("gender"), "workbook"),
+        (lambda d: d["figures"]["gender"].update(base="persons"), "figures"),
+        (lambda d: d["edition"].update({"to": "2018-12"}), "figures"),
+        (cell("gender", 0, count=1), "tables"),
+        (cell("gender", 0, count=1), "workbook"),
+    ],
+)
+def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], check: str) -> None:
+    path = edition / "figures.json"
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+    seal(edition)
+    assert check in failing(edition)
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        (cell("gender", 0, count=3), "disclosure"),
+        (cell("city", -1, below=None), "disclosure"),
+        (cell("city", -1, count=0, below=3), "disclosure"),
+    ],
+)
+@pytest.mark.parametrize("edition", ["rounded"], indirect=True)
+def test_a_cell_that_tells_too_much_is_found(edition: Path, change: Callable[[Any], Any], check: str) -> None:
+    path = edition / "figures.json"
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+    seal(edition)
+    assert check in failing(edition)
+
+
+def _row(pattern: str, new: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, new, text, count=1, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _row(r"^(edition,.*,woman,Women),\d+,", r"\1,1,"),
+        _row(r"^(edition,.*,woman,Women,\d+),[^,]*,", r"\1,0.1234,"),
+        _row(r"^(edition,.*,woman,Women,\d+),[^,]*,", r"\1,nan,"),
+        _row(r"^(edition,.*),\d+$", r"\1,1"),
+        _row(r"^edition,2018-06", "edition,2018-05"),
+        _row(r"^edition,.*woman.*\n", ""),
+        _row(r"^(edition,.*woman.*\n)", r"\1\1"),
+        _row(r",woman,", ",person,"),
+        _row(r"^edition,.*missing.*\n", ""),
+        _row(r",share,", ",portion,"),
+        lambda text: text + "edition,2018-06,2018-11,nobody,Nobody,1,0.1,1\n",
+        lambda _: "",
+    ],
+)
+def test_a_changed_table_is_found(edition: Path, change: Callable[[str], str]) -> None:
+    path = edition / "tables" / "gender.csv"
+    before = path.read_text()
+    path.write_text(change(before))
+    assert path.read_text() != before
+    seal(edition)
+    found = failing(edition)
+    assert set(found) == {"tables", "description"}
+    assert "gender" in found["tables"]
+
+
+def _sheet(figure: str, row: int, column: int, value: object) -> Callable[[openpyxl.Workbook], None]:
+    def change(book: openpyxl.Workbook) -> None:
+        sheet = book[figure]
+        head = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "window")
+        sheet.cell(head + row, column).value = value  # type: ignore[assignment]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _sheet("gender", 1, 6, 1),
+        _sheet("gender", 1, 6, "=1+1"),
+        _sheet("gender", 1, 7, 0.1234),
+        _sheet("gender", 1, 4, "man"),
+        _sheet("gender", 0, 6, "number"),
+        _sheet("calls", 1, 4, 1),
+        lambda book: book["gender"].delete_rows(10),
+        lambda book: book.remove(book["gender"]),
+        lambda book: book.create_sheet("extra"),
+    ],
+)
+def test_a_changed_workbook_is_found(edition: Path, change: Callable[[openpyxl.Workbook], None]) -> None:
+    path = edition / "tables.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    change(book)
+    book.save(path)
+    seal(edition)
+    assert set(failing(edition)) == {"workbook"}
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"text"])
+def test_a_workbook_that_does_not_open_is_found(edition: Path, content: bytes) -> None:
+    (edition / "tables.xlsx").write_bytes(content)
+    seal(edition)
+    assert "cannot be opened" in failing(edition)["workbook"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"resources": [{"path": "gender.csv"}]}', '{"resources": []}'])
+def test_a_description_that_describes_nothing_is_found(edition: Path, content: str) -> None:
+    (edition / "tables" / "datapackage.json").write_text(content)
+    seal(edition)
+    assert set(failing(edition)) == {"description"}
+
+
+def test_a_folder_that_is_no_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EditionError, match="no edition"):
+        verify(tmp_path)
