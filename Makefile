@@ -1,0 +1,30 @@
+# The README opens with the first two; each does its own set-up.
+RUN = .uv/run run --no-sync --offline
+
+.PHONY: report test check bench sample clean
+
+report:  ## build the report from the sample logs into editions/2016-12_2018-11/
+	@.ci/setup report
+	$(RUN) helpline-report build --sample --from 2016-12 --to 2018-11
+
+test:  ## run all tests
+	@.ci/setup test
+	$(RUN) pytest
+
+check:  ## format, lint, types, import contracts
+	@.ci/setup check
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+bench:  ## seconds a stage, for the sample edition
+	@.ci/setup check
+	$(RUN) python -m tests.bench
+
+sample:  ## make the sample logs again
+	@.ci/setup check
+	$(RUN) python -m expectations.sample
+
+clean:  ## remove what was built and set up
+	rm -rf .venv .uv .prefect editions private published

@@ -1,0 +1,44 @@
+"""What a run leaves on the Prefect page: a summary that a person can act on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact
+
+from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.quality import Quality
+from tasks.draft import digest
+
+HEADLINES = ("calls", "emails", "cases", "contacts")
+
+
+def announce_draft(edition: Path, figures: ProtectedFigures, quality: Quality, seconds: Mapping[str, float]) -> None:
+    """Sum up a draft: its figures, the records set aside, where its files lie, and how long each stage took."""
+    rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES]
+    lines = [
+        f"# Draft of {figures.edition.words}",
+        "**Internal draft: it cannot be published.**" if figures.disclosure is Disclosure.NONE else "",
+        "\n".join(["| figure | in this edition |", "|---|---:|", *rows]),
+        quality_lines(quality),
+        f"The draft lies in `{edition}`. Its digest, which approval must name:",
+        f"`{digest(edition)}`",
+        "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
+    ]
+    create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
+
+
+def announce_check(quality: Quality, fix_list: Path | None) -> None:
+    """Sum up a check of the logs, and say where staff find the records to fix."""
+    verdict = "The logs pass the quality gate." if quality.passed else "**The quality gate refuses these logs.**"
+    lines = ["# Check of the logs", verdict, quality_lines(quality)]
+    lines += [f"The fix list lies in `{fix_list}`."] if fix_list else []
+    create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
+
+
+def quality_lines(quality: Quality) -> str:
+    """Records read, accepted and set aside, by log."""
+    rows = [
+        f"| {log} | {quality.read[log]:,} | {quality.accepted[log]:,} | {quality.set_aside[log]:,} |"
+        for log in quality.read
+    ]
+    return "\n".join(["| log | records read | accepted | set aside |", "|---|---:|---:|---:|", *rows])

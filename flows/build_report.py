@@ -1,0 +1,47 @@
+"""From the logs to a draft edition: the story of the pipeline, a line a stage."""
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows import stages
+from flows.announce import announce_draft
+from flows.intake import take_in
+from flows.make_edition import EditionOrder, make_edition
+from flows.plan import BuildPlan, plan_build
+from flows.progress import progress
+from flows.requests import BuildRequest
+from tasks.core.figures import ProtectedFigures
+from tasks.core.provenance import built_from
+from tasks.core.quality import Quality
+from tasks.core.workspace import work_folder
+
+
+@flow(name="build_report", flow_run_name="build report", persist_result=False, log_prints=False)
+def build_report(request: BuildRequest) -> Path:
+    """Build a draft edition of the report from the logs.
+
+    Args:
+        request: the period, the logs and the policy; see the form.
+
+    Returns:
+        The folder of the edition.
+    """
+    plan = plan_build(request)
+    with progress("build_report", stages=12) as shown:
+        figures, quality, inputs = figures_from_logs(plan)
+        edition = make_edition(EditionOrder(plan.out, inputs, plan.settings, plan.pdf), figures, quality)
+        announce_draft(edition, figures, quality, shown.seconds)
+    return edition
+
+
+def figures_from_logs(plan: BuildPlan) -> tuple[ProtectedFigures, Quality, dict[str, str]]:
+    """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
+    with work_folder(plan.intake.private) as work:
+        sources, verdict = take_in(plan.intake, work)
+        stages.enforce_gate(verdict.quality, verdict.fix_list)
+        counts = stages.aggregate(verdict.accepted, plan.period)
+    inputs = {source.name: source.sha256 for source in sources}
+    stages.reconcile(counts)
+    figures = stages.protect(counts, plan.disclosure, built_from(inputs.values()))
+    return figures, verdict.quality, inputs

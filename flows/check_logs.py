@@ -1,0 +1,28 @@
+"""Quality only: read the logs, check every record, and leave staff a list to fix from."""
+
+from prefect import flow
+
+from flows.announce import announce_check
+from flows.intake import take_in
+from flows.plan import plan_check
+from flows.progress import progress
+from flows.requests import CheckRequest
+from tasks.core.workspace import work_folder
+from tasks.validate import Verdict
+
+
+@flow(name="check_logs", flow_run_name="check logs", persist_result=False, log_prints=False)
+def check_logs(request: CheckRequest) -> Verdict:
+    """Check the logs and make the fix list.
+
+    Args:
+        request: the logs; see the form.
+
+    Returns:
+        The verdict; its records are gone with the work folder, its counts and the fix list stay.
+    """
+    plan = plan_check(request)
+    with progress("check_logs", stages=3), work_folder(plan.private) as work:
+        _, verdict = take_in(plan, work)
+        announce_check(verdict.quality, verdict.fix_list)
+        return verdict

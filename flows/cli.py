@@ -1,0 +1,194 @@
+"""The command line. Each command fills in the same form as the Prefect page and runs the same flow."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from flows.environment import import_ahead, prepare_environment
+from flows.progress import step
+from flows.server import running_server, wait_until_ready
+from tasks.core.errors import ReportError, UsageError
+
+T = TypeVar("T")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit codes are those of the errors in :mod:`tasks.core.errors`."""
+    prepare_environment()
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except ReportError as error:
+        print(f"Refused. {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. Nothing half-written is left.", file=sys.stderr)
+        return 130
+    except Exception as error:  # noqa: BLE001 - a traceback could carry what a log says
+        print(f"An unforeseen {type(error).__name__} stopped the program; details are withheld.", file=sys.stderr)
+        return 1
+
+
+@contextmanager
+def _prefect() -> Iterator[None]:
+    """A server to run a flow against, with the slow libraries imported while it starts."""
+    with running_server():
+        import_ahead()
+        with step("start", "Starting"):
+            import flows.stages  # noqa: F401
+
+            wait_until_ready()
+        yield
+
+
+def _build(options: argparse.Namespace) -> int:
+    from flows.requests import BuildRequest
+
+    request = _form(
+        BuildRequest,
+        first_month=options.first,
+        last_month=options.last,
+        disclosure=options.disclosure,
+        sample=options.sample,
+        pdf=options.pdf,
+        calls=options.calls,
+        emails=options.emails,
+        out=options.out,
+        private=options.private,
+        ledger=options.ledger,
+    )
+    with _prefect():
+        from flows.build_report import build_report
+
+        _say_draft(build_report(request))
+    return 0
+
+
+def _render(options: argparse.Namespace) -> int:
+    from flows.requests import RenderRequest
+
+    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf)
+    with _prefect():
+        from flows.rerender_report import rerender_report
+
+        _say_draft(rerender_report(request))
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from flows.requests import PublishRequest
+
+    request = _form(PublishRequest, edition=options.edition, approve=options.approve, to=options.to)
+    with _prefect():
+        from flows.publish_report import publish_report
+
+        print(f"Published: {publish_report(request)}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from flows.requests import CheckRequest
+    from tasks.validate import enforce_gate
+
+    request = _form(
+        CheckRequest, calls=options.calls, emails=options.emails, sample=options.sample, private=options.private
+    )
+    with _prefect():
+        from flows.check_logs import check_logs
+
+        verdict = check_logs(request)
+    enforce_gate(verdict.quality, verdict.fix_list)
+    for log, read in verdict.quality.read.items():
+        print(
+            f"{log}: {read} read = {verdict.quality.accepted[log]} accepted + {verdict.quality.set_aside[log]} set aside"
+        )
+    if verdict.fix_list:
+        print(f"Records to fix: {verdict.fix_list}")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from tasks.verify import verify
+
+    for check in verify(options.edition).checks:
+        print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+    return 0
+
+
+def _form(model: Callable[..., T], **values: object) -> T:
+    from pydantic import ValidationError
+
+    try:
+        return model(**values)
+    except ValidationError as error:
+        problem = "; ".join(e["msg"] for e in error.errors(include_input=False, include_url=False))
+    raise UsageError(problem, remedy="See helpline-report --help.")
+
+
+def _say_draft(edition: Path) -> None:
+    from tasks.draft import digest
+
+    print(f"Draft edition: {edition}\nDigest to approve: {digest(edition)}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("helpline-report", description="Build the helpline's report from its logs.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    build = commands.add_parser("build", help="logs → a draft edition")
+    _add_sources(build)
+    build.add_argument("--from", dest="first", default="auto", metavar="MONTH", help="first month, like 2016-12")
+    build.add_argument("--to", dest="last", default="auto", metavar="MONTH", help="last month, like 2018-11")
+    build.add_argument("--out", type=Path, metavar="DIR", help="folder of editions (default: editions/)")
+    build.add_argument("--disclosure", choices=["round", "none"], default="none", help="none: an internal draft")
+    build.add_argument("--ledger", type=Path, metavar="PATH", help="ledger of published figures")
+    _add_pdf(build)
+    build.set_defaults(run=_build)
+
+    render = commands.add_parser("render", help="an edition's frozen figures + the present texts → the draft again")
+    render.add_argument("edition", type=Path, metavar="DIR/EDITION")
+    _add_pdf(render)
+    render.set_defaults(run=_render)
+
+    publish = commands.add_parser("publish", help="a draft → an immutable numbered revision")
+    publish.add_argument("edition", type=Path, metavar="DIR/EDITION")
+    publish.add_argument("--approve", required=True, metavar="SHA256", help="the digest that the draft announced")
+    publish.add_argument("--to", type=Path, metavar="DIR", help="folder of publications (default: published/)")
+    publish.set_defaults(run=_publish)
+
+    check = commands.add_parser("check", help="quality only: verdict and fix list")
+    _add_sources(check)
+    check.set_defaults(run=_check)
+
+    verify = commands.add_parser("verify", help="recompute digests and sums of an edition")
+    verify.add_argument("edition", type=Path, metavar="DIR/EDITION")
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    for log in ("calls", "emails"):
+        parser.add_argument(
+            f"--{log}",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="PATH",
+            help=f"files, globs or a database address with a table, of the log of {log}",
+        )
+    parser.add_argument("--sample", action="store_true", help="the sample logs that come with the program")
+    parser.add_argument(
+        "--private", type=Path, metavar="DIR", help="where staff find their fix list (default: private/)"
+    )
+
+
+def _add_pdf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-pdf", dest="pdf", action="store_false", help="leave the PDF out")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""What must stand in the environment before Prefect is imported, and what is loaded while its server starts."""
+
+import os
+import threading
+from importlib import import_module
+
+from flows.settings import PROJECT
+
+DEFAULTS = {
+    # Prefect and Great Expectations would otherwise look up tracking hosts on the network.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_HOME": str(PROJECT / ".prefect"),
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    # No run uses Prefect's own blocks, and registering them takes seconds at every start.
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+}
+SLOW_TO_IMPORT = ("great_expectations", "ibis", "matplotlib.figure", "weasyprint")
+
+
+def prepare_environment() -> None:
+    """Set what is not set already; an installation may choose otherwise for all but tracking."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+
+
+def import_ahead() -> None:
+    """Import the slow libraries in the background: a server that starts leaves a core idle for seconds."""
+    threading.Thread(target=lambda: [import_module(name) for name in SLOW_TO_IMPORT], daemon=True).start()

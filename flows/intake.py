@@ -1,0 +1,24 @@
+"""Left of the line: the only part of the flows that handles records, in a folder that is gone after."""
+
+from pathlib import Path
+
+from flows import stages
+from flows.plan import IntakePlan, today
+from tasks.anonymise import pseudonym_key
+from tasks.core.records import Source
+from tasks.validate import Verdict
+
+
+def take_in(plan: IntakePlan, work: Path) -> tuple[tuple[Source, ...], Verdict]:
+    """Read, anonymise and check the logs.
+
+    Args:
+        plan: where the logs are, and the gate.
+        work: the private folder of this run.
+
+    Returns:
+        References to the sources, and the verdict over their records.
+    """
+    sources = stages.extract(plan.inputs, plan.headings)
+    intake = stages.anonymise(sources, work, today().date())
+    return sources, stages.validate(intake, work, plan.private, plan.gate)

@@ -1,0 +1,98 @@
+"""From a form to a plan: every choice made, every default filled in, before a log is opened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.requests import BuildRequest, CheckRequest, disclosure_of
+from flows.settings import load_settings
+from tasks.core.errors import UsageError
+from tasks.core.figures import Disclosure
+from tasks.core.period import Period
+from tasks.core.records import LogName
+
+KARACHI = ZoneInfo("Asia/Karachi")
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePlan:
+    """How records are read and checked, for a build as for a check."""
+
+    inputs: Mapping[LogName, tuple[str, ...]]
+    headings: Mapping[str, str]
+    gate: float
+    private: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """How an edition is built."""
+
+    intake: IntakePlan
+    period: Period
+    disclosure: Disclosure
+    out: Path
+    pdf: bool
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """The choices that shape the edition, for its manifest."""
+        return {
+            "from": str(self.period.first),
+            "to": str(self.period.last),
+            "disclosure": self.disclosure.value,
+            "gate": self.intake.gate,
+            "pdf": self.pdf,
+        }
+
+
+def plan_build(request: BuildRequest) -> BuildPlan:
+    """Plan a build.
+
+    Raises:
+        UsageError: the form contradicts itself, names no source, or asks for what there is not.
+    """
+    settings = load_settings()
+    if request.ledger:
+        raise UsageError("This version keeps no ledger yet.", remedy="Leave --ledger out.")
+    return BuildPlan(
+        intake=IntakePlan(
+            inputs=request.inputs(settings),
+            headings=settings.headings,
+            gate=settings.gate.set_aside,
+            private=request.private or settings.folders.private,
+        ),
+        period=request.period(_scheduled()),
+        disclosure=disclosure_of(request),
+        out=request.out or settings.folders.out,
+        pdf=request.pdf,
+    )
+
+
+def plan_check(request: CheckRequest) -> IntakePlan:
+    """Plan a check of the logs.
+
+    Raises:
+        UsageError: no source is named.
+    """
+    settings = load_settings()
+    return IntakePlan(
+        inputs=request.inputs(settings),
+        headings=settings.headings,
+        gate=settings.gate.set_aside,
+        private=request.private or settings.folders.private,
+    )
+
+
+def today() -> datetime:
+    """The present time in Karachi: no record can have been received after it."""
+    return datetime.now(KARACHI)
+
+
+def _scheduled() -> datetime:
+    # A run that starts late must still build the period for which it was scheduled.
+    from prefect.runtime import flow_run
+
+    return (flow_run.scheduled_start_time or today()).astimezone(KARACHI)

@@ -1,0 +1,82 @@
+"""Progress of a run: a bar on a terminal, an artifact on the Prefect page, and the seconds of each stage."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+SECONDS = logging.getLogger("helpline_report.seconds")
+"""Says how long each stage took; ``make bench`` listens."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """The stages of one run: how many there are, which are done, and how long each took, in seconds."""
+
+    flow: str
+    stages: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    bar: Bar | None = None
+    row: Any = None
+    artifact: UUID | None = None
+
+    def show(self, words: str) -> None:
+        """Say which stage is at work."""
+        if self.bar:
+            self.bar.update(self.row, description=words, completed=len(self.seconds))
+        if self.artifact:
+            from prefect.artifacts import update_progress_artifact
+
+            update_progress_artifact(self.artifact, progress=100 * len(self.seconds) / self.stages, description=words)
+
+
+_current: ContextVar[Progress | None] = ContextVar("progress", default=None)
+
+
+@contextmanager
+def progress(flow: str, stages: int) -> Iterator[Progress]:
+    """Show the progress of a flow run; :func:`step` within the block reports to it."""
+    from prefect.artifacts import create_progress_artifact
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        artifact = create_progress_artifact(0.0, key=f"{flow.replace('_', '-')}-progress", description="Starting")
+        shown = Progress(flow, stages, bar=bar, row=bar.add_task("Starting", total=stages))
+        shown.artifact = artifact if isinstance(artifact, UUID) else None
+        token = _current.set(shown)
+        try:
+            yield shown
+            shown.show("Done")
+        finally:
+            _current.reset(token)
+
+
+@contextmanager
+def step(name: str, words: str) -> Iterator[None]:
+    """One stage of the run that is shown, if any."""
+    shown = _current.get()
+    if shown:
+        shown.show(words)
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds = time.perf_counter() - start
+        SECONDS.info("%s: %.2f s", name, seconds)
+        if shown:
+            shown.seconds[name] = seconds

@@ -1,0 +1,25 @@
+"""A draft that was approved becomes an immutable revision. The digest says which draft was approved."""
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows import stages
+from flows.progress import progress
+from flows.requests import PublishRequest
+from flows.settings import load_settings
+
+
+@flow(name="publish_report", flow_run_name="publish report", persist_result=False, log_prints=False)
+def publish_report(request: PublishRequest) -> Path:
+    """Publish a draft, byte for byte as it was approved.
+
+    Args:
+        request: the draft's folder and the digest that was approved; see the form.
+
+    Returns:
+        The folder of the revision.
+    """
+    with progress("publish_report", stages=1):
+        target = request.to or load_settings().folders.published
+        return stages.publish(request.edition, request.approve, target)

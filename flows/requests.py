@@ -1,0 +1,122 @@
+"""What can be asked of the flows. These models are the forms on the Prefect page, so their words are for people."""
+
+from datetime import datetime
+from os.path import expandvars
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from flows.settings import SAMPLE, Settings
+from tasks.core.errors import UsageError
+from tasks.core.figures import Disclosure
+from tasks.core.period import Month, Period
+from tasks.core.records import LogName
+
+AUTO = "auto"
+
+
+class Form(BaseModel):
+    """A form that refuses what it does not know: a misspelt parameter would otherwise pass unseen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BuildRequest(Form):
+    """Build a draft edition of the report from the logs."""
+
+    first_month: str = Field(
+        AUTO,
+        title="First month",
+        description="Like 2018-06. Leave 'auto' for the half-year that ended last: December to May, or June to November.",
+    )
+    last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.")
+    disclosure: Literal["none", "round"] = Field(
+        "none",
+        title="Disclosure control",
+        description="'none' makes an internal draft that cannot be published.",
+    )
+    sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
+    pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
+    calls: tuple[str, ...] = Field((), title="Call logs", description="Leave empty for the configured sources.")
+    emails: tuple[str, ...] = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
+    out: Path | None = Field(None, title="Folder of editions", description="Leave empty for the configured folder.")
+    private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
+    ledger: Path | None = Field(None, title="Ledger", description="File of published figures; leave empty for none.")
+
+    @model_validator(mode="after")
+    def _one_kind_of_source(self) -> Self:
+        if self.sample and (self.calls or self.emails):
+            raise ValueError("Sample logs and own logs exclude each other.")
+        return self
+
+    def period(self, scheduled: datetime) -> Period:
+        """The period asked for; ``auto`` is the half-year that ended before the scheduled time.
+
+        Raises:
+            UsageError: only one of the months is automatic, or one is not a month.
+        """
+        if AUTO in (self.first_month, self.last_month):
+            if self.first_month != self.last_month:
+                raise UsageError("Only one month is 'auto'.", remedy="Give both months, or leave both as 'auto'.")
+            return last_half_year(Month(scheduled.year, scheduled.month))
+        return Period(Month.parse(self.first_month), Month.parse(self.last_month))
+
+    def inputs(self, settings: Settings) -> dict[LogName, tuple[str, ...]]:
+        """Where each log lies.
+
+        Raises:
+            UsageError: a log has no source.
+        """
+        if self.sample:
+            return {"calls": (str(SAMPLE / "calls.xlsx"),), "emails": (str(SAMPLE / "emails.csv"),)}
+        found: dict[LogName, tuple[str, ...]] = {
+            "calls": self.calls or settings.sources.calls,
+            "emails": self.emails or settings.sources.emails,
+        }
+        for log, places in found.items():
+            if not places:
+                raise UsageError(
+                    f"No source is given for the log of {log}.",
+                    remedy=f"Name it with --{log}, or in settings.toml under [sources]; --sample takes the sample logs.",
+                )
+        return {log: tuple(expandvars(place) for place in places) for log, places in found.items()}
+
+
+class CheckRequest(Form):
+    """Check the logs and make the staff's fix list; nothing is published."""
+
+    calls: tuple[str, ...] = Field((), title="Call logs", description="Leave empty for the configured sources.")
+    emails: tuple[str, ...] = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
+    sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
+    private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
+
+    def inputs(self, settings: Settings) -> dict[LogName, tuple[str, ...]]:
+        """Where each log lies; see :meth:`BuildRequest.inputs`."""
+        return BuildRequest(calls=self.calls, emails=self.emails, sample=self.sample).inputs(settings)
+
+
+class RenderRequest(Form):
+    """Make the report again from the figures frozen in an edition, with the texts as they are now."""
+
+    edition: Path = Field(title="Edition", description="Folder of the draft, like editions/2016-12_2018-11.")
+    pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
+
+
+class PublishRequest(Form):
+    """Publish a draft that was approved."""
+
+    edition: Path = Field(title="Edition", description="Folder of the draft, like editions/2016-12_2018-11.")
+    approve: str = Field(title="Digest", description="The digest that the draft's announcement gave.")
+    to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
+
+
+def last_half_year(now: Month) -> Period:
+    """The last half-year that has ended by the start of a month: December to May, or June to November."""
+    start = next(m for m in (now + -i for i in range(6, 12)) if m.number in (6, 12))
+    return Period(start, start + 5)
+
+
+def disclosure_of(request: BuildRequest) -> Disclosure:
+    """The disclosure policy that the form asks for."""
+    return Disclosure(request.disclosure)

@@ -1,0 +1,99 @@
+"""The Prefect server for a run from the command line, where none is running.
+
+Prefect would start one by itself, but only after importing the server's code in this process too, and one after the other:
+10 s on two cores. Started first thing, as the same program with the same settings, it comes up while the slow libraries are
+imported here: 4 s. Where ``PREFECT_API_URL`` names a server, that one is used and nothing is started.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from tasks.core.errors import StageError
+
+HOST = "127.0.0.1"
+PATIENCE = 120.0
+"""Seconds to wait; the first start of all makes the database, which takes longest."""
+SERVER_ONLY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
+
+
+@contextmanager
+def running_server() -> Iterator[None]:
+    """A Prefect server that is there for the block, and gone after it."""
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    port = _free_port()
+    process = _start(port)
+    os.environ["PREFECT_API_URL"] = f"http://{HOST}:{port}/api"
+    try:
+        yield
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_ready() -> None:
+    """Wait until the server answers.
+
+    Raises:
+        StageError: it does not within the patience.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{os.environ['PREFECT_API_URL']}/health", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise StageError(
+        "The Prefect server did not start.",
+        where=os.environ["PREFECT_API_URL"],
+        remedy="Look whether the folder named by PREFECT_HOME can be written, or name a running server.",
+    )
+
+
+def _start(port: int) -> subprocess.Popen[bytes]:
+    prefect = find_spec("prefect")
+    if prefect is None or prefect.origin is None:
+        raise StageError("Prefect is not installed.", remedy="Run make report.")
+    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(prefect.origin).parent), "--factory"]
+    command += ["prefect.server.api.server:create_app", "--host", HOST, "--port", str(port)]
+    command += ["--log-level", "critical", "--lifespan", "on"]
+    # Its output goes nowhere: the server's log is in its database, and a terminal is for people.
+    return subprocess.Popen(
+        command,
+        env=os.environ | SERVER_ONLY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
+    )
+
+
+def _end_with_parent() -> None:
+    # A build that is killed cannot stop its server; the kernel then does.
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,79 @@
+"""Settings of an installation: where the logs are, how their headings are called, where things go.
+
+They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never stand
+there: a database address may name environment variables as ``${NAME}``, and the pseudonym key comes from the environment or a
+key file (see :mod:`tasks.anonymise.key`).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tasks.core.errors import UsageError
+
+PROJECT = Path(__file__).parents[1]
+SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
+SAMPLE = PROJECT / "assets" / "sample"
+
+
+class Sources(BaseModel):
+    """Where each log lies: files, globs, or database addresses with a table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    calls: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+class Folders(BaseModel):
+    """Where editions, publications and the staff's private files go."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    out: Path = Path("editions")
+    published: Path = Path("published")
+    private: Path = Path("private")
+
+
+class Gate(BaseModel):
+    """The quality gate: the greatest share of records that may be set aside before a build is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
+
+
+class Settings(BaseModel):
+    """All settings of an installation; ``headings`` maps a source's own heading to our field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: Sources = Sources()
+    headings: Mapping[str, str] = {}
+    folders: Folders = Folders()
+    gate: Gate = Gate()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Settings from a file; the defaults where none was named and none is there.
+
+    Raises:
+        UsageError: the named file is missing, or says something that no setting is called.
+    """
+    named = path or (Path(os.environ[SETTINGS_VARIABLE]) if SETTINGS_VARIABLE in os.environ else None)
+    file = named or PROJECT / "settings.toml"
+    if not file.exists():
+        if named:
+            raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")
+        return Settings()
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        problem = f"The settings file is not valid TOML: {error}."
+    except ValidationError as error:
+        problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+    raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")

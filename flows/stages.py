@@ -1,0 +1,75 @@
+"""The stages as Prefect tasks. What a stage does stands in :mod:`tasks`; here is only how Prefect runs it.
+
+No result is persisted and no input is hashed for a cache: both would write what a stage handles into Prefect's storage.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+
+from flows.progress import step
+from tasks.aggregate import aggregate as _aggregate
+from tasks.anonymise import anonymise as _anonymise
+from tasks.chart import draw as _draw
+from tasks.core.errors import DeliveryError, SourceUnavailableError
+from tasks.draft import write_edition as _write_edition
+from tasks.extract import extract as _extract
+from tasks.protect import protect as _protect
+from tasks.publish import publish as _publish
+from tasks.reconcile import reconcile as _reconcile
+from tasks.reconcile import reconcile_published as _reconcile_published
+from tasks.render import render as _render
+from tasks.tabulate import tabulate as _tabulate
+from tasks.validate import enforce_gate as _enforce_gate
+from tasks.validate import validate as _validate
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+OUTSIDE_WORLD = (SourceUnavailableError, DeliveryError, OSError)
+RETRY_SECONDS = [1, 4]
+
+
+def _worth_a_retry(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.result(raise_on_failure=False), OUTSIDE_WORLD)
+
+
+def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = False) -> Callable[P, R]:
+    """A stage as a Prefect task that shows its progress; one that touches the outside world is tried again."""
+    run = task(
+        function,
+        name=name,
+        task_run_name=name,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        log_prints=False,
+        retries=len(RETRY_SECONDS) if outside else 0,
+        retry_delay_seconds=RETRY_SECONDS if outside else None,
+        retry_condition_fn=_worth_a_retry if outside else None,
+    )
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        with step(name, words):
+            return run(*args, **kwargs)
+
+    return call
+
+
+extract = stage(_extract, "extract", "Opening the logs", outside=True)
+anonymise = stage(_anonymise, "anonymise", "Reading and anonymising the records", outside=True)
+validate = stage(_validate, "validate", "Checking the records")
+enforce_gate = stage(_enforce_gate, "quality gate", "Holding the quality gate")
+aggregate = stage(_aggregate, "aggregate", "Counting the figures")
+reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
+protect = stage(_protect, "protect", "Protecting the figures")
+reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
+tabulate = stage(_tabulate, "tabulate", "Writing the tables")
+draw = stage(_draw, "chart", "Drawing the charts")
+render = stage(_render, "render", "Setting the report")
+write_edition = stage(_write_edition, "draft", "Putting the edition in place")
+publish = stage(_publish, "publish", "Publishing", outside=True)

@@ -1,0 +1,70 @@
+"""The forms: what they resolve to, and what they refuse."""
+
+from datetime import datetime
+
+import pytest
+from pydantic import ValidationError
+
+from flows.requests import BuildRequest, last_half_year
+from flows.settings import Settings, Sources
+from tasks.core.errors import UsageError
+from tasks.core.period import Month
+
+
+@pytest.mark.parametrize(
+    ("now", "period"),
+    [
+        ("2018-12", "2018-06_2018-11"),
+        ("2019-01", "2018-06_2018-11"),
+        ("2019-05", "2018-06_2018-11"),
+        ("2019-06", "2018-12_2019-05"),
+        ("2019-11", "2018-12_2019-05"),
+        ("2019-12", "2019-06_2019-11"),
+    ],
+)
+def test_auto_is_the_half_year_that_ended_last(now: str, period: str) -> None:
+    assert str(last_half_year(Month.parse(now))) == period
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "message"),
+    [
+        ("2018-11", "2018-06", "runs backwards"),
+        ("auto", "2018-06", "Only one month"),
+        ("2018-13", "2018-12", "not written as year and month"),
+        ("June 2018", "2018-12", "not written as year and month"),
+    ],
+)
+def test_periods_that_make_no_sense_are_refused(first: str, last: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        BuildRequest(first_month=first, last_month=last).period(datetime(2019, 6, 5))
+
+
+def test_a_misspelt_parameter_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        BuildRequest(frist_month="2018-06")  # type: ignore[call-arg]
+
+
+def test_sample_and_own_logs_exclude_each_other() -> None:
+    with pytest.raises(ValidationError, match="exclude each other"):
+        BuildRequest(sample=True, calls=("calls.csv",))
+
+
+@pytest.mark.parametrize(
+    ("request_", "settings", "calls"),
+    [
+        (BuildRequest(calls=("a.csv",), emails=("b.csv",)), Settings(), ("a.csv",)),
+        (BuildRequest(), Settings(sources=Sources(calls=("c.csv",), emails=("d.csv",))), ("c.csv",)),
+        (BuildRequest(calls=("db://${LOG_USER}@h#t",), emails=("b.csv",)), Settings(), ("db://reader@h#t",)),
+    ],
+)
+def test_sources_come_from_the_form_or_else_the_settings(
+    request_: BuildRequest, settings: Settings, calls: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_USER", "reader")
+    assert request_.inputs(settings)["calls"] == calls
+
+
+def test_a_log_without_a_source_is_named() -> None:
+    with pytest.raises(UsageError, match="log of emails"):
+        BuildRequest(calls=("a.csv",)).inputs(Settings())
