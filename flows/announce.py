@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
 
+from flows.make_edition import Edition
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.draft import digest
@@ -20,8 +21,9 @@ def announce_draft(edition: Path, figures: ProtectedFigures, quality: Quality, s
         "**Internal draft: it cannot be published.**" if figures.disclosure is Disclosure.NONE else "",
         "\n".join(["| figure | in this edition |", "|---|---:|", *rows]),
         quality_lines(quality),
-        f"The draft lies in `{edition}`. Its digest, which approval must name:",
-        f"`{digest(edition)}`",
+        f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
+        f"`{digest(edition.folder)}`",
+        f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}." if edition.omitted else "",
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")

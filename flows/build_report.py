@@ -1,13 +1,11 @@
 """From the logs to a draft edition: the story of the pipeline, a line a stage."""
 
-from pathlib import Path
-
 from prefect import flow
 
 from flows import stages
 from flows.announce import announce_draft
 from flows.intake import take_in
-from flows.make_edition import EditionOrder, make_edition
+from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
@@ -18,14 +16,14 @@ from tasks.core.workspace import work_folder
 
 
 @flow(name="build_report", flow_run_name="build report", persist_result=False, log_prints=False)
-def build_report(request: BuildRequest) -> Path:
+def build_report(request: BuildRequest) -> Edition:
     """Build a draft edition of the report from the logs.
 
     Args:
         request: the period, the logs and the policy; see the form.
 
     Returns:
-        The folder of the edition.
+        The draft, in its place.
     """
     plan = plan_build(request)
     with progress("build_report", stages=12) as shown:

@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flows.environment import import_ahead, prepare_environment
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from tasks.core.errors import ReportError, UsageError
+
+if TYPE_CHECKING:
+    from flows.make_edition import Edition
 
 T = TypeVar("T")
 
@@ -129,10 +132,12 @@ def _form(model: Callable[..., T], **values: object) -> T:
     raise UsageError(problem, remedy="See helpline-report --help.")
 
 
-def _say_draft(edition: Path) -> None:
+def _say_draft(edition: "Edition") -> None:
     from tasks.draft import digest
 
-    print(f"Draft edition: {edition}\nDigest to approve: {digest(edition)}")
+    print(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
+    if edition.omitted:
+        print(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
 
 
 def _parser() -> argparse.ArgumentParser:

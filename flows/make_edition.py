@@ -7,7 +7,10 @@ from pathlib import Path
 from flows import stages
 from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
-from tasks.core.quality import Quality
+from tasks.core.provenance import build_id, code_revision, text_revision, versions
+from tasks.core.quality import Quality, quality_json
+from tasks.render import TEXTS, Attached, BuildNote, Rendered, figure_titles
+from tasks.tabulate import json_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,40 @@ class EditionOrder:
     pdf: bool = True
 
 
-def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Path:
-    """Make the edition's folder from frozen figures and the present texts.
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A draft in its place, and the blocks that it has no text for."""
 
-    Returns:
-        The folder, whole and in its place.
-    """
+    folder: Path
+    omitted: tuple[str, ...]
+
+
+def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
+    """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures)
-    brand = load_brand()
-    tables = stages.tabulate(figures)
+    brand, titles = load_brand(), figure_titles(TEXTS)
+    revisions = {"text": text_revision(TEXTS), "code": code_revision()}
+    note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
+    tables = stages.tabulate(figures, titles)
     charts = stages.draw(figures, brand)
-    report = stages.render(figures, quality, charts, brand, tables, order.pdf)
-    return stages.write_edition(order.out, figures, quality, tables, report, order.inputs, order.settings)
+    report = stages.render(figures, quality, charts, brand, _attached(tables, titles), note, order.pdf)
+    folder = stages.write_edition(
+        order.out,
+        str(figures.edition),
+        {**tables, **_report_files(report), "quality.json": json_bytes(quality_json(quality))},
+        inputs=order.inputs,
+        settings=order.settings,
+        versions=versions(),
+        revisions=revisions,
+    )
+    return Edition(folder, report.omitted)
+
+
+def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:
+    csvs = {Path(name).stem: content for name, content in tables.items() if name.endswith(".csv")}
+    return tuple(Attached(f"{name}.csv", titles[name], content.decode()) for name, content in csvs.items())
+
+
+def _report_files(report: Rendered) -> Mapping[str, bytes]:
+    page = {"report.html": report.html.encode()}
+    return page if report.pdf is None else page | {"report.pdf": report.pdf}

@@ -1,29 +1,28 @@
 """The report again, from the figures frozen in an edition and the texts as they are now. No log is needed."""
 
-from pathlib import Path
-
 from prefect import flow
 
 from flows.announce import announce_draft
-from flows.make_edition import EditionOrder, make_edition
+from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.progress import progress
 from flows.requests import RenderRequest
-from tasks.draft import read_edition
+from flows.frozen_edition import read_edition
 
 
 @flow(name="rerender_report", flow_run_name="re-render report", persist_result=False, log_prints=False)
-def rerender_report(request: RenderRequest) -> Path:
+def rerender_report(request: RenderRequest) -> Edition:
     """Make the report again from an edition's frozen figures.
 
     Args:
         request: the edition's folder; see the form.
 
     Returns:
-        The folder of the edition.
+        The draft, in its place.
     """
-    frozen = read_edition(request.edition)
     with progress("rerender_report", stages=5) as shown:
-        order = EditionOrder(request.edition.parent, frozen.inputs, frozen.settings, request.pdf)
+        frozen = read_edition(request.edition)
+        settings = {**frozen.settings, "pdf": request.pdf}
+        order = EditionOrder(request.edition.parent, frozen.inputs, settings, request.pdf)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
     return edition

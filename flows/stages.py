@@ -4,7 +4,9 @@ No result is persisted and no input is hashed for a cache: both would write what
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import task
@@ -14,8 +16,10 @@ from prefect.client.schemas.objects import State, TaskRun
 from flows.progress import step
 from tasks.aggregate import aggregate as _aggregate
 from tasks.anonymise import anonymise as _anonymise
+from tasks.anonymise import pseudonym_key
 from tasks.chart import draw as _draw
 from tasks.core.errors import DeliveryError, SourceUnavailableError
+from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.protect import protect as _protect
@@ -60,8 +64,14 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
     return call
 
 
+def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) -> Intake:
+    # The key is fetched within the task: an argument could show in an error about the task's signature.
+    key, _ = pseudonym_key()
+    return _anonymise(sources, key, work, today)
+
+
 extract = stage(_extract, "extract", "Opening the logs", outside=True)
-anonymise = stage(_anonymise, "anonymise", "Reading and anonymising the records", outside=True)
+anonymise = stage(_anonymise_with_key, "anonymise", "Reading and anonymising the records", outside=True)
 validate = stage(_validate, "validate", "Checking the records")
 enforce_gate = stage(_enforce_gate, "quality gate", "Holding the quality gate")
 aggregate = stage(_aggregate, "aggregate", "Counting the figures")

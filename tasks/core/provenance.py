@@ -51,6 +51,11 @@ def built_from(digests: Iterable[str]) -> str:
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 
 
+def build_id(*parts: str) -> str:
+    """The name of a build: a digest of all that it was made from, 16 hex digits."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
 def _is_left_out(file: Path) -> bool:
     return any(file.is_relative_to(folder) for folder in NOT_CODE)
 
