@@ -13,7 +13,7 @@ from tasks.draft import digest
 HEADLINES = ("calls", "emails", "cases", "contacts")
 
 
-def announce_draft(edition: Path, figures: ProtectedFigures, quality: Quality, seconds: Mapping[str, float]) -> None:
+def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality, seconds: Mapping[str, float]) -> None:
     """Sum up a draft: its figures, the records set aside, where its files lie, and how long each stage took."""
     rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES]
     lines = [
@@ -23,7 +23,9 @@ def announce_draft(edition: Path, figures: ProtectedFigures, quality: Quality, s
         quality_lines(quality),
         f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
         f"`{digest(edition.folder)}`",
-        f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}." if edition.omitted else "",
+        f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}."
+        if edition.omitted
+        else "",
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")

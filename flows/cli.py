@@ -106,9 +106,8 @@ def _check(options: argparse.Namespace) -> int:
         verdict = check_logs(request)
     enforce_gate(verdict.quality, verdict.fix_list)
     for log, read in verdict.quality.read.items():
-        print(
-            f"{log}: {read} read = {verdict.quality.accepted[log]} accepted + {verdict.quality.set_aside[log]} set aside"
-        )
+        accepted, aside = verdict.quality.accepted[log], verdict.quality.set_aside[log]
+        print(f"{log}: {read} read = {accepted} accepted + {aside} set aside")
     if verdict.fix_list:
         print(f"Records to fix: {verdict.fix_list}")
     return 0

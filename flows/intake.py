@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flows import stages
 from flows.plan import IntakePlan, today
-from tasks.anonymise import pseudonym_key
 from tasks.core.records import Source
 from tasks.validate import Verdict
 

@@ -28,7 +28,7 @@ class BuildRequest(Form):
     first_month: str = Field(
         AUTO,
         title="First month",
-        description="Like 2018-06. Leave 'auto' for the half-year that ended last: December to May, or June to November.",
+        description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November.",
     )
     last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.")
     disclosure: Literal["none", "round"] = Field(
@@ -78,7 +78,7 @@ class BuildRequest(Form):
             if not places:
                 raise UsageError(
                     f"No source is given for the log of {log}.",
-                    remedy=f"Name it with --{log}, or in settings.toml under [sources]; --sample takes the sample logs.",
+                    remedy=f"Name it with --{log}, or in settings.toml under [sources], or take --sample.",
                 )
         return {log: tuple(expandvars(place) for place in places) for log, places in found.items()}
 

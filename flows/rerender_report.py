@@ -3,10 +3,10 @@
 from prefect import flow
 
 from flows.announce import announce_draft
+from flows.frozen_edition import read_edition
 from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.progress import progress
 from flows.requests import RenderRequest
-from flows.frozen_edition import read_edition
 
 
 @flow(name="rerender_report", flow_run_name="re-render report", persist_result=False, log_prints=False)

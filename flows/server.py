@@ -1,8 +1,8 @@
 """The Prefect server for a run from the command line, where none is running.
 
-Prefect would start one by itself, but only after importing the server's code in this process too, and one after the other:
-10 s on two cores. Started first thing, as the same program with the same settings, it comes up while the slow libraries are
-imported here: 4 s. Where ``PREFECT_API_URL`` names a server, that one is used and nothing is started.
+Prefect would start one by itself, but only after importing the server's code in this process too, one after the other:
+10 s on two cores. Started first thing, as the same program with the same settings, it comes up while the slow libraries
+are imported here: 4 s. Where ``PREFECT_API_URL`` names a server, that one is used and nothing is started.
 """
 
 import ctypes
@@ -77,7 +77,7 @@ def _start(port: int) -> subprocess.Popen[bytes]:
     command += ["prefect.server.api.server:create_app", "--host", HOST, "--port", str(port)]
     command += ["--log-level", "critical", "--lifespan", "on"]
     # Its output goes nowhere: the server's log is in its database, and a terminal is for people.
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - every word of the command is ours
         command,
         env=os.environ | SERVER_ONLY,
         stdout=subprocess.DEVNULL,

@@ -1,8 +1,8 @@
 """Settings of an installation: where the logs are, how their headings are called, where things go.
 
-They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never stand
-there: a database address may name environment variables as ``${NAME}``, and the pseudonym key comes from the environment or a
-key file (see :mod:`tasks.anonymise.key`).
+They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never
+stand there: a database address may name environment variables as ``${NAME}``, and the pseudonym key comes from the
+environment or a key file (see :mod:`tasks.anonymise.key`).
 """
 
 import os

@@ -23,7 +23,6 @@ from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.protect import protect as _protect
-from tasks.publish import publish as _publish
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import render as _render
@@ -44,17 +43,14 @@ def _worth_a_retry(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
 
 def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = False) -> Callable[P, R]:
     """A stage as a Prefect task that shows its progress; one that touches the outside world is tried again."""
-    run = task(
-        function,
-        name=name,
-        task_run_name=name,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-        log_prints=False,
-        retries=len(RETRY_SECONDS) if outside else 0,
-        retry_delay_seconds=RETRY_SECONDS if outside else None,
-        retry_condition_fn=_worth_a_retry if outside else None,
+    again: dict[str, Any] = (
+        {"retries": len(RETRY_SECONDS), "retry_delay_seconds": RETRY_SECONDS, "retry_condition_fn": _worth_a_retry}
+        if outside
+        else {}
     )
+    run: Callable[P, R] = task(
+        name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False, log_prints=False, **again
+    )(function)
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -82,4 +78,3 @@ tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 render = stage(_render, "render", "Setting the report")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
-publish = stage(_publish, "publish", "Publishing", outside=True)

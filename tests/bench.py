@@ -1,4 +1,4 @@
-"""Seconds a stage for the sample edition: `make bench`. Each run is a process of its own, as a person would start it."""
+"""Seconds a stage for the sample edition: `make bench`. Each run is a process of its own, as a person starts it."""
 
 import json
 import logging

@@ -10,9 +10,9 @@ from tasks.render.document import Inputs
 from tasks.render.html import render_html
 from tasks.render.model import TEXTS, Attached, BuildNote, Medium, Rendered
 from tasks.render.pdf import render_pdf
-from tasks.render.texts import load_texts
+from tasks.render.texts import figure_titles, load_texts
 
-__all__ = ["TEXTS", "Attached", "BuildNote", "Rendered", "render"]
+__all__ = ["TEXTS", "Attached", "BuildNote", "Rendered", "figure_titles", "render"]
 
 
 def render(

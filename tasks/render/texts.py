@@ -131,6 +131,15 @@ def load_texts(folder: Path, edition: Period) -> Texts:
     )
 
 
+def figure_titles(folder: Path) -> Mapping[str, str]:
+    """The title of every figure by its id, as the data files print it.
+
+    Raises:
+        TextError: the file of figures' words is missing or broken.
+    """
+    return {figure_id: words.title for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
+
+
 def _path(folder: Path, edition: Period, block: Block) -> Path:
     if block.file.startswith(EDITION_PREFIX):
         return folder / "editions" / str(edition) / block.file.removeprefix(EDITION_PREFIX)

@@ -15,7 +15,9 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_file_is_read_through_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "s.toml"
-    file.write_text('[sources]\ncalls = ["a.csv"]\n[headings]\n"Tel. received" = "received_at"\n[gate]\nset_aside = 0.05\n')
+    file.write_text(
+        '[sources]\ncalls = ["a.csv"]\n[headings]\n"Tel. received" = "received_at"\n[gate]\nset_aside = 0.05\n'
+    )
     monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(file))
     settings = load_settings()
     assert settings.sources.calls == ("a.csv",)
