@@ -23,6 +23,7 @@ from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.protect import protect as _protect
+from tasks.publish import publish as _publish
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import render as _render
@@ -78,3 +79,4 @@ tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 render = stage(_render, "render", "Setting the report")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
+publish = stage(_publish, "publish", "Publishing", outside=True)
