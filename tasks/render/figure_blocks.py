@@ -49,14 +49,14 @@ class FigureBlocks:
         if figure.spec.measure is not Measure.CELLS:
             return self._number(figure, words, f"figure-{figure_id}")
         chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
-        alt = self.engine.line(words.alt, f"figures.toml, {figure_id}, alt")
+        alt = self._finding(figure, words, "alt")
         table_words = self.texts.words["table"]
         return self.pages.get_template("figure.html.j2").render(
             id=figure_id,
             name=self.references[figure_id],
             kind=figure.spec.chart,
             title=words.title,
-            headline=self.engine.line(words.headline, f"figures.toml, {figure_id}, headline"),
+            headline=self._finding(figure, words, "headline"),
             alt=alt,
             image=svg_uri(chart) if chart and self.medium is Medium.PRINT else None,
             drawing=_inlined(chart, figure_id, alt) if chart and self.medium is Medium.SCREEN else None,
@@ -98,6 +98,12 @@ class FigureBlocks:
             title=words.title,
             caption=number_caption(figure, self.texts),
         )
+
+    def _finding(self, figure: Figure, words: FigureWords, part: str) -> str:
+        # A finding speaks of shares and ranks, and where nothing was recorded there are none.
+        if not figure.edition.known:
+            return self.texts.words["caption"]["unrecorded"].format(title=words.title)
+        return self.engine.line(getattr(words, part), f"figures.toml, {figure.spec.id}, {part}")
 
     def _note(self, figure_id: str, words: FigureWords) -> str:
         return self.engine.line(words.note, f"figures.toml, {figure_id}, note") if words.note else ""
