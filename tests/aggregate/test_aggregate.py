@@ -18,24 +18,16 @@ from tasks.core.figures import Counts, Disclosure, FigureSpec, ProtectedFigures,
 from tasks.core.period import Month, Period
 from tasks.protect import protect
 from tests import oracle
+from tests.aggregate.editions import EDITIONS, differences
 from tests.random_records import random_records
 from tests.records_parquet import write_records
 
-EDITIONS = {
-    "the two-year edition": ("2016-12", "2018-11"),
-    "a half-year": ("2018-06", "2018-11"),
-    "a previous half-year that begins with the launch": ("2017-06", "2017-11"),
-    "a previous year that begins before the launch": ("2017-09", "2018-08"),
-    "one month": ("2018-11", "2018-11"),
-    "quarters cut at both ends": ("2017-11", "2018-05"),
-    "only months before all records": ("2016-12", "2016-12"),
-}
 HALF_YEAR = Period(Month(2018, 6), Month(2018, 11))
 BLANK = Record("calls", "C-1", datetime(2018, 6, 15, 12), has_time=True, kind="new", case_ref="case 1")
 SIZES = [0, 1, 2, 7, 40, 150, 400, 1200]
 RANDOM_LOGS = [
     pytest.param(seed, SIZES[seed % len(SIZES)], missing, edition, id=f"{seed}: {SIZES[seed % len(SIZES)]}, {edition}")
-    for seed, (missing, edition) in enumerate((missing, edition) for missing in (0.0, 0.2, 0.8) for edition in EDITIONS)
+    for seed, (missing, edition) in enumerate((missing, edition) for missing in (0.1, 0.8) for edition in EDITIONS)
 ]
 
 
@@ -46,26 +38,6 @@ def counted(records: list[Record], edition: Period) -> Counts:
 
 def published(counts: Counts) -> ProtectedFigures:
     return protect(counts, Disclosure.NONE, "sha256:0")
-
-
-def differences(figures: ProtectedFigures, expected: dict[str, dict[str, oracle.Answer]]) -> list[str]:
-    """One line for each number in which the figures and the oracle differ."""
-    found = [f"{name}: one of the two lacks it" for name in {*figures.figures} ^ {*expected}]
-    for figure in figures:
-        for name, window in figure.windows.items():
-            answer = expected[figure.spec.id][name]
-            cells = {cell.key: cell.count for cell in window}
-            shares = {cell.key: cell.share for cell in window}
-            pairs = {
-                "total": (window.total, answer.total),
-                "missing": (window.missing, answer.missing),
-                "cells": (cells, dict(answer.cells)),
-                "keys in order": (list(cells), list(answer.cells)),
-                "shares": (shares, dict(answer.shares)),
-                "value": (window.value, answer.value),
-            }
-            found += [f"{figure.spec.id} {name} {what}: {a} != {b}" for what, (a, b) in pairs.items() if a != b]
-    return found
 
 
 @pytest.mark.parametrize(("seed", "size", "missing", "edition"), RANDOM_LOGS)
@@ -129,7 +101,7 @@ logs = st.builds(
     missing=st.sampled_from([0.0, 0.2, 0.8]),
     moved=st.sampled_from([0.0, 0.5]),
 )
-few = settings(max_examples=4, deadline=None, derandomize=True)
+few = settings(max_examples=3, deadline=None, derandomize=True)
 
 
 def all_windows(counts: Counts) -> list[tuple[FigureSpec, WindowCounts]]:

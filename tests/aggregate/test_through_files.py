@@ -1,0 +1,134 @@
+"""From messy files to figures: what staff's spelling, faulty rows and file formats must not change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from expectations.sample.faults import faults_among
+from expectations.sample.files import write_csv, write_parquet, write_xlsx
+from expectations.sample.logs import Table, mess
+from expectations.sample.random_logs import random_records
+from tasks.aggregate import aggregate
+from tasks.anonymise import anonymise
+from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.period import Month, Period
+from tasks.core.records import LogName
+from tasks.extract import extract
+from tasks.protect import protect
+from tasks.validate import validate
+from tests import oracle
+from tests.aggregate.editions import EDITIONS, differences
+
+KEY, TODAY = b"k" * 32, date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Log:
+    """A random log, and the condition it is in."""
+
+    seed: int
+    contacts: int
+    messiness: float
+    form: str
+    missing: float
+    moved: float
+    faulty: bool
+
+
+def as_csv(tables: Sequence[Table], folder: Path) -> list[Path]:
+    paths = [folder / f"{table.name}.csv" for table in tables]
+    for table, path in zip(tables, paths, strict=True):
+        write_csv(table, path)
+    return paths
+
+
+def as_parquet(tables: Sequence[Table], folder: Path) -> list[Path]:
+    paths = [folder / f"{table.name}.parquet" for table in tables]
+    for table, path in zip(tables, paths, strict=True):
+        write_parquet(table, path)
+    return paths
+
+
+def as_workbook(tables: Sequence[Table], folder: Path) -> list[Path]:
+    path = folder / f"{tables[0].log}.xlsx"
+    write_xlsx(tables, path)
+    return [path]
+
+
+FORMS: dict[str, Callable[[Sequence[Table], Path], list[Path]]] = {
+    "csv": as_csv,
+    "xlsx": as_workbook,
+    "parquet": as_parquet,
+}
+LOGS = [
+    Log(seed, contacts, messiness, form, missing, moved, faulty=seed % 2 == 1)
+    for seed, (contacts, messiness, form, missing, moved) in enumerate(
+        [
+            (1, 0.0, "csv", 0.2, 0.0),
+            (1, 1.0, "xlsx", 0.0, 0.0),
+            (6, 1.0, "csv", 0.2, 0.5),
+            (25, 0.5, "parquet", 0.9, 0.5),
+            (25, 1.0, "xlsx", 0.2, 0.5),
+            (60, 0.0, "parquet", 0.0, 0.1),
+            (60, 1.0, "csv", 0.0, 0.1),
+            (120, 0.7, "csv", 0.5, 0.3),
+            (120, 1.0, "parquet", 0.2, 1.0),
+            (250, 0.7, "xlsx", 0.2, 0.1),
+            (250, 1.0, "csv", 1.0, 0.1),
+            (400, 0.3, "csv", 0.1, 0.0),
+            (400, 1.0, "xlsx", 0.3, 0.2),
+            (400, 0.7, "parquet", 0.7, 0.2),
+            (700, 1.0, "csv", 0.2, 0.1),
+            (700, 0.0, "xlsx", 0.2, 0.1),
+            (1000, 0.7, "parquet", 0.2, 0.1),
+            (1000, 1.0, "csv", 0.05, 0.05),
+            (2000, 0.7, "csv", 0.2, 0.03),
+            (3000, 1.0, "parquet", 0.2, 0.03),
+        ]
+    )
+]
+
+
+def written(tables: Sequence[Table], form: str, folder: Path) -> dict[LogName, list[str]]:
+    logs: dict[LogName, list[Table]] = {}
+    for table in tables:
+        logs.setdefault("calls" if table.log == "calls" else "emails", []).append(table)
+    return {log: [str(path) for path in FORMS[form](parts, folder)] for log, parts in logs.items()}
+
+
+def counted(accepted: Path, edition: str) -> ProtectedFigures:
+    first, last = EDITIONS[edition]
+    return protect(aggregate(accepted, Period(Month.parse(first), Month.parse(last))), Disclosure.NONE, "sha256:0")
+
+
+@pytest.mark.parametrize("log", LOGS, ids=str)
+def test_what_staff_write_down_is_counted_as_what_is_true(log: Log, tmp_path: Path) -> None:
+    records = random_records(log.seed, log.contacts, missing=log.missing, moved=log.moved)
+    faults = faults_among(records, log.seed) if log.faulty else []
+    tables = mess(records, faults, seed=log.seed, messiness=log.messiness)
+    intake = anonymise(extract(written(tables, log.form, tmp_path)), KEY, tmp_path, TODAY)
+    accepted = intake.records
+    if faults:
+        verdict = validate(intake, tmp_path, tmp_path / "private")
+        accepted = verdict.accepted
+        assert sum(verdict.quality.set_aside.values()) == len(faults)
+        assert sum(verdict.quality.accepted.values()) == len(records)
+    edition = list(EDITIONS)[log.seed % len(EDITIONS)]
+    assert differences(counted(accepted, edition), oracle.count(records, *EDITIONS[edition])) == []
+
+
+def test_a_log_in_several_files_counts_as_in_one(tmp_path: Path) -> None:
+    records = [r for r in random_records(5, 300, moved=0.5, emails=0.5) if r.month < "2018-01"]
+    whole = mess(records, seed=5)
+    pieces = [replace(t, name=f"{9 - n} {t.name}", rows=t.rows[n::3]) for t in whole for n in range(3)]
+    figures = []
+    for name, tables in {"whole": whole, "pieces": pieces}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        figures.append(
+            counted(anonymise(extract(written(tables, "csv", folder)), KEY, folder, TODAY).records, "a half-year")
+        )
+    assert figures[0] == figures[1]
