@@ -64,7 +64,7 @@ def _write(
         create_mappings(connection)
         connection.execute(f"COPY ({_contacts()}) TO {quoted(str(records))} (FORMAT parquet)", parameters)
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
-    except ZeroDivisionError as error:
+    except duckdb.Error as error:
         counted, kind = None, type(error).__name__
     if counted is None:
         raise blame(connection, sources, kind)

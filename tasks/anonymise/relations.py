@@ -58,11 +58,23 @@ def _csv(source: Source) -> str:
     columns = ", ".join(f"'c{position}': 'VARCHAR'" for position in range(source.width))
     table = (
         f"read_csv({_path(source)}, auto_detect=false, header=true, columns={{{columns}}}, "
+        f"skip={source.heading_row - 1}, "
         f"delim={quoted(source.delimiter)}, quote='\"', escape='\"', strict_mode=true, "
         f"encoding={quoted(source.encoding)}, max_line_size={LONGEST_LINE})"
     )
     found = {name: f"c{position}" for name, position in source.columns.items()}
-    return _select(f"row_number() OVER () + {source.heading_row}", found, table)
+    return _select(_csv_row(source), found, table)
+
+
+def _csv_row(source: Source) -> str:
+    """The row as staff see it; the engine counts records, and passes over blank rows."""
+    record = "row_number() OVER ()"
+    below = [row for row in source.blank_rows if row > source.heading_row]
+    if not below:
+        return f"{record} + {source.heading_row}"
+    # The i-th blank row comes before all records from this one on.
+    starts = [row - source.heading_row - i for i, row in enumerate(below)]
+    return f"{record} + {source.heading_row} + len(list_filter({starts}, lambda start: start <= {record}))"
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> str:

@@ -39,6 +39,7 @@ class Source:
         never_read: names from the contract's list of identifying columns that the source carries against policy.
         heading_row: the row in which the headings stand, counted from 1; the first record is in the row after it.
         width: how many columns the heading row has.
+        blank_rows: rows of a CSV that hold nothing at all, and count when staff look for a row.
     """
 
     log: LogName
@@ -57,6 +58,7 @@ class Source:
     never_read: tuple[str, ...] = ()
     heading_row: int = 1
     width: int = 0
+    blank_rows: tuple[int, ...] = ()
 
     @property
     def where(self) -> str:

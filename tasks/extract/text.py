@@ -5,13 +5,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tasks.core.errors import LogError
 from tasks.core.records import LogName, Source, SourceFormat
 from tasks.extract.headings import Aliases, Columns, check, match, with_columns
 
 _DELIMITERS = (",", ";", "\t", "|")
+_BLANK_LINE = re.compile(r"\n\r?\n(?=[^\r\n])")
 _PIECE = 1 << 22
 _HEAD = 1 << 17
 # Bytes that no cp1252 text has; a run of three accented letters is no western word, but one of Urdu in another code
@@ -25,27 +28,36 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
     Raises:
         LogError: the bytes are no text in an encoding that can be told, or the headings break the contract.
     """
-    encoding = _encoding(path)
-    delimiter, columns = _heading_row(path, encoding, known)
+    text = _text(path)
+    delimiter, row, columns = _heading_row(path, text.encoding, known)
     check(columns, path.name)
-    source = Source(log, SourceFormat.CSV, path.name, path, encoding=encoding, delimiter=delimiter)
-    return [with_columns(source, columns)]
+    source = Source(log, SourceFormat.CSV, path.name, path, encoding=text.encoding, delimiter=delimiter)
+    blank = _blank_rows(path, source) if text.has_blank_lines else ()
+    return [with_columns(replace(source, heading_row=row, blank_rows=blank), columns)]
 
 
-def _encoding(path: Path) -> str:
-    """``utf-8``, ``utf-16`` (little-endian, with its mark) or ``latin-1``: those that the engine reads by itself."""
+class _Text(NamedTuple):
+    """``encoding`` is one of those that the engine reads by itself: ``utf-8``, ``utf-16``, ``latin-1``."""
+
+    encoding: str
+    has_blank_lines: bool
+
+
+def _text(path: Path) -> _Text:
     with path.open("rb") as file:
         start = file.read(2)
     if start == codecs.BOM_UTF16_BE:
         raise LogError("The file is in UTF-16, big-endian.", where=path.name, remedy="Save it as CSV UTF-8.")
     if start == codecs.BOM_UTF16_LE:
-        _check_decodes(path, "utf-16")
-        return "utf-16"
-    _refuse_nul(path)
-    if _decodes(path, "utf-8"):
-        return "utf-8"
-    _check_western(path)
-    return "latin-1"
+        text = _decoded(path, "utf-16")
+    else:
+        _refuse_nul(path)
+        text = _decoded(path, "utf-8") or (_decoded(path, "latin-1") if _is_western(path) else None)
+    if text is None:
+        raise LogError(
+            "The encoding of the file cannot be told.", where=path.name, remedy="Save it as CSV UTF-8 and try again."
+        )
+    return text
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -67,47 +79,51 @@ def _refuse_nul(path: Path) -> None:
             )
 
 
-def _decodes(path: Path, encoding: str) -> bool:
+def _decoded(path: Path, encoding: str) -> _Text | None:
+    """None where the file is no text in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
+    tail, blank = "\n", False
     try:
         for piece in _pieces(path):
-            if "\0" in decoder.decode(piece):
-                return False
+            seen = tail + decoder.decode(piece)
+            if "\0" in seen:
+                return None
+            blank = blank or _BLANK_LINE.search(seen) is not None
+            tail = seen[-3:]
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return _Text(encoding, blank)
 
 
-def _check_decodes(path: Path, encoding: str) -> None:
-    if not _decodes(path, encoding):
-        raise _undecodable(path)
+def _is_western(path: Path) -> bool:
+    return not any(_NOT_WESTERN.search(piece) for piece in _pieces(path))
 
 
-def _check_western(path: Path) -> None:
-    for piece in _pieces(path):
-        if _NOT_WESTERN.search(piece):
-            raise _undecodable(path)
+def _blank_rows(path: Path, source: Source) -> tuple[int, ...]:
+    """Rows without any cell, counted as staff see them; the engine passes over these."""
+    try:
+        with path.open(encoding=source.encoding, newline="") as file:
+            rows = enumerate(csv.reader(file, delimiter=source.delimiter), start=1)
+            return tuple(number for number, row in rows if not row)
+    except csv.Error:
+        return ()  # The engine says what is wrong with the row, and where.
 
 
-def _undecodable(path: Path) -> LogError:
-    return LogError(
-        "The encoding of the file cannot be told.", where=path.name, remedy="Save it as CSV UTF-8 and try again."
-    )
-
-
-def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, Columns]:
-    """The delimiter under which most headings are known, and the headings read so."""
+def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, int, Columns]:
+    """The delimiter under which most headings are known, the row they stand in, and the headings read so."""
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder(encoding)().decode(file.read(_HEAD)).removeprefix("\ufeff")
-    readings = {delimiter: match(_first_row(head, delimiter, path), known) for delimiter in _DELIMITERS}
+    rows = {delimiter: _first_row(head, delimiter, path) for delimiter in _DELIMITERS}
+    readings = {delimiter: match(cells, known) for delimiter, (_, cells) in rows.items()}
     best = max(readings, key=lambda delimiter: len(readings[delimiter].found))
-    return best, readings[best]
+    return best, rows[best][0], readings[best]
 
 
-def _first_row(head: str, delimiter: str, path: Path) -> list[str]:
+def _first_row(head: str, delimiter: str, path: Path) -> tuple[int, list[str]]:
+    rows = enumerate(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), start=1)
     try:
-        return next((row for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if any(row)), [])
+        return next(((number, cells) for number, cells in rows if cells), (1, []))
     except csv.Error:
         pass
     raise LogError("The first row is no heading row.", where=path.name, remedy="Put the headings into the first row.")
