@@ -1,7 +1,7 @@
 """Every source as one shape: a relation of the row number and one text column a field, null where it has none.
 
 Only the columns of the contract's fields are named, so that the engine reads no other. CSV and Parquet stay where they
-are and can be scanned again; workbooks and database tables are streamed into memory once.
+are and can be scanned again; workbooks, database tables and CSV in an old encoding are streamed into memory once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,21 @@ import duckdb
 from expectations.contract.fields import fields
 from tasks.anonymise.engine import named, quoted
 from tasks.anonymise.fold import LONGEST
-from tasks.anonymise.streams import load, sheet_records, table_records
+from tasks.anonymise.streams import load, sheet_records, table_records, text_records
 from tasks.core.records import Source, SourceFormat
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line of a CSV is no record of a log."""
 
 RAW = "raw"
+
+_NATIVE = ("utf-8", "utf-16", "latin-1")
+_STREAMS = {
+    SourceFormat.CSV: text_records,
+    SourceFormat.XLSX: sheet_records,
+    SourceFormat.ODS: sheet_records,
+    SourceFormat.DATABASE: table_records,
+}
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> None:
@@ -35,13 +43,12 @@ def create_raw(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source])
 
 def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) -> str:
     """The SELECT for one source: ``row`` and every field."""
-    if source.format is SourceFormat.CSV:
+    if source.format is SourceFormat.CSV and source.encoding in _NATIVE:
         return _csv(source)
     if source.format is SourceFormat.PARQUET:
         return _parquet(connection, source)
     table = f"loaded_{index}"
-    records = table_records(source) if source.format is SourceFormat.DATABASE else sheet_records(source)
-    load(connection, source, records, table)
+    load(connection, source, _STREAMS[source.format](source), table)
     return _select("row", {name: named(name) for name in source.columns}, named(table))
 
 

@@ -1,12 +1,14 @@
-"""Sources that the engine cannot read by itself, streamed into memory: workbook sheets and database tables.
+"""Sources that the engine cannot read by itself, streamed into memory: sheets, database tables, CSV in old encodings.
 
-Both give batches of ``(row, texts of the fields found)``; the other columns of a sheet are dropped cell by cell, those
-of a table are never asked for.
+All give ``(row, texts of the fields found)``; the other columns of a sheet are dropped cell by cell, those of a table
+are never asked for.
 """
 
+import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -82,6 +84,33 @@ def cell_text(cell: Any) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)[: LONGEST + 1]
+
+
+def text_records(source: Source) -> Iterator[Record]:
+    """The records of a CSV in an encoding that the engine does not read.
+
+    Raises:
+        LogError: a row has too many or too few cells, or a quote is not closed.
+    """
+    positions = list(source.columns.values())
+    number = source.heading_row
+    with Path(source.path or "").open(encoding=source.encoding, newline="") as file:
+        rows = csv.reader(file, delimiter=source.delimiter, strict=True)
+        try:
+            for number, cells in enumerate(rows, start=1):
+                if len(cells) not in (0, source.width):
+                    break
+                if cells and number > source.heading_row:
+                    yield number, [cells[position] or None for position in positions]
+            else:
+                return
+        except csv.Error:
+            number += 1
+    raise LogError(
+        "A row has more or fewer cells than the heading row, or a quote is not closed.",
+        where=f"{source.where}, row {number}",
+        remedy="Put cells that hold the delimiter in quotes, or export the log again as CSV UTF-8.",
+    )
 
 
 def table_records(source: Source) -> Iterator[Record]:

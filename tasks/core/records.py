@@ -33,7 +33,7 @@ class Source:
         table: the database table.
         columns: from our field's name to the position of its column, counted from 0.
         headings: from our field's name to the heading as it stands in the source; kept out of ``repr``.
-        encoding, delimiter: how a CSV is written.
+        encoding, delimiter: how a CSV is written; the encoding by Python's name for it.
         sha256: digest of the file; of a database, of nothing.
         unknown_columns: positions, counted from 1, of columns that the contract does not know and that are not read.
         never_read: names from the contract's list of identifying columns that the source carries against policy.

@@ -14,6 +14,8 @@ from tasks.core.records import LogName, Source, SourceFormat
 from tasks.extract.headings import Aliases, Columns, check, match, with_columns
 
 _DELIMITERS = (",", ";", "\t", "|")
+_CP1252 = re.compile(rb"[\x80-\x9f]")
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16-be"}
 _BLANK_LINE = re.compile(r"\n\r?\n(?=[^\r\n])")
 _PIECE = 1 << 22
 _HEAD = 1 << 17
@@ -37,7 +39,7 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
 
 
 class _Text(NamedTuple):
-    """``encoding`` is one of those that the engine reads by itself: ``utf-8``, ``utf-16``, ``latin-1``."""
+    """``encoding``: ``utf-8``, ``utf-16``, ``latin-1``, or ``cp1252`` where it holds marks that latin-1 has not."""
 
     encoding: str
     has_blank_lines: bool
@@ -46,13 +48,11 @@ class _Text(NamedTuple):
 def _text(path: Path) -> _Text:
     with path.open("rb") as file:
         start = file.read(2)
-    if start == codecs.BOM_UTF16_BE:
-        raise LogError("The file is in UTF-16, big-endian.", where=path.name, remedy="Save it as CSV UTF-8.")
-    if start == codecs.BOM_UTF16_LE:
-        text = _decoded(path, "utf-16")
+    if start in _UTF16:
+        text = _decoded(path, _UTF16[start])
     else:
         _refuse_nul(path)
-        text = _decoded(path, "utf-8") or (_decoded(path, "latin-1") if _is_western(path) else None)
+        text = _decoded(path, "utf-8") or _western(path)
     if text is None:
         raise LogError(
             "The encoding of the file cannot be told.", where=path.name, remedy="Save it as CSV UTF-8 and try again."
@@ -96,8 +96,10 @@ def _decoded(path: Path, encoding: str) -> _Text | None:
     return _Text(encoding, blank)
 
 
-def _is_western(path: Path) -> bool:
-    return not any(_NOT_WESTERN.search(piece) for piece in _pieces(path))
+def _western(path: Path) -> _Text | None:
+    if any(_NOT_WESTERN.search(piece) for piece in _pieces(path)):
+        return None
+    return _decoded(path, "cp1252" if any(_CP1252.search(piece) for piece in _pieces(path)) else "latin-1")
 
 
 def _blank_rows(path: Path, source: Source) -> tuple[int, ...]:

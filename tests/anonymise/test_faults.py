@@ -49,6 +49,17 @@ def test_row_that_breaks_a_csv(tmp_path: Path, lines: list[str], words: str, lin
     assert error.where == f"calls.csv{line}" or not line
 
 
+@pytest.mark.parametrize(
+    "row", [ROW + ",x", "C-000001,x", ROW.replace(MARK, f'"{MARK}')], ids=["long", "short", "quote"]
+)
+def test_row_that_breaks_a_csv_in_an_old_encoding(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join([HEADING, ROW.replace(MARK, "“x”"), row]) + "\n", encoding="cp1252")
+    error = refusal(path)
+    assert error.where == "calls.csv, row 3"
+    assert type(error) is LogError
+
+
 def test_different_line_ends_in_one_file(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_bytes(f"{HEADING}\r\n{ROW}\n{ROW}\r\n".encode())

@@ -25,11 +25,14 @@ def references(folder: Path, found: tuple[Source, ...]) -> dict[int, str]:
     return {contact["row"]: contact["contact_id"] for contact in pq.read_table(intake.records).to_pylist()}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_csv_however_it_was_saved(tmp_path: Path, encoding: str, delimiter: str) -> None:
     records = [{**r, "platforms": None} for r in RECORDS]
-    found = sources(logs.write_csv(tmp_path / "calls.csv", records, delimiter, encoding))
+    path = logs.write_csv(tmp_path / "calls.csv", records, delimiter, encoding)
+    if encoding == "utf-16-be":
+        path.write_bytes(b"\xfe\xff" + path.read_bytes())
+    found = sources(path)
     assert [(s.encoding, s.delimiter) for s in found] == [(encoding.removesuffix("-sig"), delimiter)]
     assert references(tmp_path, found) == {2: "C-000001", 3: "C-000002", 4: "C-000003"}
 
@@ -38,7 +41,7 @@ def test_csv_however_it_was_saved(tmp_path: Path, encoding: str, delimiter: str)
 def test_western_csv(tmp_path: Path, encoding: str) -> None:
     marks = "“x”" if encoding == "cp1252" else "«x»"
     found = sources(logs.write_csv(tmp_path / "calls.csv", [{**r, "notes": marks} for r in WESTERN], encoding=encoding))
-    assert found[0].encoding == "latin-1"
+    assert found[0].encoding == encoding
     assert len(references(tmp_path, found)) == 3
 
 
