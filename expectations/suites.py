@@ -1,41 +1,41 @@
 """Suites of Great Expectations, made from the rules. The library takes seconds to import, so it is imported late."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from expectations.rules import Rule
 
 
 def suite(name: str, rules: Sequence[Rule]) -> Any:
-    """A suite with one expectation a rule, after one that refuses an empty profile (which would pass all others).
+    """A suite with an expectation for each rule and field, after one that refuses an empty profile.
 
-    Each expectation's ``meta`` holds ``rule``, the rule's position in ``rules``, since results come in no fixed order.
+    A rule that says the same of every field judges the column ``value``, one on numbers the column ``share``, any
+    other the column that :func:`column` names. Each expectation's ``meta`` holds ``rule``, the rule's position in
+    ``rules``, since results come in no fixed order.
     """
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
     rows = gxe.ExpectTableRowCountToBeBetween(min_value=1, severity="critical", meta={"rule": None})
-    return gx.ExpectationSuite(name, expectations=[rows, *(_expectation(i, rule) for i, rule in enumerate(rules))])
+    judged = [each for position, rule in enumerate(rules) for each in _expectations(position, rule)]
+    return gx.ExpectationSuite(name, expectations=[rows, *judged])
 
 
-def _expectation(position: int, rule: Rule) -> Any:
+def column(profile: str, name: str) -> str:
+    """The column of a wide profile that holds what a profile says of a field."""
+    return f"{profile}.{name}"
+
+
+def _expectations(position: int, rule: Rule) -> Iterator[Any]:
     import great_expectations.expectations as gxe
 
-    return getattr(gxe, rule.expectation)(
-        **rule.arguments,
-        row_condition=_condition(rule),
-        severity=rule.severity,
-        notes=rule.title,
-        meta={"rule": position},
-    )
-
-
-def _condition(rule: Rule) -> Any:
-    from great_expectations.expectations.row_conditions import Column
-
-    about = Column("about").is_in([f"{rule.profile}.{name}" for name in rule.fields])
-    if rule.beside is not None:
-        return about & (Column("beside") == rule.beside)
-    if rule.before is not None:
-        return about & (Column("beside") < rule.before)
-    return about
+    common = {"severity": rule.severity, "notes": rule.title, "meta": {"rule": position}}
+    if rule.at_most is not None:
+        yield gxe.ExpectColumnValuesToBeBetween(column="share", max_value=rule.at_most, **common)
+        return
+    columns = ["value"] if rule.everywhere else [column(rule.profile, name) for name in rule.fields]
+    for each in columns:
+        if rule.allowed:
+            yield gxe.ExpectColumnValuesToBeInSet(column=each, value_set=list(rule.allowed), **common)
+        else:
+            yield gxe.ExpectColumnValuesToNotBeInSet(column=each, value_set=list(rule.refused), **common)

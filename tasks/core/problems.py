@@ -1,16 +1,5 @@
-"""The marks that take the place of a value which is not allowed; they tell what is wrong and never hold the value."""
+"""The marks of what is wrong with a value; the contract declares them, since its rules speak of them."""
 
-from enum import StrEnum
+from expectations.contract.problems import Problem
 
-
-class Problem(StrEnum):
-    """What is wrong with a value. ``UNKNOWN`` may be followed by a colon and the nearest key of the vocabulary."""
-
-    UNKNOWN = "!unknown"
-    FORMULA = "!formula"
-    IDENTIFIER = "!identifier"
-    TOO_LONG = "!too_long"
-    INVALID = "!invalid"
-    OUT_OF_RANGE = "!out_of_range"
-    FUTURE = "!future"
-    BEFORE_START = "!before_start"
+__all__ = ["Problem"]

@@ -12,7 +12,8 @@ from duckdb import DuckDBPyConnection
 
 from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.rules import Problem, Profile, Rule, record_rules
+from expectations.rules import Profile, Rule, record_rules
+from tasks.core.problems import Problem
 from tasks.core.quality import Quality
 from tasks.core.records import Intake
 from tasks.validate.profiles import literal
@@ -86,7 +87,7 @@ def _lines(connection: DuckDBPyConnection, log: str) -> list[Line]:
 
 
 def _suggestion(rule: Rule, name: str, value: str | None, beside: str | None) -> str:
-    if rule.profile is Profile.NEAR_MISSES and beside:
+    if rule.profile is Profile.NEAR_MISSES and beside is not None:
         return vocabulary("city").label(beside)
     problem, _, key = (value or "").partition(":")
     return fields()[name].vocabulary.label(key) if problem == Problem.UNKNOWN and key else ""

@@ -6,7 +6,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from expectations.contract.fields import LOGS, Field
-from expectations.rules import Profile, asked_fields, missing_rule
+from expectations.rules import asked_fields, missing_rule
 from tasks.core.quality import FieldMissing, RuleResult, Severity
 from tasks.validate.judge import judge
 from tasks.validate.profiles import column
@@ -48,7 +48,6 @@ def _frame(missing: Sequence[FieldMissing]) -> Any:
     return pd.DataFrame(
         {
             "combination": [str(i) for i in range(len(missing))],
-            "about": [f"{Profile.MISSING}.{each.field}" for each in missing],
             "share": [each.share for each in missing],
         }
     )

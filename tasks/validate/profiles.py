@@ -11,13 +11,19 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
-from expectations.rules import NONE, Problem, Profile, dated_values, may_be_none
+from expectations.contract.vocabulary import OTHER
+from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, may_be_none
+from expectations.suites import column as name_column
+from tasks.core.problems import Problem
 
 COLUMNS = {"received_at": "month", "case_ref": "case", "age": "age_band"}
 """Columns of the contacts that are not named as their field; see :mod:`tasks.anonymise`."""
-GIVEN = "given"
-"""Stands for a reference or a case: that there is one, not which."""
-MONTH_PATTERN = "^[0-9]{4}-[0-9]{2}$"
+PATTERNS = {
+    FieldKind.REFERENCE: REFERENCE_PATTERN,
+    FieldKind.CASE: "^[0-9a-f]{32}$",
+    FieldKind.TIMESTAMP: "^[0-9]{4}-(0[1-9]|1[0-2])$",
+}
+"""The form that intake gives to what no vocabulary lists; a case number that is no pseudonym must not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class View:
     profile: Profile
     field: str
     value: str
-    beside: str = "NULL::VARCHAR"
+    beside: str | None = None
     source: str = "contacts"
 
     @property
@@ -35,28 +41,42 @@ class View:
         """Columns ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``, ``beside``."""
         return (
             f"SELECT log, source, row, contact_id, {literal(self.field)} AS field, {self.value} AS value, "
-            f"{self.beside} AS beside FROM {self.source}"
+            f"{self.beside or 'NULL::VARCHAR'} AS beside FROM {self.source}"
+        )
+
+    @property
+    def counted(self) -> str:
+        """Records by log, field, value and beside, with the text that the rules speak of."""
+        text = "value || ', ' || beside" if self.beside else "value"
+        return (
+            f"SELECT {literal(self.profile)} AS profile, log, field, value, beside, {text} AS text, "
+            f"count(*) AS records FROM ({self.sql}) GROUP BY ALL"
         )
 
 
 def take_profile(connection: DuckDBPyConnection) -> Any:
     """Count the profiles of the table ``contacts`` into a temporary table ``profile``.
 
+    Its columns are ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``, ``beside``,
+    ``text`` and ``records``.
+
     Returns:
-        The same as a pandas frame: ``combination`` (a number as text), ``about`` (``values.gender``), ``log``,
-        ``profile``, ``field``, ``value``, ``beside``, ``records``.
+        The same as a pandas frame, and wide: what each profile says of each field has its own column, which is null in
+        the rows that speak of others.
     """
-    counted = " UNION ALL ".join(
-        f"SELECT {literal(view.profile)} AS profile, log, field, value, beside, count(*) AS records "
-        f"FROM ({view.sql}) GROUP BY ALL"
-        for view in views()
-    )
+    counted = " UNION ALL ".join(view.counted for view in views())
     connection.execute(
-        "CREATE TEMP TABLE profile AS "
-        "SELECT (row_number() OVER ())::VARCHAR AS combination, profile || '.' || field AS about, * "
+        "CREATE TEMP TABLE profile AS SELECT (row_number() OVER ())::VARCHAR AS combination, * "
         f"FROM ({counted} ORDER BY ALL)"
     )
-    return connection.sql("FROM profile").df()
+    frame = connection.sql("FROM profile").df()
+    wide = {
+        name_column(view.profile, view.field): frame.text.where(
+            (frame.profile == view.profile.value) & (frame.field == view.field)
+        )
+        for view in views()
+    }
+    return frame.assign(**wide)
 
 
 def views() -> tuple[View, ...]:
@@ -66,9 +86,11 @@ def views() -> tuple[View, ...]:
 
 def _values() -> Iterable[View]:
     for f in fields().values():
-        yield View(Profile.VALUES, f.name, _safe(f), source=_source(f))
+        value = f"coalesce({_safe(f)}, '{EMPTY}')"
+        yield View(Profile.VALUES, f.name, value, source=_source(f))
         if f.needed is Needed.FOLLOW_UP:
-            yield View(Profile.FOLLOW_UPS, f.name, _safe(f), source=f"{_source(f)} WHERE kind = 'follow_up'")
+            given = f"CASE WHEN {column(f.name)} IS NULL THEN '{EMPTY}' ELSE '{GIVEN}' END"
+            yield View(Profile.FOLLOW_UPS, f.name, given, source="contacts WHERE kind = 'follow_up'")
 
 
 def _pairs() -> Iterable[View]:
@@ -83,16 +105,18 @@ def _pairs() -> Iterable[View]:
         if may_be_none(f):
             alone = f"CASE WHEN {f.name} = '{NONE}' THEN 'alone' ELSE 'with_others' END"
             yield View(Profile.TOGETHER, f.name, f"'{NONE}'", alone, f"contacts WHERE {_has(f.name, NONE)}")
-    near = f"contacts WHERE city = 'other' AND city_hint IN {_list(fields()['city'].vocabulary.keys)}"
-    yield View(Profile.NEAR_MISSES, "city", "city", "city_hint", near)
+    near = f"CASE WHEN city_hint IN {_list(fields()['city'].vocabulary.keys)} THEN city_hint ELSE 'far' END"
+    yield View(Profile.NEAR_MISSES, "city", "city", near, f"contacts WHERE city = '{OTHER}'")
 
 
 def _early() -> Iterable[View]:
-    for name in dict.fromkeys(name for name, _, _ in dated_values()):
-        keys = [key for other, _, some in dated_values() if other == name for key in some]
-        f = fields()[name]
-        month = f"CASE WHEN regexp_full_match(month, {literal(MONTH_PATTERN)}) THEN month END"
-        yield View(Profile.EARLY, name, _key(f), month, f"{_source(f)} WHERE {_column(f)} IN {_list(keys)}")
+    readable = f"regexp_full_match(month, {literal(PATTERNS[FieldKind.TIMESTAMP])})"
+    for name, dates in dated_values().items():
+        value = _column(fields()[name])
+        since = " ".join(f"WHEN {literal(key)} THEN {literal(month)}" for key, month in dates.items())
+        beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
+        source = f"{_source(fields()[name])} WHERE {value} IN {_list(dates)} AND {readable}"
+        yield View(Profile.EARLY, name, value, beside, source)
 
 
 def _repeated() -> Iterable[View]:
@@ -129,13 +153,11 @@ def _column(f: Field) -> str:
 def _safe(f: Field) -> str:
     """The value if it is a key or a problem; what else there may be is folded to a problem or to ``given``."""
     value, problems = _column(f), [problem.value for problem in Problem]
-    if f.kind is FieldKind.CASE:
-        return f"CASE WHEN {value} IS NULL OR {value} IN {_list(problems)} THEN {value} ELSE '{GIVEN}' END"
-    if f.kind in (FieldKind.REFERENCE, FieldKind.TIMESTAMP):
-        pattern, shown = (REFERENCE_PATTERN, f"'{GIVEN}'") if f.kind is FieldKind.REFERENCE else (MONTH_PATTERN, value)
+    if f.kind in PATTERNS:
+        shown = value if f.kind is FieldKind.TIMESTAMP else literal(GIVEN)
         return (
             f"CASE WHEN {value} IS NULL OR {value} IN {_list(problems)} THEN {value} "
-            f"WHEN regexp_full_match({value}, {literal(pattern)}) THEN {shown} ELSE '{Problem.INVALID}' END"
+            f"WHEN regexp_full_match({value}, {literal(PATTERNS[f.kind])}) THEN {shown} ELSE '{Problem.INVALID}' END"
         )
     keys = f.vocabulary.keys
     allowed = [*keys, *problems, *(f"{Problem.UNKNOWN}:{key}" for key in keys)]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabularies
-from expectations.rules import Problem, asked_fields, missing_rule, record_rules
+from expectations.rules import asked_fields, missing_rule, record_rules
 from tasks.core.errors import LogError, QualityError, ReconcileError
+from tasks.core.problems import Problem
 from tasks.core.quality import Severity, quality_from_json, quality_json
 from tasks.core.records import Intake
 from tasks.validate import enforce_gate, validate
@@ -21,7 +22,7 @@ from tests.validate.intakes import make_intake, records
 FOLLOW_UP = {"kind": "follow_up"}
 
 CRITICAL = [
-    # rule, field, what breaks it, what is nearly the same and does not
+    # Rule, field, what breaks it, what is nearly the same and does not
     ("needed", "contact_id", {"contact_id": None}, {"contact_id": "C-9"}),
     ("needed", "received_at", {"month": None}, {"month": "2018-10", "weekday": None, "hour": None}),
     ("needed", "kind", {"kind": None}, FOLLOW_UP),
@@ -40,6 +41,7 @@ CRITICAL = [
     ("too_long", "heard_from", {"heard_from": "!too_long"}, {}),
     ("reference_form", "contact_id", {"contact_id": "!invalid"}, {"contact_id": "C-900007"}),
     ("reference_form", "contact_id", {"contact_id": "C 7"}, {"contact_id": "E-7"}),
+    ("reference_form", "case_ref", {"case": "CASE 12"}, {}),
     ("date_form", "received_at", {"month": "!invalid"}, {}),
     ("date_form", "received_at", {"month": "11/2018"}, {}),
     ("date_in_future", "received_at", {"month": "!future"}, {}),
@@ -116,18 +118,15 @@ def test_every_field_has_its_rules_and_every_rule_is_proved():
     assert {rule.id for rule in record_rules() if rule.severity == "warning"} == {rule for rule, *_ in WARNINGS}
 
 
-def test_every_field_refuses_what_its_vocabulary_does_not_know(tmp_path):
-    rules = [rule for rule in record_rules() if rule.id == "vocabulary"]
-    verdict = _validate(
-        tmp_path, records({}, *({COLUMNS.get(rule.fields[0], rule.fields[0]): "!unknown"} for rule in rules))
-    )
-    assert _broken(verdict) == {("vocabulary", rule.fields[0], 1) for rule in rules}
-
-
-@pytest.mark.parametrize("problem", [Problem.FORMULA, Problem.IDENTIFIER, Problem.TOO_LONG])
-def test_every_field_refuses_problems(tmp_path, problem):
-    verdict = _validate(tmp_path, records({}, *({COLUMNS.get(name, name): problem.value} for name in fields())))
-    assert _broken(verdict) == {(problem.value[1:], name, 1) for name in fields()}
+def test_every_field_refuses_problems_and_what_its_vocabulary_does_not_know(tmp_path):
+    problems = [("vocabulary", rule.fields[0], "!unknown") for rule in record_rules() if rule.id == "vocabulary"]
+    everywhere = (Problem.FORMULA, Problem.IDENTIFIER, Problem.TOO_LONG)
+    problems += [(problem.value[1:], name, problem.value) for problem in everywhere for name in fields()]
+    verdict = _validate(tmp_path, records({}, *({COLUMNS.get(name, name): mark} for _, name, mark in problems)))
+    listed = _listed(verdict.fix_list)
+    assert [listed[row] for row in range(3, 3 + len(problems))] == [
+        {(rule, name, "critical")} for rule, name, _ in problems
+    ]
 
 
 def test_record_with_two_faults_is_set_aside_once_and_counts_under_both(tmp_path):
