@@ -1,10 +1,11 @@
 """Every number from outside has its particulars, and every source is used."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.text.files import MARKDOWN, calls, toml
+from tests.text.files import MARKDOWN, calls, name_of, toml
 
 FACTS = toml("facts.toml")
 NOTES = toml("notes.toml")
@@ -41,3 +42,16 @@ def test_facts_and_texts_name_the_same_keys() -> None:
 
 def test_notes_and_texts_name_the_same_keys() -> None:
     assert set(calls("cite", *MARKDOWN)) == set(NOTES)
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
+def test_a_value_without_its_note_is_followed_by_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    bare = re.findall(r"fact\('(\w+)', mark=False\)", text)
+    assert bare == calls("source", path)
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
+def test_no_note_stands_behind_a_digit(path: Path) -> None:
+    with_note = re.findall(r"{ fact\('(\w+)'\)", path.read_text("utf-8"))
+    assert [key for key in with_note if FACTS[key]["value"][-1].isdigit()] == []

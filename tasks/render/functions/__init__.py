@@ -37,8 +37,9 @@ Conditions, for ``{% if %}``
 Blocks and notes
     ``figure('gender')``, on a line of its own: the numbered figure · ``ref('gender')``: Figure 7, linked ·
     ``big('calls')``: a single number in large type, which has its own figure elsewhere
-    ``fact('surveyed_harassed')``: the value of facts.toml with its note; ``big_fact`` prints it large, on a line
-    of its own · ``cite('fazal_2017')``: a note of notes.toml
+    ``fact('women_experienced')``: the value of facts.toml with its note; ``mark=False`` leaves the note to
+    ``source('women_experienced')`` later in the sentence · ``big_fact`` prints it large, on a line of its own ·
+    ``cite('fazal_2017')``: a note of notes.toml
 
 Most take ``window='previous'`` or ``window='since_launch'``; without it they speak of the edition.
 """

@@ -33,10 +33,14 @@ class Marks:
         self.fact(key)
         return _mark(f"\n\n@bigfact[{key}]\n\n")
 
-    def fact(self, key: str) -> Markup:
+    def fact(self, key: str, mark: bool = True) -> Markup:
         if key not in self._texts.facts:
             raise TextError("A text names an external fact that does not exist.", key, "Add it to facts.toml.")
-        return _mark(f"{escape_markdown(self._texts.facts[key].value)}[^fact.{key}]")
+        value = escape_markdown(self._texts.facts[key].value)
+        return _mark(f"{value}{self.source(key)}" if mark else value)
+
+    def source(self, key: str) -> Markup:
+        return _mark(f"[^fact.{key}]")
 
     def cite(self, key: str) -> Markup:
         if key not in self._texts.citations:
