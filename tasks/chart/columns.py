@@ -3,6 +3,7 @@
 from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
 from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.words import BETWEEN
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
 
@@ -38,7 +39,7 @@ def _draw_column(sheet: Sheet, row: Row, foot: tuple[float, float], step: float,
         sheet.hatched((x - width / 2, base - height), width, height)
     elif row.count:
         sheet.box((x - width / 2, base - height), width, height, COLOURS[row.kind])
-    count, _, share = row.value.partition("  ·  ")
+    count, _, share = row.value.partition(BETWEEN)
     colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
     lines = sheet.lettering.wrap(count, step - 4, VALUE)
     above = base - height - 5

@@ -2,9 +2,30 @@
 
 from tasks.chart.lettering import LABEL
 from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.words import counted
 from tasks.core.brand import Brand
+from tasks.core.figures import Figure
+from tasks.core.wording import number
 
 HEIGHT = 48.0
+NO_RECORDS = "No records in this period"
+NOT_ASKED = "Not asked in this period"
+
+
+def nothing_to_draw(figure: Figure) -> str | None:
+    """Why a figure has no chart, in words; None where it has something to show."""
+    spec, window = figure.spec, figure.edition
+    if window.period and spec.since and window.period.last < spec.since:
+        return NOT_ASKED
+    if not window.total or not window.cells:
+        return NO_RECORDS
+    if any(cell.count for cell in window.cells):
+        return None
+    bound = next((cell.below for cell in window.cells if cell.below), None)
+    if bound is None:
+        return f"Not recorded for any of {counted(window.total, spec.base)}"
+    unknown = f"; not recorded: {number(window.missing)}" if window.missing else ""
+    return f"Fewer than {bound} in every category{unknown}"
 
 
 def draw_empty(words: str, brand: Brand) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tasks.chart.bars import draw_bars
 from tasks.chart.columns import draw_columns
-from tasks.chart.empty import draw_empty
+from tasks.chart.empty import draw_empty, nothing_to_draw
 from tasks.chart.heat_map import draw_heat_map
 from tasks.chart.line import draw_line
 from tasks.chart.lines import draw_lines
@@ -12,7 +12,6 @@ from tasks.chart.panels import draw_panels
 from tasks.chart.share_line import draw_share_line
 from tasks.chart.stacked_bar import draw_stacked_bar
 from tasks.chart.stacked_columns import draw_stacked_columns
-from tasks.chart.words import NO_RECORDS, NOT_ASKED
 from tasks.core.brand import Brand
 from tasks.core.figures import Chart, Figure, FigureSpec
 
@@ -40,12 +39,8 @@ def form_of(spec: FigureSpec) -> Form | None:
 
 
 def draw_figure(figure: Figure, brand: Brand) -> str:
-    """One chart as SVG text; where there are no records, or the question was not yet asked, a panel that says so."""
-    form, window = form_of(figure.spec), figure.edition
+    """One chart as SVG text; where there is nothing to draw, a panel that says why."""
+    form, why_not = form_of(figure.spec), nothing_to_draw(figure)
     if form is None:
         raise ValueError(f"{figure.spec.id} has no chart")
-    if window.period and figure.spec.since and window.period.last < figure.spec.since:
-        return draw_empty(NOT_ASKED, brand)
-    if not window.total or not window.cells:
-        return draw_empty(NO_RECORDS, brand)
-    return form(figure, brand)
+    return draw_empty(why_not, brand) if why_not else form(figure, brand)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE
 from tasks.chart.sheet import WIDTH, Sheet
-from tasks.chart.words import counted, label, number
+from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure
+from tasks.core.wording import number
 
 OPENS, CLOSES = 9, 17
 """The hours of the helpline: from 9 am up to 5 pm, every day."""
@@ -30,7 +31,7 @@ class Shading:
 def shading_of(brand: Brand, most: int) -> Shading:
     """The brand's shades for counts up to ``most``."""
     tint, soft, primary, dark = (brand.colours[name] for name in ("tint", "primary_soft", "primary", "primary_dark"))
-    return Shading(most, (tint, mixed(tint, soft, 0.5), soft, mixed(soft, primary, 0.65), primary, dark))
+    return Shading(most, (tint, mixed(tint, soft, 0.4), soft, mixed(soft, primary, 0.65), primary, dark))
 
 
 def draw_heat_map(figure: Figure, brand: Brand) -> str:

@@ -4,10 +4,10 @@ from tasks.chart.lettering import VALUE
 from tasks.chart.scale import TOP, Scale
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
-from tasks.chart.words import cell_count
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
 from tasks.core.period import Month
+from tasks.core.wording import count
 
 BASE_LINE = TOP + 95.0
 
@@ -22,7 +22,7 @@ def draw_line(figure: Figure, brand: Brand) -> str:
     points = [scale.point(place, cell.count) for place, cell in enumerate(cells)]
     if len(points) > 1:
         sheet.line(points, "primary", 1.8)
-    told = [cell_count(cell) for cell in cells]
+    told = [count(cell) for cell in cells]
     roomy = sheet.lettering.widest(told, VALUE) + 4 <= scale.step
     peaks = [place for place, cell in enumerate(cells) if cell.count == most]
     for place, (x, y) in enumerate(points):

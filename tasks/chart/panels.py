@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
 from tasks.chart.rows import ORDINAL, RESIDUAL
 from tasks.chart.sheet import WIDTH, Sheet
-from tasks.chart.words import cell_count, counted, label, percent
+from tasks.chart.words import counted, label, percent
 from tasks.core.brand import Brand
 from tasks.core.figures import Base, Cell, Figure
+from tasks.core.wording import count
 
 LABEL_WIDTH = 120.0
 ROW = 19.0
@@ -38,7 +39,8 @@ def draw_panels(figure: Figure, brand: Brand) -> str:
     lettering = Lettering(brand)
     labels = [lettering.wrap(label(figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
     heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
-    sheet = Sheet(brand, HEAD + sum(heights) + 2)
+    note = 1.8 * SMALL.line if figure.edition.missing else 2.0
+    sheet = Sheet(brand, HEAD + sum(heights) + note)
     left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
     tops = [HEAD + sum(heights[:place]) for place in range(len(keys))]
     middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
@@ -55,6 +57,9 @@ def draw_panels(figure: Figure, brand: Brand) -> str:
         else:
             _draw_counts(sheet, panel, rows, left)
         left += width
+    if figure.edition.missing:
+        words = f"One or the other not recorded: {counted(figure.edition.missing, figure.spec.base)}"
+        sheet.text((0, sheet.height - 0.4 * SMALL.line), words, SMALL, "muted")
     return sheet.svg()
 
 
@@ -85,13 +90,18 @@ def _widths(lettering: Lettering, panels: list[Panel], base: Base, room: float) 
 
 
 def _words_width(lettering: Lettering, panel: Panel, base: Base) -> float:
-    heads = max(lettering.width(panel.name, VALUE), lettering.width(counted(panel.known, base), SMALL))
-    return max(heads, lettering.widest([cell_count(cell) for cell in panel.cells.values()], SMALL))
+    heads = max(lettering.width(panel.name, VALUE), lettering.width(_known(panel, base), SMALL))
+    return max(heads, lettering.widest([count(cell) for cell in panel.cells.values()], SMALL))
+
+
+def _known(panel: Panel, base: Base) -> str:
+    untold = not panel.known and any(cell.below for cell in panel.cells.values())
+    return "too few to tell" if untold else counted(panel.known, base)
 
 
 def _draw_head(sheet: Sheet, panel: Panel, base: Base, left: float) -> None:
     sheet.text((left, VALUE.size), panel.name, VALUE)
-    sheet.text((left, VALUE.size + SMALL.line), counted(panel.known, base), SMALL, "muted")
+    sheet.text((left, VALUE.size + SMALL.line), _known(panel, base), SMALL, "muted")
 
 
 def _draw_bars(
@@ -116,10 +126,10 @@ def _draw_bars(
 
 
 def _value(cell: Cell) -> str:
-    return percent(cell.share) if cell.share is not None and cell.below is None else cell_count(cell)
+    return percent(cell.share) if cell.share is not None and cell.below is None else count(cell)
 
 
 def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], left: float) -> None:
     for key, middle in rows:
-        sheet.text((left, SMALL.below(middle)), cell_count(panel.cells[key]), SMALL)
+        sheet.text((left, SMALL.below(middle)), count(panel.cells[key]), SMALL)
     sheet.line([(left - 4, HEAD), (left - 4, rows[-1][1] + ROW / 2)], "line", 0.6)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tasks.chart.words import NOT_RECORDED, cell_count, label, number, percent
+from tasks.chart.words import BETWEEN, count_and_share, label, percent
 from tasks.core.figures import Cell, FigureSpec, Window, rounded_share
+from tasks.core.wording import NOT_RECORDED, count, number
 
 ORDINAL = frozenset(("age_band", "suicidal_ideation", "weekday", "hour", "month", "quarter"))
 """Dimensions whose own order means something, and is kept."""
@@ -87,11 +88,8 @@ def _row(spec: FigureSpec, window: Window, cells: Sequence[Cell], largest: int |
 
 def _value(cells: Sequence[Cell]) -> str:
     main, *others = cells
-    words = cell_count(main)
-    if main.share is not None and main.below is None:
-        words += f"  ·  {percent(main.share)}"
     # A second rank is told only where it exists, so that most rows stay short.
-    return words + "".join(f"  + {cell_count(cell)}" for cell in others if cell.count)
+    return count_and_share(main) + "".join(f"  + {count(cell)}" for cell in others if cell.count)
 
 
 def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]]) -> Row:
@@ -102,7 +100,7 @@ def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell
         words = f"fewer than {bound} each"
     elif not spec.multi_response or len(parts) > 1:
         share = rounded_share(parts[0], window.known)
-        words += f"  ·  {percent(share)}" if share is not None else ""
+        words += BETWEEN + percent(share) if share is not None else ""
     else:
         words += " mentions"
     words += "".join(f"  + {number(part)}" for part in parts[1:] if part)

@@ -8,7 +8,7 @@ from tasks.chart.lettering import SMALL, VALUE
 from tasks.chart.scale import TOP, Scale
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.chart.time_axis import every_nth
-from tasks.chart.words import label, month_label, percent
+from tasks.chart.words import label, missing_note, month_label, percent
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
 from tasks.core.period import Period
@@ -21,17 +21,20 @@ NEAR_TOP, NEAR_BASE = 0.85, 0.15
 def draw_share_line(figure: Figure, brand: Brand) -> str:
     """A figure by quarter and category: the share of the largest category, from 0 to 100 %.
 
-    Quarters without a known record have a gap in the line; those that the period has in part have a ring for a dot.
+    Quarters without a share that may be told leave a gap in the line; those that the period has in part have a ring for
+    a dot.
     """
     window = figure.edition
     key = largest_keys(window.cells, 1)[0]
-    shares = [cell.share for cell in window.cells if cell.key[1] == key]
-    quarters = [cell.key[0] for cell in window.cells if cell.key[1] == key]
+    cells = [cell for cell in window.cells if cell.key[1] == key]
+    shares = [None if cell.below else cell.share for cell in cells]
+    quarters = [cell.key[0] for cell in cells]
     sheet = Sheet(brand, BASE_LINE + 3.2 * SMALL.line)
     left = sheet.lettering.width("100%", SMALL) + 6
     scale = Scale((WIDTH - left) / len(quarters), BASE_LINE - TOP, BASE_LINE, left)
     name = label(figure.spec.dimensions[1], key)
-    sheet.text((0, SMALL.size), f"{name}: share of the quarter's cases for which it is known", SMALL, "muted")
+    heading = f"{name}: share of the quarter's cases for which it is known{missing_note(figure)}"
+    sheet.text((0, SMALL.size), heading, SMALL, "muted")
     _draw_levels(sheet, scale)
     _draw_stretches(sheet, shares, scale)
     _draw_points(sheet, shares, [part_of(quarter, window.period) for quarter in quarters], scale)

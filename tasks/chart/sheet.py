@@ -23,6 +23,8 @@ MARGIN = 2.0
 WIDTH = 168 * 72 / 25.4 - 2 * MARGIN
 """Width in points that a chart may draw on: the full text width of 168 mm less a hair's breadth on either side."""
 HATCH_STEP = 4.0
+ABOVE_LINES = 2.5
+"""Place of dots in the order of drawing: over lines, under text."""
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
@@ -74,13 +76,13 @@ class Sheet:
 
     def box(self, corner: Point, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left corner."""
-        self._axes.add_patch(
+        self._axes.add_artist(
             Rectangle(corner, width, height, facecolor=self._colour(colour), edgecolor="none", clip_on=False)
         )
 
     def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float = 1.2) -> None:
         """The outline of a rectangle."""
-        self._axes.add_patch(
+        self._axes.add_artist(
             Rectangle(
                 corner,
                 width,
@@ -120,12 +122,12 @@ class Sheet:
         if dashes:
             stroke.set_dashes(dashes)
             stroke.set_gapcolor(None)
-        self._axes.add_line(stroke)
+        self._axes.add_artist(stroke)
 
     def dot(self, middle: Point, radius: float, colour: str, *, hollow: bool = False) -> None:
         """A filled circle, or a ring on paper."""
         shade = self._colour(colour)
-        self._axes.add_patch(
+        self._axes.add_artist(
             Circle(
                 middle,
                 radius,
@@ -133,6 +135,7 @@ class Sheet:
                 edgecolor=shade,
                 linewidth=1.2,
                 clip_on=False,
+                zorder=ABOVE_LINES,
             )
         )
 

@@ -6,9 +6,10 @@ from itertools import cycle
 from tasks.chart.lettering import LABEL, VALUE
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.chart.spread import spread
-from tasks.chart.words import NOT_RECORDED, count_and_share, label, number
+from tasks.chart.words import count_and_share, label
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
+from tasks.core.wording import NOT_RECORDED, number
 
 BAR = 26.0
 WORDS_TOP = BAR + 14.0

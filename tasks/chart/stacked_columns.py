@@ -6,10 +6,11 @@ from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Lettering
 from tasks.chart.sheet import WIDTH, Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
-from tasks.chart.words import counted, label, month_label, number
+from tasks.chart.words import counted, label, month_label
 from tasks.core.brand import Brand
 from tasks.core.figures import Base, Figure
 from tasks.core.period import Month
+from tasks.core.wording import number
 
 HEIGHT = 130.0
 TOP = KEY_HEIGHT + 34.0
@@ -90,7 +91,11 @@ def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: 
 
 def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> None:
     peaks = [place for place, column in enumerate(columns) if column.total == most]
-    if not most or len(peaks) > 1:
+    if not most:
+        return
+    if len(peaks) > 1:
+        words = f"{counted(most, base)} in each of the {len(peaks)} highest months"
+        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * WIDTH / len(columns), TOP - 24, words, VALUE, "accent")
         return
     words = f"{month_label(str(columns[peaks[0]].month))}: {counted(most, base)}, the highest month"
     x = (peaks[0] + 0.5) * WIDTH / len(columns)

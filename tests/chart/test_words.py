@@ -1,7 +1,8 @@
 import pytest
 
-from tasks.chart.words import cell_count, counted, label, percent
+from tasks.chart.words import counted, label, percent
 from tasks.core.figures import Base, Cell
+from tasks.core.wording import count
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_shares_are_whole_percents_rounded_half_up_and_small_ones_not_denied(sha
         ("month", "2018-11", "Nov 2018"),
         ("quarter", "2018-Q4", "Q4 2018"),
         ("gender", "woman", "Women"),
-        ("services", "legal+mental_health", "Legal advice + Mental health"),
+        ("services", "legal+mental_health", "Legal advice and mental health"),
         ("city", "lahore", "Lahore"),
     ],
 )
@@ -38,13 +39,13 @@ def test_keys_have_the_labels_of_the_contract(dimension, key, words):
 
 
 def test_a_count_that_is_withheld_prints_its_bound():
-    assert cell_count(Cell(("woman",), 0, below=5)) == "fewer than 5"
-    assert cell_count(Cell(("woman",), 1225)) == "1,225"
+    assert count(Cell(("woman",), 0, below=5)) == "fewer than 5"
+    assert count(Cell(("woman",), 1225)) == "1,225"
 
 
 @pytest.mark.parametrize(
-    ("count", "base", "words"),
+    ("records", "base", "words"),
     [(1, Base.CASES, "1 case"), (2302, Base.CASES, "2,302 cases"), (0, Base.CALLS, "0 calls")],
 )
-def test_counts_name_their_base(count, base, words):
-    assert counted(count, base) == words
+def test_counts_name_their_base(records, base, words):
+    assert counted(records, base) == words
