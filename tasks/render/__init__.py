@@ -6,7 +6,7 @@ from pathlib import Path
 from tasks.core.brand import Brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
-from tasks.render.document import Inputs
+from tasks.render.document import Inputs, prepare
 from tasks.render.html import render_html
 from tasks.render.model import TEXTS, Attached, BuildNote, Medium, Rendered
 from tasks.render.pdf import render_pdf
@@ -41,8 +41,7 @@ def render(
         TextError: a text cannot be rendered.
     """
     loaded = load_texts(texts, figures.edition)
-    inputs = Inputs(figures, quality, charts, brand, tuple(attachments), build, loaded)
-    document = (
-        render_pdf(render_html(inputs, Medium.PRINT), figures.edition, build.build_id, attachments) if pdf else None
-    )
-    return Rendered(render_html(inputs, Medium.SCREEN), document, loaded.omitted)
+    prepared = prepare(Inputs(figures, quality, charts, brand, tuple(attachments), build, loaded))
+    printed = render_html(prepared, Medium.PRINT) if pdf else ""
+    document = render_pdf(printed, figures.edition, build.build_id, attachments) if pdf else None
+    return Rendered(render_html(prepared, Medium.SCREEN), document, loaded.omitted)

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -48,11 +49,21 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class _Source:
-    block: Block
-    markdown: str
+class Prepared:
+    """The texts with their functions carried out: the same for every medium.
+
+    Attributes:
+        sources: the Markdown of every block, in order.
+        references: figure id → its name with number.
+    """
+
+    inputs: Inputs
+    engine: TextEngine
+    sources: tuple[tuple[Block, str], ...]
+    references: Mapping[str, str]
 
 
+@cache
 def page_templates() -> Environment:
     """The engine of the page templates; every value is escaped."""
     environment = Environment(
@@ -67,30 +78,40 @@ def page_templates() -> Environment:
     return environment
 
 
-def print_blocks(inputs: Inputs, medium: Medium) -> tuple[Printed, ...]:
+def prepare(inputs: Inputs) -> Prepared:
+    """Carry out the functions in all texts, and number the figures.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    texts = inputs.texts
+    engine = TextEngine(functions(inputs.figures, texts))
+    sources = tuple((block, _markdown(block, texts, engine)) for block in texts.blocks)
+    references = numbered([markdown for _, markdown in sources], inputs.figures, texts.words["page"])
+    return Prepared(inputs, engine, sources, references)
+
+
+def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     """All blocks of an edition, in order, for one medium.
 
     Raises:
         TextError: a text cannot be rendered.
     """
-    texts, pages = inputs.texts, page_templates()
-    engine = TextEngine(functions(inputs.figures, texts))
-    sources = [_Source(block, _markdown(block, texts, engine)) for block in texts.blocks]
-    references = numbered([source.markdown for source in sources], inputs.figures, texts.words["page"])
-    notes = Notes(texts)
+    inputs, engine, references = prepared.inputs, prepared.engine, prepared.references
+    texts, pages, notes = inputs.texts, page_templates(), Notes(inputs.texts)
     files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
     blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files)
     parts = Parts(notes, references, blocks.figure, blocks.big, blocks.big_fact, lambda: _help(texts, engine, parts))
     numbers = _numbers(texts.blocks)
     printed = [
         Printed(
-            source.block,
-            numbers[source.block.id],
-            engine.line(source.block.title, f"report.toml, {source.block.id}"),
-            Markup(inline_html(engine.markdown(source.block.lead, "report.toml"), parts)),  # noqa: S704
-            Markup(to_html(source.markdown, source.block.level, parts)),  # noqa: S704
+            block,
+            numbers[block.id],
+            engine.line(block.title, f"report.toml, {block.id}"),
+            Markup(inline_html(engine.markdown(block.lead, "report.toml"), parts)),  # noqa: S704
+            Markup(to_html(markdown, block.level, parts)),  # noqa: S704
         )
-        for source in sources
+        for block, markdown in prepared.sources
     ]
     return tuple(_completed(p, printed, inputs, notes, pages, medium) for p in printed)
 

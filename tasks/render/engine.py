@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -49,9 +50,15 @@ def _markdown_value(value: Any) -> Any:
     return value if isinstance(value, Markup) else Markup(escape_markdown(str(value)))  # noqa: S704 - escaped here
 
 
+@lru_cache(maxsize=2048)
+def _template(environment: ImmutableSandboxedEnvironment, source: str) -> Template:
+    # Each line of words is compiled once, though it is printed in two media.
+    return environment.from_string(source)
+
+
 def _render(environment: ImmutableSandboxedEnvironment, source: str, where: str) -> str:
     try:
-        return environment.from_string(source).render()
+        return _template(environment, source).render()
     except TextError as error:
         refusal = TextError(error.problem, f"{where}: {error.where}", error.remedy)
     except ReportError:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tasks.render.document import Inputs
 
 Values = Mapping[str, object]
-LONG = 30
+LONG = 20
 """A vocabulary of more values than this is not printed in the data dictionary."""
 
 

@@ -2,17 +2,18 @@
 
 from tasks.core.figures import Disclosure
 from tasks.core.period import Period
-from tasks.render.document import Inputs, page_templates, print_blocks
+from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
 from tasks.render.model import TEMPLATES, Medium
 from tasks.render.pictures import cover_css
 
 
-def render_html(inputs: Inputs, medium: Medium) -> str:
+def render_html(prepared: Prepared, medium: Medium) -> str:
     """The report as one self-contained page.
 
     Raises:
         TextError: a text cannot be rendered.
     """
+    inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
     page = page_templates().get_template(f"{medium}.html.j2")
     html = page.render(
@@ -23,7 +24,7 @@ def render_html(inputs: Inputs, medium: Medium) -> str:
         words=texts.words,
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
         styles=_styles(inputs, medium),
-        blocks=print_blocks(inputs, medium),
+        blocks=print_blocks(prepared, medium),
     )
     return str(html)
 

@@ -13,7 +13,7 @@ Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ class Parts:
     """
 
     notes: Notes
-    references: dict[str, str]
+    references: Mapping[str, str]
     figure: Callable[[str], str]
     big: Callable[[str], str]
     big_fact: Callable[[str, str], str]

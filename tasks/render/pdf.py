@@ -108,8 +108,16 @@ def _finish(_document: Any, pdf: Any) -> None:
 
 def _end_clearly(stream: Any) -> None:
     """Let no stream end in a carriage return: with the line feed that follows, its length would be in doubt."""
-    while stream.data.endswith(b"\r\nendstream"):
+    if not stream.compress:
+        return
+    written = stream.data
+    while written.endswith(b"\r\nendstream"):
         if stream.extra.get("Type") == "/EmbeddedFile":
             stream.compress = False  # a table ends with a line feed, and must not be altered
-        else:
-            stream.stream.append(b"")
+            return
+        stream.stream.append(b"")
+        written = stream.data
+    # Compressed once for all; the writer need not do it again.
+    stream.stream = [written[written.index(b"\nstream\n") + 8 : -len(b"\nendstream")]]
+    stream.extra["Filter"] = "/FlateDecode"
+    stream.compress = False
