@@ -164,7 +164,8 @@ def _log_sheet(sheet: Any, styles: Mapping[str, Any], lines: Sequence[Line], int
         }
         sheet.write_number(row, 2, line.row, styles["number"])
         for column, text in texts.items():
-            sheet.write_string(row, column, text, styles["text"])
+            if text:
+                sheet.write_string(row, column, text, styles["text"])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(lines)), len(HEADINGS) - 1)
 

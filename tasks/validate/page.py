@@ -6,7 +6,7 @@ from typing import Any
 
 from expectations.contract.fields import LOGS, fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.rules import MISSING_LIMIT, missing_rule, record_rules
+from expectations.rules import MISSING_LIMIT, record_rules
 from tasks.core.quality import Quality
 from tasks.validate.fix_list import write_private
 
@@ -31,9 +31,10 @@ def write_page(quality: Quality, path: Path) -> None:
 
 
 def _broken(quality: Quality) -> Sequence[dict[str, Any]]:
-    remedies = {rule.id: rule.remedy for rule in (*record_rules(), missing_rule())}
+    """The rules on records, a line each; fields that are empty too often are marked in their own table."""
+    remedies = {rule.id: rule.remedy for rule in record_rules()}
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for result in quality.rules:
+    for result in (result for result in quality.rules if result.rule in remedies):
         line = found.setdefault(
             (result.rule, result.field),
             {

@@ -19,10 +19,10 @@ CALLS = records(
 )
 LINES = [
     ("calls.xlsx", "2018", 3, "C-000002", "Gender", "critical", "Women"),
-    ("calls.xlsx", "2018", 3, "C-000002", "Age", "critical", ""),
+    ("calls.xlsx", "2018", 3, "C-000002", "Age", "critical", None),
     ("calls.xlsx", "2018", 4, "C-000003", "City", "warning", "Lahore"),
-    ("calls.xlsx", "2018", 5, "", "Contact reference", "critical", ""),
-    ("calls.xlsx", "2018", 6, "C-000005", "Platforms", "critical", ""),
+    ("calls.xlsx", "2018", 5, None, "Contact reference", "critical", None),
+    ("calls.xlsx", "2018", 6, "C-000005", "Platforms", "critical", None),
 ]
 
 
@@ -52,7 +52,7 @@ def test_lines_name_file_sheet_row_field_and_suggestion(book):
 
 def test_reference_that_is_none_is_left_out(book):
     rows = [row[:5] for row in book["E-mails"].iter_rows(min_row=2, values_only=True)]
-    assert rows == [("emails.csv", "", 2, "", name) for name in ("Kind of contact", "Contact reference")]
+    assert rows == [("emails.csv", None, 2, None, name) for name in ("Kind of contact", "Contact reference")]
 
 
 def test_counts_by_rule_stand_in_front(book):
