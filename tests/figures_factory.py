@@ -29,6 +29,21 @@ HOURS = [*range(24), *[10, 11, 12, 14, 15, 16] * 8]
 SEVERAL = 0.2
 """How often a field that allows several values has more than one."""
 
+ONE_OF_EACH_KIND = (
+    "calls",
+    "calls_by_month",
+    "mean_calls_per_month",
+    "follow_up_share",
+    "gender",
+    "province",
+    "city",
+    "contacting_for_by_gender",
+    "platform",
+    "platform_by_month",
+    "takeover_scams_by_month",
+    "service_combinations",
+)
+"""Figures that differ from each other in every way in which figures differ; see :func:`only`."""
 EXACT = ("calls_by_month", "channel")
 """Tables of headline counts, which stay exact in an edition for the public."""
 

@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from expectations.contract.vocabulary import vocabulary
+from tasks.core.errors import EditionError
 from tasks.core.figures import MISSING, Cell
 from tasks.core.period import Month
 
@@ -32,7 +33,11 @@ def count(cell: Cell) -> str:
 
 
 def label(dimension: str, key: str) -> str:
-    """A category's label, as it stands at the head of a row or an axis."""
+    """A category's label, as it stands at the head of a row or an axis.
+
+    Raises:
+        EditionError: the vocabulary does not know the key, which figures of an old edition may still have.
+    """
     if key == MISSING:
         return NOT_RECORDED
     if dimension == "month":
@@ -44,7 +49,13 @@ def label(dimension: str, key: str) -> str:
     if dimension == "services":
         first, *others = key.split("+")
         return " and ".join([label("service", first), *(running_label("service", other) for other in others)])
-    return vocabulary(dimension).label(key)
+    known = vocabulary(dimension)
+    if key not in known.keys:
+        raise EditionError(
+            f"The vocabulary has no category {key} for {dimension}.",
+            remedy="Put the category back into the vocabulary, so that editions which count it can be printed.",
+        )
+    return known.label(key)
 
 
 def running_label(dimension: str, key: str) -> str:

@@ -33,7 +33,7 @@ def figure_notes(figure: Figure) -> tuple[str, ...]:
     if spec.measure in (Measure.CELLS, Measure.SHARE):
         notes.append(f"In this edition {window.total:,} records, {window.missing:,} of them without a known value.")
     if spec.multi_response:
-        notes.append("One case can be counted in several rows, so that shares can exceed 100 % together.")
+        notes.append("One case can be counted in several rows, so that shares can exceed 100% together.")
     if spec.since:
         notes.append(f"Asked since {spec.since.words}.")
     return tuple(notes)

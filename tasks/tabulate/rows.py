@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
 from tasks.core.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
-from tasks.core.labels import NOT_RECORDED, label
+from tasks.core.wording import NOT_RECORDED, label
 
 Value = str | int | float | None
 

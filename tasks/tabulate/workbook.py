@@ -14,7 +14,7 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 NUMBER_FORMATS = {
     ColumnKind.TEXT: "@",
     ColumnKind.COUNT: "#,##0",
-    ColumnKind.SHARE: "0.0 %",
+    ColumnKind.SHARE: "0.0%",
     ColumnKind.MEAN: "#,##0.0",
 }
 WIDEST = 50

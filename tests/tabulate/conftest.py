@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from tasks.core.figures import ProtectedFigures
-from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
+from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
 EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {
-    "draft": lambda: random_figures(1, 2000, HALF_YEAR),
-    "two years": lambda: random_figures(1),
-    "rounded": lambda: rounded_figures(3),
-    "no contacts": lambda: random_figures(4, 0),
+    "all figures": lambda: random_figures(1),
+    "draft": lambda: only(random_figures(1, 2000, HALF_YEAR), *ONE_OF_EACH_KIND),
+    "rounded": lambda: only(rounded_figures(3), *ONE_OF_EACH_KIND),
+    "no contacts": lambda: only(random_figures(4, 0), *ONE_OF_EACH_KIND),
 }
 
 

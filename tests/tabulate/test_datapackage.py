@@ -11,7 +11,7 @@ from tasks.core.figures import ProtectedFigures
 from tasks.tabulate import tabulate
 from tests.figures_factory import random_titles
 
-every_edition = pytest.mark.parametrize("figures", ["draft", "rounded", "no contacts"], indirect=True)
+every_edition = pytest.mark.parametrize("figures", ["all figures", "rounded", "no contacts"], indirect=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from expectations.contract.spelling import FORMULA_STARTS
 from tasks.core.figures import MISSING, Measure, ProtectedFigures
 from tasks.tabulate import tables
 
-every_edition = pytest.mark.parametrize("figures", ["draft", "two years", "rounded", "no contacts"], indirect=True)
+every_edition = pytest.mark.parametrize("figures", ["all figures", "draft", "rounded", "no contacts"], indirect=True)
 
 
 def rows(text: str) -> list[dict[str, str]]:

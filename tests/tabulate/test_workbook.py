@@ -15,7 +15,7 @@ from tasks.tabulate import tables, tabulate, workbook
 from tests.figures_factory import random_titles
 from tests.tabulate.conftest import EDITIONS
 
-every_edition = pytest.mark.parametrize("figures", ["draft", "rounded"], indirect=True)
+every_edition = pytest.mark.parametrize("figures", ["all figures", "rounded"], indirect=True)
 
 
 def opened(figures: ProtectedFigures) -> Workbook:
@@ -58,7 +58,7 @@ def test_numbers_are_numbers_and_shares_print_as_percentages(draft: Workbook) ->
     head, first = [row for row in sheet.iter_rows() if row[0].value in ("window", "edition")][:2]
     cells = {name.value: cell for name, cell in zip(head, first, strict=True)}
     assert (cells["count"].data_type, cells["share"].data_type) == ("n", "n")
-    assert (cells["count"].number_format, cells["share"].number_format) == ("#,##0", "0.0 %")
+    assert (cells["count"].number_format, cells["share"].number_format) == ("#,##0", "0.0%")
 
 
 def test_the_contents_link_to_every_sheet_and_nowhere_else(draft: Workbook, figures: ProtectedFigures) -> None:
@@ -73,7 +73,7 @@ def test_the_contents_link_to_every_sheet_and_nowhere_else(draft: Workbook, figu
     [
         ("gender", "Base: individual cases"),
         ("gender", "without a known value"),
-        ("platform", "can exceed 100 %"),
+        ("platform", "can exceed 100%"),
         ("takeover_scams_by_month", "Asked since September 2018"),
     ],
 )

@@ -22,7 +22,7 @@ from tasks.core.manifest import MANIFEST, Manifest, read_manifest
 from tasks.verify import verify
 from tasks.verify.sums import NEEDED
 from tests.edition_factory import make_edition
-from tests.figures_factory import HALF_YEAR, only, random_figures, rounded_figures
+from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
 CHECKS = [
     "digests",
@@ -47,7 +47,7 @@ def seal(edition: Path) -> None:
     (edition / MANIFEST).write_bytes(manifest.as_bytes())
 
 
-FEW = (*NEEDED, "gender", "province", "contacting_for_by_gender", "platform_by_month", "types_per_case", "city")
+FEW = dict.fromkeys([*NEEDED, *ONE_OF_EACH_KIND, "types_per_case"])
 """One figure of each kind, and those that the sums speak of."""
 EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {
     "draft": lambda: only(random_figures(5, 600, HALF_YEAR), *FEW),
