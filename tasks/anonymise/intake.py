@@ -40,7 +40,7 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date) 
         LogError: a source cannot be read to its end, or a log has no records.
     """
     records = folder / RECORDS
-    connection = connect(folder)
+    connection = connect()
     try:
         read = _write(connection, sources, records, {**pads(key), "today": today})
     finally:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from expectations.contract.fields import fields
-from tasks.anonymise.engine import named, quoted
+from tasks.anonymise.engine import HELD, named, quoted
 from tasks.anonymise.fold import LONGEST
 from tasks.anonymise.streams import load, sheet_records, table_records, text_records
 from tasks.core.records import Source, SourceFormat
@@ -47,9 +47,9 @@ def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) 
         return _csv(source)
     if source.format is SourceFormat.PARQUET:
         return _parquet(connection, source)
-    table = f"loaded_{index}"
+    table = f"{HELD}.source_{index}"
     load(connection, source, _STREAMS[source.format](source), table)
-    return _select("row", {name: named(name) for name in source.columns}, named(table))
+    return _select("row", {name: named(name) for name in source.columns}, table)
 
 
 def _select(row: str, columns: Mapping[str, str], table: str) -> str:

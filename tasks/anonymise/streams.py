@@ -26,12 +26,12 @@ Record = tuple[int, Sequence[str | None]]
 
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, records: Iterable[Record], table: str) -> None:
-    """Fill a temporary table with records: ``row`` and a text column a field that the source has."""
+    """Make a table of records: ``row`` and a text column a field that the source has."""
     import pyarrow as pa
 
     names = list(source.columns)
     texts = ", ".join(f"{named(name)} VARCHAR" for name in names)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {named(table)} (row BIGINT, {texts})")
+    connection.execute(f"CREATE OR REPLACE TABLE {table} (row BIGINT, {texts})")
     schema = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in names)])
     remaining = iter(records)
     while batch := list(islice(remaining, _BATCH)):
@@ -40,7 +40,7 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, records: Iterabl
             *(list(column) for column in zip(*(cells for _, cells in batch), strict=True)),
         ]
         connection.register("batch", pa.table(columns, schema=schema))
-        connection.execute(f"INSERT INTO {named(table)} SELECT * FROM batch")
+        connection.execute(f"INSERT INTO {table} SELECT * FROM batch")
         connection.unregister("batch")
 
 

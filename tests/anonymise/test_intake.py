@@ -6,10 +6,13 @@ import hmac
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tasks.anonymise import anonymise
+from tasks.anonymise.engine import connect
 from tasks.extract import extract
 from tests import log_files as logs
 
@@ -74,3 +77,163 @@ def test_contact(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "parquet"])
 def test_every_format_gives_the_same_contacts(tmp_path: Path, kind: str) -> None:
     assert contacts(tmp_path, write_mixed(tmp_path, kind)) == contacts(tmp_path, write_mixed(tmp_path, "csv"))
+
+
+def test_columns_are_those_that_the_package_describes(tmp_path: Path) -> None:
+    described = {"log", "source", "row", "contact_id", "kind", "case", "month", "weekday", "hour", "age_band", "city"}
+    described |= {"city_hint", "office_access"} | set(logs.FIELDS) - {"received_at", "case_ref", "age"}
+    assert set(contacts(tmp_path, write_mixed(tmp_path, "csv"))[0]) == described
+
+
+def test_contacts_stand_in_the_order_of_their_sources(tmp_path: Path) -> None:
+    many = [logs.record(n, city=("lhr", "Karachi", "x")[n % 3]) for n in range(1, 30_001)]
+    calls = [logs.write_csv(tmp_path / f"{part}.csv", many[part::2]) for part in (0, 1)]
+    emails = logs.write_csv(tmp_path / "emails.csv", [logs.record(n, "emails") for n in range(1, 101)])
+    found = extract({"emails": [str(emails)], "calls": [str(path) for path in calls]})
+    intake = anonymise(found, KEY, tmp_path, TODAY)
+    rows = pq.read_table(intake.records, columns=["source", "row"]).to_pylist()
+    assert [(r["source"], r["row"]) for r in rows] == [
+        (source, row + 2) for source, records in enumerate([100, 15_000, 15_000]) for row in range(records)
+    ]
+    assert intake.read == {"calls": 30_000, "emails": 100}
+
+
+def test_same_sources_and_key_give_the_same_bytes(tmp_path: Path) -> None:
+    path = write_mixed(tmp_path, "csv")
+    contacts(tmp_path, path)
+    first = (tmp_path / "contacts.parquet").read_bytes()
+    contacts(tmp_path, path)
+    assert (tmp_path / "contacts.parquet").read_bytes() == first
+
+
+def test_another_key_gives_other_pseudonyms(tmp_path: Path) -> None:
+    path = write_mixed(tmp_path, "csv")
+    cases = [{c["case"] for c in contacts(tmp_path, path, key=bytes([n]) * 32)} for n in (1, 2)]
+    assert len(cases[0]) == 4
+    assert not cases[0] & cases[1]
+
+
+@pytest.mark.parametrize(
+    ("received", "month", "weekday", "hour"),
+    [
+        ("2018-11-02 10:15", "2018-11", "friday", 10),
+        ("2018-11-02 00:00", "2018-11", "friday", 0),
+        ("2018-11-02", "2018-11", "friday", None),
+        ("2018-11-30T22:00Z", "2018-12", "saturday", 3),
+        ("2016-12-01 09:00", "2016-12", "thursday", 9),
+        ("2016-11-30 23:59", "!before_start", None, None),
+        ("2019-01-01 23:59", "2019-01", "tuesday", 23),
+        ("2019-01-02 00:00", "!future", None, None),
+        ("31-02-2018", "!invalid", None, None),
+        ("13/14/2018", "!invalid", None, None),
+        (None, None, None, None),
+    ],
+)
+def test_time(tmp_path: Path, received: str | None, month: str | None, weekday: str | None, hour: int | None) -> None:
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1, received_at=received)])
+    (contact,) = contacts(tmp_path, path)
+    assert (contact["month"], contact["weekday"], contact["hour"]) == (month, weekday, hour)
+    assert (contact["office_access"] is None) == (weekday is None)
+
+
+@pytest.mark.parametrize(
+    ("city", "day", "access"),
+    [
+        ("lahore", "2017-05-01", "with"),
+        ("multan", "2017-05-01", "without"),
+        ("Timbuktu", "2017-05-01", "without"),
+        ("0300-1234567", "2017-05-01", None),
+        (None, "2017-05-01", None),
+        ("lahore", "31-02-2018", None),
+    ],
+)
+def test_office_access(tmp_path: Path, city: str | None, day: str, access: str | None) -> None:
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1, city=city, received_at=day)])
+    assert contacts(tmp_path, path)[0]["office_access"] == access
+
+
+def test_empty_rows_are_no_records(tmp_path: Path) -> None:
+    empty = dict.fromkeys(logs.FIELDS)
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1), empty, logs.record(2)])
+    assert [c["row"] for c in contacts(tmp_path, path)] == [2, 4]
+
+
+@pytest.mark.parametrize(("column", "kept"), [("gender", "!too_long"), ("notes", "woman")])
+def test_cell_of_a_megabyte(tmp_path: Path, column: str, kept: str) -> None:
+    path = logs.write_csv(tmp_path / "calls.csv", [{**logs.record(1), "notes": "", column: "x" * 1_000_000}])
+    (contact,) = contacts(tmp_path, path)
+    assert contact["gender"] == kept
+
+
+SECRETS = {
+    "contact_id": "C-Zebedee",
+    "received_at": "Zebedee o'clock",
+    "case_ref": "ZEBEDEE-77",
+    "city": "Zebedeetown",
+    "gender": "0300 7654321",
+    "case_type": "zebedee@example.org",
+    "platforms": "facebook;Zebedee",
+    "age": "Zebedee",
+    "notes": "Zebedee",
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_no_value_as_written_is_in_the_work_folder(tmp_path: Path, kind: str) -> None:
+    records = [{**logs.record(n, received_at="2018-11-02", age="25"), **SECRETS} for n in range(50)]
+    source = tmp_path / f"calls.{kind}"
+    if kind == "csv":
+        logs.write_csv(source, records)
+    elif kind == "xlsx":
+        logs.write_xlsx(source, {"2018": logs.rows(records)})
+    else:
+        logs.write_parquet(source, records)
+    folder = tmp_path / "work"
+    folder.mkdir()
+    contacts(folder, source)
+    table = pq.read_table(folder / "contacts.parquet").to_pylist()
+    texts = [path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()] + [str(table).lower().encode()]
+    for secret in (b"zebedee", b"7654321", b"example.org"):
+        assert not any(secret in text for text in texts)
+
+
+def test_nothing_spills_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    connection = connect()
+    connection.execute("SET memory_limit = '40MB'")
+    with pytest.raises(duckdb.OutOfMemoryException):
+        connection.execute("CREATE TEMP TABLE much AS SELECT hash(i)::VARCHAR AS text FROM range(3_000_000) t(i)")
+    assert not list(tmp_path.rglob("*"))
+    connection.close()
+
+
+PARQUET_TYPES = {
+    "received_at": [
+        (pa.timestamp("us"), dt.datetime(2018, 11, 2, 10, 15), {"month": "2018-11", "hour": 10}),
+        (pa.timestamp("us", "UTC"), dt.datetime(2018, 11, 2, 20, tzinfo=dt.UTC), {"weekday": "saturday", "hour": 1}),
+        (pa.date32(), dt.date(2018, 11, 2), {"weekday": "friday", "hour": None}),
+    ],
+    "age": [(pa.int8(), 25, {"age_band": "21-25"}), (pa.float64(), 25.0, {"age_band": "21-25"})],
+    "within_fia_remit": [(pa.bool_(), True, {"within_fia_remit": "yes"})],
+    "platforms": [(pa.list_(pa.string()), ["fb", "wa"], {"platforms": "facebook;whatsapp"})],
+    "gender": [
+        (pa.binary(), b"woman", {"gender": "woman"}),
+        (pa.dictionary(pa.int8(), pa.string()), "woman", {"gender": "woman"}),
+        (pa.struct([("x", pa.string())]), {"x": "woman"}, {"gender": "!unknown:woman"}),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "value", "kept"),
+    [(name, *case) for name, cases in PARQUET_TYPES.items() for case in cases],
+    ids=str,
+)
+def test_types_of_parquet(
+    tmp_path: Path, field: str, kind: pa.DataType, value: object, kept: dict[str, object]
+) -> None:
+    record = {k: v and str(v) for k, v in logs.record(1).items()} | {field: value}
+    columns = {k: pa.array([v], kind if k == field else pa.string()) for k, v in record.items()}
+    pq.write_table(pa.table(columns), tmp_path / "calls.parquet")
+    (contact,) = contacts(tmp_path, tmp_path / "calls.parquet")
+    assert {k: contact[k] for k in kept} == kept
