@@ -30,12 +30,12 @@ def draw_bars(figure: Figure, brand: Brand) -> str:
     found = rows(figure.spec, figure.edition)
     key = _key(figure)
     lettering = Lettering(brand)
-    labels = [lettering.wrap(row.label, LABEL_WIDTH, LABEL) for row in found]
+    labels = [lettering.wrap(row.label, LABEL_WIDTH, row.face) for row in found]
     top = KEY_HEIGHT if key else 2.0
     sheet = Sheet(brand, top + sum(_height(lines) + GAP for lines in labels) - GAP + 2.0)
     if key:
         draw_key(sheet, key)
-    left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
+    left = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True)) + SPACE
     unit = _unit(lettering, found, WIDTH - left)
     for row, lines in zip(found, labels, strict=True):
         height = _height(lines)
@@ -68,7 +68,7 @@ def _draw_row(sheet: Sheet, row: Row, lines: Sequence[str], origin: tuple[float,
     left, middle = origin
     missing = row.kind is RowKind.MISSING
     first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
-    sheet.lines((left - SPACE, first), lines, LABEL, "muted" if missing else "ink", "right")
+    sheet.lines((left - SPACE, first), lines, row.face, "muted" if missing else "ink", "right")
     x = left
     for number, part in enumerate(row.parts):
         if missing:

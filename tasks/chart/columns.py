@@ -23,7 +23,7 @@ def draw_columns(figure: Figure, brand: Brand) -> str:
     step = WIDTH / (len(found) + APART * missing)
     unit = HEIGHT / max(1, *(row.count for row in found))
     base = TOP + HEIGHT
-    deepest = max(len(Lettering(brand).wrap(row.label, step - 4, LABEL)) for row in found)
+    deepest = max(len(Lettering(brand).wrap(row.label, step - 4, row.face)) for row in found)
     sheet = Sheet(brand, base + (deepest + 0.5) * LABEL.line)
     sheet.line([(0, base), (WIDTH, base)], "muted", 0.6)
     for place, row in enumerate(found):
@@ -47,5 +47,7 @@ def _draw_column(sheet: Sheet, row: Row, foot: tuple[float, float], step: float,
         sheet.text((x, above), share, SMALL, colour, "center")
         above -= SMALL.line
     sheet.lines((x, above - (len(lines) - 1) * VALUE.line), lines, VALUE, colour, "center")
-    words = sheet.lettering.wrap(row.label, step - 4, LABEL)
-    sheet.lines((x, base + LABEL.line + 1), words, LABEL, "muted" if row.kind is RowKind.MISSING else "ink", "center")
+    words = sheet.lettering.wrap(row.label, step - 4, row.face)
+    sheet.lines(
+        (x, base + LABEL.line + 1), words, row.face, "muted" if row.kind is RowKind.MISSING else "ink", "center"
+    )

@@ -17,15 +17,16 @@ def nothing_to_draw(figure: Figure) -> str | None:
     spec, window = figure.spec, figure.edition
     if window.period and spec.since and window.period.last < spec.since:
         return NOT_ASKED
-    if not window.total or not window.cells:
-        return NO_RECORDS
     if any(cell.count for cell in window.cells):
         return None
     bound = next((cell.below for cell in window.cells if cell.below), None)
-    if bound is None:
+    if bound:
+        part = "month" if spec.dimensions == ("month",) else "category"
+        unknown = f"; not recorded: {number(window.missing)}" if window.missing else ""
+        return f"Fewer than {bound} in every {part}{unknown}"
+    if window.missing:
         return f"Not recorded for any of {counted(window.total, spec.base)}"
-    unknown = f"; not recorded: {number(window.missing)}" if window.missing else ""
-    return f"Fewer than {bound} in every category{unknown}"
+    return NO_RECORDS
 
 
 def draw_empty(words: str, brand: Brand) -> str:

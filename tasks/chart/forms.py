@@ -27,15 +27,13 @@ FORMS: Mapping[Chart, Form] = {
     Chart.LINES: draw_lines,
     Chart.HEAT_MAP: draw_heat_map,
 }
-TABLES_WITH_A_PICTURE: Mapping[str, Form] = {"service_combinations": draw_bars, "age_by_gender": draw_panels}
-"""Figures that the report prints as tables and that a picture helps all the same."""
 
 
 def form_of(spec: FigureSpec) -> Form | None:
-    """What draws a figure; None for numbers and for tables that speak for themselves."""
+    """What draws a figure; None for numbers and tables."""
     if spec.chart is Chart.LINE and "quarter" in spec.dimensions:
         return draw_share_line
-    return TABLES_WITH_A_PICTURE.get(spec.id) or FORMS.get(spec.chart)
+    return FORMS.get(spec.chart)
 
 
 def draw_figure(figure: Figure, brand: Brand) -> str:

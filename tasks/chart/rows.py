@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from tasks.chart.lettering import LABEL, VALUE, Face
 from tasks.chart.words import BETWEEN, count_and_share, label, percent
 from tasks.core.figures import Cell, FigureSpec, Window, rounded_share
 from tasks.core.wording import NOT_RECORDED, count, number
@@ -34,6 +35,11 @@ class Row:
     parts: tuple[int, ...]
     value: str
     kind: RowKind = RowKind.NAMED
+
+    @property
+    def face(self) -> Face:
+        """The face of its label: the highlighted one is bold, so that it stands out in grey too."""
+        return VALUE if self.kind is RowKind.HIGHLIGHT else LABEL
 
     @property
     def count(self) -> int:

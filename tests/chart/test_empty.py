@@ -1,0 +1,34 @@
+import pytest
+
+from tasks.chart.empty import NO_RECORDS, NOT_ASKED, nothing_to_draw
+from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
+from tasks.core.period import Month, Period
+
+PERIOD = Period(Month(2018, 6), Month(2018, 11))
+KNOWN = Cell(("woman",), 7, 1.0)
+ZERO = Cell(("man",), 0, 0.0)
+WITHHELD = Cell(("man",), 0, 0.0, below=5)
+
+
+@pytest.mark.parametrize(
+    ("window", "words"),
+    [
+        (Window(PERIOD, 7, 0, (KNOWN, ZERO)), None),
+        (Window(PERIOD, 7, 0, (KNOWN, WITHHELD)), None),
+        (Window(None, 0, 0), NO_RECORDS),
+        (Window(PERIOD, 0, 0, (ZERO,)), NO_RECORDS),
+        (Window(PERIOD, 12, 12, (ZERO,)), "Not recorded for any of 12 cases"),
+        (Window(PERIOD, 1, 1, (ZERO,)), "Not recorded for any of 1 case"),
+        (Window(PERIOD, 0, 0, (WITHHELD,)), "Fewer than 5 in every category"),
+        (Window(PERIOD, 1010, 1000, (WITHHELD,)), "Fewer than 5 in every category; not recorded: 1,000"),
+    ],
+)
+def test_a_figure_with_nothing_to_draw_says_why(window, words):
+    figure = Figure(FigureSpec("gender", "b", Base.CASES, ("gender",)), {WindowName.EDITION: window})
+    assert nothing_to_draw(figure) == words
+
+
+@pytest.mark.parametrize(("since", "words"), [("2018-12", NOT_ASKED), ("2018-11", NO_RECORDS)])
+def test_a_question_not_yet_asked_is_no_zero(since, words):
+    spec = FigureSpec("gender", "b", Base.CASES, ("gender",), since=Month.parse(since))
+    assert nothing_to_draw(Figure(spec, {WindowName.EDITION: Window(PERIOD, 0, 0, (ZERO,))})) == words
