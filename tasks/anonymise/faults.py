@@ -41,9 +41,9 @@ def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind
         if message is not None:
             return _refusal(source, message)
     return StageError(
-        f"The engine stopped with {kind}, though it can read every source.",
+        f"The engine stopped with {kind}, though each source alone can be read.",
         where="anonymise",
-        remedy="Check that memory and disk suffice, and try again.",
+        remedy="Check that there is enough memory, and room in the private folder; then try again.",
     )
 
 
@@ -52,6 +52,8 @@ def _fault(connection: duckdb.DuckDBPyConnection, source: Source, index: int) ->
         return None
     try:
         connection.execute(f"SELECT max(COLUMNS(*)) FROM ({relation(connection, source, index)})").fetchall()
+    except duckdb.OutOfMemoryException:
+        return None
     except duckdb.Error as error:
         return str(error)
     return None

@@ -20,8 +20,11 @@ _BLANK_LINE = re.compile(r"\n\r?\n(?=[^\r\n])")
 _PIECE = 1 << 22
 _HEAD = 1 << 17
 # Bytes that no cp1252 text has; a run of three accented letters is no western word, but one of Urdu in another code
-# page; a pair that makes sense as UTF-8 means that two encodings are mixed.
-_NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[\x80-\xff]{3}|[\xc2-\xf4][\x80-\xbf]")
+# page; a sequence that makes sense as UTF-8 means that two encodings are mixed.
+_NOT_WESTERN = re.compile(
+    rb"[\x81\x8d\x8f\x90\x9d]|[\xc0-\xff]{3}"
+    rb"|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:

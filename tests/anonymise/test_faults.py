@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.core.errors import LogError, ReportError
+from tasks.anonymise.engine import connect
+from tasks.anonymise.faults import blame
+from tasks.core.errors import LogError, ReportError, StageError
 from tasks.extract import extract
 from tests import log_files as logs
 
@@ -115,3 +117,12 @@ def test_file_that_is_gone_between_the_stages(tmp_path: Path) -> None:
     with pytest.raises(LogError) as caught:
         anonymise(sources, bytes(32), tmp_path, dt.date(2019, 1, 1))
     assert caught.value.where == "calls.csv"
+
+
+def test_too_little_memory_is_no_fault_of_the_log(tmp_path: Path) -> None:
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1)])
+    connection = connect()
+    connection.execute("SET memory_limit = '1MB'")
+    error = blame(connection, extract({"calls": [str(path)]}), "OutOfMemoryException")
+    assert type(error) is StageError
+    assert "OutOfMemoryException" in error.problem

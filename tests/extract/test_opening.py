@@ -39,7 +39,7 @@ def test_csv_however_it_was_saved(tmp_path: Path, encoding: str, delimiter: str)
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
 def test_western_csv(tmp_path: Path, encoding: str) -> None:
-    marks = "“x”" if encoding == "cp1252" else "«x»"
+    marks = "“é”" if encoding == "cp1252" else "«x»"
     found = sources(logs.write_csv(tmp_path / "calls.csv", [{**r, "notes": marks} for r in WESTERN], encoding=encoding))
     assert found[0].encoding == encoding
     assert len(references(tmp_path, found)) == 3
