@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -164,6 +165,29 @@ def test_two_publishers_at_once_make_one_revision(draft: Path, to: Path) -> None
     command = [sys.executable, "-c", PUBLISHER, str(draft), digest(draft), str(to)]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate()[0].strip() for process in both] == ["r1", "r1"]
+    assert names(to / draft.name) == ["r1"]
+
+
+DYING_PUBLISHER = (
+    """
+import os, signal
+left, flush = [4], os.fsync
+def fsync(handle):
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    flush(handle)
+os.fsync = fsync
+"""
+    + PUBLISHER
+)
+
+
+def test_a_killed_publisher_leaves_no_half_revision(draft: Path, to: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", DYING_PUBLISHER, str(draft), digest(draft), str(to)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not list(to.glob("*/r*"))
+    assert content(publish(draft, digest(draft), to)) == content(draft)
     assert names(to / draft.name) == ["r1"]
 
 

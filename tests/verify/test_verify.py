@@ -108,6 +108,14 @@ def test_a_file_that_is_not_the_manifests(edition: Path, tamper: Callable[[Path]
     assert words in failing(edition)["digests"]
 
 
+def change_figures(edition: Path, change: Callable[[Any], Any]) -> None:
+    path = edition / "figures.json"
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+    seal(edition)
+
+
 def cell(figure: str, place: int, **to: Any) -> Callable[[Any], None]:
     return lambda d: d["figures"][figure]["windows"]["edition"]["cells"][place].update(to)
 
@@ -151,11 +159,7 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
     ],
 )
 def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], check: str) -> None:
-    path = edition / "figures.json"
-    document = json.loads(path.read_text())
-    change(document)
-    path.write_text(json.dumps(document))
-    seal(edition)
+    change_figures(edition, change)
     assert check in failing(edition)
 
 
@@ -169,11 +173,7 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
 )
 @pytest.mark.parametrize("edition", ["rounded"], indirect=True)
 def test_a_cell_that_tells_too_much_is_found(edition: Path, change: Callable[[Any], Any], check: str) -> None:
-    path = edition / "figures.json"
-    document = json.loads(path.read_text())
-    change(document)
-    path.write_text(json.dumps(document))
-    seal(edition)
+    change_figures(edition, change)
     assert check in failing(edition)
 
 
