@@ -83,8 +83,15 @@ def _draw_hours(sheet: Sheet, hours: list[str], left: float, step: float, days: 
     x = left + OPENS * step
     width = (CLOSES - OPENS) * step
     sheet.frame((x, TOP), width, days * ROW, "ink", 1.4)
-    words = "Opening hours: 9 am to 5 pm"
+    words = f"Opening hours: {clock(OPENS)} to {clock(CLOSES)}"
     sheet.text((x + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
+
+
+def clock(hour: int) -> str:
+    """An hour as it is said: ``9 am``, ``5 pm``, ``noon``."""
+    if hour % 12 == 0:
+        return "noon" if hour == 12 else "midnight"
+    return f"{hour % 12} {'am' if hour < 12 else 'pm'}"
 
 
 def _draw_note(sheet: Sheet, figure: Figure, baseline: float) -> None:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from xml.etree import ElementTree
@@ -7,6 +8,7 @@ import pytest
 
 from tasks.chart import draw
 from tasks.chart.empty import NO_RECORDS, NOT_ASKED, nothing_to_draw
+from tasks.chart.heat_map import shading_of
 from tasks.chart.words import label, percent
 from tasks.core.brand import load_brand
 from tasks.core.figures import Chart, Figure, ProtectedFigures
@@ -94,6 +96,15 @@ def test_charts_use_our_text_face_alone_and_print_no_small_type(edition):
 def test_charts_can_stand_together_in_one_page(edition):
     for svg in charts(edition).values():
         assert not re.search(r'\sid="|<style|clip-path|url\(#|opacity|<image|<script', svg)
+
+
+def test_charts_are_drawn_in_the_brands_colours_alone():
+    other = replace(BRAND, colours={name: f"#{number:06X}" for number, name in enumerate(BRAND.colours, 1)})
+    other = replace(other, series=tuple(other.colours.values())[:6])
+    shades = {shade.upper() for shade in shading_of(other, 1).shades}
+    for svg in draw(figures("two years"), other).values():
+        used = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}", svg)}
+        assert used <= {*other.colours.values(), *shades}
 
 
 @pytest.mark.parametrize("edition", ["two years", "two years, rounded", "twelve contacts"])
