@@ -4,7 +4,7 @@ Their size depends on the contract, not on the rows. By construction they hold k
 column may hold is folded to a problem in the query that reads it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.vocabulary import OTHER
-from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, may_be_none
+from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, has_categories, may_be_none
 from expectations.suites import column as name_column
 from tasks.core.problems import Problem
 
@@ -28,29 +28,44 @@ PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at the contacts, as SQL: a row a record (or a record and one of its several values)."""
+    """One look at the contacts, as SQL: a row a record (or a record and one of its several values).
+
+    Attributes:
+        profile, field: what it is a look at.
+        value, beside: the expressions for both.
+        columns: the columns that the expressions read, where these hold few distinct values: counting then groups by
+            them first, so that the expressions are worked out for each distinct value and not for each record.
+        table, rest: what it selects from, and what follows: a list of values to unfold, a condition.
+    """
 
     profile: Profile
     field: str
     value: str
     beside: str | None = None
-    source: str = "contacts"
+    columns: tuple[str, ...] = ()
+    table: str = "contacts"
+    rest: str = ""
 
     @property
     def sql(self) -> str:
         """Columns ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``, ``beside``."""
         return (
             f"SELECT log, source, row, contact_id, {literal(self.field)} AS field, {self.value} AS value, "
-            f"{self.beside or 'NULL::VARCHAR'} AS beside FROM {self.source}"
+            f"{self.beside or 'NULL::VARCHAR'} AS beside FROM {self.table} {self.rest}"
         )
 
     @property
     def counted(self) -> str:
         """Records by log, field, value and beside, with the text that the rules speak of."""
         text = "value || ', ' || beside" if self.beside else "value"
+        table, records = self.table, "1"
+        if self.columns:
+            grouped = f"SELECT log, {', '.join(self.columns)}, count(*) AS records FROM {table} GROUP BY ALL"
+            table, records = f"({grouped}) AS grouped", "records"
         return (
-            f"SELECT {literal(self.profile)} AS profile, log, field, value, beside, {text} AS text, "
-            f"count(*) AS records FROM ({self.sql}) GROUP BY ALL"
+            f"SELECT {literal(self.profile)} AS profile, log, {literal(self.field)} AS field, value, beside, "
+            f"{text} AS text, sum(records)::BIGINT AS records FROM (SELECT log, {self.value} AS value, "
+            f"{self.beside or 'NULL::VARCHAR'} AS beside, {records} AS records FROM {table} {self.rest}) GROUP BY ALL"
         )
 
 
@@ -86,53 +101,53 @@ def views() -> tuple[View, ...]:
 
 def _values() -> Iterable[View]:
     for f in fields().values():
+        few = () if f.kind in (FieldKind.REFERENCE, FieldKind.CASE) else (column(f.name),)
         value = f"coalesce({_safe(f)}, '{EMPTY}')"
-        yield View(Profile.VALUES, f.name, value, source=_source(f))
+        yield View(Profile.VALUES, f.name, value, columns=few, rest=_unfolded(f))
         if f.needed is Needed.FOLLOW_UP:
             given = f"CASE WHEN {column(f.name)} IS NULL THEN '{EMPTY}' ELSE '{GIVEN}' END"
-            yield View(Profile.FOLLOW_UPS, f.name, given, source="contacts WHERE kind = 'follow_up'")
+            yield View(Profile.FOLLOW_UPS, f.name, given, rest="WHERE kind = 'follow_up'")
 
 
 def _pairs() -> Iterable[View]:
-    secondary, primary = fields()["secondary_case_type"], fields()["case_type"]
-    yield View(Profile.SECONDARY, secondary.name, _key(secondary), _key(primary))
-    yield View(Profile.RESIDENCE, "city", _key(fields()["city"]), _key(fields()["province"]))
+    known = {f.name: _key(f) for f in fields().values() if has_categories(f)}
+    yield _pair(Profile.SECONDARY, "secondary_case_type", "case_type", known)
+    yield _pair(Profile.RESIDENCE, "city", "province", known)
     # A referral that could not be read may well be the FIA: nothing is said of it here.
     unread = "contains(referrals, '!')"
     named = f"CASE WHEN {_has('referrals', 'fia')} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
-    yield View(Profile.FIA, "fia_referral", _key(fields()["fia_referral"]), named)
+    yield View(Profile.FIA, "fia_referral", known["fia_referral"], named, ("fia_referral", "referrals"))
     for f in fields().values():
         if may_be_none(f):
             alone = f"CASE WHEN {f.name} = '{NONE}' THEN 'alone' ELSE 'with_others' END"
-            yield View(Profile.TOGETHER, f.name, f"'{NONE}'", alone, f"contacts WHERE {_has(f.name, NONE)}")
+            yield View(Profile.TOGETHER, f.name, f"'{NONE}'", alone, (f.name,), rest=f"WHERE {_has(f.name, NONE)}")
     near = f"CASE WHEN city_hint IN {_list(fields()['city'].vocabulary.keys)} THEN city_hint ELSE 'far' END"
-    yield View(Profile.NEAR_MISSES, "city", "city", near, f"contacts WHERE city = '{OTHER}'")
+    yield View(Profile.NEAR_MISSES, "city", "city", near, ("city", "city_hint"), rest=f"WHERE city = '{OTHER}'")
+
+
+def _pair(profile: Profile, name: str, other: str, known: Mapping[str, str]) -> View:
+    return View(profile, name, known[name], known[other], (name, other))
 
 
 def _early() -> Iterable[View]:
     readable = f"regexp_full_match(month, {literal(PATTERNS[FieldKind.TIMESTAMP])})"
     for name, dates in dated_values().items():
-        value = _column(fields()[name])
+        f = fields()[name]
+        value = _column(f)
         since = " ".join(f"WHEN {literal(key)} THEN {literal(month)}" for key, month in dates.items())
         beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
-        source = f"{_source(fields()[name])} WHERE {value} IN {_list(dates)} AND {readable}"
-        yield View(Profile.EARLY, name, value, beside, source)
+        rest = f"{_unfolded(f)} WHERE {value} IN {_list(dates)} AND {readable}"
+        yield View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
 
 
 def _repeated() -> Iterable[View]:
     reference = f"regexp_full_match(contact_id, {literal(REFERENCE_PATTERN)})"
-    yield View(
-        Profile.REFERENCES,
-        "contact_id",
-        f"'{GIVEN}'",
-        "place",
-        _placed("log, contact_id", "source, row", reference),
-    )
-    # The same order as that in which counting takes a case.
     opening = "kind = 'new' AND \"case\" NOT LIKE '!%'"
-    yield View(
-        Profile.OPENINGS, "case_ref", f"'{GIVEN}'", "place", _placed('"case"', "month, log, source, row", opening)
-    )
+    first_reference = _placed("log, contact_id", "source, row", reference)
+    # The same order as that in which counting takes a case.
+    first_opening = _placed('"case"', "month, log, source, row", opening)
+    yield View(Profile.REFERENCES, "contact_id", f"'{GIVEN}'", "place", table=first_reference)
+    yield View(Profile.OPENINGS, "case_ref", f"'{GIVEN}'", "place", table=first_opening)
 
 
 def _placed(same: str, order: str, where: str) -> str:
@@ -140,10 +155,10 @@ def _placed(same: str, order: str, where: str) -> str:
     return f"(SELECT *, CASE {place} WHEN 1 THEN 'first' ELSE 'repeated' END AS place FROM contacts WHERE {where})"
 
 
-def _source(f: Field) -> str:
+def _unfolded(f: Field) -> str:
     if f.kind is not FieldKind.CATEGORIES:
-        return "contacts"
-    return f"contacts, unnest(CASE WHEN {f.name} IS NULL THEN [NULL] ELSE string_split({f.name}, ';') END) AS t(part)"
+        return ""
+    return f", unnest(CASE WHEN {f.name} IS NULL THEN [NULL] ELSE string_split({f.name}, ';') END) AS t(part)"
 
 
 def _column(f: Field) -> str:
