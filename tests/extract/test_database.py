@@ -1,6 +1,7 @@
 """A table in a real PostgreSQL, and all that can be wrong with it."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -19,6 +20,9 @@ TODAY = dt.date(2019, 1, 1)
 @pytest.fixture(scope="module")
 def tables(postgres: Postgres) -> Postgres:
     with postgres.connect() as connection:
+        connection.execute("CREATE DATABASE intake_tests")
+    server = replace(postgres, database="intake_tests")
+    with server.connect() as connection:
         connection.execute('CREATE SCHEMA "old logs"')
         records = [logs.record(number) for number in (2, 1)]
         logs.write_table(connection, "calls", records)
@@ -27,13 +31,15 @@ def tables(postgres: Postgres) -> Postgres:
         logs.write_table(connection, "empty", records)
         connection.execute("DELETE FROM empty")
         connection.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'")
+        connection.execute("CREATE ROLE reader LOGIN PASSWORD 'reader'")
+        connection.execute(f"GRANT SELECT ({', '.join(logs.FIELDS)}) ON calls TO reader")
         connection.execute(
             """CREATE VIEW typed AS SELECT contact_id, timestamptz '2018-11-02 22:30+00' AS received_at, kind, case_ref,
             gender, contacting_for, 25 AS age, province, city, case_type, secondary_case_type,
             string_to_array(platforms, ';') AS platforms, perpetrator, true AS within_fia_remit, referrals,
             fia_referral, heard_from, services, suicidal_ideation, vulnerable_communities FROM calls"""
         )
-    return postgres
+    return server
 
 
 def contacts(address: str, folder: Path) -> list[dict[str, object]]:
@@ -61,10 +67,11 @@ def test_types_of_the_database(tables: Postgres, tmp_path: Path) -> None:
     }
 
 
-def test_only_allowed_columns_are_asked_for(tables: Postgres) -> None:
-    (source,) = extract({"calls": [tables.address("calls")]})
-    assert source.never_read == ("notes",)
-    assert "notes" not in source.headings.values()
+def test_only_allowed_columns_are_asked_for(tables: Postgres, tmp_path: Path) -> None:
+    """The user may read the columns of the contract and no other; a query for one more would be refused."""
+    address = tables.address("calls", user="reader", password="reader")
+    assert extract({"calls": [address]})[0].never_read == ("notes",)
+    assert len(contacts(address, tmp_path)) == 2
 
 
 REFUSED = [
@@ -84,7 +91,7 @@ REFUSED = [
 @pytest.mark.parametrize(("table", "change", "kind", "words"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
 def test_refused(tables: Postgres, table: str, change: dict[str, object], kind: type[ReportError], words: str) -> None:
     change = dict(change)
-    server = Postgres(change.pop("port", tables.port), tables.password)  # type: ignore[arg-type]
+    server = replace(tables, port=change.pop("port", tables.port))  # type: ignore[arg-type]
     with pytest.raises(ReportError) as caught:
         extract({"calls": [server.address(table, **change)]})  # type: ignore[arg-type]
     assert type(caught.value) is kind
