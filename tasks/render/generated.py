@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from expectations.contract.fields import FieldKind, fields
+from expectations.contract.fields import LOG_START, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
 from tasks.core import wording
 from tasks.core.figures import Figure, Measure, WindowName, rounded_share
 from tasks.core.period import Month
-from tasks.core.quality import Severity
 from tasks.render.captions import base_words
 
 if TYPE_CHECKING:
     from tasks.render.document import Inputs
 
 Values = Mapping[str, object]
+MISSING_RULE = "missing_share"
+"""The rule that reports empty fields; the table of missing answers tells the same in full."""
 LONG = 20
 """A vocabulary of more values than this is not printed in the data dictionary."""
 
@@ -43,8 +44,11 @@ def data_quality(inputs: Inputs) -> Values:
             (log, read, quality.accepted[log], quality.set_aside[log], _share(quality.set_aside[log], read))
             for log, read in quality.read.items()
         ],
-        "rules": [rule for rule in quality.rules if rule.records],
-        "severities": Severity,
+        "rules": [
+            (rule.title, fields()[rule.field].title, rule.log, rule.severity, rule.records)
+            for rule in quality.rules
+            if rule.records and rule.rule != MISSING_RULE
+        ],
         "missing": [
             (fields()[name].title, asked, without, _share(without, asked)) for name, (asked, without) in missing.items()
         ],
@@ -62,7 +66,10 @@ def methodology(inputs: Inputs) -> Values:
             for figure in inputs.figures
             if figure.spec.measure is Measure.CELLS
         ],
-        "offices": [(wording.label("city", office.city), office.opened) for office in offices()],
+        "offices": [
+            (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
+            for office in offices()
+        ],
     }
 
 

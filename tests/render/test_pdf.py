@@ -1,6 +1,7 @@
 """The PDF: both profiles, our fonts alone, tables inside, the same bytes, and nothing read from outside."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from tasks.render import Rendered
 from tasks.render.pdf import render_pdf
 from tests.figures_factory import TWO_YEARS, random_figures
 from tests.render.conftest import attachments, build, charts
+
+
+@pytest.fixture(scope="module")
+def reader(pdf_path: Path) -> pypdf.PdfReader:
+    return pypdf.PdfReader(pdf_path)
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
@@ -28,8 +34,8 @@ def test_only_fonts_of_the_brand_are_embedded(pdf_path: Path) -> None:
     assert names and all(any(name.startswith(family) for family in families) for name in names), names
 
 
-def test_the_tables_travel_inside(pdf_path: Path) -> None:
-    inside = pypdf.PdfReader(pdf_path).attachments
+def test_the_tables_travel_inside(reader: pypdf.PdfReader) -> None:
+    inside = reader.attachments
     assert {name: content[0].decode() for name, content in inside.items()} == {
         attached.name: attached.content for attached in attachments(random_figures())
     }
@@ -59,8 +65,8 @@ def test_nothing_is_fetched_from_outside(reference: str) -> None:
         render_pdf(f'<html lang="en"><title>x</title>{reference}<p>x</p></html>', TWO_YEARS, "id", ())
 
 
-def test_the_file_is_dated_after_its_edition(pdf_path: Path) -> None:
-    dates = pypdf.PdfReader(pdf_path).metadata
+def test_the_file_is_dated_after_its_edition(reader: pypdf.PdfReader) -> None:
+    dates = reader.metadata
     assert dates and dates.creation_date and dates.creation_date.isoformat().startswith("2018-12-01")
 
 
@@ -69,7 +75,19 @@ def test_streams_that_would_end_in_a_carriage_return_are_altered(rendered: Rende
 
 
 def test_every_page_of_an_internal_draft_says_so(pdf_path: Path) -> None:
-    pages = pypdf.PdfReader(pdf_path).pages
+    text = subprocess.run(["pdftotext", str(pdf_path), "-"], capture_output=True, text=True, check=True).stdout
+    pages = text.rstrip("\f").split("\f")
     assert len(pages) >= 30
-    silent = [n for n, p in enumerate(pages, 1) if "Internal draft" not in p.extract_text()]
-    assert not silent
+    assert not [n for n, content in enumerate(pages, 1) if "Internal draft – not for publication" not in content]
+
+
+def test_the_contents_give_every_heading_the_page_it_stands_on(pdf_path: Path) -> None:
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf_path), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = text.split("\f")
+    contents = next(page for page in pages if page.strip().startswith("Contents"))
+    entries = [re.fullmatch(r"(\S.*?)\s{2,}(\d+)", line.strip()) for line in contents.splitlines()]
+    found = [(entry[1].split(" ", 1)[-1], int(entry[2])) for entry in entries if entry]
+    assert len(found) > 30
+    assert [title for title, number in found if title.split()[-1] not in pages[number - 1]] == []

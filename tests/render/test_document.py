@@ -1,0 +1,151 @@
+"""The page for the screen: complete, linked, self-contained, and closed to markup in values."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tasks.core.figures import Disclosure, Measure
+from tasks.core.period import Period
+from tasks.render import Rendered
+from tasks.render.document import prepare, print_blocks
+from tasks.render.html import render_html
+from tasks.render.model import Medium
+from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
+from tests.render.conftest import build, inputs
+
+
+class Page(HTMLParser):
+    """The ids, links, figures and addresses of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.figures: list[str] = []
+        self.loaded: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.tags.add(tag)
+        self.ids += [values["id"]] if values.get("id") else []
+        self.links += [values["href"]] if tag == "a" and values.get("href") else []
+        self.figures += [values["data-figure"]] if values.get("data-figure") else []
+        self.loaded += [values[name] for name in ("src", "srcset", "data") if values.get(name)]
+        self.loaded += [values["href"]] if tag in ("link", "image", "use") and values.get("href") else []
+
+
+@pytest.fixture(scope="module")
+def page(rendered: Rendered) -> Page:
+    return Page(rendered.html)
+
+
+def test_every_figure_stands_on_the_page_once(page: Page) -> None:
+    assert sorted(page.figures) == sorted(random_figures().figures)
+
+
+def test_every_link_lands(page: Page) -> None:
+    assert len(page.ids) == len(set(page.ids))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
+def test_the_page_loads_nothing_and_runs_nothing(rendered: Rendered, page: Page) -> None:
+    assert all(address.startswith(("data:", "#")) for address in page.loaded)
+    assert not page.tags & {"script", "iframe", "object", "embed", "link", "base", "form"}
+    assert not re.search(r"url\(['\"]?(?!data:|['\"]?data:|#)", rendered.html)
+    assert not re.search(r"@import|\son\w+=", rendered.html)
+
+
+def test_the_contents_list_every_heading_of_the_report(page: Page) -> None:
+    prepared = prepare(inputs(random_figures()))
+    blocks = [b for b, _ in prepared.sources if b.kind in ("chapter", "section")]
+    assert [f"#{b.id}" for b in blocks] == [link for link in page.links if link in {f"#{b.id}" for b in blocks}]
+    letters = [b.letter for b in blocks if b.letter]
+    assert letters == list("abcdefghijkl")
+
+
+def test_every_note_is_anchored_and_leads_back(page: Page) -> None:
+    notes = [i for i in page.ids if re.fullmatch(r"note-\d+", i)]
+    anchors = [i for i in page.ids if re.fullmatch(r"ref-\d+-\d+", i)]
+    assert notes
+    assert notes == [f"note-{n}" for n in range(1, len(notes) + 1)]
+    assert {f"#{note}" for note in notes} == {link for link in page.links if re.fullmatch(r"#note-\d+", link)}
+    assert {f"#{anchor}" for anchor in anchors} == {link for link in page.links if link.startswith("#ref-")}
+
+
+@pytest.mark.parametrize("figure_id", [f.spec.id for f in random_figures() if f.spec.measure is Measure.CELLS])
+def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
+    figure = random_figures()[figure_id]
+    block = rendered.html.split(f'id="figure-{figure_id}"')[1].split("</figure>")[0]
+    caption = block.split('<div class="caption">')[1].split("</div>")[0]
+    assert f"Base: {figure.edition.total:,}" in caption
+    assert figure.edition.period and figure.edition.period.words in caption
+    assert f"not recorded for {figure.edition.missing:,}" in caption or not figure.edition.missing
+    assert ("Several answers" in caption) == figure.spec.multi_response
+    assert ("Recorded since" in caption) == (figure.spec.since is not None)
+
+
+def test_each_figure_offers_its_table(rendered: Rendered) -> None:
+    assert rendered.html.count('download="') == sum(f.spec.measure is Measure.CELLS for f in random_figures())
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "says"), [(Disclosure.NONE, True), (Disclosure.ROUND, False)], ids=["draft", "public"]
+)
+def test_only_a_draft_says_that_it_is_one(disclosure: Disclosure, says: bool) -> None:
+    figures = random_figures() if disclosure is Disclosure.NONE else rounded_figures()
+    prepared = prepare(inputs(figures))
+    for medium in Medium:
+        assert ("Internal draft – not for publication" in render_html(prepared, medium)) == says
+
+
+def test_a_count_that_is_withheld_prints_no_share() -> None:
+    html = render_html(prepare(inputs(rounded_figures())), Medium.SCREEN)
+    assert "fewer than 5 <span" not in html.replace('<span class="share">–</span>', "")
+
+
+@pytest.mark.parametrize(
+    ("edition", "omitted"),
+    [
+        (random_figures().edition, {"What changed since the period before"}),
+        (HALF_YEAR, {"Case studies", "Emerging challenges", "The road ahead", "Recommendations"}),
+    ],
+    ids=["two years", "half-year"],
+)
+def test_blocks_without_text_are_left_out_and_named(edition: Period, omitted: set[str]) -> None:
+    figures = random_figures(edition=edition)
+    result = build(figures, {}, pdf=False)
+    assert omitted <= set(result.omitted)
+    assert all(f"<h1>{title}" not in result.html for title in omitted)
+
+
+def test_an_edition_with_a_period_before_compares() -> None:
+    blocks = print_blocks(prepare(inputs(random_figures(edition=HALF_YEAR))), Medium.PRINT)
+    comparison = next(p for p in blocks if p.block.id == "what-changed")
+    assert "Calls attended" in comparison.html
+    assert "points" in comparison.html
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*7 }}",
+        "[x](javascript:alert(1))",
+        "![x](http://x/y)",
+    ],
+)
+def test_markup_in_a_label_stays_text(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tasks.core import wording
+
+    monkeypatch.setattr(wording, "label", lambda *_: label)
+    monkeypatch.setattr(wording, "running_label", lambda *_: label)
+    html = render_html(prepare(inputs(random_figures())), Medium.SCREEN)
+    page = Page(html)
+    assert "script" not in page.tags
+    assert not any("javascript:" in link for link in page.links)
+    assert all(address.startswith(("data:", "#")) for address in page.loaded)
+    assert ("{{ 7*7 }}" in html) == (label == "{{ 7*7 }}")

@@ -1,0 +1,105 @@
+"""Markdown as the texts write it."""
+
+import pytest
+
+from tasks.core.errors import TextError
+from tasks.render.engine import TextEngine
+from tasks.render.functions.rows import CAPITAL
+from tasks.render.markdown import Parts, to_html
+from tasks.render.model import TEXTS
+from tasks.render.notes import Notes
+from tasks.render.texts import load_texts
+from tests.figures_factory import TWO_YEARS
+
+
+def parts() -> Parts:
+    notes = Notes(load_texts(TEXTS, TWO_YEARS))
+    return Parts(
+        notes,
+        {"gender": "Figure 7"},
+        "<f {}>".format,
+        "<b {}>".format,
+        lambda key, mark: f"<o {key}>",
+        lambda: "<help>",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("# A\n\n## B", "<h2>A</h2>\n<h3>B</h3>\n"),
+        ("### A\n\n### B", "<h2>A</h2>\n<h2>B</h2>\n"),
+        ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),
+        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"),
+        ("![a](http://x/y.png)", '<p>!<a href="http://x/y.png">a</a></p>\n'),
+        ("[a](javascript:x)", "<p>[a](javascript:x)</p>\n"),
+        ("[a](file:///etc/passwd)", "<p>[a](file:///etc/passwd)</p>\n"),
+        ("@figure[gender]", "<f gender>"),
+        ("text\n\n@big[calls]\n", "<p>text</p>\n<b calls>"),
+        ("@bigfact[women_experienced]", "<o women_experienced>"),
+        ("see @ref[gender]", '<p>see <a class="figure-ref" href="#figure-gender">Figure 7</a></p>\n'),
+        ("- a\n\n- b", '<ul>\n<li>\n<div class="item">a</div>\n</li>\n<li>\n<div class="item">b</div>\n</li>\n</ul>\n'),
+        ("::: help\n:::", '<div class="box help" role="note"><help></div>'),
+        ("::: callout T\nx\n:::", '<div class="box callout" role="note"><p class="box-title">T</p><p>x</p>\n</div>'),
+        ("::: case T\nx\n:::", '<section class="case"><h2>T</h2><p>x</p>\n</section>'),
+        (
+            "::: quote Who\nx\n:::",
+            '<blockquote class="pull-quote"><p>x</p>\n<p class="attribution">Who</p></blockquote>',
+        ),
+    ],
+)
+def test_html(source: str, html: str) -> None:
+    assert to_html(source, 1, parts()) == html
+
+
+def test_notes_are_numbered_by_their_first_anchor() -> None:
+    document = parts()
+    html = to_html("a[^note.peca] b[^fact.women_experienced] c[^note.peca]", 1, document)
+    assert [html.count(f'href="#note-{n}"') for n in (1, 2, 3)] == [2, 1, 0]
+    assert [(note.number, len(note.anchors)) for note in document.notes.printed()] == [(1, 2), (2, 1)]
+
+
+@pytest.mark.parametrize("source", ["x[^note.nowhere]", "x[^fact.nowhere]", "@ref[nowhere]"])
+def test_what_does_not_exist_is_refused(source: str) -> None:
+    with pytest.raises(TextError):
+        to_html(source, 1, parts())
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ f() }} came.", "Women came."),
+        ("It was {{ f() }}.", "It was women."),
+        ("So. {{ f() }} came.", "So. Women came."),
+        ("**So.** {{ f() }} came.", "**So.** Women came."),
+        ("a\n\n{{ f() }}", "a\n\nWomen"),
+        ("a\n{{ f() }}", "a\nwomen"),
+        ("- {{ f() }}", "- women"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital(source: str, text: str) -> None:
+    assert TextEngine({"f": lambda: CAPITAL + "women"}).markdown(source, "x.md") == text
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("{{ nothing }}", "nothing"),
+        ("{% if %}", "x.md, line 1"),
+        ("a\n{{ 'x' | nofilter }}", "x.md, line 2"),
+        ("{{ ''.__class__.__mro__ }}", "x.md"),
+        ("{{ f(1) }}", "x.md"),
+    ],
+)
+def test_a_broken_text_is_refused_with_its_place(source: str, problem: str) -> None:
+    with pytest.raises(TextError) as refusal:
+        TextEngine({"f": lambda: "x"}).markdown(source, "x.md")
+    assert problem in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["*a*", "[a](b)", "<b>", "# a", "`a`", "a | b", "![a](b)", "a_b_c", "~~a~~", "&amp;"])
+def test_a_value_cannot_act_as_markdown(value: str) -> None:
+    from html import escape
+
+    text = TextEngine({"f": lambda: value}).markdown("{{ f() }}", "x.md")
+    assert to_html(text, 1, parts()) == f"<p>{escape(value, quote=False)}</p>\n"

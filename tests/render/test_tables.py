@@ -1,0 +1,40 @@
+"""Figures as tables."""
+
+import pytest
+
+from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
+from tasks.render.model import TEXTS
+from tasks.render.tables import table_of
+from tasks.render.texts import load_texts
+from tests.figures_factory import TWO_YEARS
+
+WORDS = load_texts(TEXTS, TWO_YEARS).words["table"]
+
+
+def figure(dimensions: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> tuple[Figure, Window]:
+    cells = tuple(Cell(key, n, share=n / 100, below=None if n else 5) for key, n in counts.items())
+    window = Window(TWO_YEARS, 100, 0, cells)
+    return Figure(FigureSpec("x", "a", Base.CASES, dimensions), {WindowName.EDITION: window}), window
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "counts", "limit", "rows"),
+    [
+        (("platform",), {("facebook",): 1, ("other",): 9, ("tiktok",): 5}, None, ["TikTok", "Facebook", "Other"]),
+        (("platform",), {("facebook",): 1, ("other",): 9, ("tiktok",): 5}, 2, ["TikTok", "Other"]),
+        (("age_band",), {("under_18",): 1, ("18-20",): 9}, 1, ["Under 18", "18 to 20"]),
+        (("month", "kind"), {("2018-01", "new"): 1, ("2018-02", "new"): 3}, None, ["January 2018", "February 2018"]),
+        (("gender", "age_band"), {("man", "18-20"): 1, ("man", "21-25"): 3}, None, ["18 to 20", "21 to 25"]),
+    ],
+)
+def test_rows(
+    dimensions: tuple[str, ...], counts: dict[tuple[str, ...], int], limit: int | None, rows: list[str]
+) -> None:
+    table = table_of(*figure(dimensions, counts), WORDS, limit)
+    assert [row.label for row in table.rows] == rows
+    assert table.rows_of == (len(counts) if limit == 2 else None)
+
+
+def test_a_withheld_count_shows_its_bound_and_no_share() -> None:
+    table = table_of(*figure(("platform",), {("facebook",): 0}), WORDS)
+    assert [entry.count for entry in table.rows[0].entries] == ["fewer than 5", "–"]
