@@ -14,6 +14,7 @@ from tasks.core.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
     from flows.make_edition import Edition
+    from tasks.core.quality import Quality
 
 T = TypeVar("T")
 
@@ -67,7 +68,9 @@ def _build(options: argparse.Namespace) -> int:
     with _prefect():
         from flows.build_report import build_report
 
-        _say_draft(build_report(request))
+        edition = build_report(request)
+    _say_draft(edition)
+    _say_intake(edition)
     return 0
 
 
@@ -78,7 +81,8 @@ def _render(options: argparse.Namespace) -> int:
     with _prefect():
         from flows.rerender_report import rerender_report
 
-        _say_draft(rerender_report(request))
+        edition = rerender_report(request)
+    _say_draft(edition)
     return 0
 
 
@@ -105,9 +109,7 @@ def _check(options: argparse.Namespace) -> int:
 
         verdict = check_logs(request)
     enforce_gate(verdict.quality, verdict.fix_list)
-    for log, read in verdict.quality.read.items():
-        accepted, aside = verdict.quality.accepted[log], verdict.quality.set_aside[log]
-        print(f"{log}: {read} read = {accepted} accepted + {aside} set aside")
+    _say_quality(verdict.quality)
     if verdict.fix_list:
         print(f"Records to fix: {verdict.fix_list}")
     return 0
@@ -137,6 +139,19 @@ def _say_draft(edition: "Edition") -> None:
     print(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:
         print(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
+
+
+def _say_intake(edition: "Edition") -> None:
+    from tasks.anonymise import key_is_configured
+
+    _say_quality(edition.quality)
+    if not key_is_configured():
+        print("No pseudonym key is configured: one was drawn for this run and thrown away.")
+
+
+def _say_quality(quality: "Quality") -> None:
+    for log, read in quality.read.items():
+        print(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -25,9 +25,10 @@ class EditionOrder:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A draft in its place, and the blocks that it has no text for."""
+    """A draft in its place, the quality of its records, and the blocks that it has no text for."""
 
     folder: Path
+    quality: Quality
     omitted: tuple[str, ...]
 
 
@@ -49,7 +50,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         versions=versions(),
         revisions=revisions,
     )
-    return Edition(folder, report.omitted)
+    return Edition(folder, quality, report.omitted)
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -32,6 +32,11 @@ def pseudonym_key(environment: Mapping[str, str] = os.environ) -> tuple[bytes, b
     return _parse(text or _read(Path(file)), KEY if text else KEY_FILE), False
 
 
+def key_is_configured(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether an installation has a key of its own, so that pseudonyms of two runs are the same."""
+    return bool(environment.get(KEY) or environment.get(KEY_FILE))
+
+
 def _read(path: Path) -> str:
     if not path.is_file() or not os.access(path, os.R_OK):
         raise UsageError("The key file cannot be read.", where=KEY_FILE, remedy="Give the path of a readable file.")

@@ -1,5 +1,6 @@
 """Judge: Great Expectations over a profile. Of its results only rule and combination numbers are kept."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,8 @@ def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
 def _context() -> Any:
     import great_expectations as gx
 
+    # Its module raises its own level on import, and then tells of every temporary folder.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     return context
