@@ -1,5 +1,7 @@
 """From the logs to a draft edition: the story of the pipeline, a line a stage."""
 
+from collections.abc import Mapping
+
 from prefect import flow
 
 from flows import stages
@@ -10,7 +12,7 @@ from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
 from tasks.core.figures import ProtectedFigures
-from tasks.core.provenance import built_from
+from tasks.core.provenance import built_from, input_digests
 from tasks.core.quality import Quality
 from tasks.core.workspace import work_folder
 
@@ -33,13 +35,13 @@ def build_report(request: BuildRequest) -> Edition:
     return edition
 
 
-def figures_from_logs(plan: BuildPlan) -> tuple[ProtectedFigures, Quality, dict[str, str]]:
+def figures_from_logs(plan: BuildPlan) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
     """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
     with work_folder(plan.intake.private) as work:
         sources, verdict = take_in(plan.intake, work)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
         counts = stages.aggregate(verdict.accepted, plan.period)
-    inputs = {source.name: source.sha256 for source in sources}
+    inputs = input_digests(sources)
     stages.reconcile(counts)
     figures = stages.protect(counts, plan.disclosure, built_from(inputs.values()))
     return figures, verdict.quality, inputs

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import read_figures
-from tasks.core.manifest import read_manifest
+from tasks.core.frozen import thaw
+from tasks.core.manifest import REMEDY, read_files, read_manifest
 from tasks.core.quality import Quality, quality_from_json
 
 
@@ -26,20 +26,12 @@ def read_edition(folder: Path) -> FrozenEdition:
     """Read an edition back.
 
     Raises:
-        EditionError: the folder is no edition, or one of its files is broken.
+        EditionError: the folder is no edition, or a file in it is not what its manifest says: figures that were edited
+            by hand must not become a new draft with a fresh manifest.
     """
     manifest = read_manifest(folder)
-    figures = read_figures(folder / "figures.json")
-    return FrozenEdition(figures, _quality(folder / "quality.json"), manifest.inputs, manifest.settings)
-
-
-def _quality(path: Path) -> Quality:
-    try:
-        return quality_from_json(json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
-        broken = EditionError(
-            "The edition's quality statement cannot be read.",
-            where=str(path),
-            remedy="Build the edition again, or take an unaltered copy of it.",
-        )
-    raise broken
+    files, wrong = read_files(folder, manifest)
+    if wrong:
+        raise EditionError(f"The edition was altered: {'; '.join(wrong)}.", where=str(folder), remedy=REMEDY)
+    quality = quality_from_json(json.loads(files["quality.json"]))
+    return FrozenEdition(thaw(files["figures.json"]), quality, manifest.inputs, manifest.settings)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from tasks.core.records import Source
+
 PROJECT = Path(__file__).parents[2]
 TEXT = PROJECT / "report_templates" / "text"
 SHAPING = (
@@ -43,6 +45,16 @@ def code_revision() -> str:
 def text_revision(folder: Path = TEXT) -> str:
     """A digest of all texts in a folder."""
     return _digest_of_files(folder, _files(folder))
+
+
+def input_digests(sources: Iterable[Source]) -> Mapping[str, str]:
+    """From each input's name, such as ``calls/2018.xlsx``, to its SHA-256; files of one name are numbered."""
+    named: dict[str, str] = {}
+    for source in {(source.path, source.table): source for source in sources}.values():
+        name = f"{source.log}/{source.name}"
+        same = sum(1 for other in named if other.partition(" (")[0] == name)
+        named[f"{name} ({same + 1})" if same else name] = source.sha256
+    return named
 
 
 def built_from(digests: Iterable[str]) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tasks.core import provenance
-from tasks.core.provenance import built_from, code_revision, text_revision, versions
+from tasks.core.provenance import built_from, code_revision, input_digests, text_revision, versions
+from tasks.core.records import Source, SourceFormat
 
 
 @pytest.fixture
@@ -67,3 +68,13 @@ def test_the_digest_of_all_inputs(one: list[str], other: list[str], same: bool) 
 
 def test_versions_name_the_libraries_that_shape_the_output() -> None:
     assert {"python", "weasyprint", "matplotlib", "duckdb"} <= set(versions())
+
+
+def test_inputs_of_one_name_are_numbered_and_sheets_of_one_file_counted_once() -> None:
+    sources = [
+        Source("calls", SourceFormat.XLSX, "log.xlsx", Path("a/log.xlsx"), sheet="2017", sha256="1"),
+        Source("calls", SourceFormat.XLSX, "log.xlsx", Path("a/log.xlsx"), sheet="2018", sha256="1"),
+        Source("calls", SourceFormat.XLSX, "log.xlsx", Path("b/log.xlsx"), sha256="2"),
+        Source("emails", SourceFormat.CSV, "log.xlsx", Path("c/log.xlsx"), sha256="3"),
+    ]
+    assert input_digests(sources) == {"calls/log.xlsx": "1", "calls/log.xlsx (2)": "2", "emails/log.xlsx": "3"}
