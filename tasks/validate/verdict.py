@@ -73,8 +73,15 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02) ->
 
 @contextmanager
 def _contacts(intake: Intake, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    # What does not fit in memory spills into the work folder, never beside the project or into the system's own.
-    connection = duckdb.connect(config={"temp_directory": str(folder / "spill")})
+    # What does not fit in memory spills into the work folder, encrypted, never beside the project or into the system's.
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "temp_directory": str(folder / "spill"),
+            "temp_file_encryption": "true",
+        }
+    )
     try:
         connection.read_parquet(str(intake.records)).create_view("contacts")
         yield connection
