@@ -44,8 +44,8 @@ def missing_note(figure: Figure) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percents: ``59%``; below one percent with one decimal, since ``0%`` would deny it."""
-    return wording.percent(share, digits=1 if 0 < share < 0.0095 else 0)
+    """A share as all of the report writes it."""
+    return wording.percent(share)
 
 
 def count_and_share(cell: Cell) -> str:

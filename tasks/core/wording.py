@@ -23,8 +23,12 @@ def number(value: Decimal | float, digits: int = 0) -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """A share between 0 and 1 as ``59%``."""
-    return NO_SHARE if share is None else f"{rounded(Decimal(str(share)) * 100, digits)}%"
+    """A share between 0 and 1 as ``59%``; below one percent with one decimal, since ``0%`` would deny it."""
+    if share is None:
+        return NO_SHARE
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    return f"{rounded(Decimal(str(share)) * 100, max(digits, 1) if 0 < share < 0.0095 else digits)}%"
 
 
 def count(cell: Cell) -> str:

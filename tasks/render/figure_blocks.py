@@ -143,7 +143,7 @@ def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[
         seen.add(figure_id)
         spec = figures[figure_id].spec
         if spec.measure is Measure.CELLS:
-            kind = "table" if spec.chart is Chart.TABLE else "figure"
+            kind = "table" if spec.chart in (Chart.TABLE, Chart.NUMBER) else "figure"
             counted[kind] += 1
             names[figure_id] = f"{words[kind]} {counted[kind]}"
     return names
