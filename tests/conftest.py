@@ -1,9 +1,11 @@
 """Fixtures that several parts of the tests share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
 
 
@@ -15,3 +17,16 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip("PostgreSQL's server programs are not installed (Debian: apt install postgresql): nothing tested")
     with cluster(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of a Prefect server that runs for the whole session: starting one takes seconds."""
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as home:
+        yield home
+
+
+@pytest.fixture
+def desk(prefect_home: Path, tmp_path: Path) -> Desk:
+    """A folder for one command's files."""
+    return Desk(tmp_path, prefect_home)

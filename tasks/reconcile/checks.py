@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tasks.core.errors import ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures
+from tasks.core.errors import LogError, ReconcileError
+from tasks.core.figures import Counts, ProtectedFigures, WindowName
 from tasks.core.guard import guarded
 from tasks.reconcile import concepts, parts, shares, time
 from tasks.reconcile.contradiction import Contradiction
@@ -56,8 +56,15 @@ def reconcile(counts: Counts) -> None:
     """Hold the raw counts of a build against each other.
 
     Raises:
+        LogError: the logs have no record in the edition's period, so that there is nothing to report.
         ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
     """
+    if not counts.windows["contacts"][WindowName.EDITION].total:
+        raise LogError(
+            "The logs hold no accepted record in the period of the edition.",
+            where=counts.edition.words,
+            remedy="Check --from and --to, and that the logs of these months are among the sources.",
+        )
     _run(from_counts(counts))
 
 

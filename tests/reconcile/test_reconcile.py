@@ -8,7 +8,7 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.errors import ReconcileError, StageError
+from tasks.core.errors import LogError, ReconcileError, StageError
 from tasks.core.figures import Counts, Disclosure, Figure, Key, ProtectedFigures, Window, WindowCounts, WindowName
 from tasks.core.period import Month, Period
 from tasks.protect import protect
@@ -42,12 +42,20 @@ def test_the_sample_contradicts_itself_nowhere(sample: Mapping[Period, Counts], 
     reconcile_published(published(sample[edition]))
 
 
-@pytest.mark.parametrize(("seed", "contacts"), [(1, 0), (2, 1), (3, 12), (4, 300), (5, 3000)])
+@pytest.mark.parametrize(("seed", "contacts"), [(2, 10), (3, 12), (4, 300), (5, 3000)])
 @pytest.mark.parametrize("missing", [0.0, 0.9])
 def test_random_logs_contradict_themselves_nowhere(seed: int, contacts: int, missing: float, tmp_path: Path) -> None:
     counts = aggregate(random_parquet(tmp_path / "a.parquet", seed, contacts, HALF_YEAR, missing), HALF_YEAR)
     reconcile(counts)
     reconcile_published(published(counts))
+
+
+def test_a_period_without_records_is_refused(tmp_path: Path) -> None:
+    counts = aggregate(
+        random_parquet(tmp_path / "a.parquet", 1, 200, HALF_YEAR), Period(Month(2020, 1), Month(2020, 6))
+    )
+    with pytest.raises(LogError, match="no accepted record in the period"):
+        reconcile(counts)
 
 
 @pytest.mark.parametrize("part", range(33))
