@@ -14,8 +14,8 @@ def draw(figures: ProtectedFigures, brand: Brand) -> Mapping[str, str]:
         brand: colours and type.
 
     Returns:
-        Figure id → SVG text of 168 mm width, for every figure whose form is a chart. The text stays text, in the
-        brand's text face; the page that shows a chart must bring that face along.
+        Figure id → SVG text for every figure whose form is a chart, 168 mm wide, or 133 mm to stand beside a caption.
+        The text stays text, in the brand's text face; the page that shows a chart must bring that face along.
     """
     # Drawing loads matplotlib, which the command line should not wait for.
     from tasks.chart.forms import draw_figure, form_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import LABEL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import BESIDE_CAPTION, Sheet
 from tasks.chart.words import label
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -32,11 +32,11 @@ def draw_bars(figure: Figure, brand: Brand) -> str:
     lettering = Lettering(brand)
     labels = [lettering.wrap(row.label, LABEL_WIDTH, row.face) for row in found]
     top = KEY_HEIGHT if key else 2.0
-    sheet = Sheet(brand, top + sum(_height(lines) + GAP for lines in labels) - GAP + 2.0)
+    sheet = Sheet(brand, top + sum(_height(lines) + GAP for lines in labels) - GAP + 2.0, BESIDE_CAPTION)
     if key:
         draw_key(sheet, key)
     left = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True)) + SPACE
-    unit = _unit(lettering, found, WIDTH - left)
+    unit = _unit(lettering, found, sheet.width - left)
     for row, lines in zip(found, labels, strict=True):
         height = _height(lines)
         _draw_row(sheet, row, lines, (left, top + height / 2), unit)

@@ -1,7 +1,7 @@
 """What stands in place of a chart that has nothing to show."""
 
 from tasks.chart.lettering import LABEL
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import Sheet
 from tasks.chart.words import counted
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -32,6 +32,6 @@ def nothing_to_draw(figure: Figure) -> str | None:
 def draw_empty(words: str, brand: Brand) -> str:
     """A quiet panel with the words in its middle."""
     sheet = Sheet(brand, HEIGHT)
-    sheet.box((0, 0), WIDTH, HEIGHT, "tint")
-    sheet.text((WIDTH / 2, LABEL.below(HEIGHT / 2)), words, LABEL, "muted", "center")
+    sheet.box((0, 0), sheet.width, HEIGHT, "tint")
+    sheet.text((sheet.width / 2, LABEL.below(HEIGHT / 2)), words, LABEL, "muted", "center")
     return sheet.svg()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import Sheet
 from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
@@ -45,7 +45,7 @@ def draw_heat_map(figure: Figure, brand: Brand) -> str:
     sheet = Sheet(brand, TOP + len(days) * ROW + 3.4 * SMALL.line)
     names = [label(figure.spec.dimensions[0], day) for day in days]
     left = sheet.lettering.widest(names, LABEL) + 8
-    step = (WIDTH - left) / len(hours)
+    step = (sheet.width - left) / len(hours)
     shading = shading_of(brand, max(cell.count for cell in cells.values()))
     for row, (day, name) in enumerate(zip(days, names, strict=True)):
         y = TOP + row * ROW

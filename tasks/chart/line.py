@@ -2,7 +2,7 @@
 
 from tasks.chart.lettering import VALUE
 from tasks.chart.scale import TOP, Scale
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import BESIDE_CAPTION, Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -16,9 +16,9 @@ def draw_line(figure: Figure, brand: Brand) -> str:
     """A figure by month as one line; the highest point is highlighted, the others are told where they have room."""
     cells = figure.edition.cells
     most = max(cell.count for cell in cells)
-    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT)
-    scale = Scale(WIDTH / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
-    sheet.line([(0, BASE_LINE), (WIDTH, BASE_LINE)], "muted", 0.6)
+    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT, BESIDE_CAPTION)
+    scale = Scale(sheet.width / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
+    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
     points = [scale.point(place, cell.count) for place, cell in enumerate(cells)]
     if len(points) > 1:
         sheet.line(points, "primary", 1.8)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
 from tasks.chart.rows import ORDINAL, RESIDUAL
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import Sheet
 from tasks.chart.words import counted, label, percent
 from tasks.core.brand import Brand
 from tasks.core.figures import Base, Cell, Figure
@@ -48,7 +48,7 @@ def draw_panels(figure: Figure, brand: Brand) -> str:
         first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
         sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
     largest = max((cell.share or 0.0 for panel in panels if panel.large for cell in panel.cells.values()), default=0.0)
-    widths = _widths(lettering, panels, figure.spec.base, WIDTH - left)
+    widths = _widths(lettering, panels, figure.spec.base, sheet.width - left)
     for panel, width in zip(panels, widths, strict=True):
         _draw_head(sheet, panel, figure.spec.base, left)
         rows = list(zip(keys, middles, strict=True))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from tasks.chart.largest import largest_keys
 from tasks.chart.lettering import SMALL, VALUE
 from tasks.chart.scale import TOP, Scale
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import BESIDE_CAPTION, Sheet
 from tasks.chart.time_axis import every_nth
 from tasks.chart.words import label, missing_note, month_label, percent
 from tasks.core.brand import Brand
@@ -29,9 +29,9 @@ def draw_share_line(figure: Figure, brand: Brand) -> str:
     cells = [cell for cell in window.cells if cell.key[1] == key]
     shares = [None if cell.below else cell.share for cell in cells]
     quarters = [cell.key[0] for cell in cells]
-    sheet = Sheet(brand, BASE_LINE + 3.2 * SMALL.line)
+    sheet = Sheet(brand, BASE_LINE + 3.2 * SMALL.line, BESIDE_CAPTION)
     left = sheet.lettering.width("100%", SMALL) + 6
-    scale = Scale((WIDTH - left) / len(quarters), BASE_LINE - TOP, BASE_LINE, left)
+    scale = Scale((sheet.width - left) / len(quarters), BASE_LINE - TOP, BASE_LINE, left)
     name = label(figure.spec.dimensions[1], key)
     heading = f"{name}: share of the quarter's cases for which it is known{missing_note(figure)}"
     sheet.text((0, SMALL.size), heading, SMALL, "muted")
@@ -54,7 +54,7 @@ def part_of(quarter: str, period: Period | None) -> str:
 def _draw_levels(sheet: Sheet, scale: Scale) -> None:
     for level in (0.0, 0.5, 1.0):
         y = scale.point(0, level)[1]
-        sheet.line([(scale.left, y), (WIDTH, y)], "line" if level else "muted", 0.6)
+        sheet.line([(scale.left, y), (sheet.width, y)], "line" if level else "muted", 0.6)
         sheet.text((scale.left - 5, SMALL.below(y)), f"{level:.0%}", SMALL, "muted", "right")
 
 

@@ -20,8 +20,10 @@ mpl.rcParams["svg.fonttype"] = "none"
 mpl.rcParams["svg.hashsalt"] = "helpline-report"
 
 MARGIN = 2.0
-WIDTH = 168 * 72 / 25.4 - 2 * MARGIN
-"""Width in points that a chart may draw on: the full text width of 168 mm less a hair's breadth on either side."""
+POINTS = 72 / 25.4
+"""Points a millimetre."""
+FULL, BESIDE_CAPTION = 168 * POINTS, 133 * POINTS
+"""The widths of charts: over the whole page, or beside a caption; shown at these, their type has its true size."""
 HATCH_STEP = 4.0
 ABOVE_LINES = 2.5
 """Place of dots in the order of drawing: over lines, under text."""
@@ -32,19 +34,20 @@ _SVG = "http://www.w3.org/2000/svg"
 
 
 class Sheet:
-    """A drawing surface of a fixed width and a given height, in points; y grows downwards.
+    """A drawing surface, in points; y grows downwards. ``width`` is what may be drawn on: the canvas less its margins.
 
     Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
     """
 
-    def __init__(self, brand: Brand, height: float) -> None:
+    def __init__(self, brand: Brand, height: float, canvas: float = FULL) -> None:
         self.brand = brand
         self.lettering = Lettering(brand)
         self.height = height
-        self._figure = Figure(figsize=((WIDTH + 2 * MARGIN) / 72, height / 72), dpi=72)
+        self.width = canvas - 2 * MARGIN
+        self._figure = Figure(figsize=(canvas / 72, height / 72), dpi=72)
         self._figure.patch.set_visible(False)
         FigureCanvasSVG(self._figure)
-        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(-MARGIN, WIDTH + MARGIN), ylim=(height, 0))
+        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(-MARGIN, self.width + MARGIN), ylim=(height, 0))
         self._axes.set_axis_off()
 
     def readable(self, colour: str) -> str:
@@ -67,7 +70,7 @@ class Sheet:
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
         """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
         half = self.lettering.width(text, face) / 2
-        self.text((min(max(x, half), WIDTH - half), baseline), text, face, colour, "center")
+        self.text((min(max(x, half), self.width - half), baseline), text, face, colour, "center")
 
     def lines(self, at: Point, lines: Sequence[str], face: Face, colour: str = "ink", align: Align = "left") -> None:
         """Several lines; ``at`` is on the baseline of the first."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import cycle
 
 from tasks.chart.lettering import LABEL, VALUE
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import BESIDE_CAPTION, Sheet
 from tasks.chart.spread import spread
 from tasks.chart.words import count_and_share, label
 from tasks.core.brand import Brand
@@ -31,10 +31,10 @@ def draw_stacked_bar(figure: Figure, brand: Brand) -> str:
     """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
     parts = _parts(figure, brand)
     whole = max(1, sum(part.count for part in parts))
-    sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line)
+    sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line, BESIDE_CAPTION)
     middles, x = [], 0.0
     for part in parts:
-        width = part.count / whole * WIDTH
+        width = part.count / whole * sheet.width
         if part.colour == "missing":
             sheet.hatched((x, 0.5), width, BAR)
         elif width:
@@ -59,7 +59,7 @@ def _parts(figure: Figure, brand: Brand) -> list[Part]:
 def _draw_words(sheet: Sheet, parts: list[Part], middles: list[float]) -> None:
     lettering = sheet.lettering
     sizes = [max(lettering.width(p.name, LABEL), lettering.width(p.value, VALUE)) + 14 for p in parts]
-    for part, middle, x in zip(parts, middles, spread(middles, sizes, 0.0, WIDTH), strict=True):
+    for part, middle, x in zip(parts, middles, spread(middles, sizes, 0.0, sheet.width), strict=True):
         ink = "muted" if part.colour == "missing" else sheet.readable(part.colour)
         sheet.line([(middle, BAR + 1), (middle, BAR + 5), (x, BAR + 9), (x, BAR + 12)], ink, 0.8)
         sheet.text((x, WORDS_TOP + LABEL.size), part.name, LABEL, "ink", "center")

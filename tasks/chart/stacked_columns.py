@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Lettering
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
 from tasks.chart.words import counted, label, month_label
 from tasks.core.brand import Brand
@@ -40,7 +40,7 @@ def draw_stacked_columns(figure: Figure, brand: Brand) -> str:
     most = max(column.total for column in columns)
     sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT)
     _draw_key(sheet, [label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
-    step, unit = WIDTH / len(columns), HEIGHT / max(1, most)
+    step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
     face = _total_face(sheet.lettering, columns, step)
     for place, column in enumerate(columns):
         x = (place + 0.5) * step
@@ -49,7 +49,7 @@ def draw_stacked_columns(figure: Figure, brand: Brand) -> str:
         if face and not column.below:
             at = (x, BASE_LINE - column.total * unit - 4)
             sheet.text(at, number(column.total), face, "accent" if peak else "ink", "center")
-    sheet.line([(0, BASE_LINE), (WIDTH, BASE_LINE)], "muted", 0.6)
+    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
     draw_months(sheet, [column.month for column in columns], BASE_LINE)
     _name_peak(sheet, figure.spec.base, columns, most)
     return sheet.svg()
@@ -71,7 +71,7 @@ def _draw_key(sheet: Sheet, kinds: list[str], columns: list[Column]) -> None:
     draw_key(sheet, list(zip(kinds, SHADES[0], strict=True)))
     if any(column.below for column in columns):
         words = "Without a number: too few to be told"
-        sheet.text((WIDTH, SMALL.below(6.0)), words, SMALL, "muted", "right")
+        sheet.text((sheet.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
 
 
 def _total_face(lettering: Lettering, columns: list[Column], step: float) -> Face | None:
@@ -95,9 +95,9 @@ def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> No
         return
     if len(peaks) > 1:
         words = f"{counted(most, base)} in each of the {len(peaks)} highest months"
-        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * WIDTH / len(columns), TOP - 24, words, VALUE, "accent")
+        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 24, words, VALUE, "accent")
         return
     words = f"{month_label(str(columns[peaks[0]].month))}: {counted(most, base)}, the highest month"
-    x = (peaks[0] + 0.5) * WIDTH / len(columns)
+    x = (peaks[0] + 0.5) * sheet.width / len(columns)
     sheet.centred(x, TOP - 24, words, VALUE, "accent")
     sheet.line([(x, TOP - 19), (x, TOP - 13)], "accent", 0.8)

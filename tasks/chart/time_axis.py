@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
-from tasks.chart.sheet import WIDTH, Sheet
+from tasks.chart.sheet import Sheet
 from tasks.core.period import Month
 
 AXIS_HEIGHT = 2.6 * SMALL.line
@@ -17,9 +17,11 @@ def every_nth(lettering: Lettering, names: Sequence[str], step: float) -> int:
     return next((n for n in (1, 2, 3, 4, 6, 12) if n * step >= widest), len(names))
 
 
-def draw_months(sheet: Sheet, months: Sequence[Month], base: float, left: float = 0.0, width: float = WIDTH) -> None:
+def draw_months(
+    sheet: Sheet, months: Sequence[Month], base: float, left: float = 0.0, width: float | None = None
+) -> None:
     """Months by their short names, and below them the years; ``base`` is the height of the axis itself."""
-    step = width / len(months)
+    step = (width or sheet.width) / len(months)
     names = [month.words[:3] for month in months]
     every = every_nth(sheet.lettering, names, step)
     for place, name in enumerate(names):
