@@ -35,7 +35,8 @@ def aggregate(accepted: Path, edition: Period) -> Counts:
     """
     import ibis
 
-    connection = ibis.duckdb.connect()
+    # By default the engine would spill into the present folder, from which nothing would remove it.
+    connection = ibis.duckdb.connect(temp_directory=str(accepted.parent / "spill"))
     contacts = connection.read_parquet(accepted)
     tables = _materialised(connection, bases(tiled(contacts, edition), edition))
     windows = {d.spec.id: _count(d, tables[d.spec.base], edition) for d in CATALOGUE}

@@ -73,13 +73,13 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02) ->
 
 @contextmanager
 def _contacts(intake: Intake, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    # What does not fit in memory spills into the work folder, encrypted, never beside the project or into the system's.
+    # What does not fit in memory spills into the work folder, beside the same pseudonymised records, and never into the
+    # project's folder or the system's. The engine could encrypt it only with an extension from the network.
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "temp_directory": str(folder / "spill"),
-            "temp_file_encryption": "true",
         }
     )
     try:
