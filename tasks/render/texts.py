@@ -7,12 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from expectations.contract.fields import LOG_START
 from tasks.core.errors import TextError
-from tasks.core.period import Month, Period
+from tasks.core.period import Period
 
 EDITION_PREFIX = "edition/"
-WHEN_PREVIOUS = "previous"
 
 
 class BlockKind(StrEnum):
@@ -46,7 +44,6 @@ class Block:
     letter: str = ""
     part: Part = Part.BODY
     lead: str = ""
-    when: str = ""
 
     @property
     def level(self) -> int:
@@ -150,8 +147,6 @@ def _path(folder: Path, edition: Period, block: Block) -> Path:
 
 
 def _is_present(folder: Path, edition: Period, block: Block) -> bool:
-    if block.when == WHEN_PREVIOUS and edition.previous.last < Month.parse(LOG_START):
-        return False
     return not block.file.startswith(EDITION_PREFIX) or _path(folder, edition, block).is_file()
 
 
