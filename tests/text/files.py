@@ -11,7 +11,7 @@ MARKDOWN = sorted(TEXTS.rglob("*.md"))
 EDITION = "editions/2016-12_2018-11"
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_CALL = r"\b{name}\(\s*'([a-z0-9_]+)'"
+_CALL = r"\b{name}\(\s*'([a-z0-9_-]+)'"
 
 
 def toml(name: str) -> dict[str, Any]:

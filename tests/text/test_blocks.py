@@ -1,8 +1,11 @@
 """Every block of the report is in its order, and every text belongs to a block."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from tests.text.files import EDITION, MARKDOWN, TEXTS, name_of, toml
+from tests.text.files import EDITION, MARKDOWN, TEXTS, calls, name_of, toml
 
 BLOCKS = toml("report.toml")["block"]
 IDS = [block["id"] for block in BLOCKS]
@@ -83,3 +86,13 @@ def test_there_are_eighteen_recommendations_each_with_a_title_and_an_argument() 
 def test_the_case_studies_are_marked_as_altered() -> None:
     text = (TEXTS / EDITION / "case_studies.md").read_text("utf-8")
     assert text.count("::: case ") == text.count("*Details altered for safety.*") == 3
+
+
+@pytest.mark.parametrize("path", [p for p in MARKDOWN if p.parent.name in ("numbers", "standing")], ids=name_of)
+def test_a_standing_text_asks_before_it_points_to_a_block_of_one_edition(path: Path) -> None:
+    lasting = re.sub(r"\{% if has_block\(.*?\{% endif %\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    assert re.findall(r"call-out|case stud|emerging challenges|road ahead|recommendation", lasting) == []
+
+
+def test_only_blocks_that_there_are_get_asked_for() -> None:
+    assert set(calls("has_block", *MARKDOWN)) <= set(IDS)

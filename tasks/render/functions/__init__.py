@@ -32,7 +32,7 @@ Time and groups
     581 higher (2,781 against 2,200)
 Conditions, for ``{% if %}``
     ``is_majority('gender', 'woman')`` ``recorded('platform')`` ``has_previous()`` ``is_rounded()``
-    ``rose_steadily('calls_by_month')``
+    ``has_block('case-studies')`` ``rose_steadily('calls_by_month')``
     ``share_value(…)`` ``share_together_value(…)`` ``count_together_value(…)``: numbers to compare
 Blocks and notes
     ``figure('gender')``, on a line of its own: the numbered figure · ``ref('gender')``: Figure 7, linked ·

@@ -15,7 +15,10 @@ def escape_markdown(text: str) -> str:
 
 
 class Marks:
-    """Functions that place figures and notes. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions that place figures and notes, and tell what blocks there are.
+
+    The table of what each prints is in :mod:`tasks.render.functions`.
+    """
 
     def __init__(self, lookup: Lookup, texts: Texts) -> None:
         self._lookup, self._texts = lookup, texts
@@ -41,6 +44,9 @@ class Marks:
 
     def source(self, key: str) -> Markup:
         return _mark(f"[^fact.{key}]")
+
+    def has_block(self, block_id: str) -> bool:
+        return any(block.id == block_id for block in self._texts.blocks)
 
     def cite(self, key: str) -> Markup:
         if key not in self._texts.citations:
