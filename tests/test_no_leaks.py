@@ -1,0 +1,115 @@
+"""Nothing of the identifying cells is left anywhere, after a good run and after runs that fail at several stages."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables
+from expectations.sample.faults import TELLTALES
+from expectations.sample.placeholders import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
+from expectations.sample.record import CASE_PREFIX
+from tests import log_files as logs
+from tests.leak_scanner import find
+
+CELLS_A_COLUMN = 2
+PERIOD = ("--from", "2016-12", "--to", "2018-11")
+
+
+def identifying_cells() -> list[str]:
+    """Some whole cells of every column that must not be read: digests of whole cells would give them away too."""
+    found = []
+    for table in sample_tables():
+        for column in (*COLUMNS[table.log], UNKNOWN_HEADING):
+            if column in table.headings:
+                place = table.headings.index(column)
+                filled = [str(row.cells[place]) for row in table.rows if row.cells[place]]
+                found += filled[:CELLS_A_COLUMN]
+    return sorted(set(found))
+
+
+SECRETS = (PLACEHOLDER, CASE_PREFIX, *TELLTALES, *identifying_cells())
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where one run finds and leaves everything that it writes."""
+
+    folder: Path
+
+    @property
+    def private(self) -> Path:
+        return self.folder / "private"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command in a process of its own, with home, temporary files and Prefect's files in this folder."""
+        places = {"HOME": "home", "TMPDIR": "tmp", "PREFECT_HOME": "prefect", "XDG_CACHE_HOME": "cache"}
+        for place in places.values():
+            (self.folder / place).mkdir(exist_ok=True)
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "HELPLINE"))
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            cwd=self.folder,
+            env=environment | {name: str(self.folder / place) for name, place in places.items()},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        (self.folder / "output").write_text(done.stdout + done.stderr)
+        return done
+
+    def build(self, *arguments: str, out: str = "editions") -> subprocess.CompletedProcess[str]:
+        folders = ("--out", str(self.folder / out), "--private", str(self.private))
+        return self.run("build", *PERIOD, *folders, "--disclosure", "none", *arguments)
+
+
+def good(scene: Scene) -> int:
+    return scene.build("--sample").returncode
+
+
+def refused_by_the_gate(scene: Scene) -> int:
+    """Every third gender is unknown to the contract, and is a text that must not be told."""
+    rows = [logs.record(n, gender=TELLTALES[0] if n % 3 == 0 else "woman", notes=PLACEHOLDER) for n in range(1, 200)]
+    return scene.build(
+        "--calls", str(logs.write_csv(scene.folder / "in.csv", rows)), "--emails", str(FOLDER / EMAILS)
+    ).returncode
+
+
+def broken_in_the_middle(scene: Scene) -> int:
+    (scene.folder / "in.xlsx").write_bytes((FOLDER / CALLS).read_bytes()[:-5000])
+    return scene.build("--calls", str(scene.folder / "in.xlsx"), "--emails", str(FOLDER / EMAILS)).returncode
+
+
+def no_place_for_the_edition(scene: Scene) -> int:
+    (scene.folder / "taken").write_text("a file where the folder of editions should be")
+    return scene.build("--sample", "--no-pdf", out="taken").returncode
+
+
+RUNS = {good: 0, refused_by_the_gate: 4, broken_in_the_middle: 3, no_place_for_the_edition: 2}
+
+
+@pytest.fixture(scope="module", params=RUNS, ids=lambda run: run.__name__)
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    scene = Scene(tmp_path_factory.mktemp("scene"))
+    assert request.param(scene) == RUNS[request.param], (scene.folder / "output").read_text()
+    for log in scene.folder.glob("in.*"):
+        log.unlink()
+    return scene
+
+
+def test_no_identifying_text_is_left_anywhere(scene: Scene) -> None:
+    assert find(SECRETS, [scene.folder]) == []
+
+
+def test_prefect_kept_its_database_where_it_was_searched(scene: Scene) -> None:
+    assert (scene.folder / "prefect" / "prefect.db").stat().st_size > 10_000
+
+
+def test_no_work_folder_and_no_temporary_file_is_left(scene: Scene) -> None:
+    left = [*(scene.private / "work").glob("*"), *(scene.folder / "tmp").glob("*")]
+    assert [path.name for path in left] == []
