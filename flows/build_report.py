@@ -11,13 +11,14 @@ from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
+from flows.run_names import named_by_period
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import built_from, input_digests
 from tasks.core.quality import Quality
 from tasks.core.workspace import work_folder
 
 
-@flow(name="build_report", flow_run_name="build report", persist_result=False, log_prints=False)
+@flow(name="build_report", flow_run_name=named_by_period("build report"), persist_result=False, log_prints=False)
 def build_report(request: BuildRequest) -> Edition:
     """Build a draft edition of the report from the logs.
 

@@ -7,10 +7,11 @@ from prefect import flow
 from flows import stages
 from flows.progress import progress
 from flows.requests import PublishRequest
+from flows.run_names import named_by_edition
 from flows.settings import load_settings
 
 
-@flow(name="publish_report", flow_run_name="publish report", persist_result=False, log_prints=False)
+@flow(name="publish_report", flow_run_name=named_by_edition("publish report"), persist_result=False, log_prints=False)
 def publish_report(request: PublishRequest) -> Path:
     """Publish a draft, byte for byte as it was approved.
 

@@ -7,9 +7,12 @@ from flows.frozen_edition import read_edition
 from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.progress import progress
 from flows.requests import RenderRequest
+from flows.run_names import named_by_edition
 
 
-@flow(name="rerender_report", flow_run_name="re-render report", persist_result=False, log_prints=False)
+@flow(
+    name="rerender_report", flow_run_name=named_by_edition("re-render report"), persist_result=False, log_prints=False
+)
 def rerender_report(request: RenderRequest) -> Edition:
     """Make the report again from an edition's frozen figures.
 

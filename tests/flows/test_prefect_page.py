@@ -1,0 +1,89 @@
+"""What a build shows on the Prefect page: its runs, their names and states, the progress, and the summary."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+from tasks.draft import digest
+
+STAGES = [
+    "extract",
+    "anonymise",
+    "validate",
+    "quality gate",
+    "aggregate",
+    "reconcile",
+    "protect",
+    "reconcile published",
+    "tabulate",
+    "chart",
+    "render",
+    "draft",
+]
+
+
+@pytest.fixture(scope="module")
+def build(sample_edition: Path):
+    [run] = runs("build report 2016-12 to 2018-11", sample_edition)
+    return run
+
+
+def test_the_build_is_there_by_its_name_and_done(build) -> None:
+    assert build.state_name == "Completed"
+
+
+def test_each_stage_is_a_task_in_its_order(build) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    with get_client(sync_client=True) as client:
+        found = client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[build.id])))
+    assert [run.name for run in sorted(found, key=lambda run: run.start_time)] == STAGES
+    assert {run.state_name for run in found} == {"Completed"}
+
+
+def test_progress_reached_its_end(build) -> None:
+    [progress] = artifacts(build, "build-report-progress")
+    assert (progress.data, progress.description) == (100, "Done")
+
+
+def test_the_summary_tells_figures_quality_files_and_digest(build, sample_edition: Path) -> None:
+    [summary] = artifacts(build, "edition")
+    lines = [
+        "# Draft of December 2016 to November 2018",
+        "Internal draft: it cannot be published.",
+        "| calls | 2,781 |",
+        "| cases | 2,302 |",
+        "| calls | 2,799 | 2,781 | 18 |",
+        "| emails | 136 | 134 | 2 |",
+        str(sample_edition),
+        digest(sample_edition),
+        *(f"| {stage} |" for stage in STAGES),
+    ]
+    assert [line for line in lines if line not in summary.data] == []
+
+
+def test_a_refused_run_shows_its_reason(sample_edition: Path, tmp_path: Path) -> None:
+    assert main(["publish", str(sample_edition), "--approve", "0" * 64, "--to", str(tmp_path)]) != 0
+    [run] = runs("publish report 2016-12_2018-11", sample_edition)
+    assert run.state_name == "Failed"
+    assert "internal draft" in run.state.message or "digest" in run.state.message
+
+
+def runs(name: str, _edition: Path) -> Sequence:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
+
+    with get_client(sync_client=True) as client:
+        return client.read_flow_runs(flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=[name])))
+
+
+def artifacts(run, key: str) -> Sequence:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, ArtifactFilterKey
+
+    chosen = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]), key=ArtifactFilterKey(any_=[key]))
+    with get_client(sync_client=True) as client:
+        return client.read_artifacts(artifact_filter=chosen)
