@@ -9,7 +9,8 @@ from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.render import TEXTS, Attached, BuildNote, Rendered, figure_titles
+from tasks.core.texts import TEXTS, figure_titles
+from tasks.render import Attached, BuildNote, Rendered
 from tasks.tabulate import json_bytes
 
 

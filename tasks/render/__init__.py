@@ -6,13 +6,13 @@ from pathlib import Path
 from tasks.core.brand import Brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
+from tasks.core.texts import TEXTS, load_texts
 from tasks.render.document import Inputs, prepare
 from tasks.render.html import render_html
-from tasks.render.model import TEXTS, Attached, BuildNote, Medium, Rendered
+from tasks.render.model import Attached, BuildNote, Medium, Rendered
 from tasks.render.pdf import render_pdf
-from tasks.render.texts import figure_titles, load_texts
 
-__all__ = ["TEXTS", "Attached", "BuildNote", "Rendered", "figure_titles", "render"]
+__all__ = ["Attached", "BuildNote", "Rendered", "render"]
 
 
 def render(
@@ -44,4 +44,5 @@ def render(
     prepared = prepare(Inputs(figures, quality, charts, brand, tuple(attachments), build, loaded))
     printed = render_html(prepared, Medium.PRINT) if pdf else ""
     document = render_pdf(printed, figures.edition, build.build_id, attachments) if pdf else None
-    return Rendered(render_html(prepared, Medium.SCREEN), document, loaded.omitted)
+    page = render_html(prepared, Medium.SCREEN)
+    return Rendered(page, document, loaded.omitted, tuple(prepared.engine.passages.values()))

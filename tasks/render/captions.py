@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tasks.core import wording
 from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window, rounded_share
-from tasks.render.texts import Texts
+from tasks.core.texts import Texts
 
 
 def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) -> list[str]:

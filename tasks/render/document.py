@@ -14,6 +14,7 @@ from tasks.core.brand import Brand
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
+from tasks.core.texts import Block, BlockKind, Part, Texts
 from tasks.render import generated
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered
@@ -21,7 +22,6 @@ from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
 from tasks.render.notes import Notes
-from tasks.render.texts import Block, BlockKind, Part, Texts
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         Printed(
             block,
             numbers[block.id],
-            engine.line(block.title, f"report.toml, {block.id}"),
-            Markup(inline_html(engine.markdown(block.lead, "report.toml"), parts)),  # noqa: S704
+            engine.line(block.title, texts.place("report.toml", block.id, "title")),
+            Markup(inline_html(engine.markdown(block.lead, texts.place("report.toml", block.id, "lead")), parts)),  # noqa: S704
             Markup(to_html(markdown, block.level, parts)),  # noqa: S704
         )
         for block, markdown in prepared.sources
@@ -121,18 +121,18 @@ def _data_uri(csv: str) -> str:
 
 
 def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
-    return _read(block.file, engine, texts.path(block)) if block.file else ""
+    return _read(texts.path(block), texts, engine) if block.file else ""
 
 
-def _read(name: str, engine: TextEngine, file: Path) -> str:
+def _read(file: Path, texts: Texts, engine: TextEngine) -> str:
+    name = file.relative_to(texts.folder).as_posix()
     if not file.is_file():
         raise TextError("A text is missing.", name, "Write the file, or take its block out of report.toml.")
-    return engine.markdown(file.read_text("utf-8"), name)
+    return engine.markdown(file.read_text("utf-8"), texts.place(name))
 
 
 def _help(texts: Texts, engine: TextEngine, parts: Parts) -> str:
-    name = "standing/help.md"
-    return to_html(_read(name, engine, texts.folder / name), 6, parts)
+    return to_html(_read(texts.folder / "standing" / "help.md", texts, engine), 6, parts)
 
 
 def _numbers(blocks: Sequence[Block]) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from traceback import extract_tb
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
@@ -10,34 +11,76 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tasks.core.errors import ReportError, TextError
+from tasks.core.passages import Passage, Place, Source
+from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
+from tasks.render.said import Said, SaidMarkup
 
 _BEFORE_CAPITAL = re.compile(r"(?:\A|\n[ \t]*\n|\n[-*#>]+ |[.!?][\"'”’*_)]*)\s*[\"'“‘*_(]*\Z")
+_FILE = "<text>"
 
 
 class TextEngine:
-    """Renders the texts of an edition with its functions."""
+    """Renders the texts of an edition with its functions, and keeps what each of them came to say.
+
+    ``passages`` holds every text that was carried out, by its place.
+    """
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
-        self._markdown = _environment(functions, _markdown_value)
-        self._plain = _environment(functions, None)
+        self.passages: dict[Place, Passage] = {}
+        self._sources: dict[Source, int] = {}
+        self._markdown = _environment(functions, self._in_markdown)
+        self._plain = _environment(functions, self._in_line)
 
-    def markdown(self, source: str, where: str) -> str:
+    def markdown(self, source: str, place: Place) -> str:
         """A text with its functions carried out, as Markdown in which no value can act as markup.
 
         Raises:
             TextError: the text names something that does not exist, or is no valid template.
         """
-        return _with_capitals(_render(self._markdown, source, where))
+        return self._keep(_carried_out(self._markdown, source, place), source, place)
 
-    def line(self, source: str, where: str) -> str:
+    def line(self, source: str, place: Place) -> str:
         """The same for a line without markup, such as a headline or an alt text.
 
         Raises:
             TextError: as above.
         """
-        return _with_capitals(Markup(_render(self._plain, source, where)).unescape()).strip()  # noqa: S704
+        marked = Markup(_carried_out(self._plain, source, place)).unescape()  # noqa: S704
+        return self._keep(marked, source, place).strip()
+
+    def _keep(self, marked: str, source: str, place: Place) -> str:
+        marked = _with_capitals(marked)
+        conditions = trace.conditions(self._plain, source)
+        self.passages[place] = trace.passage(marked, place, tuple(self._sources), conditions)
+        return trace.without_marks(marked)
+
+    def _in_markdown(self, value: Any) -> Markup:
+        if isinstance(value, SaidMarkup):
+            return Markup(trace.said(value, self._number(value.source)))  # noqa: S704 - a mark of our own
+        if isinstance(value, Said):
+            return Markup(trace.said(escape_markdown(value), self._number(value.source)))  # noqa: S704 - escaped
+        return Markup(escape_markdown(_unsaid(value)))  # noqa: S704 - escaped
+
+    def _in_line(self, value: Any) -> str:
+        if isinstance(value, Said | SaidMarkup):
+            return trace.said(value, self._number(value.source))
+        return _unsaid(value)
+
+    def _number(self, source: Source) -> int:
+        return self._sources.setdefault(source, len(self._sources))
+
+
+def _unsaid(value: Any) -> str:
+    """A value that no function printed: a word, perhaps, but no number."""
+    if isinstance(value, str) and not any(sign.isdigit() for sign in value):
+        return value
+    raise TextError(
+        "A text prints a number that no figure told.",
+        str(value),
+        "Print it with a function of docs/writing.md, and compute nothing between the braces.",
+    )
 
 
 def _environment(functions: Mapping[str, Callable[..., Any]], finalize: Any) -> ImmutableSandboxedEnvironment:
@@ -46,36 +89,39 @@ def _environment(functions: Mapping[str, Callable[..., Any]], finalize: Any) -> 
     return environment
 
 
-def _markdown_value(value: Any) -> Any:
-    return value if isinstance(value, Markup) else Markup(escape_markdown(str(value)))  # noqa: S704 - escaped here
-
-
 @lru_cache(maxsize=2048)
 def _template(environment: ImmutableSandboxedEnvironment, source: str) -> Template:
     # Each line of words is compiled once, though it is printed in two media.
-    return environment.from_string(source)
+    code = environment.compile(trace.instrumented(environment, source), filename=_FILE)
+    return Template.from_code(environment, code, environment.make_globals(None))
 
 
-def _render(environment: ImmutableSandboxedEnvironment, source: str, where: str) -> str:
+def _carried_out(environment: ImmutableSandboxedEnvironment, source: str, place: Place) -> str:
     try:
         return _template(environment, source).render()
     except TextError as error:
-        refusal = TextError(error.problem, f"{where}: {error.where}", error.remedy)
+        refusal = TextError(error.problem, f"{_line(error, place)}: {error.where}", error.remedy)
     except ReportError:
         raise
     except (TemplateError, TypeError, ValueError, IndexError, KeyError) as error:
-        line = getattr(error, "lineno", None)
         refusal = TextError(
             f"A text cannot be rendered: {error}",
-            f"{where}, line {line}" if line else where,
+            str(_line(error, place)),
             "Compare it with the functions described in docs/writing.md.",
         )
     raise refusal
+
+
+def _line(error: Exception, place: Place) -> Place:
+    """The line of the text on which carrying it out stopped."""
+    passed = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == _FILE]
+    return place.at(getattr(error, "lineno", None) or (passed[-1] if passed and passed[-1] else 1))
 
 
 def _with_capitals(text: str) -> str:
     first, *pieces = text.split(CAPITAL)
     done = first
     for piece in pieces:
-        done += piece[:1].upper() + piece[1:] if _BEFORE_CAPITAL.search(done) else piece
+        begins = _BEFORE_CAPITAL.search(trace.without_marks(done))
+        done += piece[:1].upper() + piece[1:] if begins else piece
     return done

@@ -10,12 +10,12 @@ from markupsafe import Markup, escape
 from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
+from tasks.core.texts import FigureWords, Texts
 from tasks.render.captions import caption, number_caption
 from tasks.render.engine import TextEngine
 from tasks.render.model import Attached, Medium
 from tasks.render.pictures import svg_uri
 from tasks.render.tables import table_of
-from tasks.render.texts import FigureWords, Texts
 
 ROWS, COLUMNS = 10, 6
 """What a printed table shows at most; the whole table is in the data files."""
@@ -103,10 +103,13 @@ class FigureBlocks:
         # A finding speaks of shares and ranks, and where nothing was recorded there are none.
         if not figure.edition.known:
             return self.texts.words["caption"]["unrecorded"].format(title=words.title)
-        return self.engine.line(getattr(words, part), f"figures.toml, {figure.spec.id}, {part}")
+        return self._line(figure.spec.id, words, part)
 
     def _note(self, figure_id: str, words: FigureWords) -> str:
-        return self.engine.line(words.note, f"figures.toml, {figure_id}, note") if words.note else ""
+        return self._line(figure_id, words, "note") if words.note else ""
+
+    def _line(self, figure_id: str, words: FigureWords, part: str) -> str:
+        return self.engine.line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
 
     def _words(self, figure_id: str) -> FigureWords:
         if figure_id not in self.texts.figures or figure_id not in self.figures.figures:

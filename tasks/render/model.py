@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tasks.core.passages import Passage
+
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
-TEXTS = TEMPLATES / "text"
 
 
 class Medium(StrEnum):
@@ -42,8 +43,14 @@ class BuildNote:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The finished report. ``omitted`` names the blocks that this edition has no text for."""
+    """The finished report.
+
+    Attributes:
+        omitted: the blocks that this edition has no text for.
+        passages: every text of it with what printed its parts.
+    """
 
     html: str
     pdf: bytes | None
     omitted: tuple[str, ...]
+    passages: tuple[Passage, ...]

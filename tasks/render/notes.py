@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tasks.core.errors import TextError
-from tasks.render.texts import Citation, Fact, Texts
+from tasks.core.texts import Citation, Fact, Texts
 
 
 @dataclass(frozen=True, slots=True)

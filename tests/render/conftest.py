@@ -9,10 +9,9 @@ from tasks.chart import draw
 from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.core.texts import TEXTS, load_texts
 from tasks.render import Attached, BuildNote, Rendered, render
 from tasks.render.document import Inputs
-from tasks.render.model import TEXTS
-from tasks.render.texts import load_texts
 from tests.figures_factory import random_figures
 
 QUALITY = Quality(

@@ -3,12 +3,12 @@
 import pytest
 
 from tasks.core.errors import TextError
+from tasks.core.passages import Place
+from tasks.core.texts import TEXTS, load_texts
 from tasks.render.engine import TextEngine
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Parts, to_html
-from tasks.render.model import TEXTS
 from tasks.render.notes import Notes
-from tasks.render.texts import load_texts
 from tests.figures_factory import TWO_YEARS
 
 
@@ -78,7 +78,7 @@ def test_what_does_not_exist_is_refused(source: str) -> None:
     ],
 )
 def test_a_sentence_begins_with_a_capital(source: str, text: str) -> None:
-    assert TextEngine({"f": lambda: CAPITAL + "women"}).markdown(source, "x.md") == text
+    assert TextEngine({"f": lambda: CAPITAL + "women"}).markdown(source, Place("x.md")) == text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_sentence_begins_with_a_capital(source: str, text: str) -> None:
 )
 def test_a_broken_text_is_refused_with_its_place(source: str, problem: str) -> None:
     with pytest.raises(TextError) as refusal:
-        TextEngine({"f": lambda: "x"}).markdown(source, "x.md")
+        TextEngine({"f": lambda: "x"}).markdown(source, Place("x.md"))
     assert problem in str(refusal.value)
 
 
@@ -101,5 +101,5 @@ def test_a_broken_text_is_refused_with_its_place(source: str, problem: str) -> N
 def test_a_value_cannot_act_as_markdown(value: str) -> None:
     from html import escape
 
-    text = TextEngine({"f": lambda: value}).markdown("{{ f() }}", "x.md")
+    text = TextEngine({"f": lambda: value}).markdown("{{ f() }}", Place("x.md"))
     assert to_html(text, 1, parts()) == f"<p>{escape(value, quote=False)}</p>\n"

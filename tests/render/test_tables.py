@@ -3,9 +3,8 @@
 import pytest
 
 from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
-from tasks.render.model import TEXTS
+from tasks.core.texts import TEXTS, load_texts
 from tasks.render.tables import table_of
-from tasks.render.texts import load_texts
 from tests.figures_factory import TWO_YEARS
 
 WORDS = load_texts(TEXTS, TWO_YEARS).words["table"]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tasks.core.figures import ProtectedFigures
+from tasks.core.passages import Place
+from tasks.core.texts import load_texts
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
-from tasks.render.texts import load_texts
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.text.files import MARKDOWN, TEXTS, name_of, toml
 
@@ -32,7 +33,7 @@ def engine(request: pytest.FixtureRequest) -> TextEngine:
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
 def test_a_text_reads_as_sentences(engine: TextEngine, path: Path) -> None:
-    text = engine.markdown(path.read_text("utf-8"), path.name)
+    text = engine.markdown(path.read_text("utf-8"), Place(path.name))
     paragraphs = [p.strip() for p in re.split(r"\n\s*\n", text) if p.strip()]
     lower = [p[:60] for p in paragraphs if p[0].islower()]
     assert lower == []
@@ -42,7 +43,7 @@ def test_a_text_reads_as_sentences(engine: TextEngine, path: Path) -> None:
 @pytest.mark.parametrize("figure_id", WORDS)
 def test_the_words_of_a_figure_read_as_sentences(engine: TextEngine, figure_id: str) -> None:
     for part, source in WORDS[figure_id].items():
-        line = engine.line(source, f"{figure_id}.{part}")
+        line = engine.line(source, Place("figures.toml", 1, f"{figure_id}.{part}"))
         assert line
         assert "{{" not in line
         assert not line[0].islower() or line.startswith("no share")

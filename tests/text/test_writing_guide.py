@@ -9,10 +9,11 @@ from markupsafe import Markup
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.passages import Place
+from tasks.core.texts import load_texts
 from tasks.protect import protect
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
-from tasks.render.texts import load_texts
 from tests.figures_factory import TWO_YEARS, random_figures
 from tests.records_parquet import write_records
 from tests.text.files import TEXTS
@@ -41,4 +42,4 @@ def test_the_guide_names_the_functions_that_there_are() -> None:
 
 @pytest.mark.parametrize(("call", "printed"), EXAMPLES, ids=[call for call, _ in EXAMPLES])
 def test_an_example_prints_what_the_guide_says(engine: TextEngine, call: str, printed: str) -> None:
-    assert Markup(engine.line("{{ " + call + " }}", "docs/writing.md")).unescape() == printed
+    assert Markup(engine.line("{{ " + call + " }}", Place("docs/writing.md"))).unescape() == printed

@@ -48,12 +48,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tasks.core.figures import ProtectedFigures
+from tasks.core.texts import Texts
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.marks import Marks
 from tasks.render.functions.numbers import Numbers
 from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
-from tasks.render.texts import Texts
 
 
 def functions(figures: ProtectedFigures, texts: Texts) -> Mapping[str, Callable[..., Any]]:

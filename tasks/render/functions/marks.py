@@ -1,10 +1,10 @@
 """Blocks and notes: marks that :mod:`tasks.render.markdown` turns into what they stand for."""
 
-from markupsafe import Markup
-
 from tasks.core.errors import TextError
+from tasks.core.passages import Source, Told
+from tasks.core.texts import Fact, Texts
 from tasks.render.functions.lookup import Lookup
-from tasks.render.texts import Texts
+from tasks.render.said import SaidMarkup
 
 _PUNCTUATION = {ord(sign): "\\" + sign for sign in '\\`*_{}[]<>#+-!|~&@:$^"='}
 
@@ -23,36 +23,45 @@ class Marks:
     def __init__(self, lookup: Lookup, texts: Texts) -> None:
         self._lookup, self._texts = lookup, texts
 
-    def figure(self, figure_id: str) -> Markup:
-        return _mark(f"\n\n@figure[{self._lookup.figure(figure_id).spec.id}]\n\n")
+    def figure(self, figure_id: str) -> SaidMarkup:
+        return self._figure("figure", figure_id)
 
-    def ref(self, figure_id: str) -> Markup:
-        return _mark(f"@ref[{self._lookup.figure(figure_id).spec.id}]")
+    def ref(self, figure_id: str) -> SaidMarkup:
+        spec = self._lookup.figure(figure_id).spec
+        return SaidMarkup(f"@ref[{spec.id}]", Source(Told.REFERENCE, spec.id))
 
-    def big(self, figure_id: str) -> Markup:
-        return _mark(f"\n\n@big[{self._lookup.figure(figure_id).spec.id}]\n\n")
+    def big(self, figure_id: str) -> SaidMarkup:
+        return self._figure("big", figure_id)
 
-    def big_fact(self, key: str) -> Markup:
-        self.fact(key)
-        return _mark(f"\n\n@bigfact[{key}]\n\n")
+    def big_fact(self, key: str) -> SaidMarkup:
+        self._fact(key)
+        return SaidMarkup(f"\n\n@bigfact[{key}]\n\n", Source(Told.NOTE, key))
 
-    def fact(self, key: str, mark: bool = True) -> Markup:
-        if key not in self._texts.facts:
-            raise TextError("A text names an external fact that does not exist.", key, "Add it to facts.toml.")
-        value = escape_markdown(self._texts.facts[key].value)
-        return _mark(f"{value}{self.source(key)}" if mark else value)
+    def fact(self, key: str, mark: bool = True) -> SaidMarkup:
+        value = escape_markdown(self._fact(key).value)
+        return (
+            SaidMarkup(f"{value}[^fact.{key}]", Source(Told.NOTE, key))
+            if mark
+            else SaidMarkup(value, Source(Told.FACT, key))
+        )
 
-    def source(self, key: str) -> Markup:
-        return _mark(f"[^fact.{key}]")
+    def source(self, key: str) -> SaidMarkup:
+        self._fact(key)
+        return SaidMarkup(f"[^fact.{key}]", Source(Told.NOTE, key))
 
     def has_block(self, block_id: str) -> bool:
         return any(block.id == block_id for block in self._texts.blocks)
 
-    def cite(self, key: str) -> Markup:
+    def cite(self, key: str) -> SaidMarkup:
         if key not in self._texts.citations:
             raise TextError("A text names a note that does not exist.", key, "Add it to notes.toml.")
-        return _mark(f"[^note.{key}]")
+        return SaidMarkup(f"[^note.{key}]", Source(Told.NOTE, key))
 
+    def _figure(self, mark: str, figure_id: str) -> SaidMarkup:
+        spec = self._lookup.figure(figure_id).spec
+        return SaidMarkup(f"\n\n@{mark}[{spec.id}]\n\n", Source(Told.BLOCK, spec.id))
 
-def _mark(text: str) -> Markup:
-    return Markup(text)  # noqa: S704 - ids and keys of our own files, and text escaped above
+    def _fact(self, key: str) -> Fact:
+        if key not in self._texts.facts:
+            raise TextError("A text names an external fact that does not exist.", key, "Add it to facts.toml.")
+        return self._texts.facts[key]

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from tasks.core import wording
 from tasks.core.errors import TextError
-from tasks.core.figures import Measure, rounded_share
+from tasks.core.figures import Key, Measure, WindowName, rounded_share
+from tasks.core.passages import Source, Told
 from tasks.render.functions.lookup import Lookup
+from tasks.render.said import Said
 
 RowKey = str | Sequence[str]
 
@@ -17,20 +19,24 @@ class Numbers:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
 
-    def count(self, figure_id: str, *key: str, window: str = "edition") -> str:
-        return wording.count(self._lookup.cell(figure_id, key, window))
+    def count(self, figure_id: str, *key: str, window: str = "edition") -> Said:
+        cell = self._lookup.cell(figure_id, key, window)
+        return _said(wording.count(cell), Told.COUNT, figure_id, window, key)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
         return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
 
-    def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> str:
-        return wording.number(self.count_together_value(figure_id, *keys, window=window))
+    def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> Said:
+        together = wording.number(self.count_together_value(figure_id, *keys, window=window))
+        return _said(together, Told.COUNT, figure_id, window, *map(as_key, keys))
 
-    def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> str:
-        return wording.percent(self._lookup.cell(figure_id, key, window).share, digits)
+    def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
+        share = self._lookup.cell(figure_id, key, window).share
+        return _said(wording.percent(share, digits), Told.SHARE, figure_id, window, key)
 
-    def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> str:
-        return wording.percent(self._lookup.cell(figure_id, key, window).share_of_all, digits)
+    def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
+        share = self._lookup.cell(figure_id, key, window).share_of_all
+        return _said(wording.percent(share, digits), Told.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
         return self._lookup.cell(figure_id, key, window).share or 0.0
@@ -38,49 +44,58 @@ class Numbers:
     def share_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> float:
         return self._together(figure_id, keys, window) or 0.0
 
-    def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> str:
-        return wording.percent(self._together(figure_id, keys, window), digits)
+    def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> Said:
+        share = self._together(figure_id, keys, window)
+        return _said(wording.percent(share, digits), Told.SHARE, figure_id, window, *map(as_key, keys))
 
     def is_majority(self, figure_id: str, *key: str, window: str = "edition") -> bool:
         return self.share_value(figure_id, *key, window=window) > 0.5
 
-    def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> str:
+    def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
+        return _said(self._value(figure_id, digits, window), Told.VALUE, figure_id, window)
+
+    def total(self, figure_id: str, window: str = "edition") -> Said:
+        total = self._lookup.window(figure_id, window).total
+        return _said(wording.number(total), Told.TOTAL, figure_id, window)
+
+    def known(self, figure_id: str, window: str = "edition") -> Said:
+        known = self._lookup.window(figure_id, window).known
+        return _said(wording.number(known), Told.KNOWN, figure_id, window)
+
+    def missing(self, figure_id: str, window: str = "edition") -> Said:
+        missing = self._lookup.window(figure_id, window).missing
+        return _said(wording.number(missing), Told.MISSING, figure_id, window)
+
+    def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        if self._lookup.figure(figure_id).spec.measure is Measure.CELLS:
-            raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
-        if shown.below:
-            return f"fewer than {shown.below}"
-        if self._lookup.figure(figure_id).spec.measure is Measure.SHARE:
-            return wording.percent(shown.value, digits)
-        return wording.number(shown.value or 0, digits)
-
-    def total(self, figure_id: str, window: str = "edition") -> str:
-        return wording.number(self._lookup.window(figure_id, window).total)
-
-    def known(self, figure_id: str, window: str = "edition") -> str:
-        return wording.number(self._lookup.window(figure_id, window).known)
-
-    def missing(self, figure_id: str, window: str = "edition") -> str:
-        return wording.number(self._lookup.window(figure_id, window).missing)
-
-    def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> str:
-        shown = self._lookup.window(figure_id, window)
-        return wording.percent(rounded_share(shown.missing, shown.total), digits)
+        share = wording.percent(rounded_share(shown.missing, shown.total), digits)
+        return _said(share, Told.MISSING_SHARE, figure_id, window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
         return self._lookup.window(figure_id, window).known > 0
 
-    def against_previous(self, figure_id: str, digits: int = 0) -> str:
+    def against_previous(self, figure_id: str, digits: int = 0) -> Said:
         now, before = (self._lookup.window(figure_id, name).value or 0 for name in ("edition", "previous"))
-        return _against(wording.rounded(now, digits), wording.rounded(before, digits), "", digits)
+        change = _against(wording.rounded(now, digits), wording.rounded(before, digits), "", digits)
+        return _said(change, Told.CHANGE, figure_id, "previous")
 
-    def against_previous_share(self, figure_id: str, *key: str, digits: int = 0) -> str:
+    def against_previous_share(self, figure_id: str, *key: str, digits: int = 0) -> Said:
         pair = [self._lookup.cell(figure_id, key, name).share for name in ("edition", "previous")]
-        return _against_share(pair, digits)
+        return _said(_against_share(pair, digits), Told.CHANGE, figure_id, "previous", key)
 
-    def against_previous_share_of_all(self, figure_id: str, *key: str, digits: int = 0) -> str:
+    def against_previous_share_of_all(self, figure_id: str, *key: str, digits: int = 0) -> Said:
         pair = [self._lookup.cell(figure_id, key, name).share_of_all for name in ("edition", "previous")]
-        return _against_share(pair, digits)
+        return _said(_against_share(pair, digits), Told.CHANGE, figure_id, "previous", key)
+
+    def _value(self, figure_id: str, digits: int, window: str) -> str:
+        shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
+        if measure is Measure.CELLS:
+            raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
+        if shown.below:
+            return f"fewer than {shown.below}"
+        if measure is Measure.SHARE:
+            return wording.percent(shown.value, digits)
+        return wording.number(shown.value or 0, digits)
 
     def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> float | None:
         cells = self._lookup.cells(figure_id, keys, window)
@@ -96,6 +111,15 @@ class Numbers:
             sum(c.count for c in shown if c.key[: spec.share_within] in groups) if spec.share_within else shown.known
         )
         return rounded_share(sum(cell.count for cell in cells), known)
+
+
+def as_key(key: RowKey) -> Key:
+    """A row's key, which a text may write as one word."""
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+def _said(text: str, told: Told, figure_id: str, window: str, *keys: Key) -> Said:
+    return Said(text, Source(told, figure_id, keys, WindowName(window)))
 
 
 def _against(now: Decimal, before: Decimal, sign: str, digits: int) -> str:

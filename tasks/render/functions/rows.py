@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from tasks.core import wording
 from tasks.core.errors import TextError
-from tasks.core.figures import Cell
+from tasks.core.figures import Cell, Key, WindowName
+from tasks.core.passages import Source, Told
 from tasks.render.functions.lookup import Lookup
+from tasks.render.said import Said
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
@@ -16,11 +18,11 @@ CAPITAL = "\ue000"
 class Row:
     """One row as a text may speak of it."""
 
-    key: str
-    label: str
-    text: str
-    count: str
-    share: str
+    key: Said
+    label: Said
+    text: Said
+    count: Said
+    share: Said
 
 
 class Rows:
@@ -29,11 +31,11 @@ class Rows:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
 
-    def label(self, dimension: str, key: str) -> str:
-        return wording.label(dimension, key)
+    def label(self, dimension: str, key: str) -> Said:
+        return Said(wording.label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
 
-    def running_label(self, dimension: str, key: str) -> str:
-        return wording.running_label(dimension, key)
+    def running_label(self, dimension: str, key: str) -> Said:
+        return Said(wording.running_label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
 
     def ranked(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -41,17 +43,19 @@ class Rows:
         cells = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
         if len(cells) < n:
             raise TextError(f"The figure has no row of rank {n}.", f"{figure_id}, {window}", "Ask for fewer rows.")
-        return [self._row(figure_id, cell, part) for cell in cells[:n]]
+        return [self._row(figure_id, cell, part, window) for cell in cells[:n]]
 
     def top(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
-    ) -> str:
+    ) -> Said:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
-        return CAPITAL + _enumerated([row.text for row in rows])
+        return _joined(
+            [row.text for row in rows], Told.LABEL, figure_id, window, [row.text.source.keys[0] for row in rows]
+        )
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
-    ) -> list[str]:
+    ) -> list[Said]:
         return [row.key for row in self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)]
 
     def listed(
@@ -63,27 +67,34 @@ class Rows:
         order: str = "rank",
         window: str = "edition",
         **part: str,
-    ) -> str:
+    ) -> Said:
         cells = list(self._lookup.rows(figure_id, window, part, ()))
         if order == "rank":
             cells.sort(key=lambda cell: -cell.count)
-        rows = [self._row(figure_id, cell, part) for cell in cells[start - 1 :][:n]]
-        return CAPITAL + _enumerated([f"{row.text} ({row.count}, {row.share})" for row in rows])
+        cells = cells[start - 1 :][:n]
+        rows = [self._row(figure_id, cell, part, window) for cell in cells]
+        texts = [f"{row.text} ({row.count}, {row.share})" for row in rows]
+        return _joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells])
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
 
-    def _row(self, figure_id: str, cell: Cell, part: Mapping[str, str]) -> Row:
+    def _row(self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str) -> Row:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
+
+        def said(told: Told, text: str) -> Said:
+            return Said(text, Source(told, figure_id, (cell.key,), WindowName(window)))
+
         return Row(
-            key=named[0][1] if len(named) == 1 else "/".join(key for _, key in named),
-            label=", ".join(wording.label(*pair) for pair in named),
-            text=", ".join(wording.running_label(*pair) for pair in named),
-            count=wording.count(cell),
-            share=wording.percent(cell.share),
+            key=said(Told.KEY, "/".join(key for _, key in named)),
+            label=said(Told.LABEL, ", ".join(wording.label(*pair) for pair in named)),
+            text=said(Told.LABEL, ", ".join(wording.running_label(*pair) for pair in named)),
+            count=said(Told.COUNT, wording.count(cell)),
+            share=said(Told.SHARE, wording.percent(cell.share)),
         )
 
 
-def _enumerated(texts: Sequence[str]) -> str:
-    return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+def _joined(texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key]) -> Said:
+    enumerated = " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+    return Said(CAPITAL + enumerated, Source(told, figure_id, tuple(keys), WindowName(window)))

@@ -1,15 +1,16 @@
 """Months, halves and groups: when a figure was highest, and in which group."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.core import wording
 from tasks.core.errors import TextError
-from tasks.core.figures import Cell, Disclosure, Key
+from tasks.core.figures import Cell, Disclosure, Key, WindowName
+from tasks.core.passages import Source, Told
 from tasks.core.period import Month, Period
 from tasks.render.functions.lookup import Lookup
+from tasks.render.said import Said
 
 STEADY = 0.75
 """The part of the months that must rise before a text may say that a figure rose steadily."""
@@ -19,8 +20,8 @@ STEADY = 0.75
 class MonthCount:
     """A month, what was counted in it, and whether it is the last of the period."""
 
-    month: str
-    count: str
+    month: Said
+    count: Said
     is_last: bool
 
 
@@ -28,17 +29,17 @@ class MonthCount:
 class Value:
     """One value of a breakdown, with its records or its share."""
 
-    label: str
-    count: str = ""
-    share: str = ""
+    label: Said
+    count: Said
+    share: Said
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """A part of the period and what was counted in it."""
 
-    words: str
-    count: str
+    words: Said
+    count: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class Time:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
 
-    def months(self) -> str:
-        return wording.number(self._lookup.figures.edition.months)
+    def months(self) -> Said:
+        return Said(wording.number(self._lookup.figures.edition.months), Source(Told.PERIOD))
 
-    def period_words(self, window: str = "edition") -> str:
+    def period_words(self, window: str = "edition") -> Said:
         period = self._lookup.window("contacts", window).period
-        return period.words if period else "no period"
+        return Said(period.words if period else "no period", Source(Told.PERIOD, window=WindowName(window)))
 
     def is_rounded(self) -> bool:
         return self._lookup.figures.disclosure is Disclosure.ROUND
@@ -75,24 +76,28 @@ class Time:
         return self._extreme(figure_id, window, min)
 
     def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
-        sums = self._sums(figure_id, dimension, window)
-        if not sums:
-            return Value("none", "0")
-        key = max(sums, key=lambda k: sums[k])
-        return Value(wording.label(dimension, key), count=wording.number(sums[key]))
+        groups = self._groups(figure_id, dimension, window)
+        if not groups:
+            return _value(figure_id, window, (), "none")
+        key = max(groups, key=lambda k: _sum(groups[k]))
+        return _value(figure_id, window, groups[key], wording.label(dimension, key))
 
     def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
         period = self._lookup.window(figure_id, window).period
         if period is None or period.months < 2:
             raise TextError("The period has no halves.", figure_id, "Ask for halves under a condition.")
         middle = period.first + period.months // 2
-        sums = self._sums(figure_id, "month", window, key)
-        spans = (Period(period.first, middle + -1), Period(middle, period.last))
-        first, second = (Span(span.words, wording.number(sum(sums[str(month)] for month in span))) for span in spans)
-        return Halves(first, second)
+        groups = self._groups(figure_id, "month", window, key)
+
+        def span(part: Period) -> Span:
+            cells = [cell for month in part for cell in groups.get(str(month), ())]
+            words = Said(part.words, Source(Told.PERIOD, figure_id, window=WindowName(window)))
+            return Span(words, _count(figure_id, window, cells))
+
+        return Halves(span(Period(period.first, middle + -1)), span(Period(middle, period.last)))
 
     def rose_steadily(self, figure_id: str, window: str = "edition") -> bool:
-        sums = list(self._sums(figure_id, "month", window).values())
+        sums = [_sum(cells) for cells in self._groups(figure_id, "month", window).values()]
         steps = [later > earlier for earlier, later in pairwise(sums)]
         half = len(sums) // 2
         return bool(steps) and sum(steps) / len(steps) >= STEADY and sum(sums[half:]) > sum(sums[:half])
@@ -103,30 +108,51 @@ class Time:
     def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
         return self._group(figure_id, key, window, min)
 
-    def _sums(self, figure_id: str, dimension: str, window: str, rest: Key = ()) -> Counter[str]:
+    def _groups(self, figure_id: str, dimension: str, window: str, rest: Key = ()) -> dict[str, list[Cell]]:
+        """The cells of each value of a breakdown; with ``rest``, those that have it as the other part of their key."""
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         if dimension not in dimensions:
             raise TextError(f"The figure has no breakdown {dimension}.", figure_id, f"It has {', '.join(dimensions)}.")
         place = dimensions.index(dimension)
-        sums: Counter[str] = Counter()
+        groups: dict[str, list[Cell]] = {}
         for cell in self._lookup.window(figure_id, window):
             if not rest or cell.key[:place] + cell.key[place + 1 :] == rest:
-                sums[cell.key[place]] += cell.count
-        return sums
+                groups.setdefault(cell.key[place], []).append(cell)
+        return groups
 
     def _extreme(self, figure_id: str, window: str, choose: Callable[..., str]) -> MonthCount:
-        sums: Mapping[str, int] = self._sums(figure_id, "month", window)
-        if not sums:
-            return MonthCount("no month", "0", False)
-        month = choose(sums, key=lambda m: sums[m])
-        return MonthCount(Month.parse(month).words, wording.number(sums[month]), month == max(sums))
+        groups = self._groups(figure_id, "month", window)
+        if not groups:
+            nothing = _value(figure_id, window, (), "no month")
+            return MonthCount(nothing.label, nothing.count, False)
+        month = choose(groups, key=lambda m: _sum(groups[m]))
+        found = _value(figure_id, window, groups[month], Month.parse(month).words)
+        return MonthCount(found.label, found.count, month == max(groups))
 
     def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell]) -> Value:
         spec = self._lookup.figure(figure_id).spec
         shown = self._lookup.window(figure_id, window)
         cells = [c for c in shown if c.key[spec.share_within :] == key and c.share is not None]
         if not cells:
-            return Value("none", share=wording.NO_SHARE)
+            return _value(figure_id, window, (), "none")
         cell = choose(cells, key=lambda c: c.share)
         groups = zip(spec.dimensions, cell.key[: spec.share_within], strict=False)
-        return Value(", ".join(wording.label(*pair) for pair in groups), share=wording.percent(cell.share))
+        return _value(figure_id, window, [cell], ", ".join(wording.label(*pair) for pair in groups), cell.share)
+
+
+def _value(figure_id: str, window: str, cells: Sequence[Cell], label: str, share: float | None = None) -> Value:
+    keys = tuple(cell.key for cell in cells)
+    return Value(
+        Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window))),
+        _count(figure_id, window, cells),
+        Said(wording.percent(share), Source(Told.SHARE, figure_id, keys, WindowName(window))),
+    )
+
+
+def _count(figure_id: str, window: str, cells: Sequence[Cell]) -> Said:
+    keys = tuple(cell.key for cell in cells)
+    return Said(wording.number(_sum(cells)), Source(Told.COUNT, figure_id, keys, WindowName(window)))
+
+
+def _sum(cells: Sequence[Cell]) -> int:
+    return sum(cell.count for cell in cells)

@@ -1,16 +1,22 @@
 """The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from tasks.core.errors import TextError
+from tasks.core.passages import Place
 from tasks.core.period import Period
 
+TEXTS = Path(__file__).parents[2] / "report_templates" / "text"
 EDITION_PREFIX = "edition/"
+_TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
+_KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
 
 
 class BlockKind(StrEnum):
@@ -108,6 +114,13 @@ class Texts:
         """The Markdown file of a block."""
         return _path(self.folder, self.edition, block)
 
+    def place(self, file: str, entry: str = "", key: str = "") -> Place:
+        """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""
+        if not entry:
+            return Place(file)
+        line = toml_lines((self.folder / file).read_text("utf-8")).get((entry, key), 1)
+        return Place(file, line, f"{entry}, {key}")
+
 
 def load_texts(folder: Path, edition: Period) -> Texts:
     """Read the texts of an edition.
@@ -129,6 +142,20 @@ def load_texts(folder: Path, edition: Period) -> Texts:
         citations=_table(Citation, folder / "notes.toml"),
         words=_toml(folder / "words.toml"),
     )
+
+
+@lru_cache(maxsize=32)
+def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
+    """The line of every key of a TOML file, by its table and name; a table of a list goes by its ``id``."""
+    lines: dict[tuple[str, str], int] = {}
+    entry = ""
+    for number, line in enumerate(content.splitlines(), 1):
+        if table := _TABLE.fullmatch(line.strip()):
+            entry = table[1] or ""
+        elif found := _KEY.match(line):
+            entry = found[2] if found[1] == "id" else entry
+            lines[entry, found[1]] = number
+    return lines
 
 
 def figure_titles(folder: Path) -> Mapping[str, str]:

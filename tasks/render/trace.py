@@ -1,0 +1,105 @@
+"""Marks that a text carries while it is carried out: whose words these are, which line, which way a condition went.
+
+They are characters that no text has, and gone before anything is printed.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from jinja2 import Environment, nodes
+from jinja2.visitor import NodeTransformer
+
+from tasks.core.passages import Choice, Passage, Place, Source, Span
+
+OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
+LINE, WAY, END = "\ue004", "\ue005", "\ue006"
+
+_MARKS = re.compile(rf"{OPEN}\d+{SAYS}|{CLOSE}|[{LINE}{WAY}][\d.]+{END}")
+_TOKEN = re.compile(
+    rf"{OPEN}(?P<source>\d+){SAYS}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+){END}"
+    r"|\\(?P<literal>[!-/:-@\[-`{-~])"
+)
+
+
+def said(text: str, source: int) -> str:
+    """Words that a function printed, under the number of their source."""
+    return f"{OPEN}{source}{SAYS}{text}{CLOSE}"
+
+
+def without_marks(text: str) -> str:
+    """The text as it is printed."""
+    return _MARKS.sub("", text)
+
+
+def instrumented(environment: Environment, source: str) -> nodes.Template:
+    """A text that marks its lines and the ways that it takes while it is carried out."""
+    template = environment.parse(source)
+    _Instrument().visit(template)
+    return template
+
+
+@lru_cache(maxsize=2048)
+def conditions(environment: Environment, source: str) -> tuple[str, ...]:
+    """The words of a text's conditions, in order."""
+    found, statement = [], ""
+    for _, kind, value in environment.lex(source):
+        if kind == "block_begin":
+            statement = ""
+        elif kind == "block_end":
+            keyword, _, condition = statement.strip().partition(" ")
+            if keyword in ("if", "elif"):
+                found.append(" ".join(condition.split()))
+        else:
+            statement += value
+    return tuple(found)
+
+
+def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequence[str]) -> Passage:
+    """What a marked text says, with its spans, lines and choices."""
+    text, spans, lines, choices, opened = "", [], [(0, 1)], [], (0, 0)
+    copied = 0
+    for token in _TOKEN.finditer(marked):
+        text += marked[copied : token.start()]
+        copied = token.end()
+        if token["source"]:
+            opened = (len(text), int(token["source"]))
+        elif token["close"]:
+            spans.append(Span(opened[0], len(text), sources[opened[1]]))
+        elif token["line"]:
+            lines.append((len(text), int(token["line"])))
+        elif token["way"]:
+            condition, way = map(int, token["way"].split("."))
+            choices.append(Choice(place.at(lines[-1][1]), words[condition], way))
+        else:
+            text += token["literal"]
+    return Passage(place, text + marked[copied:], tuple(spans), tuple(lines), tuple(choices))
+
+
+class _Instrument(NodeTransformer):
+    """Marks each line of typed words, and the beginning of each way that a condition can take."""
+
+    def __init__(self) -> None:
+        self._conditions = 0
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.TemplateData:  # noqa: N802 - Jinja's name
+        lines = node.data.split("\n")
+        node.data = "\n".join(f"{LINE}{number}{END}{line}" for number, line in enumerate(lines, node.lineno))
+        return node
+
+    def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802 - Jinja's name
+        condition = self._next()
+        node.body = self._way(condition, 0, node.body)
+        for way, other in enumerate(node.elif_, 1):
+            self._next()
+            other.body = self._way(condition, way, other.body)
+        node.else_ = self._way(condition, len(node.elif_) + 1, node.else_)
+        return node
+
+    def _next(self) -> int:
+        self._conditions += 1
+        return self._conditions - 1
+
+    def _way(self, condition: int, way: int, body: list[nodes.Node]) -> list[nodes.Node]:
+        mark = nodes.Output([nodes.TemplateData(f"{WAY}{condition}.{way}{END}")])
+        return [mark, *(self.visit(node) for node in body)]
