@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-PAGES = (1, 4, 12, 14, 18, 22)
+PAGES = (1, 11, 14, 21, 29)
 WIDTH, GAP, PAPER = 380, 14, "#e9e4ee"
 
 
