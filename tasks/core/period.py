@@ -98,6 +98,18 @@ class Period:
         return Period(self.first + -self.months, self.first + -1)
 
     @property
+    def halves(self) -> tuple["Period", "Period"]:
+        """Its first and its last months, equally many; of an odd number the middle month belongs to neither.
+
+        Raises:
+            ValueError: a single month has no halves.
+        """
+        half = self.months // 2
+        if not half:
+            raise ValueError("a single month has no halves")
+        return Period(self.first, self.first + (half - 1)), Period(self.last + (1 - half), self.last)
+
+    @property
     def quarters(self) -> tuple[str, ...]:
         """The calendar quarters that the period touches, in order; the first and the last may be incomplete."""
         return tuple(dict.fromkeys(month.quarter for month in self))

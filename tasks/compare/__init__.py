@@ -1,0 +1,82 @@
+"""Compare: set an edition beside the period before, and mark each difference that may be none."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from expectations.places import cities_with_office
+from tasks.compare.differences import difference_of_counts, difference_of_shares
+from tasks.compare.halves import halves
+from tasks.compare.rows import FEW, Row, compared_rows, main_rows, side_of
+from tasks.core.changes import Basis, Change, Comparison, Obstacle, Side
+from tasks.core.figures import Figure, FigureSpec, ProtectedFigures, WindowName
+from tasks.core.period import Period
+
+__all__ = ["compare"]
+
+SMALLEST_BASE = 30
+"""Below this many records a share is no share to compare."""
+BY_FIRST_DAY = "cybercrime_office_access_fixed"
+"""The figure that is measured against the offices of its period's first day."""
+
+
+def compare(figures: ProtectedFigures) -> Comparison:
+    """An edition beside the period before, or, where there is none, its second half beside its first.
+
+    Args:
+        figures: published figures; nothing else is looked at.
+    """
+    previous = next(iter(figures)).windows[WindowName.PREVIOUS].period
+    if previous:
+        changes = (change for figure in figures for change in _changes(figures, figure))
+        return Comparison(Basis.PREVIOUS, figures.edition, previous, tuple(changes))
+    if figures.edition.months > 1:
+        before, now = figures.edition.halves
+        return Comparison(Basis.HALVES, now, before, tuple(halves(figures, before, now)))
+    return Comparison(Basis.NOTHING)
+
+
+def _changes(figures: ProtectedFigures, figure: Figure) -> Iterator[Change]:
+    pairs = {row: pair for row in compared_rows(figure) if (pair := _pair(figures, figure, row))}
+    main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
+    since_launch = figure.windows[WindowName.SINCE_LAUNCH]
+    for row, (now, before) in pairs.items():
+        change = _change(figure.spec, row, now, before)
+        told = row in main and (change.obstacle is not None or max(now.count, before.count) >= FEW)
+        whole = side_of(figures, figure, since_launch, row) if since_launch.period != figures.edition else None
+        yield replace(change, since_launch=whole, main=told)
+
+
+def _pair(figures: ProtectedFigures, figure: Figure, row: Row) -> tuple[Side, Side] | None:
+    """The row now and before; None where either period has no such row."""
+    now, before = (
+        side_of(figures, figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS)
+    )
+    return (now, before) if now and before else None
+
+
+def _change(spec: FigureSpec, row: Row, now: Side, before: Side) -> Change:
+    since = row.since(spec)
+    obstacle = _obstacle(spec, now, before, since)
+    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle)
+    if obstacle is Obstacle.SINCE:
+        return replace(change, since=since)
+    if obstacle is Obstacle.DEFINITION:
+        return change
+    shares = difference_of_shares(now, before) if change.is_share and not obstacle else None
+    return replace(change, counts=difference_of_counts(now, before), shares=shares)
+
+
+def _obstacle(spec: FigureSpec, now: Side, before: Side, since: str | None) -> Obstacle | None:
+    if since and since > str(before.period.first):
+        return Obstacle.SINCE
+    if spec.id == BY_FIRST_DAY and _offices(now.period) != _offices(before.period):
+        return Obstacle.DEFINITION
+    if now.base is None or before.base is None:
+        return None
+    if not now.base or not before.base:
+        return Obstacle.UNRECORDED
+    return Obstacle.SMALL_BASE if min(now.base, before.base) < SMALLEST_BASE else None
+
+
+def _offices(period: Period) -> tuple[str, ...]:
+    return cities_with_office(f"{period.first}-01")

@@ -1,0 +1,66 @@
+"""The difference of two sides, with what speaks against it.
+
+Where counts are rounded, chance is judged by the counts that the rounding allows and that lie closest together, so that
+a difference which holds up does so whatever the rounding hid.
+"""
+
+from decimal import Decimal
+
+from tasks.compare.chance import Proportion, counts_may_be_alike, share_interval
+from tasks.core.changes import Difference, Doubt, Side
+from tasks.core.wording import rounded
+
+
+def difference_of_counts(now: Side, before: Side) -> Difference:
+    """The records that the later side has more."""
+    hidden = now.slack + before.slack
+    gap = now.count - before.count
+    doubts = []
+    if _chance_in_counts(now, before):
+        doubts.append(Doubt.CHANCE)
+    if hidden and abs(gap) <= hidden:
+        doubts.append(Doubt.ROUNDING)
+    return Difference(None if now.below or before.below else Decimal(gap), tuple(doubts))
+
+
+def difference_of_shares(now: Side, before: Side) -> Difference:
+    """The percentage points that the later side has more; both sides must have a share.
+
+    All points are those of print, with one decimal: a reader's subtraction agrees, and an interval that is printed as
+    reaching zero counts as reaching it.
+    """
+    low = _points(share_interval(_least(now), _most(before))[0])
+    high = _points(share_interval(_most(now), _least(before))[1])
+    doubts = []
+    if low <= 0 <= high:
+        doubts.append(Doubt.CHANCE)
+    if (now.slack or before.slack) and _may_be_equal(now, before):
+        doubts.append(Doubt.ROUNDING)
+    told = None if now.below or before.below else _points(now.share) - _points(before.share)
+    return Difference(told, tuple(doubts), (low, high))
+
+
+def _chance_in_counts(now: Side, before: Side) -> bool:
+    upper, lower = (now, before) if now.count >= before.count else (before, now)
+    most, least = upper.count - upper.slack, lower.count + lower.slack
+    return most <= least or counts_may_be_alike(most, upper.period.months, least, lower.period.months)
+
+
+def _least(side: Side) -> Proportion:
+    return max(0, side.count - side.slack), (side.base or 0) + side.slack
+
+
+def _most(side: Side) -> Proportion:
+    base = max(1, (side.base or 0) - side.slack)
+    return min(side.count + side.slack, base), base
+
+
+def _may_be_equal(now: Side, before: Side) -> bool:
+    least_now, most_now, least_before, most_before = (
+        count / base for count, base in (_least(now), _most(now), _least(before), _most(before))
+    )
+    return least_now <= most_before and least_before <= most_now
+
+
+def _points(share: float | None) -> Decimal:
+    return rounded(Decimal(str(share or 0)) * 100, 1)

@@ -1,0 +1,58 @@
+"""An edition beside itself: its second half beside its first, as far as it is counted by month."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tasks.compare.differences import difference_of_counts
+from tasks.compare.rows import FEW, Row, main_rows, slack_of
+from tasks.core.changes import Change, Obstacle, Side
+from tasks.core.figures import Figure, ProtectedFigures
+from tasks.core.period import Period
+
+WHOLE = {"calls_by_month": "calls", "platform_by_month": "platform"}
+"""A figure by month → the figure of the whole period whose title its rows bear."""
+KINDS = {"new": "new_calls", "follow_up": "follow_up_calls"}
+
+
+def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[Change]:
+    """The numbers of each half: calls, platforms, and what else is counted by month."""
+    for figure in figures:
+        if figure.spec.dimensions[:1] == ("month",) and figure.edition.period:
+            yield from _changes(figures, figure, before, now)
+
+
+def _changes(figures: ProtectedFigures, figure: Figure, before: Period, now: Period) -> Iterator[Change]:
+    spec = figure.spec
+    others = tuple(dict.fromkeys(cell.key[1:] for cell in figure.edition))
+    rows = tuple(Row(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
+    if spec.dimensions[1:] == ("kind",):
+        rows = (Row(()), *rows)
+    pairs = {row: (_side(figures, figure, now, row), _side(figures, figure, before, row)) for row in rows}
+    main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
+    for row, (later, earlier) in pairs.items():
+        change = _change(figure, row, later, earlier)
+        yield replace(change, main=row in main and max(later.count, earlier.count) >= FEW)
+
+
+def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
+    since = row.since(figure.spec)
+    obstacle = Obstacle.SINCE if since and since > str(before.period.first) else None
+    known = KINDS.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
+    name = known or WHOLE.get(figure.spec.id, figure.spec.id)
+    return Change(
+        name,
+        () if known else row.key,
+        () if known else row.named,
+        now,
+        before,
+        counts=None if obstacle else difference_of_counts(now, before),
+        obstacle=obstacle,
+        since=since if obstacle else None,
+    )
+
+
+def _side(figures: ProtectedFigures, figure: Figure, period: Period, row: Row) -> Side:
+    months = {str(month) for month in period}
+    cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
+    # Each month is rounded by itself, so that what the rounding hides adds up.
+    return Side(period, sum(c.count for c in cells), slack=len(cells) * slack_of(figures, figure.spec))

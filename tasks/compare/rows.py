@@ -1,0 +1,92 @@
+"""Which rows of an edition are compared, and each row's side in a period."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from expectations.contract.vocabulary import vocabularies
+from tasks.core.changes import Side
+from tasks.core.figures import Disclosure, Figure, FigureSpec, Key, Measure, ProtectedFigures, Window
+
+MOST = 10
+"""How many rows of a figure are main rows: as many as its chart names."""
+FEW = 10
+"""A row with fewer records than this in both periods is left to the tables, where it can be compared at all."""
+RETOLD = ("service_combinations", "cybercrime_office_access_fixed")
+"""Figures that tell over again, in another way, what a figure before them tells."""
+PRIMARY = "primary"
+ROUNDED_BY = 4
+"""How far a rounded count may lie from the true one."""
+EXACT = ("calls_by_month", "channel")
+"""Tables of headline counts, which stay exact where others are rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to compare: its key within the figure, and the breakdowns and keys by which it is called."""
+
+    key: Key
+    named: tuple[tuple[str, str], ...] = ()
+
+    def since(self, spec: FigureSpec) -> str | None:
+        """The first month in which it was asked; None where it was from the first call."""
+        asked = [str(spec.since)] if spec.since else []
+        for dimension, key in self.named:
+            if (known := vocabularies().get(dimension)) and key in known.keys and known[key].since:
+                asked.append(str(known[key].since))
+        return max(asked, default=None)
+
+
+def compared_rows(figure: Figure) -> tuple[Row, ...]:
+    """The rows of a figure that are set beside another period; none of those that cross two questions.
+
+    A mean a month is left to the number that it is the mean of. A figure by month has one row, its sum; of figures by
+    type and rank the main types are compared.
+    """
+    spec, dimensions = figure.spec, figure.spec.dimensions
+    if spec.measure is not Measure.CELLS:
+        return () if spec.measure is Measure.PER_MONTH else (Row(()),)
+    if dimensions == ("month",):
+        return (Row(()),)
+    if len(dimensions) == 1:
+        return tuple(Row(cell.key, ((dimensions[0], cell.key[0]),)) for cell in figure.edition)
+    if dimensions[1] == "rank":
+        keys = (cell.key for cell in figure.edition if cell.key[1] == PRIMARY)
+        return tuple(Row(key, ((dimensions[0], key[0]),)) for key in keys)
+    return ()
+
+
+def side_of(figures: ProtectedFigures, figure: Figure, window: Window, row: Row) -> Side | None:
+    """A row in one window; None where the window has no such row."""
+    if window.period is None:
+        return None
+    slack = slack_of(figures, figure.spec)
+    if row.key:
+        cell = window.get(*row.key)
+        return Side(window.period, cell.count, window.known, cell.share, cell.below, slack) if cell else None
+    if figure.spec.measure is Measure.SHARE:
+        share = float(window.value) if window.value is not None else None
+        return Side(window.period, round((share or 0) * window.known), window.known, share, slack=slack)
+    count = window.value if figure.spec.measure is Measure.COUNT else window.total
+    return Side(window.period, int(count or 0), below=window.below, slack=slack)
+
+
+def slack_of(figures: ProtectedFigures, spec: FigureSpec) -> int:
+    """How far a published count of the figure may lie from the true one."""
+    exact = spec.id in EXACT or spec.measure in (Measure.COUNT, Measure.PER_MONTH)
+    return ROUNDED_BY if figures.disclosure is Disclosure.ROUND and not exact else 0
+
+
+def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:
+    """The rows that the page of changes tells: the largest in either period, and none that is empty in both.
+
+    Where a figure has two rows and no case stands in both, the one tells the other.
+
+    Args:
+        figure: whose rows they are.
+        sizes: each row with its count in the period where that is the larger.
+    """
+    if figure.spec.id in RETOLD:
+        return frozenset()
+    if len(sizes) == 2 and not figure.spec.multi_response:
+        return frozenset(list(sizes)[:1])
+    return frozenset(sorted((row for row in sizes if sizes[row]), key=lambda row: -sizes[row])[:MOST])
