@@ -36,6 +36,7 @@ class Edition:
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures)
+    stages.proofread_texts(figures)
     brand, titles = load_brand(), figure_titles(TEXTS)
     revisions = {"text": text_revision(TEXTS), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])

@@ -22,6 +22,7 @@ from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
+from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect
 from tasks.publish import publish as _publish
 from tasks.reconcile import reconcile as _reconcile
@@ -75,6 +76,7 @@ aggregate = stage(_aggregate, "aggregate", "Counting the figures")
 reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
+proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 render = stage(_render, "render", "Setting the report")

@@ -65,9 +65,9 @@ class ReconcileError(ReportError):
 
 
 class TextError(ReportError):
-    """A text of the report cannot be rendered: an unknown figure, a broken template, a missing note."""
+    """A text of the report breaks a rule or cannot be set: a typed number, an unknown figure, a missing note."""
 
-    exit_code = 1
+    exit_code = 2
 
 
 class EditionError(ReportError):

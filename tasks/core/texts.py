@@ -97,6 +97,7 @@ class Texts:
         report: the ``[report]`` table of ``report.toml``: name, slogan, telephone and the like.
         blocks: the blocks that this edition has, in order.
         omitted: titles of the blocks that it has no text for.
+        block_ids: the ids of all blocks, those that it has no text for among them.
         words: the small words of captions, tables and navigation.
     """
 
@@ -105,6 +106,7 @@ class Texts:
     report: Mapping[str, str]
     blocks: tuple[Block, ...]
     omitted: tuple[str, ...]
+    block_ids: tuple[str, ...]
     figures: Mapping[str, FigureWords]
     facts: Mapping[str, Fact]
     citations: Mapping[str, Citation]
@@ -119,7 +121,7 @@ class Texts:
         if not entry:
             return Place(file)
         line = toml_lines((self.folder / file).read_text("utf-8")).get((entry, key), 1)
-        return Place(file, line, f"{entry}, {key}")
+        return Place(file, line, f"{entry}, {key}" if key else entry)
 
 
 def load_texts(folder: Path, edition: Period) -> Texts:
@@ -137,6 +139,7 @@ def load_texts(folder: Path, edition: Period) -> Texts:
         report=report["report"],
         blocks=tuple(present),
         omitted=tuple(block.title or block.id for block in blocks if block not in present),
+        block_ids=tuple(block.id for block in blocks),
         figures=_table(FigureWords, folder / "figures.toml"),
         facts=_table(Fact, folder / "facts.toml"),
         citations=_table(Citation, folder / "notes.toml"),
@@ -152,6 +155,7 @@ def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
     for number, line in enumerate(content.splitlines(), 1):
         if table := _TABLE.fullmatch(line.strip()):
             entry = table[1] or ""
+            lines[entry, ""] = number
         elif found := _KEY.match(line):
             entry = found[2] if found[1] == "id" else entry
             lines[entry, found[1]] = number

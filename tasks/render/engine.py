@@ -1,12 +1,13 @@
 """The two Jinja engines of the texts: one whose values are safe in Markdown, one for plain lines such as alt texts."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from traceback import extract_tb
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateAssertionError, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -92,7 +93,9 @@ def _environment(functions: Mapping[str, Callable[..., Any]], finalize: Any) -> 
 @lru_cache(maxsize=2048)
 def _template(environment: ImmutableSandboxedEnvironment, source: str) -> Template:
     # Each line of words is compiled once, though it is printed in two media.
-    code = environment.compile(trace.instrumented(environment, source), filename=_FILE)
+    tree = environment.parse(source)
+    _refuse_unknown(tree, environment.globals)
+    code = environment.compile(trace.instrumented(tree), filename=_FILE)
     return Template.from_code(environment, code, environment.make_globals(None))
 
 
@@ -105,11 +108,22 @@ def _carried_out(environment: ImmutableSandboxedEnvironment, source: str, place:
         raise
     except (TemplateError, TypeError, ValueError, IndexError, KeyError) as error:
         refusal = TextError(
-            f"A text cannot be rendered: {error}",
+            f"A text cannot be rendered: {getattr(error, 'message', None) or error}",
             str(_line(error, place)),
             "Compare it with the functions described in docs/writing.md.",
         )
     raise refusal
+
+
+def _refuse_unknown(tree: nodes.Template, functions: Collection[str]) -> None:
+    """Refuse names that are neither functions nor set in the text, whichever way its conditions go."""
+    names = list(tree.find_all(nodes.Name))
+    known = {*functions, *(found.name for found in names if found.ctx == "store")}
+    for found in names:
+        if found.name not in known:
+            close = get_close_matches(found.name, functions, n=3, cutoff=0.5)
+            instead = f" Write {' or '.join(close)}." if close else ""
+            raise TemplateAssertionError(f"There is no function {found.name}.{instead}", found.lineno)
 
 
 def _line(error: Exception, place: Place) -> Place:

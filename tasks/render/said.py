@@ -1,5 +1,7 @@
-"""Words that a function printed, with their source: what a text prints must be one of these or stand in it as typed."""
+"""Words that a function printed, with their source: what a text prints is one of these, or was typed."""
 
+from collections.abc import Collection
+from enum import StrEnum
 from typing import Self
 
 from markupsafe import Markup
@@ -7,16 +9,35 @@ from markupsafe import Markup
 from tasks.core.passages import Source
 
 
+class Stands(StrEnum):
+    """Where a row stands among those that it was asked with."""
+
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    BETWEEN = "between"
+
+    @classmethod
+    def of(cls, count: float, counts: Collection[float]) -> "Stands":
+        """Where a count stands among others; of equal ones, each is the highest."""
+        if count >= max(counts, default=count):
+            return cls.HIGHEST
+        return cls.LOWEST if count <= min(counts) else cls.BETWEEN
+
+
 class Said(str):
-    """Text that a function printed. It is compared and joined as any text; joined, it is no longer ``Said``."""
+    """Text that a function printed. It is compared and joined as any text; joined, it is no longer ``Said``.
 
-    __slots__ = ("source",)
+    ``stands`` is set for rows: where the row stands, or the first of several.
+    """
+
+    __slots__ = ("source", "stands")
     source: Source
+    stands: Stands | None
 
-    def __new__(cls, text: str, source: Source) -> Self:
+    def __new__(cls, text: str, source: Source, stands: Stands | None = None) -> Self:
         """Text with its source."""
         said = super().__new__(cls, text)
-        said.source = source
+        said.source, said.stands = source, stands
         return said
 
 

@@ -32,11 +32,10 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def instrumented(environment: Environment, source: str) -> nodes.Template:
-    """A text that marks its lines and the ways that it takes while it is carried out."""
-    template = environment.parse(source)
-    _Instrument().visit(template)
-    return template
+def instrumented(tree: nodes.Template) -> nodes.Template:
+    """The text, made to mark its lines and the ways that it takes while it is carried out."""
+    _Instrument().visit(tree)
+    return tree
 
 
 @lru_cache(maxsize=2048)

@@ -106,6 +106,7 @@ def test_each_condition_tells_which_way_it_went(
         ("a\n\n{{ share('gender', 'women') }}", 3),
         ("{{ value('calls') }}\n{{ unheard_of() }}", 2),
         ("a\n{% if %}", 2),
+        ("a\n{% if is_rounded() %}\n{{ valeu('calls') }}{% endif %}", 3),
         ("a\nb\n{{ 2 + 3 }}", 3),
         ("a\n{{ '12' }}", 2),
         ("a\n{{ share_value('gender', 'woman') }}", 2),

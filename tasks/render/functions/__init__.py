@@ -30,9 +30,13 @@ Time and groups
     ``months()`` ``period_words()``: 24 · December 2016 to November 2018
     ``against_previous('calls')`` ``against_previous_share(…)`` ``against_previous_share_of_all(…)``:
     581 higher (2,781 against 2,200)
+Words of degree
+    ``word('largest', ranked('city', 1)[0])``: largest, if no other city has more; ``word('most', 'gender', 'woman')``,
+    ``word('doubled', 'calls')`` and the others of docs/writing.md; where a word is not true it stops the build
+    ``about('gender', 'woman')``: about three fifths
 Conditions, for ``{% if %}``
-    ``is_majority('gender', 'woman')`` ``recorded('platform')`` ``has_previous()`` ``is_rounded()``
-    ``has_block('case-studies')`` ``rose_steadily('calls_by_month')``
+    ``recorded('platform')`` ``has_previous()`` ``is_rounded()`` ``has_block('case-studies')``
+    ``holds('majority', 'gender', 'woman')``: whether a word of degree is true
     ``share_value(…)`` ``share_together_value(…)`` ``count_together_value(…)``: numbers to compare
 Blocks and notes
     ``figure('gender')``, on a line of its own: the numbered figure · ``ref('gender')``: Figure 7, linked ·
@@ -49,6 +53,7 @@ from typing import Any
 
 from tasks.core.figures import ProtectedFigures
 from tasks.core.texts import Texts
+from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.marks import Marks
 from tasks.render.functions.numbers import Numbers
@@ -59,5 +64,5 @@ from tasks.render.functions.time import Time
 def functions(figures: ProtectedFigures, texts: Texts) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""
     lookup = Lookup(figures)
-    groups = (Numbers(lookup), Rows(lookup), Time(lookup), Marks(lookup, texts))
+    groups = (Numbers(lookup), Rows(lookup), Time(lookup), Degree(lookup), Marks(lookup, texts))
     return {name: getattr(group, name) for group in groups for name in dir(group) if not name.startswith("_")}

@@ -64,3 +64,19 @@ class Lookup:
             parts = dict(zip(dimensions, cell.key, strict=True))
             if all(parts[name] == key for name, key in part.items()) and not set(cell.key) & set(leave_out):
                 yield cell
+
+    def groups(self, figure_id: str, dimension: str, window: str, rest: Key = ()) -> dict[str, list[Cell]]:
+        """The cells of each value of a breakdown; with ``rest``, those that have it as the other part of their key.
+
+        Raises:
+            TextError: the figure has no such breakdown.
+        """
+        dimensions = self.figure(figure_id).spec.dimensions
+        if dimension not in dimensions:
+            raise TextError(f"The figure has no breakdown {dimension}.", figure_id, f"It has {', '.join(dimensions)}.")
+        place = dimensions.index(dimension)
+        groups: dict[str, list[Cell]] = {}
+        for cell in self.window(figure_id, window):
+            if not rest or cell.key[:place] + cell.key[place + 1 :] == rest:
+                groups.setdefault(cell.key[place], []).append(cell)
+        return groups

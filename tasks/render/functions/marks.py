@@ -39,11 +39,9 @@ class Marks:
 
     def fact(self, key: str, mark: bool = True) -> SaidMarkup:
         value = escape_markdown(self._fact(key).value)
-        return (
-            SaidMarkup(f"{value}[^fact.{key}]", Source(Told.NOTE, key))
-            if mark
-            else SaidMarkup(value, Source(Told.FACT, key))
-        )
+        if not mark:
+            return SaidMarkup(value, Source(Told.FACT, key))
+        return SaidMarkup(f"{value}[^fact.{key}]", Source(Told.NOTE, key))
 
     def source(self, key: str) -> SaidMarkup:
         self._fact(key)

@@ -48,9 +48,6 @@ class Numbers:
         share = self._together(figure_id, keys, window)
         return _said(wording.percent(share, digits), Told.SHARE, figure_id, window, *map(as_key, keys))
 
-    def is_majority(self, figure_id: str, *key: str, window: str = "edition") -> bool:
-        return self.share_value(figure_id, *key, window=window) > 0.5
-
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         return _said(self._value(figure_id, digits, window), Told.VALUE, figure_id, window)
 

@@ -8,7 +8,7 @@ from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Key, WindowName
 from tasks.core.passages import Source, Told
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said
+from tasks.render.said import Said, Stands
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
@@ -23,6 +23,11 @@ class Row:
     text: Said
     count: Said
     share: Said
+
+    @property
+    def name(self) -> Said:
+        """What a word of degree is said of."""
+        return self.text
 
 
 class Rows:
@@ -43,15 +48,15 @@ class Rows:
         cells = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
         if len(cells) < n:
             raise TextError(f"The figure has no row of rank {n}.", f"{figure_id}, {window}", "Ask for fewer rows.")
-        return [self._row(figure_id, cell, part, window) for cell in cells[:n]]
+        counts = [cell.count for cell in cells]
+        return [self._row(figure_id, cell, part, window, Stands.of(cell.count, counts)) for cell in cells[:n]]
 
     def top(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
     ) -> Said:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
-        return _joined(
-            [row.text for row in rows], Told.LABEL, figure_id, window, [row.text.source.keys[0] for row in rows]
-        )
+        keys = [key for row in rows for key in row.text.source.keys]
+        return _joined([row.text for row in rows], Told.LABEL, figure_id, window, keys, Stands.HIGHEST)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -74,17 +79,20 @@ class Rows:
         cells = cells[start - 1 :][:n]
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
         texts = [f"{row.text} ({row.count}, {row.share})" for row in rows]
-        return _joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells])
+        stands = Stands.HIGHEST if order == "rank" and start == 1 else Stands.BETWEEN
+        return _joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells], stands)
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
 
-    def _row(self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str) -> Row:
+    def _row(
+        self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str, stands: Stands = Stands.BETWEEN
+    ) -> Row:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
 
         def said(told: Told, text: str) -> Said:
-            return Said(text, Source(told, figure_id, (cell.key,), WindowName(window)))
+            return Said(text, Source(told, figure_id, (cell.key,), WindowName(window)), stands)
 
         return Row(
             key=said(Told.KEY, "/".join(key for _, key in named)),
@@ -95,6 +103,6 @@ class Rows:
         )
 
 
-def _joined(texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key]) -> Said:
+def _joined(texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key], stands: Stands) -> Said:
     enumerated = " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
-    return Said(CAPITAL + enumerated, Source(told, figure_id, tuple(keys), WindowName(window)))
+    return Said(CAPITAL + enumerated, Source(told, figure_id, tuple(keys), WindowName(window)), stands)

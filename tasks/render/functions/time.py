@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tasks.core import wording
 from tasks.core.errors import TextError
@@ -10,10 +9,7 @@ from tasks.core.figures import Cell, Disclosure, Key, WindowName
 from tasks.core.passages import Source, Told
 from tasks.core.period import Month, Period
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said
-
-STEADY = 0.75
-"""The part of the months that must rise before a text may say that a figure rose steadily."""
+from tasks.render.said import Said, Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +20,11 @@ class MonthCount:
     count: Said
     is_last: bool
 
+    @property
+    def name(self) -> Said:
+        """What a word of degree is said of."""
+        return self.month
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -32,6 +33,11 @@ class Value:
     label: Said
     count: Said
     share: Said
+
+    @property
+    def name(self) -> Said:
+        """What a word of degree is said of."""
+        return self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +76,24 @@ class Time:
         return self._lookup.window("contacts", "previous").period is not None
 
     def peak(self, figure_id: str, window: str = "edition") -> MonthCount:
-        return self._extreme(figure_id, window, max)
+        return self._extreme(figure_id, window, max, Stands.HIGHEST)
 
     def trough(self, figure_id: str, window: str = "edition") -> MonthCount:
-        return self._extreme(figure_id, window, min)
+        return self._extreme(figure_id, window, min, Stands.LOWEST)
 
     def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
-        groups = self._groups(figure_id, dimension, window)
+        groups = self._lookup.groups(figure_id, dimension, window)
         if not groups:
-            return _value(figure_id, window, (), "none")
+            return _value(figure_id, window, (), "none", Stands.HIGHEST)
         key = max(groups, key=lambda k: _sum(groups[k]))
-        return _value(figure_id, window, groups[key], wording.label(dimension, key))
+        return _value(figure_id, window, groups[key], wording.label(dimension, key), Stands.HIGHEST)
 
     def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
         period = self._lookup.window(figure_id, window).period
         if period is None or period.months < 2:
             raise TextError("The period has no halves.", figure_id, "Ask for halves under a condition.")
         middle = period.first + period.months // 2
-        groups = self._groups(figure_id, "month", window, key)
+        groups = self._lookup.groups(figure_id, "month", window, key)
 
         def span(part: Period) -> Span:
             cells = [cell for month in part for cell in groups.get(str(month), ())]
@@ -96,54 +102,39 @@ class Time:
 
         return Halves(span(Period(period.first, middle + -1)), span(Period(middle, period.last)))
 
-    def rose_steadily(self, figure_id: str, window: str = "edition") -> bool:
-        sums = [_sum(cells) for cells in self._groups(figure_id, "month", window).values()]
-        steps = [later > earlier for earlier, later in pairwise(sums)]
-        half = len(sums) // 2
-        return bool(steps) and sum(steps) / len(steps) >= STEADY and sum(sums[half:]) > sum(sums[:half])
-
     def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
-        return self._group(figure_id, key, window, max)
+        return self._group(figure_id, key, window, max, Stands.HIGHEST)
 
     def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
-        return self._group(figure_id, key, window, min)
+        return self._group(figure_id, key, window, min, Stands.LOWEST)
 
-    def _groups(self, figure_id: str, dimension: str, window: str, rest: Key = ()) -> dict[str, list[Cell]]:
-        """The cells of each value of a breakdown; with ``rest``, those that have it as the other part of their key."""
-        dimensions = self._lookup.figure(figure_id).spec.dimensions
-        if dimension not in dimensions:
-            raise TextError(f"The figure has no breakdown {dimension}.", figure_id, f"It has {', '.join(dimensions)}.")
-        place = dimensions.index(dimension)
-        groups: dict[str, list[Cell]] = {}
-        for cell in self._lookup.window(figure_id, window):
-            if not rest or cell.key[:place] + cell.key[place + 1 :] == rest:
-                groups.setdefault(cell.key[place], []).append(cell)
-        return groups
-
-    def _extreme(self, figure_id: str, window: str, choose: Callable[..., str]) -> MonthCount:
-        groups = self._groups(figure_id, "month", window)
+    def _extreme(self, figure_id: str, window: str, choose: Callable[..., str], stands: Stands) -> MonthCount:
+        groups = self._lookup.groups(figure_id, "month", window)
         if not groups:
-            nothing = _value(figure_id, window, (), "no month")
+            nothing = _value(figure_id, window, (), "no month", stands)
             return MonthCount(nothing.label, nothing.count, False)
         month = choose(groups, key=lambda m: _sum(groups[m]))
-        found = _value(figure_id, window, groups[month], Month.parse(month).words)
+        found = _value(figure_id, window, groups[month], Month.parse(month).words, stands)
         return MonthCount(found.label, found.count, month == max(groups))
 
-    def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell]) -> Value:
+    def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell], stands: Stands) -> Value:
         spec = self._lookup.figure(figure_id).spec
         shown = self._lookup.window(figure_id, window)
         cells = [c for c in shown if c.key[spec.share_within :] == key and c.share is not None]
         if not cells:
-            return _value(figure_id, window, (), "none")
+            return _value(figure_id, window, (), "none", stands)
         cell = choose(cells, key=lambda c: c.share)
         groups = zip(spec.dimensions, cell.key[: spec.share_within], strict=False)
-        return _value(figure_id, window, [cell], ", ".join(wording.label(*pair) for pair in groups), cell.share)
+        label = ", ".join(wording.label(*pair) for pair in groups)
+        return _value(figure_id, window, [cell], label, stands, cell.share)
 
 
-def _value(figure_id: str, window: str, cells: Sequence[Cell], label: str, share: float | None = None) -> Value:
+def _value(
+    figure_id: str, window: str, cells: Sequence[Cell], label: str, stands: Stands, share: float | None = None
+) -> Value:
     keys = tuple(cell.key for cell in cells)
     return Value(
-        Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window))),
+        Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window)), stands),
         _count(figure_id, window, cells),
         Said(wording.percent(share), Source(Told.SHARE, figure_id, keys, WindowName(window))),
     )

@@ -1,0 +1,62 @@
+"""The checks, registered in two tables: those of the texts, and those of the report that was made from them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tasks.core.errors import TextError
+from tasks.proofread import dictionary, facts, markup, names, typed
+from tasks.proofread.book import Book, Proof
+from tasks.proofread.finding import Finding
+
+SHOWN = 12
+"""How many findings a message lists."""
+B = TypeVar("B", bound=Book)
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[B]):
+    """A check: its id, which is the catalogue's where that has it, the rule in words, and the search for faults."""
+
+    id: str
+    rule: str
+    search: Callable[[B], Iterator[Finding]]
+
+
+TEXT_CHECKS: tuple[Check[Book], ...] = (
+    Check("plain_markdown", "A text holds Markdown only, and marks are set by functions.", markup.plain_markdown),
+    Check("known_names", "What a text asks for exists, whichever way its conditions go.", names.known_names),
+    Check("typed_number", "A number in running text is printed by a function, or declared.", typed.typed_number),
+    Check("word_predicates", "Words of degree are computed, never typed.", typed.word_predicates),
+    Check("style_lint", "There is one way to write numbers and terms.", typed.style_lint),
+    Check("note_integrity", "Every fact and every source is used by a text.", names.note_integrity),
+    Check(
+        "external_fact_schema",
+        'A number from outside has population, n or "not given", year and source.',
+        facts.external_fact_schema,
+    ),
+    Check("dictionary_unique", "A term has one meaning, and a definition defines.", dictionary.dictionary_unique),
+)
+REPORT_CHECKS: tuple[Check[Proof], ...] = ()
+
+
+def run(checks: Sequence[Check[B]], book: B) -> None:
+    """Run all checks.
+
+    Raises:
+        TextError: at least one of them finds a fault; names file, line and what to write instead, for each.
+    """
+    found = [(check, finding) for check in checks for finding in check.search(book)]
+    if found:
+        raise _refusal(found)
+
+
+def _refusal(found: Sequence[tuple[Check[B], Finding]]) -> TextError:
+    lines = [f"- {finding} [{check.id}]" for check, finding in found[:SHOWN]]
+    more = [f"- and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
+    return TextError(
+        "\n".join(["Texts of the report cannot be printed as they are.", *lines, *more]),
+        where=", ".join(sorted({finding.place.file for _, finding in found})),
+        remedy="\n".join(["Mend these lines, and render again. The rules:", *rules]),
+    )

@@ -1,0 +1,32 @@
+"""The check on numbers from outside: each comes with what a reader needs to judge it."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.core.texts import Fact
+from tasks.proofread.book import Book
+from tasks.proofread.finding import Finding
+
+FILE = "facts.toml"
+NOT_GIVEN = "not given"
+_YEAR = re.compile(r"\d{4}(-\d{2,4}|, against \d{4})?")
+_N = re.compile(r"[\d,]+")
+
+
+def external_fact_schema(book: Book) -> Iterator[Finding]:
+    """A fact has population, n or "not given", year and source, and its sentence states the value that is printed."""
+    for key, fact in book.texts.facts.items():
+        for part, problem, write in _faults(fact):
+            yield Finding(book.texts.place(FILE, key, part), problem, write)
+
+
+def _faults(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    for part in ("value", "statement", "population", "n", "year", "source"):
+        if not getattr(fact, part).strip():
+            yield part, f"The fact has no {part}.", f'{part} = "…"; where a source does not say, "{NOT_GIVEN}"'
+    if fact.n != NOT_GIVEN and not _N.fullmatch(fact.n):
+        yield "n", f'n is "{fact.n}".', f'how many were asked or counted, in digits, or "{NOT_GIVEN}"'
+    if not _YEAR.fullmatch(fact.year):
+        yield "year", f'The year is "{fact.year}".', 'a year such as "2017", or "2017, against 2016"'
+    if fact.value.lower() not in fact.statement.lower():
+        yield "statement", f"The statement does not tell the value {fact.value}.", f"a sentence with {fact.value} in it"

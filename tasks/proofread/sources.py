@@ -1,0 +1,102 @@
+"""The texts of an edition as they lie on disk, line by line: what was typed, and what functions are asked for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from tasks.core.errors import TextError
+from tasks.core.passages import Place
+from tasks.core.texts import FigureWords, Texts
+
+HELP = "standing/help.md"
+"""The text of empty help boxes, which no block names."""
+FIGURES, REPORT, WORDS = "figures.toml", "report.toml", "words.toml"
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_READER = Environment()  # noqa: S701 - it only reads, and prints nothing
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A text as somebody wrote it. ``is_markdown`` tells a file of Markdown from a line in a TOML file."""
+
+    place: Place
+    text: str
+    is_markdown: bool = False
+
+    @cached_property
+    def typed(self) -> str:
+        """What was typed, with blanks for what functions print: every sign keeps its place."""
+        return self.filled(" ")
+
+    def filled(self, sign: str) -> str:
+        """The same with another sign for what functions print."""
+        return _JINJA.sub(lambda found: re.sub(r"[^\n]", sign, found.group()), self.text)
+
+    def place_of(self, offset: int) -> Place:
+        """The line of the file that has this offset."""
+        return self.place.at(self.text.count("\n", 0, offset) + 1)
+
+    @cached_property
+    def calls(self) -> tuple[nodes.Call, ...]:
+        """The functions that it asks for by name, whichever way its conditions go.
+
+        Raises:
+            TextError: it is no valid template.
+        """
+        try:
+            tree = _READER.parse(self.text)
+        except TemplateSyntaxError as error:
+            problem, line = str(error.message), error.lineno
+        else:
+            return tuple(call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name))
+        raise TextError(
+            f"A text cannot be read: {problem}",
+            str(self.place.at(line)),
+            "Compare its braces with the examples in docs/writing.md.",
+        )
+
+
+def source_texts(texts: Texts) -> tuple[SourceText, ...]:
+    """All texts of an edition that people write: its files, and the lines of report.toml, figures.toml, words.toml.
+
+    Raises:
+        TextError: a file is missing.
+    """
+    return (*_files(texts), *_lines(texts))
+
+
+def argument(call: nodes.Call, place: int = 0) -> str | None:
+    """An argument of a call, where it is a word and not computed."""
+    given = call.args[place] if len(call.args) > place else None
+    return given.value if isinstance(given, nodes.Const) and isinstance(given.value, str) else None
+
+
+def name(call: nodes.Call) -> str:
+    """The name of the function that is called."""
+    return str(call.node.name) if isinstance(call.node, nodes.Name) else ""
+
+
+def _files(texts: Texts) -> Iterator[SourceText]:
+    paths = [texts.path(block) for block in texts.blocks if block.file]
+    for path in [*paths, texts.folder / HELP]:
+        file = path.relative_to(texts.folder).as_posix()
+        if not path.is_file():
+            raise TextError("A text is missing.", file, "Write the file, or take its block out of report.toml.")
+        yield SourceText(Place(file), path.read_text("utf-8"), is_markdown=True)
+
+
+def _lines(texts: Texts) -> Iterator[SourceText]:
+    for block in texts.blocks:
+        for key, line in (("title", block.title), ("lead", block.lead)):
+            if line:
+                yield SourceText(texts.place(REPORT, block.id, key), line)
+    for figure_id, words in texts.figures.items():
+        for key in FigureWords.__slots__:
+            if line := getattr(words, key):
+                yield SourceText(texts.place(FIGURES, figure_id, key), line)
+    for table, entries in texts.words.items():
+        for key, line in entries.items():
+            yield SourceText(texts.place(WORDS, table, key), line)

@@ -1,0 +1,174 @@
+"""Words of degree: a text gets one only where the figures bear it out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tasks.core import wording
+from tasks.core.errors import TextError
+from tasks.core.figures import Cell, Key, WindowName
+from tasks.core.passages import Source, Told
+from tasks.render.functions.lookup import Lookup
+from tasks.render.functions.numbers import Numbers, RowKey, as_key
+from tasks.render.functions.rows import CAPITAL, Row
+from tasks.render.functions.time import MonthCount, Value
+from tasks.render.said import Said, Stands
+
+FEW = 30
+"""Below this count a number is few; the methodology takes the same bound for groups too small to compare."""
+STEADY = 0.75
+"""The part of the months that must rise before a text may say that a figure rose steadily."""
+NEAR = 0.025
+"""How far a share may lie from the fraction that it is said to be about."""
+FRACTIONS = (
+    (0.1, "a tenth"),
+    (0.2, "a fifth"),
+    (0.25, "a quarter"),
+    (1 / 3, "a third"),
+    (0.4, "two fifths"),
+    (0.5, "half"),
+    (0.6, "three fifths"),
+    (2 / 3, "two thirds"),
+    (0.75, "three quarters"),
+    (0.8, "four fifths"),
+    (0.9, "nine tenths"),
+)
+
+Subject = Row | MonthCount | Value | str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a word is said of: rows of a figure, or the figure itself; ``part`` names the rows that they are among."""
+
+    figure: str
+    rows: tuple[Key, ...]
+    window: str
+    stands: Stands | None
+    part: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return ", ".join([self.figure, *("/".join(row) for row in self.rows)])
+
+
+class Degree:
+    """Functions of words of degree. The table of what each prints is in :mod:`tasks.render.functions`."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup, self._numbers = lookup, Numbers(lookup)
+        self._rules: Mapping[str, Callable[[_Claim], bool]] = {
+            **dict.fromkeys(("majority", "most", "more than half"), self._more_than_half),
+            "minority": lambda claim: self._share(claim) < 0.5,
+            "no majority": self._no_majority,
+            **dict.fromkeys(HIGHEST, lambda claim: self._stands(claim) is Stands.HIGHEST),
+            **dict.fromkeys(LOWEST, lambda claim: self._stands(claim) is Stands.LOWEST),
+            "few": lambda claim: self._count(claim, claim.window) < FEW,
+            **dict.fromkeys(("rose", "grew", "increased"), lambda claim: self._times(claim) > 1),
+            **dict.fromkeys(("fell", "declined", "decreased"), lambda claim: self._times(claim) < 1),
+            "doubled": lambda claim: self._times(claim) >= 2,
+            "tripled": lambda claim: self._times(claim) >= 3,
+            "halved": lambda claim: self._times(claim) <= 0.5,
+            "rose steadily": lambda claim: self._steadily(claim, 1),
+            "fell steadily": lambda claim: self._steadily(claim, -1),
+        }
+
+    def holds(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> bool:
+        if word not in self._rules:
+            raise TextError(
+                f'"{word}" is no word of degree that can be computed.', word, f"Use one of: {', '.join(self._rules)}."
+            )
+        return self._rules[word](self._claim(subject, key, window, part))
+
+    def word(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> Said:
+        claim = self._claim(subject, key, window, part)
+        if not self.holds(word, subject, *key, window=window, **part):
+            raise TextError(
+                f'The figures do not bear out "{word}".',
+                f"{claim}{self._told(claim)}",
+                f"Give both wordings, under {{% if holds('{word}', …) %}} and {{% else %}}.",
+            )
+        return Said(CAPITAL + word, Source(Told.WORD, claim.figure, claim.rows, WindowName(claim.window)))
+
+    def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> Said:
+        claim = self._claim(figure_id, key, window, {})
+        words = CAPITAL + _fraction(self._share(claim))
+        return Said(words, Source(Told.WORD, figure_id, claim.rows, WindowName(window)))
+
+    def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
+        if isinstance(subject, Row | MonthCount | Value):
+            subject = subject.name
+        if isinstance(subject, Said):
+            source = subject.source
+            return _Claim(source.subject, source.keys, source.window, subject.stands, part)
+        if not isinstance(subject, str):
+            raise TextError("A word of degree is said of nothing.", str(subject), "Name a figure, or one of its rows.")
+        return _Claim(subject, self._rows(subject, key), window, None, part)
+
+    def _rows(self, figure_id: str, key: tuple[RowKey, ...]) -> tuple[Key, ...]:
+        words = tuple(part for part in key if isinstance(part, str))
+        if not words or len(words) < len(key) or len(self._lookup.figure(figure_id).spec.dimensions) == 1:
+            return tuple(as_key(part) for part in key)
+        return (words,)
+
+    def _more_than_half(self, claim: _Claim) -> bool:
+        return self._share(claim) > 0.5
+
+    def _no_majority(self, claim: _Claim) -> bool:
+        return all((cell.share or 0) <= 0.5 for cell in self._lookup.window(claim.figure, claim.window))
+
+    def _share(self, claim: _Claim) -> float:
+        return self._numbers.share_together_value(claim.figure, *claim.rows, window=claim.window)
+
+    def _stands(self, claim: _Claim) -> Stands:
+        if claim.stands or len(claim.rows) != 1:
+            return claim.stands or Stands.BETWEEN
+        cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
+        counts = [other.count for other in self._lookup.rows(claim.figure, claim.window, claim.part, ())]
+        return Stands.of(cell.count, counts)
+
+    def _count(self, claim: _Claim, window: str) -> float:
+        if claim.rows:
+            return sum(cell.count for cell in self._lookup.cells(claim.figure, claim.rows, window))
+        return self._lookup.window(claim.figure, window).value or 0
+
+    def _times(self, claim: _Claim) -> float:
+        """How many times the period before this one is, and 1, which is no change, where there was none."""
+        if self._lookup.window(claim.figure, "previous").period is None:
+            return 1
+        now, before = self._count(claim, "edition"), self._count(claim, "previous")
+        return now / before if before else 1
+
+    def _steadily(self, claim: _Claim, direction: int) -> bool:
+        rest = claim.rows[0] if claim.rows else ()
+        months = self._lookup.groups(claim.figure, "month", claim.window, rest).values()
+        sums = [direction * _sum(cells) for cells in months]
+        steps = [later > earlier for earlier, later in pairwise(sums)]
+        half = len(sums) // 2
+        return bool(steps) and sum(steps) / len(steps) >= STEADY and sum(sums[half:]) > sum(sums[:half])
+
+    def _told(self, claim: _Claim) -> str:
+        """The share of what a word was said of, for the refusal; nothing where there is none."""
+        if len(claim.rows) != 1:
+            return ""
+        cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
+        return f": {wording.count(cell)}, {wording.percent(cell.share)}"
+
+
+HIGHEST = ("largest", "highest", "tallest", "busiest", "leading", "most frequent", "most often", "the most", "led")
+"""Words for what no other row has more of."""
+LOWEST = ("smallest", "lowest", "quietest", "least frequent", "least often")
+"""Words for what no other row has less of."""
+
+
+def _sum(cells: list[Cell]) -> int:
+    return sum(cell.count for cell in cells)
+
+
+def _fraction(share: float) -> str:
+    near, words = min(FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
+    if abs(near - share) <= NEAR:
+        return f"about {words}"
+    if share < FRACTIONS[0][0] or share > FRACTIONS[-1][0]:
+        return f"{'under' if share < 0.5 else 'over'} {words}"
+    below, above = (words for pair in pairwise(FRACTIONS) if pair[0][0] < share < pair[1][0] for _, words in pair)
+    return f"between {below} and {above}"
