@@ -17,6 +17,7 @@ STAGES = [
     "reconcile",
     "protect",
     "reconcile published",
+    "proofread texts",
     "tabulate",
     "chart",
     "render",
