@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.environment import import_ahead, prepare_environment
-from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from tasks.core.errors import ReportError, UsageError
@@ -60,8 +59,8 @@ def _build(options: argparse.Namespace) -> int:
         disclosure=options.disclosure,
         sample=options.sample,
         pdf=options.pdf,
-        calls=without_passwords(options.calls),
-        emails=without_passwords(options.emails),
+        calls=options.calls,
+        emails=options.emails,
         out=options.out,
         private=options.private,
         ledger=options.ledger,
@@ -103,11 +102,7 @@ def _check(options: argparse.Namespace) -> int:
     from tasks.validate import enforce_gate
 
     request = _form(
-        CheckRequest,
-        calls=without_passwords(options.calls),
-        emails=without_passwords(options.emails),
-        sample=options.sample,
-        private=options.private,
+        CheckRequest, calls=options.calls, emails=options.emails, sample=options.sample, private=options.private
     )
     with _prefect():
         from flows.check_logs import check_logs

@@ -43,6 +43,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     tables = stages.tabulate(figures, titles)
     charts = stages.draw(figures, brand)
     report = stages.render(figures, quality, charts, brand, _attached(tables, titles), note, order.pdf)
+    stages.proofread_report(report.html, report.passages, figures)
     folder = stages.write_edition(
         order.out,
         str(figures.edition),

@@ -58,6 +58,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in which people reach the organisation. ``log`` counts it, or is empty; then ``why`` says why not."""
+
+    id: str
+    name: str
+    log: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FigureWords:
     """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja."""
 
@@ -98,6 +108,7 @@ class Texts:
         blocks: the blocks that this edition has, in order.
         omitted: titles of the blocks that it has no text for.
         block_ids: the ids of all blocks, those that it has no text for among them.
+        channels: the ways in which people reach the organisation, counted and not.
         words: the small words of captions, tables and navigation.
     """
 
@@ -110,6 +121,7 @@ class Texts:
     figures: Mapping[str, FigureWords]
     facts: Mapping[str, Fact]
     citations: Mapping[str, Citation]
+    channels: tuple[Channel, ...]
     words: Mapping[str, Mapping[str, str]]
 
     def path(self, block: Block) -> Path:
@@ -143,6 +155,9 @@ def load_texts(folder: Path, edition: Period) -> Texts:
         figures=_table(FigureWords, folder / "figures.toml"),
         facts=_table(Fact, folder / "facts.toml"),
         citations=_table(Citation, folder / "notes.toml"),
+        channels=tuple(
+            _entry(Channel, table, folder / "report.toml", table.get("id", "?")) for table in report.get("channel", [])
+        ),
         words=_toml(folder / "words.toml"),
     )
 

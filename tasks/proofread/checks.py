@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tasks.core.errors import TextError
-from tasks.proofread import dictionary, facts, markup, names, typed
+from tasks.proofread import (
+    bases,
+    captions,
+    comparisons,
+    contents,
+    dictionary,
+    facts,
+    markup,
+    missing,
+    names,
+    notes,
+    scope,
+    typed,
+)
 from tasks.proofread.book import Book, Proof
 from tasks.proofread.finding import Finding
 
@@ -37,7 +50,29 @@ TEXT_CHECKS: tuple[Check[Book], ...] = (
     ),
     Check("dictionary_unique", "A term has one meaning, and a definition defines.", dictionary.dictionary_unique),
 )
-REPORT_CHECKS: tuple[Check[Proof], ...] = ()
+REPORT_CHECKS: tuple[Check[Proof], ...] = (
+    Check("base_lexicon", "The words call, e-mail, case and contact belong to bases.", bases.base_lexicon),
+    Check(
+        "comparison_complete",
+        "A comparison tells both values, of one figure and one base, and both periods.",
+        comparisons.comparison_complete,
+    ),
+    Check(
+        "missing_disclosed",
+        "Above 5 % missing, a text that tells a share tells how many are missing, and never calls them small or few.",
+        missing.missing_disclosed,
+    ),
+    Check(
+        "note_integrity",
+        "Notes are numbered by the machine, each anchored, each external number with one.",
+        notes.note_integrity,
+    ),
+    Check("toc_complete", "Every line of the contents leads to a heading with content.", contents.toc_complete),
+    Check("caption_n", "Every caption tells base, number, missing and period.", captions.caption_n),
+    Check("multi_response_note", "A caption says if several answers were possible.", captions.multi_response_note),
+    Check("valid_from", "A caption says since when a field was asked.", captions.valid_from),
+    Check("scope_declared", "Every channel is named, with whether it is counted.", scope.scope_declared),
+)
 
 
 def run(checks: Sequence[Check[B]], book: B) -> None:

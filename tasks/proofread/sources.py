@@ -93,6 +93,10 @@ def _lines(texts: Texts) -> Iterator[SourceText]:
         for key, line in (("title", block.title), ("lead", block.lead)):
             if line:
                 yield SourceText(texts.place(REPORT, block.id, key), line)
+    for channel in texts.channels:
+        for key, line in (("name", channel.name), ("why", channel.why)):
+            if line:
+                yield SourceText(texts.place(REPORT, channel.id, key), line)
     for figure_id, words in texts.figures.items():
         for key in FigureWords.__slots__:
             if line := getattr(words, key):

@@ -58,9 +58,10 @@ def data_quality(inputs: Inputs) -> Values:
 
 
 def methodology(inputs: Inputs) -> Values:
-    """Every figure with its base and since when it was asked, and the offices with their days."""
+    """The channels, every figure with its base and since when it was asked, and the offices with their days."""
     texts = inputs.texts
     return {
+        "channels": texts.channels,
         "figures": [
             (figure.spec.section, texts.figures[figure.spec.id].title, base_words(figure, texts), figure.spec)
             for figure in inputs.figures

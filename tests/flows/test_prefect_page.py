@@ -21,6 +21,7 @@ STAGES = [
     "tabulate",
     "chart",
     "render",
+    "proofread report",
     "draft",
 ]
 

@@ -1,0 +1,68 @@
+"""Checks on captions, on the finished page: base, number, missing, period, several answers, since when."""
+
+from collections.abc import Iterator
+
+from tasks.core import wording
+from tasks.core.figures import Figure, Measure, rounded_share
+from tasks.proofread.book import Proof
+from tasks.proofread.finding import Finding
+from tasks.proofread.page import Node
+
+_REMEDY = "the sentence of words.toml, [caption], that says so"
+
+
+def caption_n(proof: Proof) -> Iterator[Finding]:
+    """Every caption tells base, number, missing and period."""
+    for figure, caption in _captions(proof):
+        for due in _due(figure, proof):
+            if due not in caption:
+                yield _lacking(figure, proof, due)
+
+
+def multi_response_note(proof: Proof) -> Iterator[Finding]:
+    """The caption of a figure says that several answers were possible, if they were, and only then."""
+    several = proof.texts.words["caption"]["several"]
+    for figure, caption in _captions(proof):
+        if figure.spec.measure is Measure.CELLS and (several in caption) != figure.spec.multi_response:
+            yield _lacking(figure, proof, several if figure.spec.multi_response else f"no “{several}”")
+
+
+def valid_from(proof: Proof) -> Iterator[Finding]:
+    """The caption of a figure that was not asked from the first call on says since when."""
+    form = proof.texts.words["caption"]["since"]
+    for figure, caption in _captions(proof):
+        if figure.spec.since and form.format(month=figure.spec.since.words) not in caption:
+            yield _lacking(figure, proof, form.format(month=figure.spec.since.words))
+
+
+def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
+    for node in proof.page:
+        figure = proof.figures.figures.get(node.attributes.get("data-figure", ""))
+        if figure:
+            yield figure, _caption(node)
+
+
+def _caption(node: Node) -> str:
+    return " ".join(part.words for name in ("caption", "number-caption") for part in node.with_class(name))
+
+
+def _due(figure: Figure, proof: Proof) -> Iterator[str]:
+    window, words, spec = figure.edition, proof.texts.words, figure.spec
+    if window.period:
+        yield window.period.words
+    if spec.measure in (Measure.CELLS, Measure.SHARE):
+        counted = window.total if spec.measure is Measure.CELLS else window.known
+        yield f"{wording.number(counted)} {words['bases'][spec.base]}"
+    if spec.measure is Measure.PER_MONTH and window.period:
+        yield words["caption"]["mean"].format(months=window.period.months)
+    if spec.measure is Measure.CELLS and window.missing and window.known:
+        yield words["caption"]["known"].format(
+            known=wording.number(window.known),
+            missing=wording.number(window.missing),
+            missing_share=wording.percent(rounded_share(window.missing, window.total)),
+        )
+
+
+def _lacking(figure: Figure, proof: Proof, due: str) -> Finding:
+    place = proof.texts.place("figures.toml", figure.spec.id, "title")
+    return Finding(place, f"The caption of {figure.spec.id} does not say: {due}", _REMEDY)

@@ -1,0 +1,85 @@
+"""How a passage is read: in paragraphs and sentences, with the numbers that stand in each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tasks.core.figures import Measure
+from tasks.core.passages import Passage, Place, Span, Told
+from tasks.proofread.book import Book
+
+NUMBERS = frozenset(
+    {
+        Told.COUNT,
+        Told.SHARE,
+        Told.SHARE_OF_ALL,
+        Told.VALUE,
+        Told.TOTAL,
+        Told.KNOWN,
+        Told.MISSING,
+        Told.MISSING_SHARE,
+        Told.LIST,
+        Told.CHANGE,
+    }
+)
+"""What tells a number of a figure."""
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[-*|#] ?)")
+_SENTENCE = re.compile(r"(?<=[.?:;])[*_\"')]*\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a passage: a paragraph, a list item, a row of a table, or a sentence."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What functions printed in it."""
+        return self.passage.within(self.start, self.end)
+
+    @property
+    def place(self) -> Place:
+        """The line on which it begins."""
+        blank = len(self.text) - len(self.text.lstrip())
+        return self.passage.place_of(self.start + blank)
+
+    def telling(self, *told: Told) -> tuple[Span, ...]:
+        """The spans in it that tell one of these."""
+        return tuple(span for span in self.spans if span.source.told in told)
+
+
+def paragraphs(passage: Passage) -> Iterator[Stretch]:
+    """The paragraphs of a passage; each list item and each row of a table is one."""
+    yield from _parts(passage, 0, len(passage.text), _PARAGRAPH)
+
+
+def sentences(stretch: Stretch) -> Iterator[Stretch]:
+    """The sentences of a paragraph; what follows a colon or a semicolon is one of its own."""
+    yield from _parts(stretch.passage, stretch.start, stretch.end, _SENTENCE)
+
+
+def tells_a_share(span: Span, book: Book) -> bool:
+    """Whether a span tells the share of a figure's records."""
+    source = span.source
+    if source.told is Told.VALUE:
+        return book.figures[source.subject].spec.measure is Measure.SHARE
+    return source.told in (Told.SHARE, Told.SHARE_OF_ALL, Told.LIST)
+
+
+def _parts(passage: Passage, start: int, end: int, between: re.Pattern[str]) -> Iterator[Stretch]:
+    for found in between.finditer(passage.text, start, end):
+        if any(span.start < found.end() and found.start() < span.end for span in passage.within(start, end)):
+            continue
+        if found.start() > start:
+            yield Stretch(passage, start, found.start())
+        start = found.end()
+    if end > start:
+        yield Stretch(passage, start, end)
