@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.environment import import_ahead, prepare_environment
+from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from tasks.core.errors import ReportError, UsageError
@@ -59,8 +60,8 @@ def _build(options: argparse.Namespace) -> int:
         disclosure=options.disclosure,
         sample=options.sample,
         pdf=options.pdf,
-        calls=options.calls,
-        emails=options.emails,
+        calls=without_passwords(options.calls),
+        emails=without_passwords(options.emails),
         out=options.out,
         private=options.private,
         ledger=options.ledger,
@@ -102,7 +103,11 @@ def _check(options: argparse.Namespace) -> int:
     from tasks.validate import enforce_gate
 
     request = _form(
-        CheckRequest, calls=options.calls, emails=options.emails, sample=options.sample, private=options.private
+        CheckRequest,
+        calls=without_passwords(options.calls),
+        emails=without_passwords(options.emails),
+        sample=options.sample,
+        private=options.private,
     )
     with _prefect():
         from flows.check_logs import check_logs

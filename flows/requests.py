@@ -3,10 +3,11 @@
 from datetime import datetime
 from os.path import expandvars
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from flows.passwords import has_password
 from flows.settings import SAMPLE, Settings
 from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
@@ -14,6 +15,19 @@ from tasks.core.period import Month, Period
 from tasks.core.records import LogName
 
 AUTO = "auto"
+
+
+def _without_password(places: tuple[str, ...]) -> tuple[str, ...]:
+    if any(map(has_password, places)):
+        raise ValueError(
+            "A database address holds a password, which Prefect would store. Write ${NAME} in its place, and set the"
+            " environment variable of that name where the worker runs."
+        )
+    return places
+
+
+Places = Annotated[tuple[str, ...], AfterValidator(_without_password)]
+"""Files, globs and database addresses."""
 
 
 class Form(BaseModel):
@@ -38,8 +52,8 @@ class BuildRequest(Form):
     )
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
-    calls: tuple[str, ...] = Field((), title="Call logs", description="Leave empty for the configured sources.")
-    emails: tuple[str, ...] = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
+    calls: Places = Field((), title="Call logs", description="Leave empty for the configured sources.")
+    emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
     out: Path | None = Field(None, title="Folder of editions", description="Leave empty for the configured folder.")
     private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
     ledger: Path | None = Field(None, title="Ledger", description="File of published figures; leave empty for none.")
@@ -86,8 +100,8 @@ class BuildRequest(Form):
 class CheckRequest(Form):
     """Check the logs and make the staff's fix list; nothing is published."""
 
-    calls: tuple[str, ...] = Field((), title="Call logs", description="Leave empty for the configured sources.")
-    emails: tuple[str, ...] = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
+    calls: Places = Field((), title="Call logs", description="Leave empty for the configured sources.")
+    emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
     private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
 

@@ -19,6 +19,7 @@ from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import pseudonym_key
 from tasks.chart import draw as _draw
 from tasks.core.errors import DeliveryError, SourceUnavailableError
+from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
@@ -69,13 +70,19 @@ def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) ->
     return _anonymise(sources, key, work, today)
 
 
+def _protect_with_key(counts: Counts, disclosure: Disclosure, built_from: str) -> ProtectedFigures:
+    # A key that was drawn for this run must not enter the draw: the same inputs would give other figures the next time.
+    key, drawn_for_this_run = pseudonym_key()
+    return _protect(counts, disclosure, built_from, secret=b"" if drawn_for_this_run else key)
+
+
 extract = stage(_extract, "extract", "Opening the logs", outside=True)
 anonymise = stage(_anonymise_with_key, "anonymise", "Reading and anonymising the records", outside=True)
 validate = stage(_validate, "validate", "Checking the records")
 enforce_gate = stage(_enforce_gate, "quality gate", "Holding the quality gate")
 aggregate = stage(_aggregate, "aggregate", "Counting the figures")
 reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
-protect = stage(_protect, "protect", "Protecting the figures")
+protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
 proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")

@@ -18,7 +18,7 @@ from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.aggregate import aggregate
-from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window, rounded_share
+from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.period import Month, Period
 from tasks.protect import protect
 
@@ -44,8 +44,6 @@ ONE_OF_EACH_KIND = (
     "service_combinations",
 )
 """Figures that differ from each other in every way in which figures differ; see :func:`only`."""
-EXACT = ("calls_by_month", "channel")
-"""Tables of headline counts, which stay exact in an edition for the public."""
 
 SCHEMA = pa.schema(
     [("log", pa.string()), ("source", pa.int32()), ("row", pa.int64()), ("contact_id", pa.string())]
@@ -85,25 +83,27 @@ def random_figures(
     seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
 ) -> ProtectedFigures:
     """Figures of an internal draft over random contacts; the arguments are those of :func:`random_parquet`."""
-    with tempfile.TemporaryDirectory() as folder:
-        accepted = random_parquet(Path(folder) / "accepted.parquet", seed, contacts, edition, missing)
-        return protect(aggregate(accepted, edition), Disclosure.NONE, "sha256:" + f"{seed:064x}")
+    return _protected(Disclosure.NONE, seed, contacts, edition, missing)
 
 
 @cache
-def rounded_figures(seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS) -> ProtectedFigures:
-    """The random figures in the form that an edition for the public has: each cell rounded to 5, small ones untold.
+def rounded_figures(
+    seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
+) -> ProtectedFigures:
+    """The same figures as they may be published."""
+    return _protected(Disclosure.ROUND, seed, contacts, edition, missing)
 
-    This shows the form only, and protects nobody: each cell is rounded by itself.
-    """
-    exact = random_figures(seed, contacts, edition)
-    figures = {figure.spec.id: _rounded(figure) for figure in exact}
-    return replace(exact, disclosure=Disclosure.ROUND, figures=figures)
+
+def _protected(disclosure: Disclosure, seed: int, contacts: int, edition: Period, missing: float) -> ProtectedFigures:
+    with tempfile.TemporaryDirectory() as folder:
+        accepted = random_parquet(Path(folder) / "accepted.parquet", seed, contacts, edition, missing)
+        return protect(aggregate(accepted, edition), disclosure, "sha256:" + f"{seed:064x}")
 
 
 def only(figures: ProtectedFigures, *figure_ids: str) -> ProtectedFigures:
     """An edition of some of the figures, which takes less time to write and to read."""
-    return replace(figures, figures={figure_id: figures[figure_id] for figure_id in figure_ids})
+    tiles = tuple(replace(tile, figures={i: tile.figures[i] for i in figure_ids}) for tile in figures.tiles)
+    return replace(figures, figures={i: figures[i] for i in figure_ids}, tiles=tiles)
 
 
 def random_titles(figures: ProtectedFigures) -> Mapping[str, str]:
@@ -169,35 +169,3 @@ def _follow_known_cases(draw: random.Random, rows: list[dict[str, object]]) -> N
     for row in rows:
         if row["kind"] == "follow_up":
             row["case"] = draw.choice(cases) if cases else f"{draw.getrandbits(128):032x}"
-
-
-def _rounded(figure: Figure) -> Figure:
-    if figure.spec.measure is not Measure.CELLS or figure.spec.id in EXACT:
-        return figure
-    return replace(figure, windows={name: _rounded_window(figure, w) for name, w in figure.windows.items()})
-
-
-def _rounded_window(figure: Figure, window: Window) -> Window:
-    missing, within = _five(window.missing), figure.spec.share_within
-    counts = {cell.key: _five(cell.count) for cell in window.cells}
-    # A table adds up to a total of its own, unless one case can stand in several of its cells.
-    total = _five(window.total) if figure.spec.multi_response else sum(counts.values()) + missing
-    missing = min(missing, total)
-    groups: dict[tuple[str, ...], int] = {}
-    for key, count in counts.items():
-        groups[key[:within]] = groups.get(key[:within], 0) + count
-    cells = tuple(
-        replace(
-            cell,
-            count=counts[cell.key],
-            below=None if counts[cell.key] else 5,
-            share=rounded_share(counts[cell.key], groups[cell.key[:within]] if within else total - missing),
-            share_of_all=rounded_share(counts[cell.key], total) if figure.spec.share_of_all else None,
-        )
-        for cell in window.cells
-    )
-    return replace(window, total=total, missing=missing, cells=cells)
-
-
-def _five(count: int) -> int:
-    return 5 * ((count + 2) // 5)

@@ -22,7 +22,8 @@ class ContractError(ValueError):
 class Category:
     """One value of a vocabulary: its key in data, its label in print, and the spellings that stand for it.
 
-    ``proper`` marks a name, which keeps its capital letter within a sentence.
+    ``proper`` marks a name, which keeps its capital letter within a sentence. ``merge_into`` names the category of the
+    same vocabulary under which this one may be counted where no disclosure control is possible else.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Category:
     ages: tuple[int, int] | None = None
     province: str | None = None
     proper: bool = False
+    merge_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
             known = spellings.setdefault(squash(text), category.key)
             if known != category.key:
                 raise ContractError(f"vocabulary {name}: one spelling stands for both {known} and {category.key}")
+    keys = {category.key for category in categories}
+    for category in categories:
+        if category.merge_into not in {None, *keys} - {category.key}:
+            raise ContractError(f"vocabulary {name}: {category.key} cannot be merged into {category.merge_into}")
     return Vocabulary(name, tuple(categories), spellings)
 
 
@@ -110,6 +116,7 @@ def _gazetteer() -> Vocabulary:
                 aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
                 province=row["province"],
                 proper=True,
+                merge_into=OTHER,
             )
             for row in csv.DictReader(file)
         ]

@@ -15,10 +15,12 @@ def _by_rank(primary: str | None, secondary: str | None) -> Keys:
 
 CASE_TYPE = category("case_type")
 TYPE_AND_RANK = Dimension(
+    "case_type_by_rank",
     ("case_type", "rank"),
     ("case_type", "secondary_case_type"),
     lambda _: tuple((key, rank) for key in vocabulary("case_type").keys for rank in RANKS),
     _by_rank,
+    several=True,
 )
 
 FIGURES = (
@@ -42,6 +44,7 @@ FIGURES = (
         chart=Chart.NUMBER,
         where=lambda t: t.secondary_case_type.notnull(),
         known=lambda t: t.case_type.notnull(),
+        questions=("secondary_case_type", "case_type"),
     ),
     declare(
         "takeover_scams_by_month",
@@ -50,6 +53,7 @@ FIGURES = (
         months(TAKEOVER_SINCE),
         where=lambda t: t.takeover_scam == "yes",
         since=TAKEOVER_SINCE,
+        part=("takeover_scam", "yes"),
         chart=Chart.LINE,
     ),
 )

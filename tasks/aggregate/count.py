@@ -1,61 +1,43 @@
-"""Count every figure of the catalogue: one grouped query a figure, all windows from the same query."""
+"""Count every figure of the catalogue: one grouped query a figure, all tiles from the same query."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tasks.aggregate.bases import EARLIER, EDITION, LAUNCH, PREVIOUS, TILE, bases, tiled
+from tasks.aggregate.bases import TILE, bases, tiled
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.aggregate.declaration import Declaration
-from tasks.core.figures import Base, Counts, Key, Measure, WindowCounts, WindowName
+from tasks.aggregate.declaration import Declaration, Dimension, Keys
+from tasks.core.figures import ANY, MISSING, Base, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
-
-TILES = {
-    WindowName.EDITION: (EDITION,),
-    WindowName.PREVIOUS: (PREVIOUS,),
-    WindowName.SINCE_LAUNCH: (EARLIER, PREVIOUS, EDITION),
-}
+from tasks.core.tiles import tiling
 
 
 @guarded("aggregate")
-def aggregate(accepted: Path, edition: Period) -> Counts:
+def aggregate(accepted: Path, edition: Period, tiles: Sequence[Period] | None = None) -> Counts:
     """Count all figures of an edition over the accepted contacts.
 
     Args:
         accepted: Parquet file of accepted contacts, columns as in :mod:`tasks.anonymise`.
         edition: the period of the edition.
+        tiles: the parts of time to count, in order; by default all that the edition's windows are made of.
 
     Returns:
-        Raw counts of every figure in three windows. A window that begins before the helpline did has no period and no
-        records.
+        Raw counts of every figure, tile by tile.
     """
     import ibis
 
+    parts = tiling(edition).tiles if tiles is None else tuple(tiles)
     # By default the engine would spill into the present folder, from which nothing would remove it.
     connection = ibis.duckdb.connect(temp_directory=str(accepted.parent / "spill"))
-    contacts = connection.read_parquet(accepted)
-    tables = _materialised(connection, bases(tiled(contacts, edition), edition))
-    windows = {d.spec.id: _count(d, tables[d.spec.base], edition) for d in CATALOGUE}
+    contacts = tiled(connection.read_parquet(accepted), edition, parts)
+    tables = _materialised(connection, bases(contacts, parts))
+    rows = {d.spec.id: _rows(d, tables[d.spec.base]) for d in CATALOGUE}
     connection.disconnect()
-    return Counts(edition, {d.spec.id: d.spec for d in CATALOGUE}, windows)
-
-
-def window_periods(edition: Period) -> Mapping[WindowName, Period | None]:
-    """The period of each window.
-
-    The previous one is None where it begins before the helpline did: half a period is nothing to compare with.
-    """
-    previous = edition.previous
-    since = LAUNCH if edition.last >= LAUNCH else edition.first
-    return {
-        WindowName.EDITION: edition,
-        WindowName.PREVIOUS: previous if previous.first >= LAUNCH else None,
-        WindowName.SINCE_LAUNCH: Period(since, edition.last),
-    }
+    counted = (RawTile(t, {d.spec.id: _count(d, rows[d.spec.id].get(str(t), ()), t) for d in CATALOGUE}) for t in parts)
+    return Counts(edition, {d.spec.id: d.spec for d in CATALOGUE}, tuple(counted))
 
 
 def _materialised(connection: Any, tables: Mapping[Base, Any]) -> Mapping[Base, Any]:
@@ -63,22 +45,15 @@ def _materialised(connection: Any, tables: Mapping[Base, Any]) -> Mapping[Base, 
     return {base: connection.create_table(base.value, table, temp=True) for base, table in tables.items()}
 
 
-def _count(declaration: Declaration, base: Any, edition: Period) -> Mapping[WindowName, WindowCounts]:
-    count = _single if declaration.spec.measure is not Measure.CELLS else _table
-    grouped = count(declaration, base)
-    return {
-        name: replace(_window(declaration, grouped, TILES[name], period), period=period)
-        if period
-        else WindowCounts(None)
-        for name, period in window_periods(edition).items()
-    }
+Rows = Sequence[tuple[tuple[Any, ...], int]]
+"""Grouped rows of one tile: values of the grouped columns, number of records."""
 
 
-Rows = Sequence[tuple[str, tuple[Any, ...], int]]
-"""Grouped rows: tile, values of the grouped columns, number of records."""
+def _rows(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
+    return _table(declaration, base) if declaration.spec.measure is Measure.CELLS else _single(declaration, base)
 
 
-def _table(declaration: Declaration, base: Any) -> Rows:
+def _table(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
     selected = base.filter(declaration.where(base)) if declaration.where else base
     if declaration.spec.since:
         # What stands in the log from before the question was asked is no answer to it.
@@ -86,7 +61,7 @@ def _table(declaration: Declaration, base: Any) -> Rows:
     return _grouped(selected, declaration.columns)
 
 
-def _single(declaration: Declaration, base: Any) -> Rows:
+def _single(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
     import ibis
 
     yes = ibis.literal(True)
@@ -97,37 +72,61 @@ def _single(declaration: Declaration, base: Any) -> Rows:
     return _grouped(marked, ("known_", "counted_"))
 
 
-def _grouped(table: Any, columns: tuple[str, ...]) -> Rows:
-    frame = table.group_by([TILE, *columns]).agg(records=table.count()).to_pyarrow().to_pylist()
-    return [(row[TILE], tuple(row[c] for c in columns), row["records"]) for row in frame]
+def _grouped(table: Any, columns: tuple[str, ...]) -> Mapping[str, Rows]:
+    inside = table.filter(table[TILE].notnull())
+    found: dict[str, list[tuple[tuple[Any, ...], int]]] = {}
+    for row in inside.group_by([TILE, *columns]).agg(records=inside.count()).to_pyarrow().to_pylist():
+        found.setdefault(row[TILE], []).append((tuple(row[c] for c in columns), row["records"]))
+    return found
 
 
-def _window(declaration: Declaration, rows: Rows, tiles: Iterable[str], period: Period | None) -> WindowCounts:
-    chosen = [(values, records) for tile, values, records in rows if tile in tuple(tiles)]
-    total = sum(records for _, records in chosen)
+def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts:
+    total = sum(records for _, records in rows)
     if declaration.spec.measure is not Measure.CELLS:
-        unknown = sum(records for (known, _), records in chosen if not known)
-        counted = sum(records for (known, counted), records in chosen if known and counted)
-        return WindowCounts(None, total, unknown, {(): counted})
-    return _cells(declaration, chosen, total, period)
+        unknown = sum(records for (known, _), records in rows if not known)
+        counted = sum(records for (known, counted), records in rows if known and counted)
+        return FigureCounts(total, unknown, {(): counted})
+    return _cells(declaration, rows, total, period)
 
 
-def _cells(
-    declaration: Declaration, rows: Sequence[tuple[tuple[Any, ...], int]], total: int, period: Period | None
-) -> WindowCounts:
-    cells: Counter[Key] = Counter(dict.fromkeys(declaration.keys(period), 0) if period else {})
-    groups: Counter[Key] = Counter()
-    missing, within = 0, declaration.spec.share_within
+def _cells(declaration: Declaration, rows: Rows, total: int, period: Period) -> FigureCounts:
+    cells: Counter[Key] = Counter(dict.fromkeys(declaration.keys(period), 0))
+    within = declaration.spec.share_within
+    groups: Counter[Key] = Counter({key[:within]: 0 for key in cells} if within else {})
+    partial: Counter[Key] = Counter(
+        {key: 0 for key in _combined([d.all_keys(period) for d in declaration.by]) if key not in cells}
+    )
+    missing = 0
     for values, records in rows:
-        keys = _spread(declaration, dict(zip(declaration.columns, values, strict=True)))
+        answers = _answers(declaration, dict(zip(declaration.columns, values, strict=True)))
+        keys = _combined(answers)
         missing += 0 if keys else records
         for key in keys:
             cells[key] += records
         for group in {key[:within] for key in keys} if within else ():
             groups[group] += records
-    return WindowCounts(None, total, missing, dict(cells), dict(groups))
+        for key in _partial(declaration, answers):
+            partial[key] += records
+    return FigureCounts(total, missing, dict(cells), dict(groups), dict(partial))
 
 
-def _spread(declaration: Declaration, values: Mapping[str, Any]) -> tuple[Key, ...]:
-    parts = [dimension.spread(*(values[c] for c in dimension.columns)) for dimension in declaration.by]
-    return tuple(sum(part, ()) for part in product(*parts))
+def _answers(declaration: Declaration, values: Mapping[str, Any]) -> tuple[Keys, ...]:
+    """What a record answers in each breakdown; nothing where it is not known."""
+    return tuple(dimension.spread(*(values[c] for c in dimension.columns)) for dimension in declaration.by)
+
+
+def _combined(answers: Sequence[Keys]) -> Keys:
+    return tuple(sum(parts, ()) for parts in product(*answers))
+
+
+def _partial(declaration: Declaration, answers: Sequence[Keys]) -> Keys:
+    """The keys under which a record completes its table: what it does not answer, and that it answers at all."""
+    complete = _combined([_completed(d, keys) for d, keys in zip(declaration.by, answers, strict=True)])
+    known = set(_combined(answers))
+    return tuple(key for key in complete if key not in known)
+
+
+def _completed(dimension: Dimension, answers: Keys) -> Keys:
+    if not answers:
+        return ((MISSING,) * len(dimension.names),)
+    return (*answers, (ANY,) * len(dimension.names)) if dimension.several else answers

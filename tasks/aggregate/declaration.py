@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from expectations.contract.vocabulary import vocabulary
-from tasks.core.figures import Base, Chart, FigureSpec, Key, Measure
+from tasks.core.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.core.period import Month, Period
 
 Keys = tuple[Key, ...]
@@ -19,16 +19,27 @@ class Dimension:
     """A breakdown: the columns it reads, the keys it can give, and how values of those columns become keys.
 
     Attributes:
+        question: the question whose answers it shows; see :class:`FigureSpec`.
         names: one name a part of the key, mostly one.
         columns: columns of the base table, as they are grouped by.
         keys: the keys to fill with zero where nothing was counted, given the period.
         spread: from the columns' values to keys: none where the value is missing, several where a field allows several.
+        several: whether it can give several.
+        always: whether every record has one, as it has a month.
     """
 
+    question: str
     names: tuple[str, ...]
     columns: tuple[str, ...]
     keys: Callable[[Period], Keys]
     spread: Callable[..., Keys]
+    several: bool = False
+    always: bool = False
+
+    def all_keys(self, period: Period) -> Keys:
+        """The keys, and those that complete a table: not known, and, where several are allowed, known at all."""
+        missing = () if self.always else ((MISSING,) * len(self.names),)
+        return (*self.keys(period), *missing, *(((ANY,) * len(self.names),) if self.several else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,9 @@ def declare(
     share_within: int = 0,
     share_of_all: bool = False,
     since: str | None = None,
+    questions: tuple[str, ...] = (),
+    part: tuple[str, str] | None = None,
+    exact: bool = False,
 ) -> Declaration:
     """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`."""
     spec = FigureSpec(
@@ -80,6 +94,9 @@ def declare(
         share_of_all=share_of_all,
         chart=chart,
         since=Month.parse(since) if since else None,
+        questions=questions or tuple(dimension.question for dimension in by),
+        part=part,
+        exact=exact,
     )
     return Declaration(spec, by, where, known)
 
@@ -88,17 +105,19 @@ def category(column: str, vocabulary_name: str | None = None, *, leave_out: tupl
     """One category a record."""
     name = vocabulary_name or column
     keys = tuple((key,) for key in vocabulary(name).keys if key not in leave_out)
-    return Dimension((name,), (column,), lambda _: keys, lambda value: ((value,),) if value else ())
+    return Dimension(column, (name,), (column,), lambda _: keys, lambda value: ((value,),) if value else ())
 
 
 def categories(column: str, vocabulary_name: str) -> Dimension:
     """Several categories a record, joined by semicolons in the column."""
     keys = tuple((key,) for key in vocabulary(vocabulary_name).keys)
     return Dimension(
+        vocabulary_name,
         (vocabulary_name,),
         (column,),
         lambda _: keys,
         lambda value: tuple((key,) for key in value.split(";")) if value else (),
+        several=True,
     )
 
 
@@ -109,16 +128,19 @@ def months(since: str | None = None) -> Dimension:
     def keys(period: Period) -> Keys:
         return tuple((str(month),) for month in period if first is None or month >= first)
 
-    return Dimension(("month",), ("month",), keys, lambda value: ((value,),))
+    return Dimension("month", ("month",), ("month",), keys, lambda value: ((value,),), always=True)
 
 
 QUARTER = Dimension(
+    "quarter",
     ("quarter",),
     ("month",),
     lambda period: tuple((quarter,) for quarter in period.quarters),
     lambda value: ((Month.parse(value).quarter,),),
+    always=True,
 )
 HOUR = Dimension(
+    "hour",
     ("hour",),
     ("hour",),
     lambda _: tuple((f"{hour:02d}",) for hour in range(24)),

@@ -19,6 +19,7 @@ FIGURES = (
         Base.CASES,
         category("fia_referral"),
         where=lambda t: t.referrals.split(";").contains("fia"),
+        part=("referral", "fia"),
         chart=Chart.STACKED_BAR,
     ),
 )

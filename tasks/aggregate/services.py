@@ -15,6 +15,7 @@ def _combination(value: str | None) -> Keys:
 
 
 COMBINATION = Dimension(
+    "service_combination",
     ("services",),
     ("services",),
     lambda _: tuple(("+".join(part),) for size in range(1, len(SERVICES) + 1) for part in combinations(SERVICES, size)),

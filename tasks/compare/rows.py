@@ -15,9 +15,7 @@ RETOLD = ("service_combinations", "cybercrime_office_access_fixed")
 """Figures that tell over again, in another way, what a figure before them tells."""
 PRIMARY = "primary"
 ROUNDED_BY = 4
-"""How far a rounded count may lie from the true one."""
-EXACT = ("calls_by_month", "channel")
-"""Tables of headline counts, which stay exact where others are rounded."""
+"""How far a rounded count may lie from the true one, in each part of time that was rounded by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def side_of(figures: ProtectedFigures, figure: Figure, window: Window, row: Row)
     """A row in one window; None where the window has no such row."""
     if window.period is None:
         return None
-    slack = slack_of(figures, figure.spec)
+    slack = slack_of(figures, figure.spec) * len(figures.tiles_in(window))
     if row.key:
         cell = window.get(*row.key)
         return Side(window.period, cell.count, window.known, cell.share, cell.below, slack) if cell else None
@@ -67,13 +65,12 @@ def side_of(figures: ProtectedFigures, figure: Figure, window: Window, row: Row)
         share = float(window.value) if window.value is not None else None
         return Side(window.period, round((share or 0) * window.known), window.known, share, slack=slack)
     count = window.value if figure.spec.measure is Measure.COUNT else window.total
-    return Side(window.period, int(count or 0), below=window.below, slack=slack)
+    return Side(window.period, int(count or 0), below=None if count else window.bound, slack=slack)
 
 
 def slack_of(figures: ProtectedFigures, spec: FigureSpec) -> int:
-    """How far a published count of the figure may lie from the true one."""
-    exact = spec.id in EXACT or spec.measure in (Measure.COUNT, Measure.PER_MONTH)
-    return ROUNDED_BY if figures.disclosure is Disclosure.ROUND and not exact else 0
+    """How far a published count of the figure in a single tile may lie from the true one."""
+    return ROUNDED_BY if figures.disclosure is Disclosure.ROUND and not spec.exact else 0
 
 
 def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:

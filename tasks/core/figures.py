@@ -2,6 +2,8 @@
 
 ``Counts`` live left of the line, between aggregate and protect. ``ProtectedFigures`` live right of it: they are all
 that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` turns the one into the other.
+
+Time is cut into tiles: each is counted once and protected once, and every window is a sum of tiles.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +16,8 @@ from tasks.core.period import Month, Period
 Key = tuple[str, ...]
 MISSING = "(missing)"
 """Stands for "not recorded" among the values of a dimension."""
+ANY = "(any)"
+"""Stands for "recorded, whatever it says" among the values of a dimension that allows several."""
 
 
 class Base(StrEnum):
@@ -73,6 +77,11 @@ class FigureSpec:
         share_of_all: whether the share of all records, missing ones included, is published too.
         chart: how it is drawn.
         since: the first month in which it was asked.
+        questions: the question behind each breakdown, or behind a share; figures that show the answers to the same
+            question share its margins. By default the names of the dimensions.
+        part: for a figure of a part of its base, the question and the answer that select this part; for a single
+            number the part that it counts or is a share of.
+        exact: whether its counts are headline totals, which stay exact in an edition for the public.
     """
 
     id: str
@@ -85,31 +94,46 @@ class FigureSpec:
     share_of_all: bool = False
     chart: Chart = Chart.BAR
     since: Month | None = None
+    questions: tuple[str, ...] = ()
+    part: tuple[str, str] | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class WindowCounts:
-    """Raw counts of one figure in one window.
+class FigureCounts:
+    """One figure over the months of one tile, or summed over several.
 
-    ``total`` counts the records of the base, ``missing`` those without a known value in some dimension; ``cells``
-    counts by key for the known ones. ``group_totals`` counts the known records by group, for figures whose shares are
-    taken within one.
+    Attributes:
+        total: the records of the base.
+        missing: those without a known value in some dimension.
+        cells: the known ones by key; for a single number the records counted, under the empty key.
+        groups: the known records by group, for figures whose shares are taken within one.
+        partial: the others by what is known of them: keys with :data:`MISSING` in some part, and with :data:`ANY` where
+            a dimension allows several values. Counted left of the line only, to complete the figure's table.
     """
 
-    period: Period | None
     total: int = 0
     missing: int = 0
     cells: Mapping[Key, int] = field(default_factory=dict)
-    group_totals: Mapping[Key, int] = field(default_factory=dict)
+    groups: Mapping[Key, int] = field(default_factory=dict)
+    partial: Mapping[Key, int] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTile:
+    """All figures over the months of one tile, as counted. Never leaves the left side of the line."""
+
+    period: Period
+    figures: Mapping[str, FigureCounts]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All raw counts of a build: figure id → window → counts. Never leaves the left side of the line."""
+    """All raw counts of a build, by tile, in the order of time. Never leaves the left side of the line."""
 
     edition: Period
     specs: Mapping[str, FigureSpec]
-    windows: Mapping[str, Mapping[WindowName, WindowCounts]]
+    tiles: tuple[RawTile, ...]
 
 
 def rounded_share(part: int, whole: int) -> float | None:
@@ -134,8 +158,13 @@ class Cell:
 class Window:
     """A figure in one window, as published.
 
-    ``period`` is None where the window begins before the helpline did; such a window has no records. ``value`` is set
-    for single numbers: a count, a mean a month, or a share between 0 and 1.
+    Attributes:
+        period: None where there is nothing to tell, as before the helpline began; such a window has no records.
+        total: the records of the base.
+        missing: those without a known value.
+        cells: the counts by key.
+        value: for single numbers: a count, a mean a month, or a share between 0 and 1.
+        bound: where counts are rounded, what lies under a count that is given as 0.
     """
 
     period: Period | None
@@ -143,7 +172,7 @@ class Window:
     missing: int
     cells: tuple[Cell, ...] = ()
     value: float | int | None = None
-    below: int | None = None
+    bound: int | None = None
 
     @property
     def known(self) -> int:
@@ -179,8 +208,20 @@ class Disclosure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """All figures over the months of one tile as they may be published; windows are sums of these.
+
+    ``merged`` tells, by question, which answers are counted under another because no protection was possible else.
+    """
+
+    period: Period
+    figures: Mapping[str, FigureCounts]
+    merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectedFigures:
-    """All figures of an edition as they may be published.
+    """All figures of an edition as they may be published, and the tiles that its windows are sums of.
 
     Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
     """
@@ -190,9 +231,14 @@ class ProtectedFigures:
     built_from: str
     revision: int
     figures: Mapping[str, Figure]
+    tiles: tuple[Tile, ...]
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.figures.values())
+
+    def tiles_in(self, window: Window) -> tuple[Tile, ...]:
+        """The tiles that a window is the sum of."""
+        return tuple(tile for tile in self.tiles if window.period and tile.period.first in window.period)

@@ -4,6 +4,7 @@ Reading back is the one other door to :class:`ProtectedFigures`: what was protec
 the logs. Nothing in the file is trusted; types, keys, windows and ranges are checked before a figure is made of it.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,9 +18,11 @@ from tasks.core.figures import (
     Chart,
     Disclosure,
     Figure,
+    FigureCounts,
     FigureSpec,
     Measure,
     ProtectedFigures,
+    Tile,
     Window,
     WindowName,
 )
@@ -60,7 +63,7 @@ class _Window(_Strict):
     missing: Count
     cells: tuple[_Cell, ...]
     value: Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)] | None = None
-    below: Annotated[int, Field(gt=0)] | None = None
+    bound: Annotated[int, Field(gt=0)] | None = None
 
 
 class _Figure(_Strict):
@@ -74,12 +77,30 @@ class _Figure(_Strict):
     share_within: Count
     share_of_all: bool
     since: MonthText | None
+    questions: tuple[IdText, ...]
+    part: tuple[IdText, KeyText] | None
+    exact: bool
     windows: dict[WindowName, _Window]
+
+
+class _Counts(_Strict):
+    total: Count
+    missing: Count
+    cells: tuple[tuple[tuple[KeyText, ...], Count], ...]
+    groups: tuple[tuple[tuple[KeyText, ...], Count], ...] = ()
+
+
+class _Tile(_Strict):
+    first: MonthText = Field(alias="from")
+    last: MonthText = Field(alias="to")
+    merged: dict[IdText, dict[KeyText, KeyText]]
+    figures: dict[IdText, _Counts]
 
 
 class _Document(_Strict):
     edition: _Edition
     figures: dict[IdText, _Figure]
+    tiles: tuple[_Tile, ...]
 
 
 def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -96,7 +117,31 @@ def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[s
         "disclosure": figures.disclosure.value,
         "built_from": figures.built_from,
     }
-    return {"edition": edition, "figures": {f.spec.id: _frozen(f, titles[f.spec.id]) for f in figures}}
+    return {
+        "edition": edition,
+        "figures": {f.spec.id: _frozen(f, titles[f.spec.id]) for f in figures},
+        "tiles": [tile_json(tile) for tile in figures.tiles],
+    }
+
+
+def tile_json(tile: Tile) -> dict[str, Any]:
+    """A tile as plain JSON types: the counts of its months, of which windows are sums."""
+    return {
+        "from": str(tile.period.first),
+        "to": str(tile.period.last),
+        "merged": {dimension: dict(pairs) for dimension, pairs in tile.merged.items()},
+        "figures": {figure_id: _frozen_counts(counts) for figure_id, counts in tile.figures.items()},
+    }
+
+
+def thaw_tile(data: Mapping[str, Any]) -> Tile:
+    """The tile that :func:`tile_json` wrote.
+
+    Raises:
+        ValueError: the data breaks the form of one.
+        UsageError: its period runs backwards.
+    """
+    return _thawed_tile(_Tile.model_validate_json(json.dumps(data)))
 
 
 def read_figures(path: Path) -> ProtectedFigures:
@@ -123,6 +168,7 @@ def thaw(content: bytes) -> ProtectedFigures:
     try:
         document = _Document.model_validate_json(content)
         figures = {figure_id: _thawed(figure_id, figure) for figure_id, figure in document.figures.items()}
+        tiles = tuple(_thawed_tile(tile) for tile in document.tiles)
         edition = _period(document.edition.first, document.edition.last)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -132,7 +178,7 @@ def thaw(content: bytes) -> ProtectedFigures:
         problem = f"figures.json is broken: {error}"
     else:
         head = document.edition
-        return ProtectedFigures(edition, head.disclosure, head.built_from, head.revision, figures)
+        return ProtectedFigures(edition, head.disclosure, head.built_from, head.revision, figures, tiles)
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
 
 
@@ -149,6 +195,9 @@ def _frozen(figure: Figure, title: str) -> dict[str, Any]:
         "share_within": spec.share_within,
         "share_of_all": spec.share_of_all,
         "since": str(spec.since) if spec.since else None,
+        "questions": list(spec.questions),
+        "part": list(spec.part) if spec.part else None,
+        "exact": spec.exact,
         "windows": {name.value: _frozen_window(spec, window) for name, window in figure.windows.items()},
     }
 
@@ -160,7 +209,7 @@ def _frozen_window(spec: FigureSpec, window: Window) -> dict[str, Any]:
     found = when | {"total": window.total, "missing": window.missing, "cells": cells}
     if spec.measure is not Measure.CELLS:
         found["value"] = window.value
-    return found | ({"below": window.below} if window.below is not None else {})
+    return found | ({"bound": window.bound} if window.bound is not None else {})
 
 
 def _frozen_cell(spec: FigureSpec, cell: Cell) -> dict[str, Any]:
@@ -168,6 +217,12 @@ def _frozen_cell(spec: FigureSpec, cell: Cell) -> dict[str, Any]:
     if spec.share_of_all:
         found["share_of_all"] = cell.share_of_all
     return found | ({"below": cell.below} if cell.below is not None else {})
+
+
+def _frozen_counts(counts: FigureCounts) -> dict[str, Any]:
+    cells, groups = ([[list(key), count] for key, count in found.items()] for found in (counts.cells, counts.groups))
+    found = {"total": counts.total, "missing": counts.missing, "cells": cells}
+    return found | ({"groups": groups} if groups else {})
 
 
 def _period(first: str, last: str) -> Period:
@@ -188,6 +243,9 @@ def _thawed(figure_id: str, figure: _Figure) -> Figure:
         share_of_all=figure.share_of_all,
         chart=figure.chart,
         since=Month.parse(figure.since) if figure.since else None,
+        questions=figure.questions,
+        part=figure.part,
+        exact=figure.exact,
     )
     if (spec.measure is Measure.CELLS) != bool(spec.dimensions) or spec.share_within > len(spec.dimensions):
         raise ValueError(f"figure {figure_id} is told by other dimensions than its measure has.")
@@ -212,4 +270,13 @@ def _thawed_window(spec: FigureSpec, window: _Window) -> Window:
         raise ValueError(f"in figure {spec.id} {fault}.")
     period = _period(window.first, window.last) if window.first and window.last else None
     cells = tuple(Cell(c.key, c.count, c.share, c.share_of_all, c.below) for c in window.cells)
-    return Window(period, window.total, window.missing, cells, window.value, window.below)
+    return Window(period, window.total, window.missing, cells, window.value, window.bound)
+
+
+def _thawed_tile(tile: _Tile) -> Tile:
+    figures = {figure_id: _thawed_counts(counts) for figure_id, counts in tile.figures.items()}
+    return Tile(_period(tile.first, tile.last), figures, tile.merged)
+
+
+def _thawed_counts(counts: _Counts) -> FigureCounts:
+    return FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))

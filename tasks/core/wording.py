@@ -31,6 +31,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{rounded(Decimal(str(share)) * 100, max(digits, 1) if 0 < share < 0.0095 else digits)}%"
 
 
+def told(value: int, bound: int | None) -> str:
+    """A count; where it was rounded to 0, the bound below which it lies."""
+    return f"fewer than {bound}" if bound and not value else number(value)
+
+
 def count(cell: Cell) -> str:
     """A cell's count; where it is withheld, the bound below which it lies."""
     return f"fewer than {cell.below}" if cell.below else number(cell.count)

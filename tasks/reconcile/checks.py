@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures, WindowName
+from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.guard import guarded
 from tasks.reconcile import concepts, parts, shares, time
 from tasks.reconcile.contradiction import Contradiction
@@ -30,6 +30,7 @@ CHECKS = (
         "all months since the launch.",
         time.comparison_complete,
     ),
+    Check("window_sums", "A window is the sum of its tiles, and they cover its months.", time.window_sums),
     Check("one_id_one_concept", "An id stands for one figure, with its own categories.", concepts.one_id_one_concept),
     Check(
         "partition_exact",
@@ -46,7 +47,7 @@ CHECKS = (
     Check("pct_matches_count", "A share and the count beside it agree within rounding.", shares.pct_matches_count),
     Check("subgroup_bounds", "The share of the whole lies between those of its parts.", shares.subgroup_bounds),
     Check("mean_times_n", "A mean times its months is its total.", shares.mean_times_n),
-    Check("period_feasible", "No period holds more than its months had.", time.period_feasible),
+    Check("period_feasible", "No month holds more cases than it had new contacts.", time.period_feasible),
     Check("valid_from", "A question or a category counts only since it was asked.", time.valid_from),
 )
 
@@ -59,7 +60,7 @@ def reconcile(counts: Counts) -> None:
         LogError: the logs have no record in the edition's period, so that there is nothing to report.
         ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
     """
-    if not counts.windows["contacts"][WindowName.EDITION].total:
+    if not any(tile.figures["contacts"].total for tile in counts.tiles if tile.period.first in counts.edition):
         raise LogError(
             "The logs hold no accepted record in the period of the edition.",
             where=counts.edition.words,

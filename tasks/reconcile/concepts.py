@@ -50,7 +50,7 @@ def _one_number_for_the_fia(book: Book) -> Iterator[Contradiction]:
     for extent in book.of("fia_referral"):
         referral = book.beside(extent, "referral")
         sent = referral.cells.get(("fia",), 0)
-        if abs(extent.total - sent) > 2 * book.slack:
+        if extent.total != sent:
             yield Contradiction(
                 extent.says("the total of fia_referral", extent.total), referral.says("referral fia", sent)
             )

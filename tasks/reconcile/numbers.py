@@ -1,20 +1,21 @@
 """The numbers of an edition as the checks see them, whether raw or published."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tasks.core.figures import (
     Counts,
     Disclosure,
     Figure,
+    FigureCounts,
     FigureSpec,
     Key,
     Measure,
     ProtectedFigures,
+    Tile,
     Window,
-    WindowCounts,
     WindowName,
 )
 from tasks.core.period import Period
@@ -22,7 +23,7 @@ from tasks.core.period import Period
 Number = int | float | Fraction
 
 ROUNDED_BY = 4
-"""How far a rounded count can lie from the true one."""
+"""How far a rounded count can lie from the true one, tile by tile."""
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 """Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
 
@@ -32,7 +33,7 @@ class Claim:
     """What a figure says in a window, in words and as a number."""
 
     figure: str
-    window: WindowName
+    window: str
     words: str
     number: Number
 
@@ -43,10 +44,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """One figure in one window. ``shares`` is empty for raw counts; ``value`` is that of a single number."""
+    """One figure in one window, or in one tile before the windows are made.
+
+    ``shares`` is empty for raw counts; ``value`` is that of a single number. ``slack`` is how far its counts may lie
+    from the truth: by so much an exact figure and a rounded one may differ, and two rounded ones not at all. ``groups``
+    are the wholes of shares that are taken within one.
+    """
 
     spec: FigureSpec
-    window: WindowName
+    window: str
     period: Period | None
     total: int
     missing: int
@@ -54,6 +60,8 @@ class Numbers:
     shares: Mapping[Key, float]
     shares_of_all: Mapping[Key, float]
     value: Number | None
+    slack: int = 0
+    groups: Mapping[Key, int] = field(default_factory=dict)
 
     @property
     def known(self) -> int:
@@ -74,11 +82,16 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All numbers of an edition: figure id → window → numbers. ``slack`` is how far a count may lie from the truth."""
+    """All numbers of an edition: figure id → window → numbers.
+
+    ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their tiles stand
+    in the place of windows. ``tiles`` are those that the windows are sums of.
+    """
 
     edition: Period
-    figures: Mapping[str, Mapping[WindowName, Numbers]]
-    slack: int = 0
+    due: Mapping[str, Period | None]
+    figures: Mapping[str, Mapping[str, Numbers]]
+    tiles: tuple[Tile, ...] = ()
 
     def __iter__(self) -> Iterator[Numbers]:
         """Every figure in every window that has a period."""
@@ -94,42 +107,61 @@ class Book:
 
 
 def from_counts(counts: Counts) -> Book:
-    """The raw counts of a build."""
+    """The raw counts of a build, tile by tile."""
     figures = {
-        figure_id: {name: _raw(counts.specs[figure_id], name, window) for name, window in windows.items()}
-        for figure_id, windows in counts.windows.items()
+        figure_id: {str(tile.period): _raw(spec, tile.period, tile.figures[figure_id]) for tile in counts.tiles}
+        for figure_id, spec in counts.specs.items()
     }
-    return Book(counts.edition, figures)
+    return Book(counts.edition, {str(tile.period): tile.period for tile in counts.tiles}, figures)
 
 
 def from_published(published: ProtectedFigures) -> Book:
     """The figures of an edition as they will be published."""
+    periods = [tile.period for tile in published.tiles]
+    rounded = ROUNDED_BY if published.disclosure is Disclosure.ROUND else 0
     figures = {
-        figure_id: {name: _published(figure, name, window) for name, window in figure.windows.items()}
+        figure_id: {
+            name.value: _published(figure, name, window, rounded, published.tiles_in(window))
+            for name, window in figure.windows.items()
+        }
         for figure_id, figure in published.figures.items()
     }
-    return Book(published.edition, figures, ROUNDED_BY if published.disclosure is Disclosure.ROUND else 0)
+    return Book(published.edition, _due(published.edition, periods), figures, published.tiles)
 
 
-def _raw(spec: FigureSpec, name: WindowName, counts: WindowCounts) -> Numbers:
+def _due(edition: Period, tiles: Sequence[Period]) -> dict[str, Period | None]:
+    """The windows that an edition has; the one before it only where tiles make it up."""
+    previous = edition.previous
+    comparable = {previous.first, edition.first} <= {tile.first for tile in tiles}
+    return {
+        WindowName.EDITION.value: edition,
+        WindowName.PREVIOUS.value: previous if comparable else None,
+        WindowName.SINCE_LAUNCH.value: Period(tiles[0].first, edition.last),
+    }
+
+
+def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> Numbers:
     cells = counts.cells if spec.dimensions else {}
-    value = _raw_value(spec, counts) if not spec.dimensions and counts.period else None
-    return Numbers(spec, name, counts.period, counts.total, counts.missing, cells, {}, {}, value)
+    value = None if spec.dimensions else _raw_value(spec, period, counts)
+    return Numbers(spec, str(period), period, counts.total, counts.missing, cells, {}, {}, value)
 
 
-def _raw_value(spec: FigureSpec, counts: WindowCounts) -> Number | None:
+def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Number | None:
     count, known = counts.cells.get((), 0), counts.total - counts.missing
-    if spec.measure is Measure.PER_MONTH and counts.period:
-        return Fraction(count, counts.period.months)
+    if spec.measure is Measure.PER_MONTH:
+        return Fraction(count, period.months)
     if spec.measure is Measure.SHARE:
         return Fraction(count, known) if known else None
     return count
 
 
-def _published(figure: Figure, name: WindowName, window: Window) -> Numbers:
+def _published(figure: Figure, name: WindowName, window: Window, rounded: int, tiles: Sequence[Tile]) -> Numbers:
+    groups = Counter[Key]()
+    for tile in tiles:
+        groups.update(tile.figures[figure.spec.id].groups)
     return Numbers(
         figure.spec,
-        name,
+        name.value,
         window.period,
         window.total,
         window.missing,
@@ -137,4 +169,6 @@ def _published(figure: Figure, name: WindowName, window: Window) -> Numbers:
         {cell.key: cell.share for cell in window if cell.share is not None},
         {cell.key: cell.share_of_all for cell in window if cell.share_of_all is not None},
         window.value,
+        0 if figure.spec.exact else rounded * len(tiles),
+        groups,
     )

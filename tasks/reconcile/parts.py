@@ -11,7 +11,7 @@ from tasks.reconcile.relations import CELLS_THAT_ARE_HEADLINES, HEADLINE, MARGIN
 def partition_exact(book: Book) -> Iterator[Contradiction]:
     """Categories and missing make up the base, and every figure of a base has the same one."""
     for numbers in book:
-        yield from _makes_up_its_total(numbers, book)
+        yield from _makes_up_its_total(numbers)
         yield from _has_the_total_of_its_base(numbers, book)
     yield from _sums(book)
     yield from _cells_that_are_headlines(book)
@@ -23,13 +23,13 @@ def subset_le(book: Book) -> Iterator[Contradiction]:
     for numbers in book:
         name = numbers.spec.id
         for key, count in numbers.cells.items():
-            if count > numbers.known + 2 * book.slack:
+            if count > numbers.known:
                 cell = f"{name} {'/'.join(key)}"
                 yield Contradiction(
                     numbers.says(cell, count), numbers.says(f"the known records of {name}", numbers.known)
                 )
         base = book.beside(numbers, HEADLINE.get(numbers.spec.base, "cases"))
-        if numbers.total > base.total + book.slack:
+        if numbers.total > base.total + numbers.slack:
             yield Contradiction(
                 numbers.says(f"the total of {name}", numbers.total), base.says(base.spec.id, base.total)
             )
@@ -39,21 +39,21 @@ def same_margin(book: Book) -> Iterator[Contradiction]:
     """A margin of a cross-table lacks only the records that the other dimension does not know."""
     for table, place, alone, rest in MARGINS:
         for crossed in book.of(table):
-            yield from _margin(crossed, place, book.beside(crossed, alone), rest, 2 * book.slack)
+            yield from _margin(crossed, place, book.beside(crossed, alone), rest)
     for table, alone_ids in MISSING_FROM:
         for crossed in book.of(table):
             most = sum(book.beside(crossed, alone).missing for alone in alone_ids)
-            if crossed.missing > most + 2 * book.slack:
+            if crossed.missing > most:
                 told = crossed.says(f"the number missing from {table}", crossed.missing)
                 figures = " and ".join(alone_ids)
                 yield Contradiction(told, book.beside(crossed, alone_ids[0]).says(f"that from {figures}", most))
 
 
-def _margin(crossed: Numbers, place: int, single: Numbers, rest: Key, slack: int) -> Iterator[Contradiction]:
+def _margin(crossed: Numbers, place: int, single: Numbers, rest: Key) -> Iterator[Contradiction]:
     unknown = crossed.missing - single.missing
     for (key,), count in crossed.margin(place).items():
         whole = single.cells.get((key, *rest), 0)
-        if not -slack <= whole - count <= unknown + slack:
+        if not 0 <= whole - count <= unknown:
             told = crossed.says(f"the sum of {crossed.spec.id} over {key}", count)
             yield Contradiction(told, single.says(f"{single.spec.id} {key}", whole))
 
@@ -69,13 +69,15 @@ def no_double_channel(book: Book) -> Iterator[Contradiction]:
             )
 
 
-def _makes_up_its_total(numbers: Numbers, book: Book) -> Iterator[Contradiction]:
+def _makes_up_its_total(numbers: Numbers) -> Iterator[Contradiction]:
     if not numbers.spec.dimensions:
         return
     name, counted = numbers.spec.id, sum(numbers.cells.values())
     off = counted - numbers.known
-    # With several values a case stands in several cells, so that they come to more than the cases, never to less.
-    if off < -book.slack or (off > book.slack and not numbers.spec.multi_response):
+    # With several values a case stands in several cells, so that they come to more than the cases; to less only where
+    # each of them was rounded down.
+    least, most = (-numbers.slack * (len(numbers.cells) + 1), off) if numbers.spec.multi_response else (0, 0)
+    if not least <= off <= most:
         yield Contradiction(
             numbers.says(f"{name}, all cells", counted), numbers.says(f"{name}, total less missing", numbers.known)
         )
@@ -86,7 +88,7 @@ def _has_the_total_of_its_base(numbers: Numbers, book: Book) -> Iterator[Contrad
     if name in PARTS_OF_A_BASE or numbers.spec.base not in HEADLINE:
         return
     base = book.beside(numbers, HEADLINE[numbers.spec.base])
-    if abs(numbers.total - (base.value or 0)) > book.slack:
+    if abs(numbers.total - (base.value or 0)) > numbers.slack:
         yield Contradiction(
             numbers.says(f"the total of {name}", numbers.total), base.says(base.spec.id, base.value or 0)
         )
@@ -107,7 +109,7 @@ def _cells_that_are_headlines(book: Book) -> Iterator[Contradiction]:
     for table, place, key, name in CELLS_THAT_ARE_HEADLINES:
         for numbers in book.of(table):
             counted, headline = numbers.margin(place)[key], book.beside(numbers, name)
-            if abs(counted - (headline.value or 0)) > book.slack:
+            if counted != headline.value:
                 yield Contradiction(
                     numbers.says(f"{table} {key[0]}", counted), headline.says(name, headline.value or 0)
                 )
@@ -118,6 +120,6 @@ def _combinations(book: Book) -> Iterator[Contradiction]:
         sets = book.beside(services, "service_combinations")
         for (service,), count in services.cells.items():
             counted = sum(n for (names,), n in sets.cells.items() if service in names.split("+"))
-            if abs(count - counted) > 2 * book.slack:
+            if count != counted:
                 combined = f"service_combinations with {service}"
                 yield Contradiction(services.says(f"services {service}", count), sets.says(combined, counted))

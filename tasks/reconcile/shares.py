@@ -32,7 +32,7 @@ def subgroup_bounds(book: Book) -> Iterator[Contradiction]:
             parts = book.beside(whole, parts_id)
             sizes = parts.margin(0)
             free = whole.known - sum(sizes.values())
-            rounding = PRECISION * (whole.known + sum(sizes.values())) + 2 * book.slack
+            rounding = PRECISION * (whole.known + sum(sizes.values()))
             for key, share in whole.shares.items():
                 told = Fraction(share) * whole.known
                 by_gender = (Fraction(parts.shares.get((*g, *key), 0)) * size for g, size in sizes.items())
@@ -68,27 +68,10 @@ def _shares_of(numbers: Numbers, shares: Mapping[Key, float], whole: int, called
 
 
 def _shares_within_groups(numbers: Numbers) -> Iterator[Contradiction]:
-    within, name = numbers.spec.share_within, numbers.spec.id
-    for group, counted in numbers.margin(*range(within)).items():
-        cells = {key: count for key, count in numbers.cells.items() if key[:within] == group}
-        shares = {key: numbers.shares[key] for key in cells if key in numbers.shares}
-        if not numbers.spec.multi_response:
-            yield from _shares_of(numbers, shares, counted, f"{'/'.join(group)} known")
-            continue
-        # The whole is not printed where a case can stand in several cells of its group; but it must be one.
-        pairs = _pairs(cells, shares)
-        least = max([count / (share + PRECISION) for count, share in pairs], default=Fraction(0))
-        most = min([Fraction(counted), *(count / (share - PRECISION) for count, share in pairs)])
-        if least > most:
-            whole = f"the whole of {name} {'/'.join(group)}"
-            yield Contradiction(
-                numbers.says(f"{whole} by one share, at least,", least),
-                numbers.says("by another share or its cells, at most,", most),
-            )
-
-
-def _pairs(cells: Mapping[Key, int], shares: Mapping[Key, float]) -> list[tuple[int, Fraction]]:
-    return [(cells[key], Fraction(share)) for key, share in shares.items() if cells[key] and share > PRECISION]
+    within = numbers.spec.share_within
+    for group, known in numbers.groups.items():
+        shares = {key: share for key, share in numbers.shares.items() if key[:within] == group}
+        yield from _shares_of(numbers, shares, known, f"{'/'.join(group)} known")
 
 
 def _apart(share: Number, count: Number, whole: Number) -> bool:

@@ -1,28 +1,27 @@
 """Checks on periods: what is compared with what, what a month can hold, and since when a question was asked."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
-from expectations.contract.fields import LOG_START
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import WindowName
-from tasks.core.period import Month, Period
+from tasks.core.figures import Key, Measure, Tile
+from tasks.core.merges import combined, merged_key
+from tasks.core.period import Month
 from tasks.reconcile.contradiction import Contradiction
 from tasks.reconcile.numbers import Book, Claim, Numbers
 
-LAUNCH = Month.parse(LOG_START)
-
 
 def comparison_complete(book: Book) -> Iterator[Contradiction]:
-    """Each figure speaks of the same three periods, and one before the launch has no numbers."""
-    due = _periods(book.edition)
+    """Each figure speaks of the same periods, and one before the launch has no numbers."""
     for figure_id, windows in book.figures.items():
-        for name, period in due.items():
-            numbers = windows.get(name)
-            if numbers is None:
-                told = Claim(figure_id, name, f"the number of windows of {figure_id}", len(windows))
-                yield Contradiction(told, Claim(figure_id, name, "the number due", len(due)))
-            elif numbers.period != period:
+        if windows.keys() != book.due.keys():
+            told = Claim(figure_id, "all", f"the number of windows of {figure_id}", len(windows))
+            yield Contradiction(told, Claim(figure_id, "all", "the number due", len(book.due)))
+        for name, numbers in windows.items():
+            period = book.due.get(name)
+            if numbers.period != period:
                 months, right = (p.months if p else 0 for p in (numbers.period, period))
                 yield Contradiction(
                     numbers.says(f"the period of {figure_id}, {numbers.period}, in months", months),
@@ -34,14 +33,23 @@ def comparison_complete(book: Book) -> Iterator[Contradiction]:
                 )
 
 
+def window_sums(book: Book) -> Iterator[Contradiction]:
+    """Tiles follow each other without a gap up to the end of the edition, and each window is the sum of its tiles."""
+    for tile, following in pairwise(book.tiles):
+        if following.period.first != tile.period.last + 1:
+            told = Claim(
+                "tiles", str(tile.period), "the months up to the next tile", following.period.first - tile.period.last
+            )
+            yield Contradiction(told, Claim("tiles", str(tile.period), "the months due", 1))
+    for numbers in book if book.tiles else ():
+        yield from _sum_of_tiles(numbers, book.tiles)
+
+
 def period_feasible(book: Book) -> Iterator[Contradiction]:
-    """No month has more cases than it had new contacts, and no period more than the time since the launch."""
+    """No month has more cases than it had new contacts."""
     for name in ("platform_by_month", "takeover_scams_by_month"):
         for numbers in book.of(name):
             yield from _fits_its_months(numbers, book)
-    for windows in book.figures.values():
-        if windows[WindowName.PREVIOUS].period is not None:
-            yield from _fits_since_launch(windows, book)
 
 
 def valid_from(book: Book) -> Iterator[Contradiction]:
@@ -54,40 +62,36 @@ def valid_from(book: Book) -> Iterator[Contradiction]:
                 yield Contradiction(numbers.says(cell, count), numbers.says(f"what can be known until {last}", 0))
 
 
-def _periods(edition: Period) -> Mapping[WindowName, Period | None]:
-    previous = edition.previous
-    return {
-        WindowName.EDITION: edition,
-        WindowName.PREVIOUS: previous if previous.first >= LAUNCH else None,
-        WindowName.SINCE_LAUNCH: Period(LAUNCH if edition.last >= LAUNCH else edition.first, edition.last),
+def _sum_of_tiles(numbers: Numbers, tiles: Sequence[Tile]) -> Iterator[Contradiction]:
+    within = [tile for tile in tiles if numbers.period and tile.period.first in numbers.period]
+    parts = [tile.figures[numbers.spec.id] for tile in within]
+    merges, cells = combined(tiles), Counter[Key]()
+    for part in parts:
+        for key, count in part.cells.items():
+            cells[merged_key(numbers.spec.dimensions, key, merges)] += count
+    name = numbers.spec.id
+    sums = {
+        f"the total of {name}": (numbers.total, sum(part.total for part in parts)),
+        f"the number missing from {name}": (numbers.missing, sum(part.missing for part in parts)),
     }
+    if numbers.spec.dimensions:
+        keys = {*cells, *numbers.cells}
+        sums |= {f"{name} {'/'.join(key)}": (numbers.cells.get(key, 0), cells[key]) for key in sorted(keys)}
+    elif numbers.spec.measure is Measure.COUNT:
+        sums[name] = (int(numbers.value or 0), cells[()])
+    for statement, (told, summed) in sums.items():
+        if told != summed:
+            yield Contradiction(numbers.says(statement, told), numbers.says("the sum of its tiles", summed))
 
 
 def _fits_its_months(numbers: Numbers, book: Book) -> Iterator[Contradiction]:
     calls, emails = book.beside(numbers, "calls_by_month"), book.beside(numbers, "new_emails")
     for key, count in numbers.cells.items():
-        most = calls.cells.get((key[0], "new"), 0) + (emails.value or 0) + 2 * book.slack
+        most = calls.cells.get((key[0], "new"), 0) + (emails.value or 0) + numbers.slack
         if count > most:
             cell = f"{numbers.spec.id} {'/'.join(key)}"
             yield Contradiction(
                 numbers.says(cell, count), calls.says(f"the most new contacts that {key[0]} can have had", most)
-            )
-
-
-def _fits_since_launch(windows: Mapping[WindowName, Numbers], book: Book) -> Iterator[Contradiction]:
-    edition, previous, since = (
-        windows[name] for name in (WindowName.EDITION, WindowName.PREVIOUS, WindowName.SINCE_LAUNCH)
-    )
-    name = since.spec.id
-    totals = [(f"the total of {name}", edition.total + previous.total, since.total)]
-    cells = [
-        (f"{name} {'/'.join(key)}", edition.cells.get(key, 0) + previous.cells.get(key, 0), count)
-        for key, count in since.cells.items()
-    ]
-    for statement, periods, longer in totals + cells:
-        if periods > longer + 3 * book.slack:
-            yield Contradiction(
-                since.says(statement, longer), since.says("in the edition and the period before it", periods)
             )
 
 

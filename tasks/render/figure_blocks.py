@@ -62,8 +62,8 @@ class FigureBlocks:
             drawing=_inlined(chart, figure_id, alt) if chart and self.medium is Medium.SCREEN else None,
             table=None if chart else table_of(figure, figure.edition, table_words, ROWS, COLUMNS),
             full=table_of(figure, figure.edition, table_words) if self.medium is Medium.SCREEN else None,
-            total=wording.number(figure.edition.total),
-            missing=wording.number(figure.edition.missing),
+            total=wording.told(figure.edition.total, figure.edition.bound),
+            missing=wording.told(figure.edition.missing, figure.edition.bound),
             several=len(figure.spec.dimensions) > 1,
             caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
             file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
@@ -122,8 +122,6 @@ class FigureBlocks:
 def number_value(figure: Figure) -> str:
     """A single number as it is printed large: 2,781, 115.9, 21%."""
     window, measure = figure.edition, figure.spec.measure
-    if window.below:
-        return f"fewer than {window.below}"
     if measure is Measure.SHARE:
         return wording.percent(window.value)
     return wording.number(window.value or 0, 1 if measure is Measure.PER_MONTH else 0)

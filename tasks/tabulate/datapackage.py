@@ -65,9 +65,8 @@ def _schema(figure: Figure) -> dict[str, Any]:
 
 def _bounds(figure: Figure) -> list[str]:
     """The words that stand for counts of which only a bound is told: they are no numbers, so readers skip them."""
-    windows = figure.windows.values()
-    bounds = {window.below for window in windows} | {cell.below for window in windows for cell in window}
-    return [str(told(0, below)) for below in sorted(below for below in bounds if below is not None)]
+    bounds = {window.bound for window in figure.windows.values()} - {None}
+    return [str(told(0, bound)) for bound in sorted(filter(None, bounds))]
 
 
 def _field(column: Column) -> dict[str, Any]:

@@ -64,9 +64,9 @@ def table(figure: Figure) -> Table:
     return Table(_columns(figure.spec), tuple(tuple(_safe(value) for value in row) for row in rows))
 
 
-def told(count: Value, below: int | None) -> Value:
-    """A number as it is printed: in words where only its bound may be told."""
-    return count if below is None else f"fewer than {below}"
+def told(count: Value, bound: int | None) -> Value:
+    """A number as it is printed: in words where only its bound may be told, as of a 0 that was rounded."""
+    return count if count or bound is None else f"fewer than {bound}"
 
 
 def _columns(spec: FigureSpec) -> tuple[Column, ...]:
@@ -94,16 +94,20 @@ def _when(name: WindowName, window: Window) -> tuple[Value, ...]:
 
 
 def _single_rows(_: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
-    yield (*_when(name, window), told(window.value, window.below), window.total, window.missing)
+    yield (*_when(name, window), window.value, *_whole(window))
 
 
 def _cell_rows(spec: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
-    when = _when(name, window)
+    when, (total, missing) = _when(name, window), _whole(window)
     for cell in window.cells:
         words = [part for d, key in zip(spec.dimensions, cell.key, strict=True) for part in (key, label(d, key))]
-        yield (*when, *words, *_numbers(spec, cell), window.total)
+        yield (*when, *words, *_numbers(spec, cell), total)
     untold = (None,) * (2 if spec.share_of_all else 1)
-    yield (*when, *(MISSING, NOT_RECORDED) * len(spec.dimensions), window.missing, *untold, window.total)
+    yield (*when, *(MISSING, NOT_RECORDED) * len(spec.dimensions), missing, *untold, total)
+
+
+def _whole(window: Window) -> tuple[Value, Value]:
+    return told(window.total, window.bound), told(window.missing, window.bound)
 
 
 def _numbers(spec: FigureSpec, cell: Cell) -> tuple[Value, ...]:

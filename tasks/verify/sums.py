@@ -1,8 +1,21 @@
 """Sums: parts make up their whole, and numbers that are told twice are told alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from tasks.core.figures import Measure, ProtectedFigures, Window, WindowName, rounded_share
+from tasks.core.figures import (
+    Figure,
+    FigureCounts,
+    Key,
+    Measure,
+    ProtectedFigures,
+    Tile,
+    Window,
+    WindowName,
+    rounded_share,
+)
+from tasks.core.merges import combined, merged_key
+from tasks.core.period import Period
 
 NEEDED = (
     "calls",
@@ -70,19 +83,48 @@ def _statements(window: Mapping[str, Window]) -> Mapping[str, bool]:
 
 
 def window_faults(figures: ProtectedFigures) -> list[str]:
-    """Each window has its months, and what was counted in parts of the time was counted since launch too."""
+    """Each window has its months, and its counts are the sums of those of its tiles."""
+    tiles = figures.tiles
+    if any(after.period.first != tile.period.last + 1 for tile, after in pairwise(tiles)):
+        return ["the tiles leave months out, or count them twice"]
     faults = []
     for figure in figures:
         edition, previous, since = (figure.windows[name] for name in WindowName)
         whole = since.period
         if edition.period != figures.edition or previous.period not in (None, figures.edition.previous):
             faults.append(f"{figure.spec.id}: a window has other months than the edition")
-        elif whole is None or whole.last != figures.edition.last or figures.edition.first not in whole:
-            faults.append(f"{figure.spec.id}: the window since launch does not cover the edition")
-        elif figure.spec.measure is Measure.COUNT and _value(edition) + _value(previous) > _value(since):
-            faults.append(f"{figure.spec.id}: the edition and the period before have more than all time since launch")
+        elif whole is None or whole != Period(tiles[0].period.first, figures.edition.last):
+            faults.append(f"{figure.spec.id}: the window since launch does not cover the tiles")
+        faults += [
+            f"{figure.spec.id}, {name}: not the sum of its tiles"
+            for name, window in figure.windows.items()
+            if not _is_sum(
+                figure, window, [tile for tile in tiles if window.period and tile.period.first in window.period]
+            )
+        ]
     return faults
 
 
-def _value(window: Window) -> float:
-    return window.value or 0
+def _is_sum(figure: Figure, window: Window, tiles: Sequence[Tile]) -> bool:
+    if not window.period:
+        return True
+    if not tiles or (tiles[0].period.first, tiles[-1].period.last) != (window.period.first, window.period.last):
+        return False
+    parts = [tile.figures.get(figure.spec.id, FigureCounts()) for tile in tiles]
+    told = [window.total, window.missing]
+    if told != [sum(part.total for part in parts), sum(part.missing for part in parts)]:
+        return False
+    if figure.spec.measure is Measure.CELLS:
+        return {cell.key: cell.count for cell in window if cell.count} == _cells(figure, parts, tiles)
+    return figure.spec.measure is not Measure.COUNT or window.value == sum(part.cells.get((), 0) for part in parts)
+
+
+def _cells(figure: Figure, parts: Sequence[FigureCounts], tiles: Sequence[Tile]) -> dict[Key, int]:
+    """The cells of several tiles together, without the empty ones; what was merged in one tile is merged in all."""
+    merges = combined(tiles)
+    sums: dict[Key, int] = {}
+    for part in parts:
+        for key, count in part.cells.items():
+            into = merged_key(figure.spec.dimensions, key, merges)
+            sums[into] = sums.get(into, 0) + count
+    return {key: count for key, count in sums.items() if count}

@@ -104,11 +104,14 @@ def _published(figure: Figure) -> Numbers:
 def _window_rows(
     figure: Figure, name: WindowName, window: Window
 ) -> Iterable[tuple[Place, dict[str, float | str | None]]]:
+    total, missing = (
+        f"fewer than {window.bound}" if window.bound and not count else count
+        for count in (window.total, window.missing)
+    )
     if figure.spec.measure is not Measure.CELLS:
-        value = window.value if window.below is None else f"fewer than {window.below}"
-        yield (name.value,), {"value": value, "total": window.total, "missing": window.missing}
+        yield (name.value,), {"value": window.value, "total": total, "missing": missing}
         return
-    whole: dict[str, float | str | None] = {"total": window.total, "share": None}
+    whole: dict[str, float | str | None] = {"total": total, "share": None}
     if figure.spec.share_of_all:
         whole["share_of_all"] = None
     for cell in window:
@@ -116,4 +119,4 @@ def _window_rows(
         told = {column: value for column, value in shares.items() if column in whole and cell.below is None}
         count = cell.count if cell.below is None else f"fewer than {cell.below}"
         yield (name.value, *cell.key), {**whole, "count": count, **told}
-    yield (name.value, *[MISSING] * len(figure.spec.dimensions)), {**whole, "count": window.missing}
+    yield (name.value, *[MISSING] * len(figure.spec.dimensions)), {**whole, "count": missing}

@@ -172,7 +172,7 @@ def test_the_share_of_folded_categories_is_that_of_their_sum():
         ("no contacts", "calls_by_weekday_and_hour", NO_RECORDS),
         ("one contact", "takeover_scams_by_month", NOT_ASKED),
         ("nothing recorded", "gender", "Not recorded for any of"),
-        ("twelve contacts, rounded", "case_types", "Fewer than 5 in every category"),
+        ("twelve contacts, rounded", "heard_from", "Fewer than 5 in every category"),
     ],
 )
 def test_nothing_to_show_is_said(edition, figure_id, words):

@@ -95,7 +95,7 @@ def test_every_clean_record_is_accepted_as_it_was_meant(outcome: Outcome, tmp_pa
 def test_figures_are_those_of_the_clean_records(outcome: Outcome, tmp_path: Path) -> None:
     edition = Period(Month(2016, 12), Month(2018, 11))
     clean = aggregate(write_records(outcome.records, tmp_path / "clean.parquet"), edition)
-    assert aggregate(outcome.verdict.accepted, edition).windows == clean.windows
+    assert aggregate(outcome.verdict.accepted, edition).tiles == clean.tiles
 
 
 def test_cases_keep_their_contacts_together(outcome: Outcome) -> None:

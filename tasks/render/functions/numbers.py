@@ -52,16 +52,16 @@ class Numbers:
         return _said(self._value(figure_id, digits, window), Told.VALUE, figure_id, window)
 
     def total(self, figure_id: str, window: str = "edition") -> Said:
-        total = self._lookup.window(figure_id, window).total
-        return _said(wording.number(total), Told.TOTAL, figure_id, window)
+        shown = self._lookup.window(figure_id, window)
+        return _said(wording.told(shown.total, shown.bound), Told.TOTAL, figure_id, window)
 
     def known(self, figure_id: str, window: str = "edition") -> Said:
-        known = self._lookup.window(figure_id, window).known
-        return _said(wording.number(known), Told.KNOWN, figure_id, window)
+        shown = self._lookup.window(figure_id, window)
+        return _said(wording.told(shown.known, shown.bound), Told.KNOWN, figure_id, window)
 
     def missing(self, figure_id: str, window: str = "edition") -> Said:
-        missing = self._lookup.window(figure_id, window).missing
-        return _said(wording.number(missing), Told.MISSING, figure_id, window)
+        shown = self._lookup.window(figure_id, window)
+        return _said(wording.told(shown.missing, shown.bound), Told.MISSING, figure_id, window)
 
     def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
@@ -88,8 +88,6 @@ class Numbers:
         shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
         if measure is Measure.CELLS:
             raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
-        if shown.below:
-            return f"fewer than {shown.below}"
         if measure is Measure.SHARE:
             return wording.percent(shown.value, digits)
         return wording.number(shown.value or 0, digits)

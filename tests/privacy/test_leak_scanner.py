@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.leak_scanner import find, forms
+from tests.privacy.leak_scanner import find, forms
 
-SECRET = "PLACEHOLDER-PHONE-0300-1234567"
+SECRET = "Placeholder, Phone 0300-1234567 ü"
+"""Written so that each of its forms is different bytes."""
+FORMS = forms(SECRET)
 
 
 def plain(path: Path, data: bytes) -> None:
@@ -34,9 +36,9 @@ def zipped_in_a_zip(path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("wrap", [plain, zipped, within_a_pdf, zipped_in_a_zip])
-@pytest.mark.parametrize("form", forms(SECRET))
+@pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_found_in_every_wrapping(form: str, wrap: Callable[[Path, bytes], None], tmp_path: Path) -> None:
-    wrap(tmp_path / "file.bin", forms(SECRET)[form])
+    wrap(tmp_path / "file.bin", FORMS[form])
     assert any(line.endswith(f"{form} of {SECRET}") for line in find([SECRET], [tmp_path]))
 
 
@@ -52,3 +54,7 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     for wrap in (plain, zipped, within_a_pdf):
         wrap(tmp_path / wrap.__name__, b"PLACEHOLDER")
     assert find([SECRET], [tmp_path]) == []
+
+
+def test_forms_are_different_bytes() -> None:
+    assert len(set(FORMS.values())) == len(FORMS) >= 16

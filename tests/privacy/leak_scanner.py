@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import ahocorasick
+
 LONG_ENOUGH = 6
 """Bytes; shorter forms would be found by chance in any file of some size."""
 TELLING = 4
@@ -71,13 +73,25 @@ def pdf_streams(content: bytes) -> Iterator[bytes]:
 
 def find(texts: Iterable[str], folders: Iterable[Path]) -> list[str]:
     """Where any of the texts stands in any form: ``file: form of text``."""
-    needles = [(text, form, data) for text in texts for form, data in forms(text).items()]
-    return [
+    needles = _needles(texts)
+    found = {
         f"{name}: {form} of {text}"
         for folder in folders
-        for path in sorted(folder.rglob("*"))
+        for path in folder.rglob("*")
         if path.is_file() and not path.is_symlink()
         for name, content in surfaces(path)
-        for text, form, data in needles
-        if data in content
-    ]
+        for _, (form, text) in needles.iter(content.decode("latin-1"))
+    }
+    return sorted(found)
+
+
+def _needles(texts: Iterable[str]) -> ahocorasick.Automaton:
+    """All forms of all texts, for one pass over a file. Of forms that are the same bytes, the first gives the name."""
+    needles = ahocorasick.Automaton()
+    for text in texts:
+        for form, data in forms(text).items():
+            word = data.decode("latin-1")
+            if not needles.exists(word):
+                needles.add_word(word, (form, text))
+    needles.make_automaton()
+    return needles

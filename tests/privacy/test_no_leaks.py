@@ -13,7 +13,7 @@ from expectations.sample.faults import TELLTALES
 from expectations.sample.placeholders import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
 from expectations.sample.record import CASE_PREFIX
 from tests import log_files as logs
-from tests.leak_scanner import find
+from tests.privacy.leak_scanner import find
 
 CELLS_A_COLUMN = 2
 PERIOD = ("--from", "2016-12", "--to", "2018-11")

@@ -1,0 +1,177 @@
+"""The layout of a tile: which number stands behind each count of each figure, and all relations between them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from expectations.places import cities_with_office
+from tasks.core.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
+from tasks.core.linked.numbers import EVERYTHING, Conditions, Number, Relation, condition
+from tasks.core.linked.questions import OFFICE, OFFICE_AT_FIRST, Question, describe, width
+from tasks.core.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The numbers behind the counts of one figure; ``partial`` are those that complete its table, unprinted."""
+
+    total: Number
+    missing: Number | None
+    cells: Mapping[Key, Number]
+    groups: Mapping[Key, Number] = field(default_factory=dict)
+    partial: Mapping[Key, Number] = field(default_factory=dict)
+
+    @property
+    def printed(self) -> tuple[Number, ...]:
+        """The numbers that a reader sees, or can tell from a share."""
+        missing = [self.missing] if self.missing else []
+        return tuple(dict.fromkeys([self.total, *missing, *self.cells.values(), *self.groups.values()]))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTables:
+    """All figures of a tile: their layouts, and the relations between the numbers that are to be protected.
+
+    The exact figures, headline totals, have a layout, so that it is known what they tell, and no relations.
+    """
+
+    layouts: Mapping[str, Layout]
+    relations: tuple[Relation, ...]
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers in relations, in a fixed order."""
+        return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
+
+
+def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, FigureCounts]) -> LinkedTables:
+    """The structure of a tile.
+
+    Args:
+        specs: what each figure is.
+        period: the months of the tile.
+        figures: the counts of the tile, of which only the keys matter.
+    """
+    layouts: dict[str, Layout] = {}
+    relations: dict[Relation, None] = {}
+    for figure_id, counts in figures.items():
+        spec = specs[figure_id]
+        layouts[figure_id], found = _Table(spec, counts).lay_out() if spec.dimensions else _single(spec)
+        relations |= dict.fromkeys(() if spec.exact else found)
+    known = LinkedTables(layouts, tuple(relations)).numbers
+    relations |= dict.fromkeys(_between_questions(period, frozenset(known)))
+    return LinkedTables(layouts, tuple(relations))
+
+
+# ------------------------------------------------------------------------------------------------ single numbers
+
+
+def _single(spec: FigureSpec) -> tuple[Layout, list[Relation]]:
+    if spec.exact:
+        counted = Number(spec.base, frozenset([spec.part]) if spec.part else EVERYTHING)
+        return Layout(Number(spec.base), None, {(): counted}), []
+    return _share(spec.base, *spec.questions)
+
+
+def _share(base: Base, one: str, other: str) -> tuple[Layout, list[Relation]]:
+    """The records that answer one question, of those that answer another: a table of answered or not by the same."""
+
+    def number(*conditions: Conditions) -> Number:
+        return Number(base, EVERYTHING.union(*conditions))
+
+    relations = [
+        Relation(
+            number(condition(q, answer)), tuple(number(condition(q, answer), condition(p, a)) for a in (ANY, MISSING))
+        )
+        for q, p in ((one, other), (other, one))
+        for answer in (ANY, MISSING)
+    ]
+    known = condition(other, ANY)
+    return Layout(number(), number(condition(other, MISSING)), {(): number(condition(one, ANY), known)}), relations
+
+
+# ------------------------------------------------------------------------------------------------ tables
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A figure by one or two breakdowns."""
+
+    spec: FigureSpec
+    counts: FigureCounts
+
+    def lay_out(self) -> tuple[Layout, list[Relation]]:
+        asked, counts = self._asked(), self.counts
+        unknown = [question.unknown for _, question in asked if question.unknown]
+        missing = self._number(unknown[0] if len(unknown) == 1 else _either(unknown)) if unknown else None
+        layout = Layout(
+            self._number(),
+            missing,
+            {key: self._behind(asked, key) for key in counts.cells},
+            {group: self._behind(asked, group) for group in counts.groups},
+            {key: self._behind(asked, key) for key in counts.partial},
+        )
+        return layout, [*self._incomplete(asked, missing), *self._crossed([question for _, question in asked])]
+
+    def _asked(self) -> list[tuple[slice, Question]]:
+        """Each breakdown with the places of a key that it takes."""
+        found, start = [], 0
+        for name in self.spec.questions:
+            places = slice(start, start + width(name))
+            parts = dict.fromkeys(key[places] for key in self.counts.cells)
+            found.append((places, describe(name, list(parts))))
+            start = places.stop
+        return found
+
+    def _number(self, *conditions: Conditions) -> Number:
+        part = frozenset([self.spec.part]) if self.spec.part else EVERYTHING
+        return Number(self.spec.base, part.union(*conditions))
+
+    def _behind(self, asked: Iterable[tuple[slice, Question]], key: Key) -> Number:
+        """The number behind a key; behind the first parts of one, all its known records."""
+        return self._number(*(question.of(key[places]) for places, question in asked))
+
+    def _incomplete(self, asked: Iterable[tuple[slice, Question]], missing: Number | None) -> Iterator[Relation]:
+        known = [question.known for _, question in asked if question.unknown]
+        if missing and len(known) > 1:
+            yield Relation(self._number(), (self._number(*known), missing))
+
+    def _crossed(self, questions: list[Question]) -> Iterator[Relation]:
+        """The splits of each question, within every answer to the others."""
+        for place, question in enumerate(questions):
+            others = [other.conditions for at, other in enumerate(questions) if at != place]
+            for within in product(*others):
+                for split in question.splits:
+                    parts = tuple(self._number(part, *within) for part in split.parts)
+                    yield Relation(self._number(split.whole, *within), parts)
+
+
+def _either(unknown: Iterable[Conditions]) -> Conditions:
+    names = sorted(" and ".join(sorted(question for question, _ in conditions)) for conditions in unknown)
+    return condition(" or ".join(names), MISSING)
+
+
+# ------------------------------------------------------------------------------------------------ between questions
+
+
+def _between_questions(period: Period, known: frozenset[Number]) -> Iterator[Relation]:
+    """What is known of answers to different questions: quarters are months, and cities have an office or not."""
+    for base in dict.fromkeys(number.base for number in known):
+
+        def number(question: str, answer: str, base: Base = base) -> Number:
+            return Number(base, condition(question, answer))
+
+        for quarter in period.quarters:
+            months = [number("month", str(month)) for month in period if month.quarter == quarter]
+            yield from _if_known(known, number("quarter", quarter), months)
+        at_first, on_the_day = (number("city", f"with office {on}") for on in (OFFICE_AT_FIRST, OFFICE))
+        cities = [number("city", city) for city in cities_with_office(f"{period.first}-01")]
+        yield from _if_known(known, at_first, cities)
+        if {at_first, on_the_day} <= known:
+            yield Relation(on_the_day, (at_first, number("city", "office opened since")))
+
+
+def _if_known(known: frozenset[Number], whole: Number, parts: Iterable[Number]) -> Iterator[Relation]:
+    relation = Relation(whole, tuple(parts))
+    if known.issuperset((whole, *relation.parts)):
+        yield relation

@@ -1,0 +1,48 @@
+"""Numbers and relations: what a count counts, and how counts make up one another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.core.figures import Base
+
+Conditions = frozenset[tuple[str, str]]
+"""Pairs of question and answer that a record meets, all of them; empty for all records of a base."""
+
+EVERYTHING: Conditions = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """How many records of a base meet the conditions; prints as ``cases: age_band=21-25, gender=woman``."""
+
+    base: Base
+    conditions: Conditions = EVERYTHING
+
+    def __str__(self) -> str:
+        return f"{self.base}: {', '.join(sorted(f'{question}={answer}' for question, answer in self.conditions))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The whole is the sum of its parts."""
+
+    whole: Number
+    parts: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the answers to a question make up one another: the whole is the sum of its parts, whatever else is asked."""
+
+    whole: Conditions
+    parts: tuple[Conditions, ...]
+
+
+def condition(question: str, answer: str) -> Conditions:
+    """A single condition."""
+    return frozenset({(question, answer)})
+
+
+def split(whole: Conditions, parts: Iterable[Conditions]) -> Split:
+    """A split, from parts of any kind."""
+    return Split(whole, tuple(parts))

@@ -1,0 +1,147 @@
+"""Joint controlled rounding: every number of a tile becomes a multiple of 5, and all that added up still does.
+
+Each number becomes one of the two multiples next to it, so that none moves by more than 4, and a multiple stays as it
+is. Among all ways to do so, the one nearest to the draw is taken, found by integer programming. The draw gives each
+number a weight of its own, so that no two ways are equally near, and every machine finds the same.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tasks.core.errors import DisclosureError
+from tasks.core.linked import Number, Relation
+from tasks.protect.draw import Draw
+
+BASE = 5
+SECONDS = 120
+"""How long the solver may search; a tile takes a small part of a second."""
+GRAIN = 2**20
+"""Weights are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
+FURTHEST = 20
+"""Steps of 5 beyond its two multiples that a number may be moved when those that block a rounding are looked for."""
+
+Costs = np.ndarray[Any, np.dtype[np.float64]]
+Steps = np.ndarray[Any, np.dtype[np.int64]]
+"""A whole number for each number of a tile, or each of several kinds of step for it, one kind after the other."""
+
+
+@dataclass(frozen=True)
+class RoundingProblem:
+    """A tile that is to be rounded.
+
+    Attributes:
+        truth: the true value of each number.
+        relations: what adds up to what; the truth holds them all.
+        printed: the numbers that readers see; the others follow wherever these lead.
+        draw: the draw of a number.
+    """
+
+    truth: Mapping[Number, int]
+    relations: Sequence[Relation]
+    printed: Collection[Number]
+    draw: Callable[[Number], Draw]
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers in relations, in a fixed order."""
+        return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
+
+    def solve(self) -> Mapping[Number, int] | None:
+        """The rounded value of each number; None where no rounding exists.
+
+        What is printed always becomes one of its two multiples. Only where there is no way else may a number that is
+        not printed, such as the cases in which neither of two questions was answered, move one multiple further.
+
+        Raises:
+            DisclosureError: the solver found no answer in its time.
+        """
+        unprinted = np.array([number not in self.printed for number in self.numbers], dtype=np.int64)
+        for further in (np.zeros_like(unprinted), unprinted):
+            steps = self._nearest(self._costs(), further)
+            if steps is not None:
+                values = BASE * (self._floors() + steps)
+                return {number: int(value) for number, value in zip(self.numbers, values, strict=True)}
+        return None
+
+    def blocking(self) -> tuple[Number, ...]:
+        """Where no rounding exists: the fewest numbers that would have to move further to let there be one."""
+        steps = self._nearest(np.zeros(len(self.numbers)), np.full(len(self.numbers), FURTHEST))
+        if steps is None:
+            return self.numbers
+        far = (steps < 0) | (steps > self._between())
+        return tuple(number for number, is_far in zip(self.numbers, far, strict=True) if is_far)
+
+    def _nearest(self, costs: Costs, further: Steps) -> Steps | None:
+        """Steps up from each number's floor, at the least cost; ``further`` bounds those beyond its two multiples."""
+        from scipy.sparse import hstack
+
+        matrix = self._sums()
+        dear = np.array([round((4 + self.draw(number).weight) * GRAIN) for number in self.numbers])
+        found = _minimise(
+            np.concatenate([costs, dear, dear]),
+            hstack([matrix, matrix, -matrix]),
+            -(matrix @ self._floors()),
+            np.concatenate([self._between(), further, np.minimum(further, self._floors())]),
+        )
+        if found is None:
+            return None
+        up, over, under = found.reshape(3, -1)
+        steps: Steps = up + over - under
+        return steps
+
+    def _floors(self) -> Steps:
+        return self._truth() // BASE
+
+    def _between(self) -> Steps:
+        """Whether a number lies between two multiples, and so may go up: 1 or 0."""
+        return np.minimum(self._truth() % BASE, 1)
+
+    def _truth(self) -> Steps:
+        return np.array([self.truth[number] for number in self.numbers], dtype=np.int64)
+
+    def _costs(self) -> Costs:
+        """What going up costs: less than nothing where the draw says up, and the more the surer the draw was."""
+        return np.array([self._cost(number) if number in self.printed else 0.0 for number in self.numbers])
+
+    def _cost(self, number: Number) -> float:
+        fraction, draw = self.truth[number] % BASE / BASE, self.draw(number)
+        weight = round((1 + abs(fraction - 0.5) + draw.weight) * GRAIN)
+        return -weight if draw.chance < fraction else weight
+
+    def _sums(self) -> Any:
+        """A row for each relation: 1 for the whole, -1 for each part, so that what adds up gives 0."""
+        from scipy.sparse import csr_array
+
+        place = {number: i for i, number in enumerate(self.numbers)}
+        entries = [
+            (row, place[number], sign)
+            for row, relation in enumerate(self.relations)
+            for number, sign in [(relation.whole, 1), *((part, -1) for part in relation.parts)]
+        ]
+        rows, columns, signs = (np.array(part) for part in zip(*entries, strict=True))
+        return csr_array((signs, (rows, columns)), shape=(len(self.relations), len(self.numbers)))
+
+
+def _minimise(costs: Any, matrix: Any, gaps: Any, most: Any) -> Any:
+    """The cheapest whole numbers between 0 and ``most`` that fulfil the equations; None where there are none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    result = milp(
+        costs,
+        constraints=LinearConstraint(matrix, gaps, gaps),
+        integrality=np.ones(len(costs)),
+        bounds=Bounds(0, most),
+        options={"time_limit": SECONDS, "mip_rel_gap": 0},
+    )
+    if result.status == 2:
+        return None
+    if result.status != 0:
+        raise DisclosureError(
+            f"No rounding of the figures was found within {SECONDS} seconds.",
+            remedy="Build again on a machine with less to do; if that does not help, report it.",
+        )
+    return np.rint(result.x).astype(np.int64)

@@ -1,0 +1,141 @@
+"""The canary protocol: logs full of canaries, one good run and many that break, and not a feather anywhere after."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.privacy.breaking import HOW
+from tests.privacy.canaries import CanaryLogs, write_logs
+from tests.privacy.leak_scanner import find
+from tests.privacy.runs import run_apart
+
+PERIOD = ("--from", "2018-06", "--to", "2018-11")
+SETTINGS = "[gate]\nset_aside = 1.0\n"
+"""Many of the records are faulty on purpose; the gate must not end each run at once."""
+KILLED, STOPPED = -9, -15
+
+
+@dataclass(frozen=True)
+class Cage:
+    """A folder that holds all that a run may write to, and the server's home beside it."""
+
+    folder: Path
+    prefect_home: Path
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    @property
+    def work(self) -> list[Path]:
+        return list((self.folder / "private" / "work").glob("*"))
+
+    @property
+    def editions(self) -> list[Path]:
+        return list((self.folder / "editions").glob("*"))
+
+    def build(self, *sources: str, breaking: tuple[str, str] | None = None, pdf: bool = False) -> int:
+        """Build an edition in a process of its own; what it says is kept as a file, to be searched too."""
+        folders = ("--out", str(self.folder / "editions"), "--private", str(self.folder / "private"))
+        command = ("build", *sources, *PERIOD, *folders, "--disclosure", "none", *(() if pdf else ("--no-pdf",)))
+        return run_apart(command, self.output, self._environment(), breaking)
+
+    def _environment(self) -> dict[str, str]:
+        settings = self.folder / "settings.toml"
+        settings.write_text(SETTINGS)
+        places = {"HOME": "home", "TMPDIR": "tmp"}
+        for place in places.values():
+            (self.folder / place).mkdir(exist_ok=True)
+        return {
+            **os.environ,
+            **{name: str(self.folder / place) for name, place in places.items()},
+            "PREFECT_HOME": str(self.prefect_home),
+            "HELPLINE_REPORT_SETTINGS": str(settings),
+            "HELPLINE_REPORT_KEY": "5a" * 32,
+        }
+
+
+@pytest.fixture
+def cage(tmp_path: Path, prefect_home: Path) -> Cage:
+    return Cage(tmp_path, prefect_home)
+
+
+def sources(logs: CanaryLogs) -> tuple[str, ...]:
+    return ("--calls", str(logs.calls), "--emails", str(logs.emails))
+
+
+def search(cage: Cage, logs: CanaryLogs) -> list[str]:
+    for log in (logs.calls, logs.emails):
+        log.unlink()
+    return find(logs.canaries, [cage.folder, cage.prefect_home])
+
+
+def test_a_good_run_leaves_no_canary(cage: Cage) -> None:
+    logs = write_logs(cage.folder)
+    assert len(set(logs.canaries)) > 200
+    assert cage.build(*sources(logs), pdf=True) == 0, cage.output.read_text()
+    assert search(cage, logs) == []
+    assert cage.work == []
+
+
+BROKEN_LOGS: dict[str, tuple[dict, int]] = {
+    "no date is a date": ({"received_at": "once upon a time"}, 3),
+    "every reference is the same": ({"contact_id": "C-1"}, 0),
+    "a column is missing": ({"kind": None}, 3),
+    "no record is new": ({"kind": "follow_up"}, 0),
+}
+"""Changes to both logs, and the exit code: the gate is open, so that all but one record may be set aside."""
+
+
+@pytest.mark.parametrize(("changed", "code"), BROKEN_LOGS.values(), ids=BROKEN_LOGS)
+def test_broken_logs_leave_no_canary(changed: dict, code: int, cage: Cage) -> None:
+    logs = write_logs(cage.folder, **changed)
+    assert cage.build(*sources(logs)) == code, cage.output.read_text()
+    assert search(cage, logs) == []
+    assert cage.work == []
+    assert bool(cage.editions) == (code == 0)
+
+
+FAILURES = {
+    ("extract", "told"): 1,
+    ("anonymise", "told"): 1,
+    ("validate", "told"): 1,
+    ("aggregate", "told"): 1,
+    ("reconcile", "told"): 1,
+    ("protect", "told"): 1,
+    ("render", "told"): 1,
+    ("anonymise", "out_of_memory"): 1,
+    ("anonymise", "disk_full"): 1,
+    ("render", "disk_full"): 2,
+    ("validate", "interrupted"): 130,
+    ("anonymise", "stopped"): STOPPED,
+    ("extract", "killed"): KILLED,
+    ("anonymise", "killed"): KILLED,
+    ("validate", "killed"): KILLED,
+    ("aggregate", "killed"): KILLED,
+    ("protect", "killed"): KILLED,
+    ("render", "killed"): KILLED,
+    ("write_edition", "killed"): KILLED,
+}
+
+
+@pytest.mark.parametrize(("breaking", "code"), FAILURES.items(), ids=[" ".join(failure) for failure in FAILURES])
+def test_a_run_that_breaks_leaves_no_canary(breaking: tuple[str, str], code: int, cage: Cage) -> None:
+    logs = write_logs(cage.folder)
+    assert cage.build(*sources(logs), breaking=breaking) == code, cage.output.read_text()
+    assert search(cage, logs) == []
+    assert cage.work == [] or code in (KILLED, STOPPED)
+    assert cage.editions == [] or breaking[0] == "write_edition"
+
+
+def test_every_way_to_break_is_tried() -> None:
+    assert {how for _, how in FAILURES} == set(HOW)
+
+
+def test_a_database_that_is_gone_leaves_no_password(cage: Cage) -> None:
+    logs = write_logs(cage.folder)
+    address = f"postgresql+psycopg://reader:{logs.canaries[0]}@127.0.0.1:9/helpline#calls"
+    assert cage.build("--calls", address, "--emails", str(logs.emails)) == 3
+    assert search(cage, logs) == []

@@ -1,0 +1,151 @@
+"""Joint rounding on tables small enough to try every way, and on random ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.core.figures import Base
+from tasks.core.linked import Number, Relation
+from tasks.protect.draw import draw, draw_key
+from tasks.protect.rounding import RoundingProblem
+
+KEY = b"a key"
+
+
+def number(**conditions: object) -> Number:
+    return Number(Base.CASES, frozenset((question, str(answer)) for question, answer in conditions.items()))
+
+
+def table(*lengths: int, margins: int) -> tuple[list[Number], list[Relation]]:
+    """The cells of a table, and the relations of its margins with so many dimensions fixed at most."""
+    names = "abcde"[: len(lengths)]
+    cells = [dict(zip(names, key, strict=True)) for key in product(*map(range, lengths))]
+    fixed = [
+        dict(zip(chosen, key, strict=True))
+        for chosen in _subsets(names)
+        if len(chosen) <= margins
+        for key in product(*(range(lengths[names.index(name)]) for name in chosen))
+    ]
+    relations = [
+        Relation(number(**margin), tuple(number(**c) for c in cells if margin.items() <= c.items())) for margin in fixed
+    ]
+    return [number(**cell) for cell in cells], relations
+
+
+def _subsets(names: str) -> list[str]:
+    return [
+        "".join(n for n, kept in zip(names, mask, strict=True) if kept) for mask in product([0, 1], repeat=len(names))
+    ]
+
+
+def problem(cells: list[Number], counts: list[int], relations: list[Relation]) -> RoundingProblem:
+    truth: dict[Number, int] = dict(zip(cells, counts, strict=True))
+    for relation in relations:
+        truth[relation.whole] = sum(truth[part] for part in relation.parts)
+    return RoundingProblem(truth, relations, frozenset(truth), partial(draw, KEY))
+
+
+def is_rounding(truth: Mapping[Number, int], values: Mapping[Number, int], relations: Sequence[Relation]) -> bool:
+    near = all(values[n] % 5 == 0 and abs(values[n] - truth[n]) <= 4 and values[n] >= 0 for n in truth)
+    return near and all(values[r.whole] == sum(values[part] for part in r.parts) for r in relations)
+
+
+def all_ways(problem_: RoundingProblem, cells: list[Number]) -> list[dict[Number, int]]:
+    """Every way to round, by trying them all."""
+    choices = [
+        (truth // 5 * 5, truth // 5 * 5 + 5) if truth % 5 else (truth,) for truth in map(problem_.truth.get, cells)
+    ]
+    found = []
+    for chosen in product(*choices):
+        values = dict(zip(cells, chosen, strict=True))
+        values |= {r.whole: sum(values[part] for part in r.parts) for r in problem_.relations}
+        if is_rounding(problem_.truth, values, problem_.relations):
+            found.append(values)
+    return found
+
+
+two_way = st.integers(1, 6).flatmap(
+    lambda columns: st.lists(st.lists(st.integers(0, 60), min_size=columns, max_size=columns), min_size=1, max_size=6)
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(two_way)
+def test_every_two_way_table_is_rounded(rows: list[list[int]]) -> None:
+    cells, relations = table(len(rows), len(rows[0]), margins=1)
+    problem_ = problem(cells, [count for row in rows for count in row], relations)
+    values = problem_.solve()
+    assert values is not None
+    assert is_rounding(problem_.truth, values, relations)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 24), min_size=6, max_size=6))
+def test_of_all_ways_to_round_the_nearest_to_the_draw_is_taken(counts: list[int]) -> None:
+    cells, relations = table(2, 3, margins=1)
+    problem_ = problem(cells, counts, relations)
+    assert problem_.solve() == min(all_ways(problem_, cells), key=lambda values: distance(problem_.truth, values))
+
+
+def distance(truth: Mapping[Number, int], values: Mapping[Number, int]) -> int:
+    """What it costs to go up where the draw says down, less what it saves to go up where it says up."""
+    cost = 0
+    for n in (n for n, value in values.items() if value > truth[n]):
+        drawn, fraction = draw(KEY, n), truth[n] % 5 / 5
+        weight = round((1 + abs(fraction - 0.5) + drawn.weight) * 2**20)
+        cost += -weight if drawn.chance < fraction else weight
+    return cost
+
+
+STUCK = [0, 2, 0, 2, 0, 2, 0, 0, 0, 3, 0, 2, 3, 3, 0, 4, 0, 1]
+"""A table of 2 by 3 by 3 that cannot be rounded together with all of its margins."""
+
+
+def test_where_no_rounding_exists_none_is_made_and_what_blocks_it_is_named() -> None:
+    cells, relations = table(2, 3, 3, margins=2)
+    stuck = problem(cells, STUCK, relations)
+    assert all_ways(stuck, cells) == []
+    assert stuck.solve() is None
+    assert stuck.blocking() == (number(a=1, b=0, c=1),)
+
+
+def test_where_no_rounding_exists_else_a_number_that_nobody_sees_moves_further() -> None:
+    cells, relations = table(2, 3, 3, margins=2)
+    stuck = problem(cells, STUCK, relations)
+    unseen = number(a=1, b=0, c=1)
+    values = replace(stuck, printed=frozenset(stuck.truth) - {unseen}).solve()
+    assert values is not None
+    assert values[unseen] >= 0
+    assert is_rounding({n: truth for n, truth in stuck.truth.items() if n != unseen}, values, relations)
+
+
+# ------------------------------------------------------------------------------------------------ the draw
+
+
+def test_the_draw_depends_on_key_and_number_alone() -> None:
+    assert draw(KEY, number(gender="woman", age="21-25")) == draw(KEY, number(age="21-25", gender="woman"))
+    assert draw(KEY, number(gender="woman")) != draw(b"another key", number(gender="woman"))
+    assert draw(KEY, number(gender="woman")) != draw(KEY, number(gender="man"))
+
+
+def test_the_key_depends_on_every_count_and_on_the_secret() -> None:
+    counts = {number(gender="woman"): 7, number(gender="man"): 3}
+    keys = {
+        draw_key(b"", counts),
+        draw_key(b"secret", counts),
+        draw_key(b"", counts | {number(gender="man"): 4}),
+        draw_key(b"", counts | {number(gender="transgender"): 0}),
+    }
+    assert len(keys) == 4
+    assert draw_key(b"", dict(reversed(counts.items()))) == draw_key(b"", counts)
+
+
+@pytest.mark.parametrize("remainder", [1, 2, 3, 4])
+def test_a_number_goes_up_as_often_as_its_remainder_says(remainder: int) -> None:
+    ups = sum(draw(KEY, number(case=i)).chance < remainder / 5 for i in range(4000))
+    assert ups / 4000 == pytest.approx(remainder / 5, abs=0.03)
