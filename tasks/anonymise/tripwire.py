@@ -18,12 +18,12 @@ _SHORTEST_PHONE = 7
 
 
 def looks_identifying(text: str) -> bool:
-    """Whether a category holds an identifier: here any number that could be dialled counts as one.
+    """Whether a category holds an identifier: here any number that could be dialled, or be an account's, counts as one.
 
     Args:
         text: the value, folded by :func:`expectations.contract.spelling.plain`.
     """
-    return strictly_identifying(text) or _could_be_dialled(text)
+    return strictly_identifying(text) or bool(_ACCOUNT.search(text)) or _could_be_dialled(text)
 
 
 def strictly_identifying(text: str) -> bool:
