@@ -1,10 +1,11 @@
 """How counts, shares and categories are written: one form for text, charts and tables alike."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Collection
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.core.errors import EditionError
-from tasks.core.figures import MISSING, Cell
+from tasks.core.figures import MISSING, Cell, rounded_share
 from tasks.core.period import Month
 
 NOT_RECORDED = "Not recorded"
@@ -39,6 +40,23 @@ def told(value: int, bound: int | None) -> str:
 def count(cell: Cell) -> str:
     """A cell's count; where it is withheld, the bound below which it lies."""
     return f"fewer than {cell.below}" if cell.below else number(cell.count)
+
+
+def together(cells: Collection[Cell]) -> str:
+    """The counts of several cells, added; where all were rounded to 0, the bound below which their sum lies."""
+    bounds = [cell.below - 1 for cell in cells if cell.below]
+    return told(sum(cell.count for cell in cells), sum(bounds) + 1 if bounds else None)
+
+
+def share_told(part: int, whole: int, bound: int | None, digits: int = 0) -> str:
+    """Part of the whole as ``59%``; where the part was rounded to 0, the bound below which its share lies."""
+    if part or not bound:
+        return percent(rounded_share(part, whole), digits)
+    if bound >= whole:
+        return NO_SHARE
+    highest = Decimal(bound) / Decimal(whole) * 100
+    places = Decimal(1).scaleb(-max(digits, 1 if highest < 1 else 0))
+    return f"under {highest.quantize(places, ROUND_UP)}%"
 
 
 def label(dimension: str, key: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tasks.core import wording
-from tasks.core.figures import Figure, Measure, rounded_share
+from tasks.core.figures import Figure, Measure
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
 from tasks.proofread.page import Node
@@ -52,14 +52,14 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         yield window.period.words
     if spec.measure in (Measure.CELLS, Measure.SHARE):
         counted = window.total if spec.measure is Measure.CELLS else window.known
-        yield f"{wording.number(counted)} {words['bases'][spec.base]}"
+        yield f"{wording.told(counted, window.bound)} {words['bases'][spec.base]}"
     if spec.measure is Measure.PER_MONTH and window.period:
         yield words["caption"]["mean"].format(months=window.period.months)
-    if spec.measure is Measure.CELLS and window.missing and window.known:
+    if spec.measure is Measure.CELLS and ((window.missing and window.known) or window.bound):
         yield words["caption"]["known"].format(
-            known=wording.number(window.known),
-            missing=wording.number(window.missing),
-            missing_share=wording.percent(rounded_share(window.missing, window.total)),
+            known=wording.told(window.known, window.bound),
+            missing=wording.told(window.missing, window.bound),
+            missing_share=wording.share_told(window.missing, window.total, window.bound),
         )
 
 

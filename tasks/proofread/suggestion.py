@@ -52,5 +52,5 @@ def _calls(figure: Figure) -> Iterator[tuple[str, str]]:
         if figure.spec.share_of_all:
             yield wording.percent(cell.share_of_all), f"share_of_all({row})"
     for number, function in ((window.total, "total"), (window.known, "known"), (window.missing, "missing")):
-        yield wording.number(number), f"{function}('{name}')"
+        yield wording.told(number, window.bound), f"{function}('{name}')"
     yield wording.percent(rounded_share(window.missing, window.total)), f"missing_share('{name}')"

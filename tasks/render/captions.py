@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tasks.core import wording
-from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window, rounded_share
+from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.core.texts import Texts
 
 
@@ -11,7 +11,9 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
     """The sentences below a figure, in order: base, answers, shares, several answers, since when, rounding, note."""
     words, window, spec = texts.words["caption"], figure.edition, figure.spec
     sentences = [
-        words["base"].format(total=wording.number(window.total), base=base_words(figure, texts), period=period(window)),
+        words["base"].format(
+            total=wording.told(window.total, window.bound), base=base_words(figure, texts), period=period(window)
+        ),
         _answers(window, words),
     ]
     if window.known and spec.share_within:
@@ -32,7 +34,9 @@ def number_caption(figure: Figure, texts: Texts) -> str:
     """The line below a big number: its base where it is a share, its months where it is a mean, and its period."""
     words, window = texts.words["caption"], figure.edition
     if figure.spec.measure is Measure.SHARE:
-        base = words["number_base"].format(total=wording.number(window.known), base=base_words(figure, texts))
+        base = words["number_base"].format(
+            total=wording.told(window.known, window.bound), base=base_words(figure, texts)
+        )
         return f"{base}, {period(window)}"
     if figure.spec.measure is Measure.PER_MONTH and window.period:
         return f"{words['mean'].format(months=window.period.months)} {period(window)}"
@@ -50,12 +54,13 @@ def period(window: Window) -> str:
 
 
 def _answers(window: Window, words: Mapping[str, str]) -> str:
-    if not window.known:
+    # A rounded nought is no nought: neither "nothing" nor "all" can be said of it.
+    if not window.known and not window.bound:
         return words["empty"]
-    if not window.missing:
+    if not window.missing and not window.bound:
         return words["complete"]
     return words["known"].format(
-        known=wording.number(window.known),
-        missing=wording.number(window.missing),
-        missing_share=wording.percent(rounded_share(window.missing, window.total)),
+        known=wording.told(window.known, window.bound),
+        missing=wording.told(window.missing, window.bound),
+        missing_share=wording.share_told(window.missing, window.total, window.bound),
     )

@@ -59,7 +59,7 @@ def figures() -> ProtectedFigures:
         figure("contacts", window({}, 70), window({}, 70)),
         figure("calls_by_month", by_month(1, 2, 3, 4, 3, 6), by_month(6, 5, 4, 3, 3, 1), "month", "kind"),
     ]
-    return ProtectedFigures(HALF_YEAR, Disclosure.NONE, "sha256:0", 0, {f.spec.id: f for f in made})
+    return ProtectedFigures(HALF_YEAR, Disclosure.NONE, "sha256:0", 0, {f.spec.id: f for f in made}, ())
 
 
 def engine(of: ProtectedFigures) -> TextEngine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
 
@@ -80,3 +81,16 @@ class Lookup:
             if not rest or cell.key[:place] + cell.key[place + 1 :] == rest:
                 groups.setdefault(cell.key[place], []).append(cell)
         return groups
+
+    def share(self, figure_id: str, cell: Cell, window: str, digits: int = 0) -> str:
+        """The share of a row in words; where its count is withheld, the bound below which its share lies."""
+        if not cell.below:
+            return wording.percent(cell.share, digits)
+        spec, shown = self.figure(figure_id).spec, self.window(figure_id, window)
+        if not spec.share_within:
+            return wording.share_told(0, shown.known, cell.below, digits)
+        if spec.multi_response:
+            return wording.NO_SHARE
+        group = cell.key[: spec.share_within]
+        whole = sum(other.count for other in shown if other.key[: spec.share_within] == group)
+        return wording.share_told(0, whole, cell.below, digits)

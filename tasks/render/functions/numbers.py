@@ -27,16 +27,19 @@ class Numbers:
         return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
 
     def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> Said:
-        together = wording.number(self.count_together_value(figure_id, *keys, window=window))
+        together = wording.together(self._lookup.cells(figure_id, keys, window))
         return _said(together, Told.COUNT, figure_id, window, *map(as_key, keys))
 
     def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
-        share = self._lookup.cell(figure_id, key, window).share
-        return _said(wording.percent(share, digits), Told.SHARE, figure_id, window, key)
+        cell = self._lookup.cell(figure_id, key, window)
+        return _said(self._lookup.share(figure_id, cell, window, digits), Told.SHARE, figure_id, window, key)
 
     def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
-        share = self._lookup.cell(figure_id, key, window).share_of_all
-        return _said(wording.percent(share, digits), Told.SHARE_OF_ALL, figure_id, window, key)
+        cell = self._lookup.cell(figure_id, key, window)
+        share = wording.percent(cell.share_of_all, digits)
+        if cell.below:
+            share = wording.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
+        return _said(share, Told.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
         return self._lookup.cell(figure_id, key, window).share or 0.0
@@ -65,7 +68,7 @@ class Numbers:
 
     def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        share = wording.percent(rounded_share(shown.missing, shown.total), digits)
+        share = wording.share_told(shown.missing, shown.total, shown.bound, digits)
         return _said(share, Told.MISSING_SHARE, figure_id, window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:

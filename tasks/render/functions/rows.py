@@ -99,7 +99,7 @@ class Rows:
             label=said(Told.LABEL, ", ".join(wording.label(*pair) for pair in named)),
             text=said(Told.LABEL, ", ".join(wording.running_label(*pair) for pair in named)),
             count=said(Told.COUNT, wording.count(cell)),
-            share=said(Told.SHARE, wording.percent(cell.share)),
+            share=said(Told.SHARE, self._lookup.share(figure_id, cell, window)),
         )
 
 

@@ -142,7 +142,7 @@ def _value(
 
 def _count(figure_id: str, window: str, cells: Sequence[Cell]) -> Said:
     keys = tuple(cell.key for cell in cells)
-    return Said(wording.number(_sum(cells)), Source(Told.COUNT, figure_id, keys, WindowName(window)))
+    return Said(wording.together(cells), Source(Told.COUNT, figure_id, keys, WindowName(window)))
 
 
 def _sum(cells: Sequence[Cell]) -> int:
