@@ -29,7 +29,7 @@ def build_report(request: BuildRequest) -> Edition:
         The draft, in its place.
     """
     plan = plan_build(request)
-    with progress("build_report", stages=14) as shown:
+    with progress("build_report", stages=15) as shown:
         figures, quality, inputs = figures_from_logs(plan)
         edition = make_edition(EditionOrder(plan.out, inputs, plan.settings, plan.pdf), figures, quality)
         announce_draft(edition, figures, quality, shown.seconds)

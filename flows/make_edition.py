@@ -9,7 +9,7 @@ from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.core.texts import TEXTS, figure_titles
+from tasks.core.texts import TEXTS, figure_names, figure_titles
 from tasks.render import Attached, BuildNote, Rendered
 from tasks.tabulate import json_bytes
 
@@ -40,9 +40,10 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     brand, titles = load_brand(), figure_titles(TEXTS)
     revisions = {"text": text_revision(TEXTS), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
+    comparison = stages.compare(figures)
     tables = stages.tabulate(figures, titles)
-    charts = stages.draw(figures, brand)
-    report = stages.render(figures, quality, charts, brand, _attached(tables, titles), note, order.pdf)
+    charts = stages.draw(figures, comparison, figure_names(TEXTS), brand)
+    report = stages.render(figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf)
     stages.proofread_report(report.html, report.passages, figures)
     folder = stages.write_edition(
         order.out,

@@ -22,7 +22,7 @@ def rerender_report(request: RenderRequest) -> Edition:
     Returns:
         The draft, in its place.
     """
-    with progress("rerender_report", stages=7) as shown:
+    with progress("rerender_report", stages=8) as shown:
         frozen = read_edition(request.edition)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(request.edition.parent, frozen.inputs, settings, request.pdf)

@@ -18,6 +18,7 @@ from tasks.aggregate import aggregate as _aggregate
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import pseudonym_key
 from tasks.chart import draw as _draw
+from tasks.compare import compare as _compare
 from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.records import Intake, Source
@@ -85,6 +86,7 @@ reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
 proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
+compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 render = stage(_render, "render", "Setting the report")

@@ -3,24 +3,33 @@
 from collections.abc import Mapping
 
 from tasks.core.brand import Brand
+from tasks.core.changes import CHART, Comparison
 from tasks.core.figures import ProtectedFigures
 
 
-def draw(figures: ProtectedFigures, brand: Brand) -> Mapping[str, str]:
+def draw(
+    figures: ProtectedFigures, comparison: Comparison, names: Mapping[str, str], brand: Brand
+) -> Mapping[str, str]:
     """Charts of an edition.
 
     Args:
         figures: the published figures; each is drawn for the edition's own window.
+        comparison: what changed since an earlier period.
+        names: what the rows of each figure are called after, by its id.
         brand: colours and type.
 
     Returns:
-        Figure id → SVG text for every figure whose form is a chart, 168 mm wide, or 133 mm to stand beside a caption.
-        The text stays text, in the brand's text face; the page that shows a chart must bring that face along.
+        Figure id → SVG text for every figure whose form is a chart, 168 mm wide, or 133 mm to stand beside a caption;
+        and the chart of the shares that changed, if there are any, under an id of its own. The text stays text, in the
+        brand's text face; the page that shows a chart must bring that face along.
     """
     # Drawing loads matplotlib, which the command line should not wait for.
+    from tasks.chart.changes import draw_changes
     from tasks.chart.forms import draw_figure, form_of
 
-    return {figure.spec.id: draw_figure(figure, brand) for figure in figures if form_of(figure.spec)}
+    charts = {figure.spec.id: draw_figure(figure, brand) for figure in figures if form_of(figure.spec)}
+    changed = comparison.drawn
+    return charts | ({CHART: draw_changes(changed, names, brand)} if changed else {})
 
 
 __all__ = ["draw"]

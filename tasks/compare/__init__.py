@@ -7,14 +7,12 @@ from expectations.places import cities_with_office
 from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.compare.halves import halves
 from tasks.compare.rows import FEW, Row, compared_rows, main_rows, side_of
-from tasks.core.changes import Basis, Change, Comparison, Obstacle, Side
+from tasks.core.changes import SMALLEST_BASE, Basis, Change, Comparison, Obstacle, Side
 from tasks.core.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.core.period import Period
 
 __all__ = ["compare"]
 
-SMALLEST_BASE = 30
-"""Below this many records a share is no share to compare."""
 BY_FIRST_DAY = "cybercrime_office_access_fixed"
 """The figure that is measured against the offices of its period's first day."""
 
@@ -27,7 +25,7 @@ def compare(figures: ProtectedFigures) -> Comparison:
     """
     previous = next(iter(figures)).windows[WindowName.PREVIOUS].period
     if previous:
-        changes = (change for figure in figures for change in _changes(figures, figure))
+        changes = (change for figure in figures for change in _changes(figure, figures.edition))
         return Comparison(Basis.PREVIOUS, figures.edition, previous, tuple(changes))
     if figures.edition.months > 1:
         before, now = figures.edition.halves
@@ -35,22 +33,20 @@ def compare(figures: ProtectedFigures) -> Comparison:
     return Comparison(Basis.NOTHING)
 
 
-def _changes(figures: ProtectedFigures, figure: Figure) -> Iterator[Change]:
-    pairs = {row: pair for row in compared_rows(figure) if (pair := _pair(figures, figure, row))}
+def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
+    pairs = {row: pair for row in compared_rows(figure) if (pair := _pair(figure, row))}
     main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
     since_launch = figure.windows[WindowName.SINCE_LAUNCH]
     for row, (now, before) in pairs.items():
         change = _change(figure.spec, row, now, before)
         told = row in main and (change.obstacle is not None or max(now.count, before.count) >= FEW)
-        whole = side_of(figures, figure, since_launch, row) if since_launch.period != figures.edition else None
+        whole = side_of(figure, since_launch, row) if since_launch.period != edition else None
         yield replace(change, since_launch=whole, main=told)
 
 
-def _pair(figures: ProtectedFigures, figure: Figure, row: Row) -> tuple[Side, Side] | None:
+def _pair(figure: Figure, row: Row) -> tuple[Side, Side] | None:
     """The row now and before; None where either period has no such row."""
-    now, before = (
-        side_of(figures, figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS)
-    )
+    now, before = (side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
     return (now, before) if now and before else None
 
 

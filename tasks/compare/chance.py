@@ -5,8 +5,8 @@ Both take the records to come independently of each other.
 
 from math import sqrt
 
-LEVEL = 0.05
-"""How often a row that did not change is taken for changed: one time in twenty."""
+from tasks.core.changes import CHANCE
+
 LARGE = 10_000
 """Above this sum of two counts the test is made on their sum: its tables would grow with the counts, its result not."""
 
@@ -36,7 +36,7 @@ def counts_may_be_alike(now: int, months_now: int, before: int, months_before: i
         p = binomtest(now, now + before, months_now / (months_now + months_before)).pvalue
     else:
         p = poisson_means_test(now, months_now, before, months_before).pvalue
-    return bool(p >= LEVEL)
+    return bool(p >= CHANCE)
 
 
 def _wilson(proportion: Proportion) -> tuple[float, float, float]:
@@ -45,5 +45,5 @@ def _wilson(proportion: Proportion) -> tuple[float, float, float]:
     from scipy.stats import binomtest
 
     count, base = proportion
-    bounds = binomtest(count, base).proportion_ci(confidence_level=1 - LEVEL, method="wilson")
+    bounds = binomtest(count, base).proportion_ci(confidence_level=1 - CHANCE, method="wilson")
     return bounds.low, count / base, bounds.high

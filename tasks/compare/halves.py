@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.compare.differences import difference_of_counts
-from tasks.compare.rows import FEW, Row, main_rows, slack_of
+from tasks.compare.rows import FEW, Row, main_rows
 from tasks.core.changes import Change, Obstacle, Side
 from tasks.core.figures import Figure, ProtectedFigures
 from tasks.core.period import Period
@@ -13,21 +13,24 @@ WHOLE = {"calls_by_month": "calls", "platform_by_month": "platform"}
 """A figure by month → the figure of the whole period whose title its rows bear."""
 KINDS = {"new": "new_calls", "follow_up": "follow_up_calls"}
 
+HIDDEN = 4
+"""How far a rounded count of one month may lie from the true one; over several months that adds up."""
+
 
 def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[Change]:
     """The numbers of each half: calls, platforms, and what else is counted by month."""
     for figure in figures:
         if figure.spec.dimensions[:1] == ("month",) and figure.edition.period:
-            yield from _changes(figures, figure, before, now)
+            yield from _changes(figure, before, now)
 
 
-def _changes(figures: ProtectedFigures, figure: Figure, before: Period, now: Period) -> Iterator[Change]:
+def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
     spec = figure.spec
     others = tuple(dict.fromkeys(cell.key[1:] for cell in figure.edition))
     rows = tuple(Row(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
     if spec.dimensions[1:] == ("kind",):
         rows = (Row(()), *rows)
-    pairs = {row: (_side(figures, figure, now, row), _side(figures, figure, before, row)) for row in rows}
+    pairs = {row: (_side(figure, now, row), _side(figure, before, row)) for row in rows}
     main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
     for row, (later, earlier) in pairs.items():
         change = _change(figure, row, later, earlier)
@@ -51,8 +54,9 @@ def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
     )
 
 
-def _side(figures: ProtectedFigures, figure: Figure, period: Period, row: Row) -> Side:
+def _side(figure: Figure, period: Period, row: Row) -> Side:
     months = {str(month) for month in period}
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
-    # Each month is rounded by itself, so that what the rounding hides adds up.
-    return Side(period, sum(c.count for c in cells), slack=len(cells) * slack_of(figures, figure.spec))
+    slack = len(cells) * HIDDEN if figure.edition.bound else 0
+    count = sum(c.count for c in cells)
+    return Side(period, count, below=slack + 1 if slack and not count else None, slack=slack)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.changes import Side
-from tasks.core.figures import Disclosure, Figure, FigureSpec, Key, Measure, ProtectedFigures, Window
+from tasks.core.figures import Figure, FigureSpec, Key, Measure, Window
 
 MOST = 10
 """How many rows of a figure are main rows: as many as its chart names."""
@@ -14,8 +14,6 @@ FEW = 10
 RETOLD = ("service_combinations", "cybercrime_office_access_fixed")
 """Figures that tell over again, in another way, what a figure before them tells."""
 PRIMARY = "primary"
-ROUNDED_BY = 4
-"""How far a rounded count may lie from the true one, in each part of time that was rounded by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +51,19 @@ def compared_rows(figure: Figure) -> tuple[Row, ...]:
     return ()
 
 
-def side_of(figures: ProtectedFigures, figure: Figure, window: Window, row: Row) -> Side | None:
+def side_of(figure: Figure, window: Window, row: Row) -> Side | None:
     """A row in one window; None where the window has no such row."""
     if window.period is None:
         return None
-    slack = slack_of(figures, figure.spec) * len(figures.tiles_in(window))
+    slack = window.bound - 1 if window.bound else 0
     if row.key:
         cell = window.get(*row.key)
         return Side(window.period, cell.count, window.known, cell.share, cell.below, slack) if cell else None
     if figure.spec.measure is Measure.SHARE:
         share = float(window.value) if window.value is not None else None
         return Side(window.period, round((share or 0) * window.known), window.known, share, slack=slack)
-    count = window.value if figure.spec.measure is Measure.COUNT else window.total
-    return Side(window.period, int(count or 0), below=None if count else window.bound, slack=slack)
-
-
-def slack_of(figures: ProtectedFigures, spec: FigureSpec) -> int:
-    """How far a published count of the figure in a single tile may lie from the true one."""
-    return ROUNDED_BY if figures.disclosure is Disclosure.ROUND and not spec.exact else 0
+    count = int(window.value or 0) if figure.spec.measure is Measure.COUNT else window.total
+    return Side(window.period, count, below=None if count else window.bound, slack=slack)
 
 
 def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:

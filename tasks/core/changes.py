@@ -11,6 +11,16 @@ from enum import StrEnum
 from tasks.core.figures import Key
 from tasks.core.period import Period
 
+CHANCE = 0.05
+"""How often a row that did not change is taken for changed: one time in twenty."""
+SMALLEST_BASE = 30
+"""Below this many records a share is no share to compare."""
+
+CHART = "what_changed"
+"""Names the chart of the changes among those of the figures."""
+DRAWN = 12
+"""How many rows that chart has at most; the table has them all."""
+
 
 class Basis(StrEnum):
     """What an edition is compared with: the period before, else its own first half, else nothing."""
@@ -152,9 +162,18 @@ class Comparison:
     def told(self, verdict: Verdict, *, shares: bool | None = None) -> Sequence[Change]:
         """The main rows of a verdict, those that changed most first; numbers of records before shares.
 
-        ``shares`` takes only rows judged by their share, or only the others.
+        What cannot be compared has no order of size, and keeps that of the figures. ``shares`` takes only rows judged
+        by their share, or only the others.
         """
         found = [change for change in self.changes if change.main and change.verdict is verdict]
         if shares is not None:
             found = [change for change in found if change.is_share is shares]
+        if verdict is Verdict.INCOMPARABLE:
+            return found
         return sorted(found, key=lambda change: (change.is_share, -change.size))
+
+    @property
+    def drawn(self) -> Sequence[Change]:
+        """The rows of the chart: the shares that changed most and hold up, where both sides are told."""
+        held = self.told(Verdict.HOLDS, shares=True)
+        return [change for change in held if change.shares and change.shares.amount is not None][:DRAWN]

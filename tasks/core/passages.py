@@ -42,6 +42,7 @@ class Told(StrEnum):
     MISSING_SHARE = "missing_share"
     LIST = "list"
     CHANGE = "change"
+    COMPARED = "compared"
     LABEL = "label"
     KEY = "key"
     PERIOD = "period"

@@ -69,12 +69,21 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja."""
+    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja.
+
+    ``short`` stands before the name of a row where rows of several figures are listed; it is empty for single numbers.
+    """
 
     title: str
     headline: str
     alt: str
     note: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a row of the figure is called after: its short name, or its title where it has none."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,15 @@ def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
             entry = found[2] if found[1] == "id" else entry
             lines[entry, found[1]] = number
     return lines
+
+
+def figure_names(folder: Path) -> Mapping[str, str]:
+    """By its id, what the rows of every figure are called after.
+
+    Raises:
+        TextError: the file of figures' words is missing or broken.
+    """
+    return {figure_id: words.name for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
 
 
 def figure_titles(folder: Path) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """How counts, shares and categories are written: one form for text, charts and tables alike."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from expectations.contract.vocabulary import vocabulary
@@ -94,6 +94,11 @@ def running_label(dimension: str, key: str) -> str:
         return text
     abbreviation = text[1:2].isupper()
     return text if abbreviation else text[:1].lower() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words one after the other: ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _quarter(key: str) -> str:

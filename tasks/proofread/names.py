@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
+from tasks.core.changes import Verdict
 from tasks.core.texts import Texts
 from tasks.proofread.book import Book
 from tasks.proofread.finding import Finding
@@ -10,18 +11,24 @@ from tasks.proofread.sources import SourceText, argument, name
 
 FACTS, NOTES = "facts.toml", "notes.toml"
 _FACT, _NOTE = ("fact", "big_fact", "source"), ("cite",)
-_OTHER_KINDS: Mapping[str, tuple[str, ...]] = {"fact": _FACT, "note": _NOTE, "block": ("has_block",)}
+_OTHER_KINDS: Mapping[str, tuple[str, ...]] = {
+    "fact": _FACT,
+    "note": _NOTE,
+    "block": ("has_block",),
+    "verdict": ("changes", "changes_table", "how_many_changes"),
+}
 _DIMENSION = ("label", "running_label")
 _SECOND = ("word", "holds")
 """Functions whose second argument is the figure; the first is a word."""
 
 
 def known_names(book: Book) -> Iterator[Finding]:
-    """Every figure, fact, note and block that a text names is there."""
+    """Every figure, fact, note, block and verdict that a text names is there."""
     known: Mapping[str, Collection[str]] = {
         "fact": book.texts.facts,
         "note": book.texts.citations,
         "block": book.texts.block_ids,
+        "verdict": list(Verdict),
         "figure": book.figures.figures,
     }
     for source in book.sources:

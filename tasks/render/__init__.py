@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tasks.core.brand import Brand
+from tasks.core.changes import Comparison
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, load_texts
@@ -17,6 +18,7 @@ __all__ = ["Attached", "BuildNote", "Rendered", "render"]
 
 def render(
     figures: ProtectedFigures,
+    comparison: Comparison,
     quality: Quality,
     charts: Mapping[str, str],
     brand: Brand,
@@ -29,8 +31,9 @@ def render(
 
     Args:
         figures: every published number.
+        comparison: what changed since an earlier period.
         quality: the quality statement of the build.
-        charts: figure id → standalone SVG text.
+        charts: figure id → standalone SVG text, and the chart of what changed.
         brand: colours, type and drawings.
         attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
         build: what the colophon prints.
@@ -41,7 +44,7 @@ def render(
         TextError: a text cannot be rendered.
     """
     loaded = load_texts(texts, figures.edition)
-    prepared = prepare(Inputs(figures, quality, charts, brand, tuple(attachments), build, loaded))
+    prepared = prepare(Inputs(figures, comparison, quality, charts, brand, tuple(attachments), build, loaded))
     printed = render_html(prepared, Medium.PRINT) if pdf else ""
     document = render_pdf(printed, figures.edition, build.build_id, attachments) if pdf else None
     page = render_html(prepared, Medium.SCREEN)

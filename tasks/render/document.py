@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from tasks.core import wording
 from tasks.core.brand import Brand
+from tasks.core.changes import Comparison, Verdict
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.texts import Block, BlockKind, Part, Texts
 from tasks.render import generated
+from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered
 from tasks.render.functions import functions
@@ -29,6 +31,7 @@ class Inputs:
     """Everything that one edition is rendered from."""
 
     figures: ProtectedFigures
+    comparison: Comparison
     quality: Quality
     charts: Mapping[str, str]
     brand: Brand
@@ -85,7 +88,7 @@ def prepare(inputs: Inputs) -> Prepared:
         TextError: a text cannot be rendered.
     """
     texts = inputs.texts
-    engine = TextEngine(functions(inputs.figures, texts))
+    engine = TextEngine(functions(inputs.figures, texts, inputs.comparison))
     sources = tuple((block, _markdown(block, texts, engine)) for block in texts.blocks)
     references = numbered([markdown for _, markdown in sources], inputs.figures, texts.words["page"])
     return Prepared(inputs, engine, sources, references)
@@ -100,8 +103,18 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     inputs, engine, references = prepared.inputs, prepared.engine, prepared.references
     texts, pages, notes = inputs.texts, page_templates(), Notes(inputs.texts)
     files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
-    blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files)
-    parts = Parts(notes, references, blocks.figure, blocks.big, blocks.big_fact, lambda: _help(texts, engine, parts))
+    changes = ChangeBlocks(inputs.figures, inputs.comparison, texts, pages)
+    blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files, changes)
+    parts = Parts(
+        notes=notes,
+        references=references,
+        figure=blocks.figure,
+        big=blocks.big,
+        big_fact=blocks.big_fact,
+        changes=lambda verdict: changes.table(Verdict(verdict)),
+        changes_chart=blocks.changes_chart,
+        help=lambda: _help(texts, engine, parts),
+    )
     numbers = _numbers(texts.blocks)
     printed = [
         Printed(

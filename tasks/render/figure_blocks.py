@@ -8,10 +8,13 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from tasks.core import wording
+from tasks.core.changes import CHART
 from tasks.core.errors import TextError
 from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.core.texts import FigureWords, Texts
 from tasks.render.captions import caption, number_caption
+from tasks.render.change_blocks import ChangeBlocks
+from tasks.render.change_sentences import number_value
 from tasks.render.engine import TextEngine
 from tasks.render.model import Attached, Medium
 from tasks.render.pictures import svg_uri
@@ -20,6 +23,7 @@ from tasks.render.tables import table_of
 ROWS, COLUMNS = 10, 6
 """What a printed table shows at most; the whole table is in the data files."""
 
+_PLACED = re.compile(r"^@(figure|changes)\[(\w+)\]$", re.MULTILINE)
 _ID = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)')
 
@@ -32,6 +36,7 @@ class FigureBlocks:
         references: figure id → its name with number; single numbers have none.
         charts: figure id → standalone SVG text.
         attachments: the data files by figure id, for the screen's downloads.
+        changes: sets what stands beside a figure: the period before, and all since the first call.
     """
 
     figures: ProtectedFigures
@@ -42,6 +47,7 @@ class FigureBlocks:
     references: Mapping[str, str]
     charts: Mapping[str, str]
     attachments: Mapping[str, Attached]
+    changes: ChangeBlocks
 
     def figure(self, figure_id: str) -> str:
         """The block of a figure: a numbered chart or table, or a big number."""
@@ -66,6 +72,8 @@ class FigureBlocks:
             missing=wording.told(figure.edition.missing, figure.edition.bound),
             several=len(figure.spec.dimensions) > 1,
             caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
+            beside=self.changes.line(figure),
+            compared=Markup(self.changes.of_figure(figure)) if self.medium is Medium.SCREEN else "",  # noqa: S704 - ours
             file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
             words=self.texts.words,
         )
@@ -87,16 +95,34 @@ class FigureBlocks:
             mark=Markup(mark),  # noqa: S704 - made by the renderer of notes
             title=fact.statement,
             caption=f"{fact.population}, {fact.year}",
+            beside="",
+        )
+
+    def changes_chart(self) -> str:
+        """The chart of the shares that changed; nothing where none did."""
+        chart, words = self.charts.get(CHART), self.texts.words["changes"]
+        if not chart:
+            return ""
+        alt = words["chart_alt"]
+        return self.pages.get_template("changes_chart.html.j2").render(
+            id=CHART,
+            name=self.references[CHART],
+            headline=words["chart_headline"],
+            alt=alt,
+            image=svg_uri(chart) if self.medium is Medium.PRINT else None,
+            drawing=_inlined(chart, CHART, alt) if self.medium is Medium.SCREEN else None,
+            caption=words["chart_caption"],
         )
 
     def _number(self, figure: Figure, words: FigureWords, anchor: str) -> str:
         return self.pages.get_template("number.html.j2").render(
             anchor=anchor,
             id=figure.spec.id,
-            value=number_value(figure),
+            value=number_value(figure, figure.edition),
             mark="",
             title=words.title,
             caption=number_caption(figure, self.texts),
+            beside=self.changes.line(figure),
         )
 
     def _finding(self, figure: Figure, words: FigureWords, part: str) -> str:
@@ -119,14 +145,6 @@ class FigureBlocks:
         return self.texts.figures[figure_id]
 
 
-def number_value(figure: Figure) -> str:
-    """A single number as it is printed large: 2,781, 115.9, 21%."""
-    window, measure = figure.edition, figure.spec.measure
-    if measure is Measure.SHARE:
-        return wording.percent(window.value)
-    return wording.number(window.value or 0, 1 if measure is Measure.PER_MONTH else 0)
-
-
 def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[str, str]) -> dict[str, str]:
     """The name of every table and chart in the order of the texts: ``Figure 7``, ``Table 2``.
 
@@ -136,18 +154,25 @@ def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[
     names: dict[str, str] = {}
     counted = {"figure": 0, "table": 0}
     seen: set[str] = set()
-    for figure_id in re.findall(r"^@figure\[(\w+)\]$", "\n".join(markdown), re.MULTILINE):
-        if figure_id not in figures.figures:
-            raise TextError("A text prints a figure that does not exist.", figure_id, "Use an id of the catalogue.")
+    for kind, figure_id in _PLACED.findall("\n".join(markdown)):
         if figure_id in seen:
             raise TextError("A figure is printed twice.", figure_id, "Refer to it with ref(…) the second time.")
         seen.add(figure_id)
-        spec = figures[figure_id].spec
-        if spec.measure is Measure.CELLS:
-            kind = "table" if spec.chart in (Chart.TABLE, Chart.NUMBER) else "figure"
-            counted[kind] += 1
-            names[figure_id] = f"{words[kind]} {counted[kind]}"
+        counted_as = _counted_as(figures, figure_id) if kind == "figure" else "figure" if figure_id == CHART else ""
+        if counted_as:
+            counted[counted_as] += 1
+            names[figure_id] = f"{words[counted_as]} {counted[counted_as]}"
     return names
+
+
+def _counted_as(figures: ProtectedFigures, figure_id: str) -> str:
+    """Among what a figure is numbered: figures or tables; single numbers are not."""
+    if figure_id not in figures.figures:
+        raise TextError("A text prints a figure that does not exist.", figure_id, "Use an id of the catalogue.")
+    spec = figures[figure_id].spec
+    if spec.measure is not Measure.CELLS:
+        return ""
+    return "table" if spec.chart in (Chart.TABLE, Chart.NUMBER) else "figure"
 
 
 def _inlined(svg: str, figure_id: str, alt: str) -> str:

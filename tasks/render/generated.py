@@ -1,4 +1,4 @@
-"""What the generated pages print: quality, methodology, comparison, definitions, tables, colophon.
+"""What the generated pages print: quality, methodology, definitions, tables, colophon.
 
 Each function takes the inputs of an edition and gives the values that its page template needs.
 """
@@ -12,7 +12,7 @@ from expectations.contract.fields import LOG_START, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
 from tasks.core import wording
-from tasks.core.figures import Figure, Measure, WindowName, rounded_share
+from tasks.core.figures import Measure, rounded_share
 from tasks.core.period import Month
 from tasks.render.captions import base_words
 
@@ -74,14 +74,6 @@ def methodology(inputs: Inputs) -> Values:
     }
 
 
-def comparison(inputs: Inputs) -> Values:
-    """Single numbers, and the leading row of every simple table, beside the period before; none without one."""
-    windows = [figure.windows[WindowName.PREVIOUS].period for figure in inputs.figures]
-    if not any(windows):
-        return {"changes": []}
-    return {"changes": [_change(figure, inputs) for figure in inputs.figures if len(figure.spec.dimensions) < 2]}
-
-
 def types_of_cases(_inputs: Inputs) -> Values:
     """Every type of case with its definition."""
     return {"types": list(vocabulary("case_type"))}
@@ -109,7 +101,7 @@ def colophon(inputs: Inputs) -> Values:
 
 PAGES: Mapping[str, Callable[[Inputs], Values]] = {
     page.__name__: page
-    for page in (cover, data_quality, methodology, comparison, types_of_cases, data_dictionary, tables, colophon)
+    for page in (cover, data_quality, methodology, types_of_cases, data_dictionary, tables, colophon)
 }
 
 
@@ -123,34 +115,3 @@ def _values(name: str) -> str:
         return ""
     labels = [category.label for category in field.vocabulary]
     return "; ".join(labels) if len(labels) <= LONG else ""
-
-
-def _change(figure: Figure, inputs: Inputs) -> tuple[str, str, str, str]:
-    title = inputs.texts.figures[figure.spec.id].title
-    now, before = figure.edition, figure.windows[WindowName.PREVIOUS]
-    if figure.spec.measure is not Measure.CELLS:
-        digits = 1 if figure.spec.measure is not Measure.COUNT else 0
-        as_share = figure.spec.measure is Measure.SHARE
-        return (title, *_pair(now.value, before.value, as_share, digits))
-    leading = max(now.cells, key=lambda cell: cell.count, default=None)
-    if leading is None or leading.below:
-        return (title, "–", "–", "–")
-    other = before.get(*leading.key)
-    name = wording.running_label(figure.spec.dimensions[0], leading.key[0])
-    return (f"{title}: {name}", *_pair(leading.share, other.share if other else None, True, 1))
-
-
-def _pair(now: float | None, before: float | None, as_share: bool, digits: int) -> tuple[str, str, str]:
-    if now is None or before is None:
-        return (_number(now, as_share, digits), _number(before, as_share, digits), "–")
-    shown = [wording.rounded(value * 100 if as_share else value, digits) for value in (now, before)]
-    change = shown[0] - shown[1]
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    unit = " points" if as_share else ""
-    return (_number(now, as_share, digits), _number(before, as_share, digits), f"{sign}{abs(change):,}{unit}")
-
-
-def _number(value: float | None, as_share: bool, digits: int) -> str:
-    if value is None:
-        return "–"
-    return wording.percent(value, digits) if as_share else wording.number(value, digits)

@@ -8,8 +8,8 @@
     ::: bignumbers             a row of big numbers
     ::: help                   where to find help; empty, it prints standing/help.md
 
-Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``@bigfact[key]``, ``@ref[id]`` and
-``[^note]`` are what the functions of :mod:`tasks.render.functions` print.
+Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``@bigfact[key]``, ``@changes[kind]``,
+``@ref[id]`` and ``[^note]`` are what the functions of :mod:`tasks.render.functions` print.
 """
 
 import re
@@ -23,11 +23,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
+from tasks.core.changes import CHART
 from tasks.core.errors import TextError
 from tasks.render.notes import Notes
 
 CONTAINERS = ("callout", "quote", "case", "bignumbers", "help")
-_BLOCK_MARK = re.compile(r"@(figure|bigfact|big)\[(\w+)\]")
+_BLOCK_MARK = re.compile(r"@(figure|bigfact|big|changes)\[(\w+)\]")
 _INLINE_MARK = re.compile(r"@ref\[(\w+)\]|\[\^([\w.-]+)\]")
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|#)[^\s]*", re.IGNORECASE)
 
@@ -42,6 +43,8 @@ class Parts:
         figure: figure id → the HTML of the figure.
         big: figure id → the HTML of a big number.
         big_fact: key of a fact and the mark of its note → the HTML of a big number from outside.
+        changes: verdict → the HTML of the table of changes with this verdict.
+        changes_chart: the HTML of the chart of changes.
         help: the HTML of an empty help box.
     """
 
@@ -50,6 +53,8 @@ class Parts:
     figure: Callable[[str], str]
     big: Callable[[str], str]
     big_fact: Callable[[str, str], str]
+    changes: Callable[[str], str]
+    changes_chart: Callable[[], str]
     help: Callable[[], str]
 
 
@@ -78,6 +83,7 @@ def _parser(parts: Parts, level: int) -> MarkdownIt:
     md.add_render_rule("mark_figure", lambda _, tokens, i, *__: parts.figure(tokens[i].content))
     md.add_render_rule("mark_big", lambda _, tokens, i, *__: parts.big(tokens[i].content))
     md.add_render_rule("mark_bigfact", lambda _, tokens, i, *__: _big_fact(tokens[i].content, parts))
+    md.add_render_rule("mark_changes", lambda _, tokens, i, *__: _changes(tokens[i].content, parts))
     md.add_render_rule("mark_ref", lambda _, tokens, i, *__: _reference(tokens[i].content, parts))
     md.add_render_rule("mark_note", lambda _, tokens, i, *__: _note(tokens[i].content, parts))
     md.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table class="plain">')
@@ -116,6 +122,10 @@ def _reference(figure_id: str, parts: Parts) -> str:
 
 def _big_fact(key: str, parts: Parts) -> str:
     return parts.big_fact(key, _note(f"fact.{key}", parts))
+
+
+def _changes(kind: str, parts: Parts) -> str:
+    return parts.changes_chart() if kind == CHART else parts.changes(kind)
 
 
 def _note(name: str, parts: Parts) -> str:

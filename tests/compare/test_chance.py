@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.compare.chance import LARGE, counts_may_be_alike, share_interval
@@ -31,18 +31,21 @@ def test_the_interval_is_the_printed_one(
     assert [round(bound, 4) for bound in share_interval(now, before)] == [low, high]
 
 
+@settings(deadline=None)
 @given(proportions, proportions)
 def test_the_interval_is_that_of_the_formula(now: tuple[int, int], before: tuple[int, int]) -> None:
     expected = oracle.newcombe(*now, *before)
     assert all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(share_interval(now, before), expected, strict=True))
 
 
+@settings(deadline=None)
 @given(proportions, proportions)
 def test_the_interval_turns_round_with_its_sides(now: tuple[int, int], before: tuple[int, int]) -> None:
     low, high = share_interval(now, before)
     assert share_interval(before, now) == pytest.approx((-high, -low))
 
 
+@settings(deadline=None)
 @given(proportions, proportions)
 def test_the_interval_holds_the_difference_and_stays_within_one(now: tuple[int, int], before: tuple[int, int]) -> None:
     low, high = share_interval(now, before)
@@ -70,6 +73,7 @@ def test_two_counts_over_half_a_year_each(now: int, before: int, alike: bool) ->
     assert (oracle.e_test(now, before, 6) >= 0.05) is alike
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_the_test_of_counts_is_that_of_the_sum(now: int, before: int) -> None:
     p = oracle.e_test(now, before, 6)

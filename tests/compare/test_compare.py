@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.places import Office
@@ -154,7 +154,7 @@ def test_the_page_tells_each_main_row_once_those_that_changed_most_first(figures
     compared = compare(figures)
     told = [change for verdict in Verdict for change in compared.told(verdict)]
     assert len(told) == len({(c.figure, c.key) for c in told}) == sum(c.main for c in compared.changes)
-    for verdict in Verdict:
+    for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL):
         for shares in (True, False):
             sizes = [change.size for change in compared.told(verdict, shares=shares)]
             assert sizes == sorted(sizes, reverse=True)
@@ -183,6 +183,7 @@ def numbers(draw: st.DrawFn) -> Side:
     return Side(draw(st.sampled_from([HALF_YEAR, BEFORE])), draw(counts), slack=draw(slacks))
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_shares_differ_as_much_in_either_direction(now: Side, before: Side) -> None:
     there, back = difference_of_shares(now, before), difference_of_shares(before, now)
@@ -192,6 +193,7 @@ def test_shares_differ_as_much_in_either_direction(now: Side, before: Side) -> N
     assert there.interval == pytest.approx((-back.interval[1], -back.interval[0]), abs=Decimal("0.1"))
 
 
+@settings(deadline=None)
 @given(numbers(), numbers())
 def test_counts_differ_as_much_in_either_direction(now: Side, before: Side) -> None:
     there, back = difference_of_counts(now, before), difference_of_counts(before, now)
@@ -199,6 +201,7 @@ def test_counts_differ_as_much_in_either_direction(now: Side, before: Side) -> N
     assert there.doubts == back.doubts
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_the_mark_of_chance_is_set_just_where_the_interval_reaches_zero(now: Side, before: Side) -> None:
     found = difference_of_shares(now, before)
@@ -206,6 +209,7 @@ def test_the_mark_of_chance_is_set_just_where_the_interval_reaches_zero(now: Sid
     assert (Doubt.CHANCE in found.doubts) == (found.interval[0] <= 0 <= found.interval[1])
 
 
+@settings(deadline=None)
 @given(shares(), shares())
 def test_rounding_only_widens_what_may_be(now: Side, before: Side) -> None:
     exact = difference_of_shares(replace(now, slack=0), replace(before, slack=0))
@@ -215,6 +219,7 @@ def test_rounding_only_widens_what_may_be(now: Side, before: Side) -> None:
     assert set(exact.doubts) <= set(found.doubts)
 
 
+@settings(deadline=None)
 @given(shares(), shares(), st.data())
 def test_a_change_that_holds_up_holds_for_whatever_the_rounding_hid(
     now: Side, before: Side, data: st.DataObject

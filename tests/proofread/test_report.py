@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from tasks.chart import draw
+from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.proofread import REPORT_CHECKS, proofread_report
 from tasks.render import Rendered
-from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, random_titles, rounded_figures
 from tests.proofread.texts import add, copied, replace
 from tests.render.conftest import build
 from tests.text.files import TEXTS
@@ -52,7 +53,7 @@ def test_the_report_passes(figures: Callable[[], ProtectedFigures]) -> None:
 
 def test_the_report_passes_with_its_charts() -> None:
     figures = random_figures()
-    report = build(figures, dict(draw(figures, load_brand())), pdf=False)
+    report = build(figures, dict(draw(figures, compare(figures), random_titles(figures), load_brand())), pdf=False)
     Set(figures, report).proofread()
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from tasks.chart import draw
+from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render import Attached, BuildNote, Rendered, render
 from tasks.render.document import Inputs
-from tests.figures_factory import random_figures
+from tests.figures_factory import random_figures, random_titles
 
 QUALITY = Quality(
     read={"calls": 1510, "emails": 503},
@@ -31,7 +32,8 @@ BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd
 
 @cache
 def charts(figures_seed: int = 1) -> dict[str, str]:
-    return dict(draw(random_figures(figures_seed), load_brand()))
+    figures = random_figures(figures_seed)
+    return dict(draw(figures, compare(figures), random_titles(figures), load_brand()))
 
 
 def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
@@ -42,12 +44,14 @@ def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
 
 
 def build(figures: ProtectedFigures, drawn: dict[str, str], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
-    return render(figures, QUALITY, drawn, load_brand(), attachments(figures), BUILD, pdf=pdf, texts=texts)
+    return render(
+        figures, compare(figures), QUALITY, drawn, load_brand(), attachments(figures), BUILD, pdf=pdf, texts=texts
+    )
 
 
 def inputs(figures: ProtectedFigures) -> Inputs:
     texts = load_texts(TEXTS, figures.edition)
-    return Inputs(figures, QUALITY, charts(), load_brand(), attachments(figures), BUILD, texts)
+    return Inputs(figures, compare(figures), QUALITY, charts(), load_brand(), attachments(figures), BUILD, texts)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tasks.compare import compare
 from tasks.core.errors import TextError
 from tasks.core.figures import (
     Base,
@@ -63,7 +64,7 @@ def figures() -> ProtectedFigures:
 
 
 def engine(of: ProtectedFigures) -> TextEngine:
-    return TextEngine(functions(of, load_texts(TEXTS, TWO_YEARS)))
+    return TextEngine(functions(of, load_texts(TEXTS, TWO_YEARS), compare(of)))
 
 
 HOLD = [

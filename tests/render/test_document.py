@@ -7,7 +7,7 @@ import pytest
 
 from tasks.core.figures import Disclosure, Measure
 from tasks.render import Rendered
-from tasks.render.document import prepare, print_blocks
+from tasks.render.document import prepare
 from tasks.render.html import render_html
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
@@ -110,20 +110,6 @@ def test_blocks_without_text_are_left_out_and_named() -> None:
     result = build(random_figures(edition=HALF_YEAR), {}, pdf=False)
     assert omitted <= set(result.omitted)
     assert all(f"<h1>{title}" not in result.html for title in omitted)
-
-
-def test_an_edition_without_a_period_before_compares_its_halves() -> None:
-    blocks = print_blocks(prepare(inputs(random_figures())), Medium.PRINT)
-    comparison = next(p for p in blocks if p.block.id == "what-changed")
-    assert comparison.title == "What changed within the period"
-    assert "December 2017 to November 2018" in comparison.html
-
-
-def test_an_edition_with_a_period_before_compares() -> None:
-    blocks = print_blocks(prepare(inputs(random_figures(edition=HALF_YEAR))), Medium.PRINT)
-    comparison = next(p for p in blocks if p.block.id == "what-changed")
-    assert "Calls attended" in comparison.html
-    assert "points" in comparison.html
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ def parts() -> Parts:
         "<f {}>".format,
         "<b {}>".format,
         lambda key, mark: f"<o {key}>",
+        "<c {}>".format,
+        lambda: "<chart>",
         lambda: "<help>",
     )
 
@@ -37,6 +39,8 @@ def parts() -> Parts:
         ("@figure[gender]", "<f gender>"),
         ("text\n\n@big[calls]\n", "<p>text</p>\n<b calls>"),
         ("@bigfact[women_experienced]", "<o women_experienced>"),
+        ("@changes[holds]", "<c holds>"),
+        ("@changes[what_changed]", "<chart>"),
         ("see @ref[gender]", '<p>see <a class="figure-ref" href="#figure-gender">Figure 7</a></p>\n'),
         ("- a\n\n- b", '<ul>\n<li>\n<div class="item">a</div>\n</li>\n<li>\n<div class="item">b</div>\n</li>\n</ul>\n'),
         ("::: help\n:::", '<div class="box help" role="note"><help></div>'),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tasks.compare import compare
 from tasks.core.errors import TextError
 from tasks.core.figures import WindowName
 from tasks.core.passages import Passage, Place, Source, Told
@@ -15,7 +16,8 @@ PLACE = Place("x.md")
 
 @pytest.fixture(scope="module")
 def engine() -> TextEngine:
-    return TextEngine(functions(random_figures(edition=HALF_YEAR), load_texts(TEXTS, TWO_YEARS)))
+    figures = random_figures(edition=HALF_YEAR)
+    return TextEngine(functions(figures, load_texts(TEXTS, TWO_YEARS), compare(figures)))
 
 
 def passage(engine: TextEngine, source: str, place: Place = PLACE) -> Passage:

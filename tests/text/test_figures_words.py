@@ -5,7 +5,9 @@ import re
 import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
+from tasks.compare.rows import compared_rows
 from tasks.core.figures import Measure
+from tests.figures_factory import HALF_YEAR, random_figures
 from tests.text.files import NUMBERS, calls, toml
 
 FIGURES = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
@@ -20,8 +22,15 @@ def test_the_words_are_those_of_the_catalogue_in_its_order() -> None:
 @pytest.mark.parametrize("figure_id", FIGURES)
 def test_a_figure_has_title_headline_and_alternative_text(figure_id: str) -> None:
     words = WORDS[figure_id]
-    assert {"title", "headline", "alt"} <= set(words) <= {"title", "headline", "alt", "note"}
+    assert {"title", "headline", "alt"} <= set(words) <= {"title", "headline", "alt", "note", "short"}
     assert all(text.strip() for text in words.values())
+
+
+@pytest.mark.parametrize("figure_id", FIGURES)
+def test_a_figure_whose_rows_are_compared_has_a_short_name_for_lists_of_them(figure_id: str) -> None:
+    compared = compared_rows(random_figures(edition=HALF_YEAR)[figure_id])
+    assert ("short" in WORDS[figure_id]) == (bool(compared) and FIGURES[figure_id].measure is Measure.CELLS)
+    assert len(WORDS[figure_id].get("short", "").split()) <= 7
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.compare import compare
 from tasks.core.figures import ProtectedFigures
 from tasks.core.passages import Place
 from tasks.core.texts import load_texts
@@ -28,7 +29,7 @@ UNFIT = re.compile(r"\bno period\b|\bno month\b|\{\{|%\}|\bNone\b|undefined| ,| 
 @pytest.fixture(params=EDITIONS, scope="module")
 def engine(request: pytest.FixtureRequest) -> TextEngine:
     figures = EDITIONS[request.param]()
-    return TextEngine(functions(figures, load_texts(TEXTS, TWO_YEARS)))
+    return TextEngine(functions(figures, load_texts(TEXTS, TWO_YEARS), compare(figures)))
 
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=name_of)

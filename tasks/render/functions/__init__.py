@@ -28,14 +28,21 @@ Time and groups
     share
     is highest or lowest, ``.label .share``
     ``months()`` ``period_words()``: 24 · December 2016 to November 2018
-    ``against_previous('calls')`` ``against_previous_share(…)`` ``against_previous_share_of_all(…)``:
-    581 higher (2,781 against 2,200)
+Changes
+    ``against_previous('calls')``: 158 higher (819 against 661), and whether that may be chance or rounding; with a row,
+    ``against_previous('gender', 'woman')``, in percentage points
+    ``changes('holds', 'shares', 8)``: the shares, or the ``'numbers'``, that changed most, each with ``.name .words``;
+    ``'doubtful'`` for those that may not have changed, ``'incomparable'``
+    ``how_many_changes('holds')`` ``compared()`` ``compared_by_chance()``: how many, of how many, and how many of these
+    would be taken for changed had none changed
+    ``compared_period()`` ``compared_with()``: the two periods
+    ``changes_table('holds')`` ``changes_chart()``, on lines of their own
 Words of degree
     ``word('largest', ranked('city', 1)[0])``: largest, if no other city has more; ``word('most', 'gender', 'woman')``,
     ``word('doubled', 'calls')`` and the others of docs/writing.md; where a word is not true it stops the build
     ``about('gender', 'woman')``: about three fifths
 Conditions, for ``{% if %}``
-    ``recorded('platform')`` ``has_previous()`` ``is_rounded()`` ``has_block('case-studies')``
+    ``recorded('platform')`` ``has_previous()`` ``has_comparison()`` ``is_rounded()`` ``has_block('case-studies')``
     ``holds('majority', 'gender', 'woman')``: whether a word of degree is true
     ``share_value(…)`` ``share_together_value(…)`` ``count_together_value(…)``: numbers to compare
 Blocks and notes
@@ -51,8 +58,10 @@ Most take ``window='previous'`` or ``window='since_launch'``; without it they sp
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tasks.core.changes import Comparison
 from tasks.core.figures import ProtectedFigures
 from tasks.core.texts import Texts
+from tasks.render.functions.changes import Changes
 from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.marks import Marks
@@ -61,8 +70,15 @@ from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
 
 
-def functions(figures: ProtectedFigures, texts: Texts) -> Mapping[str, Callable[..., Any]]:
+def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""
     lookup = Lookup(figures)
-    groups = (Numbers(lookup), Rows(lookup), Time(lookup), Degree(lookup), Marks(lookup, texts))
+    groups = (
+        Numbers(lookup),
+        Rows(lookup),
+        Time(lookup),
+        Degree(lookup),
+        Changes(lookup, texts, comparison),
+        Marks(lookup, texts),
+    )
     return {name: getattr(group, name) for group in groups for name in dir(group) if not name.startswith("_")}

@@ -1,7 +1,6 @@
-"""Counts, shares, bases, and how they compare with the period before."""
+"""Counts, shares and bases."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from tasks.core import wording
 from tasks.core.errors import TextError
@@ -74,19 +73,6 @@ class Numbers:
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
         return self._lookup.window(figure_id, window).known > 0
 
-    def against_previous(self, figure_id: str, digits: int = 0) -> Said:
-        now, before = (self._lookup.window(figure_id, name).value or 0 for name in ("edition", "previous"))
-        change = _against(wording.rounded(now, digits), wording.rounded(before, digits), "", digits)
-        return _said(change, Told.CHANGE, figure_id, "previous")
-
-    def against_previous_share(self, figure_id: str, *key: str, digits: int = 0) -> Said:
-        pair = [self._lookup.cell(figure_id, key, name).share for name in ("edition", "previous")]
-        return _said(_against_share(pair, digits), Told.CHANGE, figure_id, "previous", key)
-
-    def against_previous_share_of_all(self, figure_id: str, *key: str, digits: int = 0) -> Said:
-        pair = [self._lookup.cell(figure_id, key, name).share_of_all for name in ("edition", "previous")]
-        return _said(_against_share(pair, digits), Told.CHANGE, figure_id, "previous", key)
-
     def _value(self, figure_id: str, digits: int, window: str) -> str:
         shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
         if measure is Measure.CELLS:
@@ -118,22 +104,3 @@ def as_key(key: RowKey) -> Key:
 
 def _said(text: str, told: Told, figure_id: str, window: str, *keys: Key) -> Said:
     return Said(text, Source(told, figure_id, keys, WindowName(window)))
-
-
-def _against(now: Decimal, before: Decimal, sign: str, digits: int) -> str:
-    shown_now, shown_before = f"{wording.number(now, digits)}{sign}", f"{wording.number(before, digits)}{sign}"
-    if now == before:
-        return f"unchanged, at {shown_now}"
-    unit = " percentage points" if sign else ""
-    if sign and abs(now - before) == 1:
-        unit = " percentage point"
-    direction = "higher" if now > before else "lower"
-    return f"{wording.number(abs(now - before), digits)}{unit} {direction} ({shown_now} against {shown_before})"
-
-
-def _against_share(pair: Sequence[float | None], digits: int) -> str:
-    now, before = pair
-    if now is None or before is None:
-        return "not comparable, since one of the two periods has no recorded answer"
-    shown_now, shown_before = (wording.rounded(Decimal(str(share)) * 100, digits) for share in (now, before))
-    return _against(shown_now, shown_before, "%", digits)

@@ -104,5 +104,4 @@ class Rows:
 
 
 def _joined(texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key], stands: Stands) -> Said:
-    enumerated = " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
-    return Said(CAPITAL + enumerated, Source(told, figure_id, tuple(keys), WindowName(window)), stands)
+    return Said(CAPITAL + wording.listed(texts), Source(told, figure_id, tuple(keys), WindowName(window)), stands)

@@ -50,7 +50,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """The period's two halves; of an odd number of months the second is the longer."""
+    """The period's two halves, equally long; of an odd number of months the middle one belongs to neither."""
 
     first: Span
     second: Span
@@ -92,7 +92,6 @@ class Time:
         period = self._lookup.window(figure_id, window).period
         if period is None or period.months < 2:
             raise TextError("The period has no halves.", figure_id, "Ask for halves under a condition.")
-        middle = period.first + period.months // 2
         groups = self._lookup.groups(figure_id, "month", window, key)
 
         def span(part: Period) -> Span:
@@ -100,7 +99,7 @@ class Time:
             words = Said(part.words, Source(Told.PERIOD, figure_id, window=WindowName(window)))
             return Span(words, _count(figure_id, window, cells))
 
-        return Halves(span(Period(period.first, middle + -1)), span(Period(middle, period.last)))
+        return Halves(*map(span, period.halves))
 
     def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
         return self._group(figure_id, key, window, max, Stands.HIGHEST)

@@ -1,0 +1,70 @@
+"""The shares that changed: for each row a ring where it stood before and a dot where it stands now."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from tasks.chart.lettering import LABEL, SMALL, VALUE
+from tasks.chart.scale import levels
+from tasks.chart.sheet import Sheet
+from tasks.core import wording
+from tasks.core.brand import Brand
+from tasks.core.changes import Change
+
+LABEL_WIDTH = 150.0
+VALUE_WIDTH = 62.0
+TOP = 44.0
+GAP = 9.0
+RADIUS = 4.0
+
+
+def draw_changes(changes: Sequence[Change], names: Mapping[str, str], brand: Brand) -> str:
+    """The rows as a chart.
+
+    Args:
+        changes: rows with shares that are told, at least one.
+        names: what the rows of each figure are called after, by its id.
+        brand: colours and type.
+    """
+    lettering = Sheet(brand, 1).lettering
+    labels = [lettering.wrap(", ".join(wording.label(*pair) for pair in c.named), LABEL_WIDTH, VALUE) for c in changes]
+    below = [lettering.wrap(names[change.figure], LABEL_WIDTH, SMALL) for change in changes]
+    heights = [len(label) * VALUE.line + len(title) * SMALL.line for label, title in zip(labels, below, strict=True)]
+    sheet = Sheet(brand, TOP + sum(heights) + GAP * len(changes))
+    left = LABEL_WIDTH + 16
+    most = max(_percent(side.share) for change in changes for side in (change.now, change.before))
+    unit = (sheet.width - left - VALUE_WIDTH) / max(float(most), 1.0)
+    _draw_scale(sheet, left, unit, int(most))
+    top = TOP
+    for change, label, title, height in zip(changes, labels, below, heights, strict=True):
+        sheet.lines((0, top + LABEL.size), label, VALUE)
+        sheet.lines((0, top + LABEL.size + len(label) * VALUE.line), title, SMALL, "muted")
+        _draw_row(sheet, change, left, unit, top + height / 2)
+        top += height + GAP
+    return sheet.svg()
+
+
+def _draw_scale(sheet: Sheet, left: float, unit: float, most: int) -> None:
+    for level in levels(most):
+        x = left + level * unit
+        sheet.line([(x, TOP - 8), (x, sheet.height)], "line", 0.6)
+        sheet.text((x, TOP - 13), f"{level}%", SMALL, "muted", "center")
+    x = left
+    for words, hollow in (("Period before", True), ("This period", False)):
+        sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
+        sheet.text((x + 3 * RADIUS, SMALL.below(7)), words, SMALL)
+        x += 3 * RADIUS + sheet.lettering.width(words, SMALL) + 16
+
+
+def _draw_row(sheet: Sheet, change: Change, left: float, unit: float, middle: float) -> None:
+    now, before = (left + float(_percent(side.share)) * unit for side in (change.now, change.before))
+    amount = change.shares.amount if change.shares and change.shares.amount is not None else Decimal(0)
+    colour = "accent" if amount > 0 else "primary"
+    sheet.line([(before, middle), (now, middle)], colour, 2.0)
+    sheet.dot((before, middle), RADIUS, colour, hollow=True)
+    sheet.dot((now, middle), RADIUS, colour)
+    words = f"{'+' if amount > 0 else '−'}{wording.number(abs(amount), 1)} points"
+    sheet.text((sheet.width, VALUE.below(middle)), words, VALUE, sheet.readable(colour), "right")
+
+
+def _percent(share: float | None) -> Decimal:
+    return Decimal(str(share or 0)) * 100

@@ -1,0 +1,121 @@
+"""Comparisons on the page: the tables of the chapter on changes, and what stands beside each figure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from tasks.core.changes import Basis, Change, Comparison, Verdict
+from tasks.core.figures import Figure, Measure, ProtectedFigures
+from tasks.core.texts import Texts
+from tasks.render.change_sentences import ChangeSentences
+from tasks.render.change_words import ChangeWords, side_entry
+from tasks.render.tables import ORDERED, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A row of a comparison in words, and the figure that it is of."""
+
+    figure: str
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class ChangeBlocks:
+    """Sets the comparisons of one document."""
+
+    figures: ProtectedFigures
+    comparison: Comparison
+    texts: Texts
+    pages: Environment
+
+    def table(self, verdict: Verdict) -> str:
+        """The main rows of one verdict as a table; nothing where there are none."""
+        words = self._words
+        last = ("change", "between" if verdict is Verdict.HOLDS else "why_doubtful")
+        parts: Mapping[str, Callable[[Change], Entry]] = {
+            "change": words.difference,
+            "between": lambda change: Entry(words.range(change)),
+            "why_doubtful": lambda change: Entry(words.doubts(change.deciding)),
+        }
+        rows = [
+            ComparedRow(
+                change.figure,
+                words.name(change),
+                (*self._sides(change), *(parts[name](change) for name in last), *self._whole(change)),
+            )
+            for change in self.comparison.told(verdict)
+        ]
+        columns = [self._small["what"], *self._columns(), *(self._small[name] for name in last), *self._since()]
+        return self._set(self._small[f"caption_{verdict}"], columns, rows)
+
+    def of_figure(self, figure: Figure) -> str:
+        """All compared rows of a table, with both differences of each; nothing where none is compared."""
+        changes = self._beside(figure)
+        if figure.spec.measure is not Measure.CELLS or not changes:
+            return ""
+        rows = [
+            ComparedRow(
+                figure.spec.id,
+                self._words.label(change),
+                (*self._sides(change), *map(self._marked, (change, change), (False, True)), *self._whole(change)),
+            )
+            for change in _in_order(changes)
+        ]
+        stub = self.texts.words["table"][figure.spec.dimensions[0]]
+        both = [self._small["change_counts"], self._small["change_shares"]]
+        caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
+        return self._set(caption, [stub, *self._columns(), *both, *self._since()], rows)
+
+    def line(self, figure: Figure) -> str:
+        """What stands below a figure: its number, or its largest row, before and since the first call."""
+        sentences, changes = ChangeSentences(self.figures, self.texts), self._beside(figure)
+        if figure.spec.measure is not Measure.CELLS:
+            return sentences.below_number(figure, next(iter(changes), None))
+        largest = max(changes, key=lambda change: change.now.count, default=None)
+        return sentences.below_table(largest) if largest and largest.now.count else ""
+
+    @property
+    def _words(self) -> ChangeWords:
+        return ChangeWords(self.texts)
+
+    @property
+    def _small(self) -> Mapping[str, str]:
+        return self.texts.words["changes"]
+
+    def _beside(self, figure: Figure) -> Sequence[Change]:
+        # The halves of an edition stand beside each other, not beside the whole.
+        return self.comparison.of(figure.spec.id) if self.comparison.basis is Basis.PREVIOUS else ()
+
+    def _columns(self) -> tuple[str, str]:
+        names = ("second_half", "first_half") if self.comparison.basis is Basis.HALVES else ("now", "before")
+        return self._small[names[0]], self._small[names[1]]
+
+    def _since(self) -> list[str]:
+        first = next((c.since_launch.period.first for c in self.comparison.changes if c.since_launch), None)
+        return [self._small["since_launch"].format(month=first.words)] if first else []
+
+    def _sides(self, change: Change) -> tuple[Entry, Entry]:
+        return side_entry(change.now), side_entry(change.before)
+
+    def _whole(self, change: Change) -> list[Entry]:
+        return [side_entry(change.since_launch)] if self._since() else []
+
+    def _marked(self, change: Change, shares: bool) -> Entry:
+        found = change.shares if shares else change.counts
+        mark = self._words.doubts(found) if found else self._words.obstacle(change)
+        return Entry(self._words.amount(change, shares=shares).count, mark)
+
+    def _set(self, caption: str, columns: Sequence[str], rows: Sequence[ComparedRow]) -> str:
+        if not rows:
+            return ""
+        return self.pages.get_template("comparison.html.j2").render(caption=caption, columns=columns, rows=rows)
+
+
+def _in_order(changes: Sequence[Change]) -> Sequence[Change]:
+    """Rows as the figure's own table prints them: by size, unless their order carries meaning."""
+    if changes[0].named and changes[0].named[0][0] in ORDERED:
+        return changes
+    return sorted(changes, key=lambda change: -change.now.count)

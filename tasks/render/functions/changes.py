@@ -1,0 +1,112 @@
+"""What changed since an earlier period, as texts may tell it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from tasks.core import wording
+from tasks.core.changes import CHANCE, CHART, Basis, Change, Comparison, Verdict
+from tasks.core.errors import TextError
+from tasks.core.figures import Key, WindowName
+from tasks.core.passages import Source, Told
+from tasks.core.period import Period
+from tasks.core.texts import Texts
+from tasks.render.change_sentences import ChangeSentences
+from tasks.render.change_words import ChangeWords
+from tasks.render.functions.lookup import Lookup
+from tasks.render.said import Said, SaidMarkup
+
+KINDS = {"numbers": False, "shares": True}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change as a text may tell it: the row's name, and what became of it."""
+
+    name: Said
+    words: Said
+
+
+class Changes:
+    """Functions of comparisons. The table of what each prints is in :mod:`tasks.render.functions`."""
+
+    def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
+        self._lookup, self._texts, self._comparison = lookup, texts, comparison
+        self._sentences, self._words = ChangeSentences(lookup.figures, texts), ChangeWords(texts)
+
+    def has_comparison(self) -> bool:
+        return self._comparison.basis is not Basis.NOTHING
+
+    def compared_period(self) -> Said:
+        return self._period(self._comparison.now, WindowName.EDITION)
+
+    def compared_with(self) -> Said:
+        previous = self._comparison.basis is Basis.PREVIOUS
+        return self._period(self._comparison.before, WindowName.PREVIOUS if previous else WindowName.EDITION)
+
+    def compared(self) -> Said:
+        rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
+        return Said(wording.number(rows), Source(Told.COMPARED))
+
+    def compared_by_chance(self) -> Said:
+        rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
+        return Said(wording.number(rows * Decimal(str(CHANCE))), Source(Told.COMPARED))
+
+    def how_many_changes(self, verdict: str, kind: str = "") -> Said:
+        return Said(wording.number(len(self._told(verdict, kind))), Source(Told.COMPARED))
+
+    def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
+        told = self._told(verdict, kind)[:n]
+        # Rows of one figure that cannot be compared for one reason are told together.
+        alike = groupby(told, lambda c: (c.figure, c.obstacle, c.since) if c.obstacle else (c.figure, c.key))
+        return [self._told_change(list(group)) for _, group in alike]
+
+    def changes_table(self, verdict: str) -> SaidMarkup:
+        self._told(verdict)
+        if verdict == Verdict.INCOMPARABLE:
+            raise TextError("There is no table of what cannot be compared.", verdict, "List it with changes(…).")
+        return SaidMarkup(f"\n\n@changes[{verdict}]\n\n", Source(Told.BLOCK, verdict))
+
+    def changes_chart(self) -> SaidMarkup:
+        mark = f"\n\n@changes[{CHART}]\n\n" if self._comparison.drawn else ""
+        return SaidMarkup(mark, Source(Told.BLOCK, CHART))
+
+    def against_previous(self, figure_id: str, *key: str) -> Said:
+        change = self._change(figure_id, key)
+        return _said(self._sentences.against(change), Told.CHANGE, change, (change.key,), WindowName.PREVIOUS)
+
+    def _period(self, period: Period | None, window: WindowName) -> Said:
+        return Said(period.words if period else "no period", Source(Told.PERIOD, window=window))
+
+    def _told(self, verdict: str, kind: str = "") -> Sequence[Change]:
+        if verdict not in list(Verdict) or kind not in ("", *KINDS):
+            raise TextError(
+                "A text asks for changes of a kind that there is not.",
+                f"{verdict} {kind}".strip(),
+                f"Use {', '.join(Verdict)}, and {' or '.join(KINDS)} for a part of them.",
+            )
+        return self._comparison.told(Verdict(verdict), shares=KINDS.get(kind))
+
+    def _told_change(self, changes: Sequence[Change]) -> ToldChange:
+        # A list of changes names its periods once, above the list, and not again in each row.
+        change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
+        return ToldChange(
+            _said(self._words.name(*changes), Told.LABEL, change, keys, window),
+            _said(self._sentences.told(change), Told.CHANGE, change, keys, window),
+        )
+
+    def _change(self, figure_id: str, key: Key) -> Change:
+        self._lookup.figure(figure_id)
+        found = [c for c in self._comparison.of(figure_id) if c.key[: len(key)] == key and len(key) == len(c.named)]
+        if self._comparison.basis is not Basis.PREVIOUS or not found:
+            raise TextError(
+                "A text compares what is not compared.",
+                ", ".join((figure_id, *key)),
+                "Ask for it under {% if has_previous() %}, for a single number or the row of a table by one question.",
+            )
+        return found[0]
+
+
+def _said(text: str, told: Told, change: Change, keys: tuple[Key, ...], window: WindowName) -> Said:
+    return Said(text, Source(told, change.figure, keys, window))
