@@ -7,6 +7,7 @@ check off.
 from collections.abc import Sequence
 from pathlib import Path
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core.figures import ProtectedFigures
 from tasks.core.passages import Passage
 from tasks.core.texts import TEXTS, load_texts
@@ -29,7 +30,7 @@ def proofread_texts(figures: ProtectedFigures, texts: Path = TEXTS) -> None:
         TextError: a text breaks a rule; names file, line and what to write instead.
     """
     loaded = load_texts(texts, figures.edition)
-    run(TEXT_CHECKS, Book(loaded, figures, source_texts(loaded)))
+    run(TEXT_CHECKS, Book(loaded, figures, source_texts(loaded), vocabularies()))
 
 
 def proofread_report(page: str, passages: Sequence[Passage], figures: ProtectedFigures, texts: Path = TEXTS) -> None:
@@ -45,4 +46,4 @@ def proofread_report(page: str, passages: Sequence[Passage], figures: ProtectedF
         TextError: the report breaks a rule; names file, line and what to write instead.
     """
     loaded = load_texts(texts, figures.edition)
-    run(REPORT_CHECKS, Proof(loaded, figures, (), tuple(passages), read_page(page)))
+    run(REPORT_CHECKS, Proof(loaded, figures, (), {}, tuple(passages), read_page(page)))

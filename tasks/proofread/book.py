@@ -1,7 +1,9 @@
 """What there is to proofread: the texts and figures of an edition, and the report once it is made."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from expectations.contract.vocabulary import Vocabulary
 from tasks.core.figures import ProtectedFigures
 from tasks.core.passages import Passage
 from tasks.core.texts import Texts
@@ -17,11 +19,13 @@ class Book:
         texts: what the files say.
         figures: every number that may be told.
         sources: the texts as somebody wrote them.
+        vocabularies: the terms, with their labels and definitions.
     """
 
     texts: Texts
     figures: ProtectedFigures
     sources: tuple[SourceText, ...]
+    vocabularies: Mapping[str, Vocabulary]
 
 
 @dataclass(frozen=True)

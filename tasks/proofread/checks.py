@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from tasks.core.errors import TextError
 from tasks.proofread import (
+    apart,
     bases,
     captions,
     comparisons,
@@ -71,6 +72,7 @@ REPORT_CHECKS: tuple[Check[Proof], ...] = (
     Check("caption_n", "Every caption tells base, number, missing and period.", captions.caption_n),
     Check("multi_response_note", "A caption says if several answers were possible.", captions.multi_response_note),
     Check("valid_from", "A caption says since when a field was asked.", captions.valid_from),
+    Check("subset_le", "What looks like a part larger than its whole is told to be kept apart.", apart.subset_le),
     Check("scope_declared", "Every channel is named, with whether it is counted.", scope.scope_declared),
 )
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.core.passages import Place
 from tasks.proofread.book import Book
 from tasks.proofread.finding import Finding
@@ -20,7 +19,7 @@ _COMMENT = re.compile(r"\b(we|our|us|I|you|sadly|unfortunately|should|must|recom
 def dictionary_unique(book: Book) -> Iterator[Finding]:
     """An abbreviation has one expansion; a label has one meaning; a definition defines, and says no more."""
     yield from _expansions(book)
-    for name, vocabulary in vocabularies().items():
+    for name, vocabulary in book.vocabularies.items():
         labels = Counter(category.label for category in vocabulary)
         for category in vocabulary:
             place = Place(FILE, 1, f"{name}, {category.key}")

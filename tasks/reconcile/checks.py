@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tasks.core.errors import LogError, ReconcileError
 from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.guard import guarded
-from tasks.reconcile import concepts, parts, shares, time
+from tasks.reconcile import concepts, disclosure, parts, shares, time
 from tasks.reconcile.contradiction import Contradiction
 from tasks.reconcile.numbers import Book, from_counts, from_published
 
@@ -49,6 +49,11 @@ CHECKS = (
     Check("mean_times_n", "A mean times its months is its total.", shares.mean_times_n),
     Check("period_feasible", "No month holds more cases than it had new contacts.", time.period_feasible),
     Check("valid_from", "A question or a category counts only since it was asked.", time.valid_from),
+    Check(
+        "disclosure_control",
+        "A rounded figure tells no number that rounding would have hidden.",
+        disclosure.disclosure_control,
+    ),
 )
 
 

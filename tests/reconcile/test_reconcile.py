@@ -175,14 +175,14 @@ RAW_ERRORS = [
     ("same_margin", "months that lack a platform's cases", TWO_YEARS,
      raw("platform_by_month", moved(("2018-11", "facebook"), ("2018-11", "skype")))),
     # Conversations that moved from calls to e-mail, counted in both.
-    ("no_double_channel", "moved cases counted in both channels", TWO_YEARS, lambda c: _cases_are(c, 2302 + 40)),
+    ("no_double_channel", "moved cases counted in both channels", TWO_YEARS, lambda c: with_cases(c, 2302 + 40)),
     ("mean_times_n", "91 calls a month beside 2781 calls", TWO_YEARS,
      raw("mean_calls_per_month", count(is_=2190))),
     ("mean_times_n", "a mean of new calls over all calls", TWO_YEARS,
      raw("mean_new_calls_per_month", count(is_=2781))),
     # 2.6 to 9.5 % in six months needs 198 new cases a month; no month had over 203 calls of any kind.
     ("period_feasible", "198 cases of one platform in a month with fewer new calls", TWO_YEARS,
-     lambda c: _whatsapp_in_november(c, 400)),
+     lambda c: whatsapp_in_november(c, 400)),
     ("valid_from", "transgender callers in the first year", FIRST_YEAR,
      raw("gender", moved(("woman",), ("transgender",), by=13))),
     ("valid_from", "takeovers before the question was asked", TWO_YEARS,
@@ -232,7 +232,7 @@ def _moved(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return (replace(first, count=first.count + 5), replace(second, count=second.count - 5), *others)
 
 
-def _cases_are(counts: Counts, total: int) -> Counts:
+def with_cases(counts: Counts, total: int) -> Counts:
     """Every figure of cases counts them, so that no two of them disagree."""
     more_cases = total - 2302
     (tile,) = counts.tiles
@@ -245,7 +245,7 @@ def _cases_are(counts: Counts, total: int) -> Counts:
     return replace(counts, tiles=(replace(tile, figures=figures),))
 
 
-def _whatsapp_in_november(counts: Counts, cases: int) -> Counts:
+def whatsapp_in_november(counts: Counts, cases: int) -> Counts:
     """Cases of one platform moved into one month: every total stays as it was."""
     old = counts.tiles[-1].figures["platform_by_month"]
     cells = {key: 0 if key[1] == "facebook" else n for key, n in old.cells.items()}
@@ -274,8 +274,23 @@ def test_an_error_in_the_published_figures_is_caught(
     assert check in checks_named_by(caught.value), str(caught.value)
 
 
+def test_a_count_that_rounding_would_have_hidden_is_caught(sample: Mapping[Period, Counts]) -> None:
+    figures = protect(sample[TWO_YEARS], Disclosure.ROUND, "sha256:0")
+    reconcile_published(figures)
+    with pytest.raises(ReconcileError, match="vulnerable_community religious_minority is 2 but") as caught:
+        reconcile_published(printed("vulnerable_community", told(7, 2, 2, 1))(figures))
+    assert "disclosure_control: " in caught.value.remedy
+
+
+def told(*counts: int) -> Change:
+    """The cells with these counts, told one by one."""
+    return lambda w: replace(
+        w, cells=tuple(replace(c, count=n, below=None) for c, n in zip(w.cells, counts, strict=True))
+    )
+
+
 def test_every_check_is_proved_by_an_error() -> None:
-    proved = {check for check, *_ in RAW_ERRORS} | {check for check, *_ in PRINTED_ERRORS}
+    proved = {check for check, *_ in RAW_ERRORS} | {check for check, *_ in PRINTED_ERRORS} | {"disclosure_control"}
     assert proved == {check.id for check in CHECKS}
 
 
