@@ -44,5 +44,5 @@ def figures_from_logs(plan: BuildPlan) -> tuple[ProtectedFigures, Quality, Mappi
         counts = stages.aggregate(verdict.accepted, plan.period)
     inputs = input_digests(sources)
     stages.reconcile(counts)
-    figures = stages.protect(counts, plan.disclosure, built_from(inputs.values()))
-    return figures, verdict.quality, inputs
+    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, built_from(inputs.values()))
+    return figures, quality, inputs

@@ -168,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--from", dest="first", default="auto", metavar="MONTH", help="first month, like 2016-12")
     build.add_argument("--to", dest="last", default="auto", metavar="MONTH", help="last month, like 2018-11")
     build.add_argument("--out", type=Path, metavar="DIR", help="folder of editions (default: editions/)")
-    build.add_argument("--disclosure", choices=["round", "none"], default="none", help="none: an internal draft")
+    build.add_argument("--disclosure", choices=["round", "none"], default="round", help="none: an internal draft")
     build.add_argument("--ledger", type=Path, metavar="PATH", help="ledger of published figures")
     _add_pdf(build)
     build.set_defaults(run=_build)

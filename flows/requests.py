@@ -45,10 +45,10 @@ class BuildRequest(Form):
         description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November.",
     )
     last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.")
-    disclosure: Literal["none", "round"] = Field(
-        "none",
+    disclosure: Literal["round", "none"] = Field(
+        "round",
         title="Disclosure control",
-        description="'none' makes an internal draft that cannot be published.",
+        description="'none' makes an internal draft with exact counts, which cannot be published.",
     )
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")

@@ -21,12 +21,14 @@ from tasks.chart import draw as _draw
 from tasks.compare import compare as _compare
 from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
+from tasks.core.quality import Quality
 from tasks.core.records import Intake, Source
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.proofread import proofread_report as _proofread_report
 from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect
+from tasks.protect import protect_quality as _protect_quality
 from tasks.publish import publish as _publish
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
@@ -71,10 +73,13 @@ def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) ->
     return _anonymise(sources, key, work, today)
 
 
-def _protect_with_key(counts: Counts, disclosure: Disclosure, built_from: str) -> ProtectedFigures:
+def _protect_with_key(
+    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str
+) -> tuple[ProtectedFigures, Quality]:
     # A key that was drawn for this run must not enter the draw: the same inputs would give other figures the next time.
     key, drawn_for_this_run = pseudonym_key()
-    return _protect(counts, disclosure, built_from, secret=b"" if drawn_for_this_run else key)
+    figures = _protect(counts, disclosure, built_from, secret=b"" if drawn_for_this_run else key)
+    return figures, _protect_quality(quality, figures)
 
 
 extract = stage(_extract, "extract", "Opening the logs", outside=True)

@@ -34,11 +34,11 @@ def desk(prefect_home: Path, tmp_path: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample edition as an internal draft, built once through the command line; not to be changed."""
+    """The sample edition as it may be published, built once through the command line; not to be changed."""
     from flows.cli import main
 
     folder = tmp_path_factory.mktemp("sample")
     period = ["--from", "2016-12", "--to", "2018-11"]
     folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
-    assert main(["build", "--sample", *period, *folders, "--disclosure", "none"]) == 0
+    assert main(["build", "--sample", *period, *folders]) == 0
     return folder / "editions" / "2016-12_2018-11"

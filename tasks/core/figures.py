@@ -98,6 +98,11 @@ class FigureSpec:
     part: tuple[str, str] | None = None
     exact: bool = False
 
+    @property
+    def always_known(self) -> bool:
+        """Whether every record has a value in each breakdown, as it has a month."""
+        return set(self.dimensions) <= {"month", "quarter"}
+
 
 @dataclass(frozen=True, slots=True)
 class FigureCounts:

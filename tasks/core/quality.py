@@ -30,12 +30,16 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class FieldMissing:
-    """How many accepted new contacts of a log have no value in a field, of how many that were asked."""
+    """How many accepted new contacts of a log have no value in a field, of how many that were asked.
+
+    In a published edition: how many cases of both logs; ``below`` is the bound of a number that is given as 0.
+    """
 
     field: str
     log: str
     asked: int
     missing: int
+    below: int | None = None
 
     @property
     def share(self) -> float:
@@ -100,7 +104,8 @@ def quality_from_json(data: Mapping[str, Any]) -> Quality:
         set_aside=dict(data["set_aside"]),
         rules=tuple(RuleResult(**result | {"severity": Severity(result["severity"])}) for result in data["rules"]),
         missing=tuple(
-            FieldMissing(each["field"], each["log"], each["asked"], each["missing"]) for each in data["missing"]
+            FieldMissing(each["field"], each["log"], each["asked"], each["missing"], each["below"])
+            for each in data["missing"]
         ),
         unknown_columns={source: tuple(positions) for source, positions in data["unknown_columns"].items()},
         gate=data["gate"],

@@ -55,7 +55,9 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         yield f"{wording.told(counted, window.bound)} {words['bases'][spec.base]}"
     if spec.measure is Measure.PER_MONTH and window.period:
         yield words["caption"]["mean"].format(months=window.period.months)
-    if spec.measure is Measure.CELLS and ((window.missing and window.known) or window.bound):
+    if spec.measure is Measure.CELLS and (
+        (window.missing and window.known) or (window.bound and not spec.always_known)
+    ):
         yield words["caption"]["known"].format(
             known=wording.told(window.known, window.bound),
             missing=wording.told(window.missing, window.bound),

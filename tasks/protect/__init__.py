@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, RawTile, Tile
 from tasks.core.guard import guarded
 from tasks.core.tiles import tiling
+from tasks.protect.quality import protect_quality
 from tasks.protect.tile import protect_tile
 from tasks.protect.windows import windows
 
-__all__ = ["protect"]
+__all__ = ["protect", "protect_quality"]
 
 
 @guarded("protect")

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from tasks.core import wording
-from tasks.core.figures import Disclosure, Figure, Measure, ProtectedFigures, Window
+from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.core.texts import Texts
+
+HEADLINES = {Base.CALLS: "calls", Base.EMAILS: "emails", Base.CONTACTS: "contacts", Base.CASES: "cases"}
+"""The figure that tells exactly how many records a base has."""
 
 
 def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) -> list[str]:
@@ -14,7 +17,7 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         words["base"].format(
             total=wording.told(window.total, window.bound), base=base_words(figure, texts), period=period(window)
         ),
-        _answers(window, words),
+        _answers(figure, words),
     ]
     if window.known and spec.share_within:
         groups = " and ".join(texts.words["table"][d].lower() for d in spec.dimensions[: spec.share_within])
@@ -25,8 +28,8 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         sentences.append(words["several"])
     if spec.since:
         sentences.append(words["since"].format(month=spec.since.words))
-    if figures.disclosure is Disclosure.ROUND:
-        sentences.append(words["rounded"])
+    if figures.disclosure is Disclosure.ROUND and not spec.exact:
+        sentences.append(_rounded(figure, figures, words))
     return [sentence for sentence in [*sentences, note] if sentence]
 
 
@@ -53,14 +56,24 @@ def period(window: Window) -> str:
     return window.period.words if window.period else "–"
 
 
-def _answers(window: Window, words: Mapping[str, str]) -> str:
+def _answers(figure: Figure, words: Mapping[str, str]) -> str:
+    window = figure.edition
     # A rounded nought is no nought: neither "nothing" nor "all" can be said of it.
     if not window.known and not window.bound:
         return words["empty"]
-    if not window.missing and not window.bound:
+    if not window.missing and (not window.bound or figure.spec.always_known):
         return words["complete"]
     return words["known"].format(
         known=wording.told(window.known, window.bound),
         missing=wording.told(window.missing, window.bound),
         missing_share=wording.share_told(window.missing, window.total, window.bound),
     )
+
+
+def _rounded(figure: Figure, figures: ProtectedFigures, words: Mapping[str, str]) -> str:
+    """That counts are rounded and, where the base is told exactly elsewhere, why the two totals differ."""
+    total, spec = figure.edition.total, figure.spec
+    headline = None if spec.part else figures.figures.get(HEADLINES.get(spec.base, ""))
+    if headline is None or headline.edition.value == total:
+        return words["rounded"]
+    return words["rounded_total"].format(total=wording.number(total), exact=wording.number(headline.edition.value or 0))

@@ -94,7 +94,8 @@ class ChangeSentences:
 def number_value(figure: Figure, window: Window) -> str:
     """A single number in one window as it is printed: 2,781, 115.9, 21%."""
     if figure.spec.measure is Measure.SHARE:
-        return wording.percent(window.value)
+        nought = window.bound and not window.value
+        return wording.share_told(0, window.known, window.bound) if nought else wording.percent(window.value)
     return wording.number(window.value or 0, 1 if figure.spec.measure is Measure.PER_MONTH else 0)
 
 

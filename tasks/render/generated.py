@@ -5,7 +5,7 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from expectations.contract.fields import LOG_START, FieldKind, fields
@@ -13,7 +13,9 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
 from tasks.core import wording
 from tasks.core.figures import Measure, rounded_share
+from tasks.core.merges import combined
 from tasks.core.period import Month
+from tasks.core.quality import Quality
 from tasks.render.captions import base_words
 
 if TYPE_CHECKING:
@@ -34,11 +36,6 @@ def cover(inputs: Inputs) -> Values:
 def data_quality(inputs: Inputs) -> Values:
     """Records by log, broken rules with their records, and answers missing by field over both logs."""
     quality = inputs.quality
-    missing: dict[str, list[int]] = {}
-    for entry in quality.missing:
-        sums = missing.setdefault(entry.field, [0, 0])
-        sums[0] += entry.asked
-        sums[1] += entry.missing
     return {
         "logs": [
             (log, read, quality.accepted[log], quality.set_aside[log], _share(quality.set_aside[log], read))
@@ -50,15 +47,22 @@ def data_quality(inputs: Inputs) -> Values:
             if rule.records and rule.rule != MISSING_RULE
         ],
         "missing": [
-            (fields()[name].title, asked, without, _share(without, asked)) for name, (asked, without) in missing.items()
+            (fields()[name].title, asked, wording.told(without, below), _share(without, asked, below))
+            for name, asked, without, below in _missing_by_field(quality)
         ],
         "gate": wording.percent(quality.gate, 1),
         "share": wording.percent(rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())), 1),
     }
 
 
+def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | None]]:
+    for name in dict.fromkeys(entry.field for entry in quality.missing):
+        logs = [entry for entry in quality.missing if entry.field == name]
+        yield name, sum(e.asked for e in logs), sum(e.missing for e in logs), logs[0].below
+
+
 def methodology(inputs: Inputs) -> Values:
-    """The channels, every figure with its base and since when it was asked, and the offices with their days."""
+    """The channels, every figure with its base and since when it was asked, offices, categories that were merged."""
     texts = inputs.texts
     return {
         "channels": texts.channels,
@@ -70,6 +74,11 @@ def methodology(inputs: Inputs) -> Values:
         "offices": [
             (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
             for office in offices()
+        ],
+        "merged": [
+            (texts.words["table"][dimension], wording.label(dimension, key), wording.label(dimension, into))
+            for dimension, pairs in combined(inputs.figures.tiles).items()
+            for key, into in pairs.items()
         ],
     }
 
@@ -105,8 +114,8 @@ PAGES: Mapping[str, Callable[[Inputs], Values]] = {
 }
 
 
-def _share(part: int, whole: int) -> str:
-    return wording.percent(rounded_share(part, whole), 1)
+def _share(part: int, whole: int, below: int | None = None) -> str:
+    return wording.share_told(part, whole, below, 1)
 
 
 def _values(name: str) -> str:

@@ -18,6 +18,7 @@ STAGES = [
     "protect",
     "reconcile published",
     "proofread texts",
+    "compare",
     "tabulate",
     "chart",
     "render",
@@ -55,7 +56,6 @@ def test_the_summary_tells_figures_quality_files_and_digest(build, sample_editio
     [summary] = artifacts(build, "edition")
     lines = [
         "# Draft of December 2016 to November 2018",
-        "Internal draft: it cannot be published.",
         "| calls | 2,781 |",
         "| cases | 2,302 |",
         "| calls | 2,799 | 2,781 | 18 |",
@@ -65,6 +65,7 @@ def test_the_summary_tells_figures_quality_files_and_digest(build, sample_editio
         *(f"| {stage} |" for stage in STAGES),
     ]
     assert [line for line in lines if line not in summary.data] == []
+    assert "internal draft" not in summary.data.lower()
 
 
 def test_a_refused_run_shows_its_reason(sample_edition: Path, tmp_path: Path) -> None:

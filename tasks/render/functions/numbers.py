@@ -78,6 +78,8 @@ class Numbers:
         if measure is Measure.CELLS:
             raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
         if measure is Measure.SHARE:
+            if shown.bound and not shown.value:
+                return wording.share_told(0, shown.known, shown.bound, digits)
             return wording.percent(shown.value, digits)
         return wording.number(shown.value or 0, digits)
 

@@ -1,0 +1,58 @@
+"""The quality statement as it may be published: what it tells of answers agrees with the figures, and tells no more."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from expectations.rules import MISSING_LIMIT, missing_rule
+from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+
+BOTH_LOGS = "both"
+FIGURES = {
+    "gender": "gender",
+    "contacting_for": "contacting_for",
+    "age": "age_band",
+    "province": "province",
+    "city": "city",
+    "case_type": "types_per_case",
+    "platforms": "platform",
+    "perpetrator": "perpetrator",
+    "within_fia_remit": "within_fia_remit",
+    "referrals": "referral",
+    "fia_referral": "fia_referral",
+    "heard_from": "heard_from",
+    "services": "services",
+    "suicidal_ideation": "suicidal_ideation",
+}
+"""From a field of the logs to the figure that tells how many cases have no answer in it."""
+TOLD_BY_HEADLINES = ("case_opened_once",)
+"""Warnings whose number of records follows from the headline totals anyway."""
+
+
+def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
+    """The statement for an edition; that of an internal draft stays as it is.
+
+    What is missing is told for the cases of the edition and as the figures tell it: a count of its own, by log, would
+    give away what they hide. Of warnings about single records only those remain that say nothing of answers; staff find
+    all of them in their fix list. Records that were set aside are counted nowhere, and stay.
+    """
+    if figures.disclosure is Disclosure.NONE:
+        return quality
+    missing = tuple(_missing({each.field: None for each in quality.missing}, figures))
+    rules = [r for r in quality.rules if r.severity is Severity.CRITICAL or r.rule in TOLD_BY_HEADLINES]
+    return replace(quality, missing=missing, rules=(*rules, *_warnings(missing)))
+
+
+def _missing(asked: Mapping[str, None], figures: ProtectedFigures) -> Iterator[FieldMissing]:
+    for name in asked:
+        if name in FIGURES:
+            window = figures[FIGURES[name]].edition
+            below = None if window.missing else window.bound
+            yield FieldMissing(name, BOTH_LOGS, window.total, window.missing, below)
+
+
+def _warnings(missing: tuple[FieldMissing, ...]) -> Iterator[RuleResult]:
+    rule = missing_rule()
+    for each in missing:
+        if each.share > MISSING_LIMIT:
+            yield RuleResult(rule.id, each.field, each.log, Severity(rule.severity), rule.title, each.missing)
