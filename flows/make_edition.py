@@ -36,15 +36,17 @@ class Edition:
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures)
-    stages.proofread_texts(figures)
+    stages.proofread_texts(figures, TEXTS)
     brand, titles = load_brand(), figure_titles(TEXTS)
     revisions = {"text": text_revision(TEXTS), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     comparison = stages.compare(figures)
     tables = stages.tabulate(figures, titles)
     charts = stages.draw(figures, comparison, figure_names(TEXTS), brand)
-    report = stages.render(figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf)
-    stages.proofread_report(report.html, report.passages, figures)
+    report = stages.render(
+        figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf, TEXTS
+    )
+    stages.proofread_report(report.html, report.passages, figures, TEXTS)
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
