@@ -13,7 +13,7 @@ from tasks.core.changes import Change
 LABEL_WIDTH = 150.0
 VALUE_WIDTH = 62.0
 TOP = 44.0
-GAP = 9.0
+GAP = 5.5
 RADIUS = 4.0
 
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
+from expectations.opening_hours import OpeningHours, opening_hours_in
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE
 from tasks.chart.sheet import Sheet
 from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure
-from tasks.core.wording import number
+from tasks.core.wording import clock, number
 
-OPENS, CLOSES = 9, 17
-"""The hours of the helpline: from 9 am up to 5 pm, every day."""
 ROW = 19.0
 TOP = 18.0
 
@@ -35,7 +34,7 @@ def shading_of(brand: Brand, most: int) -> Shading:
 
 
 def draw_heat_map(figure: Figure, brand: Brand) -> str:
-    """A figure by weekday and hour as a field of cells with their numbers; opening hours are outlined.
+    """A figure by weekday and hour as a field of cells with their numbers; the last opening hours are outlined.
 
     A count that is not told is marked by a small dot, an hour without any record stays empty.
     """
@@ -53,6 +52,8 @@ def draw_heat_map(figure: Figure, brand: Brand) -> str:
         for column, hour in enumerate(hours):
             _draw_cell(sheet, cells[day, hour], (left + column * step, y), step, shading)
     _draw_hours(sheet, hours, left, step, len(days))
+    if figure.edition.period:
+        _draw_opening(sheet, opening_hours_in(str(figure.edition.period.last)), left, step, len(days))
     _draw_note(sheet, figure, TOP + len(days) * ROW + 2.6 * SMALL.line)
     return sheet.svg()
 
@@ -80,18 +81,13 @@ def _draw_hours(sheet: Sheet, hours: list[str], left: float, step: float, days: 
             sheet.text(
                 (x, bottom + SMALL.line + 3), f"{int(hour)}:00", SMALL, "ink", "left" if not column else "center"
             )
-    x = left + OPENS * step
-    width = (CLOSES - OPENS) * step
+
+
+def _draw_opening(sheet: Sheet, open_: OpeningHours, left: float, step: float, days: int) -> None:
+    x, width = left + open_.opens * step, (open_.closes - open_.opens) * step
     sheet.frame((x, TOP), width, days * ROW, "ink", 1.4)
-    words = f"Opening hours: {clock(OPENS)} to {clock(CLOSES)}"
+    words = f"Opening hours: {clock(open_.opens)} to {clock(open_.closes)}"
     sheet.text((x + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
-
-
-def clock(hour: int) -> str:
-    """An hour as it is said: ``9 am``, ``5 pm``, ``noon``."""
-    if hour % 12 == 0:
-        return "noon" if hour == 12 else "midnight"
-    return f"{hour % 12} {'am' if hour < 12 else 'pm'}"
 
 
 def _draw_note(sheet: Sheet, figure: Figure, baseline: float) -> None:

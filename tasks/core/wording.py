@@ -96,6 +96,13 @@ def running_label(dimension: str, key: str) -> str:
     return text if abbreviation else text[:1].lower() + text[1:]
 
 
+def clock(hour: int) -> str:
+    """An hour of the day as it is said: ``9 am``, ``5 pm``, ``noon``."""
+    if hour % 12 == 0:
+        return "noon" if hour == 12 else "midnight"
+    return f"{hour % 12} {'am' if hour < 12 else 'pm'}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words one after the other: ``a, b and c``."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from expectations.contract.fields import LOG_START, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
+from expectations.opening_hours import opening_hours
 from expectations.places import offices
 from tasks.core import wording
-from tasks.core.figures import Measure, rounded_share
+from tasks.core.figures import Figure, Measure, rounded_share
 from tasks.core.merges import combined
 from tasks.core.period import Month
 from tasks.core.quality import Quality
@@ -62,14 +63,18 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
 
 
 def methodology(inputs: Inputs) -> Values:
-    """The channels, every figure with its base and since when it was asked, offices, categories that were merged."""
+    """Channels, bases with what is missing, questions not asked from the start, hours, offices, merged categories."""
     texts = inputs.texts
     return {
         "channels": texts.channels,
         "figures": [
-            (figure.spec.section, texts.figures[figure.spec.id].title, base_words(figure, texts), figure.spec)
+            (figure.spec, texts.figures[figure.spec.id].title, base_words(figure, texts), *_records(figure))
             for figure in inputs.figures
             if figure.spec.measure is Measure.CELLS
+        ],
+        "since": _asked_since(),
+        "hours": [
+            (Month.parse(h.since).words, wording.clock(h.opens), wording.clock(h.closes)) for h in opening_hours()
         ],
         "offices": [
             (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
@@ -116,6 +121,20 @@ PAGES: Mapping[str, Callable[[Inputs], Values]] = {
 
 def _share(part: int, whole: int, below: int | None = None) -> str:
     return wording.share_told(part, whole, below, 1)
+
+
+def _records(figure: Figure) -> tuple[str, str]:
+    window = figure.edition
+    return wording.told(window.total, window.bound), wording.told(window.missing, window.bound)
+
+
+def _asked_since() -> list[tuple[str, str]]:
+    """What was not asked from the first call on, with its first month: whole fields, and answers of a field."""
+    found = [(field.title, field.since) for field in fields().values() if field.since]
+    for field in fields().values():
+        if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES):
+            found += [(f"{field.title}: {c.label.lower()}", c.since) for c in field.vocabulary if c.since]
+    return [(name, Month.parse(since).words) for name, since in sorted(found, key=lambda row: row[1])]
 
 
 def _values(name: str) -> str:

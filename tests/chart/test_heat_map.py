@@ -1,8 +1,9 @@
 import pytest
 
-from tasks.chart.heat_map import Shading, clock, shading_of
+from tasks.chart.heat_map import Shading, shading_of
 from tasks.core.brand import load_brand
 from tasks.core.colour import contrast, luminance
+from tasks.core.wording import clock
 
 BRAND = load_brand()
 
