@@ -26,6 +26,9 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}."
         if edition.omitted
         else "",
+        "\n".join(["Texts that switched since the edition before:", "", *(f"- {s}" for s in edition.switched)])
+        if edition.switched
+        else "",
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")

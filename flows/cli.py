@@ -144,6 +144,9 @@ def _say_draft(edition: "Edition") -> None:
     print(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:
         print(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
+    if edition.switched:
+        print("Texts that switched since the edition before:")
+        print("\n".join(f"- {switch}" for switch in edition.switched))
 
 
 def _say_intake(edition: "Edition") -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows import stages
+from flows.edition_before import edition_before
 from tasks.core.brand import load_brand
+from tasks.core.choices import Switch, switched, ways
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
@@ -26,11 +28,19 @@ class EditionOrder:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A draft in its place, the quality of its records, and the blocks that it has no text for."""
+    """A draft in its place.
+
+    Attributes:
+        folder: where it lies.
+        quality: the quality of its records.
+        omitted: the blocks that it has no text for.
+        switched: the conditions of texts that went another way than in the edition before.
+    """
 
     folder: Path
     quality: Quality
     omitted: tuple[str, ...]
+    switched: tuple[Switch, ...] = ()
 
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
@@ -47,6 +57,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf, TEXTS
     )
     stages.proofread_report(report.html, report.passages, figures, TEXTS)
+    went = ways(report.passages)
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
@@ -55,8 +66,10 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         settings=order.settings,
         versions=versions(),
         revisions=revisions,
+        ways=went,
     )
-    return Edition(folder, quality, report.omitted)
+    before = edition_before(order.out, figures.edition)
+    return Edition(folder, quality, report.omitted, switched(before.ways, went) if before else ())
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -19,6 +19,7 @@ def write_edition(
     settings: Mapping[str, object],
     versions: Mapping[str, str],
     revisions: Mapping[str, str],
+    ways: Mapping[str, str] | None = None,
 ) -> Path:
     """Write an edition aside and move it to ``out/edition``.
 
@@ -33,6 +34,7 @@ def write_edition(
         settings: what the edition was built with; nothing about machine, user or clock.
         versions: of Python and libraries, from :mod:`tasks.core.provenance`.
         revisions: digests of ``text`` and ``code``, from there too.
+        ways: the way that each condition of the texts went, from :mod:`tasks.core.choices`.
 
     Returns:
         The edition's folder.
@@ -41,7 +43,7 @@ def write_edition(
         EditionError: the folder cannot be written.
     """
     digests = {name: digest_of(content) for name, content in files.items()}
-    manifest = Manifest(edition, digests, inputs, settings, versions, revisions)
+    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {})
     whole = {**files, MANIFEST: manifest.as_bytes()}
     target = out / edition
     try:

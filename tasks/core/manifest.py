@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Manifest:
         settings: the settings that it was built with.
         versions: of Python and the libraries that shape the output.
         revisions: digests of ``text`` and ``code``.
+        ways: the way that each condition of the texts went, by its words; see :mod:`tasks.core.choices`.
     """
 
     edition: str
@@ -36,6 +37,7 @@ class Manifest:
     settings: Mapping[str, Any]
     versions: Mapping[str, str]
     revisions: Mapping[str, str]
+    ways: Mapping[str, str] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The content of ``manifest.json``."""

@@ -85,11 +85,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A condition that a text met, and the branch that it took: 0 for ``if``, 1 for the first other way, and so on."""
+    """A condition that a text met, and the way that it went.
+
+    Attributes:
+        place: its line.
+        condition: its words.
+        nth: which it is among the conditions of these words in its text, from 1.
+        way: ``if``, or ``elif`` with the words of that condition, or ``else``.
+    """
 
     place: Place
     condition: str
-    taken: int
+    nth: int
+    way: str
 
 
 @dataclass(frozen=True, slots=True)

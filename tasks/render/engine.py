@@ -95,7 +95,7 @@ def _template(environment: ImmutableSandboxedEnvironment, source: str) -> Templa
     # Each line of words is compiled once, though it is printed in two media.
     tree = environment.parse(source)
     _refuse_unknown(tree, environment.globals)
-    code = environment.compile(trace.instrumented(tree), filename=_FILE)
+    code = environment.compile(trace.instrumented(tree, trace.conditions(environment, source)), filename=_FILE)
     return Template.from_code(environment, code, environment.make_globals(None))
 
 

@@ -17,7 +17,7 @@ LINE, WAY, END = "\ue004", "\ue005", "\ue006"
 
 _MARKS = re.compile(rf"{OPEN}\d+{SAYS}|{CLOSE}|[{LINE}{WAY}][\d.]+{END}")
 _TOKEN = re.compile(
-    rf"{OPEN}(?P<source>\d+){SAYS}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+){END}"
+    rf"{OPEN}(?P<source>\d+){SAYS}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+\.\d+){END}"
     r"|\\(?P<literal>[!-/:-@\[-`{-~])"
 )
 
@@ -32,9 +32,12 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def instrumented(tree: nodes.Template) -> nodes.Template:
-    """The text, made to mark its lines and the ways that it takes while it is carried out."""
-    _Instrument().visit(tree)
+def instrumented(tree: nodes.Template, words: Sequence[str]) -> nodes.Template:
+    """The text, made to mark its lines and the ways that it takes while it is carried out.
+
+    ``words`` are those of its conditions, in order.
+    """
+    _Instrument(len(words)).visit(tree)
     return tree
 
 
@@ -68,18 +71,24 @@ def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequenc
         elif token["line"]:
             lines.append((len(text), int(token["line"])))
         elif token["way"]:
-            condition, way = map(int, token["way"].split("."))
-            choices.append(Choice(place.at(lines[-1][1]), words[condition], way))
+            choices.append(_choice(place, words, *map(int, token["way"].split("."))))
         else:
             text += token["literal"]
     return Passage(place, text + marked[copied:], tuple(spans), tuple(lines), tuple(choices))
 
 
+def _choice(place: Place, words: Sequence[str], condition: int, branch: int, line: int) -> Choice:
+    ways = {condition: "if", len(words): "else"}
+    way = ways.get(branch) or f"elif {words[branch]}"
+    nth = words[: condition + 1].count(words[condition])
+    return Choice(place.at(line), words[condition], nth, way)
+
+
 class _Instrument(NodeTransformer):
     """Marks each line of typed words, and the beginning of each way that a condition can take."""
 
-    def __init__(self) -> None:
-        self._conditions = 0
+    def __init__(self, conditions: int) -> None:
+        self._met, self._conditions = 0, conditions
 
     def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.TemplateData:  # noqa: N802 - Jinja's name
         lines = node.data.split("\n")
@@ -88,17 +97,16 @@ class _Instrument(NodeTransformer):
 
     def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802 - Jinja's name
         condition = self._next()
-        node.body = self._way(condition, 0, node.body)
-        for way, other in enumerate(node.elif_, 1):
-            self._next()
-            other.body = self._way(condition, way, other.body)
-        node.else_ = self._way(condition, len(node.elif_) + 1, node.else_)
+        node.body = self._branch(f"{condition}.{condition}.{node.lineno}", node.body)
+        for other in node.elif_:
+            other.body = self._branch(f"{condition}.{self._next()}.{node.lineno}", other.body)
+        node.else_ = self._branch(f"{condition}.{self._conditions}.{node.lineno}", node.else_)
         return node
 
     def _next(self) -> int:
-        self._conditions += 1
-        return self._conditions - 1
+        self._met += 1
+        return self._met - 1
 
-    def _way(self, condition: int, way: int, body: list[nodes.Node]) -> list[nodes.Node]:
-        mark = nodes.Output([nodes.TemplateData(f"{WAY}{condition}.{way}{END}")])
+    def _branch(self, way: str, body: list[nodes.Node]) -> list[nodes.Node]:
+        mark = nodes.Output([nodes.TemplateData(f"{WAY}{way}{END}")])
         return [mark, *(self.visit(node) for node in body)]

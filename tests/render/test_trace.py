@@ -84,20 +84,23 @@ def test_each_word_has_its_line(engine: TextEngine, word: str, line: int) -> Non
 @pytest.mark.parametrize(
     ("source", "choices"),
     [
-        ("{% if has_previous() %}a{% endif %}", [("has_previous()", 0)]),
-        ("{% if not has_previous() %}a{% endif %}", [("not has_previous()", 1)]),
-        ("{% if is_rounded() %}a{% elif has_previous() %}b{% else %}c{% endif %}", [("is_rounded()", 1)]),
+        ("{% if has_previous() %}a{% endif %}", [("has_previous()", 1, "if")]),
+        ("{% if not has_previous() %}a{% endif %}", [("not has_previous()", 1, "else")]),
+        ("{% if is_rounded() %}a{% elif has_previous() %}b{% else %}c{% endif %}",
+         [("is_rounded()", 1, "elif has_previous()")]),
         ("{% if is_rounded() %}{% if months() %}x{% endif %}{% elif not  has_previous() %}b{% else %}c{% endif %}"
-         "{% if recorded('gender') %}d{% endif %}", [("is_rounded()", 2), ("recorded('gender')", 0)]),
+         "{% if recorded('gender') %}d{% endif %}", [("is_rounded()", 1, "else"), ("recorded('gender')", 1, "if")]),
+        ("{% if is_rounded() %}{% if has_previous() %}x{% endif %}{% endif %}{% if has_previous() %}a{% endif %}",
+         [("is_rounded()", 1, "else"), ("has_previous()", 2, "if")]),
         ("{% if has_previous() %}{% if is_rounded() %}a{% endif %}{% endif %}",
-         [("has_previous()", 0), ("is_rounded()", 1)]),
+         [("has_previous()", 1, "if"), ("is_rounded()", 1, "else")]),
     ],
 )  # fmt: skip
 def test_each_condition_tells_which_way_it_went(
-    engine: TextEngine, source: str, choices: list[tuple[str, int]]
+    engine: TextEngine, source: str, choices: list[tuple[str, int, str]]
 ) -> None:
     found = passage(engine, source)
-    assert [(choice.condition, choice.taken) for choice in found.choices] == choices
+    assert [(choice.condition, choice.nth, choice.way) for choice in found.choices] == choices
     assert not any(sign >= "\ue000" for sign in found.text)
 
 
