@@ -7,6 +7,7 @@ from prefect import flow
 from flows import stages
 from flows.announce import announce_draft
 from flows.intake import take_in
+from flows.ledgers import continue_series, remember_ledger
 from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
@@ -15,6 +16,7 @@ from flows.run_names import named_by_period
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import built_from, input_digests
 from tasks.core.quality import Quality
+from tasks.core.series import Series
 from tasks.core.workspace import work_folder
 
 
@@ -30,19 +32,23 @@ def build_report(request: BuildRequest) -> Edition:
     """
     plan = plan_build(request)
     with progress("build_report", stages=15) as shown:
-        figures, quality, inputs = figures_from_logs(plan)
-        edition = make_edition(EditionOrder(plan.out, inputs, plan.settings, plan.pdf), figures, quality)
+        series = continue_series(plan)
+        figures, quality, inputs = figures_from_logs(plan, series)
+        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
+        edition = make_edition(order, figures, quality)
+        remember_ledger(edition.folder, plan)
         announce_draft(edition, figures, quality, shown.seconds)
     return edition
 
 
-def figures_from_logs(plan: BuildPlan) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
+def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
     """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
     with work_folder(plan.intake.private) as work:
         sources, verdict = take_in(plan.intake, work)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
-        counts = stages.aggregate(verdict.accepted, plan.period)
+        counts = stages.aggregate(verdict.accepted, plan.period, series.fresh)
     inputs = input_digests(sources)
     stages.reconcile(counts)
-    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, built_from(inputs.values()))
+    digest = built_from(inputs.values())
+    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, digest, series)
     return figures, quality, inputs

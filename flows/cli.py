@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tasks.core.quality import Quality
 
 T = TypeVar("T")
+LEDGER_HELP = "file of published figures (default: published/ledger.jsonl)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +66,7 @@ def _build(options: argparse.Namespace) -> int:
         out=options.out,
         private=options.private,
         ledger=options.ledger,
+        revise=options.revise,
     )
     with _prefect():
         from flows.build_report import build_report
@@ -90,7 +92,9 @@ def _render(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from flows.requests import PublishRequest
 
-    request = _form(PublishRequest, edition=options.edition, approve=options.approve, to=options.to)
+    request = _form(
+        PublishRequest, edition=options.edition, approve=options.approve, to=options.to, ledger=options.ledger
+    )
     with _prefect():
         from flows.publish_report import publish_report
 
@@ -172,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--to", dest="last", default="auto", metavar="MONTH", help="last month, like 2018-11")
     build.add_argument("--out", type=Path, metavar="DIR", help="folder of editions (default: editions/)")
     build.add_argument("--disclosure", choices=["round", "none"], default="round", help="none: an internal draft")
-    build.add_argument("--ledger", type=Path, metavar="PATH", help="ledger of published figures")
+    build.add_argument("--ledger", type=Path, metavar="PATH", help=LEDGER_HELP)
+    build.add_argument("--revise", default="", metavar="REASON", help="count published figures again, and say why")
     _add_pdf(build)
     build.set_defaults(run=_build)
 
@@ -184,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     publish = commands.add_parser("publish", help="a draft → an immutable numbered revision")
     publish.add_argument("edition", type=Path, metavar="DIR/EDITION")
     publish.add_argument("--approve", required=True, metavar="SHA256", help="the digest that the draft announced")
+    publish.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the build took")
     publish.add_argument("--to", type=Path, metavar="DIR", help="folder of publications (default: published/)")
     publish.set_defaults(run=_publish)
 

@@ -8,7 +8,7 @@ from flows import stages
 from flows.edition_before import edition_before
 from tasks.core.brand import load_brand
 from tasks.core.choices import Switch, switched, ways
-from tasks.core.figures import ProtectedFigures
+from tasks.core.figures import ProtectedFigures, Tile
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
 from tasks.core.texts import TEXTS, figure_names, figure_titles
@@ -18,12 +18,13 @@ from tasks.tabulate import json_bytes
 
 @dataclass(frozen=True, slots=True)
 class EditionOrder:
-    """What an edition is made to: where it goes, and what its manifest tells of its making."""
+    """What an edition is made to: where it goes, what its manifest tells of its making, what was published before."""
 
     out: Path
     inputs: Mapping[str, str]
     settings: Mapping[str, object]
     pdf: bool = True
+    published: tuple[Tile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Edition:
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
-    stages.reconcile_published(figures)
+    stages.reconcile_published(figures, order.published)
     stages.proofread_texts(figures, TEXTS)
     brand, titles = load_brand(), figure_titles(TEXTS)
     revisions = {"text": text_revision(TEXTS), "code": code_revision()}

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
 from flows.settings import load_settings
-from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
+from tasks.core.ledger import LEDGER
 from tasks.core.period import Period
 from tasks.core.records import LogName
 
@@ -28,13 +28,20 @@ class IntakePlan:
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """How an edition is built."""
+    """How an edition is built.
+
+    ``ledger`` is the file of what was published, ``own_ledger`` whether the form named it; ``revise`` is why published
+    figures are to be counted again, empty where they are to be taken as they are.
+    """
 
     intake: IntakePlan
     period: Period
     disclosure: Disclosure
     out: Path
     pdf: bool
+    ledger: Path
+    own_ledger: bool
+    revise: str
 
     @property
     def settings(self) -> dict[str, object]:
@@ -45,6 +52,7 @@ class BuildPlan:
             "disclosure": self.disclosure.value,
             "gate": self.intake.gate,
             "pdf": self.pdf,
+            **({"revise": self.revise} if self.revise else {}),
         }
 
 
@@ -55,19 +63,21 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         UsageError: the form contradicts itself, names no source, or asks for what there is not.
     """
     settings = load_settings()
-    if request.ledger:
-        raise UsageError("This version keeps no ledger yet.", remedy="Leave --ledger out.")
+    folders = settings.folders
     return BuildPlan(
         intake=IntakePlan(
             inputs=request.inputs(settings),
             headings=settings.headings,
             gate=settings.gate.set_aside,
-            private=request.private or settings.folders.private,
+            private=request.private or folders.private,
         ),
         period=request.period(_scheduled()),
         disclosure=disclosure_of(request),
-        out=request.out or settings.folders.out,
+        out=request.out or folders.out,
         pdf=request.pdf,
+        ledger=request.ledger or folders.ledger or folders.published / LEDGER,
+        own_ledger=request.ledger is not None,
+        revise=request.revise.strip(),
     )
 
 

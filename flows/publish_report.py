@@ -5,6 +5,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
+from flows.ledgers import ledger_of
 from flows.progress import progress
 from flows.requests import PublishRequest
 from flows.run_names import named_by_edition
@@ -22,5 +23,7 @@ def publish_report(request: PublishRequest) -> Path:
         The folder of the revision.
     """
     with progress("publish_report", stages=1):
-        target = request.to or load_settings().folders.published
-        return stages.publish(request.edition, request.approve, target)
+        folders = load_settings().folders
+        shelf = request.to or folders.published
+        ledger = request.ledger or ledger_of(request.edition, folders, shelf)
+        return stages.publish(request.edition, request.approve, shelf, ledger)

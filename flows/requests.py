@@ -56,7 +56,15 @@ class BuildRequest(Form):
     emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
     out: Path | None = Field(None, title="Folder of editions", description="Leave empty for the configured folder.")
     private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
-    ledger: Path | None = Field(None, title="Ledger", description="File of published figures; leave empty for none.")
+    ledger: Path | None = Field(
+        None, title="Ledger", description="File of published figures; leave empty for the one among the publications."
+    )
+    revise: str = Field(
+        "",
+        title="Revise, because",
+        description="Only to count figures again that are published already: why. The reason is printed.",
+        max_length=300,
+    )
 
     @model_validator(mode="after")
     def _one_kind_of_source(self) -> Self:
@@ -123,6 +131,7 @@ class PublishRequest(Form):
     edition: Path = Field(title="Edition", description="Folder of the draft, like editions/2016-12_2018-11.")
     approve: str = Field(title="Digest", description="The digest that the draft's announcement gave.")
     to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
+    ledger: Path | None = Field(None, title="Ledger", description="Leave empty for the one that the build took.")
 
 
 def last_half_year(now: Month) -> Period:

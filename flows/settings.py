@@ -30,13 +30,14 @@ class Sources(BaseModel):
 
 
 class Folders(BaseModel):
-    """Where editions, publications and the staff's private files go."""
+    """Where editions, publications and the staff's private files go; the ledger lies among the publications."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     out: Path = Path("editions")
     published: Path = Path("published")
     private: Path = Path("private")
+    ledger: Path | None = None
 
 
 class Gate(BaseModel):

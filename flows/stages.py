@@ -23,6 +23,7 @@ from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, Source
+from tasks.core.series import Series
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.proofread import proofread_report as _proofread_report
@@ -74,11 +75,19 @@ def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) ->
 
 
 def _protect_with_key(
-    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str
+    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str, series: Series
 ) -> tuple[ProtectedFigures, Quality]:
     # A key that was drawn for this run must not enter the draw: the same inputs would give other figures the next time.
     key, drawn_for_this_run = pseudonym_key()
-    figures = _protect(counts, disclosure, built_from, secret=b"" if drawn_for_this_run else key)
+    figures = _protect(
+        counts,
+        disclosure,
+        built_from,
+        secret=b"" if drawn_for_this_run else key,
+        frozen=series.frozen,
+        revision=series.revision,
+        reason=series.reason,
+    )
     return figures, _protect_quality(quality, figures)
 
 

@@ -67,6 +67,10 @@ def prefect_server(home: Path) -> Iterator[Path]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(home))
+        # What somebody published from this checkout must not decide which periods the tests can build.
+        settings = home / "settings.toml"
+        settings.write_text(f"[folders]\npublished = {str(home / 'published')!r}\n")
+        patch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
         patch.delenv("PREFECT_API_URL", raising=False)
         prepare_environment()
         with running_server():

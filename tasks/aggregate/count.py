@@ -27,17 +27,24 @@ def aggregate(accepted: Path, edition: Period, tiles: Sequence[Period] | None = 
     Returns:
         Raw counts of every figure, tile by tile.
     """
+    parts = tiling(edition) if tiles is None else tuple(tiles)
+    specs = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
+    return Counts(edition, specs, _tiles(accepted, edition, parts) if parts else ())
+
+
+def _tiles(accepted: Path, edition: Period, parts: Sequence[Period]) -> tuple[RawTile, ...]:
     import ibis
 
-    parts = tiling(edition).tiles if tiles is None else tuple(tiles)
     # By default the engine would spill into the present folder, from which nothing would remove it.
     connection = ibis.duckdb.connect(temp_directory=str(accepted.parent / "spill"))
     contacts = tiled(connection.read_parquet(accepted), edition, parts)
     tables = _materialised(connection, bases(contacts, parts))
     rows = {d.spec.id: _rows(d, tables[d.spec.base]) for d in CATALOGUE}
     connection.disconnect()
-    counted = (RawTile(t, {d.spec.id: _count(d, rows[d.spec.id].get(str(t), ()), t) for d in CATALOGUE}) for t in parts)
-    return Counts(edition, {d.spec.id: d.spec for d in CATALOGUE}, tuple(counted))
+    return tuple(
+        RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
+        for tile in parts
+    )
 
 
 def _materialised(connection: Any, tables: Mapping[Base, Any]) -> Mapping[Base, Any]:

@@ -228,6 +228,8 @@ class Tile:
 class ProtectedFigures:
     """All figures of an edition as they may be published, and the tiles that its windows are sums of.
 
+    ``revision`` counts how often figures that were published already were counted again, ``reason`` says why.
+
     Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
     """
 
@@ -237,6 +239,7 @@ class ProtectedFigures:
     revision: int
     figures: Mapping[str, Figure]
     tiles: tuple[Tile, ...]
+    reason: str = ""
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]

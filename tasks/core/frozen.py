@@ -45,6 +45,7 @@ class _Edition(_Strict):
     revision: Count
     disclosure: Disclosure
     built_from: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    reason: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
 class _Cell(_Strict):
@@ -116,6 +117,7 @@ def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[s
         "revision": figures.revision,
         "disclosure": figures.disclosure.value,
         "built_from": figures.built_from,
+        **({"reason": figures.reason} if figures.reason else {}),
     }
     return {
         "edition": edition,
@@ -178,7 +180,9 @@ def thaw(content: bytes) -> ProtectedFigures:
         problem = f"figures.json is broken: {error}"
     else:
         head = document.edition
-        return ProtectedFigures(edition, head.disclosure, head.built_from, head.revision, figures, tiles)
+        return ProtectedFigures(
+            edition, head.disclosure, head.built_from, head.revision, figures, tiles, head.reason or ""
+        )
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
 
 

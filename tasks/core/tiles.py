@@ -5,7 +5,6 @@ that editions can neither contradict nor unmask one another.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from expectations.contract.fields import LOG_START
@@ -16,45 +15,39 @@ from tasks.core.period import Month, Period
 LAUNCH = Month.parse(LOG_START)
 
 
-@dataclass(frozen=True, slots=True)
-class Tiling:
-    """The tiles from the launch to the end of an edition, in order, and those that make up each window.
+def tiling(edition: Period, published: Iterable[Period] = ()) -> tuple[Period, ...]:
+    """The tiles from the launch to the end of an edition, in order: time cut at its windows, and at published tiles.
 
-    A window without tiles has no period: half a period is nothing to compare with.
-    """
-
-    tiles: tuple[Period, ...]
-    windows: Mapping[WindowName, tuple[Period, ...]]
-
-
-def tiling(edition: Period, frozen: Iterable[Period] = ()) -> Tiling:
-    """Cut time at the windows of an edition and at the tiles that are frozen already.
-
-    The window before the edition has no tiles where it begins before the launch, or cuts a frozen tile.
+    Where the window before the edition begins within a published tile it cuts nothing: it cannot be told then.
 
     Raises:
-        DisclosureError: the edition cuts a frozen tile, so that the two would tell different things of the same months.
+        DisclosureError: the edition cuts a published tile, so that the two would tell different things of its months.
     """
-    start = min(LAUNCH, edition.first)
-    known = sorted((tile for tile in frozen if tile.first <= edition.last), key=lambda tile: tile.first)
+    known = sorted((tile for tile in published if tile.first <= edition.last), key=lambda tile: tile.first)
     _refuse_cuts(edition, known)
-    previous = edition.previous.first
-    comparable = previous >= start and not any(tile.first < previous <= tile.last for tile in known)
+    start, previous = min(LAUNCH, edition.first), edition.previous.first
     cuts = {start, edition.first, *(month for tile in known for month in (tile.first, tile.last + 1))}
     if edition.last < LAUNCH:
-        cuts, comparable = {edition.first}, False
-    elif comparable:
+        cuts = {edition.first}
+    elif previous >= start and not any(tile.first < previous <= tile.last for tile in known):
         cuts.add(previous)
     ends = [*sorted(cut for cut in cuts if cut <= edition.last), edition.last + 1]
-    tiles = tuple(Period(first, following + -1) for first, following in pairwise(ends))
-    return Tiling(
-        tiles,
-        {
-            WindowName.EDITION: _within(edition, tiles),
-            WindowName.PREVIOUS: _within(edition.previous, tiles) if comparable else (),
-            WindowName.SINCE_LAUNCH: tiles,
-        },
-    )
+    return tuple(Period(first, following + -1) for first, following in pairwise(ends))
+
+
+def windows_of(edition: Period, tiles: Sequence[Period]) -> Mapping[WindowName, tuple[Period, ...]]:
+    """The tiles of each window, of all that there are up to the end of the edition.
+
+    The window before the edition has none where it begins before the launch, or with no tile: half a period is nothing
+    to compare with.
+    """
+    previous = edition.previous
+    comparable = any(tile.first == previous.first for tile in tiles)
+    return {
+        WindowName.EDITION: _within(edition, tiles),
+        WindowName.PREVIOUS: _within(previous, tiles) if comparable else (),
+        WindowName.SINCE_LAUNCH: tuple(tiles),
+    }
 
 
 def span(tiles: Sequence[Period]) -> Period | None:
@@ -70,13 +63,12 @@ def _refuse_cuts(edition: Period, known: Sequence[Period]) -> None:
     cut = [tile for tile in known if tile.first < edition.first <= tile.last or tile.first <= edition.last < tile.last]
     if not cut:
         return
-    following = max(tile.last for tile in known) + 1
+    whole = ", ".join(f"--from {tile.first} --to {tile.last}" for tile in known)
     raise DisclosureError(
         "The period overlaps figures that are published already, and cuts them: "
         f"{' and '.join(tile.words for tile in cut)}. Two counts of the same people, a few months apart, could be "
         "subtracted from each other until single people show.",
         where=edition.words,
-        remedy="Take a period that has the published ones whole or not at all: "
-        f"{', '.join(f'--from {tile.first} --to {tile.last}' for tile in known)}, several of these in a row, or one "
-        f"from {following} on.",
+        remedy="Take a period that has each published one whole or not at all: "
+        f"{whole}, several of these in a row, or one that begins with --from {max(tile.last for tile in known) + 1}.",
     )

@@ -3,11 +3,11 @@
 Each tile is rounded once, all of its figures together; windows are sums of tiles, and shares are taken from them after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, RawTile, Tile
+from tasks.core.errors import DisclosureError
+from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTile, Tile
 from tasks.core.guard import guarded
-from tasks.core.tiles import tiling
 from tasks.protect.quality import protect_quality
 from tasks.protect.tile import protect_tile
 from tasks.protect.windows import windows
@@ -17,7 +17,14 @@ __all__ = ["protect", "protect_quality"]
 
 @guarded("protect")
 def protect(
-    counts: Counts, disclosure: Disclosure, built_from: str, *, secret: bytes = b"", frozen: Sequence[Tile] = ()
+    counts: Counts,
+    disclosure: Disclosure,
+    built_from: str,
+    *,
+    secret: bytes = b"",
+    frozen: Sequence[Tile] = (),
+    revision: int = 0,
+    reason: str = "",
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
 
@@ -27,7 +34,9 @@ def protect(
             internal draft.
         built_from: digest of the inputs, carried into the edition.
         secret: the installation's key, which the draw depends on; empty where none is configured.
-        frozen: the tiles that were published before.
+        frozen: the tiles that were published before, and are taken as they are.
+        revision: how often figures of the edition's period were revised.
+        reason: why; empty where they never were.
 
     Raises:
         DisclosureError: the policy cannot be met.
@@ -35,9 +44,19 @@ def protect(
     specs = counts.specs
     fresh = [_tile(counts, tile, disclosure, secret) for tile in counts.tiles]
     tiles = tuple(sorted((*frozen, *fresh), key=lambda tile: tile.period.first))
-    plan = tiling(counts.edition, [tile.period for tile in frozen])
-    figures = {figure_id: windows(spec, plan, tiles, disclosure) for figure_id, spec in specs.items()}
-    return ProtectedFigures(counts.edition, disclosure, built_from, 0, figures, tiles)
+    _refuse_unknown(specs, frozen)
+    figures = {figure_id: windows(spec, counts.edition, tiles, disclosure) for figure_id, spec in specs.items()}
+    return ProtectedFigures(counts.edition, disclosure, built_from, revision, figures, tiles, reason)
+
+
+def _refuse_unknown(specs: Mapping[str, FigureSpec], frozen: Sequence[Tile]) -> None:
+    lacking = {figure_id: tile.period for tile in frozen for figure_id in specs if figure_id not in tile.figures}
+    if lacking:
+        raise DisclosureError(
+            f"Figures are not in the ledger that an edition has now: {', '.join(lacking)}.",
+            where=", ".join(dict.fromkeys(period.words for period in lacking.values())),
+            remedy="Revise these periods (--revise), so that the figures are counted for them too.",
+        )
 
 
 def _tile(counts: Counts, raw: RawTile, disclosure: Disclosure, secret: bytes) -> Tile:

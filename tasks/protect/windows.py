@@ -16,17 +16,17 @@ from tasks.core.figures import (
 )
 from tasks.core.merges import combined
 from tasks.core.period import Period
-from tasks.core.tiles import Tiling, span
+from tasks.core.tiles import span, windows_of
 from tasks.protect.merging import merged_counts
 from tasks.protect.rounding import BASE
 
 
-def windows(spec: FigureSpec, tiling: Tiling, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:
+def windows(spec: FigureSpec, edition: Period, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:
     """A figure in its windows."""
     merges = combined(tiles)
     rounded = disclosure is Disclosure.ROUND and not spec.exact
     found = {}
-    for name, periods in tiling.windows.items():
+    for name, periods in windows_of(edition, [tile.period for tile in tiles]).items():
         parts = [merged_counts(spec, tile.figures[spec.id], merges) for tile in tiles if tile.period in periods]
         bound = _bound(len(parts)) if rounded and parts else None
         found[name] = _window(spec, span(periods), summed(parts), bound)

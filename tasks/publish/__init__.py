@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import DeliveryError, EditionError, UsageError
-from tasks.core.figures import Disclosure
+from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
+from tasks.core.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.whole_folder import place_folder, writing_in
 from tasks.publish.index import write_index
@@ -26,15 +27,18 @@ class _Draft:
     files: Mapping[str, bytes]
 
 
-def publish(edition: Path, approve: str, to: Path) -> Path:
+def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None) -> Path:
     """Publish a draft as the next revision of its edition, byte for byte, in ``to/EDITION/rN``.
 
     Nothing that was published is ever written to again. A draft that is published already gets no second revision.
+    Its tiles are frozen in the ledger first: should publishing stop halfway, it can be done again, while figures that
+    are out but not in the ledger could be contradicted.
 
     Args:
         edition: the draft's folder.
         approve: the digest of the draft that was approved, as ``build`` printed it.
         to: the folder of published editions; made where it is missing. Its index is renewed.
+        ledger: the file of published figures; by default that among the publications.
 
     Returns:
         The revision's folder.
@@ -42,11 +46,13 @@ def publish(edition: Path, approve: str, to: Path) -> Path:
     Raises:
         EditionError: the folder is no whole edition, or was altered after it was built.
         UsageError: the approval is for another draft, or the draft is internal.
+        DisclosureError: the ledger is broken, or the draft contradicts what was published since it was built.
         DeliveryError: the target cannot be written to; nothing is published then.
     """
     draft = _approved(edition, approve)
-    _refuse_unpublishable(draft, edition)
+    figures = _publishable(draft, edition)
     try:
+        _freeze(draft, figures, ledger or to / LEDGER)
         with writing_in(to):
             revision = _place(draft, to)
             write_index(to)
@@ -77,7 +83,7 @@ def _approved(edition: Path, approve: str) -> _Draft:
     return _Draft(manifest, digest_of(content), {**files, MANIFEST: content})
 
 
-def _refuse_unpublishable(draft: _Draft, edition: Path) -> None:
+def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
     figures = thaw(draft.files.get("figures.json", b""))
     if str(figures.edition) != draft.manifest.edition:
         raise EditionError("The manifest and the figures are of different editions.", str(edition), REMEDY)
@@ -87,6 +93,14 @@ def _refuse_unpublishable(draft: _Draft, edition: Path) -> None:
             str(edition),
             "Build the edition with --disclosure round, look at it, and publish that.",
         )
+    return figures
+
+
+def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
+    with writing(path) as ledger:
+        tiles = tiles_to_freeze(ledger, figures.tiles, figures.edition, figures.revision)
+        if tiles:
+            append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, tiles))
 
 
 def _place(draft: _Draft, to: Path) -> Path:

@@ -1,12 +1,12 @@
 """The checks, registered in one table, and what happens when one of them fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures
+from tasks.core.figures import Counts, ProtectedFigures, Tile
 from tasks.core.guard import guarded
-from tasks.reconcile import concepts, disclosure, parts, shares, time
+from tasks.reconcile import concepts, disclosure, parts, series, shares, time
 from tasks.reconcile.contradiction import Contradiction
 from tasks.reconcile.numbers import Book, from_counts, from_published
 
@@ -31,6 +31,11 @@ CHECKS = (
         time.comparison_complete,
     ),
     Check("window_sums", "A window is the sum of its tiles, and they cover its months.", time.window_sums),
+    Check(
+        "series_ledger",
+        "An edition tells what the editions before it told of the same months, or says what it revises and why.",
+        series.series_ledger,
+    ),
     Check("one_id_one_concept", "An id stands for one figure, with its own categories.", concepts.one_id_one_concept),
     Check(
         "partition_exact",
@@ -65,7 +70,8 @@ def reconcile(counts: Counts) -> None:
         LogError: the logs have no record in the edition's period, so that there is nothing to report.
         ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
     """
-    if not any(tile.figures["contacts"].total for tile in counts.tiles if tile.period.first in counts.edition):
+    within = [tile for tile in counts.tiles if tile.period.first in counts.edition]
+    if within and not any(tile.figures["contacts"].total for tile in within):
         raise LogError(
             "The logs hold no accepted record in the period of the edition.",
             where=counts.edition.words,
@@ -75,13 +81,17 @@ def reconcile(counts: Counts) -> None:
 
 
 @guarded("reconcile")
-def reconcile_published(figures: ProtectedFigures) -> None:
+def reconcile_published(figures: ProtectedFigures, published: Sequence[Tile] = ()) -> None:
     """Hold the figures of an edition against each other as they will be published.
+
+    Args:
+        figures: the figures.
+        published: the tiles that earlier editions published, and that this one does not revise.
 
     Raises:
         ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
     """
-    _run(from_published(figures))
+    _run(from_published(figures, published))
 
 
 def _run(book: Book) -> None:

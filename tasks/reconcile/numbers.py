@@ -18,6 +18,7 @@ from tasks.core.figures import (
     Window,
     WindowName,
 )
+from tasks.core.merges import combined, merged_key
 from tasks.core.period import Period
 
 Number = int | float | Fraction
@@ -85,13 +86,17 @@ class Book:
     """All numbers of an edition: figure id → window → numbers.
 
     ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their tiles stand
-    in the place of windows. ``tiles`` are those that the windows are sums of.
+    in the place of windows. ``tiles`` are those that the windows are sums of, ``published`` those that must be among
+    them; ``reason`` says why the edition was revised.
     """
 
     edition: Period
     due: Mapping[str, Period | None]
     figures: Mapping[str, Mapping[str, Numbers]]
     tiles: tuple[Tile, ...] = ()
+    published: tuple[Tile, ...] = ()
+    revision: int = 0
+    reason: str = ""
 
     def __iter__(self) -> Iterator[Numbers]:
         """Every figure in every window that has a period."""
@@ -115,8 +120,8 @@ def from_counts(counts: Counts) -> Book:
     return Book(counts.edition, {str(tile.period): tile.period for tile in counts.tiles}, figures)
 
 
-def from_published(published: ProtectedFigures) -> Book:
-    """The figures of an edition as they will be published."""
+def from_published(published: ProtectedFigures, before: Sequence[Tile] = ()) -> Book:
+    """The figures of an edition as they will be published, and the tiles that were published before."""
     periods = [tile.period for tile in published.tiles]
     rounded = ROUNDED_BY if published.disclosure is Disclosure.ROUND else 0
     figures = {
@@ -126,7 +131,15 @@ def from_published(published: ProtectedFigures) -> Book:
         }
         for figure_id, figure in published.figures.items()
     }
-    return Book(published.edition, _due(published.edition, periods), figures, published.tiles)
+    return Book(
+        published.edition,
+        _due(published.edition, periods),
+        figures,
+        published.tiles,
+        tuple(before),
+        published.revision,
+        published.reason,
+    )
 
 
 def _due(edition: Period, tiles: Sequence[Period]) -> dict[str, Period | None]:
@@ -156,9 +169,10 @@ def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Number
 
 
 def _published(figure: Figure, name: WindowName, window: Window, rounded: int, tiles: Sequence[Tile]) -> Numbers:
-    groups = Counter[Key]()
+    groups, merges = Counter[Key](), combined(tiles)
     for tile in tiles:
-        groups.update(tile.figures[figure.spec.id].groups)
+        for key, known in tile.figures[figure.spec.id].groups.items():
+            groups[merged_key(figure.spec.dimensions, key, merges)] += known
     return Numbers(
         figure.spec,
         name.value,

@@ -63,7 +63,7 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
 
 
 def methodology(inputs: Inputs) -> Values:
-    """Channels, bases with what is missing, questions not asked from the start, hours, offices, merged categories."""
+    """Channels, bases with what is missing, questions asked later, hours, offices, what was revised or merged."""
     texts = inputs.texts
     return {
         "channels": texts.channels,
@@ -80,6 +80,7 @@ def methodology(inputs: Inputs) -> Values:
             (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
             for office in offices()
         ],
+        "reason": inputs.figures.reason,
         "merged": [
             (texts.words["table"][dimension], wording.label(dimension, key), wording.label(dimension, into))
             for dimension, pairs in combined(inputs.figures.tiles).items()

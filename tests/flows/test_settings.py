@@ -10,6 +10,7 @@ from tasks.core.errors import UsageError
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.settings.PROJECT", tmp_path)
+    monkeypatch.delenv("HELPLINE_REPORT_SETTINGS", raising=False)
     assert load_settings() == Settings()
 
 

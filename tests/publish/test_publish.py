@@ -7,14 +7,17 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tasks.core.errors import DeliveryError, EditionError, ReportError, UsageError
+from tasks.core.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
 from tasks.core.figures import ProtectedFigures
+from tasks.core.frozen import thaw
+from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest
 from tasks.publish import publish
 from tests.edition_factory import make_edition
@@ -60,7 +63,7 @@ def test_the_first_revision_is_the_draft_byte_for_byte(draft: Path, to: Path) ->
     assert revision == to / "2018-06_2018-11" / "r1"
     assert content(revision) == content(draft)
     assert {stat.S_IMODE(p.stat().st_mode) for p in revision.rglob("*") if p.is_file()} == {0o444}
-    assert names(to) == ["2018-06_2018-11", "index.html", "index.json"]
+    assert names(to) == ["2018-06_2018-11", "index.html", "index.json", "ledger.jsonl"]
     assert names(revision.parent) == ["r1"]
 
 
@@ -94,6 +97,50 @@ def test_a_lost_revision_is_not_numbered_again(draft: Path, to: Path) -> None:
     publish(draft, revise(draft, "two"), to)
     shutil.rmtree(to / draft.name / "r1")
     assert publish(draft, revise(draft, "three"), to).name == "r3"
+
+
+# ------------------------------------------------------------------------------------------------ the ledger
+
+
+def test_publishing_freezes_the_tiles_of_the_draft(draft: Path, to: Path) -> None:
+    publish(draft, digest(draft), to)
+    publish(draft, revise(draft, "corrected"), to)
+    (entry,) = read_ledger(to / "ledger.jsonl").entries
+    assert (entry.edition, entry.revision, entry.reason) == (draft.name, 0, "")
+    assert entry.tiles == thaw((draft / "figures.json").read_bytes()).tiles
+
+
+def test_a_draft_that_contradicts_what_was_published_since_is_refused(draft: Path, to: Path, tmp_path: Path) -> None:
+    publish(draft, digest(draft), to)
+    before = content(to)
+    other = make_edition(tmp_path / "other", few(rounded_figures(2, 300, HALF_YEAR)))
+    with pytest.raises(DisclosureError, match="published after this draft was built") as refusal:
+        publish(other, digest(other), to)
+    assert refusal.value.exit_code == 5
+    assert content(to) == before
+
+
+def test_a_revised_draft_supersedes_what_was_published_and_says_why(draft: Path, to: Path, tmp_path: Path) -> None:
+    publish(draft, digest(draft), to)
+    old, new = few(rounded_figures(1, 300, HALF_YEAR)), few(rounded_figures(2, 300, HALF_YEAR))
+    tiles = (*old.tiles[:-1], new.tiles[-1])
+    revised = replace(new, tiles=tiles, revision=1, reason="gender was misread")
+    again = make_edition(tmp_path / "again", revised)
+    assert publish(again, digest(again), to).name == "r2"
+    ledger = read_ledger(to / "ledger.jsonl")
+    assert [(e.revision, e.reason, len(e.tiles)) for e in ledger.entries] == [(0, "", 3), (1, "gender was misread", 1)]
+    assert tuple(ledger.tiles.values()) == tiles
+
+
+def test_nothing_is_published_against_a_broken_ledger(draft: Path, to: Path) -> None:
+    to.mkdir()
+    (to / "ledger.jsonl").write_text("{}\n")
+    with pytest.raises(DisclosureError, match="line 1"):
+        publish(draft, digest(draft), to)
+    assert names(to) == ["ledger.jsonl"]
+
+
+# ------------------------------------------------------------------------------------------------ refusals
 
 
 def _break_manifest(draft: Path) -> None:
@@ -207,7 +254,8 @@ def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path
     publish(draft, digest(draft), to)
     publish(draft, revise(draft, "second"), to)
     older = make_edition(tmp_path / "editions", few(rounded_figures(2, 300, TWO_YEARS)))
-    publish(older, digest(older), to)
+    # Two editions that each counted the same months could not stand in one ledger.
+    publish(older, digest(older), to, tmp_path / "ledger.jsonl")
     page = (to / "index.html").read_text("utf-8")
     index = json.loads((to / "index.json").read_text())
     assert [(e["edition"], [r["revision"] for r in e["revisions"]]) for e in index["editions"]] == [

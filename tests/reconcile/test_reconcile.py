@@ -289,8 +289,34 @@ def told(*counts: int) -> Change:
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            tiles(lambda t: (t[0], replace(t[1], figures={**t[1].figures, "calls": FigureCounts(1, 0, {(): 1})}))),
+            "calls",
+        ),
+        (tiles(lambda t: (replace(t[0], period=SHORT_YEAR), t[1])), "number in the edition is 0"),
+        (lambda f: replace(f, revision=1), "number of reasons given is 0"),
+    ],
+    ids=["a number of a published year changed", "a published year cut", "a revision without a reason"],
+)
+def test_an_edition_that_disagrees_with_what_was_published_is_caught(
+    change: Callable[[ProtectedFigures], ProtectedFigures], words: str, sample: Mapping[Period, Counts]
+) -> None:
+    figures = published(sample[LAST_YEAR])
+    reconcile_published(replace(figures, revision=1, reason="ages were misread"), figures.tiles)
+    with pytest.raises(ReconcileError, match=words) as caught:
+        reconcile_published(change(figures), figures.tiles)
+    assert "series_ledger" in checks_named_by(caught.value)
+
+
 def test_every_check_is_proved_by_an_error() -> None:
-    proved = {check for check, *_ in RAW_ERRORS} | {check for check, *_ in PRINTED_ERRORS} | {"disclosure_control"}
+    proved = (
+        {check for check, *_ in RAW_ERRORS}
+        | {check for check, *_ in PRINTED_ERRORS}
+        | {"disclosure_control", "series_ledger"}
+    )
     assert proved == {check.id for check in CHECKS}
 
 

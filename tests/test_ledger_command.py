@@ -1,0 +1,108 @@
+"""The ledger through the command line: build, publish, continue, refuse, build again, revise."""
+
+import json
+
+import pytest
+
+from expectations.sample.files import write_csv
+from expectations.sample.logs import mess
+from expectations.sample.random_logs import random_records
+from tasks.core.ledger import read_ledger
+from tests.command_line import Desk, Outcome, run
+
+FIRST, SECOND = ("--from", "2016-12", "--to", "2017-05"), ("--from", "2017-06", "--to", "2017-11")
+
+
+class Office:
+    """A desk with logs, a ledger of its own, and the few commands that a series needs."""
+
+    def __init__(self, desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+        self.desk, self.capfd = desk, capfd
+        self.ledger = desk.folder / "series" / "ledger.jsonl"
+
+    def keep(self, seed: int) -> None:
+        """Keep the logs of a year, drawn at random."""
+        for table in mess(random_records(seed, 500, last="2017-11"), seed=seed):
+            write_csv(table, self.desk.folder / f"{table.name} {table.log}.csv")
+
+    def build(self, *arguments: str, ledger: bool = True) -> Outcome:
+        files = (x for log in ("calls", "emails") for x in (f"--{log}", str(self.desk.folder / f"*{log}*.csv")))
+        folders = ("--out", self.desk.out, "--private", self.desk.private)
+        own = ("--ledger", self.ledger) if ledger else ()
+        return run(self.capfd, "build", *files, *folders, *own, "--no-pdf", *arguments)
+
+    def publish(self, edition: str, outcome: Outcome) -> Outcome:
+        approved = outcome.output.split("Digest to approve: ")[1].split()[0]
+        shelf = ("--to", self.desk.folder / "published")
+        return run(self.capfd, "publish", self.desk.out / edition, "--approve", approved, *shelf)
+
+    def figures(self, edition: str) -> dict[str, dict[str, object]]:
+        return dict(json.loads((self.desk.out / edition / "figures.json").read_text("utf-8")))
+
+
+@pytest.fixture
+def office(desk: Desk, capfd: pytest.CaptureFixture[str]) -> Office:
+    return Office(desk, capfd)
+
+
+def test_a_series_of_editions(office: Office) -> None:
+    office.keep(1)
+    first = office.build(*FIRST)
+    assert first.code == 0, first.output
+    assert not office.ledger.exists(), "a draft is not public and freezes nothing"
+    assert office.publish("2016-12_2017-05", first).code == 0
+    assert [entry.edition for entry in read_ledger(office.ledger).entries] == ["2016-12_2017-05"]
+    assert not (office.desk.folder / "published" / "ledger.jsonl").exists()
+    published = office.figures("2016-12_2017-05")
+
+    # A month is shared with what is published.
+    refused = office.build("--from", "2017-05", "--to", "2017-10")
+    assert refused.code == 5
+    assert refused.says("overlaps figures that are published already")
+    assert refused.says("--from 2016-12 --to 2017-05") and refused.says("--from 2017-06")
+    assert not (office.desk.out / "2017-05_2017-10").exists()
+
+    # Other logs by now: what is published stands, and the next edition sets itself beside it.
+    office.keep(2)
+    assert office.build(*FIRST).code == 0
+    again = office.figures("2016-12_2017-05")
+    assert (again["figures"], again["tiles"]) == (published["figures"], published["tiles"])
+    second = office.build(*SECOND)
+    assert second.code == 0, second.output
+    following = office.figures("2017-06_2017-11")
+    assert following["figures"]["gender"]["windows"]["previous"] == published["figures"]["gender"]["windows"]["edition"]
+    assert office.publish("2017-06_2017-11", second).code == 0
+
+    # A full revision counts the period again, says why, and supersedes.
+    revised = office.build(*FIRST, "--revise", "Ages were misread.")
+    assert revised.code == 0, revised.output
+    figures = office.figures("2016-12_2017-05")
+    assert (figures["edition"]["revision"], figures["edition"]["reason"]) == (1, "Ages were misread.")
+    assert figures["figures"] != published["figures"]
+    assert "Ages were misread." in (office.desk.out / "2016-12_2017-05" / "report.html").read_text("utf-8")
+    assert office.publish("2016-12_2017-05", revised).code == 0
+    assert [(e.edition, e.revision) for e in read_ledger(office.ledger).entries] == [
+        ("2016-12_2017-05", 0),
+        ("2017-06_2017-11", 0),
+        ("2016-12_2017-05", 1),
+    ]
+
+    # A broken chain stops everything.
+    office.ledger.write_text(office.ledger.read_text("utf-8").replace('"revision":0', '"revision":2', 1), "utf-8")
+    broken = office.build(*SECOND)
+    assert broken.code == 5
+    assert broken.says("line 1 was changed after it was written")
+
+
+def test_nothing_to_revise(office: Office) -> None:
+    office.keep(1)
+    refused = office.build(*FIRST, "--revise", "Ages were misread.")
+    assert refused.code == 2
+    assert refused.says("Nothing of this period is published yet")
+
+
+def test_an_internal_draft_continues_no_ledger(office: Office) -> None:
+    office.keep(1)
+    first = office.build(*FIRST)
+    assert office.publish("2016-12_2017-05", first).code == 0
+    assert office.build("--from", "2017-05", "--to", "2017-10", "--disclosure", "none").code == 0
