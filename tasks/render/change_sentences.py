@@ -26,11 +26,14 @@ class ChangeSentences:
             return self._words.obstacle(change)
         amount = decided.amount
         way = "untold" if amount is None else "same" if not amount else "up" if amount > 0 else "down"
-        return self._forms[f"{'share' if change.is_share else 'number'}_{way}"].format(
+        # A single number bears the name of what it counts; the number of a row does not.
+        kind = "share" if change.is_share else "row" if change.named else "number"
+        return self._forms[f"{kind}_{way}"].format(
             now=_value(change)[0],
             before=_value(change)[1],
             amount=wording.number(abs(amount or Decimal()), int(change.is_share)),
             relative=relative_words(change),
+            records=self._records(change),
             base=self._base(change),
             now_count=told(change.now),
             now_base=wording.number(change.now.base or 0),
@@ -80,15 +83,19 @@ class ChangeSentences:
         return self._forms["line_since"].format(value=value, month=month)
 
     def _bracketed(self, change: Change) -> str:
-        difference = self._words.difference(change).count if change.deciding else ""
+        is_told = change.deciding is not None and change.deciding.amount is not None
+        difference = self._words.difference(change).count if is_told else ""
         mark = self._words.doubts(change.deciding) or self._words.obstacle(change)
         parts = ", ".join(part for part in (difference, mark) if part)
         return f" ({parts})" if parts else ""
 
     def _base(self, change: Change) -> str:
-        figure = self._figures[change.figure]
-        base = self._texts.words["bases"][figure.spec.base]
-        return self._forms["known_base"].format(base=base) if figure.edition.missing else base
+        base = self._records(change)
+        missing = self._figures[change.figure].edition.missing
+        return self._forms["known_base"].format(base=base) if missing else base
+
+    def _records(self, change: Change) -> str:
+        return self._texts.words["bases"][self._figures[change.figure].spec.base]
 
 
 def number_value(figure: Figure, window: Window) -> str:

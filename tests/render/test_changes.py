@@ -72,10 +72,10 @@ def test_every_main_row_is_told_in_the_table_of_its_verdict_or_in_the_list(editi
         ),
         (
             "two years",
-            "What changed within the period",
+            "Changes within the period",
             "December 2017 to November 2018 with December 2016 to November 2017",
         ),
-        ("the month of the launch", "What changed within the period", "nothing yet to compare it with"),
+        ("the month of the launch", "Changes within the period", "nothing yet to compare it with"),
     ],
 )
 def test_the_chapter_says_what_it_compares(edition: str, title: str, says: str) -> None:
