@@ -17,7 +17,7 @@ from expectations.sample.records import sample_records
 from flows.checks import checks
 from tasks.aggregate import aggregate
 from tasks.core.errors import ReportError, TextError
-from tasks.core.figures import Counts, Disclosure, ProtectedFigures
+from tasks.core.figures import Counts, Disclosure, ProtectedFigures, Tile
 from tasks.core.period import Period
 from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread import proofread_report, proofread_texts
@@ -48,9 +48,9 @@ CATALOGUE = """
     partition_exact pct_matches_count subgroup_bounds mean_times_n subset_le missing_disclosed base_lexicon
     word_predicates comparison_complete period_feasible valid_from one_id_one_concept toc_complete note_integrity
     caption_n no_double_channel scope_declared disclosure_control multi_response_note dictionary_unique
-    external_fact_schema style_lint
+    external_fact_schema style_lint series_ledger
 """.split()
-"""The second table of the catalogue. Its last check, ``series_ledger``, needs the ledger of editions."""
+"""The second table of the catalogue."""
 
 
 @cache
@@ -84,9 +84,10 @@ class InTheFigures:
 
     change: Callable[[ProtectedFigures], ProtectedFigures]
     disclosure: Disclosure = Disclosure.NONE
+    before: tuple[Tile, ...] = ()
 
     def check(self, _: Path) -> None:
-        reconcile_published(self.change(published(self.disclosure)))
+        reconcile_published(self.change(published(self.disclosure)), self.before)
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,14 @@ def _page() -> tuple[str, tuple]:
 # ------------------------------------------------------------------------------------------ the table
 
 Fed = InTheCounts | InTheFigures | InAText | InAFile | InTheDictionary | OnThePage
+
+
+def larger(figure: str, tile: Tile) -> Tile:
+    """The tile as an earlier edition published it, with one record more."""
+    known = tile.figures[figure]
+    return replace(tile, figures={**tile.figures, figure: replace(known, total=known.total + 1)})
+
+
 ERRORS: Mapping[str, list[Fed]] = {
     # 1225 + 845 + 232 use up all 2302 cases, yet 13 transgender and 0.3 % non-binary callers are claimed too.
     "partition_exact": [InTheCounts(raw("gender", lambda w: replace(w, missing=232)))],
@@ -250,6 +259,8 @@ ERRORS: Mapping[str, list[Fed]] = {
         InAText("More males than females called."),
         InAText("It came by Whatsapp."),
     ],
+    # Later editions' sums fall below earlier ones.
+    "series_ledger": [InTheFigures(lambda f: f, before=(larger("calls", published().tiles[0]),))],
 }  # fmt: skip
 
 

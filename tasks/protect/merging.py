@@ -30,10 +30,14 @@ def next_merge(
     blocking: Collection[Number],
     merges: Merges,
 ) -> Merges | None:
-    """The merges and one more: the smallest category that blocks a rounding and may be merged; None without one."""
+    """The merges and one more, or None where nothing may be merged.
+
+    It is the smallest category that blocks a rounding or, if none of those may be merged, of a question that does.
+    """
     asked = {condition for number in blocking for condition in number.conditions}
     sizes = dict(_mergeable(specs, figures))
-    found = [pair for pair in sizes if pair in asked]
+    questions = {question for question, _ in asked}
+    found = [pair for pair in sizes if pair in asked] or [pair for pair in sizes if pair[0] in questions]
     if not found:
         return None
     dimension, key = min(found, key=lambda pair: (sizes[pair], pair))
