@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core import wording
 from tasks.core.figures import Figure, Measure
+from tasks.core.period import Month
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
 from tasks.proofread.page import Node
@@ -28,11 +30,23 @@ def multi_response_note(proof: Proof) -> Iterator[Finding]:
 
 
 def valid_from(proof: Proof) -> Iterator[Finding]:
-    """The caption of a figure that was not asked from the first call on says since when."""
+    """The caption of a figure says since when it was asked, and since when each answer was possible, if not always."""
     form = proof.texts.words["caption"]["since"]
     for figure, caption in _captions(proof):
         if figure.spec.since and form.format(month=figure.spec.since.words) not in caption:
             yield _lacking(figure, proof, form.format(month=figure.spec.since.words))
+        for label, since in _later_answers(figure):
+            if label.lower() not in caption.lower() or f"recorded since {since}" not in caption:
+                yield _lacking(figure, proof, f"{label}: recorded since {since}.")
+
+
+def _later_answers(figure: Figure) -> Iterator[tuple[str, str]]:
+    period = figure.edition.period
+    for place, dimension in enumerate(figure.spec.dimensions):
+        shown = {cell.key[place] for cell in figure.edition}
+        for category in vocabularies().get(dimension, ()):
+            if category.since and period and category.key in shown and Month.parse(category.since) > period.first:
+                yield category.label, Month.parse(category.since).words
 
 
 def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:

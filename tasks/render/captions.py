@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core import wording
 from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
+from tasks.core.period import Month
 from tasks.core.texts import Texts
 
 HEADLINES = {Base.CALLS: "calls", Base.EMAILS: "emails", Base.CONTACTS: "contacts", Base.CASES: "cases"}
@@ -28,9 +30,25 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         sentences.append(words["several"])
     if spec.since:
         sentences.append(words["since"].format(month=spec.since.words))
+    sentences += _later_answers(figure, words)
     if figures.disclosure is Disclosure.ROUND and not spec.exact:
         sentences.append(_rounded(figure, figures, words))
     return [sentence for sentence in [*sentences, note] if sentence]
+
+
+def _later_answers(figure: Figure, words: Mapping[str, str]) -> list[str]:
+    """Since when each answer was possible, for those that were not from the window's first month on."""
+    window, later = figure.edition, dict[str, list[str]]()
+    for place, dimension in enumerate(figure.spec.dimensions):
+        shown = {cell.key[place] for cell in window}
+        for category in vocabularies().get(dimension, ()):
+            if category.since and category.key in shown and window.period and category.since > str(window.period.first):
+                word = wording.running_label if category.since in later else wording.label
+                later.setdefault(category.since, []).append(word(dimension, category.key))
+    return [
+        words["since_answers"].format(answers=wording.listed(labels), month=Month.parse(since).words)
+        for since, labels in later.items()
+    ]
 
 
 def number_caption(figure: Figure, texts: Texts) -> str:

@@ -139,6 +139,7 @@ PAGE_FAULTS: Mapping[str, tuple[str, str, str]] = {
     "a number without its period": ("caption_n", '"number-caption">December 2016', '"number-caption">December'),
     "no note on several answers": ("multi_response_note", "Several answers are possible", "Answers are possible"),
     "no word on since when": ("valid_from", "Recorded since September 2018", "Recorded"),
+    "no word on since when an answer": ("valid_from", "Transgender and non-binary: recorded since December 2017.", ""),
     "a section without its line": ("toc_complete", 'href="#perpetrators">', 'href="#elsewhere">'),
     "a line without its section": ("toc_complete", 'id="perpetrators"', 'id="perpetrator-section"'),
     "another title in the contents": ("toc_complete", 'href="#age">g Age', 'href="#age">g Ages'),
