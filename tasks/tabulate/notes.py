@@ -16,8 +16,9 @@ def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
     """What holds for all tables of the edition."""
     control = {
         Disclosure.NONE: INTERNAL_DRAFT,
-        Disclosure.ROUND: "Counts are rounded for the protection of callers; counts that round to 0 are given as "
-        "'fewer than 5', true zeros included.",
+        Disclosure.ROUND: "Counts are rounded to multiples of 5 for the protection of callers; the totals of calls, "
+        "e-mails, contacts and cases and the calls by month are exact. Counts that round to 0 are given as 'fewer than "
+        "5', true zeros included; over several periods that were rounded one by one the bound is higher.",
     }
     return (
         "One table a figure, in three windows: the edition, the previous period of equal length, and since launch.",

@@ -89,6 +89,7 @@ def edit(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
 
 GENDER = ("figures", "gender", "windows", "edition")
 CELL = (*GENDER, "cells", 0)
+TILE = ("tiles", 2)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,15 @@ CELL = (*GENDER, "cells", 0)
         (edit(*CELL, "key", to=["woman", "man"]), "length"),
         (edit(*CELL, "key", to="woman"), "key"),
         (edit("figures", "gender", "windows", "last_year", to={}), "windows"),
+        (edit("figures", "gender", "exact", to="yes"), "figures.gender.exact"),
+        (edit("figures", "gender", "part", to=["gender"]), "figures.gender.part"),
+        (edit(*GENDER, "bound", to=0), "bound"),
+        (edit(*TILE, "from", to="2018-13"), "tiles.2.from"),
+        (edit(*TILE, "to", to="2018-05"), "backwards"),
+        (edit(*TILE, "merged", to={"gender": ["man"]}), "tiles.2.merged.gender"),
+        (edit(*TILE, "figures", "gender", "total", to=-5), "tiles.2.figures.gender.total"),
+        (edit(*TILE, "figures", "gender", "cells", 0, to=[["woman"], "5"]), "tiles.2.figures.gender.cells"),
+        (lambda document: document.pop("tiles"), "tiles"),
         (lambda document: document["figures"]["gender"]["windows"].pop("previous"), "windows"),
         (lambda document: document.pop("edition"), "edition"),
     ],

@@ -39,7 +39,7 @@ class Cage:
     def build(self, *sources: str, breaking: tuple[str, str] | None = None, pdf: bool = False) -> int:
         """Build an edition in a process of its own; what it says is kept as a file, to be searched too."""
         folders = ("--out", str(self.folder / "editions"), "--private", str(self.folder / "private"))
-        command = ("build", *sources, *PERIOD, *folders, "--disclosure", "none", *(() if pdf else ("--no-pdf",)))
+        command = ("build", *sources, *PERIOD, *folders, *(() if pdf else ("--no-pdf",)))
         return run_apart(command, self.output, self._environment(), breaking)
 
     def _environment(self) -> dict[str, str]:

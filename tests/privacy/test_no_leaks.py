@@ -65,7 +65,7 @@ class Scene:
 
     def build(self, *arguments: str, out: str = "editions") -> subprocess.CompletedProcess[str]:
         folders = ("--out", str(self.folder / out), "--private", str(self.private))
-        return self.run("build", *PERIOD, *folders, "--disclosure", "none", *arguments)
+        return self.run("build", *PERIOD, *folders, *arguments)
 
 
 def good(scene: Scene) -> int:

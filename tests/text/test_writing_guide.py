@@ -37,7 +37,7 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Period, TextEng
 
 
 def _engine(accepted: Path, edition: Period) -> TextEngine:
-    figures = protect(aggregate(accepted, edition), Disclosure.NONE, "clean records")
+    figures = protect(aggregate(accepted, edition), Disclosure.ROUND, "clean records")
     return TextEngine(functions(figures, load_texts(TEXTS, edition), compare(figures)))
 
 

@@ -120,6 +120,10 @@ def cell(figure: str, place: int, **to: Any) -> Callable[[Any], None]:
     return lambda d: d["figures"][figure]["windows"]["edition"]["cells"][place].update(to)
 
 
+def tile(figure: str, place: int = -1, **to: Any) -> Callable[[Any], None]:
+    return lambda d: d["tiles"][place]["figures"][figure].update(to)
+
+
 def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], None]:
     return lambda d: d["figures"][figure]["windows"][name].update(to)
 
@@ -146,6 +150,11 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
         (window("mean_new_calls_per_month", value=1.0), "single numbers"),
         (window("follow_up_share", value=0.0), "single numbers"),
         (window("calls", "since_launch", value=1), "windows"),
+        (tile("calls", cells=[[[], 1]]), "windows"),
+        (tile("gender", 0, missing=1), "windows"),
+        (tile("platform_by_month", groups=[]), "shares"),
+        (lambda d: d["tiles"].pop(0), "windows"),
+        (lambda d: d["tiles"][1].update({"from": "2018-01"}), "windows"),
         (lambda d: d["figures"]["gender"]["windows"]["edition"].pop("from"), "figures"),
         (lambda d: d["figures"]["gender"]["windows"]["previous"].update({"from": "2017-01"}), "windows"),
         (lambda d: d["figures"]["gender"]["windows"]["since_launch"].update({"to": "2018-10"}), "windows"),
@@ -169,6 +178,10 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
         (cell("gender", 0, count=3), "disclosure"),
         (cell("city", -1, below=None), "disclosure"),
         (cell("city", -1, count=0, below=3), "disclosure"),
+        (window("gender", missing=3), "disclosure"),
+        (window("gender", bound=3), "disclosure"),
+        (tile("gender", 0, total=301), "disclosure"),
+        (lambda d: d["figures"]["gender"].update(exact=True), "disclosure"),
     ],
 )
 @pytest.mark.parametrize("edition", ["rounded"], indirect=True)

@@ -1,0 +1,115 @@
+"""Which numbers of a tile are one and the same, and which add up to which."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tasks.aggregate import aggregate
+from tasks.core.figures import Base, Counts
+from tasks.core.linked import LinkedTables, Number, link
+from tests.figures_factory import HALF_YEAR, random_parquet
+
+
+@cache
+def counts() -> Counts:
+    with TemporaryDirectory() as folder:
+        return aggregate(random_parquet(Path(folder) / "a.parquet", 2, 600, HALF_YEAR), HALF_YEAR)
+
+
+@cache
+def tables() -> LinkedTables:
+    tile = counts().tiles[-1]
+    return link(counts().specs, tile.period, tile.figures)
+
+
+def cases(**conditions: str) -> Number:
+    return Number(Base.CASES, frozenset(conditions.items()))
+
+
+def cell(figure: str, *key: str) -> Number:
+    return tables().layouts[figure].cells[key]
+
+
+def test_a_number_prints_what_it_counts() -> None:
+    assert str(cases(gender="woman", age_band="21-25")) == "cases: age_band=21-25, gender=woman"
+    assert str(cases()) == "cases: "
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (lambda: tables().layouts["gender"].total, lambda: tables().layouts["city"].total),
+        (lambda: cell("case_types", "hacking", "primary"), lambda: cases(case_type="hacking")),
+        (lambda: cell("case_types", "hacking", "secondary"), lambda: cases(secondary_case_type="hacking")),
+        (lambda: tables().layouts["fia_referral"].total, lambda: cell("referral", "fia")),
+        (lambda: tables().layouts["city"].missing, lambda: tables().layouts["cybercrime_office_access"].missing),
+        (lambda: tables().layouts["services"].missing, lambda: tables().layouts["service_combinations"].missing),
+        (lambda: tables().layouts["types_per_case"].missing, lambda: cases(case_type="(missing)")),
+        (lambda: tables().layouts["age_by_gender"].groups["woman",], lambda: cases(gender="woman", age_band="(any)")),
+        (lambda: tables().layouts["cases"].cells[()], cases),
+        (lambda: tables().layouts["new_calls"].cells[()], lambda: Number(Base.CALLS, frozenset({("kind", "new")}))),
+    ],
+)
+def test_what_is_told_in_two_places_is_one_number(one, other) -> None:
+    assert one() == other()
+
+
+def parts_of(whole: Number, parts: Iterable[Number]) -> bool:
+    found = {(r.whole, frozenset(r.parts)) for r in tables().relations}
+    return (whole, frozenset(parts)) in found
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        (cases(), [cases(gender="(any)"), cases(gender="(missing)")]),
+        (cases(gender="woman"), [cases(gender="woman", age_band=a) for a in ("(any)", "(missing)")]),
+        (cases(platform="(any)"), [cases(platform="facebook"), cases(platform="not facebook")]),
+        (
+            cases(platform="facebook"),
+            [cases(platform="facebook", case_type=a) for a in ("(any)", "(missing)")],
+        ),
+        (cases(quarter="2018-Q2"), [cases(month="2018-06")]),
+        (cases(quarter="2018-Q3"), [cases(month=f"2018-0{month}") for month in (7, 8, 9)]),
+        (
+            cases(service="legal"),
+            [
+                cases(service=f"just {services}")
+                for services in ("legal", "legal+digital_security", "legal+mental_health",
+                                 "legal+digital_security+mental_health")
+            ],
+        ),
+        (
+            cases(city="with office on the first day"),
+            [cases(city=c) for c in ("islamabad", "rawalpindi", "peshawar", "quetta", "karachi", "lahore")],
+        ),
+        (
+            cases(city="with office on the day"),
+            [cases(city="with office on the first day"), cases(city="office opened since")],
+        ),
+        (
+            cases(),
+            [cases(gender="(any)", age_band="(any)"), cases(**{"age_band or gender": "(missing)"})],
+        ),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_adds_up_to_what(whole: Number, parts: list[Number]) -> None:
+    assert parts_of(whole, parts)
+
+
+def test_exact_figures_enter_no_relation() -> None:
+    relation = {number for r in tables().relations for number in (r.whole, *r.parts)}
+    assert Number(Base.CALLS, frozenset({("kind", "new")})) not in relation
+    assert not any(number.base is Base.CONTACTS for number in relation)
+
+
+def test_the_structure_follows_from_published_counts_too() -> None:
+    """Whoever has the rounded counts of a tile alone finds the same relations."""
+    tile = counts().tiles[-1]
+    published = {figure_id: replace(found, partial={}) for figure_id, found in tile.figures.items()}
+    assert link(counts().specs, tile.period, published).relations == tables().relations
