@@ -203,6 +203,22 @@ def test_below_a_chart_stands_its_first_row(page: Page) -> None:
     )
 
 
+def test_months_in_which_nothing_was_asked_are_not_told_as_nought(page: Page) -> None:
+    [line] = [node.text for node in page.figures["takeover_scams_by_month"].with_class("beside")]
+    assert line == (
+        "Account takeovers by code scams: 122; not asked in December 2017 to May 2018 "
+        "(asked only since September 2018); 122 since September 2018."
+    )
+
+
+def test_the_chart_names_the_widest_change(page: Page) -> None:
+    [figure] = [node for node in page.root.with_tag("figure") if node.attributes.get("id") == "figure-what_changed"]
+    [headline] = figure.with_class("figure-headline")
+    assert headline.text == "Platform: WhatsApp changed by the widest margin, from 7.6% to 32.4%"
+    [drawing] = figure.with_tag("svg")
+    assert "Type of case: hacking: from 7.3% to 21.9%" in drawing.attributes["aria-label"]
+
+
 def test_the_chapter_says_how_many_rows_it_compared(page: Page) -> None:
     rows = [len(table(page, caption)) for caption in ("Changes that hold up", "Differences that may be none")]
     [sentence] = [node.text for node in page.sentences if "numbers and shares" in node.text]

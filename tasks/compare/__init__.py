@@ -53,10 +53,8 @@ def _pair(figure: Figure, row: Row) -> tuple[Side, Side] | None:
 def _change(spec: FigureSpec, row: Row, now: Side, before: Side) -> Change:
     since = row.since(spec)
     obstacle = _obstacle(spec, now, before, since)
-    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle)
-    if obstacle is Obstacle.SINCE:
-        return replace(change, since=since)
-    if obstacle is Obstacle.DEFINITION:
+    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, since=since)
+    if obstacle in (Obstacle.SINCE, Obstacle.DEFINITION):
         return change
     shares = difference_of_shares(now, before) if change.is_share and not obstacle else None
     return replace(change, counts=difference_of_counts(now, before), shares=shares)

@@ -12,7 +12,7 @@ from tasks.core.period import Period
 WHOLE = {"calls_by_month": "calls", "platform_by_month": "platform"}
 """A figure by month → the figure of the whole period whose title its rows bear."""
 KINDS = {"new": "new_calls", "follow_up": "follow_up_calls"}
-
+"""A kind of call → the figure that counts it over the whole period."""
 HIDDEN = 4
 """How far a rounded count of one month may lie from the true one; over several months that adds up."""
 
@@ -50,7 +50,7 @@ def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
         before,
         counts=None if obstacle else difference_of_counts(now, before),
         obstacle=obstacle,
-        since=since if obstacle else None,
+        since=since,
     )
 
 
@@ -59,4 +59,5 @@ def _side(figure: Figure, period: Period, row: Row) -> Side:
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
     slack = len(cells) * HIDDEN if figure.edition.bound else 0
     count = sum(c.count for c in cells)
-    return Side(period, count, below=slack + 1 if slack and not count else None, slack=slack)
+    below = slack + 1 if slack and not count else None
+    return Side(period, count, below=below, slack=slack, asked=row.asked_in(figure.spec, period))

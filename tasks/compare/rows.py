@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.changes import Side
 from tasks.core.figures import Figure, FigureSpec, Key, Measure, Window
+from tasks.core.period import Period
 
 MOST = 10
 """How many rows of a figure are main rows: as many as its chart names."""
@@ -30,6 +31,11 @@ class Row:
             if (known := vocabularies().get(dimension)) and key in known.keys and known[key].since:
                 asked.append(str(known[key].since))
         return max(asked, default=None)
+
+    def asked_in(self, spec: FigureSpec, period: Period) -> bool:
+        """Whether it was asked in any month of a period."""
+        since = self.since(spec)
+        return since is None or since <= str(period.last)
 
 
 def compared_rows(figure: Figure) -> tuple[Row, ...]:
@@ -56,14 +62,15 @@ def side_of(figure: Figure, window: Window, row: Row) -> Side | None:
     if window.period is None:
         return None
     slack = window.bound - 1 if window.bound else 0
+    asked = row.asked_in(figure.spec, window.period)
     if row.key:
         cell = window.get(*row.key)
-        return Side(window.period, cell.count, window.known, cell.share, cell.below, slack) if cell else None
+        return Side(window.period, cell.count, window.known, cell.share, cell.below, slack, asked) if cell else None
     if figure.spec.measure is Measure.SHARE:
         share = float(window.value) if window.value is not None else None
-        return Side(window.period, round((share or 0) * window.known), window.known, share, slack=slack)
+        return Side(window.period, round((share or 0) * window.known), window.known, share, None, slack, asked)
     count = int(window.value or 0) if figure.spec.measure is Measure.COUNT else window.total
-    return Side(window.period, count, below=None if count else window.bound, slack=slack)
+    return Side(window.period, count, None, None, None if count else window.bound, slack, asked)
 
 
 def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:

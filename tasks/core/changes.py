@@ -65,6 +65,7 @@ class Side:
         share: ``count`` of ``base``, between 0 and 1.
         below: set where the count is not told, only that it lies under this bound.
         slack: how far the true count may lie from the published one; 0 where counts are exact.
+        asked: False where the row was not asked in any month of the period, so that it has no count at all.
     """
 
     period: Period
@@ -73,6 +74,7 @@ class Side:
     share: float | None = None
     below: int | None = None
     slack: int = 0
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Change:
         counts: the difference of the counts, where they can be compared.
         shares: the difference of the shares, where there are any and they can be compared.
         obstacle: why the row cannot be compared.
-        since: for a row that was not asked in all of both periods, the first month in which it was.
+        since: the first month in which the row was asked; None where it was from the first call.
         main: whether the page of changes tells it; figures of many rows have the smallest left out there.
     """
 
@@ -159,7 +161,7 @@ class Comparison:
         """The rows of one figure, in the order of its table."""
         return tuple(change for change in self.changes if change.figure == figure)
 
-    def told(self, verdict: Verdict, *, shares: bool | None = None) -> Sequence[Change]:
+    def rows(self, verdict: Verdict, *, shares: bool | None = None) -> Sequence[Change]:
         """The main rows of a verdict, those that changed most first; numbers of records before shares.
 
         What cannot be compared has no order of size, and keeps that of the figures. ``shares`` takes only rows judged
@@ -175,5 +177,5 @@ class Comparison:
     @property
     def drawn(self) -> Sequence[Change]:
         """The rows of the chart: the shares that changed most and hold up, where both sides are told."""
-        held = self.told(Verdict.HOLDS, shares=True)
+        held = self.rows(Verdict.HOLDS, shares=True)
         return [change for change in held if change.shares and change.shares.amount is not None][:DRAWN]

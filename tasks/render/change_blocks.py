@@ -1,6 +1,6 @@
 """Comparisons on the page: the tables of the chapter on changes, and what stands beside each figure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -9,7 +9,7 @@ from tasks.core.changes import Basis, Change, Comparison, Verdict
 from tasks.core.figures import Figure, Measure, ProtectedFigures
 from tasks.core.texts import Texts
 from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords, side_entry
+from tasks.render.change_words import ChangeWords, share, side_entry
 from tasks.render.tables import ORDERED, Entry
 
 
@@ -33,22 +33,14 @@ class ChangeBlocks:
 
     def table(self, verdict: Verdict) -> str:
         """The main rows of one verdict as a table; nothing where there are none."""
-        words = self._words
-        last = ("change", "between" if verdict is Verdict.HOLDS else "why_doubtful")
-        parts: Mapping[str, Callable[[Change], Entry]] = {
-            "change": words.difference,
-            "between": lambda change: Entry(words.range(change)),
-            "why_doubtful": lambda change: Entry(words.doubts(change.deciding)),
-        }
-        rows = [
-            ComparedRow(
-                change.figure,
-                words.name(change),
-                (*self._sides(change), *(parts[name](change) for name in last), *self._whole(change)),
-            )
-            for change in self.comparison.told(verdict)
-        ]
-        columns = [self._small["what"], *self._columns(), *(self._small[name] for name in last), *self._since()]
+        words, holds = self._words, verdict is Verdict.HOLDS
+        rows = []
+        for change in self.comparison.rows(verdict):
+            last = Entry(words.range(change) if holds else words.doubts(change.deciding))
+            entries = (*self._sides(change), words.difference(change), last, *self._whole(change))
+            rows.append(ComparedRow(change.figure, words.name(change), entries))
+        differences = [self._small["change"], self._small["between" if holds else "why_doubtful"]]
+        columns = [self._small["what"], *self._columns(), *differences, *self._since()]
         return self._set(self._small[f"caption_{verdict}"], columns, rows)
 
     def of_figure(self, figure: Figure) -> str:
@@ -56,18 +48,15 @@ class ChangeBlocks:
         changes = self._beside(figure)
         if figure.spec.measure is not Measure.CELLS or not changes:
             return ""
-        rows = [
-            ComparedRow(
-                figure.spec.id,
-                self._words.label(change),
-                (*self._sides(change), *map(self._marked, (change, change), (False, True)), *self._whole(change)),
-            )
-            for change in _in_order(changes)
-        ]
+        rows = []
+        for change in _in_order(changes):
+            both = self._marked(change, shares=False), self._marked(change, shares=True)
+            entries = (*self._sides(change), *both, *self._whole(change))
+            rows.append(ComparedRow(figure.spec.id, self._words.label(change), entries))
         stub = self.texts.words["table"][figure.spec.dimensions[0]]
-        both = [self._small["change_counts"], self._small["change_shares"]]
+        differences = [self._small["change_counts"], self._small["change_shares"]]
         caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
-        return self._set(caption, [stub, *self._columns(), *both, *self._since()], rows)
+        return self._set(caption, [stub, *self._columns(), *differences, *self._since()], rows)
 
     def line(self, figure: Figure) -> str:
         """What stands below a figure: its number, or its largest row, before and since the first call."""
@@ -76,6 +65,10 @@ class ChangeBlocks:
             return sentences.below_number(figure, next(iter(changes), None))
         largest = max(changes, key=lambda change: change.now.count, default=None)
         return sentences.below_table(largest) if largest and largest.now.count else ""
+
+    def row(self, change: Change, form: str) -> str:
+        """A row in a form with its name and both shares."""
+        return form.format(name=self._words.name(change), now=share(change.now), before=share(change.before))
 
     @property
     def _words(self) -> ChangeWords:
@@ -103,7 +96,7 @@ class ChangeBlocks:
     def _whole(self, change: Change) -> list[Entry]:
         return [side_entry(change.since_launch)] if self._since() else []
 
-    def _marked(self, change: Change, shares: bool) -> Entry:
+    def _marked(self, change: Change, *, shares: bool) -> Entry:
         found = change.shares if shares else change.counts
         mark = self._words.doubts(found) if found else self._words.obstacle(change)
         return Entry(self._words.amount(change, shares=shares).count, mark)

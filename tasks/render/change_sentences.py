@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tasks.core import wording
-from tasks.core.changes import Change
+from tasks.core.changes import Change, Side
 from tasks.core.figures import Figure, Measure, ProtectedFigures, Window, WindowName
+from tasks.core.period import Month
 from tasks.core.texts import Texts
+from tasks.core.tiles import LAUNCH
 from tasks.render.change_words import ChangeWords, relative_words, share, side_entry, told
-from tasks.render.tables import Entry
 
 
 class ChangeSentences:
@@ -19,7 +20,7 @@ class ChangeSentences:
         self._forms: Mapping[str, str] = texts.words["changes"]
         self._words = ChangeWords(texts)
 
-    def told(self, change: Change) -> str:
+    def sentence(self, change: Change) -> str:
         """What became of a row: both sides, the difference, and on how many records it rests."""
         decided = change.deciding
         if decided is None:
@@ -69,12 +70,17 @@ class ChangeSentences:
 
     def below_table(self, change: Change) -> str:
         """The line below a chart or table: one row now, in the period before, and since the first call."""
-        now, before = (_count_and_share(side_entry(side)) for side in (change.now, change.before))
-        parts = [self._before(before, change.before.period.words, self._bracketed(change))]
+        parts = [self._before(self._side(change.before), change.before.period.words, self._bracketed(change))]
         if change.since_launch:
-            value = _count_and_share(side_entry(change.since_launch))
-            parts.append(self._since(value, change.since_launch.period.first.words))
-        return self._forms["line"].format(label=self._words.label(change), now=now, others="; ".join(parts))
+            first = max(change.since_launch.period.first, Month.parse(change.since or str(LAUNCH)))
+            parts.append(self._since(self._side(change.since_launch), first.words))
+        now, label = self._side(change.now), self._words.label(change)
+        return self._forms["line"].format(label=label, now=now, others="; ".join(parts))
+
+    def _side(self, side: Side) -> str:
+        entry = side_entry(side)
+        words = f"{entry.count} ({entry.share})" if entry.share else entry.count
+        return words if side.asked else self._forms["not_asked"]
 
     def _before(self, value: str, months: str, difference: str) -> str:
         return self._forms["line_before"].format(value=value, months=months, difference=difference)
@@ -109,7 +115,3 @@ def number_value(figure: Figure, window: Window) -> str:
 def _value(change: Change) -> tuple[str, str]:
     now, before = (share(side) if change.is_share else told(side) for side in (change.now, change.before))
     return now, before
-
-
-def _count_and_share(entry: Entry) -> str:
-    return f"{entry.count} ({entry.share})" if entry.share else entry.count

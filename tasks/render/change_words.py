@@ -68,7 +68,7 @@ class ChangeWords:
 
 def side_entry(side: Side | None) -> Entry:
     """A side as a table prints it: the count, and the share where there is one to tell."""
-    if side is None:
+    if side is None or not side.asked:
         return Entry(NOTHING)
     is_share = side.base is not None and side.base >= SMALLEST_BASE and not side.below
     return Entry(told(side), share(side) if is_share else "")

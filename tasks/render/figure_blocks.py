@@ -100,14 +100,15 @@ class FigureBlocks:
 
     def changes_chart(self) -> str:
         """The chart of the shares that changed; nothing where none did."""
-        chart, words = self.charts.get(CHART), self.texts.words["changes"]
-        if not chart:
+        chart, drawn, words = self.charts.get(CHART), self.changes.comparison.drawn, self.texts.words["changes"]
+        if not chart or not drawn:
             return ""
-        alt = words["chart_alt"]
+        rows = [self.changes.row(change, words["chart_row"]) for change in drawn]
+        alt = words["chart_alt"].format(widest="; ".join(rows))
         return self.pages.get_template("changes_chart.html.j2").render(
             id=CHART,
             name=self.references[CHART],
-            headline=words["chart_headline"],
+            headline=self.changes.row(drawn[0], words["chart_headline"]),
             alt=alt,
             image=svg_uri(chart) if self.medium is Medium.PRINT else None,
             drawing=_inlined(chart, CHART, alt) if self.medium is Medium.SCREEN else None,

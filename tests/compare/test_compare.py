@@ -125,8 +125,25 @@ def test_an_answer_is_not_compared_with_months_in_which_it_could_not_be_given(
     transgender = next(c for c in compared.of("gender") if c.key == ("transgender",))
     assert (transgender.obstacle, transgender.since) == (Obstacle.SINCE, "2017-12")
     assert transgender.counts is None and transgender.shares is None
-    later = compare(of("2018-06", "2018-11"))
-    assert next(c for c in later.of("gender") if c.key == ("transgender",)).obstacle is None
+    later = next(c for c in compare(of("2018-06", "2018-11")).of("gender") if c.key == ("transgender",))
+    assert (later.obstacle, later.since) == (None, "2017-12")
+
+
+@pytest.mark.parametrize(
+    ("edition", "asked"),
+    [
+        (("2018-06", "2018-11"), (True, False)),
+        (("2017-12", "2018-05"), (False, False)),
+        (("2018-10", "2018-11"), (True, True)),
+    ],
+    ids=["from within the period on", "in neither period", "from within the period before on"],
+)
+def test_a_period_in_which_a_row_was_not_asked_has_no_count_of_it(
+    of: Callable[[str, str], ProtectedFigures], edition: tuple[str, str], asked: tuple[bool, bool]
+) -> None:
+    [change] = compare(of(*edition)).of("takeover_scams_by_month")
+    assert (change.now.asked, change.before.asked) == asked
+    assert (change.obstacle, change.since) == (Obstacle.SINCE, "2018-09")
 
 
 def test_shares_by_another_list_of_offices_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,11 +169,11 @@ def test_nothing_is_compared_where_nothing_was_answered() -> None:
 )
 def test_the_page_tells_each_main_row_once_those_that_changed_most_first(figures: ProtectedFigures) -> None:
     compared = compare(figures)
-    told = [change for verdict in Verdict for change in compared.told(verdict)]
+    told = [change for verdict in Verdict for change in compared.rows(verdict)]
     assert len(told) == len({(c.figure, c.key) for c in told}) == sum(c.main for c in compared.changes)
     for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL):
         for shares in (True, False):
-            sizes = [change.size for change in compared.told(verdict, shares=shares)]
+            sizes = [change.size for change in compared.rows(verdict, shares=shares)]
             assert sizes == sorted(sizes, reverse=True)
 
 

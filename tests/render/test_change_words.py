@@ -74,7 +74,7 @@ FEW = replace(share(0.1, 0.1), shares=None, obstacle=Obstacle.SMALL_BASE)
     ],
 )
 def test_a_row_of_the_chapter_as_a_sentence(change: Change, words: str) -> None:
-    assert SENTENCES.told(change) == words
+    assert SENTENCES.sentence(change) == words
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,12 @@ def test_a_row_within_a_sentence(change: Change, words: str) -> None:
         (
             SINCE,
             "Women: 100 (10.0%); 100 (10.0%) in December 2017 to May 2018 (asked only since September 2018); "
-            "2,000 (40.0%) since December 2016.",
+            "2,000 (40.0%) since September 2018.",
+        ),
+        (
+            replace(SINCE, before=replace(SINCE.before, asked=False)),
+            "Women: 100 (10.0%); not asked in December 2017 to May 2018 (asked only since September 2018); "
+            "2,000 (40.0%) since September 2018.",
         ),
     ],
 )
@@ -153,6 +158,7 @@ def test_rows_of_one_figure_are_named_together() -> None:
         (Side(HALF_YEAR, 12, 30, 0.4), Entry("12", "40.0%")),
         (Side(HALF_YEAR, 12, 29, 0.4138), Entry("12")),
         (Side(HALF_YEAR, 0, 300, 0.0, below=9), Entry("fewer than 9")),
+        (Side(HALF_YEAR, 0, 300, 0.0, asked=False), Entry("–")),
     ],
 )
 def test_a_side_has_a_share_where_there_is_one_to_tell(side: Side | None, entry: Entry) -> None:

@@ -56,9 +56,9 @@ def test_every_main_row_is_told_in_the_table_of_its_verdict_or_in_the_list(editi
         (Verdict.HOLDS, "Changes that hold up"),
         (Verdict.DOUBTFUL, "Differences that may be none"),
     ):
-        assert len(rows(chapter(edition), caption)) == len(compared.told(verdict))
+        assert len(rows(chapter(edition), caption)) == len(compared.rows(verdict))
     names = load_texts(TEXTS, HALF_YEAR).figures
-    for change in compared.told(Verdict.INCOMPARABLE):
+    for change in compared.rows(Verdict.INCOMPARABLE):
         assert f"<strong>{names[change.figure].name}" in chapter(edition).replace("’", "'")
 
 
@@ -85,7 +85,7 @@ def test_the_chapter_says_what_it_compares(edition: str, title: str, says: str) 
 
 def test_a_row_of_the_table_has_both_sides_the_difference_and_all_since_launch() -> None:
     figures = random_figures(edition=HALF_YEAR)
-    change = next(c for c in compare(figures).told(Verdict.DOUBTFUL) if c.figure == "gender")
+    change = next(c for c in compare(figures).rows(Verdict.DOUBTFUL) if c.figure == "gender")
     assert change.shares and change.shares.amount is not None and change.now.share and change.before.share
     row = next(r for r in rows(chapter("half-year"), "Differences that may be none") if r[0].startswith("Gender"))
     whole = figures["gender"].windows["since_launch"].get(*change.key)
@@ -95,11 +95,11 @@ def test_a_row_of_the_table_has_both_sides_the_difference_and_all_since_launch()
 
 
 def test_where_nothing_holds_up_the_chapter_says_so() -> None:
-    assert not compare(EDITIONS["small half-year"]()).told(Verdict.HOLDS, shares=True)
+    assert not compare(EDITIONS["small half-year"]()).rows(Verdict.HOLDS, shares=True)
     nothing = [
         name
         for name in EDITIONS
-        if name != "the month of the launch" and not compare(EDITIONS[name]()).told(Verdict.HOLDS)
+        if name != "the month of the launch" and not compare(EDITIONS[name]()).rows(Verdict.HOLDS)
     ]
     for edition in nothing:
         assert "No difference between the two periods is larger" in chapter(edition)

@@ -86,14 +86,14 @@ class Changes:
                 f"{verdict} {kind}".strip(),
                 f"Use {', '.join(Verdict)}, and {' or '.join(KINDS)} for a part of them.",
             )
-        return self._comparison.told(Verdict(verdict), shares=KINDS.get(kind))
+        return self._comparison.rows(Verdict(verdict), shares=KINDS.get(kind))
 
     def _told_change(self, changes: Sequence[Change]) -> ToldChange:
         # A list of changes names its periods once, above the list, and not again in each row.
         change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
         return ToldChange(
             _said(self._words.name(*changes), Told.LABEL, change, keys, window),
-            _said(self._sentences.told(change), Told.CHANGE, change, keys, window),
+            _said(self._sentences.sentence(change), Told.CHANGE, change, keys, window),
         )
 
     def _change(self, figure_id: str, key: Key) -> Change:
