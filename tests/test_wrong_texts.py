@@ -20,7 +20,7 @@ WRONG: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "a typed number": (AGE, "The helpline attended 2,781 calls.", ("2,781 is typed by hand", "{{ value('calls') }}")),
     "a majority of 21 %": (AGE, "It is the age of the majority.", ('"majority" is typed', "word('majority'")),
     "a majority of 21 %, asked for": (
-        AGE, "The {{ word('majority', 'age_band', '21-25') }}.", ('do not bear out "majority"', "age_band, 21-25: 48", "{% else %}"),
+        AGE, "The {{ word('majority', 'age_band', '21-25') }}.", ('do not bear out "majority"', "21-25: 48", "else"),
     ),
     "a figure that does not exist": (AGE, "{{ value('call') }} calls came.", ("the figure call,", "calls")),
     "a row that does not exist": (AGE, "{{ count('gender', 'female') }} cases.", ("gender, female", "vocabulary")),
