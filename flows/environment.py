@@ -18,7 +18,7 @@ DEFAULTS = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
 }
-SLOW_TO_IMPORT = ("great_expectations", "ibis", "matplotlib.figure", "weasyprint")
+SLOW_TO_IMPORT = ("great_expectations", "ibis", "scipy.optimize", "matplotlib.figure", "weasyprint")
 
 
 def prepare_environment() -> None:
