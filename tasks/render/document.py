@@ -16,7 +16,7 @@ from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.texts import Block, BlockKind, Part, Texts
-from tasks.render import generated
+from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered
@@ -116,13 +116,15 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         help=lambda: _help(texts, engine, parts),
     )
     numbers = _numbers(texts.blocks)
+    # Only on the screen can a number say where it comes from.
+    finished = engine.named if medium is Medium.SCREEN else trace.without_marks
     printed = [
         Printed(
             block,
             numbers[block.id],
             engine.line(block.title, texts.place("report.toml", block.id, "title")),
-            Markup(inline_html(engine.markdown(block.lead, texts.place("report.toml", block.id, "lead")), parts)),  # noqa: S704
-            Markup(to_html(markdown, block.level, parts)),  # noqa: S704
+            Markup(finished(inline_html(_lead(block, texts, engine), parts))),  # noqa: S704
+            Markup(finished(to_html(markdown, block.level, parts))),  # noqa: S704
         )
         for block, markdown in prepared.sources
     ]
@@ -133,6 +135,10 @@ def _data_uri(csv: str) -> str:
     return "data:text/csv;charset=utf-8;base64," + b64encode(csv.encode()).decode("ascii")
 
 
+def _lead(block: Block, texts: Texts, engine: TextEngine) -> str:
+    return engine.marked(block.lead, texts.place("report.toml", block.id, "lead"))
+
+
 def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
     return _read(texts.path(block), texts, engine) if block.file else ""
 
@@ -141,7 +147,7 @@ def _read(file: Path, texts: Texts, engine: TextEngine) -> str:
     name = file.relative_to(texts.folder).as_posix()
     if not file.is_file():
         raise TextError("A text is missing.", name, "Write the file, or take its block out of report.toml.")
-    return engine.markdown(file.read_text("utf-8"), texts.place(name))
+    return engine.marked(file.read_text("utf-8"), texts.place(name))
 
 
 def _help(texts: Texts, engine: TextEngine, parts: Parts) -> str:

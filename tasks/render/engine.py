@@ -25,7 +25,8 @@ _FILE = "<text>"
 class TextEngine:
     """Renders the texts of an edition with its functions, and keeps what each of them came to say.
 
-    ``passages`` holds every text that was carried out, by its place.
+    ``passages`` holds every text that was carried out, by its place. What is printed as ``marked`` carries the marks of
+    its sources, until :meth:`named` writes them into the page or :func:`trace.without_marks` takes them away.
     """
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
@@ -34,7 +35,7 @@ class TextEngine:
         self._markdown = _environment(functions, self._in_markdown)
         self._plain = _environment(functions, self._in_line)
 
-    def markdown(self, source: str, place: Place) -> str:
+    def marked(self, source: str, place: Place) -> str:
         """A text with its functions carried out, as Markdown in which no value can act as markup.
 
         Raises:
@@ -42,8 +43,12 @@ class TextEngine:
         """
         return self._keep(_carried_out(self._markdown, source, place), source, place)
 
-    def line(self, source: str, place: Place) -> str:
-        """The same for a line without markup, such as a headline or an alt text.
+    def markdown(self, source: str, place: Place) -> str:
+        """The same without marks."""
+        return trace.without_marks(self.marked(source, place))
+
+    def marked_line(self, source: str, place: Place) -> str:
+        """The same for a line without markup, such as a headline.
 
         Raises:
             TextError: as above.
@@ -51,11 +56,20 @@ class TextEngine:
         marked = Markup(_carried_out(self._plain, source, place)).unescape()  # noqa: S704
         return self._keep(marked, source, place).strip()
 
+    def line(self, source: str, place: Place) -> str:
+        """The same without marks, for attributes and the like."""
+        return trace.without_marks(self.marked_line(source, place))
+
+    def named(self, page: str) -> str:
+        """A page on which each number says in ``data-told`` what it tells of which figure."""
+        return trace.named(page, tuple(self._sources))
+
     def _keep(self, marked: str, source: str, place: Place) -> str:
         marked = _with_capitals(marked)
         conditions = trace.conditions(self._plain, source)
-        self.passages[place] = trace.passage(marked, place, tuple(self._sources), conditions)
-        return trace.without_marks(marked)
+        sources = tuple(self._sources)
+        self.passages[place] = trace.passage(marked, place, sources, conditions)
+        return trace.inline_only(marked, sources)
 
     def _in_markdown(self, value: Any) -> Markup:
         if isinstance(value, SaidMarkup):

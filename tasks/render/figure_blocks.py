@@ -12,6 +12,7 @@ from tasks.core.changes import CHART
 from tasks.core.errors import TextError
 from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.core.texts import FigureWords, Texts
+from tasks.render import trace
 from tasks.render.captions import caption, number_caption
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.change_sentences import number_value
@@ -55,7 +56,7 @@ class FigureBlocks:
         if figure.spec.measure is not Measure.CELLS:
             return self._number(figure, words, f"figure-{figure_id}")
         chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
-        alt = self._finding(figure, words, "alt")
+        alt = trace.without_marks(self._finding(figure, words, "alt"))
         table_words = self.texts.words["table"]
         return self.pages.get_template("figure.html.j2").render(
             id=figure_id,
@@ -136,7 +137,7 @@ class FigureBlocks:
         return self._line(figure_id, words, "note") if words.note else ""
 
     def _line(self, figure_id: str, words: FigureWords, part: str) -> str:
-        return self.engine.line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+        return self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
 
     def _words(self, figure_id: str) -> FigureWords:
         if figure_id not in self.texts.figures or figure_id not in self.figures.figures:

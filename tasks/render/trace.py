@@ -9,13 +9,16 @@ from functools import lru_cache
 
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
-from tasks.core.passages import Choice, Passage, Place, Source, Span
+from tasks.core.passages import Choice, Passage, Place, Source, Span, Told
 
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"
 
 _MARKS = re.compile(rf"{OPEN}\d+{SAYS}|{CLOSE}|[{LINE}{WAY}][\d.]+{END}")
+_STEPS = re.compile(rf"[{LINE}{WAY}][\d.]+{END}")
+_SPAN = re.compile(rf"{OPEN}(\d+){SAYS}(.*?){CLOSE}", re.DOTALL)
 _TOKEN = re.compile(
     rf"{OPEN}(?P<source>\d+){SAYS}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+\.\d+){END}"
     r"|\\(?P<literal>[!-/:-@\[-`{-~])"
@@ -30,6 +33,20 @@ def said(text: str, source: int) -> str:
 def without_marks(text: str) -> str:
     """The text as it is printed."""
     return _MARKS.sub("", text)
+
+
+def inline_only(text: str, sources: Sequence[Source]) -> str:
+    """The text with the marks of what stands within its lines: neither of blocks, nor of lines and ways."""
+
+    def kept(span: re.Match[str]) -> str:
+        return span[2] if sources[int(span[1])].told in (Told.BLOCK, Told.REFERENCE) else span[0]
+
+    return _SPAN.sub(kept, _STEPS.sub("", text))
+
+
+def named(page: str, sources: Sequence[Source]) -> str:
+    """A page on which each marked stretch is an element that names its source."""
+    return _SPAN.sub(lambda span: f'<span data-told="{escape(str(sources[int(span[1])]))}">{span[2]}</span>', page)
 
 
 def instrumented(tree: nodes.Template, words: Sequence[str]) -> nodes.Template:
