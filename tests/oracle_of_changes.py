@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 
-from tests.oracle import Answer, Key
+from tests.oracle import Answer, Key, ratio
 
 Z = NormalDist().inv_cdf(0.975)
 CROSSED = """
@@ -34,49 +34,46 @@ class Verdict:
     obstacle: str | None = None
 
 
-def judged(
-    counted: dict[str, dict[str, Answer]], first_before: str, months: int
-) -> Iterator[tuple[tuple[str, Key], Verdict]]:
+def judged(counted: dict[str, dict[str, Answer]], first_before: str) -> Iterator[tuple[tuple[str, Key], Verdict]]:
     """Figure and key of every row that is compared, with the verdict on it."""
     for figure, windows in counted.items():
         now, before = windows["edition"], windows["previous"]
         if figure in CROSSED or figure in MEANS:
             continue
         if figure == TAKEOVERS:
-            yield (figure, ()), _judged((figure, ()), (now.total, None), (before.total, None), first_before, months)
+            yield (figure, ()), _judged((figure, ()), (now.total, None), (before.total, None), first_before)
         elif figure in SHARES:
             bases = now.total - now.missing, before.total - before.missing
             sides = [(round((a.value or 0) * base), base) for a, base in zip((now, before), bases, strict=True)]
-            yield (figure, ()), _judged((figure, ()), sides[0], sides[1], first_before, months)
+            yield (figure, ()), _judged((figure, ()), sides[0], sides[1], first_before)
         elif now.value is not None:
             sides = [(int(answer.value or 0), None) for answer in (now, before)]
-            yield (figure, ()), _judged((figure, ()), sides[0], sides[1], first_before, months)
+            yield (figure, ()), _judged((figure, ()), sides[0], sides[1], first_before)
         else:
             for key in now.cells:
                 if key[1:] != ("secondary",):
                     sides = [(answer.cells[key], answer.total - answer.missing) for answer in (now, before)]
-                    yield (figure, key), _judged((figure, key), sides[0], sides[1], first_before, months)
+                    yield (figure, key), _judged((figure, key), sides[0], sides[1], first_before)
 
 
 def _judged(
-    row: tuple[str, Key], now: tuple[int, int | None], before: tuple[int, int | None], first_before: str, months: int
+    row: tuple[str, Key], now: tuple[int, int | None], before: tuple[int, int | None], first_before: str
 ) -> Verdict:
     if SINCE.get(row, "") > first_before:
         return Verdict(obstacle="since")
     difference = now[0] - before[0]
     if now[1] is None or before[1] is None:
-        return Verdict(difference, None, e_test(now[0], before[0], months) >= 0.05)
+        return Verdict(difference, None, e_test(now[0], before[0]) >= 0.05)
     if min(now[1], before[1]) < 30:
         return Verdict(difference, obstacle="small_base" if now[1] and before[1] else "unrecorded")
-    points = tenths(now[0] / now[1]) - tenths(before[0] / before[1])
+    points = tenths(ratio(now[0], now[1]) or 0) - tenths(ratio(before[0], before[1]) or 0)
     low, high = newcombe(now[0], now[1], before[0], before[1])
     return Verdict(difference, points, tenths(low) <= 0 <= tenths(high))
 
 
 def tenths(share: float) -> Decimal:
     """Percentage points to one decimal, half up."""
-    to_four = Decimal(share).quantize(Decimal("0.0001"), ROUND_HALF_UP) if share >= 0 else Decimal(str(share))
-    return (to_four * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def wilson(count: int, base: int) -> tuple[float, float]:
@@ -95,7 +92,7 @@ def newcombe(count: int, base: int, other: int, other_base: int) -> tuple[float,
     return share - other_share - below, share - other_share + above
 
 
-def e_test(count: int, other: int, months: int) -> float:
+def e_test(count: int, other: int) -> float:
     """The chance that two counts over equally many months lie as far apart, were they of one rate.
 
     Krishnamoorthy and Thomson 2004: both counts drawn with the pooled mean, all pairs summed that lie as far apart in

@@ -41,7 +41,7 @@ def counted() -> dict[str, dict[str, oracle.Answer]]:
 
 @pytest.fixture(scope="module")
 def verdicts(counted: dict[str, dict[str, oracle.Answer]]) -> dict[Row, Verdict]:
-    return dict(judged(counted, BEFORE, 6))
+    return dict(judged(counted, BEFORE))
 
 
 def cells(row: Node) -> list[str]:

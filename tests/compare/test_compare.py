@@ -51,7 +51,7 @@ def test_every_row_is_judged_as_the_oracle_judges_it(
     compared = compare(of(first, last))
     assert compared.before and compared.now
     counted = oracle.count(sample_records(), first, last)
-    expected = dict(oracle_of_changes.judged(counted, str(compared.before.first), compared.now.months))
+    expected = dict(oracle_of_changes.judged(counted, str(compared.before.first)))
     assert {(c.figure, c.key): verdict(c) for c in compared.changes} == expected
 
 

@@ -1,0 +1,164 @@
+"""Six half-years in a row, from random logs over three years: published, one corrected, all pages of changes right."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations.sample.files import write_csv
+from expectations.sample.logs import mess
+from expectations.sample.random_logs import random_records
+from expectations.sample.record import Record
+from flows.cli import main
+from tasks.core.ledger import read_ledger
+from tasks.core.manifest import digest
+from tests.changes_page import DOUBTFUL, HOLDS, Expected
+from tests.finished_page import Page
+
+pytestmark = pytest.mark.timeout(900)
+"""Eight editions are built before the first test can begin."""
+HALVES = (
+    ("2016-12", "2017-05"),
+    ("2017-06", "2017-11"),
+    ("2017-12", "2018-05"),
+    ("2018-06", "2018-11"),
+    ("2018-12", "2019-05"),
+    ("2019-06", "2019-11"),
+)
+CORRECTED = 2
+REASON = "Platforms of late entries were added."
+ADDED_UP = ("calls", "emails", "cases", "contacts")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where a series is kept: its logs, its drafts, its shelf and its ledger."""
+
+    folder: Path
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger.jsonl"
+
+    def keep(self, records: Iterator[Record]) -> None:
+        """Keep these logs from now on."""
+        for table in mess(list(records), seed=7):
+            write_csv(table, self.folder / f"{table.name} {table.log}.csv")
+
+    def build(self, half: tuple[str, str], out: str, *more: str) -> Path:
+        """Build one edition into a folder of its own, so that a later one of the same months leaves it as it is."""
+        logs = [part for log in ("calls", "emails") for part in (f"--{log}", str(self.folder / f"*{log}*.csv"))]
+        folders = ["--out", str(self.folder / out), "--private", str(self.folder / "private")]
+        period = ["--from", half[0], "--to", half[1], "--ledger", str(self.ledger)]
+        assert main(["build", *logs, *period, *folders, "--no-pdf", *more]) == 0
+        return self.folder / out / "_".join(half)
+
+    def publish(self, edition: Path) -> None:
+        shelf = ["--to", str(self.folder / "published"), "--ledger", str(self.ledger)]
+        assert main(["publish", str(edition), "--approve", digest(edition), *shelf]) == 0
+
+
+@dataclass(frozen=True)
+class Series:
+    """The editions as they were published, the third once more when it was corrected, and the fourth after that."""
+
+    office: Office
+    published: tuple[Path, ...]
+    corrected: Path
+    following: Path
+
+
+def records(late: int = 0) -> Iterator[Record]:
+    """Contacts that change with time: in every other half-year a third is missing, and few name WhatsApp.
+
+    Of every ten contacts of the third half-year ``late`` were entered too late for its first edition.
+    """
+    for number, record in enumerate(random_records(7, 5400, last=HALVES[-1][1])):
+        half = next(i for i, (_, last) in enumerate(HALVES) if record.month <= last)
+        seldom = half % 2 == 0 and ("whatsapp" in record.platforms or number % 3 == 0)
+        if (not seldom or number % 5 == 0) and not (half == CORRECTED and number % 10 < late):
+            yield record
+
+
+@pytest.fixture(scope="module")
+def series(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Series:
+    office = Office(tmp_path_factory.mktemp("series"))
+    office.keep(records(late=2))
+    published = []
+    for half in HALVES:
+        published.append(office.build(half, "first"))
+        office.publish(published[-1])
+    office.keep(records())
+    corrected = office.build(HALVES[CORRECTED], "corrected", "--revise", REASON)
+    office.publish(corrected)
+    return Series(office, tuple(published), corrected, office.build(HALVES[CORRECTED + 1], "following"))
+
+
+def figures(edition: Path) -> Mapping[str, Any]:
+    return dict(json.loads((edition / "figures.json").read_text("utf-8"))["figures"])
+
+
+def test_the_ledger_has_every_edition_and_the_correction(series: Series) -> None:
+    editions = ["_".join(half) for half in HALVES]
+    entries = [(entry.edition, entry.revision) for entry in read_ledger(series.office.ledger).entries]
+    assert entries == [*((edition, 0) for edition in editions), (editions[CORRECTED], 1)]
+
+
+@pytest.mark.parametrize("number", range(1, len(HALVES)))
+def test_the_page_of_changes_is_right(series: Series, number: int) -> None:
+    expected = Expected(series.published[number])
+    assert expected.faults() == []
+    assert len(expected.printed(DOUBTFUL)) > 20
+
+
+def test_what_was_made_to_change_is_told_and_only_where_it_did(series: Series) -> None:
+    for number, edition in enumerate(series.published[1:], 1):
+        told = [row[0] for row in Expected(edition).printed(HOLDS)]
+        assert {"calls", "platform"} <= set(told), HALVES[number]
+
+
+def test_the_first_edition_compares_its_halves(series: Series) -> None:
+    [chapter] = [
+        s
+        for s in Page(series.published[0] / "report.html").root.with_tag("section")
+        if s.attributes.get("id") == "what-changed"
+    ]
+    assert "March 2017 to May 2017 with December 2016 to February 2017" in " ".join(chapter.text.split())
+
+
+@pytest.mark.parametrize("number", range(1, len(HALVES)))
+def test_each_edition_has_the_one_before_it_as_its_previous_period(series: Series, number: int) -> None:
+    before, now = figures(series.published[number - 1]), figures(series.published[number])
+    for name, figure in now.items():
+        assert figure["windows"]["previous"] == before[name]["windows"]["edition"], name
+
+
+def test_the_editions_add_up_to_all_since_launch(series: Series) -> None:
+    editions = [figures(edition) for edition in series.published]
+    for name in ADDED_UP:
+        values = [edition[name]["windows"]["edition"]["value"] for edition in editions]
+        assert editions[-1][name]["windows"]["since_launch"]["value"] == sum(values)
+    for cell in editions[-1]["gender"]["windows"]["since_launch"]["cells"]:
+        parts = [
+            c["count"] for e in editions for c in e["gender"]["windows"]["edition"]["cells"] if c["key"] == cell["key"]
+        ]
+        assert cell["count"] == sum(parts), cell["key"]
+
+
+def test_a_late_correction_is_a_revision_with_its_reason_and_what_it_changed(series: Series) -> None:
+    first, corrected = figures(series.published[CORRECTED]), figures(series.corrected)
+    values = [edition["calls"]["windows"]["edition"]["value"] for edition in (first, corrected)]
+    assert values[0] < values[1]
+    page = " ".join(Page(series.corrected / "report.html").root.text.split())
+    assert REASON in page
+    assert Expected(series.corrected).faults() == []
+
+
+def test_the_next_edition_compares_itself_with_the_correction(series: Series) -> None:
+    following, corrected = figures(series.following), figures(series.corrected)
+    for name, figure in following.items():
+        assert figure["windows"]["previous"] == corrected[name]["windows"]["edition"], name
+    assert Expected(series.following).faults() == []
