@@ -12,7 +12,7 @@ from tasks.core.changes import Change
 
 LABEL_WIDTH = 150.0
 VALUE_WIDTH = 62.0
-TOP = 44.0
+TOP = 38.0
 GAP = 5.5
 RADIUS = 4.0
 
@@ -46,8 +46,8 @@ def draw_changes(changes: Sequence[Change], names: Mapping[str, str], brand: Bra
 def _draw_scale(sheet: Sheet, left: float, unit: float, most: int) -> None:
     for level in levels(most):
         x = left + level * unit
-        sheet.line([(x, TOP - 8), (x, sheet.height)], "line", 0.6)
-        sheet.text((x, TOP - 13), f"{level}%", SMALL, "muted", "center")
+        sheet.line([(x, TOP - 6), (x, sheet.height)], "line", 0.6)
+        sheet.text((x, TOP - 9), f"{level}%", SMALL, "muted", "center")
     x = left
     for words, hollow in (("Period before", True), ("This period", False)):
         sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
