@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.core import wording
-from tasks.core.figures import Cell, Figure, Window
+from tasks.core.changes import SMALLEST_BASE
+from tasks.core.figures import Cell, Figure, Key, Window
 
 TIME = ("month", "quarter", "hour")
 ORDERED = (*TIME, "weekday", "age_band", "suicidal_ideation", "office_access", "yes_no", "kind", "rank", "fia_referral")
@@ -57,7 +58,7 @@ def table_of(
     dimensions = figure.spec.dimensions
     if len(dimensions) == 1:
         return _list(figure, window, words, rows)
-    return _cross(window, dimensions, words, rows, columns)
+    return _cross(figure, window, words, rows, columns)
 
 
 def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int | None) -> Table:
@@ -73,8 +74,8 @@ def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int |
                 wording.label(dimension, cell.key[0]),
                 (
                     Entry(wording.count(cell)),
-                    Entry(_share(cell)),
-                    *([Entry(_withheld(cell, wording.percent(cell.share_of_all)))] if all_too else []),
+                    Entry(_share(cell, window.known)),
+                    *([Entry(_told(cell, cell.share_of_all, window.total))] if all_too else []),
                 ),
             )
             for cell in shown
@@ -84,8 +85,10 @@ def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int |
 
 
 def _cross(
-    window: Window, dimensions: Sequence[str], words: Mapping[str, str], row_limit: int | None, column_limit: int | None
+    figure: Figure, window: Window, words: Mapping[str, str], row_limit: int | None, column_limit: int | None
 ) -> Table:
+    dimensions, within = figure.spec.dimensions, figure.spec.share_within
+    groups = _groups(window, within)
     row, column = _orientation(window, dimensions)
     sums = {place: _sums(window, place) for place in (row, column)}
     row_keys = sorted(sums[row], key=lambda key: _place(dimensions[row], key, sums[row][key]))
@@ -94,14 +97,17 @@ def _cross(
         _largest(keys, sums[place], dimensions[place], limit)
         for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
     )
-    by_key = {cell.key: cell for cell in window.cells}
+    entries = {
+        cell.key: Entry(wording.count(cell), _share(cell, groups[cell.key[:within]] if within else window.known))
+        for cell in window.cells
+    }
     return Table(
         words[dimensions[row]],
         tuple(wording.label(dimensions[column], key) for key in shown_columns),
         tuple(
             TableRow(
                 wording.label(dimensions[row], r),
-                tuple(_entry(by_key.get((r, c) if row == 0 else (c, r))) for c in shown_columns),
+                tuple(entries.get((r, c) if row == 0 else (c, r), Entry("0")) for c in shown_columns),
             )
             for r in shown_rows
         ),
@@ -117,6 +123,14 @@ def _orientation(window: Window, dimensions: Sequence[str]) -> tuple[int, int]:
             return place, 1 - place
     lengths = [len({cell.key[place] for cell in window.cells}) for place in (0, 1)]
     return (0, 1) if lengths[0] > lengths[1] else (1, 0)
+
+
+def _groups(window: Window, within: int) -> dict[Key, int]:
+    """The records of each group that shares are taken within; where a record has several answers, at least those."""
+    sums: dict[Key, int] = {}
+    for cell in window.cells:
+        sums[cell.key[:within]] = sums.get(cell.key[:within], 0) + cell.count
+    return sums
 
 
 def _sums(window: Window, place: int) -> dict[str, int]:
@@ -143,14 +157,10 @@ def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int |
     return [key for key in keys if key in largest]
 
 
-def _entry(cell: Cell | None) -> Entry:
-    return Entry(wording.count(cell), _share(cell)) if cell else Entry("0")
+def _share(cell: Cell, of: int) -> str:
+    return _told(cell, cell.share, of)
 
 
-def _share(cell: Cell) -> str:
-    return _withheld(cell, wording.percent(cell.share))
-
-
-def _withheld(cell: Cell, share: str) -> str:
-    # A share of a withheld count would tell the count, or a nought that is not one.
-    return "–" if cell.below else share
+def _told(cell: Cell, share: float | None, of: int) -> str:
+    # The share of a withheld count would tell the count, or a nought that is not one; that of a few records misleads.
+    return "–" if cell.below or of < SMALLEST_BASE else wording.percent(share)
