@@ -49,6 +49,6 @@ def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures
         counts = stages.aggregate(verdict.accepted, plan.period, series.fresh)
     inputs = input_digests(sources)
     stages.reconcile(counts)
-    digest = built_from(inputs.values())
-    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, digest, series)
+    digest, private = built_from(inputs.values()), plan.intake.private
+    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, digest, series, private)
     return figures, quality, inputs

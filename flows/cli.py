@@ -125,9 +125,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from flows.settings import load_settings
     from tasks.verify import verify
 
-    for check in verify(options.edition).checks:
+    private = options.private or load_settings().folders.private
+    for check in verify(options.edition, private).checks:
         print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
     return 0
 
@@ -197,8 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_sources(check)
     check.set_defaults(run=_check)
 
-    verify = commands.add_parser("verify", help="recompute digests and sums of an edition")
+    verify = commands.add_parser("verify", help="recompute digests, sums and disclosure audit of an edition")
     verify.add_argument("edition", type=Path, metavar="DIR/EDITION")
+    verify.add_argument("--private", type=Path, metavar="DIR", help="where the audit's tables lie (default: private/)")
     verify.set_defaults(run=_verify)
     return parser
 

@@ -75,7 +75,7 @@ def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) ->
 
 
 def _protect_with_key(
-    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str, series: Series
+    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str, series: Series, private: Path
 ) -> tuple[ProtectedFigures, Quality]:
     # A key that was drawn for this run must not enter the draw: the same inputs would give other figures the next time.
     key, drawn_for_this_run = pseudonym_key()
@@ -87,6 +87,7 @@ def _protect_with_key(
         frozen=series.frozen,
         revision=series.revision,
         reason=series.reason,
+        witnesses=private,
     )
     return figures, _protect_quality(quality, figures)
 

@@ -213,15 +213,37 @@ class Disclosure(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """What the attacker's audit of a tile found.
+
+    Attributes:
+        covered: the published numbers that may be of fewer than five people, as far as a reader can tell.
+        least: the fewest values that any of these can have, for someone who knows all that is published.
+        tables: how many witness tables show it.
+        witnesses: SHA-256 of the file with these tables, which lies in the private folder.
+    """
+
+    covered: int
+    least: int
+    tables: int
+    witnesses: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """All figures over the months of one tile as they may be published; windows are sums of these.
 
-    ``merged`` tells, by question, which answers are counted under another because no protection was possible else.
+    Attributes:
+        period: its months.
+        figures: the counts of each figure.
+        merged: by question, which answers are counted under another because no protection was possible else.
+        audit: what the audit found; None where there is no disclosure control.
     """
 
     period: Period
     figures: Mapping[str, FigureCounts]
     merged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    audit: Audit | None = None
 
 
 @dataclass(frozen=True, slots=True)

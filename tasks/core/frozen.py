@@ -6,6 +6,7 @@ the logs. Nothing in the file is trusted; types, keys, windows and ranges are ch
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import (
+    Audit,
     Base,
     Cell,
     Chart,
@@ -91,11 +93,19 @@ class _Counts(_Strict):
     groups: tuple[tuple[tuple[KeyText, ...], Count], ...] = ()
 
 
+class _Audit(_Strict):
+    covered: Count
+    least: Count
+    tables: Count
+    witnesses: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+
+
 class _Tile(_Strict):
     first: MonthText = Field(alias="from")
     last: MonthText = Field(alias="to")
     merged: dict[IdText, dict[KeyText, KeyText]]
     figures: dict[IdText, _Counts]
+    audit: _Audit | None = None
 
 
 class _Document(_Strict):
@@ -132,6 +142,7 @@ def tile_json(tile: Tile) -> dict[str, Any]:
         "from": str(tile.period.first),
         "to": str(tile.period.last),
         "merged": {dimension: dict(pairs) for dimension, pairs in tile.merged.items()},
+        "audit": asdict(tile.audit) if tile.audit else None,
         "figures": {figure_id: _frozen_counts(counts) for figure_id, counts in tile.figures.items()},
     }
 
@@ -279,7 +290,8 @@ def _thawed_window(spec: FigureSpec, window: _Window) -> Window:
 
 def _thawed_tile(tile: _Tile) -> Tile:
     figures = {figure_id: _thawed_counts(counts) for figure_id, counts in tile.figures.items()}
-    return Tile(_period(tile.first, tile.last), figures, tile.merged)
+    audit = Audit(**tile.audit.model_dump()) if tile.audit else None
+    return Tile(_period(tile.first, tile.last), figures, tile.merged, audit)
 
 
 def _thawed_counts(counts: _Counts) -> FigureCounts:

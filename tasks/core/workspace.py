@@ -17,6 +17,14 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Put a file into a private folder, whole or not at all, readable by its owner alone."""
+    private_folder(path.parent)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        file.write(content)
+    Path(file.name).replace(path)
+
+
 @contextmanager
 def work_folder(parent: Path) -> Iterator[Path]:
     """A fresh private folder under ``parent/work``, gone after the block, also after a failure.

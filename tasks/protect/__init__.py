@@ -1,13 +1,17 @@
 """Protect: turn raw counts into figures that may be published. The only door through the line.
 
-Each tile is rounded once, all of its figures together; windows are sums of tiles, and shares are taken from them after.
+Each tile is rounded once, all of its figures together, and audited as an attacker would; windows are sums of tiles, and
+shares are taken from them after.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTile, Tile
 from tasks.core.guard import guarded
+from tasks.core.witnesses import witness_file
+from tasks.core.workspace import write_private
 from tasks.protect.quality import protect_quality
 from tasks.protect.tile import protect_tile
 from tasks.protect.windows import windows
@@ -25,6 +29,7 @@ def protect(
     frozen: Sequence[Tile] = (),
     revision: int = 0,
     reason: str = "",
+    witnesses: Path | None = None,
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
 
@@ -37,12 +42,13 @@ def protect(
         frozen: the tiles that were published before, and are taken as they are.
         revision: how often figures of the edition's period were revised.
         reason: why; empty where they never were.
+        witnesses: the private folder for the witness files of the audit, one a tile; None keeps none.
 
     Raises:
         DisclosureError: the policy cannot be met.
     """
     specs = counts.specs
-    fresh = [_tile(counts, tile, disclosure, secret) for tile in counts.tiles]
+    fresh = [_tile(counts, tile, disclosure, secret, witnesses) for tile in counts.tiles]
     tiles = tuple(sorted((*frozen, *fresh), key=lambda tile: tile.period.first))
     _refuse_unknown(specs, frozen)
     figures = {figure_id: windows(spec, counts.edition, tiles, disclosure) for figure_id, spec in specs.items()}
@@ -59,7 +65,11 @@ def _refuse_unknown(specs: Mapping[str, FigureSpec], frozen: Sequence[Tile]) -> 
         )
 
 
-def _tile(counts: Counts, raw: RawTile, disclosure: Disclosure, secret: bytes) -> Tile:
-    if disclosure is Disclosure.ROUND:
-        return protect_tile(counts.specs, raw, secret)
-    return Tile(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in raw.figures.items()})
+def _tile(counts: Counts, raw: RawTile, disclosure: Disclosure, secret: bytes, witnesses: Path | None) -> Tile:
+    if disclosure is Disclosure.NONE:
+        figures = raw.figures.items()
+        return Tile(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in figures})
+    protected = protect_tile(counts.specs, raw, secret)
+    if witnesses:
+        write_private(witnesses / witness_file(raw.period), protected.witnesses)
+    return protected.tile

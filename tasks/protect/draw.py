@@ -21,14 +21,15 @@ class Draw:
     weight: float
 
 
-def draw_key(secret: bytes, values: Mapping[Number, int]) -> bytes:
+def draw_key(secret: bytes, values: Mapping[Number, int], attempt: int = 0) -> bytes:
     """The key of a tile's draw.
 
     Args:
         secret: the installation's key; empty where none is configured. Never one that was drawn for a single run.
         values: the true value of each number of the tile.
+        attempt: which draw of the tile this is, where the audit did not pass the one before.
     """
-    lines = sorted(f"{number} is {count}" for number, count in values.items())
+    lines = [f"draw {attempt}", *sorted(f"{number} is {count}" for number, count in values.items())]
     return hmac.digest(secret, "\n".join(lines).encode(), hashlib.sha256)
 
 

@@ -1,66 +1,129 @@
-"""One tile: its figures rounded together, categories merged first where no rounding exists without."""
+"""One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
+from hashlib import sha256
 
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import FigureCounts, FigureSpec, RawTile, Tile
-from tasks.core.linked import Layout, LinkedTables, Number, link
+from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
+from tasks.core.linked import Layout, LinkedTables, Number, knowledge, link, published
+from tasks.core.linked.knowledge import REACH, Range
 from tasks.core.merges import Merges
+from tasks.core.period import Period
+from tasks.core.witnesses import Witnesses, witness_bytes
+from tasks.protect.audit import Finding, audit
 from tasks.protect.draw import draw, draw_key
 from tasks.protect.merging import merged, next_merge
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.truth import true_values
 
+DRAWS = 5
+"""How often a tile is drawn before categories are merged: the audit nearly always passes the first draw."""
 
-def protect_tile(specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes) -> Tile:
-    """Round a tile.
 
-    Categories are merged, as the contract allows and one at a time, until a rounding exists.
+@dataclass(frozen=True, slots=True)
+class ProtectedTile:
+    """A tile that may be published, and the content of the witness file that shows it."""
+
+    tile: Tile
+    witnesses: bytes
+
+
+def protect_tile(
+    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, before: Mapping[Number, Range] | None = None
+) -> ProtectedTile:
+    """Round a tile so that the attacker's audit passes.
+
+    Categories are merged, as the contract allows and one at a time, until it does.
+
+    Args:
+        specs: what each figure is.
+        raw: the tile as counted.
+        secret: the installation's key, which the draw depends on; empty where none is configured.
+        before: ranges of numbers that follow from what was printed before the ledger began.
 
     Raises:
-        DisclosureError: none exists, and there is nothing left to merge.
+        DisclosureError: no rounding passes, and there is nothing left to merge.
     """
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
-        tables = link(specs, raw.period, figures)
-        truth = true_values(tables, figures)
-        drawn = partial(draw, draw_key(secret, truth))
-        problem = RoundingProblem(truth, tables.relations, _printed(specs, tables), drawn)
-        values = problem.solve()
-        if values is not None:
-            return Tile(
-                raw.period, {i: _counts(specs[i], tables.layouts[i], figures[i], values) for i in figures}, merges
-            )
-        blocking = problem.blocking()
-        further = next_merge(specs, figures, blocking, merges)
+        counted = _Counted(specs, raw.period, figures, merges)
+        outcome = counted.protected(secret, before or {})
+        if isinstance(outcome, ProtectedTile):
+            return outcome
+        further = next_merge(specs, figures, outcome, merges)
         if further is None:
-            raise _refusal(raw, tables, blocking)
+            raise counted.refusal(outcome)
         merges = further
 
 
-def _printed(specs: Mapping[str, FigureSpec], tables: LinkedTables) -> frozenset[Number]:
-    return frozenset(
-        n for figure_id, layout in tables.layouts.items() if not specs[figure_id].exact for n in layout.printed
-    )
+@dataclass(frozen=True)
+class _Counted:
+    """A tile as counted, with some categories merged."""
 
+    specs: Mapping[str, FigureSpec]
+    period: Period
+    figures: Mapping[str, FigureCounts]
+    merges: Merges
 
-def _counts(spec: FigureSpec, layout: Layout, raw: FigureCounts, values: Mapping[Number, int]) -> FigureCounts:
-    if spec.exact:
-        return FigureCounts(raw.total, raw.missing, raw.cells, raw.groups)
-    return FigureCounts(
-        values[layout.total],
-        values[layout.missing] if layout.missing else 0,
-        {key: values[number] for key, number in layout.cells.items()},
-        {key: values[number] for key, number in layout.groups.items()},
-    )
+    @cached_property
+    def tables(self) -> LinkedTables:
+        return link(self.specs, self.period, self.figures)
 
+    @cached_property
+    def truth(self) -> Mapping[Number, int]:
+        return true_values(self.tables, self.figures)
 
-def _refusal(raw: RawTile, tables: LinkedTables, blocking: tuple[Number, ...]) -> DisclosureError:
-    figures = sorted(i for i, layout in tables.layouts.items() if set(blocking) & set(layout.printed))
-    return DisclosureError(
-        "No way was found to round the figures so that nobody can be told from them and they still add up.",
-        where=f"{raw.period.words}: {', '.join(figures) or 'between the figures'}",
-        remedy="Name in the vocabulary, with merge_into, categories of these figures that may be counted together.",
-    )
+    @cached_property
+    def printed(self) -> frozenset[Number]:
+        layouts = self.tables.layouts.items()
+        return frozenset(n for figure_id, layout in layouts if not self.specs[figure_id].exact for n in layout.printed)
+
+    def protected(self, secret: bytes, before: Mapping[Number, Range]) -> "ProtectedTile | tuple[Number, ...]":
+        """The tile, or the numbers that stand in the way."""
+        exposed: tuple[Number, ...] = ()
+        for attempt in range(DRAWS):
+            drawn = partial(draw, draw_key(secret, self.truth, attempt))
+            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, drawn)
+            values = problem.solve()
+            if values is None:
+                return problem.blocking()
+            figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
+            found = self._audit(figures, values, before)
+            if not found.exposed:
+                return self._audited(figures, found)
+            exposed = found.exposed
+        return exposed
+
+    def _audit(
+        self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int], before: Mapping[Number, Range]
+    ) -> Finding:
+        reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
+        return audit(knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, before))
+
+    def _audited(self, figures: Mapping[str, FigureCounts], found: Finding) -> ProtectedTile:
+        content = witness_bytes(Witnesses(self.period, found.tables))
+        summary = Audit(found.covered, found.least, len(found.tables), f"sha256:{sha256(content).hexdigest()}")
+        return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
+
+    def _counts(self, figure_id: str, layout: Layout, values: Mapping[Number, int]) -> FigureCounts:
+        raw = self.figures[figure_id]
+        if self.specs[figure_id].exact:
+            return FigureCounts(raw.total, raw.missing, raw.cells, raw.groups)
+        return FigureCounts(
+            values[layout.total],
+            values[layout.missing] if layout.missing else 0,
+            {key: values[number] for key, number in layout.cells.items()},
+            {key: values[number] for key, number in layout.groups.items()},
+        )
+
+    def refusal(self, numbers: tuple[Number, ...]) -> DisclosureError:
+        layouts = self.tables.layouts.items()
+        figures = sorted(i for i, layout in layouts if set(numbers) & set(layout.printed))
+        return DisclosureError(
+            "No way was found to round the figures so that nobody can be told from them and they still add up.",
+            where=f"{self.period.words}: {', '.join(figures) or 'between the figures'}",
+            remedy="Name in the vocabulary, with merge_into, categories of these figures that may be counted together.",
+        )

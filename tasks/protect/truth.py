@@ -28,16 +28,9 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
 
 
 def counted(layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
-    """The numbers of a figure, each with its count."""
-    yield layout.total, counts.total
-    if layout.missing:
-        yield layout.missing, counts.missing
-    for numbers, found in (
-        (layout.cells, counts.cells),
-        (layout.groups, counts.groups),
-        (layout.partial, counts.partial),
-    ):
-        yield from ((number, found[key]) for key, number in numbers.items())
+    """The numbers of a figure, printed or not, each with its count."""
+    yield from layout.told(counts)
+    yield from ((number, counts.partial[key]) for key, number in layout.partial.items())
 
 
 def _complete(values: dict[Number, int], relations: tuple[Relation, ...]) -> None:

@@ -16,6 +16,7 @@ from tasks.verify.disclosure import disclosure_faults, disclosure_words
 from tasks.verify.shares import share_faults
 from tasks.verify.sums import partition_faults, single_number_faults, window_faults
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
+from tasks.verify.witnesses import check_witnesses
 
 __all__ = ["Check", "Verification", "verify"]
 
@@ -39,21 +40,25 @@ class Verification:
     checks: tuple[Check, ...]
 
 
-def verify(edition: Path) -> Verification:
+def verify(edition: Path, private: Path) -> Verification:
     """Check an edition, draft or published.
+
+    Args:
+        edition: its folder.
+        private: the private folder, where the witness tables of the disclosure audit lie.
 
     Raises:
         EditionError: (exit code 2) the folder is no edition, or a check fails; all failing checks are named.
     """
     manifest = read_manifest(edition)
-    checks = tuple(_checks(edition, manifest))
+    checks = tuple(_checks(edition, manifest, private))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if failing:
         raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
     return Verification(checks)
 
 
-def _checks(edition: Path, manifest: Manifest) -> Iterator[Check]:
+def _checks(edition: Path, manifest: Manifest, private: Path) -> Iterator[Check]:
     files, wrong = read_files(edition, manifest)
     yield _check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")
     if "figures.json" not in files:
@@ -65,6 +70,8 @@ def _checks(edition: Path, manifest: Manifest) -> Iterator[Check]:
         yield Check("figures", False, error.problem)
         return
     yield from _figure_checks(figures, manifest)
+    audit = check_witnesses(figures, private)
+    yield _check("audit", audit.faults, audit.words)
     for name, faults, words in TABLE_CHECKS:
         yield _check(name, faults(figures, files), words)
 

@@ -72,7 +72,7 @@ def edition(request: pytest.FixtureRequest, built: Callable[[str], Path], tmp_pa
 
 @pytest.mark.parametrize("edition", list(EDITIONS), indirect=True)
 def test_what_the_program_writes_holds_all_checks(edition: Path) -> None:
-    checks = verify(edition).checks
+    checks = verify(edition, edition.parent).checks
     assert [check.name for check in checks] == CHECKS
     assert all(check.ok and check.detail for check in checks)
 
@@ -83,13 +83,13 @@ def test_what_the_program_writes_holds_all_checks(edition: Path) -> None:
     indirect=["edition"],
 )
 def test_the_audit_says_what_protects_the_edition(edition: Path, words: str) -> None:
-    details = {check.name: check.detail for check in verify(edition).checks}
+    details = {check.name: check.detail for check in verify(edition, edition.parent).checks}
     assert words in details["disclosure"]
 
 
 def failing(edition: Path) -> dict[str, str]:
     with pytest.raises(EditionError) as raised:
-        verify(edition)
+        verify(edition, edition.parent)
     assert raised.value.exit_code == 2
     return dict(line.split(": ", 1) for line in raised.value.problem.splitlines()[1:])
 
@@ -270,4 +270,4 @@ def test_a_description_that_describes_nothing_is_found(edition: Path, content: s
 
 def test_a_folder_that_is_no_edition_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="no edition"):
-        verify(tmp_path)
+        verify(tmp_path, tmp_path)

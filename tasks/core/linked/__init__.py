@@ -5,7 +5,19 @@ figures that print the same number must print it alike, and whoever knows some n
 Both follow from the figures' descriptions alone, so that rounding, audit and verification see the same structure.
 """
 
+from tasks.core.linked.knowledge import Knowledge, Published, knowledge, published
 from tasks.core.linked.layout import Layout, LinkedTables, link
 from tasks.core.linked.numbers import Conditions, Number, Relation
 
-__all__ = ["Conditions", "Layout", "LinkedTables", "Number", "Relation", "link"]
+__all__ = [
+    "Conditions",
+    "Knowledge",
+    "Layout",
+    "LinkedTables",
+    "Number",
+    "Published",
+    "Relation",
+    "knowledge",
+    "link",
+    "published",
+]

@@ -27,6 +27,14 @@ class Layout:
         missing = [self.missing] if self.missing else []
         return tuple(dict.fromkeys([self.total, *missing, *self.cells.values(), *self.groups.values()]))
 
+    def told(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
+        """The printed numbers, each with its count."""
+        yield self.total, counts.total
+        if self.missing:
+            yield self.missing, counts.missing
+        for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
+            yield from ((number, found[key]) for key, number in numbers.items())
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedTables:

@@ -1,0 +1,84 @@
+"""Witnesses: tables that differ from one another and yet agree with everything that is published of a tile.
+
+Each number that may be small has two of them whose values are so far apart that nobody can tell it. They are found with
+a solver and confirmed without one, by adding up.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.core.linked import Number
+from tasks.core.linked.knowledge import Knowledge
+from tasks.core.period import Period
+
+CANDIDATES = 5
+"""How many values a number that may be small must be able to have."""
+
+Table = Mapping[Number, int]
+"""A value for each number of a tile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """The tables of one tile. They lie in the private folder and are never published."""
+
+    period: Period
+    tables: tuple[Table, ...]
+
+
+def witness_file(period: Period) -> str:
+    """The name of a tile's witness file in the private folder."""
+    return f"witnesses-{period}.json"
+
+
+def candidates(tables: Sequence[Table], number: Number) -> int:
+    """How many values a number can have, as far as the tables show: from the least to the greatest."""
+    values = [table[number] for table in tables]
+    return max(values) - min(values) + 1 if values else 0
+
+
+def witness_faults(witnesses: Witnesses, known: Knowledge) -> Iterator[str]:
+    """What is wrong with the tables of a tile, in words: each must add up and agree with what is known of it."""
+    for place, table in enumerate(witnesses.tables, start=1):
+        if table.keys() != known.ranges.keys():
+            yield f"table {place} is of other numbers"
+            return
+        for relation in known.relations:
+            if table[relation.whole] != sum(table[part] for part in relation.parts):
+                yield f"table {place} does not add up at {relation.whole}"
+        for number, (low, high) in known.ranges.items():
+            if not low <= table[number] <= high:
+                yield f"table {place} contradicts what is published of {number}"
+    for number in known.questioned:
+        if candidates(witnesses.tables, number) < CANDIDATES:
+            yield f"{number} can have fewer than {CANDIDATES} values"
+
+
+def witness_bytes(witnesses: Witnesses) -> bytes:
+    """The content of a witness file: JSON with the numbers' names, and a list of values for each table."""
+    numbers = sorted(witnesses.tables[0], key=str) if witnesses.tables else []
+    content = {
+        "from": str(witnesses.period.first),
+        "to": str(witnesses.period.last),
+        "numbers": [str(number) for number in numbers],
+        "tables": [[table[number] for number in numbers] for table in witnesses.tables],
+    }
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def read_witnesses(content: bytes, period: Period, numbers: Sequence[Number]) -> Witnesses:
+    """The tables of a witness file.
+
+    Args:
+        numbers: the numbers of the tile, which the file names by their words.
+
+    Raises:
+        ValueError: the file is not one, or is of another tile.
+    """
+    names = {str(number): number for number in numbers}
+    data = json.loads(content)
+    if (data["from"], data["to"]) != (str(period.first), str(period.last)) or set(data["numbers"]) != names.keys():
+        raise ValueError("the file is of another tile")
+    keys = [names[name] for name in data["numbers"]]
+    return Witnesses(period, tuple(dict(zip(keys, map(int, values), strict=True)) for values in data["tables"]))

@@ -1,0 +1,244 @@
+"""The attacker's audit: against trying every table, against seeded leaks, and confirmed by adding up."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from expectations.sample.records import sample_records
+from tasks.aggregate import aggregate
+from tasks.core.figures import Base, FigureSpec, Tile
+from tasks.core.linked import Knowledge, Number, Published, Relation, knowledge, link, published
+from tasks.core.period import Period
+from tasks.core.witnesses import CANDIDATES, Witnesses, candidates, read_witnesses, witness_bytes, witness_faults
+from tasks.protect.audit import audit
+from tasks.protect.tile import protect_tile
+from tasks.protect.truth import true_values
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
+from tests.protect.test_rounding import number, table
+from tests.records_parquet import write_records
+
+# ------------------------------------------------------------------------------------------------ every table tried
+
+
+def small(exact: Mapping[str, int] | None = None, **rounded: int) -> tuple[Knowledge, list[Number]]:
+    """A table of two by two, rounded as said: cells ``c00`` to ``c11``, rows ``r0``, columns ``k0``, ``total``."""
+    cells, relations = table(2, 2, margins=1)
+    names = {
+        **{f"c{a}{b}": number(a=a, b=b) for a, b in product((0, 1), repeat=2)},
+        **{f"r{a}": number(a=a) for a in (0, 1)},
+        **{f"k{b}": number(b=b) for b in (0, 1)},
+        "total": number(),
+    }
+    told = Published(
+        {names[name]: value for name, value in rounded.items()},
+        {names[name]: value for name, value in (exact or {}).items()},
+    )
+    return knowledge(_Tables(tuple(relations)), told), cells  # type: ignore[arg-type]
+
+
+class _Tables:
+    """As much of linked tables as knowledge asks for."""
+
+    def __init__(self, relations: tuple[Relation, ...]) -> None:
+        self.relations = relations
+        self.numbers = tuple(dict.fromkeys(n for r in relations for n in (r.whole, *r.parts)))
+
+
+def every_table(known: Knowledge, cells: list[Number]) -> Iterator[dict[Number, int]]:
+    """All tables that agree with what is known, found by trying all."""
+    for values in product(*(range(max(0, known.ranges[c][0]), known.ranges[c][1] + 1) for c in cells)):
+        found = dict(zip(cells, values, strict=True))
+        for relation in known.relations:
+            found[relation.whole] = sum(found[part] for part in relation.parts)
+        if all(known.ranges[n][0] <= value <= known.ranges[n][1] for n, value in found.items()):
+            yield found
+
+
+ROUNDED = {"c00": 0, "c01": 5, "c10": 5, "c11": 10, "r0": 5, "r1": 15, "k0": 5, "k1": 15, "total": 20}
+SMALL_TABLES: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+    "all rounded": (ROUNDED, {}),
+    "the total told": (ROUNDED, {"total": 19}),
+    "a row told": (ROUNDED, {"r0": 3}),
+    "rows and total told": (ROUNDED, {"r0": 3, "total": 19}),
+    "all margins told": (ROUNDED, {"r0": 3, "r1": 14, "k0": 4, "k1": 13, "total": 17}),
+    "margins told that give the cells away": (ROUNDED, {"r0": 1, "r1": 15, "k0": 5, "k1": 11, "total": 16}),
+    "nothing but a cell told": (ROUNDED, {"c00": 2}),
+    "all but one cell told": (ROUNDED, {"c00": 2, "c01": 3, "c10": 4, "total": 18}),
+    "large numbers": (
+        {name: value + 20 for name, value in ROUNDED.items()} | {"r0": 45, "r1": 55, "k0": 45, "k1": 55, "total": 100},
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize(("rounded", "exact"), SMALL_TABLES.values(), ids=SMALL_TABLES)
+def test_the_audit_finds_what_trying_every_table_finds(rounded: dict[str, int], exact: dict[str, int]) -> None:
+    known, cells = small(exact, **rounded)
+    tables = list(every_table(known, cells))
+    assert tables, "the example contradicts itself"
+    found = audit(known)
+    exposed = {n for n in known.questioned if candidates(tables, n) < CANDIDATES}
+    assert set(found.exposed) == exposed
+    assert all(shown in tables for shown in found.tables)
+    for questioned in exposed:
+        assert candidates(found.tables, questioned) == candidates(tables, questioned)
+
+
+# ------------------------------------------------------------------------------------------------ real tiles
+
+SPECS = Mapping[str, FigureSpec]
+
+
+@cache
+def tile(name: str) -> "tuple[SPECS, Tile, bytes, Mapping[Number, int]]":
+    """A protected tile: the figures' descriptions, the tile, its witness file, and the truth."""
+    with TemporaryDirectory() as folder:
+        path, edition = Path(folder) / "accepted.parquet", TWO_YEARS if name == "the sample" else HALF_YEAR
+        if name == "the sample":
+            write_records(sample_records(), path)
+        else:
+            random_parquet(path, 7, 400, HALF_YEAR, 0.15)
+        counts = aggregate(path, edition)
+    raw = counts.tiles[-1]
+    protected = protect_tile(counts.specs, raw, b"")
+    tables = link(counts.specs, raw.period, raw.figures)
+    return counts.specs, protected.tile, protected.witnesses, true_values(tables, raw.figures)
+
+
+@cache
+def known_of(name: str) -> Knowledge:
+    """What is known of a tile."""
+    specs, shown, _, _ = tile(name)
+    tables = link(specs, shown.period, shown.figures)
+    return knowledge(tables, published(specs, tables, shown.figures))
+
+
+@cache
+def witnesses_of(name: str) -> Witnesses:
+    _, shown, content, _ = tile(name)
+    return read_witnesses(content, shown.period, list(known_of(name).ranges))
+
+
+TILES = ("the sample", "400 contacts")
+
+
+@pytest.mark.parametrize("name", TILES)
+def test_every_small_number_keeps_five_candidates(name: str) -> None:
+    _, shown, _, truth = tile(name)
+    known = known_of(name)
+    small_ones = {n for n, value in truth.items() if value < CANDIDATES and n in published_numbers(name)}
+    assert small_ones <= set(known.questioned)
+    assert len(small_ones) > 100
+    assert shown.audit is not None
+    assert (shown.audit.covered, shown.audit.least) == (len(known.questioned), CANDIDATES)
+
+
+@cache
+def published_numbers(name: str) -> set[Number]:
+    specs, shown, _, _ = tile(name)
+    tables = link(specs, shown.period, shown.figures)
+    nothing = {relation.whole for relation in tables.relations if not relation.parts}
+    return set(published(specs, tables, shown.figures).rounded) - nothing
+
+
+@pytest.mark.parametrize("name", TILES)
+def test_the_truth_agrees_with_what_is_known(name: str) -> None:
+    truth = tile(name)[3]
+    ranges = known_of(name).ranges
+    assert [str(n) for n, (low, high) in ranges.items() if not low <= truth[n] <= high] == []
+
+
+@pytest.mark.parametrize("name", TILES)
+def test_witnesses_are_confirmed_without_a_solver(name: str) -> None:
+    _, _, content, truth = tile(name)
+    witnesses = witnesses_of(name)
+    assert list(witness_faults(witnesses, known_of(name))) == []
+    assert witness_bytes(witnesses) == content
+    assert dict(truth) not in witnesses.tables
+
+
+DEFECTS = 60
+"""Leaks, of as many small numbers: each told exactly, in one of the ways below."""
+
+
+@pytest.mark.parametrize("seed", range(DEFECTS))
+def test_a_leak_is_caught(seed: int) -> None:
+    """A number told as it is can have one value; the tables that the build left behind no longer show otherwise."""
+    name = TILES[seed % 2]
+    truth, known = tile(name)[3], known_of(name)
+    leaked = Random(seed).choice(sorted((n for n in known.questioned if truth[n] < CANDIDATES), key=str))
+    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])})
+    assert any(str(leaked) in fault for fault in witness_faults(witnesses_of(name), told))
+    assert audit(replace(told, questioned=(leaked,))).exposed == (leaked,)
+
+
+LEAKS = 20
+
+
+@pytest.mark.parametrize("seed", range(LEAKS))
+def test_a_leaked_number_gives_no_other_away(seed: int) -> None:
+    """Whoever learns one small number from elsewhere can tell no other exactly, unless it is the same people."""
+    truth, known = tile("400 contacts")[3], known_of("400 contacts")
+    leaked = Random(seed).choice(sorted((n for n in known.questioned if truth[n] < CANDIDATES), key=str))
+    same = {leaked, *(relation.whole for relation in known.relations if relation.parts == (leaked,))}
+    others = tuple(n for n in known.questioned if n not in same)
+    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])}, questioned=others)
+    assert audit(told, enough=2).exposed == ()
+
+
+# ------------------------------------------------------------------------------------------------ damaged witnesses
+
+A, B, WHOLE = (Number(Base.CASES, frozenset({("gender", answer)})) for answer in ("woman", "man", "(any)"))
+KNOWN = Knowledge((Relation(WHOLE, (A, B)),), {A: (0, 4), B: (6, 14), WHOLE: (6, 14)}, (A,))
+LEAST, MOST = {A: 0, B: 10, WHOLE: 10}, {A: 4, B: 10, WHOLE: 14}
+DAMAGED = {
+    "no tables": ((), "fewer than 5 values"),
+    "one table": ((LEAST,), "fewer than 5 values"),
+    "too near": ((LEAST, {A: 3, B: 9, WHOLE: 12}), "fewer than 5 values"),
+    "does not add up": ((LEAST, {**MOST, WHOLE: 13}), "does not add up"),
+    "contradicts what is published": ((LEAST, {A: 4, B: 11, WHOLE: 15}), "contradicts what is published"),
+    "other numbers": ((LEAST, {A: 4}), "other numbers"),
+}
+
+
+def test_sound_witnesses_pass() -> None:
+    assert list(witness_faults(Witnesses(HALF_YEAR, (LEAST, MOST)), KNOWN)) == []
+
+
+@pytest.mark.parametrize(("tables", "words"), DAMAGED.values(), ids=DAMAGED)
+def test_damaged_witnesses_are_refused(tables: tuple, words: str) -> None:
+    assert any(words in fault for fault in witness_faults(Witnesses(HALF_YEAR, tables), KNOWN))
+
+
+@pytest.mark.parametrize("period", [TWO_YEARS, Period(HALF_YEAR.first, HALF_YEAR.first)])
+def test_witnesses_of_another_tile_are_not_read(period: Period) -> None:
+    content = witness_bytes(Witnesses(HALF_YEAR, (LEAST, MOST)))
+    with pytest.raises(ValueError, match="another tile"):
+        read_witnesses(content, period, [A, B, WHOLE])
+
+
+# ------------------------------------------------------------------------------------------------ headlines
+
+
+def month_of(base: Base, month: str, *more: tuple[str, str]) -> Number:
+    return Number(base, frozenset({("month", month), *more}))
+
+
+def test_new_calls_of_a_month_bound_its_cases() -> None:
+    """Of 10 new calls and 3 new e-mails 12 are cases, so one case is counted in both: 9 at least, 13 at most."""
+    cases = month_of(Base.CASES, "2018-11")
+    whole = Number(Base.CASES)
+    exact = {
+        month_of(Base.CALLS, "2018-11", ("kind", "new")): 10,
+        Number(Base.CALLS, frozenset({("kind", "new")})): 10,
+        Number(Base.EMAILS, frozenset({("kind", "new")})): 3,
+        whole: 12,
+    }
+    known = knowledge(_Tables((Relation(whole, (cases,)),)), Published({cases: 15}, exact))  # type: ignore[arg-type]
+    assert known.ranges[cases] == (11, 13)
