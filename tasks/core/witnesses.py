@@ -12,9 +12,6 @@ from tasks.core.linked import Number
 from tasks.core.linked.knowledge import Knowledge
 from tasks.core.period import Period
 
-CANDIDATES = 5
-"""How many values a number that may be small must be able to have."""
-
 Table = Mapping[Number, int]
 """A value for each number of a tile."""
 
@@ -50,9 +47,9 @@ def witness_faults(witnesses: Witnesses, known: Knowledge) -> Iterator[str]:
         for number, (low, high) in known.ranges.items():
             if not low <= table[number] <= high:
                 yield f"table {place} contradicts what is published of {number}"
-    for number in known.questioned:
-        if candidates(witnesses.tables, number) < CANDIDATES:
-            yield f"{number} can have fewer than {CANDIDATES} values"
+    for number, enough in known.questioned.items():
+        if candidates(witnesses.tables, number) < enough:
+            yield f"{number} can have fewer than {enough} values"
 
 
 def witness_bytes(witnesses: Witnesses) -> bytes:

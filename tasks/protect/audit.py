@@ -5,7 +5,7 @@ values at least four apart, so that five remain possible. One table mostly serve
 that are still open together, and then the other way, and looks at one alone only where that gets no further.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -14,11 +14,15 @@ from typing import Any
 import numpy as np
 
 from tasks.core.linked import Number
-from tasks.core.linked.knowledge import Knowledge
-from tasks.core.witnesses import CANDIDATES, Table, candidates
+from tasks.core.linked.knowledge import CANDIDATES, Knowledge
+from tasks.core.witnesses import Table, candidates
 
 SECONDS = 60
-"""How long the solver may search for one table; it takes a small part of a second."""
+"""How long the solver may search for one table at the most; it takes a small part of a second."""
+NODES, NEAR_ENOUGH = 20, 0.3
+"""Where the search for a table that serves many stops: by steps and not by seconds, so that it ends alike anywhere."""
+MANY = 10
+"""After so many exposed numbers no more are looked for: the tile cannot be published."""
 PATIENCE = 2
 """How many pushes may settle no number before each is looked at alone."""
 MOST_PUSHED = 1009
@@ -26,7 +30,6 @@ MOST_PUSHED = 1009
 
 Push = np.ndarray[Any, np.dtype[np.float64]]
 """For each number up (1) or down (-1)."""
-ONE: Push = np.ones(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +49,30 @@ class Finding:
     least: int
 
 
-def audit(known: Knowledge, enough: int = CANDIDATES) -> Finding:
-    """Look for what an attacker could tell.
-
-    Args:
-        known: all that is known of a tile.
-        enough: how many values each number in question must be able to have.
-    """
+def audit(known: Knowledge) -> Finding:
+    """Look for what an attacker could tell."""
     search = _Search(known)
     tables: list[Table] = []
-    waiting, stalled = known.questioned, 0
+    waiting, stalled = list(known.questioned), 0
     for push in _pushes():
         if not waiting or stalled == PATIENCE:
             break
         before = len(waiting)
         for way in (push, -push):
-            tables += search.furthest(waiting, way)
-        waiting = _open(waiting, tables, enough)
+            tables += search.far(waiting, way)
+        waiting = _open(known, waiting, tables)
         stalled = stalled + 1 if len(waiting) == before else 0
     exposed: list[Number] = []
     for number in waiting:
-        if candidates(tables, number) < enough:
-            tables += [table for way in (ONE, -ONE) for table in search.furthest([number], way)]
-            exposed += _open([number], tables, enough)
-    least = min((candidates(tables, number) for number in known.questioned), default=enough)
+        if _open(known, [number], tables) and len(exposed) < MANY:
+            tables += search.furthest(number)
+            exposed += _open(known, [number], tables)
+    least = min((candidates(tables, number) for number in known.questioned), default=CANDIDATES)
     return Finding(tuple(tables), tuple(exposed), len(known.questioned), least)
 
 
-def _open(numbers: Iterable[Number], tables: Sequence[Table], enough: int) -> tuple[Number, ...]:
-    return tuple(number for number in numbers if candidates(tables, number) < enough)
+def _open(known: Knowledge, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
+    return [number for number in numbers if candidates(tables, number) < known.questioned[number]]
 
 
 def _pushes() -> Iterator[Push]:
@@ -108,19 +106,28 @@ class _Search:
         shape = (len(self.known.relations), len(self._place))
         return LinearConstraint(csr_array((signs, (rows, columns)), shape=shape), 0, 0)
 
-    def furthest(self, numbers: Sequence[Number], way: Push) -> list[Table]:
-        """The table in which the numbers are furthest in their ways, up or down; none where there is no table."""
+    def far(self, numbers: Sequence[Number], way: Push) -> list[Table]:
+        """A table in which the numbers are far in their ways, up or down; it need not be the furthest."""
+        aim = np.zeros(len(self._place))
+        aim[[self._place[number] for number in numbers]] = np.resize(way, len(numbers))
+        return self._table(aim, {"node_limit": NODES, "mip_rel_gap": NEAR_ENOUGH})
+
+    def furthest(self, number: Number) -> list[Table]:
+        """The tables in which a number is greatest and least."""
+        aim = np.zeros(len(self._place))
+        aim[self._place[number]] = 1
+        return [table for way in (aim, -aim) for table in self._table(way, {})]
+
+    def _table(self, aim: Push, options: Mapping[str, float]) -> list[Table]:
         from scipy.optimize import Bounds, milp
 
-        aim = np.zeros(len(self._place))
-        aim[[self._place[number] for number in numbers]] = -np.resize(way, len(numbers))
         low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
         result = milp(
-            aim,
+            -aim,
             constraints=self._constraints,
             integrality=np.ones(len(aim)),
             bounds=Bounds(low, high),
-            options={"time_limit": SECONDS, "presolve": False},
+            options={"time_limit": SECONDS, **options},
         )
         if result.x is None:
             return []

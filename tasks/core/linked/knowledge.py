@@ -4,17 +4,25 @@ The attacker is taken to know every published number, how they make up one anoth
 printed in earlier years, and how rounding works. Shares, means and charts tell no more: they follow from the counts.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tasks.core.figures import Base, FigureCounts, FigureSpec
 from tasks.core.linked.layout import LinkedTables
 from tasks.core.linked.numbers import Number, Relation, condition
+from tasks.core.period import Month
 
 REACH = 4
 """How far a published number may lie from the true one."""
 SMALL = 5
 """A number of fewer people than this must not be told."""
+CANDIDATES = 5
+"""How many values a number that may be small must be able to have.
+
+Fewer only where a headline total says by itself that there are hardly any: if three calls came in a month, no number of
+that month can have more than four values, and all four must remain.
+"""
 
 Range = tuple[int, int]
 """The least and the greatest value that a number can have."""
@@ -28,12 +36,13 @@ class Knowledge:
         relations: what adds up to what.
         ranges: for each number in relations, between which values it must lie.
         questioned: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
-            for those that count nothing at all, as answers to a question that was not asked yet.
+            for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
+            values must remain possible.
     """
 
     relations: tuple[Relation, ...]
     ranges: Mapping[Number, Range]
-    questioned: tuple[Number, ...]
+    questioned: Mapping[Number, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,13 @@ def knowledge(
         reach: how far the hidden ones may lie from the truth.
         before: ranges of numbers that follow from what was printed in earlier years.
     """
-    most = sum(told.exact.values()) + sum(told.rounded.values())
-    ranges = dict.fromkeys(tables.numbers, (0, most))
+    headlines = _Headlines(told.exact, sum(told.exact.values()) + sum(told.rounded.values()))
+    ranges = {number: (0, headlines.most(number)) for number in tables.numbers}
     sources = [
         {number: (value - reach, value + reach) for number, value in (hidden or {}).items()},
         {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
         {number: (value, value) for number, value in told.exact.items()},
-        _cases_by_month(tables.numbers, told.exact),
+        headlines.cases_by_month(),
         before or {},
     ]
     for source in sources:
@@ -89,20 +98,69 @@ def knowledge(
             if number in ranges:
                 ranges[number] = max(ranges[number][0], low), min(ranges[number][1], high)
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
-    questioned = (n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled)
-    return Knowledge(tables.relations, ranges, tuple(questioned))
+    questioned = [n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled]
+    return Knowledge(tables.relations, ranges, {n: min(CANDIDATES, headlines.most(n) + 1) for n in questioned})
 
 
-def _cases_by_month(numbers: Collection[Number], exact: Mapping[Number, int]) -> dict[Number, Range]:
-    """New calls of a month are printed exactly, and each is a case unless it is counted as an e-mail too."""
-    new_calls, new_emails = (Number(base, condition("kind", "new")) for base in (Base.CALLS, Base.EMAILS))
-    if not {new_calls, new_emails, Number(Base.CASES)} <= exact.keys():
-        return {}
-    twice = exact[new_calls] + exact[new_emails] - exact[Number(Base.CASES)]
-    found = {}
-    for number, count in exact.items():
-        months = [answer for question, answer in number.conditions if question == "month"]
-        cases = Number(Base.CASES, condition("month", months[0])) if months else None
-        if cases in numbers and number.base == Base.CALLS and ("kind", "new") in number.conditions:
-            found[cases] = (count - twice, count + exact[new_emails])
-    return {number: found[number] for number in found if number is not None}
+@dataclass(frozen=True)
+class _Headlines:
+    """What the exact totals say of numbers that are not among them; ``limit`` is the most where they say nothing."""
+
+    exact: Mapping[Number, int]
+    limit: int
+
+    def most(self, number: Number) -> int:
+        """The most that a number can be: the records of its base in its months."""
+        of_base = self.exact.get(Number(number.base), self.limit)
+        months = self._months(number)
+        return of_base if months is None else min(of_base, sum(self._most_by_month(number.base, m) for m in months))
+
+    def cases_by_month(self) -> dict[Number, Range]:
+        """New calls of a month are printed exactly, and each is a case unless it is counted as an e-mail too."""
+        found = {}
+        for month, count in self._new_calls.items():
+            least = count - self._twice if self._twice is not None else 0
+            found[Number(Base.CASES, condition("month", month))] = least, self._most_by_month(Base.CASES, month)
+        return found
+
+    def _most_by_month(self, base: Base, month: str) -> int:
+        if base == Base.CALLS:
+            return sum(n for number, n in self.exact.items() if number.base == base and month in _answers(number))
+        new = self._new_calls.get(month)
+        return self.limit if new is None else new + self.exact.get(_NEW_EMAILS, 0)
+
+    @cached_property
+    def _new_calls(self) -> dict[str, int]:
+        """The new calls of each month."""
+        return {
+            answer: count
+            for number, count in self.exact.items()
+            if number.base == Base.CALLS and ("kind", "new") in number.conditions
+            for question, answer in number.conditions
+            if question == "month"
+        }
+
+    @cached_property
+    def _twice(self) -> int | None:
+        """How many cases came by both channels, and so are counted among new calls and new e-mails."""
+        asked = (_NEW_CALLS, _NEW_EMAILS, Number(Base.CASES))
+        if any(number not in self.exact for number in asked):
+            return None
+        calls, emails, cases = (self.exact[number] for number in asked)
+        return calls + emails - cases
+
+    def _months(self, number: Number) -> list[str] | None:
+        """The months that a number is of; None where it is of all."""
+        for question, answer in number.conditions:
+            if question == "month":
+                return [answer]
+            if question == "quarter":
+                return [month for month in self._new_calls if Month.parse(month).quarter == answer]
+        return None
+
+
+_NEW_CALLS, _NEW_EMAILS = (Number(base, condition("kind", "new")) for base in (Base.CALLS, Base.EMAILS))
+
+
+def _answers(number: Number) -> set[str]:
+    return {answer for _, answer in number.conditions}
