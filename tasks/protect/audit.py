@@ -21,15 +21,18 @@ SECONDS = 60
 """How long the solver may search for one table at the most; it takes a small part of a second."""
 NODES, NEAR_ENOUGH = 20, 0.3
 """Where the search for a table that serves many stops: by steps and not by seconds, so that it ends alike anywhere."""
-MANY = 10
+MANY = 3
 """After so many exposed numbers no more are looked for: the tile cannot be published."""
 PATIENCE = 2
 """How many pushes may settle no number before each is looked at alone."""
 MOST_PUSHED = 1009
 """The length of a push, which is repeated over the numbers; a prime, so that it meets each at another place."""
 
+HARDNESS = 3
+"""How much harder the hardest are pushed: the exponent of an even draw."""
+
 Push = np.ndarray[Any, np.dtype[np.float64]]
-"""For each number up (1) or down (-1)."""
+"""For each number how hard it is pushed up, or down where it is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,11 @@ def _open(known: Knowledge, numbers: Sequence[Number], tables: Sequence[Table]) 
 
 
 def _pushes() -> Iterator[Push]:
-    """All one way, then each by chance up or down: where numbers make up a fixed sum, one must go down for another."""
-    yield np.ones(MOST_PUSHED)
+    """Each number up or down by chance, and some harder than others: where few records are shared out among many
+    numbers, equal pushes would give each a little and none enough."""
     for seed in count():
-        yield np.random.default_rng(seed).choice((1.0, -1.0), MOST_PUSHED)
+        random = np.random.default_rng(seed)
+        yield random.choice((1.0, -1.0), MOST_PUSHED) * random.uniform(0.05, 1, MOST_PUSHED) ** HARDNESS
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tasks.protect.merging import merged, next_merge
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.truth import true_values
 
-DRAWS = 5
+DRAWS = 3
 """How often a tile is drawn before categories are merged: the audit nearly always passes the first draw."""
 
 

@@ -232,7 +232,7 @@ def month_of(base: Base, month: str, *more: tuple[str, str]) -> Number:
 
 
 def test_new_calls_of_a_month_bound_its_cases() -> None:
-    """14 new calls and 3 new e-mails are 16 cases, so one is counted in both. A month of 10 has from 9 to 13 of them."""
+    """14 new calls and 3 new e-mails are 16 cases, so one is in both: of a month of 10 new calls, 9 to 13 are cases."""
     cases = month_of(Base.CASES, "2018-11")
     whole = Number(Base.CASES)
     exact = {

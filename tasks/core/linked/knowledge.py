@@ -18,11 +18,10 @@ REACH = 4
 SMALL = 5
 """A number of fewer people than this must not be told."""
 CANDIDATES = 5
-"""How many values a number that may be small must be able to have.
-
-Fewer only where a headline total says by itself that there are hardly any: if three calls came in a month, no number of
-that month can have more than four values, and all four must remain.
-"""
+"""How many values a number that may be small must be able to have."""
+FEW = 30
+"""Where a headline total says that fewer records than this are behind a number, it may be unable to have as many values,
+whatever is done. It then must not be known exactly: two must remain, unless the headline says that there are none."""
 
 Range = tuple[int, int]
 """The least and the greatest value that a number can have."""
@@ -99,7 +98,11 @@ def knowledge(
                 ranges[number] = max(ranges[number][0], low), min(ranges[number][1], high)
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
     questioned = [n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled]
-    return Knowledge(tables.relations, ranges, {n: min(CANDIDATES, headlines.most(n) + 1) for n in questioned})
+    return Knowledge(tables.relations, ranges, {n: _enough(headlines.most(n)) for n in questioned})
+
+
+def _enough(most: int) -> int:
+    return CANDIDATES if most >= FEW else min(2, most + 1)
 
 
 @dataclass(frozen=True)
