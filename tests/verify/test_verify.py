@@ -32,6 +32,7 @@ CHECKS = [
     "single numbers",
     "windows",
     "disclosure",
+    "audit",
     "tables",
     "workbook",
     "description",

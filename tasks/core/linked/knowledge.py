@@ -20,8 +20,8 @@ SMALL = 5
 CANDIDATES = 5
 """How many values a number that may be small must be able to have."""
 FEW = 30
-"""Where a headline total says that fewer records than this are behind a number, it may be unable to have as many values,
-whatever is done. It then must not be known exactly: two must remain, unless the headline says that there are none."""
+"""Where a headline total says that fewer records than this are behind a number, it may be unable to have that many
+values, whatever is done. It must then not be known exactly: two remain, unless the headline says there are none."""
 
 Range = tuple[int, int]
 """The least and the greatest value that a number can have."""
