@@ -63,6 +63,10 @@ def parts_of(whole: Number, parts: Iterable[Number]) -> bool:
     return (whole, frozenset(parts)) in found
 
 
+def in_words(value: Number | list[Number]) -> str:
+    return str(value) if isinstance(value, Number) else " + ".join(map(str, value))
+
+
 @pytest.mark.parametrize(
     ("whole", "parts"),
     [
@@ -96,7 +100,7 @@ def parts_of(whole: Number, parts: Iterable[Number]) -> bool:
             [cases(gender="(any)", age_band="(any)"), cases(**{"age_band or gender": "(missing)"})],
         ),
     ],
-    ids=str,
+    ids=in_words,
 )  # fmt: skip
 def test_what_adds_up_to_what(whole: Number, parts: list[Number]) -> None:
     assert parts_of(whole, parts)
