@@ -45,6 +45,18 @@ def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
+def exact_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample edition as an internal draft, with exact counts; not to be changed."""
+    from flows.cli import main
+
+    folder = tmp_path_factory.mktemp("exact")
+    period = ["--from", "2016-12", "--to", "2018-11", "--disclosure", "none", "--no-pdf"]
+    folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
+    assert main(["build", "--sample", *period, *folders]) == 0
+    return folder / "editions" / "2016-12_2018-11"
+
+
+@pytest.fixture(scope="session")
 def half_year_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An internal draft of the sample's last half-year, which has a period before it; not to be changed."""
     from flows.cli import main

@@ -29,7 +29,9 @@ STAGES = [
 
 @pytest.fixture(scope="module")
 def build(sample_edition: Path):
-    [run] = runs("build report 2016-12 to 2018-11", sample_edition)
+    """The run that built it; other builds of the same months may be on the page too."""
+    found = runs("build report 2016-12 to 2018-11", sample_edition)
+    [run] = [run for run in found if any(str(sample_edition) in a.data for a in artifacts(run, "edition"))]
     return run
 
 

@@ -25,9 +25,9 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def edition(sample_edition: Path) -> ProtectedFigures:
+def edition(exact_edition: Path) -> ProtectedFigures:
     """As they stand in the finished edition, built from the files through the command line."""
-    return read_figures(sample_edition / "figures.json")
+    return read_figures(exact_edition / "figures.json")
 
 
 @pytest.fixture(scope="module")
