@@ -65,7 +65,9 @@ def drawn_rows(figure: Node, window: Window) -> Mapping[str, str]:
     """The rows of a chart of bars: each label, its lines joined, with the value that follows it."""
     words: list[str] = []
     rows: dict[str, str] = {}
-    for text in drawn_texts(figure):
+    texts = drawn_texts(figure)
+    # Above bars of two ranks stands the key to their shades.
+    for text in texts[2:] if "rank" in window.spec["dimensions"] else texts:
         if VALUE.match(text):
             rows[" ".join(words)] = " ".join(text.split())
             words = []

@@ -17,7 +17,7 @@ class Node:
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: list["Node | str"] = field(default_factory=list)
 
-    @property
+    @cached_property
     def classes(self) -> set[str]:
         return set(self.attributes.get("class", "").split())
 

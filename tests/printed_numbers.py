@@ -267,7 +267,7 @@ def change_numerals(figures: Published, figure: str, key: Key) -> set[str]:
         if earlier:
             found |= {percent(abs(later - earlier) / earlier), whole(later / earlier), decimal(later / earlier, 1)}
     if shares[0] is not None and shares[1] is not None:
-        tenths = [Decimal(decimal(share * 100, 1)) for share in shares]
+        tenths = [(Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) for share in shares]
         found |= {percent(share, digits) for share in shares for digits in (0, 1)} | {str(abs(tenths[0] - tenths[1]))}
     since = now.spec["since"]
     found |= set(numerals(month_words(since))) if since else set()
@@ -275,7 +275,10 @@ def change_numerals(figures: Published, figure: str, key: Key) -> set[str]:
 
 
 def _number(window: Window, key: Key) -> float:
-    return window.data["value"] if window.data.get("value") is not None else window.cells[key]["count"] if key else 0
+    value = window.data.get("value")
+    if window.spec["measure"] == "share" and value is not None:
+        return int((Decimal(str(value)) * window.known).quantize(Decimal(1), ROUND_HALF_UP))
+    return value if value is not None else window.cells[key]["count"] if key in window.cells else 0
 
 
 def _part(window: Window, key: Key) -> float | None:
