@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
 
+from flows.checks import checks
 from flows.make_edition import Edition
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
@@ -21,6 +22,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         "**Internal draft: it cannot be published.**" if figures.disclosure is Disclosure.NONE else "",
         "\n".join(["| figure | in this edition |", "|---|---:|", *rows]),
         quality_lines(quality),
+        f"It passed {len(checks())} checks: {', '.join(sorted(checks()))}.",
         f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
         f"`{digest(edition.folder)}`",
         f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}."

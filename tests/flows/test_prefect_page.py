@@ -57,6 +57,7 @@ def test_progress_reached_its_end(build) -> None:
 def test_the_summary_tells_figures_quality_files_and_digest(build, sample_edition: Path) -> None:
     [summary] = artifacts(build, "edition")
     lines = [
+        "checks: base_lexicon, caption_n",
         "# Draft of December 2016 to November 2018",
         "| calls | 2,781 |",
         "| cases | 2,302 |",

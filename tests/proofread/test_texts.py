@@ -46,6 +46,8 @@ ADDED = [
     ("word_predicates", "Nearly all called.", '"Nearly all" is typed', "about("),
     ("word_predicates", "Few of them wrote.", '"Few" is typed', "below 30"),
     ("word_predicates", "{% if is_rounded() %}A few{% endif %} wrote.", '"few" is typed', "below 30"),
+    ("word_predicates", "Nineteen new calls came.", '"Nineteen new calls" is typed', "a number in words"),
+    ("word_predicates", "There were dozens of cases.", '"dozens of cases" is typed', "a number in words"),
     ("style_lint", "The males and females of a table.", '"males" is against', "women, men"),
     ("style_lint", "It was sent by Whatsapp.", '"Whatsapp" is against', "WhatsApp"),
     ("style_lint", "An email came.", '"email" is against', "e-mail"),
