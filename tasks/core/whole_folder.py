@@ -74,6 +74,19 @@ def write_flushed(path: Path, content: bytes, mode: int | None = None) -> None:
         path.chmod(mode)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in place of what is there, in one step. The caller holds its folder by :func:`writing_in`.
+
+    Raises:
+        OSError: it could not be written; then the old one stands.
+    """
+    aside = path.with_name(f".{path.name}.new")
+    aside.unlink(missing_ok=True)
+    write_flushed(aside, content)
+    aside.replace(path)
+    _flush(path.parent)
+
+
 def _replace(aside: Path, target: Path) -> None:
     new = aside / _NEW
     if _exchange(new, target):

@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.core.brand import load_brand
 from tasks.core.manifest import read_manifest
-from tasks.core.whole_folder import write_flushed
+from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
@@ -63,7 +63,4 @@ def _replace(path: Path, text: str) -> None:
     content = text.encode()
     if path.exists() and path.read_bytes() == content:
         return
-    aside = path.with_name(f".{path.name}.new")
-    aside.unlink(missing_ok=True)
-    write_flushed(aside, content)
-    aside.replace(path)
+    replace_file(path, content)

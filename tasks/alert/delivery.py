@@ -1,0 +1,68 @@
+"""Delivery by Apprise: e-mail, Slack, Teams, a webhook, and whatever else it has an address for.
+
+An address holds a password or a token. It is read from the environment where it is used, and never shown: not in a
+log, an error, a form or the outbox, which knows an address by a mark only.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tasks.alert.messages import Audience, Words
+
+VARIABLES = {
+    Audience.STAFF: "HELPLINE_REPORT_ALERTS_STAFF",
+    Audience.OFFICER: "HELPLINE_REPORT_ALERTS_OFFICER",
+    Audience.COMMS: "HELPLINE_REPORT_ALERTS_COMMS",
+}
+"""Environment variables with the addresses of each audience, several with a space between."""
+
+Send = Callable[[str, Words], bool]
+"""Sends a message to an address; False where it was not taken. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Who receives what. Whose audience has no address of its own is told to the data officer."""
+
+    by_audience: Mapping[Audience, tuple[str, ...]] = field(repr=False)
+
+    def of(self, audience: Audience) -> Mapping[str, str]:
+        """The addresses for an audience, by marks that tell them apart without showing them."""
+        own = self.by_audience.get(audience, ()) or self.by_audience.get(Audience.OFFICER, ())
+        return {hashlib.sha256(address.encode()).hexdigest()[:12]: address for address in own}
+
+    def __bool__(self) -> bool:
+        return any(self.by_audience.values())
+
+
+def addresses_in(environment: Mapping[str, str]) -> Addresses:
+    """The addresses that the environment names."""
+    return Addresses({audience: tuple(environment.get(name, "").split()) for audience, name in VARIABLES.items()})
+
+
+def understood(address: str) -> bool:
+    """Whether Apprise knows what to do with an address; nothing is sent."""
+    return bool(_apprise(address))
+
+
+def send_by_apprise(address: str, words: Words) -> bool:
+    """Send a message to an address; see :data:`Send`."""
+    from apprise import NotifyFormat
+
+    try:
+        # No address at all and a failed delivery are both falsy.
+        return bool(_apprise(address).notify(words.body, title=words.subject, body_format=NotifyFormat.TEXT))
+    except Exception:  # noqa: BLE001 - whatever it was, it may name the address
+        return False
+
+
+def _apprise(address: str) -> "apprise.Apprise":  # type: ignore[name-defined]  # noqa: F821 - imported late
+    import apprise
+
+    # It writes addresses that it does not understand into its log, with their passwords.
+    logging.getLogger("apprise").disabled = True
+    found = apprise.Apprise()
+    found.add(address)
+    return found

@@ -1,0 +1,171 @@
+"""The outbox: which problems stand, what was told of them, and the messages that nobody has taken yet.
+
+It is one small file, ``outbox.json``, replaced whole under a lock. A message leaves it only after every address of its
+audience took it; so a failed delivery is never lost, and what was delivered is not sent again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from tasks.alert.delivery import Addresses, Send, send_by_apprise
+from tasks.alert.messages import (
+    Audience,
+    Notice,
+    Problem,
+    Words,
+    words_of_notice,
+    words_of_problem,
+    words_of_resolution,
+)
+from tasks.core.errors import DeliveryError
+from tasks.core.whole_folder import replace_file, writing_in
+from tasks.core.workspace import private_folder
+
+OUTBOX = "outbox.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A problem that was told and is not mended: how it was told last, since when it stands, which run found it."""
+
+    fingerprint: str
+    since: datetime
+    audience: Audience
+    what: str
+    run: str
+
+
+@dataclass(slots=True)
+class Letter:
+    """A message on its way.
+
+    Attributes:
+        taken_by: marks of the addresses that took it already; see :meth:`Addresses.of`.
+        attempts: how often delivery was tried.
+    """
+
+    audience: Audience
+    words: Words
+    written: datetime
+    taken_by: list[str] = field(default_factory=list)
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    """All that the outbox remembers: standing problems and told notices by key, and letters in their order."""
+
+    standing: dict[str, Standing] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    letters: list[Letter] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The outbox of an installation.
+
+    Attributes:
+        folder: where it lies; made where it is missing, open to its owner alone.
+        addresses: who receives what; without any, nothing is recorded, since nobody would ever be told.
+        send: how a message gets to an address.
+    """
+
+    folder: Path
+    addresses: Addresses
+    send: Send = send_by_apprise
+
+    def report(self, problem: Problem, now: datetime) -> None:
+        """A problem stands: write a letter if it is new or has changed."""
+        with self._changing() as state:
+            known = state.standing.get(problem.key)
+            since = known.since if known else now
+            if known is None or known.fingerprint != problem.fingerprint:
+                words = words_of_problem(problem, since, changed=known is not None)
+                state.letters.append(Letter(problem.audience, words, now))
+            state.standing[problem.key] = Standing(
+                problem.fingerprint, since, problem.audience, problem.what, problem.run
+            )
+
+    def resolve(self, key: str, now: datetime) -> None:
+        """A problem is mended, or never stood: write a letter if it did."""
+        with self._changing() as state:
+            known = state.standing.pop(key, None)
+            if known:
+                letter = Letter(known.audience, words_of_resolution(known.what, known.since, now), now)
+                state.letters.append(letter)
+
+    def tell(self, notice: Notice, now: datetime) -> None:
+        """There is news: write a letter unless it was told already."""
+        with self._changing() as state:
+            if state.told.get(notice.key) != notice.state:
+                state.letters.append(Letter(notice.audience, words_of_notice(notice), now))
+            state.told[notice.key] = notice.state
+
+    def was_told_by(self, run: str) -> bool:
+        """Whether a run itself reported a problem that still stands."""
+        return bool(run) and any(standing.run == run for standing in self.state().standing.values())
+
+    def state(self) -> State:
+        """What the outbox remembers now.
+
+        Raises:
+            DeliveryError: its file was damaged.
+        """
+        path = self.folder / OUTBOX
+        if not path.exists():
+            return State()
+        try:
+            return _STATE.validate_json(path.read_bytes(), extra="forbid")
+        except ValidationError:
+            pass
+        raise DeliveryError(
+            "The outbox of alerts is damaged.",
+            str(path),
+            "Move the file away. What stands then is told anew; letters that were not delivered are lost.",
+        )
+
+    def deliver(self) -> tuple[Letter, ...]:
+        """Send every letter to the addresses that have not taken it yet.
+
+        An address that fails is left alone until the next delivery, so that letters reach it in their order.
+
+        Returns:
+            The letters that are left: an address did not take them, or their audience has none.
+        """
+        failing: set[str] = set()
+        with self._changing() as state:
+            for letter in list(state.letters):
+                addresses = self.addresses.of(letter.audience)
+                letter.attempts += 1
+                for mark in [m for m in addresses if m not in letter.taken_by and m not in failing]:
+                    if not self.send(addresses[mark], letter.words):
+                        failing.add(mark)
+                        continue
+                    letter.taken_by.append(mark)
+                    self._save(state)
+                if addresses and set(addresses) <= set(letter.taken_by):
+                    state.letters.remove(letter)
+                    self._save(state)
+            return tuple(replace(letter) for letter in state.letters)
+
+    @contextmanager
+    def _changing(self) -> Iterator[State]:
+        if not self.addresses:
+            yield State()
+            return
+        with writing_in(private_folder(self.folder)):
+            state = self.state()
+            yield state
+            self._save(state)
+
+    def _save(self, state: State) -> None:
+        if state != self.state():
+            replace_file(self.folder / OUTBOX, _STATE.dump_json(state, indent=1))
+
+
+_STATE = TypeAdapter(State)
