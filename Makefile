@@ -27,4 +27,4 @@ sample:  ## make the sample logs again
 	$(RUN) python -m expectations.sample
 
 clean:  ## remove what was built and set up
-	rm -rf .venv .uv .prefect editions private published
+	rm -rf .venv .uv .prefect editions private published state

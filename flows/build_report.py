@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from prefect import flow
 
 from flows import stages
+from flows.alerts import tell_draft, tell_quality, told
 from flows.announce import announce_draft
 from flows.intake import take_in
 from flows.ledgers import continue_series, remember_ledger
@@ -31,13 +32,14 @@ def build_report(request: BuildRequest) -> Edition:
         The draft, in its place.
     """
     plan = plan_build(request)
-    with progress("build_report", stages=15) as shown:
+    with told("build_report", plan.intake.subject), progress("build_report", stages=15) as shown:
         series = continue_series(plan)
         figures, quality, inputs = figures_from_logs(plan, series)
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
         edition = make_edition(order, figures, quality)
         remember_ledger(edition.folder, plan)
         announce_draft(edition, figures, quality, shown.seconds)
+        tell_draft(edition.folder, figures)
     return edition
 
 
@@ -45,6 +47,7 @@ def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures
     """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
     with work_folder(plan.intake.private) as work:
         sources, verdict = take_in(plan.intake, work)
+        tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
         counts = stages.aggregate(verdict.accepted, plan.period, series.fresh)
     inputs = input_digests(sources)

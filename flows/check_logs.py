@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows.alerts import tell_quality, told
 from flows.announce import announce_check
 from flows.intake import take_in
 from flows.plan import plan_check
@@ -22,7 +23,8 @@ def check_logs(request: CheckRequest) -> Verdict:
         The verdict; its records are gone with the work folder, its counts and the fix list stay.
     """
     plan = plan_check(request)
-    with progress("check_logs", stages=3), work_folder(plan.private) as work:
+    with told("check_logs", plan.subject), progress("check_logs", stages=3), work_folder(plan.private) as work:
         _, verdict = take_in(plan, work)
+        tell_quality(verdict.quality, verdict.fix_list, plan)
         announce_check(verdict.quality, verdict.fix_list)
         return verdict

@@ -27,8 +27,7 @@ def _rank(period: Period, edition: Period) -> tuple[Month, int, int]:
 
 
 def _period(folder: Path) -> Period | None:
-    first, _, last = folder.name.partition("_")
     try:
-        return Period(Month.parse(first), Month.parse(last))
+        return Period.parse(folder.name)
     except UsageError:
         return None

@@ -1,5 +1,6 @@
 """From a form to a plan: every choice made, every default filled in, before a log is opened."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +19,17 @@ KARACHI = ZoneInfo("Asia/Karachi")
 
 @dataclass(frozen=True, slots=True)
 class IntakePlan:
-    """How records are read and checked, for a build as for a check."""
+    """How records are read and checked, for a build as for a check.
+
+    ``subject`` is a mark of logs that the form named, and empty for the configured ones, so that alerts about the two
+    are not taken for each other.
+    """
 
     inputs: Mapping[LogName, tuple[str, ...]]
     headings: Mapping[str, str]
     gate: float
     private: Path
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             headings=settings.headings,
             gate=settings.gate.set_aside,
             private=request.private or folders.private,
+            subject=_subject(request),
         ),
         period=request.period(_scheduled()),
         disclosure=disclosure_of(request),
@@ -93,7 +100,13 @@ def plan_check(request: CheckRequest) -> IntakePlan:
         headings=settings.headings,
         gate=settings.gate.set_aside,
         private=request.private or settings.folders.private,
+        subject=_subject(request),
     )
+
+
+def _subject(request: BuildRequest | CheckRequest) -> str:
+    named = (*request.calls, *request.emails, *(["sample"] if request.sample else []))
+    return hashlib.sha256(repr(named).encode()).hexdigest()[:8] if named else ""
 
 
 def today() -> datetime:

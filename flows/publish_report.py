@@ -5,6 +5,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
+from flows.alerts import tell_published, told
 from flows.ledgers import ledger_of
 from flows.progress import progress
 from flows.requests import PublishRequest
@@ -22,8 +23,10 @@ def publish_report(request: PublishRequest) -> Path:
     Returns:
         The folder of the revision.
     """
-    with progress("publish_report", stages=1):
+    with told("publish_report", request.edition.name), progress("publish_report", stages=1):
         folders = load_settings().folders
         shelf = request.to or folders.published
         ledger = request.ledger or ledger_of(request.edition, folders, shelf)
-        return stages.publish(request.edition, request.approve, shelf, ledger)
+        revision = stages.publish(request.edition, request.approve, shelf, ledger)
+        tell_published(revision)
+        return revision

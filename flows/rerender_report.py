@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows.alerts import tell_draft, told
 from flows.announce import announce_draft
 from flows.frozen_edition import read_edition
 from flows.make_edition import Edition, EditionOrder, make_edition
@@ -22,10 +23,11 @@ def rerender_report(request: RenderRequest) -> Edition:
     Returns:
         The draft, in its place.
     """
-    with progress("rerender_report", stages=8) as shown:
+    with told("rerender_report", request.edition.name), progress("rerender_report", stages=8) as shown:
         frozen = read_edition(request.edition)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(request.edition.parent, frozen.inputs, settings, request.pdf)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
+        tell_draft(edition.folder, frozen.figures)
     return edition

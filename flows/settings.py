@@ -30,13 +30,18 @@ class Sources(BaseModel):
 
 
 class Folders(BaseModel):
-    """Where editions, publications and the staff's private files go; the ledger lies among the publications."""
+    """Where editions, publications and the staff's private files go; the ledger lies among the publications.
+
+    ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week. It holds
+    counts only, but is not for the public.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     out: Path = Path("editions")
     published: Path = Path("published")
     private: Path = Path("private")
+    state: Path = Path("state")
     ledger: Path | None = None
 
 
@@ -48,6 +53,14 @@ class Gate(BaseModel):
     set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
 
 
+class Site(BaseModel):
+    """The editions site: the address by which its readers know it, for links in alerts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str = "http://127.0.0.1:4201"
+
+
 class Settings(BaseModel):
     """All settings of an installation; ``headings`` maps a source's own heading to our field."""
 
@@ -57,6 +70,7 @@ class Settings(BaseModel):
     headings: Mapping[str, str] = {}
     folders: Folders = Folders()
     gate: Gate = Gate()
+    site: Site = Site()
 
 
 def load_settings(path: Path | None = None) -> Settings:

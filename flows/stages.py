@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State, TaskRun
 
 from flows.progress import step
 from tasks.aggregate import aggregate as _aggregate
+from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import pseudonym_key
 from tasks.chart import draw as _draw
@@ -108,3 +109,5 @@ render = stage(_render, "render", "Setting the report")
 proofread_report = stage(_proofread_report, "proofread report", "Proofreading the report")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
+# Not tried again here: the watch does every minute, and so does the next run.
+deliver = stage(_deliver, "deliver alerts", "Delivering alerts")

@@ -6,6 +6,17 @@ what nobody has taken yet), ``delivery`` (by Apprise).
 
 from tasks.alert.delivery import VARIABLES, Addresses, addresses_in, understood
 from tasks.alert.messages import Audience, Notice, Problem
-from tasks.alert.outbox import Letter, Outbox
+from tasks.alert.outbox import Letter, Outbox, deliver
 
-__all__ = ["VARIABLES", "Addresses", "Audience", "Letter", "Notice", "Outbox", "Problem", "addresses_in", "understood"]
+__all__ = [
+    "VARIABLES",
+    "Addresses",
+    "Audience",
+    "Letter",
+    "Notice",
+    "Outbox",
+    "Problem",
+    "addresses_in",
+    "deliver",
+    "understood",
+]

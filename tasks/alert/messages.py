@@ -67,7 +67,8 @@ class Words:
 def words_of_problem(problem: Problem, since: datetime, *, changed: bool) -> Words:
     """Tell a problem that is new, or that has changed."""
     lines = [
-        f"{problem.what}{' This has changed since the last message.' if changed else ''}",
+        "This has changed since the last message." if changed else "",
+        problem.what,
         "\n".join(f"- {name}: {count:,}" for name, count in problem.counts.items()),
         f"Since: {_moment(since)}",
         f"What to do: {problem.to_do}",

@@ -168,4 +168,20 @@ class Outbox:
             replace_file(self.folder / OUTBOX, _STATE.dump_json(state, indent=1))
 
 
+def deliver(outbox: Outbox) -> None:
+    """Send every letter of an outbox.
+
+    Raises:
+        DeliveryError: some are left; they are kept, and sent with the next delivery.
+    """
+    left = outbox.deliver()
+    if left:
+        audiences = ", ".join(sorted({letter.audience.value for letter in left}))
+        raise DeliveryError(
+            f"The work is done, but {len(left)} alert(s) for {audiences} could not be delivered. They are kept.",
+            str(outbox.folder / OUTBOX),
+            "See with helpline-report doctor whether the addresses are right; the next run delivers them.",
+        )
+
+
 _STATE = TypeAdapter(State)

@@ -78,6 +78,16 @@ class Period:
                 remedy="Give the earlier month as --from and the later one as --to.",
             )
 
+    @classmethod
+    def parse(cls, edition: str) -> "Period":
+        """The period of an edition, from its name: ``2016-12_2018-11``.
+
+        Raises:
+            UsageError: it is no such name.
+        """
+        first, _, last = edition.partition("_")
+        return cls(Month.parse(first), Month.parse(last))
+
     def __str__(self) -> str:
         return f"{self.first}_{self.last}"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.manifest import digest
-from tasks.core.period import Month, Period
+from tasks.core.period import Period
 
 _EDITION = re.compile(r"(\d{4}-\d{2})_(\d{4}-\d{2})")
 _REVISION = re.compile(r"r([1-9]\d*)")
@@ -23,8 +23,7 @@ class Revision:
     @property
     def period(self) -> Period:
         """The edition's period."""
-        first, last = self.edition.split("_")
-        return Period(Month.parse(first), Month.parse(last))
+        return Period.parse(self.edition)
 
 
 def published(shelf: Path) -> tuple[Revision, ...]:

@@ -1,0 +1,149 @@
+"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, an edition now published."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from expectations.contract.fields import fields
+from expectations.rules import missing_rule
+from flows import stages
+from flows.plan import IntakePlan, today
+from flows.settings import load_settings
+from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
+from tasks.core.errors import QualityError, ReportError, TextError, UsageError
+from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.manifest import digest
+from tasks.core.period import Period
+from tasks.core.quality import Quality, Severity
+
+ANSWERS = (UsageError, TextError)
+"""Refusals that answer the person who filled in the form; told to nobody else."""
+
+
+def outbox() -> Outbox:
+    """The outbox of this installation."""
+    return Outbox(load_settings().folders.state, addresses_in(os.environ))
+
+
+@contextmanager
+def told(flow: str, of: str = "") -> Iterator[None]:
+    """Tell the data officer if the block fails, and that it is mended if it does not; then deliver what is to be told.
+
+    Args:
+        flow: what fails, in a word.
+        of: what it is about, where one kind of run can fail for several reasons at a time.
+
+    Raises:
+        DeliveryError: the block is done, but an alert could not be delivered.
+    """
+    key = f"{flow} {of}".strip()
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, ReportError):
+            _tell_refusal(key, error)
+        else:
+            _tell_defect(key, type(error).__name__)
+        outbox().deliver()
+        raise
+    outbox().resolve(key, today())
+    _deliver()
+
+
+def _tell_refusal(key: str, error: ReportError) -> None:
+    # What the gate refuses was told with its counts by tell_quality.
+    if not isinstance(error, (*ANSWERS, QualityError)):
+        _report(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where)
+
+
+def _tell_defect(key: str, kind: str) -> None:
+    words = f"{key} stopped. An unforeseen {kind} is a defect of the program."
+    _report(key, Audience.OFFICER, words, "Report it with the program's version.", _run_page())
+
+
+def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
+    """Tell staff which rules their records break, and the data officer whether the gate is closed."""
+    records, gate = (f"{kind} {plan.subject}".strip() for kind in ("records to fix", "quality gate"))
+    aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
+    where = str(fix_list.resolve()) if fix_list else ""
+    if fix_list:
+        broken = _broken(quality)
+        what = (
+            f"{aside:,} of {read:,} records are set aside until they are mended. Faults, by log, field and rule:"
+            if aside
+            else f"The logs have {sum(broken.values()):,} warnings. Faults, by log, field and rule:"
+        )
+        mend = "Open the fix list and mend in the log each cell that it names. The next check tells what is resolved."
+        _report(records, Audience.STAFF, what, mend, where, broken)
+    else:
+        outbox().resolve(records, today())
+    if quality.passed:
+        outbox().resolve(gate, today())
+    else:
+        what = (
+            f"The quality gate is closed: {aside:,} of {read:,} records are set aside, which is more than "
+            f"{quality.gate:.1%}. No report can be built."
+        )
+        _report(gate, Audience.OFFICER, what, "See that staff mend the records of the fix list.", where)
+
+
+def tell_draft(draft: Path, figures: ProtectedFigures) -> None:
+    """Tell the comms team that a draft is ready to be read; an internal one is not for them."""
+    if figures.disclosure is Disclosure.NONE:
+        return
+    approval = digest(draft)
+    notice = Notice(
+        f"draft {draft.name}",
+        Audience.COMMS,
+        f"A draft of the report for {figures.edition.words} is ready",
+        f"Read it on the editions site. To publish it, run publish_report with its digest {approval}.",
+        f"{load_settings().site.address}/drafts/{draft.name}/",
+        approval,
+    )
+    outbox().tell(notice, today())
+
+
+def tell_published(revision: Path) -> None:
+    """Tell the comms team that an edition was published."""
+    edition = revision.parent.name
+    notice = Notice(
+        f"published {edition}",
+        Audience.COMMS,
+        f"The report for {Period.parse(edition).words} is published as revision {revision.name.removeprefix('r')}",
+        "Nothing; to change it, publish a new revision or mark this one as withdrawn.",
+        f"{load_settings().site.address}/published/{edition}/{revision.name}/report.html",
+        revision.name,
+    )
+    outbox().tell(notice, today())
+
+
+def _broken(quality: Quality) -> Mapping[str, int]:
+    # That a field is empty too often cannot be mended cell by cell, and its count grows with the log.
+    listed = [result for result in quality.rules if result.rule != missing_rule().id]
+    listed.sort(key=lambda result: (result.severity is not Severity.CRITICAL, -result.records))
+    return {f"{r.log}, {fields()[r.field].title}: {r.title} ({r.severity.value})": r.records for r in listed}
+
+
+def _report(
+    key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int] | None = None
+) -> None:
+    outbox().report(Problem(key, audience, what, to_do, where, counts or {}, _run_id()), today())
+
+
+def _deliver() -> None:
+    mail = outbox()
+    if mail.state().letters:
+        stages.deliver(mail)
+
+
+def _run_id() -> str:
+    from prefect.runtime import flow_run
+
+    return str(flow_run.id or "")
+
+
+def _run_page() -> str:
+    from prefect.runtime import flow_run
+
+    return flow_run.ui_url or ""

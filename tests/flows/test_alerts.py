@@ -1,0 +1,107 @@
+"""What runs tell, received by a real mail server: the records to fix week by week, refusals, drafts, publications."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tasks.draft import digest
+from tests import log_files as logs
+from tests.command_line import Desk, run
+from tests.mail import Mailbox, mailbox
+
+
+@pytest.fixture
+def mail(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A mail server that is up, with an address for each audience, and a folder for the outbox."""
+    settings = desk.folder / "settings.toml"
+    folders = {name: str(desk.folder / name) for name in ("state", "published", "private")}
+    settings.write_text("[folders]\n" + "".join(f"{name} = {path!r}\n" for name, path in folders.items()))
+    monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+    mail = mailbox()
+    for audience in ("staff", "officer", "comms"):
+        monkeypatch.setenv(f"HELPLINE_REPORT_ALERTS_{audience.upper()}", mail.address(audience))
+    with mail.up():
+        yield mail
+
+
+def write_week(desk: Desk, wrong: dict[int, dict[str, object]], records: int = 200) -> tuple[str, ...]:
+    """The logs as they are in a week, some records with wrong values; gives the options that name them."""
+    calls = [logs.record(n, **wrong.get(n, {})) for n in range(1, records + 1)]
+    emails = [logs.record(n, "emails", case_ref=f"H-2019-{n:05d}") for n in range(1, 4)]
+    paths = {"--calls": (desk.folder / "calls.csv", calls), "--emails": (desk.folder / "emails.csv", emails)}
+    return tuple(str(w) for option, (path, rows) in paths.items() for w in (option, logs.write_csv(path, rows)))
+
+
+def check(desk: Desk, capfd: pytest.CaptureFixture[str], logs: tuple[str, ...]) -> int:
+    return run(capfd, "check", *logs, "--private", desk.private).code
+
+
+def test_staff_and_data_officer_are_told_week_by_week(
+    desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Much is wrong and the gate is closed; then little; the same; then a log is gone; then all is mended."""
+    little = {7: {"gender": "wommen"}}
+    assert check(desk, capfd, write_week(desk, {n: {"gender": "wommen"} for n in range(1, 30)})) == 4
+    week = write_week(desk, little)
+    assert check(desk, capfd, week) == 0
+    fix_list = desk.private / "fix_list.xlsx"
+    [line] = lines_of(fix_list)
+    assert (line["File"], line["Row"], line["Did you mean"]) == ("calls.csv", 8, "Women")
+    assert "Women" in line["Allowed values"]
+    assert check(desk, capfd, week) == 0
+    (desk.folder / "emails.csv").unlink()
+    assert check(desk, capfd, week) == 3
+    assert check(desk, capfd, write_week(desk, {})) == 0
+    assert not fix_list.exists()
+    assert mail.letters() == [
+        ("staff", "To do: 29 of 203 records are set aside until they are mended"),
+        ("officer", "To do: The quality gate is closed: 29 of 203 records are set aside, which is more than 2.0%"),
+        ("staff", "Changed: 1 of 203 records are set aside until they are mended"),
+        ("officer", "Resolved: The quality gate is closed: 29 of 203 records are set aside, which is more than 2.0%"),
+        ("officer", mail.received[4]["subject"]),
+        ("staff", "Resolved: 1 of 203 records are set aside until they are mended"),
+        ("officer", mail.received[6]["subject"]),
+    ]
+    first, stopped, resolved = (mail.received[n].get_content() for n in (0, 4, 6))
+    assert str(fix_list) in first
+    assert "- calls, Gender: " in first
+    assert "emails.csv" in stopped
+    assert "This is mended" in resolved
+    assert "wommen" not in "".join(message.as_string() for message in mail.received)
+
+
+def lines_of(fix_list: Path) -> list[dict[str, object]]:
+    headings, *lines = load_workbook(fix_list)["Calls"].iter_rows(values_only=True)
+    return [dict(zip(headings, line, strict=True)) for line in lines]
+
+
+def test_comms_are_told_of_a_draft_and_of_its_publication(
+    sample_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    draft = Path(shutil.copytree(sample_edition, desk.out / sample_edition.name))
+    assert run(capfd, "render", draft, "--no-pdf").code == 0
+    approved = digest(draft)
+    assert run(capfd, "publish", draft, "--approve", "0" * 64).code == 2
+    assert run(capfd, "publish", draft, "--approve", approved).code == 0
+    assert [to for to, _ in mail.letters()] == ["comms", "comms"]
+    ready, published = (message.get_content() for message in mail.received)
+    assert approved in ready
+    assert "/drafts/2016-12_2018-11/" in ready
+    assert "December 2016 to November 2018" in published
+
+
+def test_a_check_whose_alert_nobody_takes_says_so_and_keeps_it(
+    desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HELPLINE_REPORT_ALERTS_STAFF", "mailto://u:s3cr3t@127.0.0.1:9?from=a@b.example&to=c@d.example")
+    week = write_week(desk, {7: {"gender": "wommen"}})
+    outcome = run(capfd, "check", *week, "--private", desk.private)
+    assert outcome.code == 6
+    assert outcome.says("1 alert(s) for staff could not be delivered. They are kept.")
+    assert "s3cr3t" not in outcome.output
+    monkeypatch.setenv("HELPLINE_REPORT_ALERTS_STAFF", mail.address("staff"))
+    assert check(desk, capfd, week) == 0
+    assert [to for to, _ in mail.letters()] == ["staff"]
