@@ -1,6 +1,7 @@
 """The command line. Each command fills in the same form as the Prefect page and runs the same flow."""
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -93,12 +94,38 @@ def _publish(options: argparse.Namespace) -> int:
     from flows.requests import PublishRequest
 
     request = _form(
-        PublishRequest, edition=options.edition, approve=options.approve, to=options.to, ledger=options.ledger
+        PublishRequest,
+        edition=options.edition,
+        approve=options.approve,
+        approver=options.approver or getpass.getuser(),
+        reason=options.reason,
+        to=options.to,
+        ledger=options.ledger,
     )
     with _prefect():
         from flows.publish_report import publish_report
 
         print(f"Published: {publish_report(request)}")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from flows.requests import WithdrawRequest
+
+    edition, revision = options.revision.resolve().parts[-2:]
+    if not revision.removeprefix("r").isdigit():
+        raise UsageError("This is no revision.", str(options.revision), "Name one like published/2018-06_2018-11/r1.")
+    request = _form(
+        WithdrawRequest,
+        edition=edition,
+        revision=int(revision.removeprefix("r")),
+        reason=options.reason,
+        to=options.revision.resolve().parents[1],
+    )
+    with _prefect():
+        from flows.withdraw_report import withdraw_report
+
+        print(f"Withdrawn, and kept for the record: {withdraw_report(request)}")
     return 0
 
 
@@ -192,8 +219,15 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("edition", type=Path, metavar="DIR/EDITION")
     publish.add_argument("--approve", required=True, metavar="SHA256", help="the digest that the draft announced")
     publish.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the build took")
+    publish.add_argument("--approver", metavar="NAME", help="who approved it; not published (default: your login)")
+    publish.add_argument("--reason", default="", metavar="TEXT", help="why another revision; everyone can read it")
     publish.add_argument("--to", type=Path, metavar="DIR", help="folder of publications (default: published/)")
     publish.set_defaults(run=_publish)
+
+    withdraw = commands.add_parser("withdraw", help="mark a published revision as one not to rely on")
+    withdraw.add_argument("revision", type=Path, metavar="DIR/EDITION/rN")
+    withdraw.add_argument("--reason", required=True, metavar="TEXT", help="why; everyone can read it")
+    withdraw.set_defaults(run=_withdraw)
 
     check = commands.add_parser("check", help="quality only: verdict and fix list")
     _add_sources(check)

@@ -104,6 +104,12 @@ def plan_check(request: CheckRequest) -> IntakePlan:
     )
 
 
+def edition_folder(named: Path) -> Path:
+    """The folder of a draft that a form names, by its path or, as the drop-downs do, by its name alone."""
+    by_name = load_settings().folders.out / named
+    return by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named
+
+
 def _subject(request: BuildRequest | CheckRequest) -> str:
     named = (*request.calls, *request.emails, *(["sample"] if request.sample else []))
     return hashlib.sha256(repr(named).encode()).hexdigest()[:8] if named else ""

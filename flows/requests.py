@@ -121,17 +121,42 @@ class CheckRequest(Form):
 class RenderRequest(Form):
     """Make the report again from the figures frozen in an edition, with the texts as they are now."""
 
-    edition: Path = Field(title="Edition", description="Folder of the draft, like editions/2016-12_2018-11.")
+    edition: Path = Field(title="Edition", description="The draft, like 2018-06_2018-11.")
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
 
 
 class PublishRequest(Form):
     """Publish a draft that was approved."""
 
-    edition: Path = Field(title="Edition", description="Folder of the draft, like editions/2016-12_2018-11.")
-    approve: str = Field(title="Digest", description="The digest that the draft's announcement gave.")
+    edition: Path = Field(title="Edition", description="The draft, like 2018-06_2018-11.")
+    approve: str = Field(
+        title="Digest",
+        description="The 64 characters beside “Digest” on the page of the draft. No other draft gets published.",
+    )
+    approver: str = Field(
+        title="Approved by", description="Your name. It is kept here and not published.", min_length=2, max_length=100
+    )
+    reason: str = Field(
+        "",
+        title="Reason",
+        description="Only where a revision of this edition is published already: why another one. Printed beside it.",
+        max_length=300,
+    )
     to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
     ledger: Path | None = Field(None, title="Ledger", description="Leave empty for the one that the build took.")
+
+
+class WithdrawRequest(Form):
+    """Mark a published revision as withdrawn. Its files stay; a new revision can follow."""
+
+    edition: str = Field(
+        title="Edition", description="The published edition, like 2018-06_2018-11.", pattern=r"^\d{4}-\d\d_\d{4}-\d\d$"
+    )
+    revision: int = Field(title="Revision", description="Its number on the page of publications, like 1.", ge=1)
+    reason: str = Field(
+        title="Reason", description="Why it must not be relied on. Everyone can read it.", min_length=5, max_length=300
+    )
+    to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
 
 
 def last_half_year(now: Month) -> Period:

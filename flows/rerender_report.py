@@ -6,6 +6,7 @@ from flows.alerts import tell_draft, told
 from flows.announce import announce_draft
 from flows.frozen_edition import read_edition
 from flows.make_edition import Edition, EditionOrder, make_edition
+from flows.plan import edition_folder
 from flows.progress import progress
 from flows.requests import RenderRequest
 from flows.run_names import named_by_edition
@@ -23,10 +24,11 @@ def rerender_report(request: RenderRequest) -> Edition:
     Returns:
         The draft, in its place.
     """
-    with told("rerender_report", request.edition.name), progress("rerender_report", stages=8) as shown:
-        frozen = read_edition(request.edition)
+    draft = edition_folder(request.edition)
+    with told("rerender_report", draft.name), progress("rerender_report", stages=8) as shown:
+        frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
-        order = EditionOrder(request.edition.parent, frozen.inputs, settings, request.pdf)
+        order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)

@@ -33,7 +33,8 @@ class Folders(BaseModel):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
     ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week. It holds
-    counts only, but is not for the public.
+    counts only, but is not for the public. ``public`` is the address, as fsspec writes it, that publications are copied
+    to, such as ``s3://reports/helpline``; empty for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,6 +43,7 @@ class Folders(BaseModel):
     published: Path = Path("published")
     private: Path = Path("private")
     state: Path = Path("state")
+    public: str = ""
     ledger: Path | None = None
 
 

@@ -32,6 +32,8 @@ from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect
 from tasks.protect import protect_quality as _protect_quality
 from tasks.publish import publish as _publish
+from tasks.publish import push as _push
+from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import render as _render
@@ -109,5 +111,7 @@ render = stage(_render, "render", "Setting the report")
 proofread_report = stage(_proofread_report, "proofread report", "Proofreading the report")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
+withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")
+push = stage(_push, "push", "Copying to the public address", outside=True)
 # Not tried again here: the watch does every minute, and so does the next run.
 deliver = stage(_deliver, "deliver alerts", "Delivering alerts")

@@ -1,4 +1,8 @@
-"""Publish: an approved draft becomes an immutable, numbered revision, and the index of publications is renewed."""
+"""Publish: an approved draft becomes an immutable, numbered revision, and the index of publications is renewed.
+
+Beside it: ``withdraw`` marks a revision that must not be relied on, ``push`` copies the publications to where the
+public reads them, ``approvals`` keeps who approved what.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +14,13 @@ from tasks.core.frozen import thaw
 from tasks.core.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.whole_folder import place_folder, writing_in
+from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import write_index
-from tasks.publish.shelf import published
+from tasks.publish.push import push
+from tasks.publish.shelf import READ_ONLY, REASON, published, write_beside
+from tasks.publish.withdraw import withdraw
 
-__all__ = ["publish"]
-
-READ_ONLY = 0o444
+__all__ = ["Approval", "publish", "published", "push", "record_approval", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class _Draft:
     files: Mapping[str, bytes]
 
 
-def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None) -> Path:
+def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, reason: str = "") -> Path:
     """Publish a draft as the next revision of its edition, byte for byte, in ``to/EDITION/rN``.
 
     Nothing that was published is ever written to again. A draft that is published already gets no second revision.
@@ -39,6 +44,7 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None) -
         approve: the digest of the draft that was approved, as ``build`` printed it.
         to: the folder of published editions; made where it is missing. Its index is renewed.
         ledger: the file of published figures; by default that among the publications.
+        reason: why it is published, if another revision was before; everyone can read it.
 
     Returns:
         The revision's folder.
@@ -54,14 +60,14 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None) -
     try:
         _freeze(draft, figures, ledger or to / LEDGER)
         with writing_in(to):
-            revision = _place(draft, to)
+            revision = _place(draft, to, reason.strip())
             write_index(to)
     except OSError as error:
-        reason = error.strerror
+        problem = error.strerror
     else:
         return revision
     raise DeliveryError(
-        f"The edition cannot be published: {reason or 'the disk refused'}.",
+        f"The edition cannot be published: {problem or 'the disk refused'}.",
         str(to),
         "See that the folder may be written to and that the disk has room, then publish again.",
     )
@@ -103,7 +109,7 @@ def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
             append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, tiles))
 
 
-def _place(draft: _Draft, to: Path) -> Path:
+def _place(draft: _Draft, to: Path, reason: str) -> Path:
     """The revision that holds the draft: a new one, or the one that it was published as before."""
     present = [revision for revision in published(to) if revision.edition == draft.manifest.edition]
     for revision in present:
@@ -111,5 +117,8 @@ def _place(draft: _Draft, to: Path) -> Path:
             return revision.folder
     target = to / draft.manifest.edition / f"r{max((revision.number for revision in present), default=0) + 1}"
     with writing_in(target.parent):
+        # Beside it first: a revision that is there has said why.
+        if reason:
+            write_beside(target, REASON, {"reason": reason})
         place_folder(target, draft.files, READ_ONLY)
     return target

@@ -1,6 +1,7 @@
 """The index of published editions: a page for people, and the same as JSON."""
 
 import json
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
+INDEX_FILES = ("index.json", "index.html")
+"""In the order in which they are written: people read the last."""
 LINKED = {
     "report.pdf": "Report (PDF)",
     "report.html": "Report (web page)",
@@ -29,17 +32,20 @@ def write_index(shelf: Path) -> None:
         OSError: the index cannot be written; the old one stands.
     """
     editions = [_entry(list(revisions)) for _, revisions in groupby(published(shelf), key=lambda r: r.edition)]
-    _replace(shelf / "index.json", json.dumps({"editions": editions}, ensure_ascii=False, indent=1) + "\n")
-    _replace(shelf / "index.html", _page(editions))
+    data = json.dumps({"editions": editions}, ensure_ascii=False, indent=1) + "\n"
+    for name, text in zip(INDEX_FILES, (data, _page(editions)), strict=True):
+        _replace(shelf / name, text)
 
 
 def _entry(revisions: list[Revision]) -> dict[str, Any]:
     latest = revisions[0]
+    current = next((revision.number for revision in revisions if revision.withdrawal is None), None)
     return {
         "edition": latest.edition,
         "from": str(latest.period.first),
         "to": str(latest.period.last),
         "words": latest.period.words,
+        "current": current,
         "revisions": [_revision(revision) for revision in revisions],
     }
 
@@ -48,7 +54,13 @@ def _revision(revision: Revision) -> dict[str, Any]:
     files = read_manifest(revision.folder).files
     address = f"{revision.edition}/r{revision.number}"
     links = [{"words": words, "address": f"{address}/{name}"} for name, words in LINKED.items() if name in files]
-    return {"revision": revision.number, "digest": revision.digest, "links": links}
+    return {
+        "revision": revision.number,
+        "digest": revision.digest,
+        "reason": revision.reason,
+        "withdrawn": asdict(revision.withdrawal) if revision.withdrawal else None,
+        "links": links,
+    }
 
 
 def _page(editions: list[dict[str, Any]]) -> str:

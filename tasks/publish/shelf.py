@@ -1,24 +1,48 @@
-"""The shelf of published editions: which revisions are there."""
+"""The shelf of published editions: which revisions are there, and what is said of them beside their folders."""
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tasks.core.manifest import digest
 from tasks.core.period import Period
+from tasks.core.whole_folder import replace_file
 
 _EDITION = re.compile(r"(\d{4}-\d{2})_(\d{4}-\d{2})")
 _REVISION = re.compile(r"r([1-9]\d*)")
+REASON, WITHDRAWN = "reason.json", "withdrawn.json"
+READ_ONLY = 0o444
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a revision must not be relied on any more: why, and since which day."""
+
+    reason: str
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A published revision: its folder ``EDITION/rN``, and the digest of its manifest."""
+    """A published revision.
+
+    Attributes:
+        edition: its edition, such as ``2018-06_2018-11``.
+        number: counts from 1.
+        folder: ``EDITION/rN``, never written to again.
+        digest: that of its manifest.
+        reason: why it was published after another one; empty where nobody said.
+        withdrawal: set where it was withdrawn; its files stay.
+    """
 
     edition: str
     number: int
     folder: Path
     digest: str
+    reason: str = ""
+    withdrawal: Withdrawal | None = None
 
     @property
     def period(self) -> Period:
@@ -33,10 +57,38 @@ def published(shelf: Path) -> tuple[Revision, ...]:
         EditionError: a revision has lost its manifest.
     """
     found = [
-        Revision(edition.name, int(match[1]), folder, digest(folder))
-        for edition in shelf.iterdir()
+        _revision(folder, int(match[1]))
+        for edition in (shelf.iterdir() if shelf.is_dir() else ())
         if _EDITION.fullmatch(edition.name)
         for folder in edition.iterdir()
         if (match := _REVISION.fullmatch(folder.name))
     ]
     return tuple(sorted(found, key=lambda r: (r.period.last, r.period.first, r.number), reverse=True))
+
+
+def write_beside(revision: Path, kind: str, content: dict[str, str]) -> None:
+    """Say something of a revision in a file of its own, ``rN.KIND``, since its folder is never written to again."""
+    replace_file(beside(revision, kind), (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    beside(revision, kind).chmod(READ_ONLY)
+
+
+def beside(revision: Path, kind: str) -> Path:
+    """The file beside a revision's folder."""
+    return revision.with_name(f"{revision.name}.{kind}")
+
+
+def _revision(folder: Path, number: int) -> Revision:
+    reason, withdrawn = _read(beside(folder, REASON)), _read(beside(folder, WITHDRAWN))
+    return Revision(
+        folder.parent.name,
+        number,
+        folder,
+        digest(folder),
+        reason.get("reason", ""),
+        Withdrawal(withdrawn["reason"], withdrawn["on"]) if withdrawn else None,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
+    return content

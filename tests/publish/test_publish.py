@@ -21,7 +21,7 @@ from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest
 from tasks.publish import publish
 from tests.edition_factory import make_edition
-from tests.figures_factory import HALF_YEAR, TWO_YEARS, only, random_figures, rounded_figures
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, few_rounded_figures, only, random_figures
 
 
 def few(figures: ProtectedFigures) -> ProtectedFigures:
@@ -30,7 +30,7 @@ def few(figures: ProtectedFigures) -> ProtectedFigures:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_edition(tmp_path_factory.mktemp("built"), few(rounded_figures(1, 300, HALF_YEAR)))
+    return make_edition(tmp_path_factory.mktemp("built"), few_rounded_figures(1))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def names(folder: Path) -> list[str]:
 
 def revise(draft: Path, text: str) -> str:
     """Change the report of a draft as a new build would; gives the new digest."""
-    figures = few(rounded_figures(1, 300, HALF_YEAR))
+    figures = few_rounded_figures(1)
     return digest(make_edition(draft.parent, figures, text.encode()))
 
 
@@ -113,7 +113,7 @@ def test_publishing_freezes_the_tiles_of_the_draft(draft: Path, to: Path) -> Non
 def test_a_draft_that_contradicts_what_was_published_since_is_refused(draft: Path, to: Path, tmp_path: Path) -> None:
     publish(draft, digest(draft), to)
     before = content(to)
-    other = make_edition(tmp_path / "other", few(rounded_figures(2, 300, HALF_YEAR)))
+    other = make_edition(tmp_path / "other", few_rounded_figures(2))
     with pytest.raises(DisclosureError, match="published after this draft was built") as refusal:
         publish(other, digest(other), to)
     assert refusal.value.exit_code == 5
@@ -122,7 +122,7 @@ def test_a_draft_that_contradicts_what_was_published_since_is_refused(draft: Pat
 
 def test_a_revised_draft_supersedes_what_was_published_and_says_why(draft: Path, to: Path, tmp_path: Path) -> None:
     publish(draft, digest(draft), to)
-    old, new = few(rounded_figures(1, 300, HALF_YEAR)), few(rounded_figures(2, 300, HALF_YEAR))
+    old, new = few_rounded_figures(1), few_rounded_figures(2)
     tiles = (*old.tiles[:-1], new.tiles[-1])
     revised = replace(new, tiles=tiles, revision=1, reason="gender was misread")
     again = make_edition(tmp_path / "again", revised)
@@ -253,7 +253,7 @@ class _Links(HTMLParser):
 def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path) -> None:
     publish(draft, digest(draft), to)
     publish(draft, revise(draft, "second"), to)
-    older = make_edition(tmp_path / "editions", few(rounded_figures(2, 300, TWO_YEARS)))
+    older = make_edition(tmp_path / "editions", few_rounded_figures(2, TWO_YEARS))
     # Two editions that each counted the same months could not stand in one ledger.
     publish(older, digest(older), to, tmp_path / "ledger.jsonl")
     page = (to / "index.html").read_text("utf-8")

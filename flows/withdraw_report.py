@@ -1,0 +1,33 @@
+"""A published revision that must not be relied on is marked so. Nothing is deleted."""
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows import stages
+from flows.alerts import told
+from flows.plan import today
+from flows.progress import progress
+from flows.requests import WithdrawRequest
+from flows.run_names import named_by_edition
+from flows.settings import load_settings
+
+
+@flow(name="withdraw_report", flow_run_name=named_by_edition("withdraw report"), persist_result=False, log_prints=False)
+def withdraw_report(request: WithdrawRequest) -> Path:
+    """Mark a published revision as withdrawn.
+
+    Args:
+        request: the revision and the reason; see the form.
+
+    Returns:
+        The folder of the revision, which is as it was.
+    """
+    folders = load_settings().folders
+    shelf = request.to or folders.published
+    revision = shelf / request.edition / f"r{request.revision}"
+    with told("withdraw_report", request.edition), progress("withdraw_report", stages=1):
+        stages.withdraw(revision, request.reason, today().date())
+        if folders.public:
+            stages.push(shelf, folders.public)
+    return revision

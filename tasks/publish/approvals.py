@@ -1,0 +1,31 @@
+"""Who approved what: a line for each publication, kept with the installation and not published."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tasks.core.whole_folder import replace_file, writing_in
+from tasks.core.workspace import private_folder
+
+APPROVALS = "approvals.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That a person approved a draft, which became a revision."""
+
+    edition: str
+    revision: str
+    digest: str
+    approver: str
+    on: str
+
+
+def record_approval(approval: Approval, state: Path) -> None:
+    """Add a line; publishing the same again by the same person on the same day adds none."""
+    path = state / APPROVALS
+    line = json.dumps(asdict(approval), ensure_ascii=False).encode() + b"\n"
+    with writing_in(private_folder(state)):
+        known = path.read_bytes() if path.exists() else b""
+        if line not in known.splitlines(keepends=True):
+            replace_file(path, known + line)

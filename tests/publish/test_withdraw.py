@@ -1,0 +1,69 @@
+"""A revision says why it is there, and one that must not be relied on is marked; nothing is ever deleted."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.core.errors import ReportError, UsageError
+from tasks.core.manifest import digest
+from tasks.publish import publish, published, withdraw
+from tests.edition_factory import make_edition
+from tests.figures_factory import few_rounded_figures
+
+DAY = date(2018, 12, 20)
+
+
+@pytest.fixture
+def to(tmp_path: Path) -> Path:
+    """A shelf with two revisions of an edition."""
+    for text, reason in ((b"first", ""), (b"second", "A city was misspelt.")):
+        draft = make_edition(tmp_path / "editions", few_rounded_figures(1), text)
+        publish(draft, digest(draft), tmp_path / "published", reason=reason)
+    return tmp_path / "published"
+
+
+def index(to: Path) -> list[tuple[int, str, object]]:
+    [edition] = json.loads((to / "index.json").read_text())["editions"]
+    return [(r["revision"], r["reason"], r["withdrawn"]) for r in edition["revisions"]]
+
+
+def test_a_second_revision_says_why(to: Path) -> None:
+    assert index(to) == [(2, "A city was misspelt.", None), (1, "", None)]
+    assert "A city was misspelt." in (to / "index.html").read_text("utf-8")
+    assert [r.reason for r in published(to)] == ["A city was misspelt.", ""]
+
+
+def test_a_withdrawn_revision_stays_and_the_one_before_is_current(to: Path) -> None:
+    second = to / "2018-06_2018-11" / "r2"
+    before = {path: path.read_bytes() for path in second.rglob("*") if path.is_file()}
+    withdraw(second, "Two charts were exchanged.", DAY)
+    withdraw(second, "Two charts were exchanged.", DAY)
+    assert {path: path.read_bytes() for path in second.rglob("*") if path.is_file()} == before
+    assert index(to)[0][2] == {"reason": "Two charts were exchanged.", "on": "2018-12-20"}
+    page = (to / "index.html").read_text("utf-8")
+    assert "Withdrawn on 2018-12-20" in page
+    assert page.index("1 (current)") > page.index("Withdrawn on")
+
+
+@pytest.mark.parametrize(
+    ("revision", "reason", "words"),
+    [
+        ("2018-06_2018-11/r3", "It is wrong.", "no such published revision"),
+        ("2017-06_2017-11/r1", "It is wrong.", "no such published revision"),
+        ("2018-06_2018-11/r2", " ", "No reason"),
+        ("2018-06_2018-11/r1", "It is wrong.", "withdrawn on 2018-12-20 already"),
+    ],
+)
+def test_what_cannot_be_withdrawn(to: Path, revision: str, reason: str, words: str) -> None:
+    withdraw(to / "2018-06_2018-11" / "r1", "Figures were of another half-year.", DAY)
+    before = index(to)
+    with pytest.raises(UsageError, match=words):
+        withdraw(to / revision, reason, DAY)
+    assert index(to) == before
+
+
+def test_a_shelf_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ReportError):
+        withdraw(tmp_path / "published" / "2018-06_2018-11" / "r1", "It is wrong.", DAY)
