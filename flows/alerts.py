@@ -37,7 +37,7 @@ def told(flow: str, of: str = "") -> Iterator[None]:
     Raises:
         DeliveryError: the block is done, but an alert could not be delivered.
     """
-    key = f"{flow} {of}".strip()
+    key = f"{flow} of {of}" if of else flow
     try:
         yield
     except Exception as error:
@@ -64,7 +64,9 @@ def _tell_defect(key: str, kind: str) -> None:
 
 def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
     """Tell staff which rules their records break, and the data officer whether the gate is closed."""
-    records, gate = (f"{kind} {plan.subject}".strip() for kind in ("records to fix", "quality gate"))
+    records, gate = (
+        f"{kind} of {plan.subject}" if plan.subject else kind for kind in ("records to fix", "quality gate")
+    )
     aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
     where = str(fix_list.resolve()) if fix_list else ""
     if fix_list:

@@ -7,7 +7,9 @@ from flows.announce import announce_check
 from flows.intake import take_in
 from flows.plan import plan_check
 from flows.progress import progress
+from flows.quality_weeks import remember_quality
 from flows.requests import CheckRequest
+from flows.settings import load_settings
 from tasks.core.workspace import work_folder
 from tasks.validate import Verdict
 
@@ -26,5 +28,6 @@ def check_logs(request: CheckRequest) -> Verdict:
     with told("check_logs", plan.subject), progress("check_logs", stages=3), work_folder(plan.private) as work:
         _, verdict = take_in(plan, work)
         tell_quality(verdict.quality, verdict.fix_list, plan)
+        remember_quality(verdict.quality, plan, load_settings().folders.state)
         announce_check(verdict.quality, verdict.fix_list)
         return verdict

@@ -21,8 +21,8 @@ KARACHI = ZoneInfo("Asia/Karachi")
 class IntakePlan:
     """How records are read and checked, for a build as for a check.
 
-    ``subject`` is a mark of logs that the form named, and empty for the configured ones, so that alerts about the two
-    are not taken for each other.
+    ``subject`` says which logs these are where the form named them, by a mark, and is empty for the configured ones: so
+    alerts about the two are not taken for each other.
     """
 
     inputs: Mapping[LogName, tuple[str, ...]]
@@ -111,8 +111,10 @@ def edition_folder(named: Path) -> Path:
 
 
 def _subject(request: BuildRequest | CheckRequest) -> str:
-    named = (*request.calls, *request.emails, *(["sample"] if request.sample else []))
-    return hashlib.sha256(repr(named).encode()).hexdigest()[:8] if named else ""
+    named = (*request.calls, *request.emails)
+    if request.sample:
+        return "the sample logs"
+    return f"logs {hashlib.sha256(repr(named).encode()).hexdigest()[:8]}" if named else ""
 
 
 def today() -> datetime:

@@ -56,11 +56,12 @@ class Gate(BaseModel):
 
 
 class Site(BaseModel):
-    """The editions site: the address by which its readers know it, for links in alerts."""
+    """The addresses by which readers know the editions site and the Prefect page, for links."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     address: str = "http://127.0.0.1:4201"
+    prefect: str = "http://127.0.0.1:4200"
 
 
 class Settings(BaseModel):

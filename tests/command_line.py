@@ -69,7 +69,8 @@ def prefect_server(home: Path) -> Iterator[Path]:
         patch.setenv("PREFECT_HOME", str(home))
         # What somebody published from this checkout must not decide which periods the tests can build.
         settings = home / "settings.toml"
-        settings.write_text(f"[folders]\npublished = {str(home / 'published')!r}\n")
+        folders = {name: str(home / name) for name in ("published", "state")}
+        settings.write_text("[folders]\n" + "".join(f"{name} = {path!r}\n" for name, path in folders.items()))
         patch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
         patch.delenv("PREFECT_API_URL", raising=False)
         prepare_environment()

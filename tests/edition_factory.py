@@ -8,7 +8,9 @@ from tasks.tabulate import tabulate
 from tests.figures_factory import random_titles
 
 
-def make_edition(out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>") -> Path:
+def make_edition(
+    out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>", quality: bytes = b"{}"
+) -> Path:
     """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
     return write_edition(
         out,
@@ -16,7 +18,7 @@ def make_edition(out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTY
         {
             "report.html": report,
             "report.pdf": b"%PDF-1.7",
-            "quality.json": b"{}",
+            "quality.json": quality,
             **tabulate(figures, random_titles(figures)),
         },
         inputs={"calls.xlsx": "0" * 64},

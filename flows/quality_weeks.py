@@ -1,0 +1,52 @@
+"""How good the logs were, check by check: kept with the installation, for a page that shows whether they get better."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.plan import IntakePlan, today
+from tasks.core.quality import Quality
+from tasks.core.whole_folder import replace_file, writing_in
+from tasks.core.workspace import private_folder
+
+WEEKS = "quality.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: records read and set aside, of which logs, and the limit of the gate."""
+
+    on: str
+    logs: str
+    read: int
+    set_aside: int
+    gate: float
+
+    @property
+    def share(self) -> float:
+        """Records set aside of those that were read."""
+        return self.set_aside / max(1, self.read)
+
+    @property
+    def week(self) -> str:
+        """The week, such as ``2018-W49``."""
+        year, week, _ = date.fromisoformat(self.on).isocalendar()
+        return f"{year}-W{week:02}"
+
+
+def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
+    """Keep what a check found; the last one of a day stands for it."""
+    read, aside = sum(quality.read.values()), sum(quality.set_aside.values())
+    checked = Checked(str(today().date()), plan.subject or "the configured logs", read, aside, quality.gate)
+    with writing_in(private_folder(state)):
+        others = [c for c in checks_kept(state) if (c.on, c.logs) != (checked.on, checked.logs)]
+        lines = [json.dumps(asdict(c)) + "\n" for c in (*others, checked)]
+        replace_file(state / WEEKS, "".join(lines).encode())
+
+
+def checks_kept(state: Path) -> tuple[Checked, ...]:
+    """All checks that were kept, in the order in which they were made."""
+    path = state / WEEKS
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return tuple(Checked(**json.loads(line)) for line in lines)

@@ -1,0 +1,101 @@
+"""The editions site: drafts for those who approve them, publications, and the quality of the logs over the weeks.
+
+It reads the folders at each request and keeps nothing, so that what it shows is what ``publish`` would take. It shows
+drafts, and so it listens on the loopback alone; where others are to read it, a proxy asks them who they are
+(docs/operating.md).
+"""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from flows.settings import load_settings
+from flows.site.drafts import all_drafts, draft_page
+from flows.site.files import file_of
+from flows.site.pages import page
+from flows.site.publications import publications
+from flows.site.weeks import weeks_by_logs
+from tasks.core.errors import ReportError
+
+
+def site() -> Starlette:
+    """The site as a web application."""
+    routes = [
+        Route("/", _home),
+        Route("/health", _health),
+        Route("/quality/", _quality),
+        Route("/drafts/{edition}/", _draft),
+        Route("/drafts/{edition}", _with_slash),
+        Route("/drafts/{edition}/{path:path}", _draft_file),
+        Route("/published/", _shelf),
+        Route("/published/{edition}/{path:path}", _published_file),
+    ]
+    return Starlette(routes=routes, exception_handlers={ReportError: _refusal, HTTPException: _not_there})
+
+
+def _home(_: Request) -> Response:
+    folders = load_settings().folders
+    return _page("home", drafts=all_drafts(folders), publications=publications(folders.published))
+
+
+def _health(_: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def _quality(_: Request) -> Response:
+    return _page("quality", logs=weeks_by_logs(load_settings().folders.state))
+
+
+def _draft(request: Request) -> Response:
+    return _page("draft", draft=draft_page(request.path_params["edition"], load_settings().folders))
+
+
+def _with_slash(request: Request) -> Response:
+    return RedirectResponse(f"/drafts/{request.path_params['edition']}/")
+
+
+def _draft_file(request: Request) -> Response:
+    return _file(load_settings().folders.out, request)
+
+
+def _published_file(request: Request) -> Response:
+    return _file(load_settings().folders.published, request)
+
+
+def _shelf(_: Request) -> Response:
+    index = load_settings().folders.published / "index.html"
+    if not index.is_file():
+        raise HTTPException(404)
+    return FileResponse(index)
+
+
+def _file(root: Path, request: Request) -> Response:
+    # What a draft holds changes; a reader must not approve what the browser remembers.
+    found = file_of(root, request.path_params["edition"], request.path_params["path"])
+    if found is None:
+        raise HTTPException(404)
+    return FileResponse(found, headers={"Cache-Control": "no-cache"})
+
+
+def _page(name: str, **content: object) -> Response:
+    return HTMLResponse(page(name, settings=load_settings(), **content), headers=HEADERS)
+
+
+def _refusal(_: Request, error: Exception) -> Response:
+    return HTMLResponse(page("refusal", settings=load_settings(), error=error), 404, HEADERS)
+
+
+def _not_there(_: Request, error: Exception) -> Response:
+    return HTMLResponse(page("refusal", settings=load_settings(), error=None), 404, HEADERS)
+
+
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}

@@ -1,0 +1,127 @@
+"""Drafts as those who approve them see them: what is in them, what they change, and which checks they hold."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flows.frozen_edition import FrozenEdition, read_edition
+from flows.settings import Folders
+from tasks.core.errors import EditionError, UsageError
+from tasks.core.figures import Disclosure
+from tasks.core.manifest import digest
+from tasks.core.period import Period
+from tasks.core.quality import Quality
+from tasks.core.texts import TEXTS, figure_titles
+from tasks.publish import Revision, published
+from tasks.review import FigureChange, TextChange, figure_changes, text_changes
+from tasks.verify import verify
+
+REMEMBERED = 8
+"""How many pages are kept: reading and verifying an edition takes seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in a list: its edition, in words too, its digest, and the revision that is just this, if any."""
+
+    edition: str
+    words: str
+    digest: str
+    published_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether the draft holds its checks, with a line each, or what is wrong."""
+
+    ok: bool
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a draft changes against a published revision of its edition."""
+
+    revision: Revision
+    figures: tuple[FigureChange, ...]
+    texts: tuple[TextChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """All that the page of a draft shows; ``against`` is None where nothing of the edition is published yet."""
+
+    line: DraftLine
+    internal: bool
+    has_pdf: bool
+    quality: Quality
+    verified: Held
+    against: Against | None
+    others: int
+
+
+def all_drafts(folders: Folders) -> tuple[DraftLine, ...]:
+    """The drafts, the latest first."""
+    found = [folder for folder in folders.out.glob("*") if _is_edition(folder)]
+    return tuple(_line(folder, folders) for folder in sorted(found, reverse=True))
+
+
+def draft_page(edition: str, folders: Folders) -> DraftPage:
+    """The page of a draft.
+
+    Raises:
+        EditionError: there is no such draft, or it was touched after it was built.
+    """
+    folder = folders.out / edition
+    if not _is_edition(folder):
+        raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
+    revisions = [revision for revision in published(folders.published) if revision.edition == edition]
+    marks = tuple((r.folder, r.digest, r.withdrawal is None) for r in revisions)
+    return _page(folder, digest(folder), folders, marks)
+
+
+@lru_cache(REMEMBERED)
+def _page(folder: Path, _digest: str, folders: Folders, _published: tuple[object, ...]) -> DraftPage:
+    frozen = read_edition(folder)
+    return DraftPage(
+        line=_line(folder, folders),
+        internal=frozen.figures.disclosure is Disclosure.NONE,
+        has_pdf=(folder / "report.pdf").exists(),
+        quality=frozen.quality,
+        verified=_held(folder, folders.private),
+        against=_against(folder, frozen, folders.published),
+        others=len(frozen.figures.figures),
+    )
+
+
+def _line(folder: Path, folders: Folders) -> DraftLine:
+    approval = digest(folder)
+    same = [r for r in published(folders.published) if r.edition == folder.name and r.digest == approval]
+    published_as = f"r{same[0].number}" if same else ""
+    return DraftLine(folder.name, Period.parse(folder.name).words, approval, published_as)
+
+
+def _held(folder: Path, private: Path) -> Held:
+    try:
+        return Held(True, tuple((check.name, check.detail) for check in verify(folder, private).checks))
+    except EditionError as error:
+        return Held(False, (("refused", error.problem),))
+
+
+def _against(folder: Path, draft: FrozenEdition, shelf: Path) -> Against | None:
+    revisions = [r for r in published(shelf) if r.edition == folder.name and r.withdrawal is None]
+    if not revisions:
+        return None
+    titles, last = figure_titles(TEXTS), revisions[0]
+    changes = figure_changes(read_edition(last.folder).figures, draft.figures)
+    named = tuple(FigureChange(titles.get(c.figure, c.figure), c.window, c.row, c.before, c.after) for c in changes)
+    pages = [(f / "report.html").read_text("utf-8") for f in (last.folder, folder)]
+    return Against(last, named, text_changes(*pages))
+
+
+def _is_edition(folder: Path) -> bool:
+    try:
+        Period.parse(folder.name)
+    except UsageError:
+        return False
+    return (folder / "manifest.json").is_file()

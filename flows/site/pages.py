@@ -1,0 +1,30 @@
+"""The pages of the site, from templates, in the colours of the brand."""
+
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from flows.settings import PROJECT
+from tasks.core.brand import Brand, load_brand
+from tasks.core.wording import percent
+
+TEMPLATES = PROJECT / "report_templates" / "site"
+
+
+def page(name: str, **content: object) -> str:
+    """A page by the name of its template."""
+    return _templates().get_template(f"{name}.html.j2").render(brand=_brand(), **content)
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    found.filters["percent"] = lambda share: percent(share, 1)
+    return found
+
+
+@cache
+def _brand() -> Brand:
+    return load_brand()

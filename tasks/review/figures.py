@@ -1,0 +1,57 @@
+"""Which published numbers a draft would change."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tasks.core.figures import Figure, ProtectedFigures, Window, WindowName
+from tasks.core.wording import count, label, number, told
+
+WINDOWS = {
+    WindowName.EDITION: "this edition",
+    WindowName.PREVIOUS: "the period before",
+    WindowName.SINCE_LAUNCH: "since launch",
+}
+ABSENT = "not there"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A number that reads another way: of which figure, in which window and row, before and after."""
+
+    figure: str
+    window: str
+    row: str
+    before: str
+    after: str
+
+
+def figure_changes(before: ProtectedFigures, after: ProtectedFigures) -> tuple[FigureChange, ...]:
+    """Every number that differs between two states of an edition, figures that came or went included."""
+    ids = dict.fromkeys([*(f.spec.id for f in before), *(f.spec.id for f in after)])
+    return tuple(change for i in ids for change in _changes(i, before.figures.get(i), after.figures.get(i)))
+
+
+def _changes(figure_id: str, before: Figure | None, after: Figure | None) -> Iterator[FigureChange]:
+    for name, words in WINDOWS.items():
+        old, new = _rows(before, name), _rows(after, name)
+        for row in dict.fromkeys([*old, *new]):
+            if old.get(row) != new.get(row):
+                yield FigureChange(figure_id, words, row, old.get(row, ABSENT), new.get(row, ABSENT))
+
+
+def _rows(figure: Figure | None, name: WindowName) -> Mapping[str, str]:
+    """What a window of a figure says, by row."""
+    window = figure.windows.get(name) if figure else None
+    if figure is None or window is None or window.period is None:
+        return {}
+    cells = {_words(figure, cell.key): count(cell) for cell in window}
+    value = {} if window.value is None else {"value": number(window.value, 0 if isinstance(window.value, int) else 4)}
+    return {**cells, **value, **_margins(window)}
+
+
+def _margins(window: Window) -> Mapping[str, str]:
+    return {"all records": told(window.total, window.bound), "not recorded": told(window.missing, window.bound)}
+
+
+def _words(figure: Figure, key: tuple[str, ...]) -> str:
+    return ", ".join(label(dimension, part) for dimension, part in zip(figure.spec.dimensions, key, strict=True))

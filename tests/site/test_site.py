@@ -1,0 +1,155 @@
+"""The editions site over real folders: what a reviewer sees, and what nobody may read through it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from flows.quality_weeks import WEEKS
+from flows.site import site
+from tasks.core.figures import Disclosure
+from tasks.core.manifest import digest
+from tasks.publish import publish, withdraw
+from tests.edition_factory import make_edition
+from tests.figures_factory import few_rounded_figures
+
+EDITION = "2018-06_2018-11"
+QUALITY = {
+    "read": {"calls": 200, "emails": 10},
+    "accepted": {"calls": 197, "emails": 10},
+    "set_aside": {"calls": 3, "emails": 0},
+    **{"rules": [], "missing": [], "unknown_columns": {}, "gate": 0.02, "checks": 30},
+}
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folders of an installation, which its settings name."""
+    names = ("out", "published", "private", "state")
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[folders]\n" + "".join(f"{name} = {str(tmp_path / name)!r}\n" for name in names))
+    monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+    return tmp_path
+
+
+@pytest.fixture
+def browser(folders: Path) -> Iterator[TestClient]:
+    with TestClient(site()) as client:
+        yield client
+
+
+def draft(folders: Path, text: str = "As before.", seed: int = 1) -> Path:
+    page = f"<!doctype html><p>Who calls</p><p>{text}</p>"
+    quality = json.dumps(QUALITY).encode()
+    return make_edition(folders / "out", few_rounded_figures(seed), page.encode(), quality)
+
+
+def test_an_empty_installation_says_what_to_do_first(browser: TestClient) -> None:
+    page = browser.get("/").text
+    assert "There is no draft yet" in page
+    assert "Nothing is published yet" in page
+    assert browser.get("/published/").status_code == 404
+    assert "No check was made yet" in browser.get("/quality/").text
+
+
+def test_a_first_draft_shows_files_digest_quality_and_checks(browser: TestClient, folders: Path) -> None:
+    folder = draft(folders)
+    assert f"/drafts/{EDITION}/" in browser.get("/").text
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert digest(folder) in page
+    assert "nothing to compare it with" in page
+    assert '<td class="n">200</td><td class="n">197</td><td class="n">3</td>' in page
+    # Two figures alone are no whole edition, and the checks say so.
+    assert "A check does not hold" in page
+    assert "there is no figure emails" in page
+    for name in ("report.html", "report.pdf", "tables.xlsx"):
+        assert browser.get(f"/drafts/{EDITION}/{name}").content == (folder / name).read_bytes()
+
+
+def test_a_changed_draft_shows_what_changes_against_the_published_revision(browser: TestClient, folders: Path) -> None:
+    first = draft(folders)
+    publish(first, digest(first), folders / "published")
+    assert "byte for byte what is published as r1" in browser.get(f"/drafts/{EDITION}/").text
+    draft(folders, "As ever.")
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "0 numbers and\n1 passages read another way" in page
+    assert "As before." in page
+    assert "As ever." in page
+    draft(folders, "As ever.", seed=2)
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "Numbers that change" in page
+    assert "<td>this edition</td><td>all records</td>" in page
+
+
+def test_publications_and_withdrawals_are_listed(browser: TestClient, folders: Path) -> None:
+    first = draft(folders)
+    revision = publish(first, digest(first), folders / "published")
+    assert "published as r1" in browser.get("/").text
+    withdraw(revision, "Two charts were exchanged.", date(2018, 12, 20))
+    page = browser.get("/").text
+    assert "Two charts were exchanged." in page
+    assert "Two charts were exchanged." in browser.get("/published/").text
+    assert browser.get(f"/published/{EDITION}/r1/report.html").content == (first / "report.html").read_bytes()
+
+
+def test_the_weeks_are_shown_by_logs_the_last_check_of_each(browser: TestClient, folders: Path) -> None:
+    checks = [("2018-12-03", 200, 6), ("2018-12-04", 200, 5), ("2018-12-10", 210, 2)]
+    lines = [
+        json.dumps({"on": on, "logs": "the configured logs", "read": read, "set_aside": aside, "gate": 0.02})
+        for on, read, aside in checks
+    ]
+    (folders / "state").mkdir()
+    (folders / "state" / WEEKS).write_text("\n".join(lines) + "\n")
+    page = browser.get("/quality/").text
+    assert page.index("2018-W50") < page.index("2018-W49")
+    assert "2.5" in page
+    assert "gate closed" in page
+    assert "3.0" not in page
+
+
+def test_a_draft_that_was_touched_is_named_as_that(browser: TestClient, folders: Path) -> None:
+    (draft(folders) / "report.html").write_text("altered")
+    answer = browser.get(f"/drafts/{EDITION}/")
+    assert answer.status_code == 404
+    assert "report.html was altered" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/drafts/private/fix_list.xlsx",
+        f"/drafts/{EDITION}/../../private/fix_list.xlsx",
+        f"/drafts/{EDITION}/%2e%2e/%2e%2e/private/fix_list.xlsx",
+        f"/drafts/.{EDITION}.ledger",
+        f"/drafts/{EDITION}/.hidden",
+        f"/drafts/{EDITION}/link",
+        "/drafts/2017-06_2017-11/",
+        "/published/ledger.jsonl",
+        "/published/x/ledger.jsonl",
+        "/private/fix_list.xlsx",
+        "/state/outbox.json",
+    ],
+)
+def test_nothing_else_can_be_read(browser: TestClient, folders: Path, path: str) -> None:
+    folder = draft(folders)
+    for secret in (folders / "private" / "fix_list.xlsx", folders / "state" / "outbox.json", folder / ".hidden"):
+        secret.parent.mkdir(exist_ok=True)
+        secret.write_text("secret")
+    (folders / "published").mkdir()
+    (folders / "published" / "ledger.jsonl").write_text("secret")
+    (folder / "link").symlink_to(folders / "private" / "fix_list.xlsx")
+    answer = browser.get(path)
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+def test_figures_of_an_internal_draft_are_not_offered_for_publication(browser: TestClient, folders: Path) -> None:
+    internal = replace(few_rounded_figures(1), disclosure=Disclosure.NONE)
+    make_edition(folders / "out", internal, b"<p>x</p>", json.dumps(QUALITY).encode())
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "Internal draft." in page
+    assert "publish_report" not in page
