@@ -7,8 +7,9 @@ from prefect import flow
 from flows import stages
 from flows.alerts import tell_draft, tell_quality, told
 from flows.announce import announce_draft
+from flows.beside import leave_word
 from flows.intake import take_in
-from flows.ledgers import continue_series, remember_ledger
+from flows.ledgers import continue_series
 from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
@@ -37,7 +38,8 @@ def build_report(request: BuildRequest) -> Edition:
         figures, quality, inputs = figures_from_logs(plan, series)
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
         edition = make_edition(order, figures, quality)
-        remember_ledger(edition.folder, plan)
+        for name, path in plan.own_places.items():
+            leave_word(edition.folder, name, path)
         announce_draft(edition, figures, quality, shown.seconds)
         tell_draft(edition.folder, figures)
     return edition
@@ -46,7 +48,7 @@ def build_report(request: BuildRequest) -> Edition:
 def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
     """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
     with work_folder(plan.intake.private) as work:
-        sources, verdict = take_in(plan.intake, work)
+        sources, verdict = take_in(plan.intake, work, str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
         counts = stages.aggregate(verdict.accepted, plan.period, series.fresh)

@@ -152,11 +152,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from flows.ledgers import ledger_to_verify
     from flows.settings import load_settings
     from tasks.verify import verify
 
-    private = options.private or load_settings().folders.private
-    for check in verify(options.edition, private).checks:
+    folders = load_settings().folders
+    ledger, published = ledger_to_verify(options.edition, folders)
+    private = options.private or folders.private
+    for check in verify(options.edition, private, options.ledger or ledger, published=published).checks:
         print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
     return 0
 
@@ -236,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="recompute digests, sums and disclosure audit of an edition")
     verify.add_argument("edition", type=Path, metavar="DIR/EDITION")
     verify.add_argument("--private", type=Path, metavar="DIR", help="where the audit's tables lie (default: private/)")
+    verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
     verify.set_defaults(run=_verify)
     return parser
 

@@ -8,16 +8,17 @@ from tasks.core.records import Source
 from tasks.validate import Verdict
 
 
-def take_in(plan: IntakePlan, work: Path) -> tuple[tuple[Source, ...], Verdict]:
+def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], Verdict]:
     """Read, anonymise and check the logs.
 
     Args:
         plan: where the logs are, and the gate.
         work: the private folder of this run.
+        edition: the edition's period, if it is for one.
 
     Returns:
         References to the sources, and the verdict over their records.
     """
     sources = stages.extract(plan.inputs, plan.headings)
-    intake = stages.anonymise(sources, work, today().date())
+    intake = stages.anonymise(sources, work, today().date(), plan.private, edition)
     return sources, stages.validate(intake, work, plan.private, plan.gate)

@@ -1,11 +1,14 @@
 """Which ledger a draft continues, and how publishing finds it again."""
 
+import re
 from pathlib import Path
 
+from flows.beside import word_left
 from flows.plan import BuildPlan
 from flows.settings import Folders
 from tasks.core.figures import Disclosure
 from tasks.core.ledger import LEDGER, read_ledger
+from tasks.core.printed import PRINTED_BEFORE, read_printed
 from tasks.core.series import Series, continued
 
 
@@ -13,24 +16,13 @@ def continue_series(plan: BuildPlan) -> Series:
     """How the edition continues its ledger. An internal draft continues none: it is not to be published.
 
     Raises:
-        DisclosureError: the ledger is broken, or the edition cuts what was published.
-        UsageError: there is nothing to revise.
+        DisclosureError: the ledger is broken, or the edition cuts what was published or printed before.
+        UsageError: there is nothing to revise, or values printed before cannot be used as they were entered.
     """
     if plan.disclosure is Disclosure.NONE:
         return continued(plan.period, None)
-    return continued(plan.period, read_ledger(plan.ledger), plan.revise)
-
-
-def remember_ledger(draft: Path, plan: BuildPlan) -> None:
-    """Leave word beside a draft of the ledger that it continues, where that is not the usual one.
-
-    Beside it and not in it, since an edition tells nothing of the machine that it was built on.
-    """
-    pointer = _pointer(draft)
-    if plan.own_ledger and plan.disclosure is not Disclosure.NONE:
-        pointer.write_text(f"{plan.ledger.resolve()}\n", "utf-8")
-    else:
-        pointer.unlink(missing_ok=True)
+    printed = read_printed(plan.ledger.with_name(PRINTED_BEFORE))
+    return continued(plan.period, read_ledger(plan.ledger), plan.revise, printed)
 
 
 def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
@@ -41,10 +33,12 @@ def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
         folders: the configured ones.
         shelf: where the edition is published.
     """
-    pointer = _pointer(draft)
-    return Path(pointer.read_text("utf-8").strip()) if pointer.exists() else folders.ledger or shelf / LEDGER
+    return word_left(draft, "ledger") or folders.ledger or shelf / LEDGER
 
 
-def _pointer(draft: Path) -> Path:
-    folder = draft.resolve()
-    return folder.with_name(f".{folder.name}.ledger")
+def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:
+    """The ledger that an edition is to be held against, and whether it is a published revision."""
+    folder = edition.resolve()
+    if re.fullmatch(r"r[1-9]\d*", folder.name):
+        return folders.ledger or folder.parents[1] / LEDGER, True
+    return ledger_of(edition, folders, folders.published), False

@@ -36,8 +36,9 @@ class IntakePlan:
 class BuildPlan:
     """How an edition is built.
 
-    ``ledger`` is the file of what was published, ``own_ledger`` whether the form named it; ``revise`` is why published
-    figures are to be counted again, empty where they are to be taken as they are.
+    ``ledger`` is the file of what was published; ``revise`` is why published figures are to be counted again, empty
+    where they are to be taken as they are. ``own_places`` are the places that publishing must know, by what lies there:
+    None where it is the usual one, or nothing is to be published.
     """
 
     intake: IntakePlan
@@ -46,8 +47,8 @@ class BuildPlan:
     out: Path
     pdf: bool
     ledger: Path
-    own_ledger: bool
     revise: str
+    own_places: Mapping[str, Path | None]
 
     @property
     def settings(self) -> dict[str, object]:
@@ -83,8 +84,11 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         out=request.out or folders.out,
         pdf=request.pdf,
         ledger=request.ledger or folders.ledger or folders.published / LEDGER,
-        own_ledger=request.ledger is not None,
         revise=request.revise.strip(),
+        own_places={
+            "ledger": request.ledger if disclosure_of(request) is Disclosure.ROUND else None,
+            "private": request.private,
+        },
     )
 
 

@@ -1,4 +1,7 @@
-"""A draft that was approved becomes an immutable revision. The digest says which draft was approved."""
+"""A draft that was approved becomes an immutable revision, and the key of its pseudonyms is destroyed.
+
+The digest says which draft was approved.
+"""
 
 from pathlib import Path
 
@@ -6,12 +9,14 @@ from prefect import flow
 
 from flows import stages
 from flows.alerts import tell_published, told
+from flows.beside import word_left
 from flows.ledgers import ledger_of
 from flows.plan import edition_folder, today
 from flows.progress import progress
 from flows.requests import PublishRequest
 from flows.run_names import named_by_edition
 from flows.settings import load_settings
+from tasks.anonymise import destroy_edition_key
 from tasks.core.errors import UsageError
 from tasks.core.manifest import digest
 from tasks.publish import Approval, published, record_approval
@@ -19,7 +24,7 @@ from tasks.publish import Approval, published, record_approval
 
 @flow(name="publish_report", flow_run_name=named_by_edition("publish report"), persist_result=False, log_prints=False)
 def publish_report(request: PublishRequest) -> Path:
-    """Publish a draft, byte for byte as it was approved.
+    """Publish a draft, byte for byte as it was approved, and destroy the key of the edition's pseudonyms.
 
     Args:
         request: the draft, the digest that was approved, and who approved it; see the form.
@@ -34,6 +39,7 @@ def publish_report(request: PublishRequest) -> Path:
         _ask_why(request, edition, shelf)
         ledger = request.ledger or ledger_of(edition, folders, shelf)
         revision = stages.publish(edition, request.approve, shelf, ledger, request.reason)
+        destroy_edition_key(word_left(edition, "private") or folders.private, edition.name)
         approval = Approval(edition.name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
         tell_published(revision)

@@ -17,7 +17,7 @@ from flows.progress import step
 from tasks.aggregate import aggregate as _aggregate
 from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
-from tasks.anonymise import pseudonym_key
+from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart import draw as _draw
 from tasks.compare import compare as _compare
 from tasks.core.errors import DeliveryError, SourceUnavailableError
@@ -71,25 +71,26 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
     return call
 
 
-def _anonymise_with_key(sources: tuple[Source, ...], work: Path, today: date) -> Intake:
+def _anonymise_with_key(
+    sources: tuple[Source, ...], work: Path, today: date, private: Path, edition: str | None
+) -> Intake:
     # The key is fetched within the task: an argument could show in an error about the task's signature.
-    key, _ = pseudonym_key()
-    return _anonymise(sources, key, work, today)
+    return _anonymise(sources, pseudonym_key(private, edition), work, today)
 
 
 def _protect_with_key(
     counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str, series: Series, private: Path
 ) -> tuple[ProtectedFigures, Quality]:
-    # A key that was drawn for this run must not enter the draw: the same inputs would give other figures the next time.
-    key, drawn_for_this_run = pseudonym_key()
+    # Never a key that is drawn for a run or an edition: the same inputs would give other figures with the next.
     figures = _protect(
         counts,
         disclosure,
         built_from,
-        secret=b"" if drawn_for_this_run else key,
+        secret=installation_key(),
         frozen=series.frozen,
         revision=series.revision,
         reason=series.reason,
+        printed=series.printed,
         witnesses=private,
     )
     return figures, _protect_quality(quality, figures)

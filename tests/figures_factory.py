@@ -18,7 +18,8 @@ from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.aggregate import aggregate
-from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Tile
+from tasks.core.linked import knowledge, link, published
 from tasks.core.period import Month, Period
 from tasks.protect import protect
 
@@ -114,8 +115,16 @@ def _protected(
 
 def only(figures: ProtectedFigures, *figure_ids: str) -> ProtectedFigures:
     """An edition of some of the figures, which takes less time to write and to read."""
-    tiles = tuple(replace(tile, figures={i: tile.figures[i] for i in figure_ids}) for tile in figures.tiles)
-    return replace(figures, figures={i: figures[i] for i in figure_ids}, tiles=tiles)
+    kept = {i: figures[i] for i in figure_ids}
+    return replace(figures, figures=kept, tiles=tuple(_only(tile, kept) for tile in figures.tiles))
+
+
+def _only(tile: Tile, kept: Mapping[str, Figure]) -> Tile:
+    specs, counts = {i: figure.spec for i, figure in kept.items()}, {i: tile.figures[i] for i in kept}
+    tables = link(specs, tile.period, counts)
+    known = knowledge(tables, published(specs, tables, counts))
+    audit = replace(tile.audit, covered=known.covered, few=known.few) if tile.audit else None
+    return replace(tile, figures=counts, audit=audit)
 
 
 def random_titles(figures: ProtectedFigures) -> Mapping[str, str]:

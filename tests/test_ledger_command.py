@@ -1,6 +1,7 @@
 """The ledger through the command line: build, publish, continue, refuse, build again, revise."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
 from tasks.core.ledger import read_ledger
 from tests.command_line import Desk, Outcome, run
+from tests.oracle import month_of, one_a_case
 
 FIRST, SECOND = ("--from", "2016-12", "--to", "2017-05"), ("--from", "2017-06", "--to", "2017-11")
 
@@ -24,6 +26,24 @@ class Office:
         """Keep the logs of a year, drawn at random."""
         for table in mess(random_records(seed, 500, last="2017-11"), seed=seed):
             write_csv(table, self.desk.folder / f"{table.name} {table.log}.csv")
+
+    def printed_before(self, women: int) -> Path:
+        """Enter what an old report said of the first half-year."""
+        path = self.ledger.with_name("printed_before.toml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            f"""
+            [[printed]]
+            from = "2016-12"
+            to = "2017-05"
+            figure = "gender"
+            keys = [["woman"]]
+            count = {women}
+            source = "An old report"
+            """,
+            "utf-8",
+        )
+        return path
 
     def build(self, *arguments: str, ledger: bool = True) -> Outcome:
         files = (x for log in ("calls", "emails") for x in (f"--{log}", str(self.desk.folder / f"*{log}*.csv")))
@@ -92,6 +112,39 @@ def test_a_series_of_editions(office: Office) -> None:
     broken = office.build(*SECOND)
     assert broken.code == 5
     assert broken.says("line 1 was changed after it was written")
+
+
+def women_of_the_first_half(seed: int) -> int:
+    cases = one_a_case(random_records(seed, 500, last="2017-11"))
+    return sum(case.gender == "woman" and month_of(case) <= "2017-05" for case in cases)
+
+
+def test_values_printed_before_the_ledger_began(office: Office) -> None:
+    office.keep(1)
+    women = women_of_the_first_half(1)
+    office.printed_before(women + 1)
+    wrong = office.build(*FIRST)
+    assert wrong.code == 2
+    assert wrong.says("contradicts the logs") and wrong.says("printed_before.toml, value 1")
+    assert str(women + 1) not in wrong.output
+
+    office.printed_before(women)
+    cut = office.build("--from", "2017-01", "--to", "2017-06")
+    assert cut.code == 5
+    first = office.build(*FIRST)
+    assert first.code == 0, first.output
+    [tile] = office.figures("2016-12_2017-05")["tiles"]
+    assert (tile["audit"]["printed"], tile["audit"]["told_before"]) == (1, 0)
+    verified = run(office.capfd, "verify", office.desk.out / "2016-12_2017-05", "--private", office.desk.private)
+    assert verified.code == 0, verified.output
+    assert verified.says("can have five values or more each")
+    assert office.publish("2016-12_2017-05", first).code == 0
+
+    # What the published figures were audited with must not change.
+    office.printed_before(women).unlink()
+    gone = office.build(*SECOND)
+    assert gone.code == 2
+    assert gone.says("not those that were known")
 
 
 def test_nothing_to_revise(office: Office) -> None:

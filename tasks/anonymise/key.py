@@ -1,21 +1,28 @@
-"""The key of the pseudonyms: from the environment or a key file, else drawn for one run and thrown away."""
+"""The keys of the pseudonyms: one of the installation, and one drawn for an edition and destroyed on publishing.
 
+Pseudonyms are made with both. So nobody who lacks either can make them, and once the edition's is gone nobody can,
+whatever else they have. Where the installation has no key, one is drawn for each run and thrown away.
+"""
+
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.errors import UsageError
+from tasks.core.workspace import private_folder
 
 KEY = "HELPLINE_REPORT_KEY"
 KEY_FILE = "HELPLINE_REPORT_KEY_FILE"
 KEY_BYTES = 32
+KEYS = "keys"
+"""The folder of the editions' keys within the private folder."""
 
 
-def pseudonym_key(environment: Mapping[str, str] = os.environ) -> tuple[bytes, bool]:
-    """The key of the pseudonyms, and whether it was drawn for this run only.
-
-    With a throw-away key the pseudonyms of two runs cannot be compared, which no figure of one edition needs.
+def installation_key(environment: Mapping[str, str] = os.environ) -> bytes:
+    """The installation's key; empty where none is configured.
 
     Args:
         environment: where ``HELPLINE_REPORT_KEY`` (64 hex digits) or ``HELPLINE_REPORT_KEY_FILE`` (a file that holds
@@ -28,13 +35,70 @@ def pseudonym_key(environment: Mapping[str, str] = os.environ) -> tuple[bytes, b
     if text and file:
         raise UsageError(f"Both {KEY} and {KEY_FILE} are set.", remedy="Set one of them.")
     if not text and not file:
-        return secrets.token_bytes(KEY_BYTES), True
-    return _parse(text or _read(Path(file)), KEY if text else KEY_FILE), False
+        return b""
+    return _parse(text or _read(Path(file)), KEY if text else KEY_FILE)
 
 
 def key_is_configured(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether an installation has a key of its own, so that pseudonyms of two runs are the same."""
+    """Whether the installation has a key of its own, so that pseudonyms of two runs of an edition are the same."""
     return bool(environment.get(KEY) or environment.get(KEY_FILE))
+
+
+def pseudonym_key(private: Path, edition: str | None, environment: Mapping[str, str] = os.environ) -> bytes:
+    """The key of the pseudonyms of a run.
+
+    Args:
+        private: the private folder, where the edition's key is drawn if it is not there.
+        edition: the edition's period; None for a run that is of none, which gets a key to throw away.
+        environment: see :func:`installation_key`.
+
+    Raises:
+        UsageError: the installation's key cannot be used, or the edition's is broken.
+    """
+    own = installation_key(environment)
+    if not own or edition is None:
+        return secrets.token_bytes(KEY_BYTES)
+    return hmac.digest(own, b"pseudonyms of an edition" + _drawn(_path(private, edition)), sha256)
+
+
+def destroy_edition_key(private: Path, edition: str) -> None:
+    """Destroy the key of an edition: overwritten, then removed. Its pseudonyms cannot be made again.
+
+    Raises:
+        OSError: the key is there and cannot be written to.
+    """
+    path = _path(private, edition)
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+
+def _path(private: Path, edition: str) -> Path:
+    return private / KEYS / f"{edition}.key"
+
+
+def _drawn(path: Path) -> bytes:
+    private_folder(private_folder(path.parent.parent) / KEYS)
+    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    if not path.exists():
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(handle, secrets.token_bytes(KEY_BYTES))
+            os.fsync(handle)
+            # Of two builds at once the first to get here draws for both.
+            path.hardlink_to(aside)
+        except FileExistsError:
+            pass
+        finally:
+            os.close(handle)
+            aside.unlink()
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UsageError("The key of the edition is broken.", str(path), "Remove it; the next build draws another.")
+    return key
 
 
 def _read(path: Path) -> str:

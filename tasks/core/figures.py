@@ -221,12 +221,19 @@ class Audit:
         least: the fewest values that any of these can have, for someone who knows all that is published.
         tables: how many witness tables show it.
         witnesses: SHA-256 of the file with these tables, which lies in the private folder.
+        few: of the covered, those that need not have five values: headlines say that hardly anyone is behind them.
+        printed: how many values, printed of these months before there was a ledger, the audit took as known.
+        told_before: the published numbers that may be small and of which those values alone leave fewer than five; the
+            edition tells no more of them than was told before.
     """
 
     covered: int
     least: int
     tables: int
     witnesses: str
+    few: int = 0
+    printed: int = 0
+    told_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

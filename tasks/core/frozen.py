@@ -98,6 +98,9 @@ class _Audit(_Strict):
     least: Count
     tables: Count
     witnesses: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    few: Count = 0
+    printed: Count = 0
+    told_before: Count = 0
 
 
 class _Tile(_Strict):

@@ -6,6 +6,7 @@ from tasks.core.errors import UsageError
 from tasks.core.figures import Tile
 from tasks.core.ledger import Ledger
 from tasks.core.period import Period
+from tasks.core.printed import Printed, spans
 from tasks.core.tiles import tiling
 
 
@@ -18,33 +19,57 @@ class Series:
         fresh: the tiles that are to be counted.
         revision: how often figures of the edition's period were revised, this time included.
         reason: why they are revised now, or were the last time; empty where they never were.
+        printed: values that were printed before the ledger began.
     """
 
     frozen: tuple[Tile, ...]
     fresh: tuple[Period, ...]
     revision: int = 0
     reason: str = ""
+    printed: tuple[Printed, ...] = ()
 
 
-def continued(edition: Period, ledger: Ledger | None, revise: str = "") -> Series:
+def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed: tuple[Printed, ...] = ()) -> Series:
     """How an edition continues the ledger; without one, everything is counted.
 
     Args:
         edition: its period.
         ledger: what was published; None for an internal draft, which continues nothing.
         revise: why figures of this period that are published are to be counted again; empty to take them as they are.
+        printed: values that were printed before the ledger began.
 
     Raises:
-        DisclosureError: the edition cuts what was published.
-        UsageError: there is nothing to revise.
+        DisclosureError: the edition cuts what was published or printed.
+        UsageError: there is nothing to revise, or printed values are not those that publication was audited with.
     """
     if ledger is None:
         return Series((), tiling(edition))
     published, times = ledger.tiles, ledger.revision(edition)
     if revise and times is None:
         raise UsageError("Nothing of this period is published yet.", edition.words, "Leave --revise out.")
-    tiles = tiling(edition, published)
+    tiles = tiling(edition, published, spans(printed))
     kept = [period for period in tiles if period in published and not (revise and period.first in edition)]
     frozen, fresh = (published[period] for period in kept), (period for period in tiles if period not in kept)
     revision, reason = ((times or 0) + 1, revise) if revise else (times or 0, ledger.reason(edition))
-    return Series(tuple(frozen), tuple(fresh), revision, reason)
+    series = Series(tuple(frozen), tuple(fresh), revision, reason, printed)
+    _refuse_late(series)
+    return series
+
+
+def _refuse_late(series: Series) -> None:
+    """What was published was audited with what had been entered by then; it cannot take in more."""
+    for tile in series.frozen:
+        touching = [
+            v for v in series.printed if v.period.first <= tile.period.last and tile.period.first <= v.period.last
+        ]
+        within = [v for v in touching if v.period.first in tile.period and v.period.last in tile.period]
+        audited = tile.audit.printed if tile.audit else 0
+        if len(touching) > len(within) or len(within) != audited:
+            where = [value for value in touching if value not in within] or touching
+            raise UsageError(
+                "The values printed before are not those that were known when figures of their months were published: "
+                f"{tile.period.words}.",
+                where[0].where if where else tile.period.words,
+                "Put the file back as it was. If a value was forgotten, and lies within these months, enter it and "
+                "count their figures again with --revise.",
+            )

@@ -15,21 +15,30 @@ from tasks.core.period import Month, Period
 LAUNCH = Month.parse(LOG_START)
 
 
-def tiling(edition: Period, published: Iterable[Period] = ()) -> tuple[Period, ...]:
+def tiling(edition: Period, published: Iterable[Period] = (), printed: Iterable[Period] = ()) -> tuple[Period, ...]:
     """The tiles from the launch to the end of an edition, in order: time cut at its windows, and at published tiles.
 
-    Where the window before the edition begins within a published tile it cuts nothing: it cannot be told then.
+    Where the window before the edition begins within a published tile, or within a period that was printed before the
+    ledger began, it cuts nothing: it cannot be told then.
+
+    Args:
+        edition: its period.
+        published: the tiles in the ledger.
+        printed: the periods of values that were printed before; they cut nothing, and lie within one tile each.
 
     Raises:
-        DisclosureError: the edition cuts a published tile, so that the two would tell different things of its months.
+        DisclosureError: the edition cuts such a period, so that two would tell different things of its months.
     """
-    known = sorted((tile for tile in published if tile.first <= edition.last), key=lambda tile: tile.first)
-    _refuse_cuts(edition, known)
+    known, whole = (
+        sorted((period for period in periods if period.first <= edition.last), key=lambda period: period.first)
+        for periods in (published, printed)
+    )
+    _refuse_cuts(edition, [*known, *whole])
     start, previous = min(LAUNCH, edition.first), edition.previous.first
     cuts = {start, edition.first, *(month for tile in known for month in (tile.first, tile.last + 1))}
     if edition.last < LAUNCH:
         cuts = {edition.first}
-    elif previous >= start and not any(tile.first < previous <= tile.last for tile in known):
+    elif previous >= start and not any(period.first < previous <= period.last for period in (*known, *whole)):
         cuts.add(previous)
     ends = [*sorted(cut for cut in cuts if cut <= edition.last), edition.last + 1]
     return tuple(Period(first, following + -1) for first, following in pairwise(ends))

@@ -24,9 +24,9 @@ class Witnesses:
     tables: tuple[Table, ...]
 
 
-def witness_file(period: Period) -> str:
-    """The name of a tile's witness file in the private folder."""
-    return f"witnesses-{period}.json"
+def witness_file(period: Period, digest: str) -> str:
+    """The name of a tile's witness file in the private folder, by its digest: a revised tile has another file."""
+    return f"witnesses-{period}-{digest.removeprefix('sha256:')[:12]}.json"
 
 
 def candidates(tables: Sequence[Table], number: Number) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTile, Tile
 from tasks.core.guard import guarded
+from tasks.core.printed import Printed
 from tasks.core.witnesses import witness_file
 from tasks.core.workspace import write_private
 from tasks.protect.quality import protect_quality
@@ -29,6 +30,7 @@ def protect(
     frozen: Sequence[Tile] = (),
     revision: int = 0,
     reason: str = "",
+    printed: Sequence[Printed] = (),
     witnesses: Path | None = None,
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
@@ -42,13 +44,15 @@ def protect(
         frozen: the tiles that were published before, and are taken as they are.
         revision: how often figures of the edition's period were revised.
         reason: why; empty where they never were.
+        printed: values that were printed before the ledger began, which the audit takes as known.
         witnesses: the private folder for the witness files of the audit, one a tile; None keeps none.
 
     Raises:
         DisclosureError: the policy cannot be met.
+        UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
     specs = counts.specs
-    fresh = [_tile(counts, tile, disclosure, secret, witnesses) for tile in counts.tiles]
+    fresh = [_tile(counts, tile, disclosure, secret, printed, witnesses) for tile in counts.tiles]
     tiles = tuple(sorted((*frozen, *fresh), key=lambda tile: tile.period.first))
     _refuse_unknown(specs, frozen)
     figures = {figure_id: windows(spec, counts.edition, tiles, disclosure) for figure_id, spec in specs.items()}
@@ -65,11 +69,19 @@ def _refuse_unknown(specs: Mapping[str, FigureSpec], frozen: Sequence[Tile]) -> 
         )
 
 
-def _tile(counts: Counts, raw: RawTile, disclosure: Disclosure, secret: bytes, witnesses: Path | None) -> Tile:
+def _tile(
+    counts: Counts,
+    raw: RawTile,
+    disclosure: Disclosure,
+    secret: bytes,
+    printed: Sequence[Printed],
+    witnesses: Path | None,
+) -> Tile:
     if disclosure is Disclosure.NONE:
         figures = raw.figures.items()
         return Tile(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in figures})
-    protected = protect_tile(counts.specs, raw, secret)
-    if witnesses:
-        write_private(witnesses / witness_file(raw.period), protected.witnesses)
-    return protected.tile
+    protected = protect_tile(counts.specs, raw, secret, printed)
+    tile = protected.tile
+    if witnesses and tile.audit:
+        write_private(witnesses / witness_file(tile.period, tile.audit.witnesses), protected.witnesses)
+    return tile

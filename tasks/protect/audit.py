@@ -42,13 +42,11 @@ class Finding:
     Attributes:
         tables: witness tables.
         exposed: the numbers that can have too few values; none where the tile may be published.
-        covered: how many published numbers were looked at, since they may be small.
         least: the fewest values that any number which may be small can have, as far as the tables show.
     """
 
     tables: tuple[Table, ...]
     exposed: tuple[Number, ...]
-    covered: int
     least: int
 
 
@@ -71,7 +69,7 @@ def audit(known: Knowledge) -> Finding:
             tables += search.furthest(number)
             exposed += _open(known, [number], tables)
     least = min((candidates(tables, number) for number in known.questioned), default=CANDIDATES)
-    return Finding(tuple(tables), tuple(exposed), len(known.questioned), least)
+    return Finding(tuple(tables), tuple(exposed), least)
 
 
 def _open(known: Knowledge, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:

@@ -1,20 +1,22 @@
 """One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
-from tasks.core.linked import Layout, LinkedTables, Number, knowledge, link, published
-from tasks.core.linked.knowledge import REACH, Range
+from tasks.core.linked import Knowledge, Layout, LinkedTables, Number, knowledge, known_before, link, published
+from tasks.core.linked.knowledge import REACH
 from tasks.core.merges import Merges
 from tasks.core.period import Period
+from tasks.core.printed import Printed
 from tasks.core.witnesses import Witnesses, witness_bytes
 from tasks.protect.audit import Finding, audit
 from tasks.protect.draw import Draw, draw, draw_key
 from tasks.protect.merging import merged, next_merge
+from tasks.protect.printed import fitting
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.truth import true_values
 
@@ -33,7 +35,7 @@ class ProtectedTile:
 
 
 def protect_tile(
-    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, before: Mapping[Number, Range] | None = None
+    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, printed: Sequence[Printed] = ()
 ) -> ProtectedTile:
     """Round a tile so that the attacker's audit passes.
 
@@ -43,16 +45,18 @@ def protect_tile(
         specs: what each figure is.
         raw: the tile as counted.
         secret: the installation's key, which the draw depends on; empty where none is configured.
-        before: ranges of numbers that follow from what was printed before the ledger began.
+        printed: values that were printed before the ledger began, of any months.
 
     Raises:
         DisclosureError: no rounding passes, and there is nothing left to merge.
+        UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
+    printed = fitting(printed, specs, raw)
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
-        counted = _Counted(specs, raw.period, figures, merges)
-        outcome = counted.protected(secret, before or {})
+        counted = _Counted(specs, raw.period, figures, merges, printed)
+        outcome = counted.protected(secret)
         if isinstance(outcome, ProtectedTile):
             return outcome
         further = next_merge(specs, figures, outcome, merges)
@@ -69,6 +73,7 @@ class _Counted:
     period: Period
     figures: Mapping[str, FigureCounts]
     merges: Merges
+    before: Sequence[Printed]
 
     @cached_property
     def tables(self) -> LinkedTables:
@@ -88,7 +93,7 @@ class _Counted:
         """The numbers that are published exactly."""
         return frozenset(published(self.specs, self.tables, self.figures).exact)
 
-    def protected(self, secret: bytes, before: Mapping[Number, Range]) -> "ProtectedTile | tuple[Number, ...]":
+    def protected(self, secret: bytes) -> "ProtectedTile | tuple[Number, ...]":
         """The tile, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
         for attempt in range(DRAWS):
@@ -98,9 +103,10 @@ class _Counted:
             if values is None:
                 return problem.blocking()
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
-            found = self._audit(figures, values, before)
+            known = self._known(figures, values)
+            found = audit(known)
             if not found.exposed:
-                return self._audited(figures, found)
+                return self._audited(figures, known, found)
             exposed = found.exposed
         return exposed
 
@@ -112,15 +118,22 @@ class _Counted:
         """
         return DOWN if number in self.headlines else draw(key, number)
 
-    def _audit(
-        self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int], before: Mapping[Number, Range]
-    ) -> Finding:
+    def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
         reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
-        return audit(knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, before))
+        before = known_before(self.before, self.specs, self.tables, self.period, self.merges)
+        return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, before)
 
-    def _audited(self, figures: Mapping[str, FigureCounts], found: Finding) -> ProtectedTile:
+    def _audited(self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding) -> ProtectedTile:
         content = witness_bytes(Witnesses(self.period, found.tables))
-        summary = Audit(found.covered, found.least, len(found.tables), f"sha256:{sha256(content).hexdigest()}")
+        summary = Audit(
+            covered=known.covered,
+            least=found.least,
+            tables=len(found.tables),
+            witnesses=f"sha256:{sha256(content).hexdigest()}",
+            few=known.few,
+            printed=len(self.before),
+            told_before=len(known.told_before),
+        )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 
     def _counts(self, figure_id: str, layout: Layout, values: Mapping[Number, int]) -> FigureCounts:

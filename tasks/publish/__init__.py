@@ -36,8 +36,8 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
     """Publish a draft as the next revision of its edition, byte for byte, in ``to/EDITION/rN``.
 
     Nothing that was published is ever written to again. A draft that is published already gets no second revision.
-    Its tiles are frozen in the ledger first: should publishing stop halfway, it can be done again, while figures that
-    are out but not in the ledger could be contradicted.
+    It enters the ledger first, with the tiles that it freezes: should publishing stop halfway, it can be done again,
+    while figures that are out but not in the ledger could be contradicted.
 
     Args:
         edition: the draft's folder.
@@ -105,7 +105,7 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
 def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
     with writing(path) as ledger:
         tiles = tiles_to_freeze(ledger, figures.tiles, figures.edition, figures.revision)
-        if tiles:
+        if tiles or draft.digest not in {entry.draft for entry in ledger.entries}:
             append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, tiles))
 
 

@@ -13,9 +13,9 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.opening_hours import opening_hours
 from expectations.places import offices
 from tasks.core import wording
-from tasks.core.figures import Figure, Measure, rounded_share
+from tasks.core.figures import Audit, Figure, Measure, rounded_share
 from tasks.core.merges import combined
-from tasks.core.period import Month
+from tasks.core.period import Month, Period
 from tasks.core.quality import Quality
 from tasks.render.captions import base_words
 
@@ -63,7 +63,7 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
 
 
 def methodology(inputs: Inputs) -> Values:
-    """Channels, bases with what is missing, questions asked later, hours, offices, what was revised or merged."""
+    """Channels, bases with what is missing, questions asked later, hours, offices, the audit, what was revised."""
     texts = inputs.texts
     return {
         "channels": texts.channels,
@@ -80,6 +80,8 @@ def methodology(inputs: Inputs) -> Values:
             (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
             for office in offices()
         ],
+        "audits": [_audited(tile.period, tile.audit) for tile in inputs.figures.tiles if tile.audit],
+        "told_before": any(tile.audit and tile.audit.told_before for tile in inputs.figures.tiles),
         "reason": inputs.figures.reason,
         "merged": [
             (texts.words["table"][dimension], wording.label(dimension, key), wording.label(dimension, into))
@@ -87,6 +89,11 @@ def methodology(inputs: Inputs) -> Values:
             for key, into in pairs.items()
         ],
     }
+
+
+def _audited(period: Period, audit: Audit) -> tuple[str, ...]:
+    counts = (audit.covered, audit.covered - audit.few, audit.few, audit.told_before)
+    return period.words, *map(wording.number, counts)
 
 
 def types_of_cases(_inputs: Inputs) -> Values:

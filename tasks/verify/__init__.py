@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.errors import EditionError
+from tasks.core.errors import EditionError, ReportError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
-from tasks.core.manifest import REMEDY, Manifest, read_files, read_manifest
+from tasks.core.ledger import read_ledger
+from tasks.core.manifest import REMEDY, Manifest, digest, read_files, read_manifest
+from tasks.core.printed import PRINTED_BEFORE, read_printed
 from tasks.verify.disclosure import disclosure_faults, disclosure_words
+from tasks.verify.ledger import ledger_faults, ledger_words
 from tasks.verify.shares import share_faults
 from tasks.verify.sums import partition_faults, single_number_faults, window_faults
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
@@ -40,25 +43,27 @@ class Verification:
     checks: tuple[Check, ...]
 
 
-def verify(edition: Path, private: Path) -> Verification:
+def verify(edition: Path, private: Path, ledger: Path | None = None, *, published: bool = False) -> Verification:
     """Check an edition, draft or published.
 
     Args:
         edition: its folder.
         private: the private folder, where the witness tables of the disclosure audit lie.
+        ledger: the file of published figures; values printed before lie beside it. None where there is none.
+        published: whether the edition is a published revision.
 
     Raises:
         EditionError: (exit code 2) the folder is no edition, or a check fails; all failing checks are named.
     """
     manifest = read_manifest(edition)
-    checks = tuple(_checks(edition, manifest, private))
+    checks = tuple(_checks(edition, manifest, private, ledger, published))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if failing:
         raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
     return Verification(checks)
 
 
-def _checks(edition: Path, manifest: Manifest, private: Path) -> Iterator[Check]:
+def _checks(edition: Path, manifest: Manifest, private: Path, ledger: Path | None, published: bool) -> Iterator[Check]:
     files, wrong = read_files(edition, manifest)
     yield _check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")
     if "figures.json" not in files:
@@ -70,8 +75,10 @@ def _checks(edition: Path, manifest: Manifest, private: Path) -> Iterator[Check]
         yield Check("figures", False, error.problem)
         return
     yield from _figure_checks(figures, manifest)
-    audit = check_witnesses(figures, private)
+    printed = read_printed(ledger.with_name(PRINTED_BEFORE)) if ledger else ()
+    audit = check_witnesses(figures, private, printed)
     yield _check("audit", audit.faults, audit.words)
+    yield _ledger_check(figures, digest(edition), ledger, published)
     for name, faults, words in TABLE_CHECKS:
         yield _check(name, faults(figures, files), words)
 
@@ -82,6 +89,16 @@ def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Ch
     for name, faults, words in FIGURE_CHECKS:
         yield _check(name, faults(figures), words)
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
+
+
+def _ledger_check(figures: ProtectedFigures, digest: str, path: Path | None, published: bool) -> Check:
+    if path is None or not path.exists():
+        return Check("ledger", True, f"not looked at: there is none at {path}" if path else "not looked at")
+    try:
+        ledger = read_ledger(path)
+    except ReportError as error:
+        return Check("ledger", False, error.problem)
+    return _check("ledger", ledger_faults(figures, digest, ledger, published=published), ledger_words(ledger))
 
 
 def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> Check:

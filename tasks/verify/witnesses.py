@@ -1,13 +1,14 @@
 """The witness tables of the audit, confirmed without a solver: by adding up, and against what is published."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, Tile
-from tasks.core.linked import knowledge, link, published
-from tasks.core.witnesses import read_witnesses, witness_faults, witness_file
+from tasks.core.linked import Knowledge, knowledge, known_before, link, published
+from tasks.core.printed import Printed
+from tasks.core.witnesses import candidates, read_witnesses, witness_faults, witness_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,33 +19,67 @@ class WitnessCheck:
     words: str
 
 
-def check_witnesses(figures: ProtectedFigures, private: Path) -> WitnessCheck:
+def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[Printed] = ()) -> WitnessCheck:
     """Confirm that no number of fewer than five people can be told from the edition.
 
     Args:
         figures: an edition's figures.
         private: the folder of whoever built it, where the tables lie. Where a tile has none there, that is said, and is
             no fault: whoever received the edition does not have them.
+        printed: values that were printed before the ledger began.
     """
     if figures.disclosure is Disclosure.NONE:
         return WitnessCheck([], "no disclosure control; internal draft")
     specs = {figure.spec.id: figure.spec for figure in figures}
-    faults = [fault for tile in figures.tiles for fault in _tile_faults(specs, tile, private)]
-    covered = sum(tile.audit.covered for tile in figures.tiles if tile.audit)
-    absent = [tile.period.words for tile in figures.tiles if not (private / witness_file(tile.period)).exists()]
-    seen = f"{covered} numbers that may be small can have five values or more each"
-    return WitnessCheck(faults, f"not looked at for {', '.join(absent)}: no tables in {private}" if absent else seen)
+    faults = [fault for tile in figures.tiles for fault in _tile_faults(specs, tile, private, printed)]
+    absent = [tile.period.words for tile in figures.tiles if not _path(tile, private).exists()]
+    return WitnessCheck(
+        faults, f"not looked at for {', '.join(absent)}: no tables in {private}" if absent else _words(figures)
+    )
 
 
-def _tile_faults(specs: Mapping[str, FigureSpec], tile: Tile, private: Path) -> Iterator[str]:
-    path = private / witness_file(tile.period)
+def _words(figures: ProtectedFigures) -> str:
+    audits = [tile.audit for tile in figures.tiles if tile.audit]
+    covered, few, before = (sum(getattr(a, name) for a in audits) for name in ("covered", "few", "told_before"))
+    words = f"{covered - few} numbers that may be small can have five values or more each"
+    words += f"; of {few}, headlines say that there are hardly any" if few else ""
+    return words + (f"; {before} were told by values printed before" if before else "")
+
+
+def _path(tile: Tile, private: Path) -> Path:
+    return private / witness_file(tile.period, tile.audit.witnesses if tile.audit else "")
+
+
+def _tile_faults(
+    specs: Mapping[str, FigureSpec], tile: Tile, private: Path, printed: Sequence[Printed]
+) -> Iterator[str]:
     if tile.audit is None:
         yield f"{tile.period.words} was not audited"
-    elif path.exists():
-        content = path.read_bytes()
-        if f"sha256:{sha256(content).hexdigest()}" != tile.audit.witnesses:
-            yield f"{path.name} is not the file that the edition names"
-            return
-        tables = link(specs, tile.period, tile.figures)
-        known = knowledge(tables, published(specs, tables, tile.figures))
-        yield from witness_faults(read_witnesses(content, tile.period, tables.numbers), known)
+        return
+    known = _known(specs, tile, printed)
+    told = {"covered": known.covered, "few": known.few, "told_before": len(known.told_before)}
+    for name, count in told.items():
+        if getattr(tile.audit, name) != count:
+            yield f"{tile.period.words}: of the numbers that may be small, not {count} are said to be {name}"
+    path = _path(tile, private)
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    if f"sha256:{sha256(content).hexdigest()}" != tile.audit.witnesses:
+        yield f"{path.name} is not the file that the edition names"
+        return
+    try:
+        witnesses = read_witnesses(content, tile.period, list(known.ranges))
+    except (ValueError, KeyError, TypeError):
+        yield f"{path.name} has no tables of this edition"
+        return
+    yield from witness_faults(witnesses, known)
+    least = min((candidates(witnesses.tables, number) for number in known.questioned), default=tile.audit.least)
+    if least != tile.audit.least:
+        yield f"{tile.period.words}: the tables leave {least} values, not {tile.audit.least} as is said"
+
+
+def _known(specs: Mapping[str, FigureSpec], tile: Tile, printed: Sequence[Printed]) -> Knowledge:
+    tables = link(specs, tile.period, tile.figures)
+    before = known_before(printed, specs, tables, tile.period, tile.merged)
+    return knowledge(tables, published(specs, tables, tile.figures), before=before)

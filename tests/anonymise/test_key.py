@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.anonymise import pseudonym_key
+from tasks.anonymise import destroy_edition_key, installation_key, pseudonym_key
 from tasks.anonymise.key import KEY, KEY_FILE
 from tasks.anonymise.pseudonyms import pads, pseudonym
 from tasks.core.errors import UsageError
 
 HEX = "0f" * 32
+EDITION = "2016-12_2017-05"
 
 
 def key_file(folder: Path, text: str, mode: int = 0o600) -> str:
@@ -25,25 +27,77 @@ def key_file(folder: Path, text: str, mode: int = 0o600) -> str:
 
 
 def test_key_from_the_environment() -> None:
-    assert pseudonym_key({KEY: HEX}) == (b"\x0f" * 32, False)
+    assert installation_key({KEY: HEX}) == b"\x0f" * 32
 
 
 def test_key_from_a_file(tmp_path: Path) -> None:
-    assert pseudonym_key({KEY_FILE: key_file(tmp_path, HEX + "\n")}) == (b"\x0f" * 32, False)
+    assert installation_key({KEY_FILE: key_file(tmp_path, HEX + "\n")}) == b"\x0f" * 32
 
 
-def test_throw_away_keys_differ() -> None:
-    (first, thrown_away), (second, _) = pseudonym_key({}), pseudonym_key({})
-    assert thrown_away
+def test_without_a_key_of_the_installation_each_run_has_its_own_and_leaves_none(tmp_path: Path) -> None:
+    assert installation_key({}) == b""
+    first, second = (pseudonym_key(tmp_path, EDITION, {}) for _ in range(2))
     assert len(first) == 32
     assert first != second
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_of_no_edition_has_a_key_of_its_own_and_leaves_none(tmp_path: Path) -> None:
+    first, second = (pseudonym_key(tmp_path, None, {KEY: HEX}) for _ in range(2))
+    assert first != second
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_runs_of_an_edition_have_one_key_which_needs_both(tmp_path: Path) -> None:
+    first, second = (pseudonym_key(tmp_path / "private", EDITION, {KEY: HEX}) for _ in range(2))
+    assert first == second
+    assert pseudonym_key(tmp_path / "private", "2017-06_2017-11", {KEY: HEX}) != first
+    assert pseudonym_key(tmp_path / "private", EDITION, {KEY: "1f" * 32}) != first
+    assert pseudonym_key(tmp_path / "elsewhere", EDITION, {KEY: HEX}) != first
+
+
+def test_the_key_of_an_edition_is_open_to_its_owner_alone(tmp_path: Path) -> None:
+    pseudonym_key(tmp_path / "private", EDITION, {KEY: HEX})
+    [folder] = (tmp_path / "private").iterdir()
+    [file] = folder.iterdir()
+    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_a_destroyed_key_is_overwritten_gone_and_never_drawn_again(tmp_path: Path) -> None:
+    before = pseudonym_key(tmp_path, EDITION, {KEY: HEX})
+    [file] = (tmp_path / "keys").iterdir()
+    (tmp_path / "another name").hardlink_to(file)
+    destroy_edition_key(tmp_path, EDITION)
+    assert not file.exists()
+    assert (tmp_path / "another name").read_bytes() == bytes(32)
+    assert pseudonym_key(tmp_path, EDITION, {KEY: HEX}) != before
+
+
+def test_what_was_never_drawn_can_be_destroyed(tmp_path: Path) -> None:
+    destroy_edition_key(tmp_path, EDITION)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_key_is_refused(tmp_path: Path) -> None:
+    pseudonym_key(tmp_path, EDITION, {KEY: HEX})
+    [file] = (tmp_path / "keys").iterdir()
+    file.write_bytes(b"short")
+    with pytest.raises(UsageError, match="broken"):
+        pseudonym_key(tmp_path, EDITION, {KEY: HEX})
+
+
+def test_builds_at_once_draw_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: pseudonym_key(tmp_path, EDITION, {KEY: HEX}), range(32)))
+    assert len(keys) == 1
+    assert len(list((tmp_path / "keys").iterdir())) == 1
 
 
 @pytest.mark.parametrize("text", ["secret", HEX[:-2], HEX + "00", "é" * 64])
 def test_what_is_no_key(tmp_path: Path, text: str) -> None:
     for environment in ({KEY: text}, {KEY_FILE: key_file(tmp_path, text)}):
         with pytest.raises(UsageError) as caught:
-            pseudonym_key(environment)
+            installation_key(environment)
         assert text not in str(caught.value)
 
 
@@ -54,7 +108,7 @@ def test_key_file_that_cannot_serve(tmp_path: Path) -> None:
         {KEY: HEX, KEY_FILE: key_file(tmp_path, HEX)},
     ):
         with pytest.raises(UsageError):
-            pseudonym_key(environment)
+            installation_key(environment)
 
 
 @settings(max_examples=50)

@@ -14,7 +14,6 @@ HOME = {
     "enforce_gate": "validate",
     "reconcile_published": "reconcile",
     "write_edition": "draft",
-    "pseudonym_key": "anonymise",
 }
 """The stages that are not named as their module."""
 

@@ -35,6 +35,7 @@ class Tables:
             WORDS["methodology"]["caption_since"]: self._since,
             WORDS["methodology"]["caption_hours"]: self._hours,
             WORDS["methodology"]["caption_offices"]: self._offices,
+            WORDS["methodology"]["caption_audit"]: self._audits,
             WORDS["types"]["caption"]: self._terms,
             WORDS["dictionary"]["caption"]: self._terms,
             WORDS["colophon"]["caption"]: self._colophon,
@@ -80,6 +81,14 @@ class Tables:
             for h in opening_hours()
         ]
         return row in told
+
+    def _audits(self, row: Row) -> bool:
+        told = []
+        for tile in self.figures.document["tiles"]:
+            audit, period = tile["audit"], f"{month_words(tile['from'])} to {month_words(tile['to'])}"
+            counts = [audit["covered"], audit["covered"] - audit["few"], audit["few"], audit["told_before"]]
+            told.append([period, *map(whole, counts)])
+        return list(row) in told
 
     def _offices(self, row: Row) -> bool:
         return row in [[label("city", office.city), office.opened] for office in offices()]

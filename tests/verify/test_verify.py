@@ -33,6 +33,7 @@ CHECKS = [
     "windows",
     "disclosure",
     "audit",
+    "ledger",
     "tables",
     "workbook",
     "description",

@@ -5,19 +5,24 @@ figures that print the same number must print it alike, and whoever knows some n
 Both follow from the figures' descriptions alone, so that rounding, audit and verification see the same structure.
 """
 
+from tasks.core.linked.before import NOTHING, Before, known_before
 from tasks.core.linked.knowledge import Knowledge, Published, knowledge, published
 from tasks.core.linked.layout import Layout, LinkedTables, link
-from tasks.core.linked.numbers import Conditions, Number, Relation
+from tasks.core.linked.numbers import Conditions, Number, Range, Relation
 
 __all__ = [
+    "NOTHING",
+    "Before",
     "Conditions",
     "Knowledge",
     "Layout",
     "LinkedTables",
     "Number",
     "Published",
+    "Range",
     "Relation",
     "knowledge",
+    "known_before",
     "link",
     "published",
 ]

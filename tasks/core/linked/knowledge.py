@@ -5,12 +5,14 @@ printed in earlier years, and how rounding works. Shares, means and charts tell 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tasks.core.figures import Base, FigureCounts, FigureSpec
+from tasks.core.linked.before import NOTHING, Before
+from tasks.core.linked.bounds import tightened
 from tasks.core.linked.layout import LinkedTables
-from tasks.core.linked.numbers import Number, Relation, condition
+from tasks.core.linked.numbers import Number, Range, Relation, condition
 from tasks.core.period import Month
 
 REACH = 4
@@ -23,9 +25,6 @@ FEW = 30
 """Where a headline total says that fewer records than this are behind a number, it may be unable to have that many
 values, whatever is done. It must then not be known exactly: two remain, unless the headline says there are none."""
 
-Range = tuple[int, int]
-"""The least and the greatest value that a number can have."""
-
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -37,11 +36,24 @@ class Knowledge:
         questioned: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
             for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
             values must remain possible.
+        told_before: of the published numbers that may be small, those of which values printed in earlier years leave
+            fewer values than that by themselves, whatever is published now.
     """
 
     relations: tuple[Relation, ...]
     ranges: Mapping[Number, Range]
     questioned: Mapping[Number, int]
+    told_before: frozenset[Number] = frozenset()
+
+    @property
+    def covered(self) -> int:
+        """How many numbers that may be small the published figures are the first to tell of."""
+        return len(self.questioned.keys() - self.told_before)
+
+    @property
+    def few(self) -> int:
+        """How many numbers are asked for less than the rule, since headlines say that there are hardly any."""
+        return sum(enough < CANDIDATES for n, enough in self.questioned.items() if n not in self.told_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def knowledge(
     told: Published,
     hidden: Mapping[Number, int] | None = None,
     reach: int = REACH,
-    before: Mapping[Number, Range] | None = None,
+    before: Before = NOTHING,
 ) -> Knowledge:
     """What is known of a tile.
 
@@ -81,24 +93,50 @@ def knowledge(
         hidden: rounded values of further numbers. Nobody is told these, but some could be worked out from others; to
             take all of them as known is to be on the safe side.
         reach: how far the hidden ones may lie from the truth.
-        before: ranges of numbers that follow from what was printed in earlier years.
+        before: what was printed in earlier years.
     """
-    headlines = _Headlines(told.exact, sum(told.exact.values()) + sum(told.rounded.values()))
-    ranges = {number: (0, headlines.most(number)) for number in tables.numbers}
-    sources = [
-        {number: (value - reach, value + reach) for number, value in (hidden or {}).items()},
+    limit = sum(told.exact.values()) + sum(told.rounded.values())
+    headlines = _Headlines(told.exact, limit)
+    numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
+    ranges = _within(
+        {number: (0, headlines.most(number)) for number in numbers},
         {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
         {number: (value, value) for number, value in told.exact.items()},
         headlines.cases_by_month(),
-        before or {},
-    ]
-    for source in sources:
-        for number, (low, high) in source.items():
-            if number in ranges:
-                ranges[number] = max(ranges[number][0], low), min(ranges[number][1], high)
+        before.ranges,
+    )
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
-    questioned = [n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled]
-    return Knowledge(tables.relations, ranges, {n: _enough(headlines.most(n)) for n in questioned})
+    small = [n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled]
+    questioned = {number: _enough(headlines.most(number)) for number in small}
+    known = Knowledge((*tables.relations, *before.relations), ranges, questioned)
+    if before.ranges:
+        known = _less_before(known, before, limit)
+    hidden_ranges = {number: (value - reach, value + reach) for number, value in (hidden or {}).items()}
+    return replace(known, ranges=_within(known.ranges, hidden_ranges))
+
+
+def _within(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
+    """The ranges, drawn in by others; of numbers that are not among them nothing is kept."""
+    found = dict(ranges)
+    for source in further:
+        for number, (low, high) in source.items():
+            if number in found:
+                found[number] = max(found[number][0], low), min(found[number][1], high)
+    return found
+
+
+def _less_before(known: Knowledge, before: Before, limit: int) -> Knowledge:
+    """Ask of no number more values than earlier prints left it; and ask of parts of time that they set apart."""
+    from_now = tightened(known.relations, known.ranges)
+    asked = {**known.questioned, **{n: CANDIDATES for n in before.stretches if from_now[n][0] < SMALL}}
+    at_first = {number: before.ranges.get(number, (0, limit)) for number in known.ranges}
+    from_before = tightened(known.relations, at_first)
+    left = {number: high - low + 1 for number, (low, high) in from_before.items()}
+    return replace(
+        known,
+        questioned={number: min(enough, left[number]) for number, enough in asked.items() if left[number] > 1},
+        told_before=frozenset(number for number, enough in asked.items() if left[number] < enough),
+    )
 
 
 def _enough(most: int) -> int:

@@ -10,6 +10,9 @@ Conditions = frozenset[tuple[str, str]]
 
 EVERYTHING: Conditions = frozenset()
 
+Range = tuple[int, int]
+"""The least and the greatest value that a number can have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

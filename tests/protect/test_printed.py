@@ -1,0 +1,255 @@
+"""Values printed before the ledger began, in the audit: what they give away is not asked for, all else is."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from expectations.sample.records import sample_records
+from tasks.aggregate import aggregate
+from tasks.core.errors import UsageError
+from tasks.core.figures import MISSING, Base, Counts, FigureCounts, FigureSpec, Key, RawTile
+from tasks.core.linked import Knowledge, Number, knowledge, known_before, link, published
+from tasks.core.period import Month, Period
+from tasks.core.printed import Printed
+from tasks.core.witnesses import candidates, read_witnesses, witness_faults
+from tasks.protect.audit import audit
+from tasks.protect.printed import fitting
+from tasks.protect.tile import protect_tile
+from tests.figures_factory import TWO_YEARS
+from tests.records_parquet import write_records
+
+FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
+MONTH = Period(Month(2018, 11), Month(2018, 11))
+
+
+def printed(
+    figure: str, *keys: Key, count: int, high: int | None = None, period: Period = TWO_YEARS, where: str = "value 1"
+) -> Printed:
+    return Printed(period, figure, keys or ((),), count, count if high is None else high, where)
+
+
+# ------------------------------------------------------------------------------------------------ every table tried
+
+ANSWERS = {"gender": ("woman", "man"), "contacting_for": ("self", "friend")}
+FOUR = tuple(product(*ANSWERS.values()))
+
+
+def figures(people: Mapping[Key, int]) -> tuple[dict[str, FigureSpec], dict[str, FigureCounts]]:
+    """A table of two questions that all have answered, and each question by itself."""
+    specs, found = {}, {}
+    for asked in (("gender", "contacting_for"), ("gender",), ("contacting_for",)):
+        figure_id, places = "_by_".join(asked), [list(ANSWERS).index(name) for name in asked]
+        cells: Counter[Key] = Counter()
+        for key, count in people.items():
+            cells[tuple(key[place] for place in places)] += count
+        every = product(*((*ANSWERS[name], MISSING) for name in asked))
+        specs[figure_id] = FigureSpec(figure_id, "z", Base.CASES, asked, questions=asked)
+        found[figure_id] = FigureCounts(
+            sum(people.values()), 0, dict(cells), {}, {key: 0 for key in every if MISSING in key}
+        )
+    return specs, found
+
+
+def known_of(rounded: Mapping[Key, int], *values: Printed) -> Knowledge:
+    specs, told = figures(rounded)
+    tables = link(specs, TWO_YEARS, told)
+    before = known_before(values, specs, tables, TWO_YEARS, {})
+    return knowledge(tables, published(specs, tables, told), before=before)
+
+
+ROUNDED = dict(zip(FOUR, (0, 5, 5, 10), strict=True))
+"""Women for themselves, women for a friend, men for themselves, men for a friend."""
+CROSSED = "gender_by_contacting_for"
+VALUES: dict[str, tuple[Printed, ...]] = {
+    "a cell": (printed(CROSSED, FOUR[0], count=2),),
+    "a margin": (printed("gender", ("woman",), count=6),),
+    "a margin and all of its cells but one": (
+        printed("gender", ("woman",), count=6),
+        printed(CROSSED, FOUR[0], count=2),
+    ),
+    "two cells as one number": (printed(CROSSED, FOUR[0], FOUR[3], count=9),),
+    "a share": (printed("contacting_for", ("self",), count=3, high=4),),
+    "a cell of the first year": (printed(CROSSED, FOUR[1], count=4, period=FIRST_YEAR),),
+    "a margin of the first year and one of both": (
+        printed("gender", ("woman",), count=5, period=FIRST_YEAR),
+        printed("gender", ("woman",), count=6),
+    ),
+}
+
+
+def cell(key: Key) -> Number:
+    return Number(Base.CASES, frozenset(zip(ANSWERS, key, strict=True)))
+
+
+def every_value(values: tuple[Printed, ...]) -> Iterator[dict[str, int]]:
+    """All pairs of tables, one for each year, that agree with the rounded cells and margins, and with what was printed.
+
+    Worked out from the meaning of it all, with no use of the relations.
+    """
+    first_year = [v for v in values if v.period == FIRST_YEAR]
+    for both in product(*(range(max(0, ROUNDED[key] - 4), ROUNDED[key] + 5) for key in FOUR)):
+        table = dict(zip(FOUR, both, strict=True))
+        near = all(
+            abs(sum(n - ROUNDED[key] for key, n in table.items() if fits(key))) <= 4 for fits in MARGINS.values()
+        )
+        if not near or not all(_tells(v, table) for v in values if v.period == TWO_YEARS):
+            continue
+        # Of the first year nothing matters but the cells that something was printed of.
+        told = {key for v in first_year for key in FOUR if any(set(part) <= set(key) for part in v.keys)}
+        for first in product(*(range(n + 1) if key in told else (0,) for key, n in table.items())):
+            if all(_tells(v, dict(zip(FOUR, first, strict=True))) for v in first_year):
+                yield {name: sum(n for key, n in table.items() if fits(key)) for name, fits in MARGINS.items()}
+
+
+MARGINS = {
+    **{" ".join(key): (lambda k, key=key: k == key) for key in FOUR},
+    **{answer: (lambda k, answer=answer: answer in k) for key in FOUR for answer in key},
+    "all": lambda _: True,
+}
+
+
+def _tells(value: Printed, table: Mapping[Key, int]) -> bool:
+    count = sum(n for key, n in table.items() if any(set(part) <= set(key) for part in value.keys))
+    return value.low <= count <= value.high
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+def test_the_audit_with_printed_values_finds_what_trying_every_table_finds(values: tuple[Printed, ...]) -> None:
+    known = known_of(ROUNDED, *values)
+    possible = list(every_value(values))
+    assert possible, "the example contradicts itself"
+    asked = {n: enough for n, enough in known.questioned.items() if len(n.conditions) == 2 and "in the" not in str(n)}
+    found = audit(replace(known, questioned=asked))
+    for key in FOUR:
+        values_of_cell = {each[" ".join(key)] for each in possible}
+        width = max(values_of_cell) - min(values_of_cell) + 1
+        if cell(key) in asked:
+            assert (cell(key) in found.exposed) == (width < asked[cell(key)]), key
+        elif ROUNDED[key] <= 5:
+            assert cell(key) in known.told_before, key
+
+
+def test_a_cell_that_was_printed_is_known_before_and_is_not_asked_for() -> None:
+    known = known_of(ROUNDED, printed(CROSSED, FOUR[0], count=2))
+    assert known.told_before == {cell(FOUR[0])}
+    assert cell(FOUR[0]) not in known.questioned
+    assert cell(FOUR[1]) in known.questioned
+
+
+def test_what_print_leaves_few_values_must_keep_those() -> None:
+    """A share told that there were three or four: no fewer may remain after the edition."""
+    known = known_of(ROUNDED, printed(CROSSED, FOUR[0], count=3, high=4))
+    assert known.questioned[cell(FOUR[0])] == 2
+    assert audit(replace(known, questioned={cell(FOUR[0]): 2})).exposed == ()
+
+
+def test_what_remains_of_the_tile_beside_a_printed_part_of_its_time_is_asked_for() -> None:
+    """Of about ten men who called for a friend, fourteen at most, thirteen called in the first year."""
+    known = known_of(ROUNDED, printed(CROSSED, FOUR[3], count=13, period=FIRST_YEAR))
+    rest = [n for n in known.questioned if ("in the months", "2017-12_2018-11") in n.conditions]
+    assert [n.conditions - {("in the months", "2017-12_2018-11")} for n in rest] == [cell(FOUR[3]).conditions]
+    assert set(rest) <= set(audit(known).exposed)
+
+
+# ------------------------------------------------------------------------------------------------ the published edition
+
+PUBLISHED = (
+    printed("cases", count=2302),
+    printed("gender", ("woman",), count=1225),
+    printed("gender", ("man",), count=845),
+    printed("gender", ("transgender",), count=13),
+    printed("gender", ("non_binary",), count=7),
+    printed("contacting_for_by_gender", ("transgender", "self"), count=3),
+    printed("province", ("punjab",), count=1312),
+    printed("province", ("sindh",), count=345),
+    printed("within_fia_remit", ("yes",), count=852),
+    printed("age_band", ("21-25",), count=483),
+    printed("age_band", ("under_18",), count=46),
+    printed("platform", ("facebook",), count=660),
+    printed("platform", ("whatsapp",), count=218, high=220),
+    printed("referral", ("fia",), count=852),
+    printed("suicidal_ideation_by_gender", ("man", "minimal"), ("man", "extreme"), count=26),
+    printed("suicidal_ideation_by_gender", ("woman", "minimal"), ("woman", "extreme"), count=18),
+    printed("vulnerable_community", ("gender_sexual_minority",), count=7),
+    printed("vulnerable_community", ("religious_minority",), count=2),
+    printed("vulnerable_community", ("ethnic_minority",), count=2),
+    printed("vulnerable_community", ("disability",), count=1),
+)
+"""What the published two-year edition printed."""
+
+
+@cache
+def sample() -> Counts:
+    with TemporaryDirectory() as folder:
+        return aggregate(write_records(sample_records(), Path(folder) / "accepted.parquet"), TWO_YEARS)
+
+
+@cache
+def after_print() -> tuple:
+    """The sample's tile as protected with all that was printed, and what is known of it."""
+    counts = sample()
+    raw = counts.tiles[-1]
+    protected = protect_tile(counts.specs, raw, b"", PUBLISHED)
+    tables = link(counts.specs, raw.period, protected.tile.figures)
+    before = known_before(PUBLISHED, counts.specs, tables, raw.period, {})
+    return protected, knowledge(tables, published(counts.specs, tables, protected.tile.figures), before=before)
+
+
+def test_the_audit_says_how_many_numbers_were_told_before() -> None:
+    """Those printed as 1, 2, 2, 3 and 7, and the persons of the last that are not in any other table."""
+    protected, known = after_print()
+    summary = protected.tile.audit
+    told = {str(n) for n in known.told_before}
+    for key in ("religious_minority", "ethnic_minority", "disability"):
+        assert f"cases: vulnerable_community={key}" in told
+    assert "cases: contacting_for=self, gender=transgender" in told
+    assert (summary.told_before, summary.printed) == (len(told), len(PUBLISHED))
+    assert summary.covered == len(set(known.questioned) - known.told_before) > 900
+
+
+def test_all_other_numbers_keep_five_values_though_the_edition_was_printed() -> None:
+    protected, known = after_print()
+    witnesses = read_witnesses(protected.witnesses, TWO_YEARS, list(known.ranges))
+    assert list(witness_faults(witnesses, known)) == []
+    others = set(known.questioned) - known.told_before
+    assert min(candidates(witnesses.tables, n) for n in others) == 5
+    for value in PUBLISHED[1:3]:
+        [number] = [n for n in known.ranges if str(n) == f"cases: gender={value.keys[0][0]}"]
+        assert {table[number] for table in witnesses.tables} == {value.low}
+
+
+WRONG = {
+    "no figure": (printed("star_sign", ("leo",), count=1), "no figure"),
+    "no cell": (printed("gender", ("leo",), count=1), "does not have"),
+    "half a key": (printed("age_by_gender", ("woman",), count=1), "does not have"),
+    "a mean": (printed("mean_calls_per_month", count=91), "mean"),
+    "missing of what is always known": (printed("takeover_scams_by_month", (MISSING,), count=1), "does not have"),
+    "a month beyond its period": (
+        printed("takeover_scams_by_month", ("2018-11",), count=9, period=FIRST_YEAR),
+        "month",
+    ),
+    "more than there were": (printed("gender", ("woman",), count=1226), "contradicts the logs"),
+    "fewer than there were": (printed("gender", ("woman",), count=1224), "contradicts the logs"),
+    "more in a part than in all": (printed("gender", ("woman",), count=1226, period=FIRST_YEAR), "contradicts"),
+}
+
+
+@pytest.mark.parametrize(("value", "words"), WRONG.values(), ids=WRONG)
+def test_a_value_that_fits_no_figure_or_not_the_logs_is_refused(value: Printed, words: str) -> None:
+    counts = sample()
+    with pytest.raises(UsageError, match=words) as refusal:
+        fitting([value], counts.specs, counts.tiles[-1])
+    assert refusal.value.where == "value 1"
+    assert not set("1234567890") & set(refusal.value.problem)
+
+
+def test_values_of_other_months_say_nothing_of_a_tile() -> None:
+    counts = sample()
+    raw = replace(counts.tiles[-1], period=Period(Month(2018, 12), Month(2019, 5)))
+    assert fitting(PUBLISHED, counts.specs, RawTile(raw.period, raw.figures)) == ()
