@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from expectations.sample.records import sample_records
+from tests import oracle
+from tests.at_risk import AuditedTile, audited_tiles
 from tests.finished_page import Node, Page
 
 NUMBERS = {
@@ -163,3 +166,31 @@ def test_no_section_is_empty_and_no_words_are_left_to_write(page: Page) -> None:
 
 def addresses(node: Node) -> list[str]:
     return [link.attributes.get("href", "") for link in node.with_tag("a")]
+
+
+# ------------------------------------------------------------------------------------------------ the attacker's audit
+
+
+@pytest.fixture(scope="module")
+def audited(sample_edition: Path) -> AuditedTile:
+    """The sample edition's one tile."""
+    [tile] = audited_tiles(sample_edition, sample_edition.parents[1] / "private")
+    return tile
+
+
+def test_every_number_that_may_be_small_keeps_five_values(audited: AuditedTile) -> None:
+    assert len(audited.at_risk()) == audited.data["audit"]["covered"] > 900
+    assert set(audited.at_risk().values()) == {5}
+    assert [name for name in audited.at_risk() if audited.values(name) < 5] == []
+    assert list(audited.contradictions()) == []
+
+
+def test_every_number_that_is_small_in_truth_is_covered(audited: AuditedTile) -> None:
+    small = [
+        audited.name(figure, key)
+        for figure, windows in oracle.count(sample_records(), "2016-12", "2018-11").items()
+        for key, count in windows["edition"].cells.items()
+        if count < 5 and not audited.document["figures"][figure]["exact"]
+    ]
+    assert len(small) > 500
+    assert [name for name in small if name not in audited.at_risk()] == []

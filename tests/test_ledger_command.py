@@ -1,6 +1,7 @@
 """The ledger through the command line: build, publish, continue, refuse, build again, revise."""
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from expectations.sample.files import write_csv
 from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
+from tasks.anonymise import pseudonym_key
+from tasks.anonymise.key import KEY
 from tasks.core.ledger import read_ledger
 from tests.command_line import Desk, Outcome, run
 from tests.oracle import month_of, one_a_case
@@ -154,8 +157,22 @@ def test_nothing_to_revise(office: Office) -> None:
     assert refused.says("Nothing of this period is published yet")
 
 
-def test_an_internal_draft_continues_no_ledger(office: Office) -> None:
+def test_publishing_destroys_the_key_of_the_edition(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(KEY, "5a" * 32)
     office.keep(1)
     first = office.build(*FIRST)
+    [file] = (office.desk.private / "keys").iterdir()
+    drawn, made_with = file.read_bytes(), pseudonym_key(office.desk.private, "2016-12_2017-05")
     assert office.publish("2016-12_2017-05", first).code == 0
+    assert not file.exists()
+
+    # Neither the key nor what it was made into is anywhere else, and the installation's key alone makes another.
+    for path in (p for folder in (office.desk.folder, office.desk.prefect_home) for p in folder.rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            for key in (drawn, made_with):
+                assert not any(form in content for form in (key, key.hex().encode(), b64encode(key))), path
+    assert pseudonym_key(office.desk.private, "2016-12_2017-05") != made_with
+
+    # An internal draft continues no ledger.
     assert office.build("--from", "2017-05", "--to", "2017-10", "--disclosure", "none").code == 0

@@ -1,4 +1,7 @@
-"""Six half-years in a row, from random logs over three years: published, one corrected, all pages of changes right."""
+"""Six half-years in a row, from random logs over three years: published, one corrected, all pages of changes right.
+
+And nobody can be told from them: each small number of each keeps its values, by the witness tables of its build.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,6 +18,9 @@ from expectations.sample.record import Record
 from flows.cli import main
 from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest
+from tasks.verify import verify
+from tests import oracle
+from tests.at_risk import AuditedTile, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
 from tests.finished_page import Page
 
@@ -162,3 +168,75 @@ def test_the_next_edition_compares_itself_with_the_correction(series: Series) ->
     for name, figure in following.items():
         assert figure["windows"]["previous"] == corrected[name]["windows"]["edition"], name
     assert Expected(series.following).faults() == []
+
+
+# ------------------------------------------------------------------------------------------------ the attacker's audit
+
+
+@pytest.fixture(scope="module")
+def audited(series: Series) -> list[AuditedTile]:
+    """The tiles of the last edition, which is over all six, and that of the correction."""
+    private = series.office.folder / "private"
+    corrected = audited_tiles(series.corrected, private)[CORRECTED]
+    return [*audited_tiles(series.published[-1], private), corrected]
+
+
+def truth(tile: AuditedTile, late: int) -> Mapping[str, Mapping[tuple[str, ...], int]]:
+    """The true cells of a tile, by the second opinion on counting."""
+    first, last = tile.period.split("_")
+    counted = oracle.count(records(late), first, last)
+    return {figure: windows["edition"].cells for figure, windows in counted.items()}
+
+
+def test_every_number_that_may_be_small_keeps_its_values(audited: list[AuditedTile]) -> None:
+    """None is exact; five values each, or two where a headline says that hardly anyone is behind it."""
+    for tile in audited:
+        enough = tile.at_risk()
+        assert len(enough) > 500
+        assert [name for name, values in enough.items() if tile.values(name) < values] == [], tile.period
+        few = [name for name, values in enough.items() if values < 5]
+        assert (len(enough), len(few)) == (tile.data["audit"]["covered"], tile.data["audit"]["few"]), tile.period
+
+
+def test_witness_tables_agree_with_what_is_published(audited: list[AuditedTile]) -> None:
+    assert [fault for tile in audited for fault in tile.contradictions()] == []
+
+
+def test_every_number_that_is_small_in_truth_is_covered(audited: list[AuditedTile]) -> None:
+    for place, tile in enumerate(audited):
+        covered, small = tile.at_risk(), 0
+        for figure, cells in truth(tile, late=2 if place < len(HALVES) else 0).items():
+            if tile.document["figures"][figure]["exact"]:
+                continue
+            printed = {tuple(key): count for key, count in tile.data["figures"][figure]["cells"]}
+            assert cells.keys() == printed.keys() or figure == "types_per_case", figure
+            for key in (key for key, count in cells.items() if count < 5):
+                small += 1
+                assert tile.name(figure, key) in covered, (tile.period, figure, key)
+        assert small > 500
+
+
+def test_a_number_since_launch_has_the_values_of_its_periods_together(audited: list[AuditedTile]) -> None:
+    """Periods are rounded apart from each other, so that their candidates add up: five in one are five in the sum."""
+    *tiles, _ = audited
+    for figure, spec in tiles[-1].document["figures"].items():
+        for cell in spec["windows"]["since_launch"]["cells"] if not spec["exact"] else ():
+            key = tuple(cell["key"])
+            parts = [t for t in tiles if [list(key), 0] in t.data["figures"][figure]["cells"]]
+            if not cell["count"] and parts:
+                assert 1 + sum(tile.values(tile.name(figure, key)) - 1 for tile in parts) >= 5, (figure, key)
+                assert cell["below"] == 4 * len(tiles) + 1
+
+
+def test_all_editions_verify_without_a_solver(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: pytest.fail("a solver was called"))
+    office = series.office
+    for edition in (*series.published, series.corrected):
+        details = {c.name: c.detail for c in verify(edition, office.folder / "private", office.ledger).checks}
+        assert "can have five values or more each" in details["audit"], edition.name
+    shelf = office.folder / "published"
+    for folder in sorted(shelf.glob("*/r*")):
+        details = {
+            c.name: c.detail for c in verify(folder, office.folder / "private", office.ledger, published=True).checks
+        }
+        assert "in one chain" in details["ledger"], folder
