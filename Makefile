@@ -18,9 +18,10 @@ check:  ## format, lint, types, import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-bench:  ## seconds a stage, for the sample edition
+bench:  ## seconds a stage, seconds of the audit, and what protection costs, for the sample edition
 	@.ci/setup check
 	$(RUN) python -m tests.bench
+	$(RUN) python -m tests.bench_protection
 
 sample:  ## make the sample logs again
 	@.ci/setup check

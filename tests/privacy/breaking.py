@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -45,6 +46,31 @@ def out_of_memory(*_: object) -> None:
     raise MemoryError
 
 
+def memory_limit(*_: object) -> None:
+    """From now on the process may have hardly more memory than it has: the next that needs some gets none."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def time_limit(*_: object) -> None:
+    """The run has used up its processor time: the system ends it."""
+    resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
+    while True:
+        pass
+
+
+def timed_out(*_: object) -> None:
+    """An alarm goes off while the stage waits, as one does where a flow has a time limit."""
+
+    def ring(*_: object) -> None:
+        raise TimeoutError("the flow took too long")
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    time.sleep(30)
+
+
 def disk_full(*_: object) -> None:
     """From now on no file may grow beyond a message's length: the next that is written meets a full disk."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -52,12 +78,27 @@ def disk_full(*_: object) -> None:
 
 
 HOW: dict[str, Callable[..., None]] = {
-    f.__name__: f for f in (told, killed, stopped, interrupted, out_of_memory, disk_full)
+    f.__name__: f
+    for f in (
+        *(told, killed, stopped, interrupted, timed_out),
+        *(out_of_memory, memory_limit, time_limit, disk_full),
+    )
 }
+
+
+def rounding_infeasible() -> None:
+    """No tile can be rounded, whatever is merged."""
+    from tasks.protect.rounding import RoundingProblem
+
+    RoundingProblem.solve = lambda _: None  # type: ignore[method-assign]
+    RoundingProblem.blocking = lambda problem: problem.numbers[:1]  # type: ignore[method-assign]
 
 
 def break_stage(name: str, how: str) -> None:
     """Let a stage break after its work; must be called before the flows are imported."""
+    if how == rounding_infeasible.__name__:
+        rounding_infeasible()
+        return
     module = importlib.import_module(f"tasks.{HOME.get(name, name)}")
     works = getattr(module, name)
 

@@ -1,20 +1,21 @@
 """The canary protocol: logs full of canaries, one good run and many that break, and not a feather anywhere after."""
 
 import os
-from dataclasses import dataclass
+import signal
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.privacy.breaking import HOW
+from tests.privacy.breaking import HOW, rounding_infeasible
 from tests.privacy.canaries import CanaryLogs, write_logs
 from tests.privacy.leak_scanner import find
 from tests.privacy.runs import run_apart
 
 PERIOD = ("--from", "2018-06", "--to", "2018-11")
-SETTINGS = "[gate]\nset_aside = 1.0\n"
+SETTINGS = "[gate]\nset_aside = 1.0\n[folders]\nstate = {state!r}\n"
 """Many of the records are faulty on purpose; the gate must not end each run at once."""
-KILLED, STOPPED = -9, -15
+KILLED, STOPPED, OUT_OF_TIME = -signal.SIGKILL, -signal.SIGTERM, -signal.SIGKILL
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Cage:
 
     folder: Path
     prefect_home: Path
+    alerts: tuple[tuple[str, str], ...] = ()
+    """Where each audience is written to."""
 
     @property
     def output(self) -> Path:
@@ -44,7 +47,7 @@ class Cage:
 
     def _environment(self) -> dict[str, str]:
         settings = self.folder / "settings.toml"
-        settings.write_text(SETTINGS)
+        settings.write_text(SETTINGS.format(state=str(self.folder / "state")))
         places = {"HOME": "home", "TMPDIR": "tmp"}
         for place in places.values():
             (self.folder / place).mkdir(exist_ok=True)
@@ -54,6 +57,7 @@ class Cage:
             "PREFECT_HOME": str(self.prefect_home),
             "HELPLINE_REPORT_SETTINGS": str(settings),
             "HELPLINE_REPORT_KEY": "5a" * 32,
+            **{f"HELPLINE_REPORT_ALERTS_{audience}": address for audience, address in self.alerts},
         }
 
 
@@ -107,6 +111,10 @@ FAILURES = {
     ("protect", "told"): 1,
     ("render", "told"): 1,
     ("anonymise", "out_of_memory"): 1,
+    ("anonymise", "memory_limit"): 1,
+    ("anonymise", "timed_out"): 1,
+    ("aggregate", "time_limit"): OUT_OF_TIME,
+    ("protect", "rounding_infeasible"): 5,
     ("anonymise", "disk_full"): 1,
     ("render", "disk_full"): 2,
     ("validate", "interrupted"): 130,
@@ -131,7 +139,7 @@ def test_a_run_that_breaks_leaves_no_canary(breaking: tuple[str, str], code: int
 
 
 def test_every_way_to_break_is_tried() -> None:
-    assert {how for _, how in FAILURES} == set(HOW)
+    assert {how for _, how in FAILURES} == {*HOW, rounding_infeasible.__name__}
 
 
 def test_a_database_that_is_gone_leaves_no_password(cage: Cage) -> None:
@@ -139,3 +147,15 @@ def test_a_database_that_is_gone_leaves_no_password(cage: Cage) -> None:
     address = f"postgresql+psycopg://reader:{logs.canaries[0]}@127.0.0.1:9/helpline#calls"
     assert cage.build("--calls", address, "--emails", str(logs.emails)) == 3
     assert search(cage, logs) == []
+
+
+def test_alerts_that_no_mail_server_takes_are_kept_without_a_canary(cage: Cage) -> None:
+    logs = write_logs(cage.folder)
+    nobody = "mailto://sender:unheard@127.0.0.1:9?from=a@b.example&to=c@d.example"
+    deaf = replace(cage, alerts=tuple((audience, nobody) for audience in ("STAFF", "OFFICER", "COMMS")))
+    assert deaf.build(*sources(logs)) == 6, cage.output.read_text()
+    assert "could not be delivered" in cage.output.read_text()
+    assert list((cage.folder / "state").rglob("*"))
+    assert search(cage, logs) == []
+    assert find(["unheard@127.0.0.1"], [cage.folder, cage.prefect_home]) == []
+    assert cage.work == []

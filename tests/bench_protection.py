@@ -1,0 +1,112 @@
+"""What protection takes and what it costs: `make bench` prints both.
+
+Seconds: the attacker's audit of the sample edition and of six half-years in a row, and confirming all witness tables
+without a solver. Cost: how far the sample's counts and shares are from the truth.
+"""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from expectations.sample.random_logs import random_records
+from expectations.sample.records import sample_records
+from tasks.aggregate import aggregate
+from tasks.core.figures import Cell, Counts, Disclosure, Figure, ProtectedFigures, Tile
+from tasks.core.linked import Knowledge, knowledge, link, published
+from tasks.core.period import Month, Period
+from tasks.core.witnesses import read_witnesses, witness_faults
+from tasks.protect import protect
+from tasks.protect.tile import protect_tile
+from tests.records_parquet import write_records
+
+LAUNCH = Month(2016, 12)
+TWO_YEARS = Period(LAUNCH, LAUNCH + 23)
+HALVES = tuple(Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(6))
+CONTACTS = 5400
+"""In three years; the helpline's own two had some 2,900."""
+POINT = 0.01
+"""A percentage point, as a share."""
+
+
+def audits() -> None:
+    """Print the seconds of rounding and auditing each tile, and of confirming its witnesses."""
+    with TemporaryDirectory() as folder:
+        logs = list(random_records(7, CONTACTS, last=str(HALVES[-1].last)))
+        tiles = aggregate(write_records(logs, Path(folder) / "accepted.parquet"), HALVES[-1], HALVES)
+    print(f"{'tile':20}{'covered':>9}{'few':>6}{'least':>7}{'tables':>8}{'rounded and audited':>21}{'confirmed':>11}")
+    _audits(_sample())
+    spent = _audits(tiles)
+    print(f"six half-years: {sum(spent):.1f} s, confirmed without a solver in {spent[1]:.1f} s\n")
+
+
+def _audits(counts: Counts) -> tuple[float, float]:
+    audited = confirmed = 0.0
+    for raw in counts.tiles:
+        start = time.perf_counter()
+        found = protect_tile(counts.specs, raw, b"")
+        middle = time.perf_counter()
+        known = _known(counts, found.tile)
+        faults = list(witness_faults(read_witnesses(found.witnesses, raw.period, list(known.ranges)), known))
+        end = time.perf_counter()
+        if faults or found.tile.audit is None:
+            raise SystemExit(f"the witnesses of {raw.period} are not confirmed: {faults[:3]}")
+        audit, audited, confirmed = found.tile.audit, audited + middle - start, confirmed + end - middle
+        told = f"{raw.period!s:20}{audit.covered:>9}{audit.few:>6}{audit.least:>7}{audit.tables:>8}"
+        print(f"{told}{middle - start:>19.1f} s{end - middle:>9.2f} s")
+    return audited, confirmed
+
+
+def _known(counts: Counts, tile: Tile) -> Knowledge:
+    tables = link(counts.specs, tile.period, tile.figures)
+    return knowledge(tables, published(counts.specs, tables, tile.figures))
+
+
+def cost() -> None:
+    """Print how far rounded counts and shares of the sample edition are from the exact ones."""
+    counts = _sample()
+    exact, rounded = (protect(counts, policy, "sha256:0") for policy in (Disclosure.NONE, Disclosure.ROUND))
+    off = list(_deviations(exact, rounded))
+    print("cost of protection, sample edition")
+    print(f"{len(off)} counts: off by {sum(off) / len(off):.2f} on average, by {max(off)} at most")
+    for words, within in (("of all known cases", False), ("within a group", True)):
+        moved = list(_moved(exact, rounded, within))
+        over = sum(point > POINT for point in moved)
+        print(
+            f"{len(moved)} shares {words}: {over} moved by more than a percentage point, the most by {max(moved):.1%}"
+        )
+
+
+def _sample() -> Counts:
+    with TemporaryDirectory() as folder:
+        return aggregate(write_records(sample_records(), Path(folder) / "accepted.parquet"), TWO_YEARS)
+
+
+def _pairs(exact: ProtectedFigures, rounded: ProtectedFigures) -> Iterator[tuple[Figure, Figure]]:
+    yield from ((exact[figure.spec.id], figure) for figure in rounded if not figure.spec.exact)
+
+
+def _deviations(exact: ProtectedFigures, rounded: ProtectedFigures) -> Iterator[int]:
+    for truth, told in _pairs(exact, rounded):
+        yield abs(told.edition.total - truth.edition.total)
+        yield abs(told.edition.missing - truth.edition.missing)
+        yield from (abs(told_cell.count - cell.count) for cell, told_cell in _cells(truth, told))
+
+
+def _moved(exact: ProtectedFigures, rounded: ProtectedFigures, within: bool) -> Iterator[float]:
+    for truth, told in _pairs(exact, rounded):
+        if bool(told.spec.share_within) == within:
+            shares = ((cell.share, told_cell.share) for cell, told_cell in _cells(truth, told))
+            yield from (abs(before - after) for before, after in shares if before is not None and after is not None)
+
+
+def _cells(truth: Figure, told: Figure) -> Iterator[tuple[Cell, Cell]]:
+    for cell in told.edition:
+        before = truth.edition.get(*cell.key)
+        if before:
+            yield before, cell
+
+
+if __name__ == "__main__":
+    audits()
+    cost()
