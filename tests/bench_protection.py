@@ -69,7 +69,7 @@ def cost() -> None:
     off = list(_deviations(exact, rounded))
     print("cost of protection, sample edition")
     print(f"{len(off)} counts: off by {sum(off) / len(off):.2f} on average, by {max(off)} at most")
-    for words, within in (("of all known cases", False), ("within a group", True)):
+    for words, within in (("of all or all known cases", False), ("within a group", True)):
         moved = list(_moved(exact, rounded, within))
         over = sum(point > POINT for point in moved)
         print(
@@ -96,8 +96,10 @@ def _deviations(exact: ProtectedFigures, rounded: ProtectedFigures) -> Iterator[
 def _moved(exact: ProtectedFigures, rounded: ProtectedFigures, within: bool) -> Iterator[float]:
     for truth, told in _pairs(exact, rounded):
         if bool(told.spec.share_within) == within:
-            shares = ((cell.share, told_cell.share) for cell, told_cell in _cells(truth, told))
-            yield from (abs(before - after) for before, after in shares if before is not None and after is not None)
+            for cell, told_cell in _cells(truth, told):
+                for before, after in ((cell.share, told_cell.share), (cell.share_of_all, told_cell.share_of_all)):
+                    if before is not None and after is not None:
+                        yield abs(before - after)
 
 
 def _cells(truth: Figure, told: Figure) -> Iterator[tuple[Cell, Cell]]:

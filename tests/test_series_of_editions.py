@@ -16,9 +16,11 @@ from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from flows.cli import main
+from tasks.core.frozen import thaw
 from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest
-from tasks.verify import verify
+from tasks.verify.ledger import ledger_faults
+from tasks.verify.witnesses import check_witnesses
 from tests import oracle
 from tests.at_risk import AuditedTile, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
@@ -228,15 +230,26 @@ def test_a_number_since_launch_has_the_values_of_its_periods_together(audited: l
                 assert cell["below"] == 4 * len(tiles) + 1
 
 
-def test_all_editions_verify_without_a_solver(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_witnesses_are_confirmed_without_a_solver(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: pytest.fail("a solver was called"))
-    office = series.office
-    for edition in (*series.published, series.corrected):
-        details = {c.name: c.detail for c in verify(edition, office.folder / "private", office.ledger).checks}
-        assert "can have five values or more each" in details["audit"], edition.name
-    shelf = office.folder / "published"
-    for folder in sorted(shelf.glob("*/r*")):
-        details = {
-            c.name: c.detail for c in verify(folder, office.folder / "private", office.ledger, published=True).checks
-        }
-        assert "in one chain" in details["ledger"], folder
+    private = series.office.folder / "private"
+    for edition in (series.published[-1], series.corrected):
+        found = check_witnesses(thaw((edition / "figures.json").read_bytes()), private)
+        assert found.faults == []
+        assert "can have five values or more each" in found.words
+
+
+def test_every_publication_is_as_the_ledger_froze_it(series: Series) -> None:
+    ledger = read_ledger(series.office.ledger)
+    shelf = sorted((series.office.folder / "published").glob("*/r*/figures.json"))
+    assert len(shelf) == len(HALVES) + 1
+    for path in shelf:
+        assert ledger_faults(thaw(path.read_bytes()), digest(path.parent), ledger, published=True) == []
+
+
+def test_the_command_verifies_a_publication(series: Series, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = series.office.folder / "published" / "_".join(HALVES[CORRECTED]) / "r2"
+    places = ["--private", str(series.office.folder / "private"), "--ledger", str(series.office.ledger)]
+    assert main(["verify", str(folder), *places]) == 0
+    said = capfd.readouterr().out
+    assert "in one chain" in said and "FAIL" not in said
