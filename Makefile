@@ -1,7 +1,7 @@
 # The README opens with the first two; each does its own set-up.
 RUN = .uv/run run --no-sync --offline
 
-.PHONY: report test check bench sample clean
+.PHONY: report test drill up down check bench sample clean
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 	@.ci/setup report
@@ -10,6 +10,17 @@ report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 test:  ## run all tests
 	@.ci/setup test
 	$(RUN) pytest
+
+drill:  ## kill builds at random moments, let two run at once, let a machine die: minutes
+	@.ci/setup test
+	$(RUN) pytest -n 0 -m drill
+
+up:  ## start everything on this machine for a trial: Prefect server, workers, watch, editions site
+	@.ci/setup report
+	@$(RUN) helpline-report up
+
+down:  ## stop what `make up` started
+	@$(RUN) helpline-report down
 
 check:  ## format, lint, types, import contracts
 	@.ci/setup check

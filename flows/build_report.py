@@ -8,6 +8,7 @@ from flows import stages
 from flows.alerts import tell_draft, tell_quality, told
 from flows.announce import announce_draft
 from flows.beside import leave_word
+from flows.forms import refresh_forms
 from flows.intake import take_in
 from flows.ledgers import continue_series
 from flows.make_edition import Edition, EditionOrder, make_edition
@@ -27,7 +28,7 @@ def build_report(request: BuildRequest) -> Edition:
     """Build a draft edition of the report from the logs.
 
     Args:
-        request: the period, the logs and the policy; see the form.
+        request: Every field has a default: as it stands, this builds the half-year that ended last.
 
     Returns:
         The draft, in its place.
@@ -42,6 +43,7 @@ def build_report(request: BuildRequest) -> Edition:
             leave_word(edition.folder, name, path)
         announce_draft(edition, figures, quality, shown.seconds)
         tell_draft(edition.folder, figures)
+        refresh_forms()
     return edition
 
 

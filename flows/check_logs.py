@@ -19,7 +19,7 @@ def check_logs(request: CheckRequest) -> Verdict:
     """Check the logs and make the fix list.
 
     Args:
-        request: the logs; see the form.
+        request: Every field has a default: as it stands, this checks the configured logs.
 
     Returns:
         The verdict; its records are gone with the work folder, its counts and the fix list stay.

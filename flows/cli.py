@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flows.cli_operation import add_operation
 from flows.environment import import_ahead, prepare_environment
 from flows.passwords import without_passwords
 from flows.progress import step
@@ -241,6 +242,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--private", type=Path, metavar="DIR", help="where the audit's tables lie (default: private/)")
     verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
     verify.set_defaults(run=_verify)
+
+    add_operation(commands)
     return parser
 
 

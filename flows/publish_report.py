@@ -10,6 +10,7 @@ from prefect import flow
 from flows import stages
 from flows.alerts import tell_published, told
 from flows.beside import word_left
+from flows.forms import refresh_forms
 from flows.ledgers import ledger_of
 from flows.plan import edition_folder, today
 from flows.progress import progress
@@ -27,7 +28,7 @@ def publish_report(request: PublishRequest) -> Path:
     """Publish a draft, byte for byte as it was approved, and destroy the key of the edition's pseudonyms.
 
     Args:
-        request: the draft, the digest that was approved, and who approved it; see the form.
+        request: Choose the edition, paste the digest of the draft that was read and approved, and say who approved it.
 
     Returns:
         The folder of the revision.
@@ -45,6 +46,7 @@ def publish_report(request: PublishRequest) -> Path:
         tell_published(revision)
         if folders.public:
             stages.push(shelf, folders.public)
+        refresh_forms()
         return revision
 
 

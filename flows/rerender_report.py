@@ -4,6 +4,7 @@ from prefect import flow
 
 from flows.alerts import tell_draft, told
 from flows.announce import announce_draft
+from flows.forms import refresh_forms
 from flows.frozen_edition import read_edition
 from flows.make_edition import Edition, EditionOrder, make_edition
 from flows.plan import edition_folder
@@ -19,7 +20,7 @@ def rerender_report(request: RenderRequest) -> Edition:
     """Make the report again from an edition's frozen figures.
 
     Args:
-        request: the edition's folder; see the form.
+        request: Choose the edition. Its figures stay; the texts are taken as they are now. No log is read.
 
     Returns:
         The draft, in its place.
@@ -32,4 +33,5 @@ def rerender_report(request: RenderRequest) -> Edition:
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)
+        refresh_forms()
     return edition

@@ -82,11 +82,12 @@ def _start(port: int) -> subprocess.Popen[bytes]:
         env=os.environ | SERVER_ONLY,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
     )
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Called in a new process before its program starts: it is to end when the process that started it dies."""
     # A build that is killed cannot stop its server; the kernel then does.
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

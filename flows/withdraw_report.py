@@ -18,7 +18,7 @@ def withdraw_report(request: WithdrawRequest) -> Path:
     """Mark a published revision as withdrawn.
 
     Args:
-        request: the revision and the reason; see the form.
+        request: Choose the edition, give the number of the revision, and say why.
 
     Returns:
         The folder of the revision, which is as it was.

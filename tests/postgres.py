@@ -30,6 +30,10 @@ class Postgres:
         secret = self.password if password is None else password
         return f"postgresql+psycopg://{user}:{secret}@127.0.0.1:{self.port}/{database or self.database}#{table}"
 
+    def prefect_address(self, database: str) -> str:
+        """The address of a database, as Prefect's server takes it."""
+        return f"postgresql+asyncpg://{USER}:{self.password}@127.0.0.1:{self.port}/{database}"
+
     def connect(self) -> Connection:
         """A connection that may write."""
         return connect(self.address("").partition("#")[0].replace("+psycopg", ""), autocommit=True)

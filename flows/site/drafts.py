@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.frozen_edition import FrozenEdition, read_edition
+from flows.ledgers import ledger_to_verify
 from flows.settings import Folders
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import Disclosure
@@ -88,7 +89,7 @@ def _page(folder: Path, _digest: str, folders: Folders, _published: tuple[object
         internal=frozen.figures.disclosure is Disclosure.NONE,
         has_pdf=(folder / "report.pdf").exists(),
         quality=frozen.quality,
-        verified=_held(folder, folders.private),
+        verified=_held(folder, folders),
         against=_against(folder, frozen, folders.published),
         others=len(frozen.figures.figures),
     )
@@ -101,9 +102,11 @@ def _line(folder: Path, folders: Folders) -> DraftLine:
     return DraftLine(folder.name, Period.parse(folder.name).words, approval, published_as)
 
 
-def _held(folder: Path, private: Path) -> Held:
+def _held(folder: Path, folders: Folders) -> Held:
     try:
-        return Held(True, tuple((check.name, check.detail) for check in verify(folder, private).checks))
+        ledger, shelved = ledger_to_verify(folder, folders)
+        found = verify(folder, folders.private, ledger, published=shelved)
+        return Held(True, tuple((check.name, check.detail) for check in found.checks))
     except EditionError as error:
         return Held(False, (("refused", error.problem),))
 

@@ -81,7 +81,7 @@ def _approved(edition: Path, approve: str) -> _Draft:
         raise UsageError(
             "The approval is for another draft than this.",
             str(edition),
-            "Look at this draft, and approve it with the digest that build or render printed for it.",
+            "Look at this draft, and approve it with the digest that its page or its announcement shows.",
         )
     files, wrong = read_files(edition, manifest)
     if wrong:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from tests.privacy.breaking import break_stage
@@ -28,8 +29,20 @@ def run_apart(
     Returns:
         The exit code; the negative number of the signal that ended the process, if one did.
     """
+    return ended(start_apart(arguments, output, environment, breaking))
+
+
+def start_apart(
+    arguments: Sequence[str], output: Path, environment: Mapping[str, str], breaking: tuple[str, str] | None = None
+) -> BaseProcess:
+    """Start such a run, and do not wait for it."""
     process = _forkserver().Process(target=_command, args=(tuple(arguments), output, dict(environment), breaking))
     process.start()
+    return process
+
+
+def ended(process: BaseProcess) -> int:
+    """Wait for a run; gives its exit code."""
     process.join(PATIENCE)
     if process.is_alive():
         process.kill()

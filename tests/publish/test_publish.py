@@ -105,7 +105,8 @@ def test_a_lost_revision_is_not_numbered_again(draft: Path, to: Path) -> None:
 def test_publishing_freezes_the_tiles_of_the_draft(draft: Path, to: Path) -> None:
     publish(draft, digest(draft), to)
     publish(draft, revise(draft, "corrected"), to)
-    (entry,) = read_ledger(to / "ledger.jsonl").entries
+    entry, again = read_ledger(to / "ledger.jsonl").entries
+    assert (again.edition, again.tiles) == (draft.name, ())
     assert (entry.edition, entry.revision, entry.reason) == (draft.name, 0, "")
     assert entry.tiles == thaw((draft / "figures.json").read_bytes()).tiles
 

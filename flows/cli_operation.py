@@ -1,0 +1,79 @@
+"""The part of the command line that starts, registers and examines an installation."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from tasks.core.errors import UsageError
+
+
+def add_operation(commands: Any) -> None:
+    """Add the commands for those who operate an installation."""
+    doctor = commands.add_parser("doctor", help="examine the installation, and say how to mend each fault")
+    doctor.set_defaults(run=_doctor)
+
+    up = commands.add_parser("up", help="start everything on this machine for a trial, and print its addresses")
+    up.add_argument("--port", type=int, default=4200, help="of the Prefect page; the next two are taken too")
+    up.add_argument("--stay", action="store_true", help="do not go to the background; Ctrl-C stops everything")
+    up.set_defaults(run=_up)
+
+    down = commands.add_parser("down", help="stop what up started")
+    down.set_defaults(run=_down, port=4200)
+
+    serve = commands.add_parser("serve", help="the editions site, or the watch, as a service")
+    serve.add_argument("service", choices=["site", "watch"])
+    serve.add_argument("--host", default="127.0.0.1", help="where to listen; drafts are not for everyone")
+    serve.add_argument("--port", type=int, help="default: 4201 for the site, 4202 for the watch")
+    serve.set_defaults(run=_serve)
+
+    register = commands.add_parser("register", help="tell the Prefect server of deployments, forms and automations")
+    register.add_argument("--watch", default="http://127.0.0.1:4202", metavar="URL", help="where the watch listens")
+    register.set_defaults(run=_register)
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from flows.doctor import Verdict, examine
+
+    found = examine()
+    for finding in found:
+        print(f"{finding.verdict:6} {finding.name}: {finding.detail}")
+        if finding.remedy and finding.verdict is not Verdict.OK:
+            print(f"       To do: {finding.remedy}")
+    return UsageError.exit_code if any(finding.verdict is Verdict.FAULT for finding in found) else 0
+
+
+def _up(options: argparse.Namespace) -> int:
+    from flows.up import Trial, run_trial, start_trial
+
+    trial = Trial(Path(os.environ["PREFECT_HOME"]), options.port)
+    if options.stay:
+        run_trial(trial)
+        return 0
+    page, site = start_trial(trial)
+    print(f"Prefect page:  {page}\nEditions site: {site}\nTo stop:       make down")
+    return 0
+
+
+def _down(options: argparse.Namespace) -> int:
+    from flows.up import Trial, stop_trial
+
+    print("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import uvicorn
+
+    port = options.port or {"site": 4201, "watch": 4202}[options.service]
+    application = f"flows.{options.service}:{options.service}"
+    uvicorn.run(application, factory=True, host=options.host, port=port, log_level="warning", access_log=False)
+    return 0
+
+
+def _register(options: argparse.Namespace) -> int:
+    from flows.register import register
+
+    register(options.watch)
+    print("Registered: work pools, deployments, forms and automations.")
+    return 0

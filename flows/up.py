@@ -1,0 +1,229 @@
+"""A trial installation on one machine: everything started by one command, and stopped by one.
+
+A supervisor starts the Prefect server, registers the deployments, starts a worker for each pool, the watch and the
+editions site, all on the loopback, and ends them when it is told to or when one of them ends. It holds a lock while it
+runs, by which others find it; the system frees that when it dies. For production there are systemd units and a compose
+file instead.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.server import HOST, PATIENCE, end_with_parent, wait_until_ready
+from flows.settings import PROJECT
+from tasks.core.errors import StageError, UsageError
+
+PORTS = {"prefect": 0, "site": 1, "watch": 2}
+"""The port of each service, counted from that of the Prefect page."""
+HOLD, READY, LOG = "up.lock", "up.json", "up.log"
+GRACE = 15.0
+"""Seconds that a service has to end by itself."""
+ESSENTIAL = ("server", "site", "watch")
+"""Services without which the rest is of no use. A worker may end; its runs are late then, which the watch tells."""
+DEFAULTS = {
+    "PREFECT_WORKER_QUERY_SECONDS": "2",
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "60",
+}
+"""Settings of Prefect that the environment may overrule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Where a trial installation keeps its files, and the port of its Prefect page; the next two are taken as well."""
+
+    home: Path
+    port: int
+
+    def address(self, service: str) -> str:
+        """The address of a service."""
+        return f"http://{HOST}:{self.port + PORTS[service]}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every service finds in its environment."""
+        return {
+            **{name: os.environ.get(name, value) for name, value in DEFAULTS.items()},
+            # A person reads the log of a run on its page.
+            "PREFECT_LOGGING_LEVEL": "INFO",
+            "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+            "PREFECT_HOME": str(self.home),
+            "PREFECT_API_URL": f"{self.address('prefect')}/api",
+            "HELPLINE_REPORT_CHECKOUT": str(PROJECT),
+        }
+
+    @property
+    def readers(self) -> tuple[str, str]:
+        """The two addresses for people: the Prefect page and the editions site."""
+        return self.address("prefect"), self.address("site")
+
+
+def run_trial(trial: Trial) -> None:
+    """Run everything until a signal comes or a service ends.
+
+    Raises:
+        UsageError: a trial is running from this home already, or a port is taken.
+        StageError: a service did not start, or ended by itself.
+    """
+    trial.home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(trial.environment)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with _held(trial.home / HOLD), ExitStack() as services:
+        services.callback((trial.home / READY).unlink, missing_ok=True)
+        running = {"server": services.enter_context(_service("server", trial, _server(trial)))}
+        wait_until_ready()
+        _register(trial)
+        for name, command in _others(trial).items():
+            running[name] = services.enter_context(_service(name, trial, command))
+        for name in ("site", "watch"):
+            _wait_for(f"{trial.address(name)}/health", running[name])
+        processes = {name: process.pid for name, process in running.items()}
+        state = {"supervisor": os.getpid(), "processes": processes, "addresses": trial.readers}
+        (trial.home / READY).write_text(json.dumps(state))
+        _until_one_ends(running, trial)
+
+
+def start_trial(trial: Trial) -> tuple[str, ...]:
+    """Start a supervisor in the background and wait until everything answers; one that runs already is left alone.
+
+    Returns:
+        The addresses for people.
+
+    Raises:
+        StageError: it did not come up; its log says why.
+    """
+    if _is_held(trial.home / HOLD) and (trial.home / READY).exists():
+        return tuple(json.loads((trial.home / READY).read_text())["addresses"])
+    trial.home.mkdir(parents=True, exist_ok=True)
+    (trial.home / READY).unlink(missing_ok=True)
+    command = [sys.executable, "-m", "flows.cli", "up", "--stay", "--port", str(trial.port)]
+    with (trial.home / LOG).open("ab") as log:
+        supervisor = subprocess.Popen(  # noqa: S603 - every word of the command is ours
+            command,
+            env=os.environ | trial.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    while supervisor.poll() is None:
+        if (trial.home / READY).exists():
+            return trial.readers
+        time.sleep(0.1)
+    raise StageError("It did not come up.", str(trial.home / LOG), "Read the last lines there; then make up again.")
+
+
+def stop_trial(trial: Trial) -> bool:
+    """Stop the supervisor and all that it started; False where none runs."""
+    ready = trial.home / READY
+    if not _is_held(trial.home / HOLD) or not ready.exists():
+        return False
+    os.kill(json.loads(ready.read_text())["supervisor"], signal.SIGTERM)
+    end = time.monotonic() + 2 * GRACE
+    while _is_held(trial.home / HOLD) and time.monotonic() < end:
+        time.sleep(0.1)
+    return True
+
+
+def _server(trial: Trial) -> Sequence[str]:
+    return ("-m", "prefect", "server", "start", "--host", HOST, "--port", str(trial.port))
+
+
+def _others(trial: Trial) -> dict[str, Sequence[str]]:
+    worker = ("-m", "prefect", "worker", "start", "--type", "process", "--pool")
+    return {
+        "worker-logs": (*worker, "logs"),
+        "worker-texts": (*worker, "texts"),
+        **{
+            name: ("-m", "flows.cli", "serve", name, "--host", HOST, "--port", str(trial.port + PORTS[name]))
+            for name in ("site", "watch")
+        },
+    }
+
+
+@contextmanager
+def _service(name: str, trial: Trial, command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    with (trial.home / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
+            [sys.executable, *command],
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _register(trial: Trial) -> None:
+    from flows.register import register
+
+    register(trial.address("watch"))
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - an address of ours
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise StageError("A service does not answer.", address, "See whether another program uses its port.")
+
+
+def _until_one_ends(running: dict[str, subprocess.Popen[bytes]], trial: Trial) -> None:
+    while True:
+        for name in ESSENTIAL:
+            if running[name].poll() is not None:
+                raise StageError(f"The service {name} ended by itself.", str(trial.home / f"{name}.log"), "Read there.")
+        time.sleep(0.5)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not _lock(handle):
+            raise UsageError("It is up already.", str(path.parent), "Take it down first: make down.")
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    handle = os.open(path, os.O_RDWR)
+    try:
+        return not _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

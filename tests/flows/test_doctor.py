@@ -1,0 +1,167 @@
+"""Broken installations: the doctor names the fault of each, says how to mend it, and shows no secret."""
+
+import importlib.metadata
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from flows.doctor import Verdict, examine
+from tasks.alert import Audience, Outbox, Problem, addresses_in
+from tests import log_files as logs
+from tests.command_line import run
+
+SECRET = "s3cr3t"
+OFFICER = "HELPLINE_REPORT_ALERTS_OFFICER"
+
+
+class Installation:
+    """One that is well, until it is broken."""
+
+    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.folder, self.patch = folder, patch
+        for name in ("out", "published", "private", "state"):
+            (folder / name).mkdir(mode=0o700)
+        for log in ("calls", "emails"):
+            logs.write_csv(folder / f"{log}.csv", [logs.record(1, log)])
+        self.settings = "[folders]\n" + "".join(
+            f"{name} = {str(folder / name)!r}\n" for name in ("out", "published", "private", "state")
+        )
+        self.settings += "[sources]\n" + "".join(
+            f"{log} = [{str(folder / f'{log}.csv')!r}]\n" for log in ("calls", "emails")
+        )
+        self.write(self.settings)
+        self.environment("HELPLINE_REPORT_SETTINGS", str(folder / "settings.toml"))
+        self.environment("HELPLINE_REPORT_KEY", "5a" * 32)
+        self.environment(OFFICER, "mailto://127.0.0.1:9?from=a@b.example&to=c@d.example")
+        patch.delenv("PREFECT_API_URL", raising=False)
+
+    def write(self, settings: str) -> None:
+        (self.folder / "settings.toml").write_text(settings)
+
+    def environment(self, name: str, value: str) -> None:
+        self.patch.setenv(name, value)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    return Installation(tmp_path, monkeypatch)
+
+
+def test_a_sound_installation_has_no_fault(installation: Installation) -> None:
+    found = examine()
+    assert [finding for finding in found if finding.verdict is Verdict.FAULT] == []
+    assert {finding.name for finding in found if finding.verdict is Verdict.NOTE} == {"server"}
+
+
+def misspelt_setting(i: Installation) -> None:
+    i.write(i.settings.replace("[sources]", "[source]"))
+
+
+def package_missing(i: Installation) -> None:
+    version = importlib.metadata.version
+
+    def lacks(name: str) -> str:
+        if name == "apprise":
+            raise importlib.metadata.PackageNotFoundError(name)
+        return version(name)
+
+    i.patch.setattr(importlib.metadata, "version", lacks)
+
+
+def library_missing(i: Installation) -> None:
+    class Finder:
+        @staticmethod
+        def find_spec(name: str, *_: object) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    i.patch.delitem(sys.modules, "weasyprint", raising=False)
+    i.patch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
+
+
+def fonts_missing(i: Installation) -> None:
+    i.patch.setattr("tasks.core.brand.BRAND_FILE", i.folder / "nowhere" / "brand.toml")
+
+
+def key_too_short(i: Installation) -> None:
+    i.environment("HELPLINE_REPORT_KEY", SECRET)
+
+
+def address_not_understood(i: Installation) -> None:
+    i.environment(OFFICER, f"mail-to://user:{SECRET}@host")
+
+
+def private_folder_open(i: Installation) -> None:
+    (i.folder / "private").chmod(0o755)
+
+
+def folder_is_a_file(i: Installation) -> None:
+    (i.folder / "out").rmdir()
+    (i.folder / "out").write_text("")
+
+
+def source_missing(i: Installation) -> None:
+    (i.folder / "emails.csv").unlink()
+
+
+def column_missing(i: Installation) -> None:
+    record = logs.record(1)
+    del record["received_at"]
+    logs.write_csv(i.folder / "calls.csv", [record])
+
+
+def ledger_broken(i: Installation) -> None:
+    (i.folder / "published" / "ledger.jsonl").write_text("{}\n")
+
+
+def alerts_waiting(i: Installation) -> None:
+    outbox = Outbox(i.folder / "state", addresses_in({OFFICER: "json://127.0.0.1:9"}))
+    outbox.report(Problem("gate", Audience.OFFICER, "The gate is closed", "Mend."), datetime(2018, 12, 3, 7))
+
+
+def server_down(i: Installation) -> None:
+    i.environment("PREFECT_API_URL", "http://127.0.0.1:9/api")
+
+
+BROKEN: list[tuple[Callable[[Installation], None], str, str, str]] = [
+    (misspelt_setting, "settings", "source: Extra inputs", "docs/settings.md"),
+    (package_missing, "packages", "missing: apprise", "make report"),
+    (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
+    (fonts_missing, "fonts", "brand", ""),
+    (key_too_short, "pseudonym key", "not 64 hex digits", "openssl rand -hex 32"),
+    (address_not_understood, "alerts", OFFICER, "Apprise"),
+    (private_folder_open, "folders", "open to other users", "chmod 700"),
+    (folder_is_a_file, "folders", "out cannot be written", "right to write there"),
+    (source_missing, "sources", "emails.csv", ""),
+    (column_missing, "sources", "received_at", ""),
+    (ledger_broken, "ledger", "line 1", ""),
+    (alerts_waiting, "outbox", "1 alerts wait since 3 December 2018", "mail server answers"),
+    (server_down, "server", "nothing answers", "systemctl start"),
+]
+
+
+@pytest.mark.parametrize(("breaks", "name", "detail", "remedy"), BROKEN, ids=[b[0].__name__ for b in BROKEN])
+def test_the_fault_is_named_and_no_other(
+    installation: Installation, breaks: Callable[[Installation], None], name: str, detail: str, remedy: str
+) -> None:
+    breaks(installation)
+    [fault] = [finding for finding in examine(patience=1) if finding.verdict is Verdict.FAULT]
+    assert fault.name == name
+    assert detail in fault.detail
+    assert remedy in fault.remedy
+    assert fault.remedy
+    assert SECRET not in f"{fault}"
+
+
+def test_the_command_says_it_and_its_exit_code_too(
+    installation: Installation, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capfd, "doctor").code == 0
+    source_missing(installation)
+    outcome = run(capfd, "doctor")
+    assert outcome.code == 2
+    assert outcome.says("FAULT sources:")
+    assert outcome.says("To do:")

@@ -1,0 +1,163 @@
+"""A whole trial installation for the tests, from a copy of the checkout whose texts may be changed."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from flows.settings import PROJECT
+from tests.mail import Mailbox, mailbox
+
+COPIED = ("flows", "tasks", "expectations", "report_templates", "assets", "prefect.yaml", "pyproject.toml")
+AUDIENCES = ("staff", "officer", "comms")
+PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class House:
+    """What is up, where its files lie, and a mail server that its alerts go to."""
+
+    folder: Path
+    port: int
+    mail: Mailbox
+    database: str = field(default="", repr=False)
+
+    @property
+    def prefect(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def site(self) -> str:
+        return f"http://127.0.0.1:{self.port + 1}"
+
+    @property
+    def checkout(self) -> Path:
+        return self.folder / "checkout"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "HELPLINE"))}
+        return {
+            **ours,
+            "PYTHONPATH": str(self.checkout),
+            "PREFECT_HOME": str(self.folder / "prefect"),
+            "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "2",
+            "HELPLINE_REPORT_SETTINGS": str(self.folder / "settings.toml"),
+            **({"PREFECT_SERVER_DATABASE_CONNECTION_URL": self.database} if self.database else {}),
+            **{f"HELPLINE_REPORT_ALERTS_{a.upper()}": self.mail.address(a) for a in AUDIENCES},
+        }
+
+    def command(self, *arguments: str) -> str:
+        """Run a command as an operator of this installation does; gives what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.cli", *arguments],
+            cwd=self.checkout,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @property
+    def processes(self) -> Mapping[str, int]:
+        """The process id of each service."""
+        found: Mapping[str, int] = json.loads((self.folder / "prefect" / "up.json").read_text())["processes"]
+        return found
+
+    def api(self, method: str, path: str, **body: Any) -> Any:
+        answer = httpx.request(method, f"{self.prefect}/api{path}", json=body or None)
+        answer.raise_for_status()
+        return answer.json()
+
+    def post(self, path: str, request: Mapping[str, Any]) -> httpx.Response:
+        """Send a form as the page does."""
+        return httpx.post(f"{self.prefect}/api{path}", json={"parameters": {"request": request}})
+
+    def set_state(self, run: str, name: str) -> None:
+        """Say of a run what its worker would."""
+        state = {"type": name.upper(), "name": name}
+        self.api("POST", f"/flow_runs/{run}/set_state", state=state, force=True)
+
+    def deployment(self, name: str) -> str:
+        """The id of a deployment."""
+        [found] = self.api("POST", "/deployments/filter", deployments={"name": {"any_": [name]}})
+        return str(found["id"])
+
+    def last_run(self, name: str) -> Mapping[str, Any]:
+        """The last run of a deployment that somebody started."""
+        runs = self.api(
+            "POST",
+            "/flow_runs/filter",
+            deployments={"name": {"any_": [name]}},
+            flow_runs={"state": {"name": {"not_any_": ["Scheduled"]}}},
+            sort="EXPECTED_START_TIME_DESC",
+            limit=1,
+        )
+        return runs[0] if runs else {"state_name": "none"}
+
+    def letters_to(self, audience: str, count: int) -> list[str]:
+        """The subjects of the letters to an audience, once there are so many."""
+        wait_until(lambda: sum(to == audience for to, _ in self.mail.letters()) >= count)
+        return [subject for to, subject in self.mail.letters() if to == audience]
+
+
+def wait_until(holds: Any) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.2)
+
+
+@contextmanager
+def house(folder: Path, database: str = "") -> Iterator[House]:
+    """Bring everything up, and take it down after the block.
+
+    Args:
+        folder: where everything lies.
+        database: the address of Prefect's database; by default a file of its own.
+    """
+    checkout = folder / "checkout"
+    checkout.mkdir()
+    for name in COPIED:
+        source = PROJECT / name
+        shutil.copytree(source, checkout / name) if source.is_dir() else shutil.copy(source, checkout)
+    up = House(folder, free_ports(3), mailbox(), database)
+    folders = {name: str(folder / name) for name in ("out", "published", "private", "state")}
+    (folder / "settings.toml").write_text(
+        "[folders]\n"
+        + "".join(f"{name} = {path!r}\n" for name, path in folders.items())
+        + f'[site]\naddress = "{up.site}"\nprefect = "{up.prefect}"\n'
+    )
+    with up.mail.up():
+        said = up.command("up", "--port", str(up.port))
+        try:
+            assert up.prefect in said
+            assert up.site in said
+            yield up
+        finally:
+            up.command("down")
+
+
+def free_ports(count: int) -> int:
+    """The first of so many ports in a row that are free."""
+    for first in range(20_000 + os.getpid() % 10_000, 60_000, count):
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise AssertionError("no ports are free")

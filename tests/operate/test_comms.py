@@ -1,0 +1,153 @@
+"""The comms team's way through an installation, in a real browser against a real server, workers and site.
+
+They change a text, render again, read the draft, and publish it by its digest; a wrong digest is refused and says why.
+Then the workers die, and what becomes of their runs is told by mail all the same.
+"""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tasks.core.manifest import digest
+from tests.operate.house import House, house, wait_until
+from tests.postgres import Postgres
+
+EDITION = "2016-12_2018-11"
+OLD, NEW = (
+    "a feminist not-for-profit organisation in Pakistan",
+    "an organisation in Pakistan, feminist and not for profit",
+)
+ENDED = ("Completed", "Failed", "Crashed")
+PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
+"""Where the pages are kept as pictures, if somebody wants to look at them."""
+
+
+@pytest.fixture(scope="module")
+def up(sample_edition: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """An installation on PostgreSQL, with a draft that was built from logs before."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(sample_edition, folder / "out" / EDITION)
+    with postgres.connect() as connection:
+        connection.execute("CREATE DATABASE prefect")
+    with house(folder, postgres.prefect_address("prefect")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    found = [path for name in ("chromium", "google-chrome", "chromium-browser") if (path := shutil.which(name))]
+    if not found:
+        pytest.skip("no Chromium is installed (Debian: apt install chromium): nothing tested")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
+        yield browser.new_page(viewport={"width": 1280, "height": 1100})
+        browser.close()
+
+
+def run(up: House, page: Page, deployment: str, **fields: str) -> str:
+    """Fill in the form of a deployment as a person does, and submit it; gives the state in which its run ended."""
+    page.goto(f"{up.prefect}/deployments")
+    page.get_by_role("link", name=deployment, exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("Custom run").click()
+    page.get_by_text("Validate parameters").wait_for()
+    for label, value in fields.items():
+        words = label.replace("_", " ")
+        page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::textarea[1]").fill(value)
+    picture(page, f"{deployment}-form")
+    before = up.last_run(deployment).get("id")
+    page.get_by_role("button", name="Submit").click()
+    wait_until(lambda: (last := up.last_run(deployment)).get("id") != before and last["state_name"] in ENDED)
+    last = up.last_run(deployment)
+    page.goto(f"{up.prefect}/runs/flow-run/{last['id']}")
+    state = str(last["state_name"])
+    page.get_by_text(state, exact=True).first.wait_for()
+    picture(page, f"{deployment}-{state.lower()}")
+    return state
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES.is_dir() and Path() != PICTURES:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+def draft(up: House) -> Path:
+    return up.folder / "out" / EDITION
+
+
+def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, page: Page) -> None:
+    text = up.checkout / "report_templates" / "text" / "standing" / "about_us.md"
+    text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
+    before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
+    assert run(up, page, "on-demand") == "Completed"
+    assert (draft(up) / "figures.json").read_bytes() == figures
+    page.goto(up.site)
+    page.get_by_role("link", name="December 2016 to November 2018").click()
+    picture(page, "draft")
+    assert page.locator(".digest").inner_text() == digest(draft(up)) != before
+    assert page.get_by_text("Every check holds").is_visible()
+    page.get_by_role("link", name="Read the web page").click()
+    page.get_by_text(NEW).wait_for()
+    assert up.letters_to("comms", 1) == ["A draft of the report for December 2016 to November 2018 is ready"]
+
+
+def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: House, page: Page) -> None:
+    assert run(up, page, "approved", Digest="0" * 64, Approved_by="The press officer") == "Failed"
+    page.get_by_text("The approval is for another draft than this.").first.wait_for()
+    assert not (up.folder / "published").exists()
+
+
+def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> None:
+    page.goto(f"{up.site}/drafts/{EDITION}/")
+    approved = page.locator(".digest").inner_text()
+    assert run(up, page, "approved", Digest=approved, Approved_by="The press officer") == "Completed"
+    page.goto(up.site)
+    picture(page, "home")
+    assert page.get_by_text("published as r1").is_visible()
+    page.get_by_role("link", name="Web page").click()
+    page.get_by_text(NEW).wait_for()
+    assert page.url == f"{up.site}/published/{EDITION}/r1/report.html"
+    revision = up.folder / "published" / EDITION / "r1"
+    assert digest(revision) == approved
+    assert "revision 1" in up.letters_to("comms", 2)[1]
+    [line] = (up.folder / "state" / "approvals.jsonl").read_text().splitlines()
+    assert json.loads(line) | {"on": ""} == {
+        "edition": EDITION, "revision": "r1", "digest": approved, "approver": "The press officer", "on": "",
+    }  # fmt: skip
+
+
+def test_an_edition_that_is_not_there_is_refused_before_anything_runs(up: House) -> None:
+    answer = up.post(f"/deployments/{up.deployment('on-demand')}/create_flow_run", {"edition": "2001-06_2001-11"})
+    assert answer.status_code == 409
+    assert "2001-06_2001-11" in answer.text
+
+
+def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
+    for name in ("worker-logs", "worker-texts"):
+        os.kill(up.processes[name], signal.SIGKILL)
+    up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
+    [late] = up.letters_to("officer", 1)
+    assert late.startswith("To do: check_logs has not started, though it was due on ")
+
+
+def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
+    late = up.last_run("weekly")["id"]
+    other = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", {}).json()["id"]
+    told = 1
+    for run_id, state, words in [
+        (late, "Running", "Resolved: check_logs has not started"),
+        (late, "Failed", "To do: check_logs failed before it could say why"),
+        (other, "Running", None),
+        (other, "Crashed", "To do: build_report crashed"),
+        (late, "Completed", "Resolved: check_logs failed before it could say why"),
+    ]:
+        up.set_state(run_id, state)
+        if words:
+            told += 1
+            assert any(subject.startswith(words) for subject in up.letters_to("officer", told)), (state, words)
