@@ -18,7 +18,9 @@ from tasks.core.period import Period
 from tasks.core.quality import Quality, Severity
 
 ANSWERS = (UsageError, TextError)
-"""Refusals that answer the person who filled in the form; told to nobody else."""
+"""Refusals that answer the person who asked: told to nobody else, unless the run is scheduled and nobody waits."""
+WAITED_FOR = ("publish_report", "rerender_report", "withdraw_report")
+"""Flows that a person starts from a form and waits for."""
 
 
 def outbox() -> Outbox:
@@ -42,7 +44,7 @@ def told(flow: str, of: str = "") -> Iterator[None]:
         yield
     except Exception as error:
         if isinstance(error, ReportError):
-            _tell_refusal(key, error)
+            _tell_refusal(flow, key, error)
         else:
             _tell_defect(key, type(error).__name__)
         outbox().deliver()
@@ -51,9 +53,12 @@ def told(flow: str, of: str = "") -> Iterator[None]:
     _deliver()
 
 
-def _tell_refusal(key: str, error: ReportError) -> None:
+def _tell_refusal(flow: str, key: str, error: ReportError) -> None:
+    from prefect.runtime import deployment
+
+    answers = isinstance(error, ANSWERS) and (flow in WAITED_FOR or not deployment.id)
     # What the gate refuses was told with its counts by tell_quality.
-    if not isinstance(error, (*ANSWERS, QualityError)):
+    if not answers and not isinstance(error, QualityError):
         _report(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where)
 
 

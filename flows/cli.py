@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.environment import import_ahead, prepare_environment
 from flows.passwords import without_passwords
@@ -200,10 +201,15 @@ def _say_quality(quality: "Quality") -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("helpline-report", description="Build the helpline's report from its logs.")
+    parser = argparse.ArgumentParser(
+        "helpline-report",
+        description="Build the helpline's report from its logs, look at it, publish it.",
+        epilog=FIRST_STEPS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    build = commands.add_parser("build", help="logs → a draft edition")
+    build = add_command(commands, "build")
     _add_sources(build)
     build.add_argument("--from", dest="first", default="auto", metavar="MONTH", help="first month, like 2016-12")
     build.add_argument("--to", dest="last", default="auto", metavar="MONTH", help="last month, like 2018-11")
@@ -214,12 +220,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_pdf(build)
     build.set_defaults(run=_build)
 
-    render = commands.add_parser("render", help="an edition's frozen figures + the present texts → the draft again")
+    render = add_command(commands, "render")
     render.add_argument("edition", type=Path, metavar="DIR/EDITION")
     _add_pdf(render)
     render.set_defaults(run=_render)
 
-    publish = commands.add_parser("publish", help="a draft → an immutable numbered revision")
+    publish = add_command(commands, "publish")
     publish.add_argument("edition", type=Path, metavar="DIR/EDITION")
     publish.add_argument("--approve", required=True, metavar="SHA256", help="the digest that the draft announced")
     publish.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the build took")
@@ -228,16 +234,16 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--to", type=Path, metavar="DIR", help="folder of publications (default: published/)")
     publish.set_defaults(run=_publish)
 
-    withdraw = commands.add_parser("withdraw", help="mark a published revision as one not to rely on")
+    withdraw = add_command(commands, "withdraw")
     withdraw.add_argument("revision", type=Path, metavar="DIR/EDITION/rN")
     withdraw.add_argument("--reason", required=True, metavar="TEXT", help="why; everyone can read it")
     withdraw.set_defaults(run=_withdraw)
 
-    check = commands.add_parser("check", help="quality only: verdict and fix list")
+    check = add_command(commands, "check")
     _add_sources(check)
     check.set_defaults(run=_check)
 
-    verify = commands.add_parser("verify", help="recompute digests, sums and disclosure audit of an edition")
+    verify = add_command(commands, "verify")
     verify.add_argument("edition", type=Path, metavar="DIR/EDITION")
     verify.add_argument("--private", type=Path, metavar="DIR", help="where the audit's tables lie (default: private/)")
     verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")

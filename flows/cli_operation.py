@@ -5,29 +5,30 @@ import os
 from pathlib import Path
 from typing import Any
 
+from flows.cli_help import add_command
 from tasks.core.errors import UsageError
 
 
 def add_operation(commands: Any) -> None:
     """Add the commands for those who operate an installation."""
-    doctor = commands.add_parser("doctor", help="examine the installation, and say how to mend each fault")
+    doctor = add_command(commands, "doctor")
     doctor.set_defaults(run=_doctor)
 
-    up = commands.add_parser("up", help="start everything on this machine for a trial, and print its addresses")
+    up = add_command(commands, "up")
     up.add_argument("--port", type=int, default=4200, help="of the Prefect page; the next two are taken too")
     up.add_argument("--stay", action="store_true", help="do not go to the background; Ctrl-C stops everything")
     up.set_defaults(run=_up)
 
-    down = commands.add_parser("down", help="stop what up started")
+    down = add_command(commands, "down")
     down.set_defaults(run=_down, port=4200)
 
-    serve = commands.add_parser("serve", help="the editions site, or the watch, as a service")
+    serve = add_command(commands, "serve")
     serve.add_argument("service", choices=["site", "watch"])
     serve.add_argument("--host", default="127.0.0.1", help="where to listen; drafts are not for everyone")
     serve.add_argument("--port", type=int, help="default: 4201 for the site, 4202 for the watch")
     serve.set_defaults(run=_serve)
 
-    register = commands.add_parser("register", help="tell the Prefect server of deployments, forms and automations")
+    register = add_command(commands, "register")
     register.add_argument("--watch", default="http://127.0.0.1:4202", metavar="URL", help="where the watch listens")
     register.set_defaults(run=_register)
 

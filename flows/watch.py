@@ -17,14 +17,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from flows.alerts import outbox
+from flows.alerts import WAITED_FOR, outbox
 from flows.plan import KARACHI, today
 from tasks.alert import Audience, Problem
 
 EVERY = 60.0
 """Seconds between two deliveries."""
-SPEAK_FOR_THEMSELVES = ("publish_report", "rerender_report", "withdraw_report")
-"""Flows whose failure is an answer to the person who started them on the Prefect page."""
 LOG = logging.getLogger("helpline_report.watch")
 
 
@@ -118,7 +116,7 @@ def tell_of(run_id: UUID) -> None:
             "Look at its log and run again.",
         ),
     }
-    speaks = flow.name in SPEAK_FOR_THEMSELVES or mail.was_told_by(str(run_id))
+    speaks = flow.name in WAITED_FOR or mail.was_told_by(str(run_id))
     if state in problems and not (state == "Failed" and speaks):
         what, to_do = problems[state]
         where = f"deployment {deployment.name}, run {run.name}"

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,8 +113,9 @@ class House:
         return [subject for to, subject in self.mail.letters() if to == audience]
 
 
-def wait_until(holds: Any) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
+    """Wait until something holds; it is an error if it does not within so many seconds."""
+    end = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < end, "it did not come about"
         time.sleep(0.2)

@@ -56,6 +56,8 @@ class Cage:
             **{name: str(self.folder / place) for name, place in places.items()},
             "PREFECT_HOME": str(self.prefect_home),
             "HELPLINE_REPORT_SETTINGS": str(settings),
+            # What a worker logs, and so what the server keeps, and not only what a command does.
+            "PREFECT_LOGGING_LEVEL": "INFO",
             "HELPLINE_REPORT_KEY": "5a" * 32,
             **{f"HELPLINE_REPORT_ALERTS_{audience}": address for audience, address in self.alerts},
         }
