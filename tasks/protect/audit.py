@@ -30,6 +30,8 @@ MOST_PUSHED = 1009
 
 HARDNESS = 3
 """How much harder the hardest are pushed: the exponent of an even draw."""
+FIRST = 1e5
+"""How much harder one number is pushed than the others where it must go as far as it can."""
 
 Push = np.ndarray[Any, np.dtype[np.float64]]
 """For each number how hard it is pushed up, or down where it is negative."""
@@ -64,10 +66,14 @@ def audit(known: Knowledge) -> Finding:
         waiting = _open(known, waiting, tables)
         stalled = stalled + 1 if len(waiting) == before else 0
     exposed: list[Number] = []
-    for number in waiting:
-        if _open(known, [number], tables) and len(exposed) < MANY:
-            tables += search.furthest(number)
-            exposed += _open(known, [number], tables)
+    while waiting and len(exposed) < MANY:
+        number = waiting[0]
+        for way in (1, -1):
+            tables += search.furthest(number, way, waiting)
+            if not _open(known, [number], tables):
+                break
+        exposed += _open(known, [number], tables)
+        waiting = _open(known, waiting[1:], tables)
     least = min((candidates(tables, number) for number in known.questioned), default=CANDIDATES)
     return Finding(tuple(tables), tuple(exposed), least)
 
@@ -114,24 +120,31 @@ class _Search:
         aim[[self._place[number] for number in numbers]] = np.resize(way, len(numbers))
         return self._table(aim, {"node_limit": NODES, "mip_rel_gap": NEAR_ENOUGH})
 
-    def furthest(self, number: Number) -> list[Table]:
-        """The tables in which a number is greatest and least."""
+    def furthest(self, number: Number, way: int, others: Sequence[Number]) -> list[Table]:
+        """The table in which a number is greatest (1) or least (-1) and, after that, the others far in the same way."""
         aim = np.zeros(len(self._place))
-        aim[self._place[number]] = 1
-        return [table for way in (aim, -aim) for table in self._table(way, {})]
+        aim[[self._place[other] for other in others]] = way
+        aim[self._place[number]] = way * FIRST
+        return self._table(aim, {})
 
     def _table(self, aim: Push, options: Mapping[str, float]) -> list[Table]:
+        """The corner that lies furthest in a direction. Nearly always it is a whole table; else one is sought."""
+        for whole in (0, 1):
+            values = self._corner(aim, whole, options if whole else {})
+            if values is None:
+                return []
+            if np.abs(values - np.rint(values)).max() < 1e-6:
+                break
+        return [dict(zip(self._place, map(int, np.rint(values)), strict=True))]
+
+    def _corner(self, aim: Push, whole: int, options: Mapping[str, float]) -> Any:
         from scipy.optimize import Bounds, milp
 
         low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
-        result = milp(
+        return milp(
             -aim,
             constraints=self._constraints,
-            integrality=np.ones(len(aim)),
+            integrality=np.full(len(aim), whole),
             bounds=Bounds(low, high),
             options={"time_limit": SECONDS, **options},
-        )
-        if result.x is None:
-            return []
-        values = (int(value) for value in np.rint(result.x))
-        return [dict(zip(self._place, values, strict=True))]
+        ).x

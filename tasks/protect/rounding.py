@@ -21,6 +21,8 @@ SECONDS = 120
 """How long the solver may search; a tile takes a small part of a second."""
 GRAIN = 2**20
 """Weights are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
+FURTHER = 100
+"""What it costs to move an unprinted number further: more than to go against the draws of dozens of numbers."""
 FURTHEST = 20
 """Steps of 5 beyond its two multiples that a number may be moved when those that block a rounding are looked for."""
 
@@ -36,7 +38,7 @@ class RoundingProblem:
     Attributes:
         truth: the true value of each number.
         relations: what adds up to what; the truth holds them all.
-        printed: the numbers that readers see; the others follow wherever these lead.
+        printed: the numbers that readers see; the others follow wherever these lead, also what a total leaves of known.
         draw: the draw of a number.
     """
 
@@ -53,19 +55,18 @@ class RoundingProblem:
     def solve(self) -> Mapping[Number, int] | None:
         """The rounded value of each number; None where no rounding exists.
 
-        What is printed always becomes one of its two multiples. Only where there is no way else may a number that is
-        not printed, such as the cases in which neither of two questions was answered, move one multiple further.
+        What is printed always becomes one of its two multiples. A number that is not printed, such as the cases of which
+        one question of two was not answered, may move one multiple further where there is hardly a way else.
 
         Raises:
             DisclosureError: the solver found no answer in its time.
         """
         unprinted = np.array([number not in self.printed for number in self.numbers], dtype=np.int64)
-        for further in (np.zeros_like(unprinted), unprinted):
-            steps = self._nearest(self._costs(), further)
-            if steps is not None:
-                values = BASE * (self._floors() + steps)
-                return {number: int(value) for number, value in zip(self.numbers, values, strict=True)}
-        return None
+        steps = self._nearest(self._costs(), unprinted)
+        if steps is None:
+            return None
+        values = BASE * (self._floors() + steps)
+        return {number: int(value) for number, value in zip(self.numbers, values, strict=True)}
 
     def blocking(self) -> tuple[Number, ...]:
         """Where no rounding exists: the fewest numbers that would have to move further to let there be one."""
@@ -80,7 +81,7 @@ class RoundingProblem:
         from scipy.sparse import hstack
 
         matrix = self._sums()
-        dear = np.array([round((4 + self.draw(number).weight) * GRAIN) for number in self.numbers])
+        dear = np.array([round((FURTHER + self.draw(number).weight) * GRAIN) for number in self.numbers])
         found = _minimise(
             np.concatenate([costs, dear, dear]),
             hstack([matrix, matrix, -matrix]),

@@ -34,6 +34,7 @@ LOGS = {
     "2000 contacts": (1, 2000, TWO_YEARS, 0.15),
     "600 contacts": (2, 600, HALF_YEAR, 0.15),
     "60 contacts": (3, 60, HALF_YEAR, 0.15),
+    "300 contacts with little missing": (7, 300, HALF_YEAR, 0.03),
     "3000 contacts with much missing": (4, 3000, HALF_YEAR, 0.5),
     "no contacts": (5, 0, HALF_YEAR, 0.15),
 }
@@ -103,7 +104,10 @@ def test_every_count_is_a_multiple_of_5_within_4_of_the_truth_tile_by_tile(
         counts, tiles = told(window), tiles_in(rounded, window)
         assert counts.keys() == truth[figure_id, name].keys()
         assert all(count % 5 == 0 for count in counts.values()), figure_id
-        assert all(abs(count - truth[figure_id, name][key]) <= 4 * tiles for key, count in counts.items()), figure_id
+        far = {key: abs(count - truth[figure_id, name][key]) for key, count in counts.items()}
+        # What is missing in a table of two questions follows from its total and its known cases, each within 4.
+        assert figure_id not in CROSSED or far.pop("missing") <= 8 * tiles
+        assert max(far.values()) <= 4 * tiles, figure_id
 
 
 def test_sums_over_a_dimension_are_as_near_where_a_case_stands_in_one_cell(
@@ -210,7 +214,7 @@ def test_every_printed_number_is_part_of_the_structure(counts: Counts) -> None:
         known = set(tables.numbers)
         for figure_id, layout in tables.layouts.items():
             if not counts.specs[figure_id].exact:
-                assert set(layout.printed) <= known, figure_id
+                assert {number for number, _ in layout.told(tile.figures[figure_id])} <= known, figure_id
 
 
 def test_figures_that_count_one_thing_differently_are_refused(tmp_path: Path) -> None:

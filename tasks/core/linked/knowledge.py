@@ -16,7 +16,7 @@ from tasks.core.linked.numbers import Number, Range, Relation, condition
 from tasks.core.period import Month
 
 REACH = 4
-"""How far a published number may lie from the true one."""
+"""How far a rounded number may lie from the true one."""
 SMALL = 5
 """A number of fewer people than this must not be told."""
 CANDIDATES = 5
@@ -63,19 +63,24 @@ class Published:
     Attributes:
         rounded: the numbers that were rounded.
         exact: the headline totals, which were not.
+        following: numbers that follow from two rounded ones, and so may lie twice as far from the truth.
     """
 
     rounded: Mapping[Number, int]
     exact: Mapping[Number, int] = field(default_factory=dict)
+    following: Mapping[Number, int] = field(default_factory=dict)
 
 
 def published(specs: Mapping[str, FigureSpec], tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> Published:
     """The published numbers of a tile, from the counts of its figures."""
     rounded: dict[Number, int] = {}
     exact: dict[Number, int] = {}
+    following: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
-        (exact if specs[figure_id].exact else rounded).update(layout.told(figures[figure_id]))
-    return Published(rounded, exact)
+        for number, count in layout.told(figures[figure_id]):
+            is_rounded = rounded if number in layout.rounded else following
+            (exact if specs[figure_id].exact else is_rounded)[number] = count
+    return Published(rounded, exact, following)
 
 
 def knowledge(
@@ -101,13 +106,14 @@ def knowledge(
     ranges = _within(
         {number: (0, headlines.most(number)) for number in numbers},
         {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
+        {number: (value - 2 * REACH, value + 2 * REACH) for number, value in told.following.items()},
         {number: (value, value) for number, value in told.exact.items()},
         headlines.cases_by_month(),
         before.ranges,
     )
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
-    small = [n for n, value in told.rounded.items() if n in ranges and value <= SMALL and n not in settled]
-    questioned = {number: _enough(headlines.most(number)) for number in small}
+    small = [n for n, value in (*told.rounded.items(), *told.following.items()) if value <= SMALL]
+    questioned = {n: _enough(headlines.most(n)) for n in small if n in ranges and n not in settled}
     known = Knowledge((*tables.relations, *before.relations), ranges, questioned)
     if before.ranges:
         known = _less_before(known, before, limit)

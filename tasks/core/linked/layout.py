@@ -13,25 +13,33 @@ from tasks.core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The numbers behind the counts of one figure; ``partial`` are those that complete its table, unprinted."""
+    """The numbers behind the counts of one figure; ``partial`` are those that complete its table, unprinted.
+
+    Where records are missing, ``known`` are the others: the base of shares, which a reader is told too. In a table of
+    two questions ``missing_follows``: it is not rounded itself, but what the total leaves of the known.
+    """
 
     total: Number
     missing: Number | None
+    known: Number | None
     cells: Mapping[Key, Number]
     groups: Mapping[Key, Number] = field(default_factory=dict)
     partial: Mapping[Key, Number] = field(default_factory=dict)
+    missing_follows: bool = False
 
     @property
-    def printed(self) -> tuple[Number, ...]:
-        """The numbers that a reader sees, or can tell from a share."""
-        missing = [self.missing] if self.missing else []
-        return tuple(dict.fromkeys([self.total, *missing, *self.cells.values(), *self.groups.values()]))
+    def rounded(self) -> frozenset[Number]:
+        """The numbers that a reader sees, or can tell from a share, and that are rounded to a multiple next to them."""
+        parts = [self.known, None if self.missing_follows else self.missing]
+        return frozenset([self.total, *filter(None, parts), *self.cells.values(), *self.groups.values()])
 
     def told(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
         """The printed numbers, each with its count."""
         yield self.total, counts.total
         if self.missing:
             yield self.missing, counts.missing
+        if self.known:
+            yield self.known, counts.total - counts.missing
         for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
             yield from ((number, found[key]) for key, number in numbers.items())
 
@@ -77,7 +85,7 @@ def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, 
 def _single(spec: FigureSpec) -> tuple[Layout, list[Relation]]:
     if spec.exact:
         counted = Number(spec.base, frozenset([spec.part]) if spec.part else EVERYTHING)
-        return Layout(Number(spec.base), None, {(): counted}), []
+        return Layout(Number(spec.base), None, None, {(): counted}), []
     return _share(spec.base, *spec.questions)
 
 
@@ -94,8 +102,8 @@ def _share(base: Base, one: str, other: str) -> tuple[Layout, list[Relation]]:
         for q, p in ((one, other), (other, one))
         for answer in (ANY, MISSING)
     ]
-    known = condition(other, ANY)
-    return Layout(number(), number(condition(other, MISSING)), {(): number(condition(one, ANY), known)}), relations
+    known, unknown = condition(other, ANY), condition(other, MISSING)
+    return Layout(number(), number(unknown), number(known), {(): number(condition(one, ANY), known)}), relations
 
 
 # ------------------------------------------------------------------------------------------------ tables
@@ -115,9 +123,11 @@ class _Table:
         layout = Layout(
             self._number(),
             missing,
+            self._number(*(question.known for _, question in asked if question.unknown)) if unknown else None,
             {key: self._behind(asked, key) for key in counts.cells},
             {group: self._behind(asked, group) for group in counts.groups},
             {key: self._behind(asked, key) for key in counts.partial},
+            missing_follows=len(unknown) > 1,
         )
         return layout, [*self._incomplete(asked, missing), *self._crossed([question for _, question in asked])]
 
