@@ -55,8 +55,8 @@ class RoundingProblem:
     def solve(self) -> Mapping[Number, int] | None:
         """The rounded value of each number; None where no rounding exists.
 
-        What is printed always becomes one of its two multiples. A number that is not printed, such as the cases of which
-        one question of two was not answered, may move one multiple further where there is hardly a way else.
+        What is printed always becomes one of its two multiples. A number that is not printed, such as the cases of
+        which one question of two was not answered, may move one multiple further where there is hardly a way else.
 
         Raises:
             DisclosureError: the solver found no answer in its time.
