@@ -68,8 +68,8 @@ def audit(known: Knowledge) -> Finding:
     exposed: list[Number] = []
     while waiting and len(exposed) < MANY:
         number = waiting[0]
-        for way in (1, -1):
-            tables += search.furthest(number, way, waiting)
+        for up_or_down in (1, -1):
+            tables += search.furthest(number, up_or_down, waiting)
             if not _open(known, [number], tables):
                 break
         exposed += _open(known, [number], tables)

@@ -53,17 +53,22 @@ def contents(pdf: Path) -> list[int]:
 
 def _numerals(pdf: Path, page: Page) -> Iterator[tuple[int, Neighbours]]:
     [title] = [node.text.strip() for node in page.root.with_tag("title")]
-    running = {title, *(f"{title} {' '.join(_flat(heading).split())}" for heading in page.root.with_tag("h1"))}
+    titles = {title, *(f"{title} {' '.join(_flat(heading).split())}" for heading in page.root.with_tag("h1"))}
     for number, text in enumerate(pages(pdf), 1):
-        for found in _with_digits(_words("\n".join(_body(text, {str(number), *running})))):
+        for found in _with_digits(_words("\n".join(_body(text, number, titles)))):
             if not _in_an_address(found[1]):
                 yield number, found
 
 
-def _body(text: str, furniture: set[str]) -> Iterator[str]:
-    """The lines of a page without its number and running titles, and without the numbers that the contents list."""
-    for line in text.splitlines():
-        if line.strip() not in furniture and not (_is_contents(text) and line.strip().isdigit()):
+def _body(text: str, number: int, titles: set[str]) -> Iterator[str]:
+    """The lines of a page without its number and running titles, and without the numbers that the contents list.
+
+    The number is the last line that reads like it: a tick of a chart may read the same.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    numbered = max((place for place, line in enumerate(lines) if line == str(number)), default=None)
+    for place, line in enumerate(lines):
+        if place != numbered and line not in titles and not (_is_contents(text) and line.isdigit()):
             yield line
 
 
