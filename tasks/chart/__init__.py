@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from tasks.core.brand import Brand
 from tasks.core.changes import CHART, Comparison
+from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 
 
 def draw(
     figures: ProtectedFigures, comparison: Comparison, names: Mapping[str, str], brand: Brand
-) -> Mapping[str, str]:
+) -> Mapping[str, Drawing]:
     """Charts of an edition.
 
     Args:
@@ -19,17 +20,24 @@ def draw(
         brand: colours and type.
 
     Returns:
-        Figure id → SVG text for every figure whose form is a chart, 168 mm wide, or 133 mm to stand beside a caption;
-        and the chart of the shares that changed, if there are any, under an id of its own. The text stays text, in the
-        brand's text face; the page that shows a chart must bring that face along.
+        Figure id → drawing for every figure whose form is a chart; and the chart of the shares that changed, if there
+        are any, under an id of its own. The text stays text, in the brand's text face; the page that shows a chart must
+        bring that face along.
     """
     # Drawing loads matplotlib, which the command line should not wait for.
     from tasks.chart.changes import draw_changes
     from tasks.chart.forms import draw_figure, form_of
+    from tasks.chart.sheet import PAGE, PHONE
 
-    charts = {figure.spec.id: draw_figure(figure, brand) for figure in figures if form_of(figure.spec)}
-    changed = comparison.drawn
-    return charts | ({CHART: draw_changes(changed, names, brand)} if changed else {})
+    charts = {
+        figure.spec.id: Drawing(draw_figure(figure, brand, PAGE), draw_figure(figure, brand, PHONE))
+        for figure in figures
+        if form_of(figure.spec)
+    }
+    if changed := comparison.drawn:
+        page, phone = (draw_changes(changed, names, brand, room) for room in (PAGE, PHONE))
+        charts[CHART] = Drawing(page, phone)
+    return charts
 
 
 __all__ = ["draw"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import LABEL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import BESIDE_CAPTION, Sheet
+from tasks.chart.sheet import Point, Room, Sheet
 from tasks.chart.words import label
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -15,6 +15,8 @@ LABEL_WIDTH = 140.0
 BAR = 13.0
 GAP = 7.0
 SPACE = 8.0
+ABOVE = 2.0
+"""Space between a bar and the label above it."""
 COLOURS = {
     RowKind.NAMED: ("primary", "primary_soft"),
     RowKind.HIGHLIGHT: ("accent", "accent_soft"),
@@ -22,24 +24,28 @@ COLOURS = {
 }
 
 
-def draw_bars(figure: Figure, brand: Brand) -> str:
+def draw_bars(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by one dimension, or by type and rank, as horizontal bars.
 
-    Where a category has two ranks, the second follows the first in a paler shade.
+    Where a category has two ranks, the second follows the first in a paler shade. In a narrow room each label stands
+    above its bar.
     """
     found = rows(figure.spec, figure.edition)
     key = _key(figure)
     lettering = Lettering(brand)
-    labels = [lettering.wrap(row.label, LABEL_WIDTH, row.face) for row in found]
+    labels = [lettering.wrap(row.label, room.beside if room.narrow else LABEL_WIDTH, row.face) for row in found]
+    heights = [_height(lines, room) for lines in labels]
     top = KEY_HEIGHT if key else 2.0
-    sheet = Sheet(brand, top + sum(_height(lines) + GAP for lines in labels) - GAP + 2.0, BESIDE_CAPTION)
+    sheet = Sheet(brand, top + sum(heights) + GAP * (len(heights) - 1) + 2.0, room.beside)
     if key:
         draw_key(sheet, key)
-    left = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True)) + SPACE
+    widest = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True))
+    left = 0.0 if room.narrow else widest + SPACE
     unit = _unit(lettering, found, sheet.width - left)
-    for row, lines in zip(found, labels, strict=True):
-        height = _height(lines)
-        _draw_row(sheet, row, lines, (left, top + height / 2), unit)
+    for row, lines, height in zip(found, labels, heights, strict=True):
+        middle = top + height - BAR / 2 if room.narrow else top + height / 2
+        _draw_label(sheet, row, lines, (left, top if room.narrow else middle), room)
+        _draw_bar(sheet, row, (left, middle), unit)
         top += height + GAP
     return sheet.svg()
 
@@ -54,8 +60,9 @@ def _key(figure: Figure) -> list[tuple[str, str]]:
     )
 
 
-def _height(lines: Sequence[str]) -> float:
-    return max(BAR, len(lines) * LABEL.line)
+def _height(lines: Sequence[str], room: Room) -> float:
+    words = len(lines) * LABEL.line
+    return words + ABOVE + BAR if room.narrow else max(BAR, words)
 
 
 def _unit(lettering: Lettering, found: Sequence[Row], width: float) -> float:
@@ -64,11 +71,20 @@ def _unit(lettering: Lettering, found: Sequence[Row], width: float) -> float:
     return min(rooms, default=0.0)
 
 
-def _draw_row(sheet: Sheet, row: Row, lines: Sequence[str], origin: tuple[float, float], unit: float) -> None:
+def _draw_label(sheet: Sheet, row: Row, lines: Sequence[str], place: Point, room: Room) -> None:
+    """The label: around the height of its bar and before it, or in a narrow room below a height and above its bar."""
+    left, y = place
+    colour = "muted" if row.kind is RowKind.MISSING else "ink"
+    if room.narrow:
+        sheet.lines((left, y + LABEL.size), lines, row.face, colour)
+    else:
+        first = LABEL.below(y) - (len(lines) - 1) * LABEL.line / 2
+        sheet.lines((left - SPACE, first), lines, row.face, colour, "right")
+
+
+def _draw_bar(sheet: Sheet, row: Row, origin: Point, unit: float) -> None:
     left, middle = origin
     missing = row.kind is RowKind.MISSING
-    first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
-    sheet.lines((left - SPACE, first), lines, row.face, "muted" if missing else "ink", "right")
     x = left
     for number, part in enumerate(row.parts):
         if missing:

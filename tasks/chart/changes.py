@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from tasks.chart.lettering import LABEL, SMALL, VALUE
+from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
 from tasks.chart.scale import levels
-from tasks.chart.sheet import Sheet
+from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.core import wording
 from tasks.core.brand import Brand
 from tasks.core.changes import Change
@@ -17,29 +17,31 @@ GAP = 5.5
 RADIUS = 4.0
 
 
-def draw_changes(changes: Sequence[Change], names: Mapping[str, str], brand: Brand) -> str:
-    """The rows as a chart.
+def draw_changes(changes: Sequence[Change], names: Mapping[str, str], brand: Brand, room: Room) -> str:
+    """The rows as a chart; in a narrow room each name stands above its row.
 
     Args:
         changes: rows with shares that are told, at least one.
         names: what the rows of each figure are called after, by its id.
         brand: colours and type.
+        room: what the medium offers.
     """
-    lettering = Sheet(brand, 1).lettering
-    labels = [lettering.wrap(", ".join(wording.label(*pair) for pair in c.named), LABEL_WIDTH, VALUE) for c in changes]
-    below = [lettering.wrap(names[change.figure], LABEL_WIDTH, SMALL) for change in changes]
-    heights = [len(label) * VALUE.line + len(title) * SMALL.line for label, title in zip(labels, below, strict=True)]
-    sheet = Sheet(brand, TOP + sum(heights) + GAP * len(changes))
-    left = LABEL_WIDTH + 16
+    lettering, width = Lettering(brand), room.full - 2 * MARGIN if room.narrow else LABEL_WIDTH
+    labels = [lettering.wrap(", ".join(wording.label(*pair) for pair in c.named), width, VALUE) for c in changes]
+    below = [lettering.wrap(names[change.figure], width, SMALL) for change in changes]
+    words = [len(label) * VALUE.line + len(title) * SMALL.line for label, title in zip(labels, below, strict=True)]
+    row = 4 * RADIUS if room.narrow else 0.0
+    sheet = Sheet(brand, TOP + sum(words) + (row + GAP) * len(changes), room.full)
+    left = RADIUS if room.narrow else LABEL_WIDTH + 16
     most = max(_percent(side.share) for change in changes for side in (change.now, change.before))
     unit = (sheet.width - left - VALUE_WIDTH) / max(float(most), 1.0)
     _draw_scale(sheet, left, unit, int(most))
     top = TOP
-    for change, label, title, height in zip(changes, labels, below, heights, strict=True):
+    for change, label, title, height in zip(changes, labels, below, words, strict=True):
         sheet.lines((0, top + LABEL.size), label, VALUE)
         sheet.lines((0, top + LABEL.size + len(label) * VALUE.line), title, SMALL, "muted")
-        _draw_row(sheet, change, left, unit, top + height / 2)
-        top += height + GAP
+        _draw_row(sheet, change, left, unit, top + (height + row / 2 if room.narrow else height / 2))
+        top += height + row + GAP
     return sheet.svg()
 
 

@@ -2,7 +2,7 @@
 
 from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import BESIDE_CAPTION, MARGIN, Sheet
+from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.chart.words import BETWEEN
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -16,15 +16,15 @@ FILL = 0.68
 COLOURS = {RowKind.NAMED: "primary", RowKind.HIGHLIGHT: "accent", RowKind.RESIDUAL: "muted"}
 
 
-def draw_columns(figure: Figure, brand: Brand) -> str:
+def draw_columns(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by one ordinal dimension as columns, count and share above each."""
     found = rows(figure.spec, figure.edition)
     missing = sum(row.kind is RowKind.MISSING for row in found)
-    step = (BESIDE_CAPTION - 2 * MARGIN) / (len(found) + APART * missing)
+    step = (room.beside - 2 * MARGIN) / (len(found) + APART * missing)
     unit = HEIGHT / max(1, *(row.count for row in found))
     base = TOP + HEIGHT
     deepest = max(len(Lettering(brand).wrap(row.label, step - 4, row.face)) for row in found)
-    sheet = Sheet(brand, base + (deepest + 0.5) * LABEL.line, BESIDE_CAPTION)
+    sheet = Sheet(brand, base + (deepest + 0.5) * LABEL.line, room.beside)
     sheet.line([(0, base), (sheet.width, base)], "muted", 0.6)
     for place, row in enumerate(found):
         x = (place + 0.5 + (APART if row.kind is RowKind.MISSING else 0)) * step

@@ -1,7 +1,7 @@
 """What stands in place of a chart that has nothing to show."""
 
 from tasks.chart.lettering import LABEL
-from tasks.chart.sheet import Sheet
+from tasks.chart.sheet import Room, Sheet
 from tasks.chart.words import counted
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -29,9 +29,11 @@ def nothing_to_draw(figure: Figure) -> str | None:
     return NO_RECORDS
 
 
-def draw_empty(words: str, brand: Brand) -> str:
+def draw_empty(words: str, brand: Brand, room: Room) -> str:
     """A quiet panel with the words in its middle."""
-    sheet = Sheet(brand, HEIGHT)
+    sheet = Sheet(brand, HEIGHT, room.full)
+    lines = sheet.lettering.wrap(words, sheet.width - 16, LABEL)
+    first = LABEL.below(HEIGHT / 2) - (len(lines) - 1) * LABEL.line / 2
     sheet.box((0, 0), sheet.width, HEIGHT, "tint")
-    sheet.text((sheet.width / 2, LABEL.below(HEIGHT / 2)), words, LABEL, "muted", "center")
+    sheet.lines((sheet.width / 2, first), lines, LABEL, "muted", "center")
     return sheet.svg()

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from expectations.opening_hours import OpeningHours, opening_hours_in
-from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE
-from tasks.chart.sheet import Sheet
+from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering
+from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
 from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure
 from tasks.core.wording import clock, number
 
-ROW = 19.0
+ROW, LOW_ROW = 19.0, 13.0
+"""Heights of a row of days, and of one of hours."""
 TOP = 18.0
+SPACE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,38 @@ def shading_of(brand: Brand, most: int) -> Shading:
     return Shading(most, (tint, mixed(tint, soft, 0.4), soft, mixed(soft, primary, 0.65), primary, dark))
 
 
-def draw_heat_map(figure: Figure, brand: Brand) -> str:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where the cells stand: hours across and days down, or upright, hours down and days across, in a narrow room.
+
+    ``left`` is where the cells begin; ``across`` and ``down`` are the sizes of one.
+    """
+
+    left: float
+    across: float
+    down: float
+    days: int
+    hours: int
+    upright: bool
+
+    @property
+    def bottom(self) -> float:
+        """The height at which the cells end."""
+        return TOP + (self.hours if self.upright else self.days) * self.down
+
+    def corner(self, day: int, hour: int) -> Point:
+        """The top left corner of a cell."""
+        column, row = (day, hour) if self.upright else (hour, day)
+        return self.left + column * self.across, TOP + row * self.down
+
+    def box(self, opens: int, closes: int) -> tuple[Point, float, float]:
+        """Corner, width and height of some hours of every day."""
+        if self.upright:
+            return self.corner(0, opens), self.days * self.across, (closes - opens) * self.down
+        return self.corner(0, opens), (closes - opens) * self.across, self.days * self.down
+
+
+def draw_heat_map(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by weekday and hour as a field of cells with their numbers; the last opening hours are outlined.
 
     A count that is not told is marked by a small dot, an hour without any record stays empty.
@@ -41,61 +74,83 @@ def draw_heat_map(figure: Figure, brand: Brand) -> str:
     cells = {cell.key: cell for cell in figure.edition.cells}
     days = list(dict.fromkeys(key[0] for key in cells))
     hours = list(dict.fromkeys(key[1] for key in cells))
-    sheet = Sheet(brand, TOP + len(days) * ROW + 3.4 * SMALL.line)
     names = [label(figure.spec.dimensions[0], day) for day in days]
-    left = sheet.lettering.widest(names, LABEL) + 8
-    step = (sheet.width - left) / len(hours)
+    field = _field(Lettering(brand), names, len(hours), room)
+    open_ = opening_hours_in(str(figure.edition.period.last)) if figure.edition.period else None
+    note = Lettering(brand).wrap(_note(figure, open_ if field.upright else None), room.full - 2 * MARGIN, SMALL)
+    sheet = Sheet(brand, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
     shading = shading_of(brand, max(cell.count for cell in cells.values()))
-    for row, (day, name) in enumerate(zip(days, names, strict=True)):
-        y = TOP + row * ROW
-        sheet.text((left - 8, LABEL.below(y + ROW / 2)), name, LABEL, "ink", "right")
+    for row, day in enumerate(days):
         for column, hour in enumerate(hours):
-            _draw_cell(sheet, cells[day, hour], (left + column * step, y), step, shading)
-    _draw_hours(sheet, hours, left, step, len(days))
-    if figure.edition.period:
-        _draw_opening(sheet, opening_hours_in(str(figure.edition.period.last)), left, step, len(days))
-    _draw_note(sheet, figure, TOP + len(days) * ROW + 2.6 * SMALL.line)
+            _draw_cell(sheet, cells[day, hour], field, field.corner(row, column), shading)
+    _draw_days(sheet, names, field)
+    _draw_hours(sheet, hours, field)
+    if open_:
+        _draw_opening(sheet, open_, field)
+    sheet.lines((0, field.bottom + 2.6 * SMALL.line), note, SMALL, "muted")
     return sheet.svg()
 
 
-def _draw_cell(sheet: Sheet, cell: Cell, corner: tuple[float, float], step: float, shading: Shading) -> None:
-    x, y = corner
+def _field(lettering: Lettering, names: list[str], hours: int, room: Room) -> Field:
+    left = (lettering.width("23:00", SMALL) if room.narrow else lettering.widest(names, LABEL)) + SPACE
+    across = (room.full - 2 * MARGIN - left) / (len(names) if room.narrow else hours)
+    return Field(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
+
+
+def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: Shading) -> None:
+    (x, y), width, height = corner, field.across, field.down
     shade = shading.shade(cell.count)
-    sheet.box((x + 0.5, y + 0.5), step - 1, ROW - 1, shade)
-    middle = (x + step / 2, y + ROW / 2)
+    sheet.box((x + 0.5, y + 0.5), width - 1, height - 1, shade)
+    middle = (x + width / 2, y + height / 2)
     if cell.below is not None:
         sheet.dot(middle, 0.8, "muted")
     elif cell.count:
         colour = max(("paper", "ink"), key=lambda name: contrast(sheet.brand.colours[name], shade))
         sheet.text((middle[0], CELL.below(middle[1])), number(cell.count), CELL, colour, "center")
     if cell.count == shading.most > 0:
-        sheet.frame((x + 0.8, y + 0.8), step - 1.6, ROW - 1.6, "accent", 1.6)
+        sheet.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
 
 
-def _draw_hours(sheet: Sheet, hours: list[str], left: float, step: float, days: int) -> None:
-    bottom = TOP + days * ROW
-    for column, hour in enumerate(hours):
-        if int(hour) % 3 == 0:
-            x = left + column * step
-            sheet.line([(x, bottom), (x, bottom + 3)], "muted", 0.6)
-            sheet.text(
-                (x, bottom + SMALL.line + 3), f"{int(hour)}:00", SMALL, "ink", "left" if not column else "center"
-            )
+def _draw_days(sheet: Sheet, names: list[str], field: Field) -> None:
+    for place, name in enumerate(names):
+        x, y = field.corner(place, 0)
+        if field.upright:
+            sheet.text((x + field.across / 2, TOP - 5), name[:3], SMALL, "ink", "center")
+        else:
+            sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
 
 
-def _draw_opening(sheet: Sheet, open_: OpeningHours, left: float, step: float, days: int) -> None:
-    x, width = left + open_.opens * step, (open_.closes - open_.opens) * step
-    sheet.frame((x, TOP), width, days * ROW, "ink", 1.4)
-    words = f"Opening hours: {clock(open_.opens)} to {clock(open_.closes)}"
-    sheet.text((x + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
+def _draw_hours(sheet: Sheet, hours: list[str], field: Field) -> None:
+    for place, hour in enumerate(hours):
+        if int(hour) % 3:
+            continue
+        words, (x, y) = f"{int(hour)}:00", field.corner(0, place)
+        if field.upright:
+            sheet.line([(x - 3, y), (x, y)], "muted", 0.6)
+            sheet.text((x - 5, SMALL.below(y)), words, SMALL, "ink", "right")
+        else:
+            sheet.line([(x, field.bottom), (x, field.bottom + 3)], "muted", 0.6)
+            align: Align = "center" if place else "left"
+            sheet.text((x, field.bottom + SMALL.line + 3), words, SMALL, "ink", align)
 
 
-def _draw_note(sheet: Sheet, figure: Figure, baseline: float) -> None:
+def _draw_opening(sheet: Sheet, open_: OpeningHours, field: Field) -> None:
+    corner, width, height = field.box(open_.opens, open_.closes)
+    sheet.frame(corner, width, height, "ink", 1.4)
+    if not field.upright:
+        words = f"Opening hours: {clock(open_.opens)} to {clock(open_.closes)}"
+        sheet.text((corner[0] + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
+
+
+def _note(figure: Figure, outlined: OpeningHours | None) -> str:
+    """What stands below: what a dot means, what is not recorded, and what the outline is where it cannot say so."""
     window = figure.edition
     parts = []
+    if outlined:
+        parts.append(f"Outlined: opening hours, {clock(outlined.opens)} to {clock(outlined.closes)}.")
     bound = next((cell.below for cell in window if cell.below), None)
     if bound:
         parts.append(f"A dot stands for fewer than {bound}.")
     if window.missing:
         parts.append(f"Hour not recorded: {counted(window.missing, figure.spec.base)}.")
-    sheet.text((0, baseline), "  ".join(parts), SMALL, "muted")
+    return " ".join(parts)

@@ -2,7 +2,7 @@
 
 from tasks.chart.lettering import VALUE
 from tasks.chart.scale import TOP, Scale
-from tasks.chart.sheet import BESIDE_CAPTION, Sheet
+from tasks.chart.sheet import Room, Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
@@ -12,11 +12,11 @@ from tasks.core.wording import count
 BASE_LINE = TOP + 95.0
 
 
-def draw_line(figure: Figure, brand: Brand) -> str:
+def draw_line(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by month as one line; the highest point is highlighted, the others are told where they have room."""
     cells = figure.edition.cells
     most = max(cell.count for cell in cells)
-    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT, BESIDE_CAPTION)
+    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT, room.beside)
     scale = Scale(sheet.width / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
     sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
     points = [scale.point(place, cell.count) for place, cell in enumerate(cells)]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.chart.largest import largest_keys
-from tasks.chart.lettering import SMALL, SMALL_VALUE
+from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
 from tasks.chart.scale import TOP, Scale, levels
-from tasks.chart.sheet import Point, Sheet
+from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.chart.spread import spread
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
 from tasks.chart.words import BASE_NOUNS, label, missing_note, percent
@@ -15,7 +15,7 @@ from tasks.core.figures import Cell, Figure
 from tasks.core.period import Month
 from tasks.core.wording import count
 
-BASE_LINE = TOP + 140.0
+HEIGHT = 140.0
 SERIES = 4
 """How many lines are drawn at most: the largest named categories."""
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2))
@@ -33,7 +33,7 @@ class Series:
     dashes: tuple[float, ...]
 
 
-def draw_lines(figure: Figure, brand: Brand) -> str:
+def draw_lines(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by month and category, its shares within the month, as lines for the largest categories.
 
     A share that is not told is drawn as 0, and the heading says so; a month without a known record leaves a gap.
@@ -43,17 +43,20 @@ def draw_lines(figure: Figure, brand: Brand) -> str:
     keys = largest_keys(figure.edition.cells, SERIES)
     series = _series(figure.spec.dimensions[1], {key: [cells[month, key] for month in months] for key in keys}, brand)
     most = _most(series) or 0.01
-    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT)
+    heading = Lettering(brand).wrap(_heading(figure), room.full - 2 * MARGIN, SMALL)
+    top = TOP + (len(heading) - 1) * SMALL.line
+    base = top + HEIGHT
+    sheet = Sheet(brand, base + AXIS_HEIGHT, room.full)
     left = sheet.lettering.width("100%", SMALL) + 6
     right = sheet.width - sheet.lettering.widest([line.name for line in series], SMALL_VALUE) - LEADER
-    scale = Scale((right - left) / len(months), (BASE_LINE - TOP) / most, BASE_LINE, left)
-    sheet.text((0, SMALL.size), _heading(figure), SMALL, "muted")
+    scale = Scale((right - left) / len(months), HEIGHT / most, base, left)
+    sheet.lines((0, SMALL.size), heading, SMALL, "muted")
     _draw_levels(sheet, most, scale, right)
     # The first is drawn last, so that no other line covers it.
     for line in reversed(series):
         _draw_series(sheet, line, scale)
     _draw_names(sheet, series, scale, right)
-    draw_months(sheet, [Month.parse(month) for month in months], BASE_LINE, left, right - left)
+    draw_months(sheet, [Month.parse(month) for month in months], base, left, right - left)
     return sheet.svg()
 
 
@@ -109,7 +112,7 @@ def _draw_names(sheet: Sheet, series: Sequence[Series], scale: Scale, right: flo
     last = len(series[0].shares) - 1
     points = [scale.point(last, line.shares[-1] or 0.0) for line in series]
     sizes = [SMALL.line + 1] * len(series)
-    heights = spread([y for _, y in points], sizes, SMALL.line / 2, BASE_LINE + SMALL.line / 2)
+    heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
     for line, (x, y), height in zip(series, points, heights, strict=True):
         sheet.line([(x + 3, y), (right + LEADER - 2, height)], line.colour, 0.5)
         sheet.text((right + LEADER, SMALL.below(height)), line.name, SMALL_VALUE, sheet.readable(line.colour))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
 from tasks.chart.rows import ORDINAL, RESIDUAL
-from tasks.chart.sheet import Sheet
+from tasks.chart.sheet import Point, Room, Sheet
 from tasks.chart.words import counted, label, percent
 from tasks.core.brand import Brand
 from tasks.core.figures import Base, Cell, Figure
@@ -33,30 +33,36 @@ class Panel:
         return self.known >= ENOUGH
 
 
-def draw_panels(figure: Figure, brand: Brand) -> str:
-    """A figure by group and category: a panel of bars for each large group, a column of counts for each small one."""
+def draw_panels(figure: Figure, brand: Brand, room: Room) -> str:
+    """A figure by group and category: a panel of bars for each large group, a column of counts for each small one.
+
+    The panels stand side by side; in a narrow room below each other.
+    """
     panels, keys = _panels(figure)
     lettering = Lettering(brand)
     labels = [lettering.wrap(label(figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
     heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
     note = 1.8 * SMALL.line if figure.edition.missing else 2.0
-    sheet = Sheet(brand, HEAD + sum(heights) + note)
+    deep = HEAD + sum(heights)
+    below = deep + 2 * SPACE if room.narrow else 0.0
+    sheet = Sheet(brand, deep + below * (len(panels) - 1) + note, room.full)
     left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
-    tops = [HEAD + sum(heights[:place]) for place in range(len(keys))]
-    middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
-    for lines, middle in zip(labels, middles, strict=True):
-        first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
-        sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
     largest = max((cell.share or 0.0 for panel in panels if panel.large for cell in panel.cells.values()), default=0.0)
     widths = _widths(lettering, panels, figure.spec.base, sheet.width - left)
-    for panel, width in zip(panels, widths, strict=True):
-        _draw_head(sheet, panel, figure.spec.base, left)
-        rows = list(zip(keys, middles, strict=True))
+    x = left
+    for place, (panel, width) in enumerate(zip(panels, widths, strict=True)):
+        top = place * below
+        rows = list(zip(keys, _middles(top + HEAD, heights), strict=True))
+        if not place or room.narrow:
+            _draw_labels(sheet, labels, rows, left)
+        _draw_head(sheet, panel, figure.spec.base, (x, top))
         if panel.large:
-            _draw_bars(sheet, panel, rows, (left, width - 2 * SPACE), largest or 1.0)
+            _draw_bars(
+                sheet, panel, rows, (x, (sheet.width - left if room.narrow else width - 2 * SPACE)), largest or 1.0
+            )
         else:
-            _draw_counts(sheet, panel, rows, left)
-        left += width
+            _draw_counts(sheet, panel, rows, x)
+        x += 0.0 if room.narrow else width
     if figure.edition.missing:
         words = f"One or the other not recorded: {counted(figure.edition.missing, figure.spec.base)}"
         sheet.text((0, sheet.height - 0.4 * SMALL.line), words, SMALL, "muted")
@@ -99,9 +105,20 @@ def _known(panel: Panel, base: Base) -> str:
     return "too few to tell" if untold else counted(panel.known, base)
 
 
-def _draw_head(sheet: Sheet, panel: Panel, base: Base, left: float) -> None:
-    sheet.text((left, VALUE.size), panel.name, VALUE)
-    sheet.text((left, VALUE.size + SMALL.line), _known(panel, base), SMALL, "muted")
+def _middles(top: float, heights: list[float]) -> list[float]:
+    return [top + sum(heights[:place]) + height / 2 for place, height in enumerate(heights)]
+
+
+def _draw_labels(sheet: Sheet, labels: list[list[str]], rows: list[tuple[str, float]], left: float) -> None:
+    for lines, (_, middle) in zip(labels, rows, strict=True):
+        first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
+        sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
+
+
+def _draw_head(sheet: Sheet, panel: Panel, base: Base, place: Point) -> None:
+    left, top = place
+    sheet.text((left, top + VALUE.size), panel.name, VALUE)
+    sheet.text((left, top + VALUE.size + SMALL.line), _known(panel, base), SMALL, "muted")
 
 
 def _draw_bars(
@@ -122,7 +139,7 @@ def _draw_bars(
             sheet.box((left, middle - BAR / 2), length, BAR, shade)
         colour = "accent" if highlight else "ink"
         sheet.text((left + length + 5, SMALL_VALUE.below(middle)), _value(cell), SMALL_VALUE, colour)
-    sheet.line([(left, HEAD), (left, rows[-1][1] + ROW / 2)], "muted", 0.6)
+    sheet.line([(left, rows[0][1] - ROW / 2), (left, rows[-1][1] + ROW / 2)], "muted", 0.6)
 
 
 def _value(cell: Cell) -> str:
@@ -132,4 +149,4 @@ def _value(cell: Cell) -> str:
 def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], left: float) -> None:
     for key, middle in rows:
         sheet.text((left, SMALL.below(middle)), count(panel.cells[key]), SMALL)
-    sheet.line([(left - 4, HEAD), (left - 4, rows[-1][1] + ROW / 2)], "line", 0.6)
+    sheet.line([(left - 4, rows[0][1] - ROW / 2), (left - 4, rows[-1][1] + ROW / 2)], "line", 0.6)

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tasks.chart.largest import largest_keys
-from tasks.chart.lettering import SMALL, VALUE
+from tasks.chart.lettering import SMALL, VALUE, Lettering
 from tasks.chart.scale import TOP, Scale
-from tasks.chart.sheet import BESIDE_CAPTION, Sheet
+from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.chart.time_axis import every_nth
 from tasks.chart.words import label, missing_note, month_label, percent
 from tasks.core.brand import Brand
 from tasks.core.figures import Figure
 from tasks.core.period import Period
 
-BASE_LINE = TOP + 120.0
+HEIGHT = 120.0
 NEAR_TOP, NEAR_BASE = 0.85, 0.15
 """Where a share reaches the one, all are told below their points, save those under the other."""
 
 
-def draw_share_line(figure: Figure, brand: Brand) -> str:
+def draw_share_line(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by quarter and category: the share of the largest category, from 0 to 100 %.
 
     Quarters without a share that may be told leave a gap in the line; those that the period has in part have a ring for
@@ -29,12 +29,14 @@ def draw_share_line(figure: Figure, brand: Brand) -> str:
     cells = [cell for cell in window.cells if cell.key[1] == key]
     shares = [None if cell.below else cell.share for cell in cells]
     quarters = [cell.key[0] for cell in cells]
-    sheet = Sheet(brand, BASE_LINE + 3.2 * SMALL.line, BESIDE_CAPTION)
-    left = sheet.lettering.width("100%", SMALL) + 6
-    scale = Scale((sheet.width - left) / len(quarters), BASE_LINE - TOP, BASE_LINE, left)
     name = label(figure.spec.dimensions[1], key)
-    heading = f"{name}: share of the quarter's cases for which it is known{missing_note(figure)}"
-    sheet.text((0, SMALL.size), heading, SMALL, "muted")
+    words = f"{name}: share of the quarter's cases for which it is known{missing_note(figure)}"
+    heading = Lettering(brand).wrap(words, room.beside - 2 * MARGIN, SMALL)
+    base = TOP + (len(heading) - 1) * SMALL.line + HEIGHT
+    sheet = Sheet(brand, base + 3.2 * SMALL.line, room.beside)
+    left = sheet.lettering.width("100%", SMALL) + 6
+    scale = Scale((sheet.width - left) / len(quarters), HEIGHT, base, left)
+    sheet.lines((0, SMALL.size), heading, SMALL, "muted")
     _draw_levels(sheet, scale)
     _draw_stretches(sheet, shares, scale)
     _draw_points(sheet, shares, [part_of(quarter, window.period) for quarter in quarters], scale)

@@ -1,6 +1,7 @@
 """The sheet that every chart is drawn on: measured in points, from its top left corner, as a reader sees it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
 from typing import Literal
 from xml.etree import ElementTree
@@ -22,11 +23,28 @@ mpl.rcParams["svg.hashsalt"] = "helpline-report"
 MARGIN = 2.0
 POINTS = 72 / 25.4
 """Points a millimetre."""
-FULL, BESIDE_CAPTION = 168 * POINTS, 133 * POINTS
-"""The widths of charts: over the whole page, or beside a caption; shown at these, their type has its true size."""
 HATCH_STEP = 4.0
 ABOVE_LINES = 2.5
 """Place of dots in the order of drawing: over lines, under text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a medium offers to a chart.
+
+    Attributes:
+        full: the width of a chart that takes the whole page, in points; shown at it, type has its true size.
+        beside: the width of one that stands beside its caption.
+        narrow: whether labels must stand above what they name, for want of width.
+    """
+
+    full: float
+    beside: float
+    narrow: bool = False
+
+
+PAGE = Room(168 * POINTS, 133 * POINTS)
+PHONE = Room(216.0, 216.0, narrow=True)
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
@@ -39,7 +57,7 @@ class Sheet:
     Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
     """
 
-    def __init__(self, brand: Brand, height: float, canvas: float = FULL) -> None:
+    def __init__(self, brand: Brand, height: float, canvas: float = PAGE.full) -> None:
         self.brand = brand
         self.lettering = Lettering(brand)
         self.height = height

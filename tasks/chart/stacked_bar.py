@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import cycle
 
 from tasks.chart.lettering import LABEL, VALUE
-from tasks.chart.sheet import BESIDE_CAPTION, Sheet
+from tasks.chart.sheet import Room, Sheet
 from tasks.chart.spread import spread
 from tasks.chart.words import count_and_share, label
 from tasks.core.brand import Brand
@@ -27,11 +27,11 @@ class Part:
     colour: str
 
 
-def draw_stacked_bar(figure: Figure, brand: Brand) -> str:
+def draw_stacked_bar(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
     parts = _parts(figure, brand)
     whole = max(1, sum(part.count for part in parts))
-    sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line, BESIDE_CAPTION)
+    sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line, room.beside)
     middles, x = [], 0.0
     for part in parts:
         width = part.count / whole * sheet.width

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Lettering
-from tasks.chart.sheet import Sheet
+from tasks.chart.sheet import Room, Sheet
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
 from tasks.chart.words import counted, label, month_label
 from tasks.core.brand import Brand
@@ -34,11 +34,11 @@ class Column:
         return sum(self.parts)
 
 
-def draw_stacked_columns(figure: Figure, brand: Brand) -> str:
+def draw_stacked_columns(figure: Figure, brand: Brand, room: Room) -> str:
     """A figure by month and kind as stacked columns, each with its total; the highest month is named."""
     columns, kinds = _columns(figure)
     most = max(column.total for column in columns)
-    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT)
+    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT, room.full)
     _draw_key(sheet, [label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
     step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
     face = _total_face(sheet.lettering, columns, step)

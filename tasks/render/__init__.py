@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison
+from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, load_texts
@@ -20,7 +21,7 @@ def render(
     figures: ProtectedFigures,
     comparison: Comparison,
     quality: Quality,
-    charts: Mapping[str, str],
+    charts: Mapping[str, Drawing],
     brand: Brand,
     attachments: Sequence[Attached],
     build: BuildNote,
@@ -33,7 +34,7 @@ def render(
         figures: every published number.
         comparison: what changed since an earlier period.
         quality: the quality statement of the build.
-        charts: figure id → standalone SVG text, and the chart of what changed.
+        charts: figure id → its drawing, and the chart of what changed.
         brand: colours, type and drawings.
         attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
         build: what the colophon prints.

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from tasks.core import wording
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison, Verdict
+from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
@@ -33,7 +34,7 @@ class Inputs:
     figures: ProtectedFigures
     comparison: Comparison
     quality: Quality
-    charts: Mapping[str, str]
+    charts: Mapping[str, Drawing]
     brand: Brand
     attachments: tuple[Attached, ...]
     build: BuildNote

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from tasks.core import wording
 from tasks.core.changes import CHART
+from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.core.texts import FigureWords, Texts
@@ -25,8 +26,6 @@ ROWS, COLUMNS = 10, 6
 """What a printed table shows at most; the whole table is in the data files."""
 
 _PLACED = re.compile(r"^@(figure|changes)\[(\w+)\]$", re.MULTILINE)
-_ID = re.compile(r'\bid="([^"]+)"')
-_REFERENCE = re.compile(r'(url\(#|href="#)')
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class FigureBlocks:
 
     Attributes:
         references: figure id → its name with number; single numbers have none.
-        charts: figure id → standalone SVG text.
+        charts: figure id → its drawing.
         attachments: the data files by figure id, for the screen's downloads.
         changes: sets what stands beside a figure: the period before, and all since the first call.
     """
@@ -46,7 +45,7 @@ class FigureBlocks:
     pages: Environment
     medium: Medium
     references: Mapping[str, str]
-    charts: Mapping[str, str]
+    charts: Mapping[str, Drawing]
     attachments: Mapping[str, Attached]
     changes: ChangeBlocks
 
@@ -65,8 +64,8 @@ class FigureBlocks:
             title=words.title,
             headline=self._finding(figure, words, "headline"),
             alt=alt,
-            image=svg_uri(chart) if chart and self.medium is Medium.PRINT else None,
-            drawing=_inlined(chart, figure_id, alt) if chart and self.medium is Medium.SCREEN else None,
+            image=svg_uri(chart.page) if chart and self.medium is Medium.PRINT else None,
+            drawing=_inlined(chart, alt) if chart and self.medium is Medium.SCREEN else None,
             table=None if chart else table_of(figure, figure.edition, table_words, ROWS, COLUMNS),
             full=table_of(figure, figure.edition, table_words) if self.medium is Medium.SCREEN else None,
             total=wording.told(figure.edition.total, figure.edition.bound),
@@ -111,8 +110,8 @@ class FigureBlocks:
             name=self.references[CHART],
             headline=self.changes.row(drawn[0], words["chart_headline"]),
             alt=alt,
-            image=svg_uri(chart) if self.medium is Medium.PRINT else None,
-            drawing=_inlined(chart, CHART, alt) if self.medium is Medium.SCREEN else None,
+            image=svg_uri(chart.page) if self.medium is Medium.PRINT else None,
+            drawing=_inlined(chart, alt) if self.medium is Medium.SCREEN else None,
             caption=words["chart_caption"],
         )
 
@@ -177,9 +176,9 @@ def _counted_as(figures: ProtectedFigures, figure_id: str) -> str:
     return "table" if spec.chart in (Chart.TABLE, Chart.NUMBER) else "figure"
 
 
-def _inlined(svg: str, figure_id: str, alt: str) -> str:
-    """The drawing for inclusion in a page, which lends it its fonts; ids are made unique within the page."""
-    body = svg[svg.index("<svg") :]
-    body = _ID.sub(rf'id="{figure_id}-\1"', body)
-    body = _REFERENCE.sub(rf"\g<1>{figure_id}-", body)
-    return body.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+def _inlined(chart: Drawing, alt: str) -> str:
+    """Both drawings for inclusion in a page, which lends them its fonts and shows the one that has room."""
+    return "".join(
+        svg[svg.index("<svg") :].replace("<svg", f'<svg class="{room}" role="img" aria-label="{escape(alt)}"', 1)
+        for room, svg in (("wide", chart.page), ("narrow", chart.phone))
+    )

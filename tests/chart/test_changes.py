@@ -8,6 +8,7 @@ import pytest
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.chart.changes import draw_changes
+from tasks.chart.sheet import PAGE, PHONE, Room
 from tasks.core.brand import load_brand
 from tasks.core.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
 from tests.chart.svg_text import canvas, drawn_texts, plain
@@ -41,8 +42,9 @@ CASES = {
 
 
 @pytest.mark.parametrize("changes", CASES.values(), ids=CASES)
-def test_no_text_is_cut_or_covered(changes: list[Change]) -> None:
-    svg = draw_changes(changes, NAMES, BRAND)
+@pytest.mark.parametrize("room", [PAGE, PHONE], ids=["page", "phone"])
+def test_no_text_is_cut_or_covered(changes: list[Change], room: Room) -> None:
+    svg = draw_changes(changes, NAMES, BRAND, room)
     width, height = canvas(svg)
     texts = drawn_texts(svg, BRAND)
     assert [t for t in texts if t.left < 0 or t.right > width or t.top < 0 or t.bottom > height] == []
@@ -54,13 +56,13 @@ def test_a_row_tells_its_name_and_its_points() -> None:
         changed("platform", "platform", "whatsapp", 0.324, 0.076),
         changed("platform", "platform", "facebook", 0.306, 0.39),
     ]
-    words = plain(draw_changes(rows, NAMES, BRAND), BRAND)
+    words = plain(draw_changes(rows, NAMES, BRAND, PAGE), BRAND)
     assert "WhatsApp Platform +24.8 points" in words
     assert "Facebook Platform −8.4 points" in words
 
 
 def test_ring_and_dot_stand_where_the_scale_says() -> None:
-    svg = draw_changes([changed("platform", "platform", "whatsapp", 0.4, 0.1)], NAMES, BRAND)
+    svg = draw_changes([changed("platform", "platform", "whatsapp", 0.4, 0.1)], NAMES, BRAND, PAGE)
     levels = {int(t.words[:-1]): (t.left + t.right) / 2 for t in drawn_texts(svg, BRAND) if t.words.endswith("%")}
     lines = [
         sorted((float(one[0]), float(two[0])))

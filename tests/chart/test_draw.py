@@ -14,6 +14,7 @@ from tasks.chart.words import label, percent
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
 from tasks.core.changes import CHART
+from tasks.core.drawing import Drawing
 from tasks.core.figures import Chart, Figure, ProtectedFigures
 from tasks.core.period import Month, Period
 from tests.chart.svg_text import canvas, drawn_texts, plain
@@ -45,17 +46,26 @@ every_edition = pytest.mark.parametrize("edition", EDITIONS)
 
 
 @cache
-def charts(edition: str) -> dict[str, str]:
+def drawings(edition: str) -> dict[str, Drawing]:
     return dict(_draw(figures(edition)))
 
 
-def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, str]:
+def charts(edition: str, room: str = "page") -> dict[str, str]:
+    return {figure_id: getattr(drawing, room) for figure_id, drawing in drawings(edition).items()}
+
+
+def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, Drawing]:
     return draw(of, compare(of), random_titles(of), brand)
 
 
-def figure_charts(edition: str) -> dict[str, str]:
+def every_drawing(edition: str) -> list[tuple[str, str]]:
+    """All charts of an edition, for the page and for the phone, each with the name of its figure."""
+    return [(figure_id, svg) for room in ("page", "phone") for figure_id, svg in charts(edition, room).items()]
+
+
+def figure_charts(edition: str, room: str = "page") -> dict[str, str]:
     """All charts but that of what changed."""
-    return {figure_id: svg for figure_id, svg in charts(edition).items() if figure_id != CHART}
+    return {figure_id: svg for figure_id, svg in charts(edition, room).items() if figure_id != CHART}
 
 
 @cache
@@ -63,23 +73,27 @@ def figures(edition: str) -> ProtectedFigures:
     return EDITIONS[edition]()
 
 
-def drawn(edition: str) -> list[tuple[Figure, str]]:
+def drawn(edition: str, *rooms: str) -> list[tuple[Figure, str]]:
     """The figures of an edition that have something to show, with the words of their charts."""
-    pairs = [(figures(edition)[figure_id], plain(svg, BRAND)) for figure_id, svg in figure_charts(edition).items()]
+    pairs = [
+        (figures(edition)[figure_id], plain(svg, BRAND))
+        for room in rooms or ("page", "phone")
+        for figure_id, svg in figure_charts(edition, room).items()
+    ]
     return [(figure, words) for figure, words in pairs if not nothing_to_draw(figure)]
 
 
 @every_edition
 def test_every_figure_with_a_form_is_drawn(edition):
     assert set(figure_charts(edition)) == set(CHARTED)
-    for svg in charts(edition).values():
+    for _, svg in every_drawing(edition):
         assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
         assert drawn_texts(svg, BRAND)
 
 
 @every_edition
 def test_no_text_is_cut_off(edition):
-    for figure_id, svg in charts(edition).items():
+    for figure_id, svg in every_drawing(edition):
         width, height = canvas(svg)
         for text in drawn_texts(svg, BRAND):
             inside = text.left >= 0 and text.right <= width and text.top >= 0 and text.bottom <= height
@@ -90,7 +104,7 @@ def test_no_text_is_cut_off(edition):
 def test_no_text_covers_another(edition):
     covered = [
         (figure_id, one.words, other.words)
-        for figure_id, svg in charts(edition).items()
+        for figure_id, svg in every_drawing(edition)
         for one, other in combinations(drawn_texts(svg, BRAND), 2)
         if one.overlaps(other)
     ]
@@ -99,14 +113,14 @@ def test_no_text_covers_another(edition):
 
 @every_edition
 def test_charts_use_our_text_face_alone_and_print_no_small_type(edition):
-    texts = [text for svg in charts(edition).values() for text in drawn_texts(svg, BRAND)]
+    texts = [text for _, svg in every_drawing(edition) for text in drawn_texts(svg, BRAND)]
     assert {text.family for text in texts} == {BRAND.text_font}
     assert min(text.size for text in texts) >= 7
 
 
 @every_edition
 def test_charts_can_stand_together_in_one_page(edition):
-    for svg in charts(edition).values():
+    for _, svg in every_drawing(edition):
         assert not re.search(r'\sid="|<style|clip-path|url\(#|opacity|<image|<script', svg)
 
 
@@ -114,21 +128,23 @@ def test_charts_are_drawn_in_the_brands_colours_alone():
     other = replace(BRAND, colours={name: f"#{number:06X}" for number, name in enumerate(BRAND.colours, 1)})
     other = replace(other, series=tuple(other.colours.values())[:6])
     shades = {shade.upper() for shade in shading_of(other, 1).shades}
-    for svg in _draw(figures("two years"), other).values():
-        used = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}", svg)}
+    for drawing in _draw(figures("two years"), other).values():
+        used = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}", drawing.page + drawing.phone)}
         assert used <= {*other.colours.values(), *shades}
 
 
 @pytest.mark.parametrize("edition", ["two years", "two years, rounded", "twelve contacts"])
 def test_the_same_figures_give_the_same_bytes(edition):
-    assert dict(_draw(figures(edition))) == charts(edition)
+    assert dict(_draw(figures(edition))) == drawings(edition)
 
 
 @every_edition
-def test_labels_of_categories_stand_in_the_chart(edition):
-    for figure, words in drawn(edition):
+@pytest.mark.parametrize(("room", "weekday"), [("page", len("Wednesday")), ("phone", len("Wed"))])
+def test_labels_of_categories_stand_in_the_chart(edition, room, weekday):
+    for figure, words in drawn(edition, room):
         for dimension, key in _keys_to_name(figure, edition):
-            assert label(dimension, key) in words, figure.spec.id
+            name = label(dimension, key)
+            assert (name[:weekday] if dimension == "weekday" else name) in words, figure.spec.id
 
 
 def _keys_to_name(figure: Figure, edition: str) -> set[tuple[str, str]]:
@@ -145,8 +161,9 @@ def _keys_to_name(figure: Figure, edition: str) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("edition", ["two years", "two years, rounded", "half-year", "half-year, rounded small"])
 @pytest.mark.parametrize("figure_id", ["gender", "province", "heard_from", "perpetrator", "age_band", "services"])
-def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figure_id):
-    words = plain(charts(edition)[figure_id], BRAND)
+@pytest.mark.parametrize("room", ["page", "phone"])
+def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figure_id, room):
+    words = plain(charts(edition, room)[figure_id], BRAND)
     if nothing_to_draw(figures(edition)[figure_id]):
         return
     window = figures(edition)[figure_id].edition

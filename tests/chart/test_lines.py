@@ -1,6 +1,7 @@
 import re
 
 from tasks.chart.lines import draw_lines
+from tasks.chart.sheet import PAGE
 from tasks.core.brand import load_brand
 from tasks.core.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName
 from tasks.core.period import Month, Period
@@ -12,7 +13,7 @@ SPEC = FigureSpec("platform_by_month", "h", Base.CASES, ("month", "platform"), s
 
 
 def drawn(*cells: Cell) -> str:
-    return draw_lines(Figure(SPEC, {WindowName.EDITION: Window(PERIOD, 100, 7, cells)}), BRAND)
+    return draw_lines(Figure(SPEC, {WindowName.EDITION: Window(PERIOD, 100, 7, cells)}), BRAND, PAGE)
 
 
 def test_lines_end_with_the_share_of_the_last_month_or_its_bound():

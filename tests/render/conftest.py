@@ -8,6 +8,7 @@ import pytest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
+from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.core.texts import TEXTS, load_texts
@@ -31,7 +32,7 @@ BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd
 
 
 @cache
-def charts(figures_seed: int = 1) -> dict[str, str]:
+def charts(figures_seed: int = 1) -> dict[str, Drawing]:
     figures = random_figures(figures_seed)
     return dict(draw(figures, compare(figures), random_titles(figures), load_brand()))
 
@@ -43,7 +44,7 @@ def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
     )
 
 
-def build(figures: ProtectedFigures, drawn: dict[str, str], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
+def build(figures: ProtectedFigures, drawn: dict[str, Drawing], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
     return render(
         figures, compare(figures), QUALITY, drawn, load_brand(), attachments(figures), BUILD, pdf=pdf, texts=texts
     )
