@@ -1,0 +1,157 @@
+"""The web page in a real browser: accessible, whole on small screens, usable by keyboard, and silent on the network."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visit import DESK, PHONE, Visit, visit
+
+VIEWS = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
+TIGHTEST = VIEWS[0]
+AT_ONCE = 9
+"""Files that the browser lets one page give out in a row without asking."""
+READABLE = 8.5
+"""Pixels that the type of a chart must have at least."""
+
+
+@pytest.fixture(scope="module")
+def file(sample_edition: Path) -> Path:
+    return sample_edition / "report.html"
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+def view(browser: Browser, file: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The page on a phone and on a desk, light and dark; with every table unfolded where that is tightest."""
+    with visit(browser, file, *request.param) as opened:
+        if request.param == TIGHTEST:
+            opened.open_all()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, file: Path) -> Iterator[Visit]:
+    with visit(browser, file) as opened:
+        yield opened
+
+
+def test_no_rule_of_accessibility_is_broken(view: Visit) -> None:
+    assert view.broken_rules() == []
+
+
+def test_nothing_is_wider_than_the_window(view: Visit) -> None:
+    assert view.too_wide() == []
+
+
+def test_one_drawing_of_each_chart_is_shown_large_enough_to_read(view: Visit) -> None:
+    charts = view.page.evaluate(
+        """[...document.querySelectorAll('.chart')].map(chart => {
+            const shown = [...chart.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width)
+            const sizes = shown.flatMap(svg => [...svg.querySelectorAll('text')].map(text =>
+                parseFloat(text.style.fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width))
+            return [shown.length, Math.min(...sizes), chart.scrollWidth - chart.clientWidth]
+        })"""
+    )
+    assert len(charts) > 20
+    assert [chart for chart in charts if chart[0] != 1 or chart[1] < READABLE or chart[2] > 0] == []
+
+
+def test_nothing_is_asked_for_but_the_page_itself(view: Visit, file: Path) -> None:
+    view.page.mouse.wheel(0, 100_000)
+    assert {address for address in view.asked if not address.startswith("data:")} == {file.as_uri()}
+    assert view.complaints == []
+
+
+def test_it_reads_the_same_without_scripts(browser: Browser, file: Path, desk: Visit) -> None:
+    assert desk.page.locator("script").count() == 0
+    with visit(browser, file, scripts=False) as plain:
+        assert plain.page.locator("main").inner_text() == desk.page.locator("main").inner_text()
+
+
+def test_language_and_direction_are_declared(desk: Visit) -> None:
+    root = desk.page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("en", "ltr")
+
+
+def test_ids_are_unique_and_every_link_within_the_page_has_a_target(desk: Visit) -> None:
+    ids = desk.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    links = desk.page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))"
+    )
+    assert len(ids) == len(set(ids))
+    assert len(links) > 100 and set(links) <= set(ids)
+
+
+def test_the_contents_stay_in_sight_and_each_link_lands(desk: Visit) -> None:
+    page, contents = desk.page, desk.page.get_by_role("navigation").get_by_role("link")
+    addresses = [link.get_attribute("href") or "" for link in contents.all()]
+    assert len(addresses) > 25
+    for address in addresses:
+        contents.and_(page.locator(f'[href="{address}"]')).click()
+        place = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", address[1:])
+        end = page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 1")
+        assert 0 <= place < 200 or (end and place < 800), f"{address} landed at {place}"
+
+
+def test_each_figure_links_to_itself(desk: Visit) -> None:
+    for figure in desk.page.locator("figure[data-figure]").all():
+        own = figure.get_attribute("id")
+        assert figure.locator(".self-link").get_attribute("href") == f"#{own}"
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(browser: Browser, file: Path) -> None:
+    with visit(browser, file) as opened:
+        page = opened.page
+        wanted = page.evaluate(
+            """[...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+            .filter(e => e.checkVisibility()).map((e, i) => { e.dataset.place = i; return i })"""
+        )
+        reached, unmarked = [], []
+        for _ in wanted:
+            page.keyboard.press("Tab")
+            place, outline, name = page.evaluate(
+                """(e => [+e.dataset.place, getComputedStyle(e).outlineStyle, e.outerHTML.slice(0, 90)])
+                (document.activeElement)"""
+            )
+            reached.append(place)
+            unmarked += [name] if outline == "none" else []
+        assert reached == wanted
+        assert unmarked == []
+
+
+def test_by_keyboard_alone_one_gets_past_the_contents_and_unfolds_a_table(browser: Browser, file: Path) -> None:
+    with visit(browser, file) as opened:
+        page = opened.page
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        folded = page.locator("#figure-gender details").first
+        folded.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert folded.get_by_role("row").count() > 3
+
+
+def test_every_table_can_be_downloaded_as_the_package_has_it(desk: Visit, sample_edition: Path) -> None:
+    links = desk.page.locator("a.download").all()
+    assert len(links) > 25
+    for place, link in enumerate(links):
+        if place % AT_ONCE == 0:
+            desk.page.reload()
+        with desk.page.expect_download() as download:
+            link.click()
+        name = download.value.suggested_filename
+        assert Path(download.value.path()).read_bytes() == (sample_edition / "tables" / name).read_bytes(), name
+
+
+def test_on_paper_the_navigation_goes_and_the_figures_stay_whole(desk: Visit) -> None:
+    desk.page.emulate_media(media="print")
+    try:
+        assert not desk.page.get_by_role("navigation").is_visible()
+        assert not desk.page.locator("a.download").first.is_visible()
+        chart = desk.page.locator("#figure-gender .chart svg:visible")
+        assert chart.count() == 1
+        assert desk.page.locator("#figure-gender").evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    finally:
+        desk.page.emulate_media(media="screen")
