@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows import stages
 from flows.edition_before import edition_before
+from flows.settings import load_settings
 from tasks.core.brand import load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.figures import ProtectedFigures, Tile
@@ -48,7 +49,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures, order.published)
     stages.proofread_texts(figures, TEXTS)
-    brand, titles = load_brand(), figure_titles(TEXTS)
+    brand, titles = load_brand(load_settings().brand), figure_titles(TEXTS)
     revisions = {"text": text_revision(TEXTS), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     comparison = stages.compare(figures)
@@ -64,7 +65,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         str(figures.edition),
         {**tables, **_report_files(report), "quality.json": json_bytes(quality_json(quality))},
         inputs=order.inputs,
-        settings=order.settings,
+        settings={**order.settings, "brand": brand.name},
         versions=versions(),
         revisions=revisions,
         ways=went,

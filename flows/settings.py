@@ -65,12 +65,16 @@ class Site(BaseModel):
 
 
 class Settings(BaseModel):
-    """All settings of an installation; ``headings`` maps a source's own heading to our field."""
+    """All settings of an installation.
+
+    ``headings`` maps a source's own heading to our field; ``brand`` is the brand file, our own where none is named.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sources: Sources = Sources()
     headings: Mapping[str, str] = {}
+    brand: Path | None = None
     folders: Folders = Folders()
     gate: Gate = Gate()
     site: Site = Site()

@@ -31,6 +31,8 @@ COLOURS = frozenset(
 """The colours that every brand must name; it may name more."""
 TEXT_COLOURS = ("ink", "muted", "primary", "primary_dark", "secondary", "accent")
 """The colours in which text is set, on paper and on tint."""
+TEXT_ON_DARK = ("paper", "primary_soft", "accent_soft")
+"""The colours in which text is set on the dark ground of cover, openers and help boxes."""
 ENOUGH_CONTRAST = 4.5
 
 _MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
@@ -174,10 +176,11 @@ def _entries(path: Path) -> dict[str, Any]:
 def _checked(brand: Brand, path: Path) -> Brand:
     problems = [f"no colour {name}" for name in sorted(COLOURS - set(brand.colours))]
     problems += [f"colour {name} is not #RRGGBB" for name, value in brand.colours.items() if not _HEX.fullmatch(value)]
+    pairs = [(text, ground) for text in TEXT_COLOURS for ground in ("paper", "tint")]
+    pairs += [(text, "primary_dark") for text in TEXT_ON_DARK]
     problems = problems or [
         f"{text} is too faint on {ground}"
-        for text in TEXT_COLOURS
-        for ground in ("paper", "tint")
+        for text, ground in pairs
         if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
     ]
     problems += [f"no file {font.path.name}" for font in brand.font_files if not font.path.is_file()]

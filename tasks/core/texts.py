@@ -38,6 +38,13 @@ class Part(StrEnum):
     BACK = "back"
 
 
+class Start(StrEnum):
+    """Where a chapter begins on paper: below the one before it, or on a page of its own."""
+
+    BELOW = "below"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One entry of ``report.toml``."""
@@ -50,6 +57,7 @@ class Block:
     letter: str = ""
     part: Part = Part.BODY
     lead: str = ""
+    start: Start = Start.BELOW
 
     @property
     def level(self) -> int:
@@ -232,7 +240,11 @@ def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:
     values = {name: value if isinstance(value, str) else str(value) for name, value in entry.items()}
     try:
         if kind is Block:
-            values |= {"kind": BlockKind(entry["kind"]), "part": Part(entry.get("part", Part.BODY))}
+            values |= {
+                "kind": BlockKind(entry["kind"]),
+                "part": Part(entry.get("part", Part.BODY)),
+                "start": Start(entry.get("start", Start.BELOW)),
+            }
         return kind(**values)
     except (KeyError, TypeError, ValueError) as error:
         problem = f"An entry has a key too many, lacks one, or has a value that is not allowed: {error}."

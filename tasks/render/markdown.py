@@ -15,6 +15,7 @@ Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -27,8 +28,11 @@ from tasks.core.changes import CHART
 from tasks.core.errors import TextError
 from tasks.render.notes import Notes
 
-CONTAINERS = ("callout", "quote", "case", "bignumbers", "help")
+CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "limits", "help")
+PLAIN = {"bignumbers": "big-numbers", "findings": "findings"}
+"""Containers without a title that only arrange what they hold, and their classes."""
 _BLOCK_MARK = re.compile(r"@(figure|bigfact|big|changes)\[(\w+)\]")
+_NUMBERED = re.compile(r"(\d+)\. ")
 _INLINE_MARK = re.compile(r"@ref\[(\w+)\]|\[\^([\w.-]+)\]")
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|#)[^\s]*", re.IGNORECASE)
 
@@ -64,6 +68,7 @@ def to_html(text: str, level: int, parts: Parts) -> str:
     tokens = md.parse(text)
     _shift_headings(tokens, level + 1)
     _plain_list_items(tokens)
+    _hang_numbers(tokens)
     return str(md.renderer.render(tokens, md.options, {}))
 
 
@@ -156,8 +161,8 @@ def _opening(name: str, title: str, level: int) -> str:
         return '<blockquote class="pull-quote">'
     if name == "case":
         return f'<section class="case"><h{level + 1}>{title}</h{level + 1}>'
-    if name == "bignumbers":
-        return '<div class="big-numbers">'
+    if name in PLAIN:
+        return f'<div class="{PLAIN[name]}">'
     heading = f'<p class="box-title">{title}</p>' if title else ""
     return f'<div class="box {name}" role="note">{heading}'
 
@@ -175,6 +180,22 @@ def _shift_headings(tokens: list[Token], first: int) -> None:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+
+
+def _hang_numbers(tokens: list[Token]) -> None:
+    """Let the number of a heading such as ``4. Deliver the reports`` stand apart from its words."""
+    for opening, inline in pairwise(tokens):
+        if opening.type != "heading_open" or not inline.children or not (found := _NUMBERED.match(inline.content)):
+            continue
+        first = inline.children[0]
+        first.content = first.content.removeprefix(found[0])
+        number = Token("text", "", 0, content=found[1])
+        inline.children[:0] = [
+            Token("hung_open", "span", 1, attrs={"class": "hung"}),
+            number,
+            Token("hung_close", "span", -1),
+        ]
+        inline.children.insert(3, Token("text", "", 0, content=" "))
 
 
 def _plain_list_items(tokens: list[Token]) -> None:

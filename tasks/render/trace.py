@@ -39,7 +39,9 @@ def inline_only(text: str, sources: Sequence[Source]) -> str:
     """The text with the marks of what stands within its lines: neither of blocks, nor of lines and ways."""
 
     def kept(span: re.Match[str]) -> str:
-        return span[2] if sources[int(span[1])].told in (Told.BLOCK, Told.REFERENCE) else span[0]
+        # What stands on lines of its own is a block, whatever it tells; marks around it would become paragraphs.
+        block = sources[int(span[1])].told in (Told.BLOCK, Told.REFERENCE) or span[2].startswith("\n")
+        return span[2] if block else span[0]
 
     return _SPAN.sub(kept, _STEPS.sub("", text))
 

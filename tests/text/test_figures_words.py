@@ -59,6 +59,6 @@ def test_a_chart_or_table_is_referred_to_in_its_section(figure_id: str) -> None:
 @pytest.mark.parametrize("section", sorted(SECTIONS))
 def test_a_section_says_what_its_numbers_do_not_tell_and_how_many_are_missing(section: str) -> None:
     text = SECTIONS[section].read_text("utf-8")
-    assert "### What these numbers do not tell" in text
+    assert "::: limits What these numbers do not tell" in text
     assert "has_previous()" in text
     assert section == "a" or "missing(" in text
