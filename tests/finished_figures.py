@@ -57,8 +57,8 @@ def _key(window: Window, place: int, name: str) -> str:
 
 
 def drawn_texts(figure: Node) -> list[str]:
-    """All texts of a figure's chart, in the order in which they were drawn."""
-    return [text.text for chart in figure.with_class("chart") for text in chart.with_tag("text")]
+    """All texts of a figure's chart as the page has it, in the order in which they were drawn."""
+    return [text.text for drawing in figure.with_class("wide") for text in drawing.with_tag("text")]
 
 
 def drawn_rows(figure: Node, window: Window) -> Mapping[str, str]:

@@ -117,7 +117,10 @@ def test_the_workbook_has_a_sheet_a_figure_and_lists_them(figures: dict[str, dic
 @pytest.mark.parametrize("figure", DRAWN)
 def test_a_chart_is_drawn_and_offers_its_table(figure: str, page: Page) -> None:
     block = page.figures[figure]
-    assert [svg for chart in block.with_class("chart") for svg in chart.with_tag("svg")]
+    assert [sorted(svg.classes) for chart in block.with_class("chart") for svg in chart.with_tag("svg")] == [
+        ["wide"],
+        ["narrow"],
+    ]
     assert [table for extra in block.with_class("extras") for table in extra.with_tag("table")]
 
 

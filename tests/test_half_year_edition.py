@@ -215,7 +215,7 @@ def test_the_chart_names_the_widest_change(page: Page) -> None:
     [figure] = [node for node in page.root.with_tag("figure") if node.attributes.get("id") == "figure-what_changed"]
     [headline] = figure.with_class("figure-headline")
     assert headline.text == "Platform: WhatsApp changed by the widest margin, from 7.6% to 32.4%"
-    [drawing] = figure.with_tag("svg")
+    [drawing] = figure.with_class("wide")
     assert "Type of case: hacking: from 7.3% to 21.9%" in drawing.attributes["aria-label"]
 
 

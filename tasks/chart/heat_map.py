@@ -80,10 +80,10 @@ def draw_heat_map(figure: Figure, brand: Brand, room: Room) -> str:
     note = Lettering(brand).wrap(_note(figure, open_ if field.upright else None), room.full - 2 * MARGIN, SMALL)
     sheet = Sheet(brand, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
     shading = shading_of(brand, max(cell.count for cell in cells.values()))
-    for row, day in enumerate(days):
+    for row, (day, name) in enumerate(zip(days, names, strict=True)):
+        _draw_day(sheet, name, field, row)
         for column, hour in enumerate(hours):
             _draw_cell(sheet, cells[day, hour], field, field.corner(row, column), shading)
-    _draw_days(sheet, names, field)
     _draw_hours(sheet, hours, field)
     if open_:
         _draw_opening(sheet, open_, field)
@@ -111,13 +111,12 @@ def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: S
         sheet.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
 
 
-def _draw_days(sheet: Sheet, names: list[str], field: Field) -> None:
-    for place, name in enumerate(names):
-        x, y = field.corner(place, 0)
-        if field.upright:
-            sheet.text((x + field.across / 2, TOP - 5), name[:3], SMALL, "ink", "center")
-        else:
-            sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
+def _draw_day(sheet: Sheet, name: str, field: Field, place: int) -> None:
+    x, y = field.corner(place, 0)
+    if field.upright:
+        sheet.text((x + field.across / 2, TOP - 5), name[:3], SMALL, "ink", "center")
+    else:
+        sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
 
 
 def _draw_hours(sheet: Sheet, hours: list[str], field: Field) -> None:

@@ -189,13 +189,8 @@ def _hang_numbers(tokens: list[Token]) -> None:
             continue
         first = inline.children[0]
         first.content = first.content.removeprefix(found[0])
-        number = Token("text", "", 0, content=found[1])
-        inline.children[:0] = [
-            Token("hung_open", "span", 1, attrs={"class": "hung"}),
-            number,
-            Token("hung_close", "span", -1),
-        ]
-        inline.children.insert(3, Token("text", "", 0, content=" "))
+        hung = [Token("hung_open", "span", 1, attrs={"class": "hung"}), Token("hung_close", "span", -1)]
+        inline.children[:0] = [hung[0], Token("text", "", 0, content=f"{found[1]} "), hung[1]]
 
 
 def _plain_list_items(tokens: list[Token]) -> None:

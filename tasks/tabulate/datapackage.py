@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.core.figures import Figure, ProtectedFigures, WindowName
+from tasks.core.figures import Base, Figure, ProtectedFigures, WindowName
 from tasks.tabulate.notes import edition_notes, figure_notes
 from tasks.tabulate.rows import Column, ColumnKind, table, told
 from tasks.tabulate.tables import file_name
@@ -57,7 +57,7 @@ def _resource(figure: Figure, title: str, text: str) -> dict[str, Any]:
 def _schema(figure: Figure) -> dict[str, Any]:
     columns = table(figure).columns
     return {
-        "fields": [_field(column) for column in columns],
+        "fields": [_field(column, figure.spec.base) for column in columns],
         "primaryKey": [column.name for column in columns if column.key],
         "missingValues": ["", *_bounds(figure)],
     }
@@ -69,11 +69,22 @@ def _bounds(figure: Figure) -> list[str]:
     return [str(told(0, bound)) for bound in sorted(filter(None, bounds))]
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _unit(kind: ColumnKind, base: Base) -> str:
+    """What a number of a column counts; empty for words."""
+    return {ColumnKind.COUNT: base.value, ColumnKind.MEAN: f"{base.value} a month", ColumnKind.SHARE: "1"}.get(kind, "")
+
+
+def _field(column: Column, base: Base) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if column.key else {}
     if column.kind is not ColumnKind.TEXT:
         constraints["minimum"] = 0
     if column.name == "window":
         constraints["enum"] = [name.value for name in WindowName]
-    field: dict[str, Any] = {"name": column.name, "type": TYPES[column.kind], "description": column.meaning}
-    return field | ({"constraints": constraints} if constraints else {})
+    field: dict[str, Any] = {
+        "name": column.name,
+        "title": column.title,
+        "type": TYPES[column.kind],
+        "description": column.meaning,
+    }
+    unit = _unit(column.kind, base)
+    return field | ({"unit": unit} if unit else {}) | ({"constraints": constraints} if constraints else {})

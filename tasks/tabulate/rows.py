@@ -29,6 +29,11 @@ class Column:
     meaning: str
     key: bool = False
 
+    @property
+    def title(self) -> str:
+        """Its name as a heading: ``Share of all``."""
+        return self.name.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

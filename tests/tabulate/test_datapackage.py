@@ -39,7 +39,23 @@ def test_each_table_is_described_with_its_bytes_and_digest(folder: Path, figures
         assert resource["bytes"] == len(content)
         assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
         assert resource["title"] == random_titles(figures)[resource["name"]]
-        assert all(field["description"] for field in resource["schema"]["fields"])
+        for field in resource["schema"]["fields"]:
+            assert field["title"] and field["description"]
+            assert bool(field.get("unit")) == (field["type"] != "string")
+
+
+@pytest.mark.parametrize(
+    ("figure", "column", "unit"),
+    [
+        ("gender", "count", "cases"),
+        ("calls_by_month", "count", "calls"),
+        ("mean_calls_per_month", "value", "calls a month"),
+        ("gender", "share", "1"),
+    ],
+)
+def test_numbers_have_their_unit(folder: Path, figure: str, column: str, unit: str) -> None:
+    schema = frictionless.Package(str(folder / "datapackage.json")).get_resource(figure).schema
+    assert schema.get_field(column).custom["unit"] == unit
 
 
 @pytest.mark.parametrize("figures", ["rounded"], indirect=True)

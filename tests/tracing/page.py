@@ -52,7 +52,8 @@ class TracedPage:
             (lambda p: p.within(tag="div", name="number"), self._number),
             (lambda p: p.within(tag="figure"), self._figure),
             (lambda p: p.within(name="contents"), self._contents),
-            (lambda p: p.within(name="chapter-number"), self._chapter_number),
+            (lambda p: p.within(name="chapter-number"), lambda p: self._counts_up("chapter-number")),
+            (lambda p: p.within(name="hung"), lambda p: self._counts_up("hung")),
             (lambda p: p.within(name="notes"), lambda p: p.text in notes()),
             (lambda p: p.within(name="cover"), self._cover),
             (lambda p: p.within(name="data"), self._table),
@@ -78,6 +79,9 @@ class TracedPage:
         """Nothing is left of the paragraph but what is declared."""
         block = next(node for node in reversed(place.path) if node.tag in BLOCKS)
         text = typed_text(block)
+        if block.with_class("hung"):
+            # The number that hangs beside the heading has lost the full stop with which it was typed.
+            text = text.replace(" ", ". ", 1)
         if block.tag == "h2":
             text = f"## {text}"
         if block.tag == "td":
@@ -98,7 +102,7 @@ class TracedPage:
     def _figure(self, place: Place) -> bool:
         figure = _within(place, tag="figure")
         found, name = numerals(place.text), figure_name(figure)
-        if place.within(name="figure-name") or place.within(tag="summary") or place.within(name="download"):
+        if place.within(name="figure-name") or place.within(tag="summary") or place.within(name="links"):
             return found == numerals(name) and name in self._names
         if "changes" in figure.classes:
             return set(found) <= self._all_changes
@@ -216,8 +220,8 @@ class TracedPage:
         section = self.by_id[_within(place, tag="a").attributes["href"].removeprefix("#")]
         return " ".join(section.with_tag("h1", "h2")[0].text.split()) == place.text
 
-    def _chapter_number(self, place: Place) -> bool:
-        numbers = [other.text for other in self.places if other.within(name="chapter-number")]
+    def _counts_up(self, name: str) -> bool:
+        numbers = [other.text for other in self.places if other.within(name=name)]
         return numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
     def _table(self, place: Place) -> bool:
