@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.utilities.annotations import quote
 
 from flows.progress import step
 from tasks.aggregate import aggregate as _aggregate
@@ -59,14 +60,15 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
         if outside
         else {}
     )
-    run: Callable[P, R] = task(
+    run: Callable[..., R] = task(
         name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False, log_prints=False, **again
     )(function)
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        # Quoted, Prefect looks for no results of other runs within the figures: that took as long as validating.
         with step(name, words):
-            return run(*args, **kwargs)
+            return run(*map(quote, args), **{key: quote(value) for key, value in kwargs.items()})
 
     return call
 
