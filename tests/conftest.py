@@ -1,9 +1,11 @@
 """Fixtures that several parts of the tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
@@ -35,34 +37,29 @@ def desk(prefect_home: Path, tmp_path: Path) -> Desk:
 @pytest.fixture(scope="session")
 def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample edition as it may be published, built once through the command line; not to be changed."""
-    from flows.cli import main
-
-    folder = tmp_path_factory.mktemp("sample")
-    period = ["--from", "2016-12", "--to", "2018-11"]
-    folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
-    assert main(["build", "--sample", *period, *folders]) == 0
-    return folder / "editions" / "2016-12_2018-11"
+    return _built(tmp_path_factory, "sample", "2016-12", "2018-11")
 
 
 @pytest.fixture(scope="session")
 def exact_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample edition as an internal draft, with exact counts; not to be changed."""
-    from flows.cli import main
-
-    folder = tmp_path_factory.mktemp("exact")
-    period = ["--from", "2016-12", "--to", "2018-11", "--disclosure", "none", "--no-pdf"]
-    folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
-    assert main(["build", "--sample", *period, *folders]) == 0
-    return folder / "editions" / "2016-12_2018-11"
+    return _built(tmp_path_factory, "exact", "2016-12", "2018-11", "--disclosure", "none", "--no-pdf")
 
 
 @pytest.fixture(scope="session")
 def half_year_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An internal draft of the sample's last half-year, which has a period before it; not to be changed."""
+    return _built(tmp_path_factory, "half-year", "2018-06", "2018-11", "--disclosure", "none", "--no-pdf")
+
+
+def _built(folders: pytest.TempPathFactory, name: str, first: str, last: str, *settings: str) -> Path:
+    """Build an edition of the sample, once for all processes that run tests: the first to ask builds, others wait."""
     from flows.cli import main
 
-    folder = tmp_path_factory.mktemp("half-year")
-    period = ["--from", "2018-06", "--to", "2018-11", "--disclosure", "none", "--no-pdf"]
-    folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
-    assert main(["build", "--sample", *period, *folders]) == 0
-    return folder / "editions" / "2018-06_2018-11"
+    root = folders.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folders.getbasetemp()
+    with FileLock(root / f"{name}.lock"):
+        edition = root / name / "editions" / f"{first}_{last}"
+        if not edition.exists():
+            where = ["--out", str(root / name / "editions"), "--private", str(root / name / "private")]
+            assert main(["build", "--sample", "--from", first, "--to", last, *settings, *where]) == 0
+    return edition
