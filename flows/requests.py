@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from flows.passwords import has_password
 from flows.settings import SAMPLE, Settings
@@ -30,6 +31,11 @@ Places = Annotated[tuple[str, ...], AfterValidator(_without_password)]
 """Files, globs and database addresses."""
 
 
+MONTH: JsonDict = {"pattern": r"^(auto|\d{4}-(0[1-9]|1[0-2]))$"}
+DIGEST: JsonDict = {"pattern": r"^\s*(sha256:)?[0-9a-fA-F]{64}\s*$"}
+"""What a form on the Prefect page refuses before a run is made; a run refuses it too, however it was started."""
+
+
 class Form(BaseModel):
     """A form that refuses what it does not know: a misspelt parameter would otherwise pass unseen."""
 
@@ -43,8 +49,9 @@ class BuildRequest(Form):
         AUTO,
         title="First month",
         description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November.",
+        json_schema_extra=MONTH,
     )
-    last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.")
+    last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra=MONTH)
     disclosure: Literal["round", "none"] = Field(
         "round",
         title="Disclosure control",
@@ -132,6 +139,7 @@ class PublishRequest(Form):
     approve: str = Field(
         title="Digest",
         description="The 64 characters beside “Digest” on the page of the draft. No other draft gets published.",
+        json_schema_extra=DIGEST,
     )
     approver: str = Field(
         title="Approved by", description="Your name. It is kept here and not published.", min_length=2, max_length=100

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tasks.core.figures import Figure, ProtectedFigures, Window, WindowName
+from tasks.core.figures import Figure, ProtectedFigures, WindowName
 from tasks.core.wording import count, label, number, told
 
 WINDOWS = {
@@ -44,13 +44,14 @@ def _rows(figure: Figure | None, name: WindowName) -> Mapping[str, str]:
     window = figure.windows.get(name) if figure else None
     if figure is None or window is None or window.period is None:
         return {}
+    if window.value is not None:
+        return {"value": number(window.value, 0 if isinstance(window.value, int) else 4)}
     cells = {_words(figure, cell.key): count(cell) for cell in window}
-    value = {} if window.value is None else {"value": number(window.value, 0 if isinstance(window.value, int) else 4)}
-    return {**cells, **value, **_margins(window)}
-
-
-def _margins(window: Window) -> Mapping[str, str]:
-    return {"all records": told(window.total, window.bound), "not recorded": told(window.missing, window.bound)}
+    return {
+        **cells,
+        "all records": told(window.total, window.bound),
+        "not recorded": told(window.missing, window.bound),
+    }
 
 
 def _words(figure: Figure, key: tuple[str, ...]) -> str:

@@ -1,11 +1,12 @@
 """The forms: what they resolve to, and what they refuse."""
 
+import re
 from datetime import datetime
 
 import pytest
 from pydantic import ValidationError
 
-from flows.requests import BuildRequest, last_half_year
+from flows.requests import BuildRequest, PublishRequest, last_half_year
 from flows.settings import Settings, Sources
 from tasks.core.errors import UsageError
 from tasks.core.period import Month
@@ -38,6 +39,20 @@ def test_auto_is_the_half_year_that_ended_last(now: str, period: str) -> None:
 def test_periods_that_make_no_sense_are_refused(first: str, last: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         BuildRequest(first_month=first, last_month=last).period(datetime(2019, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "good", "wrong"),
+    [
+        (BuildRequest, "first_month", ["auto", "2018-06"], ["2018-6", "2018-13", "June 2018", ""]),
+        (BuildRequest, "last_month", ["auto", "2018-11"], ["2018-11-30"]),
+        (PublishRequest, "approve", ["0" * 64, f" sha256:{'aF' * 32}\n"], ["0" * 63, "approved", ""]),
+    ],
+)
+def test_the_page_refuses_what_has_no_right_form(form: type, field: str, good: list[str], wrong: list[str]) -> None:
+    pattern = form.model_json_schema()["properties"][field]["pattern"]  # type: ignore[attr-defined]
+    assert [text for text in good if not re.search(pattern, text)] == []
+    assert [text for text in wrong if re.search(pattern, text)] == []
 
 
 def test_a_misspelt_parameter_is_refused() -> None:

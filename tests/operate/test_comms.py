@@ -122,10 +122,22 @@ def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> Non
     }  # fmt: skip
 
 
-def test_an_edition_that_is_not_there_is_refused_before_anything_runs(up: House) -> None:
-    answer = up.post(f"/deployments/{up.deployment('on-demand')}/create_flow_run", {"edition": "2001-06_2001-11"})
+@pytest.mark.parametrize(
+    ("deployment", "form", "words"),
+    [
+        ("on-demand", {"edition": "2001-06_2001-11"}, "2001-06_2001-11"),
+        ("approved", {"edition": EDITION, "approve": "yes", "approver": "The press officer"}, "yes"),
+        ("approved", {"edition": EDITION, "approve": "0" * 64}, "approver"),
+        ("bi-annual", {"first_month": "June"}, "June"),
+        ("bi-annual", {"frist_month": "2018-06"}, "frist_month"),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_refused_before_anything_runs(
+    up: House, deployment: str, form: dict[str, str], words: str
+) -> None:
+    answer = up.post(f"/deployments/{up.deployment(deployment)}/create_flow_run", form)
     assert answer.status_code == 409
-    assert "2001-06_2001-11" in answer.text
+    assert words in answer.text
 
 
 def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:

@@ -27,6 +27,7 @@ def stats() -> list[Path]:
 
 def build(up: House) -> str:
     answer = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", FORM)
+    assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 

@@ -19,6 +19,8 @@ STAGES = (
 )
 """The stages of a build, in their order."""
 ROUNDS, PAIRS = 20, 10
+WORD = ".private"
+"""The suffix of the word that a build leaves beside its draft, of where its private folder is."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +53,16 @@ class Place:
         return run_apart(self.arguments(logs, out), self.folder / "output", self.environment, breaking)
 
     def edition(self, out: str = "editions") -> Mapping[str, bytes]:
-        """The edition's files, or none; and nothing may lie beside it."""
+        """The edition's files, or none; and nothing may lie beside it that people would take for one."""
         folder = self.folder / out
-        assert [path.name for path in folder.glob("*")] in ([], ["2018-06_2018-11"])
+        assert [path.name for path in folder.glob("[!.]*")] in ([], ["2018-06_2018-11"])
         files = (folder / "2018-06_2018-11").rglob("*")
         return {str(path.relative_to(folder)): path.read_bytes() for path in files if path.is_file()}
 
     @property
     def residue(self) -> list[Path]:
         """What a run should have cleared away."""
-        hidden = list((self.folder / "editions").glob(".*"))
+        hidden = [path for path in (self.folder / "editions").glob(".*") if path.suffix != WORD]
         return [*hidden, *(self.folder / "private" / "work").glob("*"), *(self.folder / "private").glob(".*")]
 
 

@@ -76,7 +76,7 @@ def test_a_changed_draft_shows_what_changes_against_the_published_revision(brows
     assert "byte for byte what is published as r1" in browser.get(f"/drafts/{EDITION}/").text
     draft(folders, "As ever.")
     page = browser.get(f"/drafts/{EDITION}/").text
-    assert "0 numbers and\n1 passages read another way" in page
+    assert "0 numbers and\n1 passage that read another way" in page
     assert "As before." in page
     assert "As ever." in page
     draft(folders, "As ever.", seed=2)
