@@ -81,6 +81,10 @@ class House:
         answer.raise_for_status()
         return answer.json()
 
+    def answers(self) -> bool:
+        """Whether the server reads its database."""
+        return httpx.post(f"{self.prefect}/api/flow_runs/count", json={}).status_code == 200
+
     def post(self, path: str, request: Mapping[str, Any]) -> httpx.Response:
         """Send a form as the page does."""
         return httpx.post(f"{self.prefect}/api{path}", json={"parameters": {"request": request}})

@@ -140,6 +140,14 @@ def test_a_form_that_makes_no_sense_is_refused_before_anything_runs(
     assert words in answer.text
 
 
+def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Postgres) -> None:
+    with postgres.connect() as connection:
+        lost = connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'prefect'")
+        assert lost.rowcount > 0
+    wait_until(up.answers)
+    assert up.last_run("approved")["state_name"] == "Completed"
+
+
 def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
     for name in ("worker-logs", "worker-texts"):
         os.kill(up.processes[name], signal.SIGKILL)
