@@ -3,13 +3,17 @@
 from pathlib import Path
 
 from tasks.core.figures import ProtectedFigures
+from tasks.core.quality import Quality, quality_json
 from tasks.draft import write_edition
-from tasks.tabulate import tabulate
+from tasks.tabulate import json_bytes, tabulate
 from tests.figures_factory import random_titles
+
+NOTHING_READ = json_bytes(quality_json(Quality({}, {}, {}, (), (), {}, 0.02)))
+"""A quality statement of empty logs."""
 
 
 def make_edition(
-    out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>", quality: bytes = b"{}"
+    out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>", quality: bytes = NOTHING_READ
 ) -> Path:
     """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
     return write_edition(

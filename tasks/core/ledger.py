@@ -174,7 +174,19 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
     entry = Entry(found.edition, found.draft, found.revision, found.reason, tiles)
+    for tile in tiles:
+        if not _may_stand(tile, entry, ledger):
+            raise _broken(ledger.path, number, f"contradicts earlier ones on {tile.period.words}")
     return Ledger(ledger.path, (*ledger.entries, entry), found.sha256)
+
+
+def _may_stand(tile: Tile, entry: Entry, ledger: Ledger) -> bool:
+    """Whether a tile is of new months, is told again as it was, or is a revision that says why."""
+    known = ledger.tiles
+    if tile.period in known:
+        revised = entry.revision > (ledger.revision(tile.period) or 0) and bool(entry.reason)
+        return tile == known[tile.period] or revised
+    return not any(p.first <= tile.period.last and tile.period.first <= p.last for p in known)
 
 
 def _broken(path: Path, number: int, what: str) -> DisclosureError:

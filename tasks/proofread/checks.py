@@ -12,6 +12,7 @@ from tasks.proofread import (
     comparisons,
     contents,
     dictionary,
+    disclosure,
     facts,
     markup,
     missing,
@@ -73,6 +74,11 @@ REPORT_CHECKS: tuple[Check[Proof], ...] = (
     Check("multi_response_note", "A caption says if several answers were possible.", captions.multi_response_note),
     Check("valid_from", "A caption says since when a field was asked.", captions.valid_from),
     Check("subset_le", "What looks like a part larger than its whole is told to be kept apart.", apart.subset_le),
+    Check(
+        "disclosure_control",
+        "No count of a rounded figure stands on the page that rounding would have hidden.",
+        disclosure.disclosure_control,
+    ),
     Check("scope_declared", "Every channel is named, with whether it is counted.", scope.scope_declared),
 )
 

@@ -18,6 +18,7 @@ from tasks.protect.draw import Draw, draw, draw_key
 from tasks.protect.merging import merged, next_merge
 from tasks.protect.printed import fitting
 from tasks.protect.rounding import RoundingProblem
+from tasks.protect.soundness import refuse_unsound
 from tasks.protect.truth import true_values
 
 DOWN = Draw(chance=1, weight=1000)
@@ -102,6 +103,7 @@ class _Counted:
             values = problem.solve()
             if values is None:
                 return problem.blocking()
+            refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
             found = audit(known)

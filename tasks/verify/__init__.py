@@ -16,6 +16,7 @@ from tasks.core.manifest import REMEDY, Manifest, digest, read_files, read_manif
 from tasks.core.printed import PRINTED_BEFORE, read_printed
 from tasks.verify.disclosure import disclosure_faults, disclosure_words
 from tasks.verify.ledger import ledger_faults, ledger_words
+from tasks.verify.quality import quality_faults
 from tasks.verify.shares import share_faults
 from tasks.verify.sums import partition_faults, single_number_faults, window_faults
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
@@ -113,6 +114,7 @@ FIGURE_CHECKS: tuple[tuple[str, Callable[[ProtectedFigures], list[str]], str], .
     ("windows", window_faults, "the windows of each figure are those of the edition and fit in each other"),
 )
 TABLE_CHECKS: tuple[tuple[str, Callable[[ProtectedFigures, Mapping[str, bytes]], list[str]], str], ...] = (
+    ("quality", quality_faults, "the quality statement tells of answers what the figures tell"),
     ("tables", csv_faults, "the CSV tables hold the figures, cell by cell"),
     ("workbook", workbook_faults, "the workbook holds the figures, cell by cell"),
     ("description", description_faults, "each table is described with its digest"),

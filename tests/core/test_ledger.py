@@ -125,6 +125,25 @@ def test_a_broken_chain_is_refused_and_the_place_told(path: Path, tamper: Callab
     assert refusal.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        entry(1, women=30),
+        entry(1, women=30, revision=1),
+        entry(1, women=30, reason="ages were misread"),
+        Entry("2017-01_2017-06", "f" * 64, 0, "", (tile(Period(LAUNCH + 1, LAUNCH + 6)),)),
+        Entry("2016-12_2018-05", "f" * 64, 9, "all was misread", (tile(Period(LAUNCH, LAUNCH + 17)),)),
+    ],
+    ids=["not a revision", "without a reason", "with no number", "overlapping by a month", "over frozen periods"],
+)
+def test_an_entry_that_contradicts_earlier_ones_is_refused_though_its_chain_is_whole(path: Path, forged: Entry) -> None:
+    with writing(path) as ledger:
+        append(ledger, forged)
+    with pytest.raises(DisclosureError, match="contradicts earlier ones") as refusal:
+        read_ledger(path)
+    assert refusal.value.where == f"{path}, line 4"
+
+
 def test_nothing_is_written_to_a_broken_ledger(path: Path) -> None:
     path.write_text(path.read_text()[:-1])
     before = path.read_bytes()

@@ -102,13 +102,14 @@ def test_a_lost_revision_is_not_numbered_again(draft: Path, to: Path) -> None:
 # ------------------------------------------------------------------------------------------------ the ledger
 
 
-def test_publishing_freezes_the_tiles_of_the_draft(draft: Path, to: Path) -> None:
-    publish(draft, digest(draft), to)
-    publish(draft, revise(draft, "corrected"), to)
+def test_publishing_freezes_the_tiles_of_the_draft_once_and_notes_each_publication(draft: Path, to: Path) -> None:
+    first = publish(draft, digest(draft), to)
+    corrected = publish(draft, revise(draft, "corrected"), to)
     entry, again = read_ledger(to / "ledger.jsonl").entries
-    assert (again.edition, again.tiles) == (draft.name, ())
     assert (entry.edition, entry.revision, entry.reason) == (draft.name, 0, "")
     assert entry.tiles == thaw((draft / "figures.json").read_bytes()).tiles
+    assert again.tiles == ()
+    assert [entry.draft, again.draft] == [digest(first), digest(corrected)]
 
 
 def test_a_draft_that_contradicts_what_was_published_since_is_refused(draft: Path, to: Path, tmp_path: Path) -> None:

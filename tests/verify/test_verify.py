@@ -34,6 +34,7 @@ CHECKS = [
     "disclosure",
     "audit",
     "ledger",
+    "quality",
     "tables",
     "workbook",
     "description",

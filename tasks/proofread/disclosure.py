@@ -1,0 +1,43 @@
+"""The check on what a reader sees of rounded figures: no count on the page, in a table, chart or text, is an exact one.
+
+Page and charts are made from protected figures alone. This reads the finished page as if that were not so.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tasks.core.figures import Disclosure, Figure
+from tasks.proofread.book import Proof
+from tasks.proofread.finding import Finding
+from tasks.proofread.page import Node
+
+BASE = 5
+PLACES = ("td", "text")
+"""Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
+TELLING = ("count", "total", "known", "missing")
+"""What a function printed into a text, where that is a count."""
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?=$| )")
+"""A count, alone or before its share. Years have no comma, and hours a colon."""
+_TOO_FINE = re.compile(r"\d\.\d{2,}%")
+
+
+def disclosure_control(proof: Proof) -> Iterator[Finding]:
+    """What stands on the page of rounded figures is rounded: counts to the base, shares to one decimal at the most."""
+    if proof.figures.disclosure is Disclosure.NONE:
+        return
+    for figure, node in _told(proof):
+        count = _COUNT.match(node.words)
+        exact = count is not None and int(count[1].replace(",", "")) % BASE != 0
+        if exact or _TOO_FINE.search(node.words):
+            place = proof.texts.place("figures.toml", figure.spec.id, "title")
+            problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
+            yield Finding(place, problem, "the protected figure; this is a defect of the program, and to be reported")
+
+
+def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:
+    for node in proof.page:
+        told = node.attributes.get("data-told", "").split()
+        subject = told[1] if len(told) > 1 and told[0] in TELLING else node.attributes.get("data-figure", "")
+        figure = proof.figures.figures.get(subject)
+        if figure and not figure.spec.exact:
+            yield from ((figure, part) for part in ([node] if told else node.with_tag(*PLACES)))
