@@ -16,8 +16,8 @@ PLACES = ("td", "text")
 """Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
 TELLING = ("count", "total", "known", "missing")
 """What a function printed into a text, where that is a count."""
-_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?=$| )")
-"""A count, alone or before its share. Years have no comma, and hours a colon."""
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?=$| +(?:[·+–\d]|under|cases))")
+"""A count, alone or before its share. Ages go on otherwise, years have no comma, and hours a colon."""
 _TOO_FINE = re.compile(r"\d\.\d{2,}%")
 
 

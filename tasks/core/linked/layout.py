@@ -83,7 +83,7 @@ def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, 
 
 
 def _single(spec: FigureSpec) -> tuple[Layout, list[Relation]]:
-    if spec.exact:
+    if spec.exact or len(spec.questions) < 2:
         counted = Number(spec.base, frozenset([spec.part]) if spec.part else EVERYTHING)
         return Layout(Number(spec.base), None, None, {(): counted}), []
     return _share(spec.base, *spec.questions)

@@ -1,0 +1,128 @@
+"""Who looks at a seeded defect: for each stage a way to seed one, and to run what has to catch it."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tasks.core.figures import ProtectedFigures
+from tasks.core.frozen import figures_json, thaw
+from tasks.core.witnesses import witness_file
+from tasks.proofread import proofread_texts
+from tasks.reconcile import reconcile_published
+from tasks.verify import FIGURE_CHECKS, verify
+from tasks.verify.disclosure import disclosure_faults
+from tasks.verify.witnesses import check_witnesses
+from tests.figures_factory import random_titles
+from tests.proofread import texts as spoiled
+from tests.seeded.scene import Scene
+from tests.verify.test_verify import seal
+
+Seed = Callable[[Scene], object]
+"""Seeds a defect and runs the stage that has to catch it; gives what that says, unless it refuses."""
+
+
+def reconciled(change: Callable[[ProtectedFigures], ProtectedFigures]) -> Seed:
+    return lambda scene: reconcile_published(change(scene.figures))
+
+
+def series(change: Callable[[ProtectedFigures], ProtectedFigures]) -> Seed:
+    """The second edition of a series, held against what the first one froze."""
+    return lambda scene: reconcile_published(change(scene.two), scene.figures.tiles)
+
+
+def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
+    """A change to ``figures.json``, looked at by all that verification holds against figures alone."""
+
+    def seed(scene: Scene) -> list[str]:
+        original: ProtectedFigures = getattr(scene, of)
+        document = json.loads(json.dumps(figures_json(original, random_titles(original))))
+        change(document)
+        figures = thaw(json.dumps(document).encode())
+        found = [(name, faults(figures)) for name, faults, _ in FIGURE_CHECKS]
+        found += [("disclosure", disclosure_faults(figures)), ("audit", check_witnesses(figures, scene.private).faults)]
+        return [f"{name}: {fault}" for name, faults in found for fault in faults]
+
+    return seed
+
+
+def in_folder(change: Callable[[Path], Any], sealed: bool = True) -> Seed:
+    """A change to a draft's folder."""
+
+    def seed(scene: Scene) -> None:
+        edition = scene.copy(scene.edition)
+        change(edition)
+        if sealed:
+            seal(edition)
+        verify(edition, scene.folder / "none")
+
+    return seed
+
+
+def in_publication(change: Callable[[Path], Any]) -> Seed:
+    """A change to a published revision, sealed anew."""
+
+    def seed(scene: Scene) -> None:
+        shelf = scene.copy(scene.shelf)
+        revision = shelf / scene.edition.name / "r1"
+        change(revision)
+        seal(revision)
+        verify(revision, scene.folder / "none", shelf / "ledger.jsonl", published=True)
+
+    return seed
+
+
+def in_ledger(change: Callable[[Path], Any]) -> Seed:
+    """A change to the ledger that a published revision is held against."""
+
+    def seed(scene: Scene) -> None:
+        shelf = scene.copy(scene.shelf)
+        change(shelf / "ledger.jsonl")
+        verify(shelf / scene.edition.name / "r1", scene.folder / "none", shelf / "ledger.jsonl", published=True)
+
+    return seed
+
+
+def on_page(old: str, new: str) -> Seed:
+    """Something on the finished page that the program did not put there."""
+
+    def seed(scene: Scene) -> None:
+        page = re.sub(old, new, scene.page[0], count=1)
+        assert page != scene.page[0], old
+        scene.proofread(page)
+
+    return seed
+
+
+def in_text(words: str) -> Seed:
+    def seed(scene: Scene) -> None:
+        scene.number += 1
+        texts = spoiled.copied(scene.folder / f"texts {scene.number}")
+        spoiled.add(texts, "numbers/l_at_risk.md", words)
+        proofread_texts(scene.figures, texts)
+
+    return seed
+
+
+def witnessed(change: Callable[[dict], Any], resealed: bool) -> Seed:
+    """A change to the witness file, with its digest in the edition made anew or not."""
+
+    def seed(scene: Scene) -> list[str]:
+        figures, folder = scene.figures, scene.copy(scene.private)
+        [tile] = figures.tiles
+        assert tile.audit
+        path = folder / witness_file(tile.period, tile.audit.witnesses)
+        content = json.loads(path.read_text())
+        change(content)
+        path.write_text(json.dumps(content, separators=(",", ":")))
+        if resealed:
+            import hashlib
+
+            forged = replace(tile.audit, witnesses=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}")
+            path.rename(folder / witness_file(tile.period, forged.witnesses))
+            figures = replace(figures, tiles=(replace(tile, audit=forged),))
+        return check_witnesses(figures, folder).faults
+
+    return seed
