@@ -93,6 +93,7 @@ def _protect_with_key(
         revision=series.revision,
         reason=series.reason,
         printed=series.printed,
+        replaced=series.replaced,
         witnesses=private,
     )
     return figures, _protect_quality(quality, figures)

@@ -225,6 +225,8 @@ class Audit:
         printed: how many values, printed of these months before there was a ledger, the audit took as known.
         told_before: the published numbers that may be small and of which those values alone leave fewer than five; the
             edition tells no more of them than was told before.
+        with_earlier: for a revision, the fewest values that any number can have for someone who holds it together with
+            what was published of the same months before; 0 where nothing was.
     """
 
     covered: int
@@ -234,6 +236,7 @@ class Audit:
     few: int = 0
     printed: int = 0
     told_before: int = 0
+    with_earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class _Audit(_Strict):
     few: Count = 0
     printed: Count = 0
     told_before: Count = 0
+    with_earlier: Count = 0
 
 
 class _Tile(_Strict):

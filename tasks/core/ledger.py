@@ -62,6 +62,10 @@ class Ledger:
         latest = {tile.period: tile for entry in self.entries for tile in entry.tiles}
         return dict(sorted(latest.items(), key=lambda item: item[0].first))
 
+    def versions(self, period: Period) -> tuple[Tile, ...]:
+        """Every tile that was published of just these months, the oldest first."""
+        return tuple(tile for entry in self.entries for tile in entry.tiles if tile.period == period)
+
     def revision(self, period: Period) -> int | None:
         """How often the tiles within a period were revised; None where none of it was published."""
         return max((entry.revision for entry in self._of(period)), default=None)

@@ -20,6 +20,7 @@ class Series:
         revision: how often figures of the edition's period were revised, this time included.
         reason: why they are revised now, or were the last time; empty where they never were.
         printed: values that were printed before the ledger began.
+        replaced: for a revision, all that was published of the months that are counted again.
     """
 
     frozen: tuple[Tile, ...]
@@ -27,6 +28,7 @@ class Series:
     revision: int = 0
     reason: str = ""
     printed: tuple[Printed, ...] = ()
+    replaced: tuple[Tile, ...] = ()
 
 
 def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed: tuple[Printed, ...] = ()) -> Series:
@@ -51,7 +53,8 @@ def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed:
     kept = [period for period in tiles if period in published and not (revise and period.first in edition)]
     frozen, fresh = (published[period] for period in kept), (period for period in tiles if period not in kept)
     revision, reason = ((times or 0) + 1, revise) if revise else (times or 0, ledger.reason(edition))
-    series = Series(tuple(frozen), tuple(fresh), revision, reason, printed)
+    replaced = tuple(tile for period in tiles if period not in kept for tile in ledger.versions(period))
+    series = Series(tuple(frozen), tuple(fresh), revision, reason, printed, replaced)
     _refuse_late(series)
     return series
 

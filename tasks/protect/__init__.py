@@ -14,7 +14,7 @@ from tasks.core.printed import Printed
 from tasks.core.witnesses import witness_file
 from tasks.core.workspace import write_private
 from tasks.protect.quality import protect_quality
-from tasks.protect.tile import protect_tile
+from tasks.protect.tile import Earlier, protect_tile
 from tasks.protect.windows import windows
 
 __all__ = ["protect", "protect_quality"]
@@ -31,6 +31,7 @@ def protect(
     revision: int = 0,
     reason: str = "",
     printed: Sequence[Printed] = (),
+    replaced: Sequence[Tile] = (),
     witnesses: Path | None = None,
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
@@ -45,6 +46,7 @@ def protect(
         revision: how often figures of the edition's period were revised.
         reason: why; empty where they never were.
         printed: values that were printed before the ledger began, which the audit takes as known.
+        replaced: for a revision, all that was published of the same months before.
         witnesses: the private folder for the witness files of the audit, one a tile; None keeps none.
 
     Raises:
@@ -52,7 +54,8 @@ def protect(
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
     specs = counts.specs
-    fresh = [_tile(counts, tile, disclosure, secret, printed, witnesses) for tile in counts.tiles]
+    earlier = Earlier(tuple(printed), tuple(replaced))
+    fresh = [_tile(counts, tile, disclosure, secret, earlier, witnesses) for tile in counts.tiles]
     tiles = tuple(sorted((*frozen, *fresh), key=lambda tile: tile.period.first))
     _refuse_unknown(specs, frozen)
     figures = {figure_id: windows(spec, counts.edition, tiles, disclosure) for figure_id, spec in specs.items()}
@@ -74,13 +77,13 @@ def _tile(
     raw: RawTile,
     disclosure: Disclosure,
     secret: bytes,
-    printed: Sequence[Printed],
+    earlier: Earlier,
     witnesses: Path | None,
 ) -> Tile:
     if disclosure is Disclosure.NONE:
         figures = raw.figures.items()
         return Tile(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in figures})
-    protected = protect_tile(counts.specs, raw, secret, printed)
+    protected = protect_tile(counts.specs, raw, secret, earlier)
     tile = protected.tile
     if witnesses and tile.audit:
         write_private(witnesses / witness_file(tile.period, tile.audit.witnesses), protected.witnesses)

@@ -1,6 +1,6 @@
 """One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -8,15 +8,16 @@ from hashlib import sha256
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
 from tasks.core.linked import Knowledge, Layout, LinkedTables, Number, knowledge, known_before, link, published
-from tasks.core.linked.knowledge import REACH
+from tasks.core.linked.knowledge import CANDIDATES, REACH
 from tasks.core.merges import Merges
 from tasks.core.period import Period
 from tasks.core.printed import Printed
-from tasks.core.witnesses import Witnesses, witness_bytes
+from tasks.core.witnesses import Witnesses, candidates, witness_bytes
 from tasks.protect.audit import Finding, audit
 from tasks.protect.draw import Draw, draw, draw_key
 from tasks.protect.merging import merged, next_merge
 from tasks.protect.printed import fitting
+from tasks.protect.revision import with_earlier
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.soundness import refuse_unsound
 from tasks.protect.truth import true_values
@@ -35,8 +36,16 @@ class ProtectedTile:
     witnesses: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is out already, of any months: values printed before the ledger began, tiles published before a revision."""
+
+    printed: tuple[Printed, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+
+
 def protect_tile(
-    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, printed: Sequence[Printed] = ()
+    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, earlier: Earlier | None = None
 ) -> ProtectedTile:
     """Round a tile so that the attacker's audit passes.
 
@@ -46,17 +55,18 @@ def protect_tile(
         specs: what each figure is.
         raw: the tile as counted.
         secret: the installation's key, which the draw depends on; empty where none is configured.
-        printed: values that were printed before the ledger began, of any months.
+        earlier: what is out already.
 
     Raises:
         DisclosureError: no rounding passes, and there is nothing left to merge.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
-    printed = fitting(printed, specs, raw)
+    out = earlier or Earlier()
+    out = Earlier(fitting(out.printed, specs, raw), tuple(tile for tile in out.tiles if tile.period == raw.period))
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
-        counted = _Counted(specs, raw.period, figures, merges, printed)
+        counted = _Counted(specs, raw.period, figures, merges, out)
         outcome = counted.protected(secret)
         if isinstance(outcome, ProtectedTile):
             return outcome
@@ -74,7 +84,7 @@ class _Counted:
     period: Period
     figures: Mapping[str, FigureCounts]
     merges: Merges
-    before: Sequence[Printed]
+    earlier: Earlier
 
     @cached_property
     def tables(self) -> LinkedTables:
@@ -106,10 +116,10 @@ class _Counted:
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
-            found = audit(known)
-            if not found.exposed:
-                return self._audited(figures, known, found)
-            exposed = found.exposed
+            found, twice = audit(known), self._with_earlier(known)
+            if not found.exposed and not twice.exposed:
+                return self._audited(figures, known, found, twice)
+            exposed = found.exposed or twice.exposed
         return exposed
 
     def _draw(self, key: bytes, number: Number) -> Draw:
@@ -122,19 +132,30 @@ class _Counted:
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
         reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
-        before = known_before(self.before, self.specs, self.tables, self.period, self.merges)
+        before = known_before(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
         return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, before)
 
-    def _audited(self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding) -> ProtectedTile:
-        content = witness_bytes(Witnesses(self.period, found.tables))
+    def _with_earlier(self, known: Knowledge) -> Finding:
+        """The audit of a revision together with what it revises; for a tile that is new there is nothing to find."""
+        if not self.earlier.tiles:
+            return Finding((), (), 0)
+        told = (published(self.specs, link(self.specs, t.period, t.figures), t.figures) for t in self.earlier.tiles)
+        return audit(with_earlier(known, told, self.truth))
+
+    def _audited(
+        self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding, twice: Finding
+    ) -> ProtectedTile:
+        tables = (*found.tables, *twice.tables)
+        content = witness_bytes(Witnesses(self.period, tables))
         summary = Audit(
             covered=known.covered,
-            least=found.least,
-            tables=len(found.tables),
+            least=min((candidates(tables, number) for number in known.questioned), default=CANDIDATES),
+            tables=len(tables),
             witnesses=f"sha256:{sha256(content).hexdigest()}",
             few=known.few,
-            printed=len(self.before),
+            printed=len(self.earlier.printed),
             told_before=len(known.told_before),
+            with_earlier=twice.least,
         )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 

@@ -20,7 +20,7 @@ from tasks.core.printed import Printed
 from tasks.core.witnesses import candidates, read_witnesses, witness_faults
 from tasks.protect.audit import audit
 from tasks.protect.printed import fitting
-from tasks.protect.tile import protect_tile
+from tasks.protect.tile import Earlier, protect_tile
 from tests.figures_factory import TWO_YEARS
 from tests.records_parquet import write_records
 
@@ -195,7 +195,7 @@ def after_print() -> tuple:
     """The sample's tile as protected with all that was printed, and what is known of it."""
     counts = sample()
     raw = counts.tiles[-1]
-    protected = protect_tile(counts.specs, raw, b"", PUBLISHED)
+    protected = protect_tile(counts.specs, raw, b"", Earlier(PUBLISHED))
     tables = link(counts.specs, raw.period, protected.tile.figures)
     before = known_before(PUBLISHED, counts.specs, tables, raw.period, {})
     return protected, knowledge(tables, published(counts.specs, tables, protected.tile.figures), before=before)

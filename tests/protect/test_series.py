@@ -49,6 +49,7 @@ def edition_of(
         frozen=series.frozen,
         revision=series.revision,
         reason=series.reason,
+        replaced=series.replaced,
     )
     reconcile_published(figures, series.frozen)
     return figures
@@ -136,6 +137,8 @@ def test_a_revision_counts_the_half_year_again_and_the_next_edition_takes_it(
     revised = edition_of(HALVES[0], read_ledger(copy), corrected, tmp_path, revise="gender was misread")
     assert (revised.revision, revised.reason) == (1, "gender was misread")
     assert revised["gender"].edition != editions[0]["gender"].edition
+    [audit] = [tile.audit for tile in revised.tiles if tile.audit]
+    assert (audit.least, audit.with_earlier) == (5, 4), "five values by itself, four together with what it revises"
     publish(revised, copy)
     following = edition_of(HALVES[1], read_ledger(copy), corrected, tmp_path)
     assert following["gender"].windows[WindowName.PREVIOUS] == revised["gender"].edition

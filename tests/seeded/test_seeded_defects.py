@@ -21,7 +21,7 @@ from tasks.core.period import Month, Period
 from tasks.core.printed import Printed
 from tasks.core.series import continued
 from tasks.core.tiles import tiling
-from tasks.protect.tile import protect_tile
+from tasks.protect.tile import Earlier, protect_tile
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
@@ -90,7 +90,7 @@ def _ledger(scene: Scene) -> Ledger:
 
 
 def entered(*values: Printed) -> Seed:
-    return lambda scene: protect_tile(scene.counts.specs, scene.counts.tiles[0], b"", values)
+    return lambda scene: protect_tile(scene.counts.specs, scene.counts.tiles[0], b"", Earlier(values))
 
 
 def old_print(figure: str, key: tuple[str, ...], count: int, period: Period = TWO_YEARS) -> Printed:
