@@ -181,8 +181,14 @@ def _with_one_minority(figures: ProtectedFigures) -> ProtectedFigures:
     return dataclasses.replace(figures, figures={**figures.figures, figure.spec.id: Figure(figure.spec, windows)})
 
 
+def test_a_page_of_exact_counts_is_no_page_of_rounded_figures(report: Set) -> None:
+    with pytest.raises(TextError) as refusal:
+        dataclasses.replace(report, figures=rounded_figures()).proofread()
+    assert "disclosure_control: " in refusal.value.remedy
+
+
 def test_every_check_is_proved_by_a_fault() -> None:
-    proved = {"subset_le", *(check for check, *_ in [*TEXT_FAULTS, *FILE_FAULTS, *PAGE_FAULTS.values()])}
+    proved = {"subset_le", "disclosure_control", *(check for check, *_ in [*TEXT_FAULTS, *FILE_FAULTS, *PAGE_FAULTS.values()])}
     assert proved == {check.id for check in REPORT_CHECKS}
 
 
