@@ -50,8 +50,17 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-def run(up: House, page: Page, deployment: str, **fields: str) -> str:
-    """Fill in the form of a deployment as a person does, and submit it; gives the state in which its run ended."""
+def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -> str:
+    """Fill in the form of a deployment as a person does, and submit it.
+
+    Args:
+        deployment: its name.
+        switched: the labels of switches to turn.
+        fields: what to write, by the label of the line.
+
+    Returns:
+        The state in which its run ended.
+    """
     page.goto(f"{up.prefect}/deployments")
     page.get_by_role("link", name=deployment, exact=True).click()
     page.get_by_role("button", name="Run", exact=True).click()
@@ -60,6 +69,8 @@ def run(up: House, page: Page, deployment: str, **fields: str) -> str:
     for label, value in fields.items():
         words = label.replace("_", " ")
         page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::textarea[1]").fill(value)
+    for words in switched:
+        page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::input[1]/..").click()
     picture(page, f"{deployment}-form")
     before = up.last_run(deployment).get("id")
     page.get_by_role("button", name="Submit").click()
@@ -85,7 +96,8 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
     text = up.checkout / "report_templates" / "text" / "standing" / "about_us.md"
     text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
     before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
-    assert run(up, page, "on-demand") == "Completed"
+    assert run(up, page, "on-demand", "Make the PDF") == "Completed"
+    assert not (draft(up) / "report.pdf").exists()
     assert (draft(up) / "figures.json").read_bytes() == figures
     page.goto(up.site)
     page.get_by_role("link", name="December 2016 to November 2018").click()
