@@ -11,7 +11,7 @@ from flows import stages
 from flows.plan import IntakePlan, today
 from flows.settings import load_settings
 from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
-from tasks.core.errors import QualityError, ReportError, TextError, UsageError
+from tasks.core.errors import DeliveryError, QualityError, ReportError, TextError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.manifest import digest
 from tasks.core.period import Period
@@ -47,6 +47,7 @@ def told(flow: str, of: str = "") -> Iterator[None]:
             _tell_refusal(flow, key, error)
         else:
             _tell_defect(key, type(error).__name__)
+        outbox().explain(_run_id())
         outbox().deliver()
         raise
     outbox().resolve(key, today())
@@ -135,13 +136,17 @@ def _broken(quality: Quality) -> Mapping[str, int]:
 def _report(
     key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int] | None = None
 ) -> None:
-    outbox().report(Problem(key, audience, what, to_do, where, counts or {}, _run_id()), today())
+    outbox().report(Problem(key, audience, what, to_do, where, counts or {}), today())
 
 
 def _deliver() -> None:
     mail = outbox()
     if mail.state().letters:
-        stages.deliver(mail)
+        try:
+            stages.deliver(mail)
+        except DeliveryError:
+            mail.explain(_run_id())
+            raise
 
 
 def _run_id() -> str:

@@ -17,12 +17,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from flows.alerts import WAITED_FOR, outbox
+from flows.alerts import outbox
 from flows.plan import KARACHI, today
 from tasks.alert import Audience, Problem
 
 EVERY = 60.0
 """Seconds between two deliveries."""
+TROUBLE = {
+    "Late": ("has not started", "See that its worker runs."),
+    "Crashed": ("crashed", "Run it again; nothing half-made is left."),
+    "Failed": ("failed before it could say why", "Look at the log on its page, and run it again."),
+}
+"""States of runs that are told: in which words, and what to do."""
+MENDS = {"Running": ("Late",), "Completed": ("Late", "Crashed", "Failed")}
+"""Which of these a run's state shows to be mended."""
 LOG = logging.getLogger("helpline_report.watch")
 
 
@@ -100,24 +108,12 @@ def tell_of(run_id: UUID) -> None:
         if run.deployment_id is None:
             return
         deployment, flow = client.read_deployment(run.deployment_id), client.read_flow(run.flow_id)
-    mail, state = outbox(), run.state_name
-    key = {name: f"{flow.name} / {deployment.name} {name.lower()}" for name in ("Late", "Crashed", "Failed")}
-    due = f"{run.expected_start_time.astimezone(KARACHI):%-d %B %Y, %H:%M}" if run.expected_start_time else "now"
-    if state in ("Running", "Completed"):
-        mail.resolve(key["Late"], today())
-    if state == "Completed":
-        mail.resolve(key["Crashed"], today())
-        mail.resolve(key["Failed"], today())
-    problems = {
-        "Late": (f"{flow.name} has not started, though it was due on {due} in Karachi", "See that its worker runs."),
-        "Crashed": (f"{flow.name} crashed; it was due on {due} in Karachi", "Run it again; nothing half-made is left."),
-        "Failed": (
-            f"{flow.name} failed before it could say why; it was due on {due}",
-            "Look at its log and run again.",
-        ),
-    }
-    speaks = flow.name in WAITED_FOR or mail.was_told_by(str(run_id))
-    if state in problems and not (state == "Failed" and speaks):
-        what, to_do = problems[state]
+    mail, state = outbox(), str(run.state_name)
+    for mended in MENDS.get(state, ()):
+        mail.resolve(f"{deployment.name} {mended}", today())
+    if state in TROUBLE and not (state == "Failed" and mail.was_explained(str(run_id))):
+        words, to_do = TROUBLE[state]
+        due = run.expected_start_time or today()
+        what = f"{flow.name} {words}; it was due on {due.astimezone(KARACHI):%-d %B %Y, %H:%M} in Karachi"
         where = f"deployment {deployment.name}, run {run.name}"
-        mail.report(Problem(key[state], Audience.OFFICER, what, to_do, where, run=str(run_id)), today())
+        mail.report(Problem(f"{deployment.name} {state}", Audience.OFFICER, what, to_do, where), today())

@@ -27,7 +27,6 @@ class Problem:
         to_do: what to do about it.
         where: where to look: a fix list, a folder, the page of a run.
         counts: how many, by words such as ``call logs, city: not in the gazetteer``.
-        run: the run that found it; another run that finds the same is no change.
     """
 
     key: str
@@ -36,12 +35,11 @@ class Problem:
     to_do: str
     where: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
-    run: str = ""
 
     @property
     def fingerprint(self) -> str:
         """Changes when there is something new to tell."""
-        return _digest({name: value for name, value in asdict(self).items() if name != "run"})
+        return _digest(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)

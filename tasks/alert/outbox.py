@@ -27,17 +27,18 @@ from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
 OUTBOX = "outbox.json"
+REMEMBERED = 50
+"""Runs that explained themselves; a server tells of a run's end within moments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A problem that was told and is not mended: how it was told last, since when it stands, which run found it."""
+    """A problem that was told and is not mended: how it was told last, and since when it stands."""
 
     fingerprint: str
     since: datetime
     audience: Audience
     what: str
-    run: str
 
 
 @dataclass(slots=True)
@@ -58,11 +59,19 @@ class Letter:
 
 @dataclass(slots=True)
 class State:
-    """All that the outbox remembers: standing problems and told notices by key, and letters in their order."""
+    """All that the outbox remembers.
+
+    Attributes:
+        standing: problems by key.
+        told: the state in which a notice was told last, by key.
+        letters: those that wait, in their order.
+        explained: the last runs that said themselves why they failed.
+    """
 
     standing: dict[str, Standing] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
+    explained: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,7 @@ class Outbox:
             if known is None or known.fingerprint != problem.fingerprint:
                 words = words_of_problem(problem, since, changed=known is not None)
                 state.letters.append(Letter(problem.audience, words, now))
-            state.standing[problem.key] = Standing(
-                problem.fingerprint, since, problem.audience, problem.what, problem.run
-            )
+            state.standing[problem.key] = Standing(problem.fingerprint, since, problem.audience, problem.what)
 
     def resolve(self, key: str, now: datetime) -> None:
         """A problem is mended, or never stood: write a letter if it did."""
@@ -106,9 +113,14 @@ class Outbox:
                 state.letters.append(Letter(notice.audience, words_of_notice(notice), now))
             state.told[notice.key] = notice.state
 
-    def was_told_by(self, run: str) -> bool:
-        """Whether a run itself reported a problem that still stands."""
-        return bool(run) and any(standing.run == run for standing in self.state().standing.values())
+    def explain(self, run: str) -> None:
+        """A run has said why it fails, to whom it concerns; nobody has to say it for the run."""
+        with self._changing() as state:
+            state.explained = [*state.explained, run][-REMEMBERED:]
+
+    def was_explained(self, run: str) -> bool:
+        """Whether a run has said itself why it failed."""
+        return run in self.state().explained
 
     def state(self) -> State:
         """What the outbox remembers now.

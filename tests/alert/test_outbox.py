@@ -42,7 +42,7 @@ def outbox(tmp_path: Path, mail: Mailbox) -> Outbox:
 
 
 def test_a_problem_is_told_once_again_when_it_changes_and_when_it_is_mended(outbox: Outbox, mail: Mailbox) -> None:
-    weeks = [PROBLEM, PROBLEM, replace(PROBLEM, run="another"), FEWER, None, None, PROBLEM]
+    weeks = [PROBLEM, PROBLEM, PROBLEM, FEWER, None, None, PROBLEM]
     told = []
     with mail.up():
         for week, problem in enumerate(weeks):
@@ -108,6 +108,12 @@ def test_whose_audience_has_no_address_is_told_to_the_officer(mail: Mailbox, tmp
         outbox.report(PROBLEM, MONDAY)
         assert outbox.deliver() == ()
     assert mail.letters() == [("officer", "To do: 20 records are set aside")]
+
+
+def test_the_last_runs_that_explained_themselves_are_remembered(outbox: Outbox) -> None:
+    for run in range(60):
+        outbox.explain(str(run))
+    assert [outbox.was_explained(run) for run in ("59", "10", "9", "none")] == [True, True, False, False]
 
 
 def test_without_any_address_nothing_is_recorded(tmp_path: Path) -> None:

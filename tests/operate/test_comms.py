@@ -165,7 +165,7 @@ def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
         os.kill(up.processes[name], signal.SIGKILL)
     up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
     [late] = up.letters_to("officer", 1)
-    assert late.startswith("To do: check_logs has not started, though it was due on ")
+    assert late.startswith("To do: check_logs has not started; it was due on ")
 
 
 def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
