@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -79,8 +80,9 @@ def run_trial(trial: Trial) -> None:
     """
     trial.home.mkdir(parents=True, exist_ok=True)
     os.environ.update(trial.environment)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _held(trial.home / HOLD), ExitStack() as services:
+        _refuse_taken_ports(trial)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services.callback((trial.home / READY).unlink, missing_ok=True)
         running = {"server": services.enter_context(_service("server", trial, _server(trial)))}
         wait_until_ready()
@@ -135,6 +137,20 @@ def stop_trial(trial: Trial) -> bool:
     while _is_held(trial.home / HOLD) and time.monotonic() < end:
         time.sleep(0.1)
     return True
+
+
+def _refuse_taken_ports(trial: Trial) -> None:
+    # Another Prefect server there would answer in place of ours, and get our deployments.
+    for service, offset in PORTS.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, trial.port + offset))
+                continue
+            except OSError:
+                pass
+        where = f"port {trial.port + offset}, for the {service}"
+        raise UsageError("Another program uses the port.", where, "Stop it, or choose others: up --port 4300.")
 
 
 def _server(trial: Trial) -> Sequence[str]:
