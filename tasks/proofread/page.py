@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = frozenset({"meta", "link", "br", "img", "hr", "input", "wbr", "col", "source"})
@@ -17,10 +18,13 @@ class Node:
 
     def __iter__(self) -> Iterator["Node"]:
         """All elements within this one, in reading order."""
-        for child in self.children:
+        # Not by recursion, in which each element would pass through a generator for each that it stands in.
+        waiting = [*reversed(self.children)]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Node):
                 yield child
-                yield from child
+                waiting += reversed(child.children)
 
     @property
     def words(self) -> str:
@@ -42,7 +46,11 @@ class Node:
 
     def with_id(self, name: str) -> "Node | None":
         """The element within it that has this id, if there is one."""
-        return next((node for node in self if node.attributes.get("id") == name), None)
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, "Node"]:
+        return {node.attributes["id"]: node for node in reversed([*self]) if "id" in node.attributes}
 
     def _texts(self) -> Iterator[str]:
         for child in self.children:

@@ -27,18 +27,19 @@ def typed_number(book: Book) -> Iterator[Finding]:
 
 def word_predicates(book: Book) -> Iterator[Finding]:
     """Words of degree are computed: a text asks for them, and gets them only where they are true."""
-    may = allowed(book.texts.folder, DEGREES)
+    may, may_not = allowed(book.texts.folder, DEGREES), refused(book.texts.folder, DEGREES)
     for source in book.sources:
         typed = blanked(source.typed, may)
-        for pattern in refused(book.texts.folder, DEGREES):
+        for pattern in may_not:
             yield from _found(source, typed, pattern, "The word of degree {} is typed by hand.")
 
 
 def style_lint(book: Book) -> Iterator[Finding]:
     """Numbers and words are written one way."""
+    may_not = refused(book.texts.folder, STYLE)
     for source in book.sources:
         typed = _ADDRESS.sub(lambda found: " " * len(found.group()), source.typed)
-        for pattern in refused(book.texts.folder, STYLE):
+        for pattern in may_not:
             yield from _found(source, typed, pattern, "{} is against the house style.")
 
 

@@ -77,9 +77,10 @@ def published(specs: Mapping[str, FigureSpec], tables: LinkedTables, figures: Ma
     exact: dict[Number, int] = {}
     following: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
+        is_rounded = layout.rounded
         for number, count in layout.told(figures[figure_id]):
-            is_rounded = rounded if number in layout.rounded else following
-            (exact if specs[figure_id].exact else is_rounded)[number] = count
+            kind = exact if specs[figure_id].exact else rounded if number in is_rounded else following
+            kind[number] = count
     return Published(rounded, exact, following)
 
 
