@@ -22,6 +22,7 @@ from tasks.protect.audit import audit
 from tasks.protect.printed import fitting
 from tasks.protect.tile import Earlier, protect_tile
 from tests.figures_factory import TWO_YEARS
+from tests.protect.test_merging import MERGEABLE, NOW, stuck
 from tests.records_parquet import write_records
 
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
@@ -247,6 +248,21 @@ def test_a_value_that_fits_no_figure_or_not_the_logs_is_refused(value: Printed, 
         fitting([value], counts.specs, counts.tiles[-1])
     assert refusal.value.where == "value 1"
     assert not set("1234567890") & set(refusal.value.problem)
+
+
+def test_a_category_that_was_printed_and_is_merged_now_bounds_what_it_was_merged_into() -> None:
+    specs, counts = stuck(MERGEABLE)
+    count = counts["province"].cells["ex_fata",]
+    value = printed("province", ("ex_fata",), count=count, period=NOW)
+    protected = protect_tile(specs, RawTile(NOW, counts), b"", Earlier((value,)))
+    assert protected.tile.merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
+    tables = link(specs, NOW, protected.tile.figures)
+    before = known_before([value], specs, tables, NOW, protected.tile.merged)
+    known = knowledge(tables, published(specs, tables, protected.tile.figures), before=before)
+    witnesses = read_witnesses(protected.witnesses, NOW, list(known.ranges))
+    assert list(witness_faults(witnesses, known)) == []
+    into = Number(Base.CASES, frozenset({("province", "khyber_pakhtunkhwa")}))
+    assert count > 0 and min(table[into] for table in witnesses.tables) >= count
 
 
 def test_values_of_other_months_say_nothing_of_a_tile() -> None:
