@@ -15,6 +15,9 @@ HOME = {
     "enforce_gate": "validate",
     "reconcile_published": "reconcile",
     "write_edition": "draft",
+    "proofread_texts": "proofread",
+    "proofread_report": "proofread",
+    "draw": "chart",
 }
 """The stages that are not named as their module."""
 
