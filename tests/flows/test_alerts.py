@@ -1,5 +1,6 @@
 """What runs tell, received by a real mail server: the records to fix week by week, refusals, drafts, publications."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from flows.quality_weeks import checks_kept
 from tasks.draft import digest
 from tests import log_files as logs
 from tests.command_line import Desk, run
@@ -18,6 +20,7 @@ def mail(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """A mail server that is up, with an address for each audience, and a folder for the outbox."""
     settings = desk.folder / "settings.toml"
     folders = {name: str(desk.folder / name) for name in ("state", "published", "private")}
+    folders["public"] = f"file://{desk.folder}/www"
     settings.write_text("[folders]\n" + "".join(f"{name} = {path!r}\n" for name, path in folders.items()))
     monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
     mail = mailbox()
@@ -56,6 +59,8 @@ def test_staff_and_data_officer_are_told_week_by_week(
     assert check(desk, capfd, week) == 3
     assert check(desk, capfd, write_week(desk, {})) == 0
     assert not fix_list.exists()
+    [checked] = checks_kept(desk.folder / "state")
+    assert (checked.read, checked.set_aside) == (203, 0)
     assert mail.letters() == [
         ("staff", "To do: 29 of 203 records are set aside until they are mended"),
         ("officer", "To do: The quality gate is closed: 29 of 203 records are set aside, which is more than 2.0%"),
@@ -78,7 +83,7 @@ def lines_of(fix_list: Path) -> list[dict[str, object]]:
     return [dict(zip(headings, line, strict=True)) for line in lines]
 
 
-def test_comms_are_told_of_a_draft_and_of_its_publication(
+def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_can_be_withdrawn(
     sample_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
     draft = Path(shutil.copytree(sample_edition, desk.out / sample_edition.name))
@@ -91,6 +96,14 @@ def test_comms_are_told_of_a_draft_and_of_its_publication(
     assert approved in ready
     assert "/drafts/2016-12_2018-11/" in ready
     assert "December 2016 to November 2018" in published
+    [line] = (desk.folder / "state" / "approvals.jsonl").read_text().splitlines()
+    assert json.loads(line)["digest"] == approved
+    revision, public = desk.folder / "published" / draft.name / "r1", desk.folder / "www"
+    assert (public / draft.name / "r1" / "report.html").read_bytes() == (revision / "report.html").read_bytes()
+    assert run(capfd, "withdraw", revision, "--reason", "Two charts were exchanged.").code == 0
+    assert "Two charts were exchanged." in (public / "index.html").read_text("utf-8")
+    assert run(capfd, "withdraw", revision.parent, "--reason", "Two charts were exchanged.").code == 2
+    assert run(capfd, "withdraw", revision.with_name("r2"), "--reason", "Two charts were exchanged.").code == 2
 
 
 def test_a_check_whose_alert_nobody_takes_says_so_and_keeps_it(
