@@ -84,15 +84,16 @@ class Page:
     @cached_property
     def sentences(self) -> list[Node]:
         """Paragraphs and list items of the running text, outside all figures, tables and lists of contents."""
-        return _running(self.root)
+        return running(self.root)
 
 
-def _running(node: Node) -> list[Node]:
+def running(node: Node) -> list[Node]:
+    """The paragraphs and list items of an element's running text."""
     found = []
     for child in node.children:
         if isinstance(child, str) or child.tag in ("table", "nav", "svg", "style", "head"):
             continue
         if "data-figure" in child.attributes:
             continue
-        found += [child] if child.tag in ("p", "li") else _running(child)
+        found += [child] if child.tag in ("p", "li") else running(child)
     return found

@@ -8,12 +8,13 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import readability
 from openpyxl import load_workbook
 
 from expectations.sample.records import sample_records
 from tests import oracle
 from tests.at_risk import AuditedTile, audited_tiles
-from tests.finished_page import Node, Page
+from tests.finished_page import Node, Page, running
 
 NUMBERS = {
     "calls": "2,781",
@@ -47,6 +48,16 @@ WINDOWS = {"edition": WHOLE, "previous": {"available": False}, "since_launch": W
 """The previous window would begin before the helpline did."""
 WORDS = defaultdict(lambda: 60, {"cover": 20})
 """How many words a section must have, figures and captions included."""
+CHAPTERS = """
+    about-us acknowledgements at-a-glance our-story why-online-harassment the-helpline the-numbers contacts gender
+    case-types geography perpetrators fia-access age platforms referrals heard-from services callers-at-risk
+    what-changed case-studies emerging-challenges roadmap recommendations methodology data-quality tables colophon
+""".split()
+"""The chapters and sections of running text."""
+SCHOOL_YEARS, LONGEST = 9, 45
+"""The grade of school after which a text must be understood, by Flesch and Kincaid; words that a sentence may have."""
+SENTENCE_END = re.compile(r"(?<=[.!?])\d*\s+(?=[A-Z“])")
+WORD = re.compile(r"[\w'’-]+|[.,;:!?]")
 FILES = {
     "report.pdf",
     "report.html",
@@ -165,6 +176,31 @@ def test_no_section_is_empty_and_no_words_are_left_to_write(page: Page) -> None:
         s.attributes["id"]: len(s.text.split()) for s in sections if len(s.text.split()) < WORDS[s.attributes["id"]]
     } == {}
     assert not re.search(r"\b(TODO|TBD|FIXME|lorem ipsum|xxx)\b", page.main.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "distressing"),
+    [
+        ("why-online-harassment", "suicide"),
+        ("callers-at-risk", "thoughts of suicide"),
+        ("case-studies", "was being blackmailed"),
+    ],
+)
+def test_who_to_call_stands_before_what_may_distress(chapter: str, distressing: str, page: Page) -> None:
+    [section] = [node for node in page.root.with_tag("section") if node.attributes.get("id") == chapter]
+    before, _, after = section.text.partition(distressing)
+    assert after, "nothing of the kind is said"
+    assert "0800-39393" in before and "every day from 9 am to 5 pm" in before
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_plain_english(chapter: str, page: Page) -> None:
+    [section] = [node for node in page.root.with_tag("section") if node.attributes.get("id") == chapter]
+    sentences = [s for node in running(section) for s in SENTENCE_END.split(node.text) if len(s.split()) > 3]
+    words = "\n".join(" ".join(WORD.findall(sentence)) for sentence in sentences)
+    assert len(sentences) > 3
+    assert readability.getmeasures(words, lang="en")["readability grades"]["Kincaid"] <= SCHOOL_YEARS
+    assert [s for s in sentences if len(s.split()) > LONGEST] == []
 
 
 def addresses(node: Node) -> list[str]:

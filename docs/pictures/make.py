@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-PAGES = (1, 11, 14, 21, 29)
+PAGES = (1, 4, 6, 16, 42)
 WIDTH, GAP, PAPER = 380, 14, "#e9e4ee"
 
 

@@ -62,7 +62,7 @@ class FigureBlocks:
             name=self.references[figure_id],
             kind=figure.spec.chart,
             title=words.title,
-            headline=self._finding(figure, words, "headline"),
+            headline=self._headline(self._finding(figure, words, "headline")),
             alt=alt,
             image=svg_uri(chart.page) if chart and self.medium is Medium.PRINT else None,
             drawing=_inlined(chart, alt) if chart and self.medium is Medium.SCREEN else None,
@@ -131,6 +131,10 @@ class FigureBlocks:
         if not figure.edition.known:
             return self.texts.words["caption"]["unrecorded"].format(title=words.title)
         return self._line(figure.spec.id, words, part)
+
+    def _headline(self, words: str) -> str:
+        # On a screen the browser balances the lines; on paper the last word would often have one to itself.
+        return "\N{NO-BREAK SPACE}".join(words.rsplit(" ", 1)) if self.medium is Medium.PRINT else words
 
     def _note(self, figure_id: str, words: FigureWords) -> str:
         return self._line(figure_id, words, "note") if words.note else ""
