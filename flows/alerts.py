@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from expectations.contract.fields import fields
@@ -43,12 +43,14 @@ def told(flow: str, of: str = "") -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, ReportError):
-            _tell_refusal(flow, key, error)
-        else:
-            _tell_defect(key, type(error).__name__)
-        outbox().explain(_run_id())
-        outbox().deliver()
+        # What cannot be told must not take the place of why the run failed; doctor names what is wrong with the outbox.
+        with suppress(DeliveryError):
+            if isinstance(error, ReportError):
+                _tell_refusal(flow, key, error)
+            else:
+                _tell_defect(key, type(error).__name__)
+            outbox().explain(_run_id())
+            outbox().deliver()
         raise
     outbox().resolve(key, today())
     _deliver()

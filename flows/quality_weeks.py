@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.plan import IntakePlan, today
+from tasks.core.errors import DeliveryError
 from tasks.core.quality import Quality
 from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
@@ -36,13 +37,27 @@ class Checked:
 
 
 def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
-    """Keep what a check found; the last one of a day stands for it."""
+    """Keep what a check found; the last one of a day stands for it.
+
+    Raises:
+        DeliveryError: it cannot be written.
+    """
     read, aside = sum(quality.read.values()), sum(quality.set_aside.values())
     checked = Checked(str(today().date()), plan.subject or "the configured logs", read, aside, quality.gate)
-    with writing_in(private_folder(state)):
-        others = [c for c in checks_kept(state) if (c.on, c.logs) != (checked.on, checked.logs)]
-        lines = [json.dumps(asdict(c)) + "\n" for c in (*others, checked)]
-        replace_file(state / WEEKS, "".join(lines).encode())
+    try:
+        with writing_in(private_folder(state)):
+            others = [c for c in checks_kept(state) if (c.on, c.logs) != (checked.on, checked.logs)]
+            lines = [json.dumps(asdict(c)) + "\n" for c in (*others, checked)]
+            replace_file(state / WEEKS, "".join(lines).encode())
+    except OSError as error:
+        problem = error.strerror or "the disk refused"
+    else:
+        return
+    raise DeliveryError(
+        f"The logs are checked, but what was found cannot be kept for the weeks: {problem}.",
+        str(state / WEEKS),
+        "See that the folder may be written to and that the disk has room, then check again.",
+    )
 
 
 def checks_kept(state: Path) -> tuple[Checked, ...]:

@@ -76,7 +76,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The outbox of an installation.
+    """The outbox of an installation. What changes it raises a DeliveryError where it cannot be written.
 
     Attributes:
         folder: where it lies; made where it is missing, open to its owner alone.
@@ -170,10 +170,20 @@ class Outbox:
         if not self.addresses:
             yield State()
             return
-        with writing_in(private_folder(self.folder)):
-            state = self.state()
-            yield state
-            self._save(state)
+        try:
+            with writing_in(private_folder(self.folder)):
+                state = self.state()
+                yield state
+                self._save(state)
+        except OSError as error:
+            problem = error.strerror or "the disk refused"
+        else:
+            return
+        raise DeliveryError(
+            f"The outbox of alerts cannot be written: {problem}.",
+            str(self.folder),
+            "See that the folder may be written to and that the disk has room, then run again.",
+        )
 
     def _save(self, state: State) -> None:
         if state != self.state():

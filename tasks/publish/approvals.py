@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tasks.core.errors import DeliveryError
 from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
@@ -22,10 +23,24 @@ class Approval:
 
 
 def record_approval(approval: Approval, state: Path) -> None:
-    """Add a line; publishing the same again by the same person on the same day adds none."""
+    """Add a line; publishing the same again by the same person on the same day adds none.
+
+    Raises:
+        DeliveryError: it cannot be written.
+    """
     path = state / APPROVALS
     line = json.dumps(asdict(approval), ensure_ascii=False).encode() + b"\n"
-    with writing_in(private_folder(state)):
-        known = path.read_bytes() if path.exists() else b""
-        if line not in known.splitlines(keepends=True):
-            replace_file(path, known + line)
+    try:
+        with writing_in(private_folder(state)):
+            known = path.read_bytes() if path.exists() else b""
+            if line not in known.splitlines(keepends=True):
+                replace_file(path, known + line)
+    except OSError as error:
+        problem = error.strerror or "the disk refused"
+    else:
+        return
+    raise DeliveryError(
+        f"The edition is published, but who approved it cannot be kept: {problem}.",
+        str(path),
+        "See that the folder may be written to, then publish again: nothing is published twice.",
+    )

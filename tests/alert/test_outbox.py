@@ -166,6 +166,14 @@ def test_a_damaged_outbox_is_named_and_nothing_is_overwritten(outbox: Outbox) ->
     assert file.read_text() == '{"standing": ['
 
 
+def test_an_outbox_that_cannot_be_written_is_a_failed_delivery(mail: Mailbox, tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    outbox = Outbox(tmp_path / "state", addresses_in({"HELPLINE_REPORT_ALERTS_STAFF": mail.address("staff")}))
+    with pytest.raises(DeliveryError, match="cannot be written") as refusal:
+        outbox.report(PROBLEM, MONDAY)
+    assert refusal.value.__context__ is None
+
+
 DYING = """
 import os, signal, sys
 from pathlib import Path

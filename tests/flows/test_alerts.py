@@ -106,6 +106,16 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
     assert run(capfd, "withdraw", revision.with_name("r2"), "--reason", "Two charts were exchanged.").code == 2
 
 
+def test_a_damaged_outbox_does_not_hide_why_a_run_failed(
+    desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "state").mkdir()
+    (desk.folder / "state" / "outbox.json").write_text("{")
+    assert run(capfd, "publish", desk.out, "--approve", "0" * 64).code == 2
+    assert run(capfd, "publish", desk.out, "--approve", "0" * 64).says("no edition")
+    assert mail.received == []
+
+
 def test_a_check_whose_alert_nobody_takes_says_so_and_keeps_it(
     desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
