@@ -30,7 +30,7 @@ class House:
     folder: Path
     port: int
     mail: Mailbox
-    database: str = field(default="", repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def prefect(self) -> str:
@@ -53,7 +53,7 @@ class House:
             "PREFECT_HOME": str(self.folder / "prefect"),
             "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "2",
             "HELPLINE_REPORT_SETTINGS": str(self.folder / "settings.toml"),
-            **({"PREFECT_SERVER_DATABASE_CONNECTION_URL": self.database} if self.database else {}),
+            **self.secrets,
             **{f"HELPLINE_REPORT_ALERTS_{a.upper()}": self.mail.address(a) for a in AUDIENCES},
         }
 
@@ -126,24 +126,26 @@ def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
 
 
 @contextmanager
-def house(folder: Path, database: str = "") -> Iterator[House]:
+def house(folder: Path, settings: str = "", **secrets: str) -> Iterator[House]:
     """Bring everything up, and take it down after the block.
 
     Args:
         folder: where everything lies.
-        database: the address of Prefect's database; by default a file of its own.
+        settings: what the settings file says beside folders and addresses.
+        secrets: what stands in the environment alone.
     """
     checkout = folder / "checkout"
     checkout.mkdir()
     for name in COPIED:
         source = PROJECT / name
         shutil.copytree(source, checkout / name) if source.is_dir() else shutil.copy(source, checkout)
-    up = House(folder, free_ports(3), mailbox(), database)
+    up = House(folder, free_ports(3), mailbox(), secrets)
     folders = {name: str(folder / name) for name in ("out", "published", "private", "state")}
     (folder / "settings.toml").write_text(
         "[folders]\n"
         + "".join(f"{name} = {path!r}\n" for name, path in folders.items())
         + f'[site]\naddress = "{up.site}"\nprefect = "{up.prefect}"\n'
+        + settings
     )
     with up.mail.up():
         said = up.command("up", "--port", str(up.port))

@@ -9,12 +9,14 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tasks.core.manifest import digest
+from tests import log_files as logs
 from tests.operate.house import House, house, wait_until
 from tests.postgres import Postgres
 
@@ -30,12 +32,24 @@ PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
 
 @pytest.fixture(scope="module")
 def up(sample_edition: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """An installation on PostgreSQL, with a draft that was built from logs before."""
+    """An installation on PostgreSQL, where its logs are too, with a draft that was built before."""
     folder = tmp_path_factory.mktemp("house")
     shutil.copytree(sample_edition, folder / "out" / EDITION)
     with postgres.connect() as connection:
         connection.execute("CREATE DATABASE prefect")
-    with house(folder, postgres.prefect_address("prefect")) as found:
+        connection.execute("CREATE DATABASE helpline")
+    server = replace(postgres, database="helpline")
+    with server.connect() as connection:
+        records = [logs.record(n, gender="wommen" if n == 7 else "woman") for n in range(1, 201)]
+        logs.write_table(connection, "calls", records)
+        logs.write_table(connection, "emails", [logs.record(1, "emails", case_ref="H-2019-00001")])
+    place = server.address("TABLE", password="${LOG_PASSWORD}")
+    sources = "".join(f'{log} = ["{place.replace("TABLE", log)}"]\n' for log in ("calls", "emails"))
+    secrets = {
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": postgres.prefect_address("prefect"),
+        "LOG_PASSWORD": postgres.password,
+    }
+    with house(folder, f"[sources]\n{sources}", **secrets) as found:
         yield found
 
 
@@ -98,6 +112,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
     before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
     assert run(up, page, "on-demand", "Make the PDF") == "Completed"
     assert not (draft(up) / "report.pdf").exists()
+    assert not (up.folder / "private").exists(), "no log is here, and no fix list: rendering needs neither"
     assert (draft(up) / "figures.json").read_bytes() == figures
     page.goto(up.site)
     page.get_by_role("link", name="December 2016 to November 2018").click()
@@ -150,6 +165,15 @@ def test_a_form_that_makes_no_sense_is_refused_before_anything_runs(
     answer = up.post(f"/deployments/{up.deployment(deployment)}/create_flow_run", form)
     assert answer.status_code == 409
     assert words in answer.text
+
+
+def test_logs_in_a_database_are_checked_and_the_week_is_on_the_site(up: House, page: Page) -> None:
+    assert run(up, page, "weekly") == "Completed"
+    assert up.letters_to("staff", 1) == ["To do: 1 of 201 records are set aside until they are mended"]
+    page.goto(f"{up.site}/quality/")
+    page.get_by_text("The configured logs").wait_for()
+    assert page.get_by_role("cell", name="201").is_visible()
+    picture(page, "quality")
 
 
 def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Postgres) -> None:
