@@ -142,14 +142,15 @@ def test_the_same_figures_give_the_same_bytes(edition):
 @pytest.mark.parametrize(("room", "weekday"), [("page", len("Wednesday")), ("phone", len("Wed"))])
 def test_labels_of_categories_stand_in_the_chart(edition, room, weekday):
     for figure, words in drawn(edition, room):
-        for dimension, key in _keys_to_name(figure, edition):
+        for dimension, key in _keys_to_name(figure, edition, room):
             name = label(dimension, key)
             assert (name[:weekday] if dimension == "weekday" else name) in words, figure.spec.id
 
 
-def _keys_to_name(figure: Figure, edition: str) -> set[tuple[str, str]]:
+def _keys_to_name(figure: Figure, edition: str, room: str) -> set[tuple[str, str]]:
     """All keys, except months and hours, which a chart names in parts, and those that it folds or has no room for."""
-    in_parts = ("month", "hour", "quarter") if edition == "five years" else ("month", "hour")
+    many_quarters = edition == "five years" or (room == "phone" and not edition.startswith("half-year"))
+    in_parts = ("month", "hour", "quarter") if many_quarters else ("month", "hour")
     named = ("rank", "quarter") if figure.spec.id in LARGEST_ONLY else figure.spec.dimensions
     return {
         (dimension, key)
