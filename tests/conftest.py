@@ -10,7 +10,6 @@ from filelock import FileLock
 from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
 
-
 LONGEST = (
     "test_series_of_editions",
     "test_canaries",
