@@ -159,5 +159,5 @@ def test_alerts_that_no_mail_server_takes_are_kept_without_a_canary(cage: Cage) 
     assert "could not be delivered" in cage.output.read_text()
     assert list((cage.folder / "state").rglob("*"))
     assert search(cage, logs) == []
-    assert find(["unheard@127.0.0.1"], [cage.folder, cage.prefect_home]) == []
+    assert find(["sender:unheard"], [cage.folder, cage.prefect_home]) == []
     assert cage.work == []
