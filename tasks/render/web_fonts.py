@@ -14,7 +14,7 @@ def web_font_uri(path: Path, characters: frozenset[str]) -> str:
     return "data:font/woff2;base64," + b64encode(_cut_down(path, characters)).decode("ascii")
 
 
-LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2028)]))
+LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)]))
 """Characters that a page may come to need; with them most pages share one cut."""
 FEATURES = ("kern", "liga", "mark", "ccmp", "locl", "lnum", "onum", "pnum", "tnum")
 """What the style sheets ask of a font, and what it cannot be set without."""
