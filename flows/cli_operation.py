@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.cli_help import add_command
+from flows.server import HOST, PORT, PORTS, address
 from tasks.core.errors import UsageError
 
 
@@ -15,21 +16,23 @@ def add_operation(commands: Any) -> None:
     doctor.set_defaults(run=_doctor)
 
     up = add_command(commands, "up")
-    up.add_argument("--port", type=int, default=4200, help="of the Prefect page; the next two are taken too")
+    up.add_argument("--port", type=int, default=PORT, help="of the Prefect page; the next two are taken too")
     up.add_argument("--stay", action="store_true", help="do not go to the background; Ctrl-C stops everything")
     up.set_defaults(run=_up)
 
     down = add_command(commands, "down")
-    down.set_defaults(run=_down, port=4200)
+    down.set_defaults(run=_down, port=PORT)
 
     serve = add_command(commands, "serve")
     serve.add_argument("service", choices=["site", "watch"])
-    serve.add_argument("--host", default="127.0.0.1", help="where to listen; drafts are not for everyone")
-    serve.add_argument("--port", type=int, help="default: 4201 for the site, 4202 for the watch")
+    serve.add_argument("--host", default=HOST, help="where to listen; drafts are not for everyone")
+    serve.add_argument(
+        "--port", type=int, help=f"default: {PORT + PORTS['site']} for the site, {PORT + PORTS['watch']} for the watch"
+    )
     serve.set_defaults(run=_serve)
 
     register = add_command(commands, "register")
-    register.add_argument("--watch", default="http://127.0.0.1:4202", metavar="URL", help="where the watch listens")
+    register.add_argument("--watch", default=address("watch"), metavar="URL", help="where the watch listens")
     register.set_defaults(run=_register)
 
 
@@ -66,7 +69,7 @@ def _down(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     import uvicorn
 
-    port = options.port or {"site": 4201, "watch": 4202}[options.service]
+    port = options.port or PORT + PORTS[options.service]
     application = f"flows.{options.service}:{options.service}"
     uvicorn.run(application, factory=True, host=options.host, port=port, log_level="warning", access_log=False)
     return 0

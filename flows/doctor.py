@@ -4,8 +4,6 @@ import importlib.metadata
 import os
 import re
 import shutil
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from flows.server import answers
 from flows.settings import PROJECT, Settings, load_settings
 from tasks.core.errors import ReportError
 
@@ -141,20 +140,22 @@ REMEDY_ADDRESS = "Write it as Apprise does: mailto://user:password@host?to=… (
 def _folders(settings: Settings) -> Finding:
     folders = settings.folders
     for name in ("out", "published", "private", "state"):
-        folder: Path = getattr(folders, name)
-        nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+        nearest = _nearest(getattr(folders, name))
         if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
             remedy = f"Give the user of the worker the right to write there, or set another {name} in the settings."
             return Finding("folders", Verdict.FAULT, f"{name} cannot be written: {nearest}", remedy)
     if folders.private.exists() and folders.private.stat().st_mode & 0o077:
         words = f"the private folder is open to other users: {folders.private}"
         return Finding("folders", Verdict.FAULT, words, f"chmod 700 {folders.private}")
-    free = shutil.disk_usage(
-        next(p for p in (folders.out.absolute(), *folders.out.absolute().parents) if p.exists())
-    ).free
+    free = shutil.disk_usage(_nearest(folders.out)).free
     if free < ROOM:
         return Finding("folders", Verdict.FAULT, f"{free // 1_000_000} MB are left on the disk", "Make room on it.")
     return Finding("folders", Verdict.OK, f"all can be written; {free // 1_000_000_000} GB are left")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or where it is not made yet, the one in which it would be."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
 def _sources(settings: Settings) -> Finding:
@@ -169,9 +170,9 @@ def _sources(settings: Settings) -> Finding:
 
 
 def _ledger(settings: Settings) -> Finding:
-    from tasks.core.ledger import LEDGER, read_ledger
+    from tasks.core.ledger import read_ledger
 
-    ledger = read_ledger(settings.folders.ledger or settings.folders.published / LEDGER)
+    ledger = read_ledger(settings.folders.ledger_among(settings.folders.published))
     return Finding("ledger", Verdict.OK, f"{len(ledger.entries)} publications, an unbroken chain")
 
 
@@ -188,18 +189,15 @@ def _outbox(settings: Settings) -> Finding:
 
 
 def _server(patience: float) -> Iterator[Finding]:
-    address = os.environ.get("PREFECT_API_URL", "")
-    if not address:
+    url = os.environ.get("PREFECT_API_URL", "")
+    if not url:
         yield Finding("server", Verdict.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
         return
-    try:
-        with urllib.request.urlopen(f"{address}/health", timeout=patience):  # noqa: S310 - the installation's own server
-            pass
-    except (urllib.error.URLError, OSError, ValueError):
+    if not answers(f"{url}/health", patience):
         remedy = "Start it (systemctl start helpline-server, or make up), or correct PREFECT_API_URL."
-        yield Finding("server", Verdict.FAULT, f"nothing answers at {address}", remedy)
+        yield Finding("server", Verdict.FAULT, f"nothing answers at {url}", remedy)
         return
-    yield Finding("server", Verdict.OK, f"answers at {address}")
+    yield Finding("server", Verdict.OK, f"answers at {url}")
     yield _guarded("deployments", _deployments)
     yield _guarded("workers", _workers)
 

@@ -1,15 +1,15 @@
 """Which ledger a draft continues, and how publishing finds it again."""
 
-import re
 from pathlib import Path
 
 from flows.beside import word_left
 from flows.plan import BuildPlan
 from flows.settings import Folders
 from tasks.core.figures import Disclosure
-from tasks.core.ledger import LEDGER, read_ledger
+from tasks.core.ledger import read_ledger
 from tasks.core.printed import PRINTED_BEFORE, read_printed
 from tasks.core.series import Series, continued
+from tasks.publish import revision_number
 
 
 def continue_series(plan: BuildPlan) -> Series:
@@ -33,12 +33,12 @@ def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
         folders: the configured ones.
         shelf: where the edition is published.
     """
-    return word_left(draft, "ledger") or folders.ledger or shelf / LEDGER
+    return word_left(draft, "ledger") or folders.ledger_among(shelf)
 
 
 def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:
     """The ledger that an edition is to be held against, and whether it is a published revision."""
     folder = edition.resolve()
-    if re.fullmatch(r"r[1-9]\d*", folder.name):
-        return folders.ledger or folder.parents[1] / LEDGER, True
+    if revision_number(folder.name):
+        return folders.ledger_among(folder.parents[1]), True
     return ledger_of(edition, folders, folders.published), False

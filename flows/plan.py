@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
 from flows.settings import load_settings
 from tasks.core.figures import Disclosure
-from tasks.core.ledger import LEDGER
 from tasks.core.period import Period
 from tasks.core.records import LogName
 
@@ -83,7 +82,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         disclosure=disclosure_of(request),
         out=request.out or folders.out,
         pdf=request.pdf,
-        ledger=request.ledger or folders.ledger or folders.published / LEDGER,
+        ledger=request.ledger or folders.ledger_among(folders.published),
         revise=request.revise.strip(),
         own_places={
             "ledger": request.ledger if disclosure_of(request) is Disclosure.ROUND else None,

@@ -12,7 +12,7 @@ from flows.passwords import has_password
 from flows.settings import SAMPLE, Settings
 from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
-from tasks.core.period import Month, Period
+from tasks.core.period import EDITION_NAME, Month, Period
 from tasks.core.records import LogName
 
 AUTO = "auto"
@@ -158,7 +158,7 @@ class WithdrawRequest(Form):
     """Mark a published revision as withdrawn. Its files stay; a new revision can follow."""
 
     edition: str = Field(
-        title="Edition", description="The published edition, like 2018-06_2018-11.", pattern=r"^\d{4}-\d\d_\d{4}-\d\d$"
+        title="Edition", description="The published edition, like 2018-06_2018-11.", pattern=f"^{EDITION_NAME}$"
     )
     revision: int = Field(title="Revision", description="Its number on the page of publications, like 1.", ge=1)
     reason: str = Field(

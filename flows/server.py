@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,10 @@ from pathlib import Path
 from tasks.core.errors import StageError
 
 HOST = "127.0.0.1"
+PORT = 4200
+"""The port of the Prefect page, where no other is asked for."""
+PORTS = {"prefect": 0, "site": 1, "watch": 2}
+"""The port of each service, counted from that of the Prefect page."""
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
 SERVER_ONLY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
@@ -48,6 +51,20 @@ def running_server() -> Iterator[None]:
             process.wait()
 
 
+def address(service: str, port: int = PORT) -> str:
+    """The address of a service on this machine, from the port of the Prefect page."""
+    return f"http://{HOST}:{port + PORTS[service]}"
+
+
+def answers(url: str, patience: float = 5.0) -> bool:
+    """Whether a service answers at an address."""
+    try:
+        with urllib.request.urlopen(url, timeout=patience) as answer:  # noqa: S310 - an address of the installation
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
 def wait_until_ready() -> None:
     """Wait until the server answers.
 
@@ -56,12 +73,9 @@ def wait_until_ready() -> None:
     """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{os.environ['PREFECT_API_URL']}/health", timeout=5) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.05)
+        if answers(f"{os.environ['PREFECT_API_URL']}/health"):
+            return
+        time.sleep(0.05)
     raise StageError(
         "The Prefect server did not start.",
         where=os.environ["PREFECT_API_URL"],

@@ -13,7 +13,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flows.server import address as address_of
 from tasks.core.errors import UsageError
+from tasks.core.ledger import LEDGER
 
 PROJECT = Path(__file__).parents[1]
 SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
@@ -46,6 +48,10 @@ class Folders(BaseModel):
     public: str = ""
     ledger: Path | None = None
 
+    def ledger_among(self, publications: Path) -> Path:
+        """The ledger: the configured one, else the one that lies among the publications."""
+        return self.ledger or publications / LEDGER
+
 
 class Gate(BaseModel):
     """The quality gate: the greatest share of records that may be set aside before a build is refused."""
@@ -60,8 +66,8 @@ class Site(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    address: str = "http://127.0.0.1:4201"
-    prefect: str = "http://127.0.0.1:4200"
+    address: str = address_of("site")
+    prefect: str = address_of("prefect")
 
 
 class Settings(BaseModel):

@@ -14,19 +14,15 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.server import HOST, PATIENCE, end_with_parent, wait_until_ready
+from flows.server import HOST, PATIENCE, PORTS, address, answers, end_with_parent, wait_until_ready
 from flows.settings import PROJECT
 from tasks.core.errors import StageError, UsageError
 
-PORTS = {"prefect": 0, "site": 1, "watch": 2}
-"""The port of each service, counted from that of the Prefect page."""
 HOLD, READY, LOG = "up.lock", "up.json", "up.log"
 GRACE = 15.0
 """Seconds that a service has to end by itself."""
@@ -49,7 +45,7 @@ class Trial:
 
     def address(self, service: str) -> str:
         """The address of a service."""
-        return f"http://{HOST}:{self.port + PORTS[service]}"
+        return address(service, self.port)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -197,15 +193,13 @@ def _register(trial: Trial) -> None:
     register(trial.address("watch"))
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - an address of ours
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise StageError("A service does not answer.", address, "See whether another program uses its port.")
+        if answers(url):
+            return
+        time.sleep(0.1)
+    raise StageError("A service does not answer.", url, "See whether another program uses its port.")
 
 
 def _until_one_ends(running: dict[str, subprocess.Popen[bytes]], trial: Trial) -> None:

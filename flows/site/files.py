@@ -5,17 +5,16 @@ from pathlib import Path
 
 from tasks.core.errors import EditionError
 from tasks.core.manifest import MANIFEST, read_manifest
-
-_EDITION = re.compile(r"\d{4}-\d\d_\d{4}-\d\d")
-_REVISION = re.compile(r"(r[1-9]\d*)/(.+)")
+from tasks.core.period import EDITION_NAME
+from tasks.publish import revision_number
 
 
 def file_of(root: Path, edition: str, path: str) -> Path | None:
     """A file of an edition, or of one of its revisions, by its path; None where there is no such."""
-    if not _EDITION.fullmatch(edition):
+    if not re.fullmatch(EDITION_NAME, edition):
         return None
-    revision = _REVISION.fullmatch(path)
-    folder, name = (root / edition / revision[1], revision[2]) if revision else (root / edition, path)
+    first, _, rest = path.partition("/")
+    folder, name = (root / edition / first, rest) if revision_number(first) else (root / edition, path)
     try:
         known = {MANIFEST, *read_manifest(folder).files}
     except EditionError:

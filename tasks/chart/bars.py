@@ -78,8 +78,7 @@ def _draw_label(sheet: Sheet, row: Row, lines: Sequence[str], place: Point, room
     if room.narrow:
         sheet.lines((left, y + LABEL.size), lines, row.face, colour)
     else:
-        first = LABEL.below(y) - (len(lines) - 1) * LABEL.line / 2
-        sheet.lines((left - SPACE, first), lines, row.face, colour, "right")
+        sheet.lines_around((left - SPACE, y), lines, row.face, colour, "right")
 
 
 def _draw_bar(sheet: Sheet, row: Row, origin: Point, unit: float) -> None:

@@ -33,7 +33,6 @@ def draw_empty(words: str, brand: Brand, room: Room) -> str:
     """A quiet panel with the words in its middle."""
     sheet = Sheet(brand, HEIGHT, room.full)
     lines = sheet.lettering.wrap(words, sheet.width - 16, LABEL)
-    first = LABEL.below(HEIGHT / 2) - (len(lines) - 1) * LABEL.line / 2
     sheet.box((0, 0), sheet.width, HEIGHT, "tint")
-    sheet.lines((sheet.width / 2, first), lines, LABEL, "muted", "center")
+    sheet.lines_around((sheet.width / 2, HEIGHT / 2), lines, LABEL, "muted", "center")
     return sheet.svg()

@@ -111,8 +111,7 @@ def _middles(top: float, heights: list[float]) -> list[float]:
 
 def _draw_labels(sheet: Sheet, labels: list[list[str]], rows: list[tuple[str, float]], left: float) -> None:
     for lines, (_, middle) in zip(labels, rows, strict=True):
-        first = LABEL.below(middle) - (len(lines) - 1) * LABEL.line / 2
-        sheet.lines((left - SPACE, first), lines, LABEL, "ink", "right")
+        sheet.lines_around((left - SPACE, middle), lines, LABEL, "ink", "right")
 
 
 def _draw_head(sheet: Sheet, panel: Panel, base: Base, place: Point) -> None:

@@ -95,6 +95,13 @@ class Sheet:
         for number, line in enumerate(lines):
             self.text((at[0], at[1] + number * face.line), line, face, colour, align)
 
+    def lines_around(
+        self, middle: Point, lines: Sequence[str], face: Face, colour: str = "ink", align: Align = "left"
+    ) -> None:
+        """Lines of text around a height."""
+        first = face.below(middle[1]) - (len(lines) - 1) * face.line / 2
+        self.lines((middle[0], first), lines, face, colour, align)
+
     def box(self, corner: Point, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left corner."""
         self._axes.add_artist(

@@ -212,6 +212,10 @@ class Disclosure(StrEnum):
     NONE = "none"
 
 
+ROUNDED_TO = 5
+"""Under ``round``, every count of a tile is the multiple of this below or above the true one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Audit:
     """What the attacker's audit of a tile found.

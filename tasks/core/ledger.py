@@ -190,7 +190,7 @@ def _may_stand(tile: Tile, entry: Entry, ledger: Ledger) -> bool:
     if tile.period in known:
         revised = entry.revision > (ledger.revision(tile.period) or 0) and bool(entry.reason)
         return tile == known[tile.period] or revised
-    return not any(p.first <= tile.period.last and tile.period.first <= p.last for p in known)
+    return not any(map(tile.period.overlaps, known))
 
 
 def _broken(path: Path, number: int, what: str) -> DisclosureError:
@@ -214,7 +214,7 @@ def tiles_to_freeze(ledger: Ledger, tiles: Sequence[Tile], edition: Period, revi
         known = standing.get(tile.period)
         if known == tile:
             continue
-        overlapping = [p for p in standing if p.first <= tile.period.last and tile.period.first <= p.last]
+        overlapping = [period for period in standing if period.overlaps(tile.period)]
         may_revise = known is not None and tile.period.first in edition and revision > (ledger.revision(edition) or 0)
         if overlapping and not may_revise:
             raise DisclosureError(

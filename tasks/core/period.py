@@ -7,6 +7,8 @@ from typing import Self
 
 from tasks.core.errors import UsageError
 
+EDITION_NAME = r"\d{4}-\d{2}_\d{4}-\d{2}"
+"""The form of an edition's name, ``2016-12_2018-11``, as a pattern."""
 _FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _NAMES = (
     "January",
@@ -96,6 +98,14 @@ class Period:
 
     def __contains__(self, month: Month) -> bool:
         return self.first <= month <= self.last
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two have a month in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def covers(self, other: "Period") -> bool:
+        """Whether every month of the other is one of this."""
+        return other.first in self and other.last in self
 
     @property
     def months(self) -> int:

@@ -62,10 +62,8 @@ def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed:
 def _refuse_late(series: Series) -> None:
     """What was published was audited with what had been entered by then; it cannot take in more."""
     for tile in series.frozen:
-        touching = [
-            v for v in series.printed if v.period.first <= tile.period.last and tile.period.first <= v.period.last
-        ]
-        within = [v for v in touching if v.period.first in tile.period and v.period.last in tile.period]
+        touching = [value for value in series.printed if tile.period.overlaps(value.period)]
+        within = [value for value in touching if tile.period.covers(value.period)]
         audited = tile.audit.printed if tile.audit else 0
         if len(touching) > len(within) or len(within) != audited:
             where = [value for value in touching if value not in within] or touching

@@ -65,7 +65,7 @@ def span(tiles: Sequence[Period]) -> Period | None:
 
 
 def _within(period: Period, tiles: Iterable[Period]) -> tuple[Period, ...]:
-    return tuple(tile for tile in tiles if period.first <= tile.first and tile.last <= period.last)
+    return tuple(tile for tile in tiles if period.covers(tile))
 
 
 def _refuse_cuts(edition: Period, known: Sequence[Period]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.core.linked import Number
-from tasks.core.linked.knowledge import Knowledge
+from tasks.core.linked.knowledge import CANDIDATES, Knowledge
 from tasks.core.period import Period
 
 Table = Mapping[Number, int]
@@ -33,6 +33,11 @@ def candidates(tables: Sequence[Table], number: Number) -> int:
     """How many values a number can have, as far as the tables show: from the least to the greatest."""
     values = [table[number] for table in tables]
     return max(values) - min(values) + 1 if values else 0
+
+
+def fewest(tables: Sequence[Table], known: Knowledge) -> int:
+    """The fewest values that any number which may be small can have, as far as the tables show."""
+    return min((candidates(tables, number) for number in known.questioned), default=CANDIDATES)
 
 
 def witness_faults(witnesses: Witnesses, known: Knowledge) -> Iterator[str]:

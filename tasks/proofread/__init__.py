@@ -9,11 +9,11 @@ from pathlib import Path
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.figures import ProtectedFigures
+from tasks.core.page import read_page
 from tasks.core.passages import Passage
 from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread.book import Book, Proof
 from tasks.proofread.checks import REPORT_CHECKS, TEXT_CHECKS, Check, run
-from tasks.proofread.page import read_page
 from tasks.proofread.sources import source_texts
 
 __all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "Check", "proofread_report", "proofread_texts"]

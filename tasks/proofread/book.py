@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from expectations.contract.vocabulary import Vocabulary
 from tasks.core.figures import ProtectedFigures
+from tasks.core.page import Node
 from tasks.core.passages import Passage
 from tasks.core.texts import Texts
-from tasks.proofread.page import Node
 from tasks.proofread.sources import SourceText
 
 

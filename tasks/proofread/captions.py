@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from expectations.contract.vocabulary import vocabularies
 from tasks.core import wording
 from tasks.core.figures import Figure, Measure
+from tasks.core.page import Node
 from tasks.core.period import Month
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
-from tasks.proofread.page import Node
 
 _REMEDY = "the sentence of words.toml, [caption], that says so"
 

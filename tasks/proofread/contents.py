@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from tasks.core.page import Node
 from tasks.core.passages import Place
 from tasks.core.texts import BlockKind, Texts
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
-from tasks.proofread.page import Node
 
 FEWEST = 20
 """How many words a chapter or a section must have; one with sections below it may have less of its own."""

@@ -6,12 +6,11 @@ Page and charts are made from protected figures alone. This reads the finished p
 import re
 from collections.abc import Iterator
 
-from tasks.core.figures import Disclosure, Figure
+from tasks.core.figures import ROUNDED_TO, Disclosure, Figure
+from tasks.core.page import Node
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
-from tasks.proofread.page import Node
 
-BASE = 5
 PLACES = ("td", "text")
 """Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
 TELLING = ("count", "total", "known", "missing")
@@ -27,7 +26,7 @@ def disclosure_control(proof: Proof) -> Iterator[Finding]:
         return
     for figure, node in _told(proof):
         count = _COUNT.match(node.words)
-        exact = count is not None and int(count[1].replace(",", "")) % BASE != 0
+        exact = count is not None and int(count[1].replace(",", "")) % ROUNDED_TO != 0
         if exact or _TOO_FINE.search(node.words):
             place = proof.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."

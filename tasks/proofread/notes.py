@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from tasks.core.page import Node
 from tasks.core.passages import Place, Told
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
-from tasks.proofread.page import Node
 from tasks.proofread.reading import Stretch, paragraphs
 
 PAGE = Place("report.html")

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from tasks.core.linked import Number
-from tasks.core.linked.knowledge import CANDIDATES, Knowledge
+from tasks.core.linked.knowledge import Knowledge
 from tasks.core.witnesses import Table, candidates
+from tasks.protect.sums import sums
 
 SECONDS = 60
 """How long the solver may search for one table at the most; it takes a small part of a second."""
@@ -44,12 +45,10 @@ class Finding:
     Attributes:
         tables: witness tables.
         exposed: the numbers that can have too few values; none where the tile may be published.
-        least: the fewest values that any number which may be small can have, as far as the tables show.
     """
 
     tables: tuple[Table, ...]
     exposed: tuple[Number, ...]
-    least: int
 
 
 def audit(known: Knowledge) -> Finding:
@@ -74,8 +73,7 @@ def audit(known: Knowledge) -> Finding:
                 break
         exposed += _open(known, [number], tables)
         waiting = _open(known, waiting[1:], tables)
-    least = min((candidates(tables, number) for number in known.questioned), default=CANDIDATES)
-    return Finding(tuple(tables), tuple(exposed), least)
+    return Finding(tuple(tables), tuple(exposed))
 
 
 def _open(known: Knowledge, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
@@ -103,16 +101,8 @@ class _Search:
     @cached_property
     def _constraints(self) -> Any:
         from scipy.optimize import LinearConstraint
-        from scipy.sparse import csr_array
 
-        entries = [
-            (row, self._place[number], sign)
-            for row, relation in enumerate(self.known.relations)
-            for number, sign in [(relation.whole, 1), *((part, -1) for part in relation.parts)]
-        ]
-        rows, columns, signs = (np.array(part) for part in zip(*entries, strict=True))
-        shape = (len(self.known.relations), len(self._place))
-        return LinearConstraint(csr_array((signs, (rows, columns)), shape=shape), 0, 0)
+        return LinearConstraint(sums(self.known.relations, self.known.ranges), 0, 0)
 
     def far(self, numbers: Sequence[Number], way: Push) -> list[Table]:
         """A table in which the numbers are far in their ways, up or down; it need not be the furthest."""

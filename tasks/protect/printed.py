@@ -14,7 +14,7 @@ def fitting(printed: Sequence[Printed], specs: Mapping[str, FigureSpec], raw: Ra
     Raises:
         UsageError: one of them names no figure or cell, or contradicts the logs as they are now.
     """
-    within = tuple(v for v in printed if v.period.first in raw.period and v.period.last in raw.period)
+    within = tuple(value for value in printed if raw.period.covers(value.period))
     for value in within:
         _refuse_unknown(value, specs, raw)
         counts = raw.figures[value.figure]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tasks.core.linked import Knowledge, Number, Published
-from tasks.core.linked.knowledge import CANDIDATES, REACH
+from tasks.core.linked.knowledge import CANDIDATES, REACH, narrowed
 
 TWICE = CANDIDATES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither
@@ -23,11 +23,9 @@ def with_earlier(known: Knowledge, earlier: Iterable[Published], truth: Mapping[
         earlier: the numbers as they were published before, each time.
         truth: the true values now.
     """
-    ranges = dict(known.ranges)
-    for told in earlier:
-        for number, value in told.rounded.items():
-            if number in ranges and abs(value - truth[number]) <= REACH:
-                low, high = ranges[number]
-                ranges[number] = max(low, value - REACH), min(high, value + REACH)
+    right = (
+        {n: (v - REACH, v + REACH) for n, v in told.rounded.items() if n in truth and abs(v - truth[n]) <= REACH}
+        for told in earlier
+    )
     questioned = {number: min(enough, TWICE) for number, enough in known.questioned.items()}
-    return replace(known, ranges=ranges, questioned=questioned)
+    return replace(known, ranges=narrowed(known.ranges, *right), questioned=questioned)

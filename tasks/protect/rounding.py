@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from tasks.core.errors import DisclosureError
+from tasks.core.figures import ROUNDED_TO
 from tasks.core.linked import Number, Relation
 from tasks.protect.draw import Draw
+from tasks.protect.sums import sums
 
-BASE = 5
 SECONDS = 120
 """How long the solver may search; a tile takes a small part of a second."""
 GRAIN = 2**20
@@ -65,7 +66,7 @@ class RoundingProblem:
         steps = self._nearest(self._costs(), unprinted)
         if steps is None:
             return None
-        values = BASE * (self._floors() + steps)
+        values = ROUNDED_TO * (self._floors() + steps)
         return {number: int(value) for number, value in zip(self.numbers, values, strict=True)}
 
     def blocking(self) -> tuple[Number, ...]:
@@ -80,7 +81,7 @@ class RoundingProblem:
         """Steps up from each number's floor, at the least cost; ``further`` bounds those beyond its two multiples."""
         from scipy.sparse import hstack
 
-        matrix = self._sums()
+        matrix = sums(self.relations, self.numbers)
         dear = np.array([round((FURTHER + self.draw(number).weight) * GRAIN) for number in self.numbers])
         found = _minimise(
             np.concatenate([costs, dear, dear]),
@@ -95,11 +96,11 @@ class RoundingProblem:
         return steps
 
     def _floors(self) -> Steps:
-        return self._truth() // BASE
+        return self._truth() // ROUNDED_TO
 
     def _between(self) -> Steps:
         """Whether a number lies between two multiples, and so may go up: 1 or 0."""
-        return np.minimum(self._truth() % BASE, 1)
+        return np.minimum(self._truth() % ROUNDED_TO, 1)
 
     def _truth(self) -> Steps:
         return np.array([self.truth[number] for number in self.numbers], dtype=np.int64)
@@ -109,22 +110,9 @@ class RoundingProblem:
         return np.array([self._cost(number) if number in self.printed else 0.0 for number in self.numbers])
 
     def _cost(self, number: Number) -> float:
-        fraction, draw = self.truth[number] % BASE / BASE, self.draw(number)
+        fraction, draw = self.truth[number] % ROUNDED_TO / ROUNDED_TO, self.draw(number)
         weight = round((1 + abs(fraction - 0.5) + draw.weight) * GRAIN)
         return -weight if draw.chance < fraction else weight
-
-    def _sums(self) -> Any:
-        """A row for each relation: 1 for the whole, -1 for each part, so that what adds up gives 0."""
-        from scipy.sparse import csr_array
-
-        place = {number: i for i, number in enumerate(self.numbers)}
-        entries = [
-            (row, place[number], sign)
-            for row, relation in enumerate(self.relations)
-            for number, sign in [(relation.whole, 1), *((part, -1) for part in relation.parts)]
-        ]
-        rows, columns, signs = (np.array(part) for part in zip(*entries, strict=True))
-        return csr_array((signs, (rows, columns)), shape=(len(self.relations), len(self.numbers)))
 
 
 def _minimise(costs: Any, matrix: Any, gaps: Any, most: Any) -> Any:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from tasks.core.errors import StageError
+from tasks.core.figures import ROUNDED_TO
 from tasks.core.linked import Number
-from tasks.protect.rounding import BASE, RoundingProblem
+from tasks.protect.rounding import RoundingProblem
 
 
 def refuse_unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> None:
@@ -26,8 +27,8 @@ def _unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> Iterator
     for number, truth in problem.truth.items():
         if number not in values:
             continue
-        too_far = number in problem.printed and abs(values[number] - truth) >= BASE
-        if values[number] % BASE or values[number] < 0 or too_far:
+        too_far = number in problem.printed and abs(values[number] - truth) >= ROUNDED_TO
+        if values[number] % ROUNDED_TO or values[number] < 0 or too_far:
             yield number
     for relation in problem.relations:
         if values[relation.whole] != sum(values[part] for part in relation.parts):

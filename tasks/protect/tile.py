@@ -7,12 +7,23 @@ from hashlib import sha256
 
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
-from tasks.core.linked import Knowledge, Layout, LinkedTables, Number, knowledge, known_before, link, published
-from tasks.core.linked.knowledge import CANDIDATES, REACH
+from tasks.core.linked import (
+    Before,
+    Knowledge,
+    Layout,
+    LinkedTables,
+    Number,
+    Published,
+    knowledge,
+    known_before,
+    link,
+    published,
+)
+from tasks.core.linked.knowledge import REACH
 from tasks.core.merges import Merges
 from tasks.core.period import Period
 from tasks.core.printed import Printed
-from tasks.core.witnesses import Witnesses, candidates, witness_bytes
+from tasks.core.witnesses import Witnesses, fewest, witness_bytes
 from tasks.protect.audit import Finding, audit
 from tasks.protect.draw import Draw, draw, draw_key
 from tasks.protect.merging import merged, next_merge
@@ -104,6 +115,15 @@ class _Counted:
         """The numbers that are published exactly."""
         return frozenset(published(self.specs, self.tables, self.figures).exact)
 
+    @cached_property
+    def _before(self) -> Before:
+        return known_before(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
+
+    @cached_property
+    def _told_earlier(self) -> tuple[Published, ...]:
+        tiles = self.earlier.tiles
+        return tuple(published(self.specs, link(self.specs, t.period, t.figures), t.figures) for t in tiles)
+
     def protected(self, secret: bytes) -> "ProtectedTile | tuple[Number, ...]":
         """The tile, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
@@ -132,15 +152,13 @@ class _Counted:
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
         reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
-        before = known_before(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
-        return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, before)
+        return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
 
     def _with_earlier(self, known: Knowledge) -> Finding:
         """The audit of a revision together with what it revises; for a tile that is new there is nothing to find."""
         if not self.earlier.tiles:
-            return Finding((), (), 0)
-        told = (published(self.specs, link(self.specs, t.period, t.figures), t.figures) for t in self.earlier.tiles)
-        return audit(with_earlier(known, told, self.truth))
+            return Finding((), ())
+        return audit(with_earlier(known, self._told_earlier, self.truth))
 
     def _audited(
         self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding, twice: Finding
@@ -149,13 +167,13 @@ class _Counted:
         content = witness_bytes(Witnesses(self.period, tables))
         summary = Audit(
             covered=known.covered,
-            least=min((candidates(tables, number) for number in known.questioned), default=CANDIDATES),
+            least=fewest(tables, known),
             tables=len(tables),
             witnesses=f"sha256:{sha256(content).hexdigest()}",
             few=known.few,
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
-            with_earlier=twice.least,
+            with_earlier=fewest(twice.tables, known) if self.earlier.tiles else 0,
         )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tasks.core.figures import (
+    ROUNDED_TO,
     Cell,
     Disclosure,
     Figure,
@@ -18,7 +19,6 @@ from tasks.core.merges import combined
 from tasks.core.period import Period
 from tasks.core.tiles import span, windows_of
 from tasks.protect.merging import merged_counts
-from tasks.protect.rounding import BASE
 
 
 def windows(spec: FigureSpec, edition: Period, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:
@@ -47,7 +47,7 @@ def summed(parts: Iterable[FigureCounts]) -> FigureCounts:
 
 def _bound(tiles: int) -> int:
     """What lies under this many rounded zeros together: each may stand for one less than the base."""
-    return tiles * (BASE - 1) + 1
+    return tiles * (ROUNDED_TO - 1) + 1
 
 
 def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound: int | None) -> Window:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.manifest import digest
-from tasks.core.period import Period
+from tasks.core.period import EDITION_NAME, Period
 from tasks.core.whole_folder import replace_file
 
-_EDITION = re.compile(r"(\d{4}-\d{2})_(\d{4}-\d{2})")
 _REVISION = re.compile(r"r([1-9]\d*)")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"
 READ_ONLY = 0o444
@@ -57,13 +56,19 @@ def published(shelf: Path) -> tuple[Revision, ...]:
         EditionError: a revision has lost its manifest.
     """
     found = [
-        _revision(folder, int(match[1]))
+        _revision(folder, number)
         for edition in (shelf.iterdir() if shelf.is_dir() else ())
-        if _EDITION.fullmatch(edition.name)
+        if re.fullmatch(EDITION_NAME, edition.name)
         for folder in edition.iterdir()
-        if (match := _REVISION.fullmatch(folder.name))
+        if (number := revision_number(folder.name))
     ]
     return tuple(sorted(found, key=lambda r: (r.period.last, r.period.first, r.number), reverse=True))
+
+
+def revision_number(name: str) -> int | None:
+    """The number of a revision from the name of its folder, ``rN``; None where it is no such name."""
+    match = _REVISION.fullmatch(name)
+    return int(match[1]) if match else None
 
 
 def write_beside(revision: Path, kind: str, content: dict[str, str]) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from tasks.core.figures import ROUNDED_TO
 from tasks.reconcile.contradiction import Contradiction
-from tasks.reconcile.numbers import ROUNDED_BY, Book, Numbers
-
-BASE = ROUNDED_BY + 1
+from tasks.reconcile.numbers import Book, Numbers
 
 
 def disclosure_control(book: Book) -> Iterator[Contradiction]:
@@ -14,8 +13,8 @@ def disclosure_control(book: Book) -> Iterator[Contradiction]:
         if not numbers.slack:
             continue
         for words, count in _told(numbers):
-            if hidden := count % BASE:
-                multiple = numbers.says(f"the multiple of {BASE} below it", count - hidden)
+            if hidden := count % ROUNDED_TO:
+                multiple = numbers.says(f"the multiple of {ROUNDED_TO} below it", count - hidden)
                 yield Contradiction(numbers.says(words, count), multiple)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tasks.core.figures import (
+    ROUNDED_TO,
     Counts,
     Disclosure,
     Figure,
@@ -23,7 +24,7 @@ from tasks.core.period import Period
 
 Number = int | float | Fraction
 
-ROUNDED_BY = 4
+ROUNDED_BY = ROUNDED_TO - 1
 """How far a rounded count can lie from the true one, tile by tile."""
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 """Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""

@@ -1,8 +1,10 @@
 """Which passages of the report read another way, told as a reader would see them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
+
+from tasks.core.page import Node, read_page
 
 PASSAGES = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "figcaption", "caption", "blockquote", "summary")
@@ -10,6 +12,8 @@ PASSAGES = frozenset(
 """Elements that are compared as a whole."""
 SKIPPED = frozenset(("style", "script", "svg", "table", "nav"))
 """Tables and charts are compared as figures."""
+EDGE = "\0"
+"""Stands in no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +33,16 @@ def text_changes(before: str, after: str) -> tuple[TextChange, ...]:
 
 def passages(page: str) -> list[str]:
     """The passages of a web page in their order, each as one line."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    return reader.found
+    return [text for passage in "".join(_text(read_page(page))).split(EDGE) if (text := " ".join(passage.split()))]
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._pieces: list[str] = []
-        self._skipping = 0
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self._skipping += tag in SKIPPED
-        if tag in PASSAGES:
-            self._end_passage()
-
-    def handle_endtag(self, tag: str) -> None:
-        self._skipping -= tag in SKIPPED
-        if tag in PASSAGES:
-            self._end_passage()
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self._pieces.append(data)
-
-    def close(self) -> None:
-        super().close()
-        self._end_passage()
-
-    def _end_passage(self) -> None:
-        text = " ".join("".join(self._pieces).split())
-        self._pieces.clear()
-        if text:
-            self.found.append(text)
+def _text(node: Node) -> Iterator[str]:
+    """The text of an element, with an edge where a passage begins and where it ends."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag not in SKIPPED:
+            edge = EDGE if child.tag in PASSAGES else ""
+            yield edge
+            yield from _text(child)
+            yield edge

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from tasks.core.figures import Disclosure, FigureCounts, ProtectedFigures, Window
+from tasks.core.figures import ROUNDED_TO, Disclosure, FigureCounts, ProtectedFigures, Window
 
-ROUNDED_TO = 5
 EXACT = frozenset(
     (
         *("calls", "new_calls", "follow_up_calls", "calls_by_month", "follow_up_share"),

@@ -35,5 +35,5 @@ def _tile_faults(figures: ProtectedFigures, tile: Tile, ledger: Ledger, publishe
     revised = figures.revision > (ledger.revision(figures.edition) or 0) and tile.period.first in figures.edition
     if published or (frozen and not revised):
         yield f"{tile.period.words}: not as it was frozen" if frozen else f"{tile.period.words} was never frozen"
-    elif any(p != tile.period and p.first <= tile.period.last and tile.period.first <= p.last for p in ledger.tiles):
+    elif any(period != tile.period and period.overlaps(tile.period) for period in ledger.tiles):
         yield f"{tile.period.words} cuts a period that was frozen"

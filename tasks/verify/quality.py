@@ -3,9 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.figures import ROUNDED_TO, Disclosure, ProtectedFigures
 from tasks.core.quality import Quality, Severity, quality_from_json
-from tasks.verify.disclosure import ROUNDED_TO
 
 TOLD_BY_HEADLINES = "case_opened_once"
 """The warning whose records follow from the headline totals; of no other may the exact number be told."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, Tile
 from tasks.core.linked import Knowledge, knowledge, known_before, link, published
 from tasks.core.printed import Printed
-from tasks.core.witnesses import candidates, read_witnesses, witness_faults, witness_file
+from tasks.core.witnesses import fewest, read_witnesses, witness_faults, witness_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _tile_faults(
         yield f"{path.name} has no tables of this edition"
         return
     yield from witness_faults(witnesses, known)
-    least = min((candidates(witnesses.tables, number) for number in known.questioned), default=tile.audit.least)
+    least = fewest(witnesses.tables, known)
     if least != tile.audit.least:
         yield f"{tile.period.words}: the tables leave {least} values, not {tile.audit.least} as is said"
 

@@ -50,7 +50,7 @@ def known_before(
         period: its months.
         merges: the categories that were merged in it.
     """
-    within = [value for value in printed if value.period.first in period and value.period.last in period]
+    within = [value for value in printed if period.covers(value.period)]
     if not within:
         return NOTHING
     return _Reader(specs, tables, merges, period, _stretches(period, [*spans(within), period])).read(within)

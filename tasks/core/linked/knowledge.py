@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tasks.core.figures import Base, FigureCounts, FigureSpec
+from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
 from tasks.core.linked.before import NOTHING, Before
 from tasks.core.linked.bounds import tightened
 from tasks.core.linked.layout import LinkedTables
 from tasks.core.linked.numbers import Number, Range, Relation, condition
 from tasks.core.period import Month
 
-REACH = 4
+REACH = ROUNDED_TO - 1
 """How far a rounded number may lie from the true one."""
-SMALL = 5
+SMALL = ROUNDED_TO
 """A number of fewer people than this must not be told."""
 CANDIDATES = 5
 """How many values a number that may be small must be able to have."""
@@ -104,7 +104,7 @@ def knowledge(
     limit = sum(told.exact.values()) + sum(told.rounded.values())
     headlines = _Headlines(told.exact, limit)
     numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
-    ranges = _within(
+    ranges = narrowed(
         {number: (0, headlines.most(number)) for number in numbers},
         {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
         {number: (value - 2 * REACH, value + 2 * REACH) for number, value in told.following.items()},
@@ -119,10 +119,10 @@ def knowledge(
     if before.ranges:
         known = _less_before(known, before, limit)
     hidden_ranges = {number: (value - reach, value + reach) for number, value in (hidden or {}).items()}
-    return replace(known, ranges=_within(known.ranges, hidden_ranges))
+    return replace(known, ranges=narrowed(known.ranges, hidden_ranges))
 
 
-def _within(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
+def narrowed(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
     """The ranges, drawn in by others; of numbers that are not among them nothing is kept."""
     found = dict(ranges)
     for source in further:
