@@ -13,7 +13,7 @@ from tasks.core.errors import TextError
 from tasks.core.passages import Place
 from tasks.core.period import Period
 
-TEXTS = Path(__file__).parents[2] / "report_templates" / "text"
+TEXTS = Path(__file__).parents[2] / "report_templates" / "text" / "en"
 EDITION_PREFIX = "edition/"
 _TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
 _KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")

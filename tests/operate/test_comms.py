@@ -107,7 +107,7 @@ def draft(up: House) -> Path:
 
 
 def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, page: Page) -> None:
-    text = up.checkout / "report_templates" / "text" / "standing" / "about_us.md"
+    text = up.checkout / "report_templates" / "text" / "en" / "standing" / "about_us.md"
     text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
     before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
     assert run(up, page, "on-demand", "Make the PDF") == "Completed"

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-TEXTS = Path(__file__).parents[2] / "report_templates" / "text"
+TEXTS = Path(__file__).parents[2] / "report_templates" / "text" / "en"
 NUMBERS = sorted((TEXTS / "numbers").glob("*.md"))
 MARKDOWN = sorted(TEXTS.rglob("*.md"))
 EDITION = "editions/2016-12_2018-11"
