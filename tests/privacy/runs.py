@@ -3,8 +3,10 @@
 A server process imports the libraries once and forks for each run, before any thread or connection exists in it.
 """
 
+import faulthandler
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -29,7 +31,11 @@ def run_apart(
     Returns:
         The exit code; the negative number of the signal that ended the process, if one did.
     """
-    return ended(start_apart(arguments, output, environment, breaking))
+    try:
+        return ended(start_apart(arguments, output, environment, breaking))
+    except TimeoutError as late:
+        late.add_note(output.read_text(errors="replace"))
+        raise
 
 
 def start_apart(
@@ -42,9 +48,11 @@ def start_apart(
 
 
 def ended(process: BaseProcess) -> int:
-    """Wait for a run; gives its exit code."""
+    """Wait for a run; gives its exit code. One that hangs says in its output where it stands, and is killed."""
     process.join(PATIENCE)
     if process.is_alive():
+        os.kill(process.pid or 0, signal.SIGUSR1)
+        process.join(1)
         process.kill()
         raise TimeoutError(f"the run took longer than {PATIENCE} seconds")
     assert process.exitcode is not None
@@ -66,6 +74,7 @@ def _command(
     with output.open("wb") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)
+        faulthandler.register(signal.SIGUSR1, file=2)
     if breaking:
         break_stage(*breaking)
     from flows.cli import main
