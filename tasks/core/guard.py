@@ -5,6 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from tasks.core.errors import ReportError, StageError
+from tasks.core.reserve import give_back, keep_back
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,6 +21,7 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            keep_back()
             try:
                 return function(*args, **kwargs)
             except ReportError as error:
@@ -30,6 +32,7 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     where=stage,
                     remedy="Report it with the program's version. Details are withheld, since they may hold data.",
                 )
+            give_back()
             raise refusal
 
         return call

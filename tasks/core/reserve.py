@@ -1,0 +1,26 @@
+"""Address space kept back, so that a run that has used up all that it may have can still say so and end.
+
+Under a limit of memory a thread may be granted a stack and then no more: Python waits for it to start, for ever. So a
+failed run would hang while Prefect records the failure. Nothing is written to the reserve, so that it costs no memory.
+"""
+
+import mmap
+from contextlib import suppress
+
+SIZE = 128 * 2**20
+"""Bytes: the stacks of a few threads and what they allocate first."""
+
+_held: list[mmap.mmap] = []
+
+
+def keep_back() -> None:
+    """Take the reserve, unless it is held; where there is no room for it, go on without."""
+    if not _held:
+        with suppress(OSError):
+            _held.append(mmap.mmap(-1, SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ))
+
+
+def give_back() -> None:
+    """Let the process have it."""
+    while _held:
+        _held.pop().close()
