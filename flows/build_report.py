@@ -16,6 +16,7 @@ from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
 from flows.run_names import named_by_period
+from tasks.core.engine import running
 from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import built_from, input_digests
 from tasks.core.quality import Quality
@@ -49,11 +50,11 @@ def build_report(request: BuildRequest) -> Edition:
 
 def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
     """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
-    with work_folder(plan.intake.private) as work:
+    with work_folder(plan.intake.private) as work, running(plan.intake.engine, work):
         sources, verdict = take_in(plan.intake, work, str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
-        counts = stages.aggregate(verdict.accepted, plan.period, series.fresh)
+        counts = stages.aggregate(verdict.accepted, plan.period, series.fresh, plan.intake.engine)
     inputs = input_digests(sources)
     stages.reconcile(counts)
     digest, private = built_from(inputs.values()), plan.intake.private

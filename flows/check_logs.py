@@ -10,6 +10,7 @@ from flows.progress import progress
 from flows.quality_weeks import remember_quality
 from flows.requests import CheckRequest
 from flows.settings import load_settings
+from tasks.core.engine import running
 from tasks.core.workspace import work_folder
 from tasks.validate import Verdict
 
@@ -26,7 +27,8 @@ def check_logs(request: CheckRequest) -> Verdict:
     """
     plan = plan_check(request)
     with told("check_logs", plan.subject), progress("check_logs", stages=3), work_folder(plan.private) as work:
-        _, verdict = take_in(plan, work)
+        with running(plan.engine, work):
+            _, verdict = take_in(plan, work)
         tell_quality(verdict.quality, verdict.fix_list, plan)
         remember_quality(verdict.quality, plan, load_settings().folders.state)
         announce_check(verdict.quality, verdict.fix_list)

@@ -21,4 +21,4 @@ def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[t
     """
     sources = stages.extract(plan.inputs, plan.headings)
     intake = stages.anonymise(sources, work, today().date(), plan.private, edition)
-    return sources, stages.validate(intake, work, plan.private, plan.gate)
+    return sources, stages.validate(intake, work, plan.private, plan.gate, plan.engine)

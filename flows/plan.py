@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
 from flows.settings import load_settings
+from tasks.core.engine import Engine
 from tasks.core.figures import Disclosure
 from tasks.core.period import Period
 from tasks.core.records import LogName
@@ -29,6 +30,7 @@ class IntakePlan:
     gate: float
     private: Path
     subject: str
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             gate=settings.gate.set_aside,
             private=request.private or folders.private,
             subject=_subject(request),
+            engine=settings.engine.chosen,
         ),
         period=request.period(_scheduled()),
         disclosure=disclosure_of(request),
@@ -104,6 +107,7 @@ def plan_check(request: CheckRequest) -> IntakePlan:
         gate=settings.gate.set_aside,
         private=request.private or settings.folders.private,
         subject=_subject(request),
+        engine=settings.engine.chosen,
     )
 
 

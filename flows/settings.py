@@ -9,11 +9,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.server import address as address_of
+from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
 from tasks.core.ledger import LEDGER
 
@@ -61,6 +62,21 @@ class Gate(BaseModel):
     set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
 
 
+class EngineSettings(BaseModel):
+    """Where records are handled: see :class:`tasks.core.engine.Engine`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    master: str = "local[*]"
+    options: Mapping[str, str] = {}
+
+    @property
+    def chosen(self) -> Engine:
+        """The same as the stages take it."""
+        return Engine(self.name, self.master, self.options)
+
+
 class Site(BaseModel):
     """The addresses by which readers know the editions site and the Prefect page, for links."""
 
@@ -83,6 +99,7 @@ class Settings(BaseModel):
     brand: Path | None = None
     folders: Folders = Folders()
     gate: Gate = Gate()
+    engine: EngineSettings = EngineSettings()
     site: Site = Site()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from tasks.aggregate.bases import TILE, bases, tiled
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
+from tasks.core.engine import DUCKDB, Database, Engine, connect
 from tasks.core.figures import ANY, MISSING, Base, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
@@ -16,40 +17,41 @@ from tasks.core.tiles import tiling
 
 
 @guarded("aggregate")
-def aggregate(accepted: Path, edition: Period, tiles: Sequence[Period] | None = None) -> Counts:
+def aggregate(
+    accepted: Path, edition: Period, tiles: Sequence[Period] | None = None, engine: Engine = DUCKDB
+) -> Counts:
     """Count all figures of an edition over the accepted contacts.
 
     Args:
         accepted: Parquet file of accepted contacts, columns as in :mod:`tasks.anonymise`.
         edition: the period of the edition.
         tiles: the parts of time to count, in order; by default all that the edition's windows are made of.
+        engine: where they are counted.
 
     Returns:
         Raw counts of every figure, tile by tile.
     """
     parts = tiling(edition) if tiles is None else tuple(tiles)
     specs = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
-    return Counts(edition, specs, _tiles(accepted, edition, parts) if parts else ())
+    return Counts(edition, specs, _tiles(accepted, edition, parts, engine) if parts else ())
 
 
-def _tiles(accepted: Path, edition: Period, parts: Sequence[Period]) -> tuple[RawTile, ...]:
-    import ibis
-
-    # By default the engine would spill into the present folder, from which nothing would remove it.
-    connection = ibis.duckdb.connect(temp_directory=str(accepted.parent / "spill"))
-    contacts = tiled(connection.read_parquet(accepted), edition, parts)
-    tables = _materialised(connection, bases(contacts, parts))
-    rows = {d.spec.id: _rows(d, tables[d.spec.base]) for d in CATALOGUE}
-    connection.disconnect()
+def _tiles(accepted: Path, edition: Period, parts: Sequence[Period], engine: Engine) -> tuple[RawTile, ...]:
+    with connect(engine, accepted.parent) as database:
+        database.read("accepted", accepted)
+        contacts = tiled(database.ibis.table("accepted"), edition, parts)
+        tables = {base: _kept(database, base, table) for base, table in bases(contacts, parts).items()}
+        rows = {d.spec.id: _rows(d, tables[d.spec.base]) for d in CATALOGUE}
     return tuple(
         RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
         for tile in parts
     )
 
 
-def _materialised(connection: Any, tables: Mapping[Base, Any]) -> Mapping[Base, Any]:
+def _kept(database: Database, base: Base, table: Any) -> Any:
     # The cases are found by a window function; counting forty figures over the expression would find them forty times.
-    return {base: connection.create_table(base.value, table, temp=True) for base, table in tables.items()}
+    database.keep(base.value, table)
+    return database.ibis.table(base.value)
 
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]

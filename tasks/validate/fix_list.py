@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
 from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import Profile, Rule, record_rules
+from tasks.core.engine import Database
 from tasks.core.problems import Problem
 from tasks.core.quality import Quality
 from tasks.core.records import Intake
@@ -49,7 +48,7 @@ class Line:
     suggestion: str
 
 
-def write_fix_list(connection: DuckDBPyConnection, intake: Intake, quality: Quality, private: Path) -> Path | None:
+def write_fix_list(database: Database, intake: Intake, quality: Quality, private: Path) -> Path | None:
     """Write ``fix_list.xlsx`` into the private folder, readable by its owner alone.
 
     Returns:
@@ -57,7 +56,7 @@ def write_fix_list(connection: DuckDBPyConnection, intake: Intake, quality: Qual
     """
     path = private / "fix_list.xlsx"
     path.unlink(missing_ok=True)
-    lines = {log: _lines(connection, log) for log in LOGS}
+    lines = {log: _lines(database, log) for log in LOGS}
     if not any(lines.values()):
         return None
     write_private(path, _workbook(lines, intake, quality))
@@ -71,14 +70,14 @@ def write_private(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _lines(connection: DuckDBPyConnection, log: str) -> list[Line]:
+def _lines(database: Database, log: str) -> list[Line]:
     """The log's breaches by source and row; where they are too many, those that set records aside first."""
     rules = record_rules()
-    rows = connection.sql(
+    rows = database.rows(
         "SELECT source, row, CASE WHEN regexp_full_match(contact_id, "
         f"{literal(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, beside "
         f"FROM breaches WHERE log = {literal(log)} ORDER BY severity, source, row, rule, value LIMIT {LONGEST}"
-    ).fetchall()
+    )
     lines = [
         Line(source, row, contact_id, name, rules[rule], _suggestion(rules[rule], name, value, beside))
         for source, row, contact_id, name, rule, value, beside in rows

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
+from tasks.core.engine import Database
 from tasks.core.quality import FieldMissing, RuleResult, Severity
 from tasks.validate.judge import judge
 from tasks.validate.profiles import column
@@ -15,10 +14,10 @@ from tasks.validate.profiles import column
 ASKED_WHERE = {"fia_referral": "list_contains(string_split(referrals, ';'), 'fia')"}
 
 
-def count_missing(connection: DuckDBPyConnection) -> tuple[FieldMissing, ...]:
+def count_missing(database: Database) -> tuple[FieldMissing, ...]:
     """Count over the new contacts of the table ``accepted``, by field and log, since each field was asked."""
     counts = " UNION ALL ".join(_count(f) for f in asked_fields())
-    rows = connection.sql(counts).fetchall()
+    rows = database.rows(counts)
     found = {(name, log): (int(asked), int(missing)) for name, log, asked, missing in rows}
     return tuple(FieldMissing(f.name, log, *found.get((f.name, log), (0, 0))) for f in asked_fields() for log in LOGS)
 

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, has_categories, may_be_none
 from expectations.suites import column as name_column
+from tasks.core.engine import Database
 from tasks.core.problems import Problem
 
 COLUMNS = {"received_at": "month", "case_ref": "case", "age": "age_band"}
@@ -69,22 +68,17 @@ class View:
         )
 
 
-def take_profile(connection: DuckDBPyConnection) -> Any:
-    """Count the profiles of the table ``contacts`` into a temporary table ``profile``.
-
-    Its columns are ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``, ``beside``,
-    ``text`` and ``records``.
+def take_profile(database: Database) -> Any:
+    """Count the profiles of the table ``contacts``.
 
     Returns:
-        The same as a pandas frame, and wide: what each profile says of each field has its own column, which is null in
-        the rows that speak of others.
+        A pandas frame with the columns ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``,
+        ``beside``, ``text`` and ``records``, and wide: what each profile says of each field has its own column, which
+        is null in the rows that speak of others.
     """
     counted = " UNION ALL ".join(view.counted for view in views())
-    connection.execute(
-        "CREATE TEMP TABLE profile AS SELECT (row_number() OVER ())::VARCHAR AS combination, * "
-        f"FROM ({counted} ORDER BY ALL)"
-    )
-    frame = connection.sql("FROM profile").df()
+    frame = database.frame(counted).sort_values(["profile", "log", "field", "value", "beside"], ignore_index=True)
+    frame.insert(0, "combination", frame.index.astype(str))
     wide = {
         name_column(view.profile, view.field): frame.text.where(
             (frame.profile == view.profile.value) & (frame.field == view.field)

@@ -1,13 +1,11 @@
 """The stage: from intake to verdict. Rows stay inside this function's process; what leaves it are counts and paths."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from expectations.rules import missing_rule, record_rules
+from tasks.core.engine import DUCKDB, Database, Engine, connect
 from tasks.core.errors import ReconcileError
 from tasks.core.guard import guarded
 from tasks.core.quality import Quality
@@ -34,7 +32,7 @@ class Verdict:
 
 
 @guarded("validate")
-def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02) -> Verdict:
+def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, engine: Engine = DUCKDB) -> Verdict:
     """Hold the contacts against the rules of the contract; a closed gate is for :func:`enforce_gate` to refuse.
 
     Args:
@@ -42,51 +40,35 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02) ->
         folder: private work folder; ``accepted.parquet`` is written there, with the columns of the intake.
         private: the staff's folder; ``fix_list.xlsx`` (where there is something to mend) and ``quality.html``.
         gate: the greatest share of records that may be set aside, as a fraction.
+        engine: where the contacts are counted and set aside.
 
     Raises:
         LogError: there are no records at all.
         ReconcileError: records were lost on the way.
     """
     accepted, rules = folder / "accepted.parquet", record_rules()
-    with _contacts(intake, folder) as connection:
-        failures = judge("records", rules, take_profile(connection))
-        find_breaches(connection, rules, failures)
-        write_accepted(connection, accepted)
-        connection.read_parquet(str(accepted)).create_view("accepted")
-        missing = count_missing(connection)
+    with connect(engine, folder) as database:
+        database.read("contacts", intake.records)
+        profile = take_profile(database)
+        find_breaches(database, rules, judge("records", rules, profile), profile)
+        write_accepted(database, accepted)
+        database.read("accepted", accepted)
+        missing = count_missing(database)
         quality = Quality(
-            read=count_by_log(connection, "contacts"),
-            accepted=count_by_log(connection, "accepted"),
-            set_aside=count_set_aside(connection),
-            rules=(*count_by_rule(connection, rules), *warn_of_missing(missing)),
+            read=count_by_log(database, "contacts"),
+            accepted=count_by_log(database, "accepted"),
+            set_aside=count_set_aside(database),
+            rules=(*count_by_rule(database, rules), *warn_of_missing(missing)),
             missing=missing,
             unknown_columns=_unknown_columns(intake),
             gate=gate,
             checks=sum(len(rule.fields) for rule in (*rules, missing_rule())),
-            first_set_aside=_first_set_aside(connection, intake),
+            first_set_aside=_first_set_aside(database, intake),
         )
         _assert_none_lost(intake, quality)
-        fix_list = write_fix_list(connection, intake, quality, private_folder(private))
+        fix_list = write_fix_list(database, intake, quality, private_folder(private))
     write_page(quality, private / "quality.html")
     return Verdict(accepted, quality, fix_list)
-
-
-@contextmanager
-def _contacts(intake: Intake, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    # What does not fit in memory spills into the work folder, beside the same pseudonymised records, and never into the
-    # project's folder or the system's. The engine could encrypt it only with an extension from the network.
-    connection = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "temp_directory": str(folder / "spill"),
-        }
-    )
-    try:
-        connection.read_parquet(str(intake.records)).create_view("contacts")
-        yield connection
-    finally:
-        connection.close()
 
 
 def _assert_none_lost(intake: Intake, quality: Quality) -> None:
@@ -100,10 +82,10 @@ def _assert_none_lost(intake: Intake, quality: Quality) -> None:
             )
 
 
-def _first_set_aside(connection: duckdb.DuckDBPyConnection, intake: Intake) -> tuple[RecordRef, ...]:
-    rows = connection.sql(
-        f"SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical' ORDER BY ALL LIMIT {FIRST}"
-    ).fetchall()
+def _first_set_aside(database: Database, intake: Intake) -> tuple[RecordRef, ...]:
+    rows = database.rows(
+        f"SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical' ORDER BY source, row LIMIT {FIRST}"
+    )
     return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
 
 

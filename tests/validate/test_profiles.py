@@ -2,13 +2,13 @@
 
 import random
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from expectations.contract.fields import fields
 from expectations.rules import Profile, record_rules
+from tasks.core.engine import DUCKDB, connect
 from tasks.core.problems import Problem
 from tasks.validate.profiles import COLUMNS, take_profile, views
 from tests.validate.intakes import SCHEMA, make_intake, records
@@ -36,9 +36,9 @@ def test_every_rule_has_a_profile_of_its_fields():
 
 
 def _profile(path):
-    with duckdb.connect() as connection:
-        connection.read_parquet(str(path)).create_view("contacts")
-        return take_profile(connection)
+    with connect(DUCKDB, path.parent) as database:
+        database.read("contacts", path)
+        return take_profile(database)
 
 
 def _random(folder, size):

@@ -1,0 +1,11 @@
+"""The engine that handles records: DuckDB within the process, or Spark where an organisation has outgrown one machine.
+
+Stages speak to a :class:`Database`. They write SQL as DuckDB has it, or Ibis expressions; what Spark says differently
+is told in :mod:`tasks.core.engine.dialect` and nowhere else.
+"""
+
+from tasks.core.engine.choice import DUCKDB, Engine
+from tasks.core.engine.connect import connect, running
+from tasks.core.engine.database import Database
+
+__all__ = ["DUCKDB", "Database", "Engine", "connect", "running"]

@@ -1,0 +1,37 @@
+"""What the stages ask of an engine."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+Parameters = Mapping[str, object]
+"""Values by the names that a query calls ``$name``, so that they do not stand in its text."""
+
+
+class Database(Protocol):
+    """Tables of records, by name, which are gone when it is closed. Queries are SELECTs as DuckDB has them."""
+
+    @property
+    def ibis(self) -> Any:
+        """The same tables for Ibis."""
+
+    def read(self, name: str, path: Path) -> None:
+        """Name what :meth:`write` wrote."""
+
+    def take(self, name: str, table: Any) -> None:
+        """Name a small Arrow table of ours."""
+
+    def keep(self, name: str, query: Any) -> None:
+        """Work a query, or an Ibis table of these tables, out once, and name its outcome."""
+
+    def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
+        """The outcome of a query, which must be small: it comes into this process."""
+
+    def frame(self, query: str) -> Any:
+        """The same as a pandas frame."""
+
+    def write(self, query: str, path: Path, parameters: Parameters | None = None) -> None:
+        """Write the outcome of a query as Parquet: DuckDB a file, Spark a folder of files."""
+
+    def close(self) -> None:
+        """Let go of the tables, and of what they took up."""
