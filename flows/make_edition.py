@@ -10,9 +10,10 @@ from flows.settings import load_settings
 from tasks.core.brand import load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.figures import ProtectedFigures, Tile
+from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.core.texts import TEXTS, figure_names, figure_titles
+from tasks.core.texts import figure_titles, load_texts
 from tasks.render import Attached, BuildNote, Rendered
 from tasks.tabulate import json_bytes
 
@@ -48,17 +49,17 @@ class Edition:
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures, order.published)
-    stages.proofread_texts(figures, TEXTS)
+    languages = [load_texts(folder, figures.edition) for folder in (TEXTS, *translations(TEXTS))]
+    stages.proofread_texts(figures, languages)
     brand, titles = load_brand(load_settings().brand), figure_titles(TEXTS)
-    revisions = {"text": text_revision(TEXTS), "code": code_revision()}
+    revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     comparison = stages.compare(figures)
     tables = stages.tabulate(figures, titles)
-    charts = stages.draw(figures, comparison, figure_names(TEXTS), brand)
-    report = stages.render(
-        figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf, TEXTS
-    )
-    stages.proofread_report(report.html, report.passages, figures, TEXTS)
+    charts = stages.draw(figures, comparison, languages, brand)
+    attached = _attached(tables, titles)
+    report = stages.render(figures, comparison, quality, charts, brand, attached, note, languages, order.pdf)
+    stages.proofread_report(report, figures)
     went = ways(report.passages)
     folder = stages.write_edition(
         order.out,
@@ -80,5 +81,5 @@ def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[A
 
 
 def _report_files(report: Rendered) -> Mapping[str, bytes]:
-    page = {"report.html": report.html.encode()}
-    return page if report.pdf is None else page | {"report.pdf": report.pdf}
+    pages = {page.file: page.html.encode() for page in (report.page, *report.translations)}
+    return pages if report.pdf is None else pages | {"report.pdf": report.pdf}
