@@ -44,6 +44,17 @@ def translations(texts: Path = TEXTS) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if source_folder(folder) == texts)
 
 
+def translated_pages(texts: Path = TEXTS) -> Mapping[str, str]:
+    """The file of the page in each language but the source, with what the language calls itself."""
+    told = (read_toml(folder / FILE) for folder in translations(texts))
+    return {page_file(language["code"]): language["name"] for language in told}
+
+
+def page_file(code: str = "") -> str:
+    """The file of a web page: ``report.html`` in the source language, ``report.ur.html`` in Urdu."""
+    return f"report.{code}.html" if code else "report.html"
+
+
 @cache
 def source_language() -> Language:
     """The source language, in which data files and all that people work with are written."""

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from tasks.core.brand import Brand
+from tasks.core.direction import held_together
 from tasks.core.figures import Disclosure
 from tasks.core.foreign import marked_up
 from tasks.core.language import Language
 from tasks.core.period import Period
 from tasks.core.texts import Texts
 from tasks.render.document import Prepared, page_templates, print_blocks
-from tasks.render.model import TEMPLATES, Medium, page_file
+from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import cover_css
 from tasks.render.web_fonts import LATIN, web_font_uri
 
@@ -31,13 +32,15 @@ def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()
         dated=dated(figures.edition),
         words=texts.words,
         language=texts.language,
-        others=[(other.language, page_file(other)) for other in others],
+        others=[(other.language, file_of(other)) for other in others],
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
         styles=_styles(inputs.brand, medium, texts.language),
         blocks=print_blocks(prepared, medium),
     )
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
+    if texts.language.runs_left:
+        html = held_together(html)
     # Last, since the screen's fonts hold the characters of the finished page and no others.
     return str(html).replace("<style>", f"<style>{_fonts(inputs.brand, medium, html)}", 1)
 

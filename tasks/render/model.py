@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tasks.core.languages import page_file
 from tasks.core.passages import Passage
 from tasks.core.texts import Texts
 
@@ -53,7 +54,7 @@ class Page:
     @property
     def file(self) -> str:
         """Its name in the folder of an edition."""
-        return page_file(self.texts)
+        return file_of(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,6 @@ class Rendered:
         return self.page.passages
 
 
-def page_file(texts: Texts) -> str:
-    """The file of a page: ``report.html`` in the source language, ``report.ur.html`` in Urdu."""
-    return "report.html" if texts.source is None else f"report.{texts.language.code}.html"
+def file_of(texts: Texts) -> str:
+    """The file of the page with these texts, in the folder of an edition."""
+    return page_file(texts.language.code if texts.source else "")
