@@ -12,8 +12,9 @@ from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 URDU = [
-    *range(0x0600, 0x0671),
-    *map(ord, "ٹپچڈڑژکگںھہۂۃۀیےۓەۂ۔"),
+    *map(ord, "،؛؟٪٫٬ٹپچڈڑژکگںھہۂۃۀیےۓە۔"),
+    *range(0x0621, 0x0656),
+    0x0670,
     *range(0x06F0, 0x06FA),
     *range(0x200B, 0x2010),
 ]
