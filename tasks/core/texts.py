@@ -219,17 +219,14 @@ def _translated(folder: Path, source: Texts) -> Texts:
             key: _overlay(words, own["figures"].get(key, {}), *FigureWords.__slots__)
             for key, words in source.figures.items()
         },
-        facts={
-            key: replace(_overlay(fact, own["facts"].get(key, {}), *TRANSLATED), source=foreign(fact.source))
-            for key, fact in source.facts.items()
-        },
+        facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
         citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
         channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
     )
 
 
-TRANSLATED = ("value", "statement", "population", "n", "year")
-"""What of a fact has another form in each language; its source and address are where they are."""
+TRANSLATED = ("value", "statement", "population", "n", "year", "source")
+"""What of a fact has another form in each language; its address has not."""
 
 
 def by_id(entries: Sequence[Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:

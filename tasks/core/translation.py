@@ -13,7 +13,7 @@ from expectations.contract.vocabulary import vocabularies
 from expectations.rules import missing_rule, record_rules
 from tasks.core.foreign import foreign, is_foreign
 from tasks.core.text_files import read_translated
-from tasks.core.texts import Block, Channel, Citation, Fact, FigureWords, Texts
+from tasks.core.texts import TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
 
 FILE = "translated_from.toml"
 HELP = "standing/help.md"
@@ -113,7 +113,7 @@ def _figures(texts: Texts) -> Entries:
 
 
 def _facts(texts: Texts) -> Entries:
-    return {key: _parts(fact, "value", "statement", "population", "n", "year") for key, fact in texts.facts.items()}
+    return {key: _parts(fact, *TRANSLATED) for key, fact in texts.facts.items()}
 
 
 def _notes(texts: Texts) -> Entries:
