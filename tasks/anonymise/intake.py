@@ -1,19 +1,19 @@
 """The stage itself: sources in, one Parquet file of contacts out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from expectations.contract.fields import LOG_START, LOGS, fields
+from expectations.contract.fields import LOGS, fields
 from expectations.places import offices
+from tasks.anonymise.days import DAYS, START, create_days
 from tasks.anonymise.engine import connect, named, quoted
 from tasks.anonymise.faults import blame
-from tasks.anonymise.mapping import create_mappings, table_name
+from tasks.anonymise.mapping import TRIED, create_mappings, joined, settled, table_name
 from tasks.anonymise.pseudonyms import pads, pseudonym
-from tasks.anonymise.relations import RAW, create_raw
-from tasks.anonymise.shortcuts import shortcut
+from tasks.anonymise.relations import create_raw
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.problems import Problem
@@ -42,7 +42,7 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date) 
     records = folder / RECORDS
     connection = connect()
     try:
-        read = _write(connection, sources, records, {**pads(key), "today": today})
+        read = _write(connection, sources, records, key, today)
     finally:
         connection.close()
     for log in {source.log for source in sources}:
@@ -56,13 +56,16 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date) 
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, parameters: Mapping[str, object]
+    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
 ) -> Mapping[str, int]:
     kind = ""
     try:
         create_raw(connection, sources)
-        create_mappings(connection)
-        connection.execute(f"COPY ({_contacts()}) TO {quoted(str(records))} (FORMAT parquet)", parameters)
+        long = create_mappings(connection)
+        create_days(connection, today)
+        connection.execute(
+            f"COPY ({_contacts(long)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
+        )
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
     except duckdb.Error as error:
         counted, kind = None, type(error).__name__
@@ -71,41 +74,34 @@ def _write(
     return {log: dict(counted).get(log, 0) for log in LOGS}
 
 
-def _contacts() -> str:
+def _contacts(long: Collection[str]) -> str:
     """One row a contact, with the columns that the package describes."""
-    known = f"NOT starts_with(stamp, '!') AND day BETWEEN DATE '{LOG_START}-01' AND $today"
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
+    near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
     return f"""
         SELECT log, source, row, contact_id,
             CASE WHEN starts_with(case_ref, '!') THEN case_ref ELSE {pseudonym("case_ref")} END AS "case",
-            CASE WHEN starts_with(stamp, '!') THEN stamp
-                WHEN day > $today THEN '{Problem.FUTURE}'
-                WHEN day < DATE '{LOG_START}-01' THEN '{Problem.BEFORE_START}'
-                ELSE left(stamp, 7) END AS month,
-            CASE WHEN {known} THEN lower(dayname(day)) END AS weekday,
-            CASE WHEN {known} AND length(stamp) > 10 THEN substr(stamp, 12, 2)::TINYINT END AS hour,
+            CASE WHEN month IS NOT NULL THEN month
+                WHEN starts_with(received_at, '!') THEN received_at
+                WHEN received_on > $today THEN '{Problem.FUTURE}'
+                WHEN received_on < DATE '{START}' THEN '{Problem.BEFORE_START}' END AS month,
+            weekday,
+            CASE WHEN month IS NOT NULL AND length(received_at) > 10
+                THEN substr(received_at, 12, 2)::TINYINT END AS hour,
             {kept}, age AS age_band, city, city_hint,
-            CASE WHEN {known} AND NOT starts_with(city, '!') THEN {_office_access()} END AS office_access
-        FROM (SELECT *, received_at AS stamp, try_cast(left(received_at, 10) AS DATE) AS day FROM ({_settled()}))
+            CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
+                WHEN received_on >= CASE city::VARCHAR {near} END THEN 'with'
+                WHEN city IS NOT NULL THEN 'without' END AS office_access
+        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_settled(long)}))
+        LEFT JOIN {DAYS} ON received_on = {DAYS}.day
     """
 
 
-def _settled() -> str:
+def _settled(long: Collection[str]) -> str:
     """The records with every value settled by its shortcut or its mapping."""
-    values = ", ".join(
-        f"coalesce({shortcut(name)}, {named(table_name(name))}.value) AS {named(name)}" for name in fields()
-    )
-    joins = "\n".join(
-        f"LEFT JOIN {named(table_name(name))} ON {RAW}.{named(name)} = {named(table_name(name))}.raw"
-        for name in fields()
-    )
-    filled = ", ".join(f"nullif({named(name)}, '')" for name in fields())
+    values = ", ".join(f"{settled(name, name in long)} AS {named(name)}" for name in fields())
+    filled = ", ".join(f"nullif({TRIED}.{named(name)}, '')" for name in fields())
     return f"""
         SELECT log, source, row, {values}, {named(table_name("city"))}.hint AS city_hint
-        FROM {RAW} {joins} WHERE coalesce({filled}) IS NOT NULL
+        FROM {TRIED} {" ".join(joined(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
     """
-
-
-def _office_access() -> str:
-    near = " OR ".join(f"(city = {quoted(o.city)} AND day >= DATE {quoted(o.opened)})" for o in offices())
-    return f"CASE WHEN {near} THEN 'with' ELSE 'without' END"

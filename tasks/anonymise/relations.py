@@ -10,7 +10,6 @@ import duckdb
 
 from expectations.contract.fields import fields
 from tasks.anonymise.engine import HELD, named, quoted
-from tasks.anonymise.fold import LONGEST
 from tasks.anonymise.streams import load, sheet_records, table_records, text_records
 from tasks.core.records import Source, SourceFormat
 
@@ -53,11 +52,7 @@ def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) 
 
 
 def _select(row: str, columns: Mapping[str, str], table: str) -> str:
-    # A character more than the longest value is enough to tell that a cell is too long.
-    texts = [
-        f"left({columns[name]}, {LONGEST + 1}) AS {named(name)}" if name in columns else f"NULL AS {named(name)}"
-        for name in fields()
-    ]
+    texts = [f"{columns[name]} AS {named(name)}" if name in columns else f"NULL AS {named(name)}" for name in fields()]
     return f"SELECT {row} AS row, {', '.join(texts)} FROM {table}"
 
 

@@ -7,29 +7,79 @@ a test holds the two to agree.
 from expectations.contract.fields import REFERENCE_PATTERN
 from tasks.anonymise.engine import quoted
 
-_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,9})?)?"
-_ISO = f"[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}[ T]{_CLOCK}"
-_DAY_FIRST = f"[0-9]{{2}}(-[0-9]{{2}}-|/[0-9]{{2}}/)[12][0-9]{{3}} {_CLOCK}"
+_BLANKS = " \u00a0"
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"
+_USUAL_CASE = "[A-Z]{1,12}-[0-9]{1,9}"
 # Wider than the tripwire, which has the last word on what this holds back.
 _NO_CASE = "3[0-9]{2}-?[0-9]{3}-?[0-9]{4}|[0-9](-?[0-9]){12}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11}"
 
-_SHORTCUTS = {
-    "contact_id": f"CASE WHEN regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)}) THEN contact_id END",
-    "case_ref": f"""CASE WHEN regexp_full_match(case_ref, {quoted(_CASE)})
-        AND NOT regexp_matches(case_ref, {quoted(_NO_CASE)}) THEN case_ref END""",
-    "received_at": f"""CASE
-        WHEN regexp_full_match(received_at, {quoted(_ISO)}) AND try_cast(left(received_at, 10) AS DATE) IS NOT NULL
-            THEN left(received_at, 10) || ' ' || substr(received_at, 12, 5)
-        WHEN regexp_full_match(received_at, {quoted(_DAY_FIRST)}) AND try_cast(
-            substr(received_at, 7, 4) || '-' || substr(received_at, 4, 2) || '-' || left(received_at, 2) AS DATE
-        ) IS NOT NULL
-            THEN substr(received_at, 7, 4) || '-' || substr(received_at, 4, 2) || '-' || left(received_at, 2)
-                || ' ' || substr(received_at, 12, 5)
-        END""",
-}
+_MINUTE = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_CLOCK = f"{_MINUTE}(:[0-5][0-9](\\.[0-9]{{1,9}})?)?"
+_ISO = "[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+_DAY_FIRST = "([0-9]{1,2}-[0-9]{1,2}-|[0-9]{1,2}/[0-9]{1,2}/)[12][0-9]{3}"
+_FIRST_URDU_DIGIT, _URDU_DIGITS = ord("۰"), "۰۱۲۳۴۵۶۷۸۹"
+
+
+def _reference(text: str) -> str:
+    return f"""CASE WHEN {_is(REFERENCE_PATTERN, text)} THEN {text}
+        WHEN {_is(_padded(REFERENCE_PATTERN.strip("^$")), text)} THEN {_trimmed(text)} END"""
+
+
+def _case(text: str) -> str:
+    trimmed = _trimmed(text)
+    return f"""CASE WHEN {_is(_USUAL_CASE, text)} THEN {text}
+        WHEN {_is(_padded(_CASE), text)} AND NOT regexp_matches({trimmed}, {quoted(_NO_CASE)}) THEN {trimmed} END"""
+
+
+def _time(text: str) -> str:
+    """The day and the minute, or the day alone; null where there is no such day."""
+    day = f"replace(split_part({text}, ' ', 1), '/', '-')"
+    turned = f"split_part({day}, '-', 3) || '-' || split_part({day}, '-', 2) || '-' || split_part({day}, '-', 1)"
+    iso, first = _date(f"left({text}, 10)"), _date(turned)
+    return f"""CASE
+        WHEN {_is(f"{_ISO} {_MINUTE}", text)} THEN CASE WHEN {iso} IS NOT NULL THEN {text} END
+        WHEN {_is(f"{_ISO}[ T]{_CLOCK}", text)} THEN {iso}::VARCHAR || ' ' || substr({text}, 12, 5)
+        WHEN {_is(f"{_DAY_FIRST} {_CLOCK}", text)} THEN {first}::VARCHAR || ' ' || left(split_part({text}, ' ', 2), 5)
+        WHEN {_is(_ISO, text)} THEN {iso}::VARCHAR
+        WHEN {_is(_DAY_FIRST, text)} THEN {first}::VARCHAR
+        WHEN {_is(f"{_ISO}[ T]{_CLOCK}Z", text)} THEN left(({_karachi(text)})::VARCHAR, 16)
+        END"""
+
+
+def _karachi(text: str) -> str:
+    return f"try_cast(left({text}, 10) || ' ' || substr({text}, 12, 5) || ':00' AS TIMESTAMP) + INTERVAL 5 HOUR"
+
+
+def _date(text: str) -> str:
+    return f"try_cast({text} AS DATE)"
+
+
+def _is(pattern: str, text: str) -> str:
+    return f"regexp_full_match({text}, {quoted(pattern)})"
+
+
+def _padded(pattern: str) -> str:
+    return f"[{_BLANKS}]*{pattern}[{_BLANKS}]*"
+
+
+def _trimmed(text: str) -> str:
+    return f"trim({text}, {quoted(_BLANKS)})"
+
+
+_SHORTCUTS = {"contact_id": _reference, "case_ref": _case, "received_at": _time}
+NUMEROUS = tuple(_SHORTCUTS)
+"""The fields that have nearly as many values as there are records."""
 
 
 def shortcut(field: str) -> str:
-    """The SQL expression for what the engine can settle of a field, given as a column of that name; else null."""
-    return _SHORTCUTS.get(field, "NULL::VARCHAR")
+    """The SQL expression for what the engine can settle of a numerous field, given as a column of that name; else null.
+
+    Its digits must be western ones; see :func:`western`.
+    """
+    return _SHORTCUTS[field](field)
+
+
+def western(text: str) -> str:
+    """The SQL expression for a text that, where it begins with an Urdu digit, has western ones in their place."""
+    turned = f"translate({text}, {quoted(_URDU_DIGITS)}, '0123456789')"
+    return f"CASE WHEN ascii({text}) >= {_FIRST_URDU_DIGIT} THEN {turned} ELSE {text} END"
