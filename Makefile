@@ -31,7 +31,7 @@ check:  ## format, lint, types, import contracts
 
 bench:  ## seconds a stage, seconds of the audit, and what protection costs, for the sample edition
 	@.ci/setup check
-	$(RUN) python -m tests.bench
+	$(RUN) python -m tests.bench.sample
 	$(RUN) python -m tests.bench_protection
 
 sample:  ## make the sample logs again

@@ -142,14 +142,13 @@ class OnThePage:
     def check(self, _: Path) -> None:
         page, passages = _page()
         assert self.old in page
-        proofread_report(page.replace(self.old, self.new), passages, published(), load_texts(TEXTS, TWO_YEARS))
+        proofread_report(page.replace(self.old, self.new), passages, published())
 
 
 def _set_and_proofread(texts: Path) -> None:
-    loaded = load_texts(texts, TWO_YEARS)
-    proofread_texts(published(), loaded)
+    proofread_texts(published(), texts)
     report = build(published(), {}, pdf=False, texts=texts)
-    proofread_report(report.html, report.passages, published(), loaded)
+    proofread_report(report.html, report.passages, published(), texts)
 
 
 @cache
@@ -303,7 +302,6 @@ def test_the_sample_edition_passes(disclosure: Disclosure) -> None:
     reconcile(sample())
     figures = published(disclosure)
     reconcile_published(figures)
-    texts = load_texts(TEXTS, figures.edition)
-    proofread_texts(figures, texts)
+    proofread_texts(figures)
     report = build(figures, {}, pdf=False)
-    proofread_report(report.html, report.passages, figures, texts)
+    proofread_report(report.html, report.passages, figures)

@@ -4,10 +4,8 @@ import pytest
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import MISSING
-from tasks.core.languages import source_language
+from tasks.core.wording import label
 from tests.figures_factory import random_figures
-
-label = source_language().label
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,10 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
+from tasks.core import wording
 from tasks.core.brand import load_brand
 from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
-from tasks.core.language import Language
-from tasks.core.texts import TEXTS, load_texts
-from tests.figures_factory import HALF_YEAR, random_figures
+from tests.figures_factory import HALF_YEAR, random_figures, random_titles
 from tests.printed_pages import covered, last_lines, outside, printed_lines
 from tests.render.conftest import build
 
@@ -63,9 +62,11 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     figures = CASES[request.param]()
     with pytest.MonkeyPatch.context() as patch:
         if "longest words" in request.param:
-            label = Language.label
-            patch.setattr(Language, "label", lambda self, d, key: label(self, d, key) + WORDY * (d in WORDED))
-        charts = dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand()))
+            label = wording.label
+            patch.setattr(
+                wording, "label", lambda dimension, key: label(dimension, key) + WORDY * (dimension in WORDED)
+            )
+        charts = dict(draw(figures, compare(figures), random_titles(figures), load_brand()))
         report = build(figures, charts)
     file = tmp_path_factory.mktemp("worst") / "report.pdf"
     assert report.pdf

@@ -3,9 +3,7 @@
 import pytest
 
 from tasks.core.figures import Cell
-from tasks.core.languages import source_language
-
-share_told, together = source_language().share_told, source_language().together
+from tasks.core.wording import share_told, together
 
 
 @pytest.mark.parametrize(
