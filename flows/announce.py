@@ -1,6 +1,6 @@
 """What a run leaves on the Prefect page: a summary that a person can act on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact
@@ -31,9 +31,15 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         "\n".join(["Texts that switched since the edition before:", "", *(f"- {s}" for s in edition.switched)])
         if edition.switched
         else "",
+        *(_needing_translation(code, texts) for code, texts in edition.untranslated.items()),
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
+
+
+def _needing_translation(code: str, texts: Sequence[str]) -> str:
+    head = f"Texts that need a translator ({code}):"
+    return "\n".join([head, "", *(f"- {text}" for text in texts)]) if texts else ""
 
 
 def announce_check(quality: Quality, fix_list: Path | None) -> None:

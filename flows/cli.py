@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
+from flows.cli_texts import add_texts
 from flows.environment import import_ahead, prepare_environment
 from flows.passwords import without_passwords
 from flows.progress import step
@@ -83,7 +84,8 @@ def _build(options: argparse.Namespace) -> int:
 def _render(options: argparse.Namespace) -> int:
     from flows.requests import RenderRequest
 
-    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf)
+    languages = {"all": "English and Urdu", "en": "English only"}
+    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=languages[options.language])
     with _prefect():
         from flows.rerender_report import rerender_report
 
@@ -185,6 +187,9 @@ def _say_draft(edition: "Edition") -> None:
     if edition.switched:
         print("Texts that switched since the edition before:")
         print("\n".join(f"- {switch}" for switch in edition.switched))
+    for code, texts in edition.untranslated.items():
+        if texts:
+            print(f"Texts that need a translator ({code}): {len(texts)}. helpline-report translations lists them.")
 
 
 def _say_intake(edition: "Edition") -> None:
@@ -222,6 +227,7 @@ def _parser() -> argparse.ArgumentParser:
 
     render = add_command(commands, "render")
     render.add_argument("edition", type=Path, metavar="DIR/EDITION")
+    render.add_argument("--language", choices=["all", "en"], default="all", help="en: without the page in Urdu")
     _add_pdf(render)
     render.set_defaults(run=_render)
 
@@ -249,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
     verify.set_defaults(run=_verify)
 
+    add_texts(commands)
     add_operation(commands)
     return parser
 

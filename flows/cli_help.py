@@ -56,6 +56,12 @@ HELP = {
         " mend in the logs; run it again after that. Whoever is to be told of it is told.",
         "helpline-report check --calls logs/calls-*.xlsx --emails logs/emails.csv",
     ),
+    "translations": Help(
+        "what translators have to do",
+        "Lists the texts that a language lacks, and those whose English has changed since they were translated. Such a"
+        " text is printed in English, or as it stands. Say --done when it is up to date with the English again.",
+        "helpline-report translations --done standing/about_us.md 'figures.toml, gender'",
+    ),
     "verify": Help(
         "recompute digests, sums and disclosure audit of an edition",
         "For a draft or a published revision. Everything is computed again from its files; a check that does not hold"

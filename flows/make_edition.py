@@ -1,7 +1,7 @@
 """Right of the line: protected figures become tables, charts, the report, and the edition's folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import stages
@@ -10,22 +10,28 @@ from flows.settings import load_settings
 from tasks.core.brand import load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.figures import ProtectedFigures, Tile
+from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.core.texts import TEXTS, figure_names, figure_titles
+from tasks.core.texts import figure_titles, load_texts
+from tasks.core.translation import gaps
 from tasks.render import Attached, BuildNote, Rendered
 from tasks.tabulate import json_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class EditionOrder:
-    """What an edition is made to: where it goes, what its manifest tells of its making, what was published before."""
+    """What an edition is made to: where it goes, what its manifest tells of its making, what was published before.
+
+    ``translated`` says whether it has pages in other languages than English.
+    """
 
     out: Path
     inputs: Mapping[str, str]
     settings: Mapping[str, object]
     pdf: bool = True
     published: tuple[Tile, ...] = ()
+    translated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +43,47 @@ class Edition:
         quality: the quality of its records.
         omitted: the blocks that it has no text for.
         switched: the conditions of texts that went another way than in the edition before.
+        untranslated: by the code of a language, what a translator has to do.
     """
 
     folder: Path
     quality: Quality
     omitted: tuple[str, ...]
     switched: tuple[Switch, ...] = ()
+    untranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures, order.published)
-    stages.proofread_texts(figures, TEXTS)
+    folders = (TEXTS, *(translations(TEXTS) if order.translated else ()))
+    languages = [load_texts(folder, figures.edition) for folder in folders]
+    stages.proofread_texts(figures, languages)
     brand, titles = load_brand(load_settings().brand), figure_titles(TEXTS)
-    revisions = {"text": text_revision(TEXTS), "code": code_revision()}
+    revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     comparison = stages.compare(figures)
     tables = stages.tabulate(figures, titles)
-    charts = stages.draw(figures, comparison, figure_names(TEXTS), brand)
-    report = stages.render(
-        figures, comparison, quality, charts, brand, _attached(tables, titles), note, order.pdf, TEXTS
-    )
-    stages.proofread_report(report.html, report.passages, figures, TEXTS)
+    charts = stages.draw(figures, comparison, languages, brand)
+    attached = _attached(tables, titles)
+    report = stages.render(figures, comparison, quality, charts, brand, attached, note, languages, order.pdf)
+    stages.proofread_report(report, figures)
     went = ways(report.passages)
+    untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
         {**tables, **_report_files(report), "quality.json": json_bytes(quality_json(quality))},
         inputs=order.inputs,
-        settings={**order.settings, "brand": brand.name},
+        settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
         versions=versions(),
         revisions=revisions,
         ways=went,
+        untranslated=untranslated,
     )
     before = edition_before(order.out, figures.edition)
-    return Edition(folder, quality, report.omitted, switched(before.ways, went) if before else ())
+    turned = switched(before.ways, went) if before else ()
+    return Edition(folder, quality, report.omitted, turned, untranslated)
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:
@@ -80,5 +92,5 @@ def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[A
 
 
 def _report_files(report: Rendered) -> Mapping[str, bytes]:
-    page = {"report.html": report.html.encode()}
-    return page if report.pdf is None else page | {"report.pdf": report.pdf}
+    pages = {page.file: page.html.encode() for page in (report.page, *report.translations)}
+    return pages if report.pdf is None else pages | {"report.pdf": report.pdf}

@@ -36,6 +36,9 @@ DIGEST: JsonDict = {"pattern": r"^\s*(sha256:)?[0-9a-fA-F]{64}\s*$"}
 """What a form on the Prefect page refuses before a run is made; a run refuses it too, however it was started."""
 
 
+Languages = Literal["English and Urdu", "English only"]
+
+
 class Form(BaseModel):
     """A form that refuses what it does not know: a misspelt parameter would otherwise pass unseen."""
 
@@ -129,6 +132,12 @@ class RenderRequest(Form):
     """Make the report again from the figures frozen in an edition, with the texts as they are now."""
 
     edition: Path = Field(title="Edition", description="The draft, like 2018-06_2018-11.")
+    language: Languages = Field(
+        "English and Urdu",
+        title="Languages",
+        description="Which web pages the draft has. All are made anew, so that they say the same. With English only, it"
+        " has no Urdu page, and the English one does not lead to it. The PDF is in English.",
+    )
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
 
 

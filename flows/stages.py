@@ -3,7 +3,7 @@
 No result is persisted and no input is hashed for a cache: both would write what a stage handles into Prefect's storage.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -21,11 +21,15 @@ from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart import draw as _draw
 from tasks.compare import compare as _compare
+from tasks.core.brand import Brand
+from tasks.core.changes import Comparison
+from tasks.core.drawing import Drawing
 from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, Source
 from tasks.core.series import Series
+from tasks.core.texts import Texts
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.proofread import proofread_report as _proofread_report
@@ -37,6 +41,7 @@ from tasks.publish import push as _push
 from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
+from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.tabulate import tabulate as _tabulate
 from tasks.validate import enforce_gate as _enforce_gate
@@ -99,6 +104,22 @@ def _protect_with_key(
     return figures, _protect_quality(quality, figures)
 
 
+def _proofread_every_text(figures: ProtectedFigures, languages: Sequence[Texts]) -> None:
+    for texts in languages:
+        _proofread_texts(figures, texts)
+
+
+def _draw_in_each(
+    figures: ProtectedFigures, comparison: Comparison, languages: Sequence[Texts], brand: Brand
+) -> list[Mapping[str, Drawing]]:
+    return [_draw(figures, comparison, texts, brand) for texts in languages]
+
+
+def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
+    for page in (report.page, *report.translations):
+        _proofread_report(page.html, page.passages, figures, page.texts)
+
+
 extract = stage(_extract, "extract", "Opening the logs", outside=True)
 anonymise = stage(_anonymise_with_key, "anonymise", "Reading and anonymising the records", outside=True)
 validate = stage(_validate, "validate", "Checking the records")
@@ -107,12 +128,12 @@ aggregate = stage(_aggregate, "aggregate", "Counting the figures")
 reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
-proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
+proofread_texts = stage(_proofread_every_text, "proofread texts", "Proofreading the texts")
 compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_draw, "chart", "Drawing the charts")
+draw = stage(_draw_in_each, "chart", "Drawing the charts")
 render = stage(_render, "render", "Setting the report")
-proofread_report = stage(_proofread_report, "proofread report", "Proofreading the report")
+proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")

@@ -1,6 +1,6 @@
 """Draft: put an edition's folder in place, whole, with the manifest that says what it is and what it was made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tasks.core.errors import EditionError
@@ -20,6 +20,7 @@ def write_edition(
     versions: Mapping[str, str],
     revisions: Mapping[str, str],
     ways: Mapping[str, str] | None = None,
+    untranslated: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
     """Write an edition aside and move it to ``out/edition``.
 
@@ -35,6 +36,7 @@ def write_edition(
         versions: of Python and libraries, from :mod:`tasks.core.provenance`.
         revisions: digests of ``text`` and ``code``, from there too.
         ways: the way that each condition of the texts went, from :mod:`tasks.core.choices`.
+        untranslated: what translators have to do, from :mod:`tasks.core.translation`.
 
     Returns:
         The edition's folder.
@@ -43,7 +45,8 @@ def write_edition(
         EditionError: the folder cannot be written.
     """
     digests = {name: digest_of(content) for name, content in files.items()}
-    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {})
+    gaps = {code: list(texts) for code, texts in (untranslated or {}).items()}
+    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {}, gaps)
     whole = {**files, MANIFEST: manifest.as_bytes()}
     target = out / edition
     try:

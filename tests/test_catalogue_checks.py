@@ -142,13 +142,14 @@ class OnThePage:
     def check(self, _: Path) -> None:
         page, passages = _page()
         assert self.old in page
-        proofread_report(page.replace(self.old, self.new), passages, published())
+        proofread_report(page.replace(self.old, self.new), passages, published(), load_texts(TEXTS, TWO_YEARS))
 
 
 def _set_and_proofread(texts: Path) -> None:
-    proofread_texts(published(), texts)
+    loaded = load_texts(texts, TWO_YEARS)
+    proofread_texts(published(), loaded)
     report = build(published(), {}, pdf=False, texts=texts)
-    proofread_report(report.html, report.passages, published(), texts)
+    proofread_report(report.html, report.passages, published(), loaded)
 
 
 @cache
@@ -302,6 +303,7 @@ def test_the_sample_edition_passes(disclosure: Disclosure) -> None:
     reconcile(sample())
     figures = published(disclosure)
     reconcile_published(figures)
-    proofread_texts(figures)
+    texts = load_texts(TEXTS, figures.edition)
+    proofread_texts(figures, texts)
     report = build(figures, {}, pdf=False)
-    proofread_report(report.html, report.passages, figures)
+    proofread_report(report.html, report.passages, figures, texts)

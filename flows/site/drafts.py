@@ -1,5 +1,6 @@
 """Drafts as those who approve them see them: what is in them, what they change, and which checks they hold."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,8 @@ from flows.ledgers import ledger_to_verify
 from flows.settings import Folders
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import Disclosure
-from tasks.core.manifest import digest
+from tasks.core.languages import translated_pages
+from tasks.core.manifest import digest, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, figure_titles
@@ -50,11 +52,17 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """All that the page of a draft shows; ``against`` is None where nothing of the edition is published yet."""
+    """All that the page of a draft shows; ``against`` is None where nothing of the edition is published yet.
+
+    ``pages`` are those in other languages, by the name of the language; ``untranslated`` tells by its code what
+    translators have to do.
+    """
 
     line: DraftLine
     internal: bool
     has_pdf: bool
+    pages: Mapping[str, str]
+    untranslated: Mapping[str, Sequence[str]]
     quality: Quality
     verified: Held
     against: Against | None
@@ -88,6 +96,8 @@ def _page(folder: Path, _digest: str, folders: Folders, _published: tuple[object
         line=_line(folder, folders),
         internal=frozen.figures.disclosure is Disclosure.NONE,
         has_pdf=(folder / "report.pdf").exists(),
+        pages={name: page for page, name in translated_pages().items() if (folder / page).exists()},
+        untranslated=read_manifest(folder).untranslated,
         quality=frozen.quality,
         verified=_held(folder, folders),
         against=_against(folder, frozen, folders.published),

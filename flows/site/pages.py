@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flows.settings import PROJECT
 from tasks.core.brand import Brand, load_brand
-from tasks.core.wording import number, percent
+from tasks.core.languages import source_language
 
 TEMPLATES = PROJECT / "report_templates" / "site"
 
@@ -21,7 +21,8 @@ def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    found.filters["percent"] = lambda share: percent(share, 1)
+    number = source_language().number
+    found.filters["percent"] = lambda share: source_language().percent(share, 1)
     found.filters["number"] = number
     found.filters["several"] = lambda count, noun: f"{number(count)} {noun}{'' if count == 1 else 's'}"
     return found

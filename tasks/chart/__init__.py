@@ -6,17 +6,16 @@ from tasks.core.brand import Brand
 from tasks.core.changes import CHART, Comparison
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
+from tasks.core.texts import Texts
 
 
-def draw(
-    figures: ProtectedFigures, comparison: Comparison, names: Mapping[str, str], brand: Brand
-) -> Mapping[str, Drawing]:
+def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:
     """Charts of an edition.
 
     Args:
         figures: the published figures; each is drawn for the edition's own window.
         comparison: what changed since an earlier period.
-        names: what the rows of each figure are called after, by its id.
+        texts: the language that they speak, and what the rows of each figure are called after.
         brand: colours and type.
 
     Returns:
@@ -28,14 +27,17 @@ def draw(
     from tasks.chart.changes import draw_changes
     from tasks.chart.forms import draw_figure, form_of
     from tasks.chart.sheet import PAGE, PHONE
+    from tasks.chart.style import Style
 
+    style = Style(brand.lettered(texts.language.code), texts.language)
     charts = {
-        figure.spec.id: Drawing(draw_figure(figure, brand, PAGE), draw_figure(figure, brand, PHONE))
+        figure.spec.id: Drawing(draw_figure(figure, style, PAGE), draw_figure(figure, style, PHONE))
         for figure in figures
         if form_of(figure.spec)
     }
     if changed := comparison.drawn:
-        page, phone = (draw_changes(changed, names, brand, room) for room in (PAGE, PHONE))
+        names = {figure_id: words.name for figure_id, words in texts.figures.items()}
+        page, phone = (draw_changes(changed, names, style, room) for room in (PAGE, PHONE))
         charts[CHART] = Drawing(page, phone)
     return charts
 

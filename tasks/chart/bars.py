@@ -6,8 +6,8 @@ from tasks.chart.key import KEY_HEIGHT, draw_key
 from tasks.chart.lettering import LABEL, VALUE, Lettering
 from tasks.chart.rows import Row, RowKind, rows
 from tasks.chart.sheet import Point, Room, Sheet
+from tasks.chart.style import Style
 from tasks.chart.words import label
-from tasks.core.brand import Brand
 from tasks.core.figures import Figure
 
 LABEL_WIDTH = 140.0
@@ -24,19 +24,19 @@ COLOURS = {
 }
 
 
-def draw_bars(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     """A figure by one dimension, or by type and rank, as horizontal bars.
 
     Where a category has two ranks, the second follows the first in a paler shade. In a narrow room each label stands
     above its bar.
     """
-    found = rows(figure.spec, figure.edition)
-    key = _key(figure)
-    lettering = Lettering(brand)
+    found = rows(figure.spec, figure.edition, style.language)
+    key = _key(figure, style)
+    lettering = Lettering(style)
     labels = [lettering.wrap(row.label, room.beside if room.narrow else LABEL_WIDTH, row.face) for row in found]
     heights = [_height(lines, room) for lines in labels]
     top = KEY_HEIGHT if key else 2.0
-    sheet = Sheet(brand, top + sum(heights) + GAP * (len(heights) - 1) + 2.0, room.beside)
+    sheet = Sheet(style, top + sum(heights) + GAP * (len(heights) - 1) + 2.0, room.beside)
     if key:
         draw_key(sheet, key)
     widest = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True))
@@ -50,14 +50,13 @@ def draw_bars(figure: Figure, brand: Brand, room: Room) -> str:
     return sheet.svg()
 
 
-def _key(figure: Figure) -> list[tuple[str, str]]:
+def _key(figure: Figure, style: Style) -> list[tuple[str, str]]:
     if "rank" not in figure.spec.dimensions:
         return []
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
-    names = [label("rank", rank) for rank in ranks]
-    return list(
-        zip([names[0], *(f"{name}, after the plus" for name in names[1:])], COLOURS[RowKind.NAMED], strict=True)
-    )
+    names = [label(style.language, "rank", rank) for rank in ranks]
+    told = [names[0], *(style.words["after_plus"].format(name=name) for name in names[1:])]
+    return list(zip(told, COLOURS[RowKind.NAMED], strict=True))
 
 
 def _height(lines: Sequence[str], room: Room) -> float:

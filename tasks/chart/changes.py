@@ -6,9 +6,9 @@ from decimal import Decimal
 from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
 from tasks.chart.scale import levels
 from tasks.chart.sheet import MARGIN, Room, Sheet
-from tasks.core import wording
-from tasks.core.brand import Brand
+from tasks.chart.style import Style
 from tasks.core.changes import Change
+from tasks.core.language import Language
 
 LABEL_WIDTH = 150.0
 VALUE_WIDTH = 62.0
@@ -17,21 +17,22 @@ GAP = 5.5
 RADIUS = 4.0
 
 
-def draw_changes(changes: Sequence[Change], names: Mapping[str, str], brand: Brand, room: Room) -> str:
+def draw_changes(changes: Sequence[Change], names: Mapping[str, str], style: Style, room: Room) -> str:
     """The rows as a chart; in a narrow room each name stands above its row.
 
     Args:
         changes: rows with shares that are told, at least one.
         names: what the rows of each figure are called after, by its id.
-        brand: colours and type.
+        style: colours, type and language.
         room: what the medium offers.
     """
-    lettering, width = Lettering(brand), room.full - 2 * MARGIN if room.narrow else LABEL_WIDTH
-    labels = [lettering.wrap(", ".join(wording.label(*pair) for pair in c.named), width, VALUE) for c in changes]
+    language = style.language
+    lettering, width = Lettering(style), room.full - 2 * MARGIN if room.narrow else LABEL_WIDTH
+    labels = [lettering.wrap(_name(change, language), width, VALUE) for change in changes]
     below = [lettering.wrap(names[change.figure], width, SMALL) for change in changes]
     words = [len(label) * VALUE.line + len(title) * SMALL.line for label, title in zip(labels, below, strict=True)]
     row = 4 * RADIUS if room.narrow else 0.0
-    sheet = Sheet(brand, TOP + sum(words) + (row + GAP) * len(changes), room.full)
+    sheet = Sheet(style, TOP + sum(words) + (row + GAP) * len(changes), room.full)
     left = RADIUS if room.narrow else LABEL_WIDTH + 16
     most = max(_percent(side.share) for change in changes for side in (change.now, change.before))
     unit = (sheet.width - left - VALUE_WIDTH) / max(float(most), 1.0)
@@ -49,9 +50,10 @@ def _draw_scale(sheet: Sheet, left: float, unit: float, most: int) -> None:
     for level in levels(most):
         x = left + level * unit
         sheet.line([(x, TOP - 6), (x, sheet.height)], "line", 0.6)
-        sheet.text((x, TOP - 9), f"{level}%", SMALL, "muted", "center")
+        sheet.text((x, TOP - 9), sheet.style.language.percent(level / 100), SMALL, "muted", "center")
     x = left
-    for words, hollow in (("Period before", True), ("This period", False)):
+    for name, hollow in (("before", True), ("now", False)):
+        words = sheet.style.words[name]
         sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
         sheet.text((x + 3 * RADIUS, SMALL.below(7)), words, SMALL)
         x += 3 * RADIUS + sheet.lettering.width(words, SMALL) + 16
@@ -64,8 +66,12 @@ def _draw_row(sheet: Sheet, change: Change, left: float, unit: float, middle: fl
     sheet.line([(before, middle), (now, middle)], colour, 2.0)
     sheet.dot((before, middle), RADIUS, colour, hollow=True)
     sheet.dot((now, middle), RADIUS, colour)
-    words = f"{'+' if amount > 0 else '−'}{wording.number(abs(amount), 1)} points"
+    words = sheet.style.words["points"].format(amount=sheet.style.language.signed(amount, 1))
     sheet.text((sheet.width, VALUE.below(middle)), words, VALUE, sheet.readable(colour), "right")
+
+
+def _name(change: Change, language: Language) -> str:
+    return language.joints["each"].join(language.label(*pair) for pair in change.named)
 
 
 def _percent(share: float | None) -> Decimal:

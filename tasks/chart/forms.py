@@ -13,10 +13,10 @@ from tasks.chart.share_line import draw_share_line
 from tasks.chart.sheet import PAGE, Room
 from tasks.chart.stacked_bar import draw_stacked_bar
 from tasks.chart.stacked_columns import draw_stacked_columns
-from tasks.core.brand import Brand
+from tasks.chart.style import Style
 from tasks.core.figures import Chart, Figure, FigureSpec
 
-Form = Callable[[Figure, Brand, Room], str]
+Form = Callable[[Figure, Style, Room], str]
 
 FORMS: Mapping[Chart, Form] = {
     Chart.BAR: draw_bars,
@@ -41,9 +41,9 @@ def form_of(spec: FigureSpec, room: Room = PAGE) -> Form | None:
     return FORMS.get(spec.chart)
 
 
-def draw_figure(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_figure(figure: Figure, style: Style, room: Room) -> str:
     """One chart as SVG text; where there is nothing to draw, a panel that says why."""
-    form, why_not = form_of(figure.spec, room), nothing_to_draw(figure)
+    form, why_not = form_of(figure.spec, room), nothing_to_draw(figure, style.language)
     if form is None:
         raise ValueError(f"{figure.spec.id} has no chart")
-    return draw_empty(why_not, brand, room) if why_not else form(figure, brand, room)
+    return draw_empty(why_not, style, room) if why_not else form(figure, style, room)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from expectations.opening_hours import OpeningHours, opening_hours_in
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
+from tasks.chart.style import Style
 from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure
-from tasks.core.wording import clock, number
+from tasks.core.language import Language
 
 ROW, LOW_ROW = 19.0, 13.0
 """Heights of a row of days, and of one of hours."""
@@ -66,7 +67,7 @@ class Field:
         return self.corner(0, opens), (closes - opens) * self.across, self.days * self.down
 
 
-def draw_heat_map(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
     """A figure by weekday and hour as a field of cells with their numbers; the last opening hours are outlined.
 
     A count that is not told is marked by a small dot, an hour without any record stays empty.
@@ -74,14 +75,16 @@ def draw_heat_map(figure: Figure, brand: Brand, room: Room) -> str:
     cells = {cell.key: cell for cell in figure.edition.cells}
     days = list(dict.fromkeys(key[0] for key in cells))
     hours = list(dict.fromkeys(key[1] for key in cells))
-    names = [label(figure.spec.dimensions[0], day) for day in days]
-    field = _field(Lettering(brand), names, len(hours), room)
+    names = [label(style.language, figure.spec.dimensions[0], day) for day in days]
+    field = _field(style, names, len(hours), room)
     open_ = opening_hours_in(str(figure.edition.period.last)) if figure.edition.period else None
-    note = Lettering(brand).wrap(_note(figure, open_ if field.upright else None), room.full - 2 * MARGIN, SMALL)
-    sheet = Sheet(brand, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
-    shading = shading_of(brand, max(cell.count for cell in cells.values()))
+    note = Lettering(style).wrap(
+        _note(figure, open_ if field.upright else None, style.language), room.full - 2 * MARGIN, SMALL
+    )
+    sheet = Sheet(style, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
+    shading = shading_of(style.brand, max(cell.count for cell in cells.values()))
     for row, (day, name) in enumerate(zip(days, names, strict=True)):
-        _draw_day(sheet, name, field, row)
+        _draw_day(sheet, style.language.weekdays.get(day, name) if field.upright else name, field, row)
         for column, hour in enumerate(hours):
             _draw_cell(sheet, cells[day, hour], field, field.corner(row, column), shading)
     _draw_hours(sheet, hours, field)
@@ -91,8 +94,9 @@ def draw_heat_map(figure: Figure, brand: Brand, room: Room) -> str:
     return sheet.svg()
 
 
-def _field(lettering: Lettering, names: list[str], hours: int, room: Room) -> Field:
-    left = (lettering.width("23:00", SMALL) if room.narrow else lettering.widest(names, LABEL)) + SPACE
+def _field(style: Style, names: list[str], hours: int, room: Room) -> Field:
+    lettering, last = Lettering(style), _hour(style.language, hours - 1)
+    left = (lettering.width(last, SMALL) if room.narrow else lettering.widest(names, LABEL)) + SPACE
     across = (room.full - 2 * MARGIN - left) / (len(names) if room.narrow else hours)
     return Field(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
 
@@ -106,7 +110,7 @@ def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: S
         sheet.dot(middle, 0.8, "muted")
     elif cell.count:
         colour = max(("paper", "ink"), key=lambda name: contrast(sheet.brand.colours[name], shade))
-        sheet.text((middle[0], CELL.below(middle[1])), number(cell.count), CELL, colour, "center")
+        sheet.text((middle[0], CELL.below(middle[1])), sheet.style.language.number(cell.count), CELL, colour, "center")
     if cell.count == shading.most > 0:
         sheet.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
 
@@ -114,7 +118,7 @@ def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: S
 def _draw_day(sheet: Sheet, name: str, field: Field, place: int) -> None:
     x, y = field.corner(place, 0)
     if field.upright:
-        sheet.text((x + field.across / 2, TOP - 5), name[:3], SMALL, "ink", "center")
+        sheet.text((x + field.across / 2, TOP - 5), name, SMALL, "ink", "center")
     else:
         sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
 
@@ -123,7 +127,7 @@ def _draw_hours(sheet: Sheet, hours: list[str], field: Field) -> None:
     for place, hour in enumerate(hours):
         if int(hour) % 3:
             continue
-        words, (x, y) = f"{int(hour)}:00", field.corner(0, place)
+        words, (x, y) = _hour(sheet.style.language, int(hour)), field.corner(0, place)
         if field.upright:
             sheet.line([(x - 3, y), (x, y)], "muted", 0.6)
             sheet.text((x - 5, SMALL.below(y)), words, SMALL, "ink", "right")
@@ -137,19 +141,27 @@ def _draw_opening(sheet: Sheet, open_: OpeningHours, field: Field) -> None:
     corner, width, height = field.box(open_.opens, open_.closes)
     sheet.frame(corner, width, height, "ink", 1.4)
     if not field.upright:
-        words = f"Opening hours: {clock(open_.opens)} to {clock(open_.closes)}"
+        words = _hours("opening_hours", open_, sheet.style.language)
         sheet.text((corner[0] + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
 
 
-def _note(figure: Figure, outlined: OpeningHours | None) -> str:
+def _note(figure: Figure, outlined: OpeningHours | None, language: Language) -> str:
     """What stands below: what a dot means, what is not recorded, and what the outline is where it cannot say so."""
-    window = figure.edition
+    window, words = figure.edition, language.words["chart"]
     parts = []
     if outlined:
-        parts.append(f"Outlined: opening hours, {clock(outlined.opens)} to {clock(outlined.closes)}.")
+        parts.append(_hours("outlined", outlined, language))
     bound = next((cell.below for cell in window if cell.below), None)
     if bound:
-        parts.append(f"A dot stands for fewer than {bound}.")
+        parts.append(words["dot"].format(number=language.number(bound)))
     if window.missing:
-        parts.append(f"Hour not recorded: {counted(window.missing, figure.spec.base)}.")
+        parts.append(words["hour_not_recorded"].format(counted=counted(language, window.missing, figure.spec.base)))
     return " ".join(parts)
+
+
+def _hour(language: Language, hour: int) -> str:
+    return language.words["chart"]["hour"].format(hour=language.number(hour))
+
+
+def _hours(form: str, hours: OpeningHours, language: Language) -> str:
+    return language.words["chart"][form].format(opens=language.hour(hours.opens), closes=language.hour(hours.closes))

@@ -1,13 +1,16 @@
 """Lettering: the sizes of type in charts, and how wide a text will be before it is drawn."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle
 from pathlib import Path
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from tasks.core.brand import Brand
+from tasks.chart.style import Style
+from tasks.core.foreign import without_marks
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in sizes of the type."""
@@ -41,19 +44,27 @@ CELL = Face(7)
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """The brand's text face, measured."""
+    """The brand's text face, with that of the script where a language has another, measured."""
 
-    brand: Brand
+    style: Style
 
     def properties(self, face: Face) -> FontProperties:
         """The face as matplotlib takes it, bound to our own font file."""
-        family = self.brand.text_font
-        path = self.brand.font_file(family, face.weight)
-        return FontProperties(family=family, weight=face.weight, size=face.size, fname=path)
+        brand = self.style.brand
+        path = brand.font_file(brand.text_font, face.weight)
+        families = list(brand.families(brand.text_font))
+        return FontProperties(family=families, weight=face.weight, size=face.size, fname=path)
 
     def width(self, text: str, face: Face) -> float:
-        """Width of one line, in points."""
-        return _width(text, face, self.brand.text_font, self.brand.font_file(self.brand.text_font, face.weight))
+        """Width of one line, in points; what the text face lacks is measured, and shaped, in that of the script."""
+        brand = self.style.brand
+        if not brand.script:
+            return _width(text, face, brand.text_font, brand.font_file(brand.text_font, face.weight))
+        stretches = zip(
+            _OTHER_SCRIPT.split(without_marks(text)), cycle((brand.text_font, brand.script.family)), strict=False
+        )
+        files = ((words, family, brand.font_file(family, face.weight)) for words, family in stretches if words)
+        return sum(_width(words, face, family, path) for words, family, path in files)
 
     def widest(self, texts: list[str], face: Face) -> float:
         """Width of the widest of some lines, in points; 0 without any."""
@@ -69,6 +80,10 @@ class Lettering:
             else:
                 lines.append(word)
         return lines
+
+
+_OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+(?: [^\u0000-\u05ff\u2000-\u2fff]+)*)")
+"""Words of a script that is not Latin, with the spaces between them; groups, so that it splits a text in turns."""
 
 
 @lru_cache(maxsize=4096)

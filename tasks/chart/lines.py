@@ -8,12 +8,12 @@ from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
 from tasks.chart.scale import TOP, Scale, levels
 from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.chart.spread import spread
+from tasks.chart.style import Style
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
-from tasks.chart.words import BASE_NOUNS, label, missing_note, percent
-from tasks.core.brand import Brand
+from tasks.chart.words import label, missing_note
 from tasks.core.figures import Cell, Figure
+from tasks.core.language import Language
 from tasks.core.period import Month
-from tasks.core.wording import count
 
 HEIGHT = 140.0
 SERIES = 4
@@ -33,7 +33,7 @@ class Series:
     dashes: tuple[float, ...]
 
 
-def draw_lines(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     """A figure by month and category, its shares within the month, as lines for the largest categories.
 
     A share that is not told is drawn as 0, and the heading says so; a month without a known record leaves a gap.
@@ -41,13 +41,13 @@ def draw_lines(figure: Figure, brand: Brand, room: Room) -> str:
     cells = {cell.key: cell for cell in figure.edition.cells}
     months = list(dict.fromkeys(key[0] for key in cells))
     keys = largest_keys(figure.edition.cells, SERIES)
-    series = _series(figure.spec.dimensions[1], {key: [cells[month, key] for month in months] for key in keys}, brand)
+    series = _series(figure.spec.dimensions[1], {key: [cells[month, key] for month in months] for key in keys}, style)
     most = _most(series) or 0.01
-    heading = Lettering(brand).wrap(_heading(figure), room.full - 2 * MARGIN, SMALL)
+    heading = Lettering(style).wrap(_heading(figure, style.language), room.full - 2 * MARGIN, SMALL)
     top = TOP + (len(heading) - 1) * SMALL.line
     base = top + HEIGHT
-    sheet = Sheet(brand, base + AXIS_HEIGHT, room.full)
-    left = sheet.lettering.width("100%", SMALL) + 6
+    sheet = Sheet(style, base + AXIS_HEIGHT, room.full)
+    left = sheet.lettering.width(style.language.percent(1), SMALL) + 6
     right = sheet.width - sheet.lettering.widest([line.name for line in series], SMALL_VALUE) - LEADER
     scale = Scale((right - left) / len(months), HEIGHT / most, base, left)
     sheet.lines((0, SMALL.size), heading, SMALL, "muted")
@@ -60,39 +60,43 @@ def draw_lines(figure: Figure, brand: Brand, room: Room) -> str:
     return sheet.svg()
 
 
-def _series(dimension: str, lines: dict[str, list[Cell]], brand: Brand) -> list[Series]:
+def _series(dimension: str, lines: dict[str, list[Cell]], style: Style) -> list[Series]:
     """The accent for the line with the highest point, the brand's other series colours for the rest."""
     shares = {key: tuple(cell.share for cell in line) for key, line in lines.items()}
     peak = max(shares, key=lambda key: max((share or 0.0 for share in shares[key]), default=0.0))
-    accent = brand.colours["accent"]
-    others = iter(zip((colour for colour in brand.series if colour != accent), DASHES[1:], strict=False))
+    accent = style.brand.colours["accent"]
+    others = iter(zip((colour for colour in style.brand.series if colour != accent), DASHES[1:], strict=False))
     pens = {key: (accent, DASHES[0]) if key == peak else next(others) for key in lines}
-    names = {key: f"{label(dimension, key)} {_told(line[-1])}".rstrip() for key, line in lines.items()}
+    names = {
+        key: f"{label(style.language, dimension, key)} {_told(line[-1], style.language)}".rstrip()
+        for key, line in lines.items()
+    }
     return [Series(names[key], shares[key], *pens[key]) for key in lines]
 
 
-def _told(cell: Cell) -> str:
+def _told(cell: Cell, language: Language) -> str:
     if cell.below:
-        return count(cell)
-    return "" if cell.share is None else percent(cell.share)
+        return language.count(cell)
+    return "" if cell.share is None else language.percent(cell.share)
 
 
 def _most(series: Sequence[Series]) -> float:
     return max((share or 0.0 for line in series for share in line.shares), default=0.0)
 
 
-def _heading(figure: Figure) -> str:
-    many = BASE_NOUNS[figure.spec.base][1]
+def _heading(figure: Figure, language: Language) -> str:
+    words, many = language.words["chart"], language.words["many"][figure.spec.base]
     bound = next((cell.below for cell in figure.edition.cells if cell.below), None)
-    small = f"; fewer than {bound} {many} drawn as 0%" if bound else ""
-    return f"Share of each month's {many} for which it is known{missing_note(figure)}{small}"
+    nought = {"number": language.number(bound or 0), "many": many, "nought": language.percent(0)}
+    small = words["drawn_as_nought"].format(**nought) if bound else ""
+    return words["share_of_month"].format(many=many, missing=missing_note(language, figure), small=small)
 
 
 def _draw_levels(sheet: Sheet, most: float, scale: Scale, right: float) -> None:
     for value in levels(max(1, int(most * 100))):
         y = scale.point(0, value / 100)[1]
         sheet.line([(scale.left, y), (right, y)], "line" if value else "muted", 0.6)
-        sheet.text((scale.left - 5, SMALL.below(y)), f"{value}%", SMALL, "muted", "right")
+        sheet.text((scale.left - 5, SMALL.below(y)), sheet.style.language.percent(value / 100), SMALL, "muted", "right")
 
 
 def _draw_series(sheet: Sheet, line: Series, scale: Scale) -> None:

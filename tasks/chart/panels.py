@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
 from tasks.chart.rows import ORDINAL, RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
-from tasks.chart.words import counted, label, percent
-from tasks.core.brand import Brand
+from tasks.chart.style import Style
+from tasks.chart.words import counted, label
 from tasks.core.figures import Base, Cell, Figure
-from tasks.core.wording import count
+from tasks.core.language import Language
 
 LABEL_WIDTH = 120.0
 ROW = 19.0
@@ -33,22 +33,22 @@ class Panel:
         return self.known >= ENOUGH
 
 
-def draw_panels(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_panels(figure: Figure, style: Style, room: Room) -> str:
     """A figure by group and category: a panel of bars for each large group, a column of counts for each small one.
 
     The panels stand side by side; in a narrow room below each other.
     """
-    panels, keys = _panels(figure)
-    lettering = Lettering(brand)
-    labels = [lettering.wrap(label(figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
+    panels, keys = _panels(figure, style.language)
+    lettering = Lettering(style)
+    labels = [lettering.wrap(label(style.language, figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
     heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
     note = 1.8 * SMALL.line if figure.edition.missing else 2.0
     deep = HEAD + sum(heights)
     below = deep + 2 * SPACE if room.narrow else 0.0
-    sheet = Sheet(brand, deep + below * (len(panels) - 1) + note, room.full)
+    sheet = Sheet(style, deep + below * (len(panels) - 1) + note, room.full)
     left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
     largest = max((cell.share or 0.0 for panel in panels if panel.large for cell in panel.cells.values()), default=0.0)
-    widths = _widths(lettering, panels, figure.spec.base, sheet.width - left)
+    widths = _widths(style, panels, figure.spec.base, sheet.width - left)
     x = left
     for place, (panel, width) in enumerate(zip(panels, widths, strict=True)):
         top = place * below
@@ -64,12 +64,13 @@ def draw_panels(figure: Figure, brand: Brand, room: Room) -> str:
             _draw_counts(sheet, panel, rows, x)
         x += 0.0 if room.narrow else width
     if figure.edition.missing:
-        words = f"One or the other not recorded: {counted(figure.edition.missing, figure.spec.base)}"
+        missing = counted(style.language, figure.edition.missing, figure.spec.base)
+        words = style.words["one_or_other"].format(counted=missing)
         sheet.text((0, sheet.height - 0.4 * SMALL.line), words, SMALL, "muted")
     return sheet.svg()
 
 
-def _panels(figure: Figure) -> tuple[list[Panel], list[str]]:
+def _panels(figure: Figure, language: Language) -> tuple[list[Panel], list[str]]:
     groups: dict[str, dict[str, Cell]] = {}
     totals: dict[str, int] = {}
     for cell in figure.edition.cells:
@@ -77,7 +78,7 @@ def _panels(figure: Figure) -> tuple[list[Panel], list[str]]:
         groups.setdefault(group, {})[key] = cell
         totals[key] = totals.get(key, 0) + cell.count
     panels = [
-        Panel(label(figure.spec.dimensions[0], group), sum(cell.count for cell in cells.values()), cells)
+        Panel(label(language, figure.spec.dimensions[0], group), sum(cell.count for cell in cells.values()), cells)
         for group, cells in groups.items()
     ]
     keys = list(totals)
@@ -86,23 +87,24 @@ def _panels(figure: Figure) -> tuple[list[Panel], list[str]]:
     return panels, keys
 
 
-def _widths(lettering: Lettering, panels: list[Panel], base: Base, room: float) -> list[float]:
+def _widths(style: Style, panels: list[Panel], base: Base, room: float) -> list[float]:
     """Small groups take what their words need; the large ones share what is left."""
-    needed = [_words_width(lettering, panel, base) + SPACE for panel in panels]
+    needed = [_words_width(style, panel, base) + SPACE for panel in panels]
     large = [panel.large for panel in panels]
     small_room = sum(width for width, is_large in zip(needed, large, strict=True) if not is_large)
     share = (room - small_room) / max(1, sum(large))
     return [share if is_large else width for width, is_large in zip(needed, large, strict=True)]
 
 
-def _words_width(lettering: Lettering, panel: Panel, base: Base) -> float:
-    heads = max(lettering.width(panel.name, VALUE), lettering.width(_known(panel, base), SMALL))
-    return max(heads, lettering.widest([count(cell) for cell in panel.cells.values()], SMALL))
+def _words_width(style: Style, panel: Panel, base: Base) -> float:
+    lettering, language = Lettering(style), style.language
+    heads = max(lettering.width(panel.name, VALUE), lettering.width(_known(panel, base, language), SMALL))
+    return max(heads, lettering.widest([language.count(cell) for cell in panel.cells.values()], SMALL))
 
 
-def _known(panel: Panel, base: Base) -> str:
+def _known(panel: Panel, base: Base, language: Language) -> str:
     untold = not panel.known and any(cell.below for cell in panel.cells.values())
-    return "too few to tell" if untold else counted(panel.known, base)
+    return language.words["chart"]["too_few"] if untold else counted(language, panel.known, base)
 
 
 def _middles(top: float, heights: list[float]) -> list[float]:
@@ -117,7 +119,7 @@ def _draw_labels(sheet: Sheet, labels: list[list[str]], rows: list[tuple[str, fl
 def _draw_head(sheet: Sheet, panel: Panel, base: Base, place: Point) -> None:
     left, top = place
     sheet.text((left, top + VALUE.size), panel.name, VALUE)
-    sheet.text((left, top + VALUE.size + SMALL.line), _known(panel, base), SMALL, "muted")
+    sheet.text((left, top + VALUE.size + SMALL.line), _known(panel, base, sheet.style.language), SMALL, "muted")
 
 
 def _draw_bars(
@@ -125,7 +127,7 @@ def _draw_bars(
 ) -> None:
     """Bars of shares; ``scale`` is the largest share of any panel, so that panels compare."""
     left, width = place
-    values = [_value(cell) for cell in panel.cells.values()]
+    values = [_value(cell, sheet.style.language) for cell in panel.cells.values()]
     unit = (width - sheet.lettering.widest(values, SMALL_VALUE) - 6) / scale
     largest = max(cell.count for key, cell in panel.cells.items() if key not in RESIDUAL)
     for key, middle in rows:
@@ -137,15 +139,17 @@ def _draw_bars(
             shade = "accent" if highlight else "muted" if residual else "primary"
             sheet.box((left, middle - BAR / 2), length, BAR, shade)
         colour = "accent" if highlight else "ink"
-        sheet.text((left + length + 5, SMALL_VALUE.below(middle)), _value(cell), SMALL_VALUE, colour)
+        sheet.text(
+            (left + length + 5, SMALL_VALUE.below(middle)), _value(cell, sheet.style.language), SMALL_VALUE, colour
+        )
     sheet.line([(left, rows[0][1] - ROW / 2), (left, rows[-1][1] + ROW / 2)], "muted", 0.6)
 
 
-def _value(cell: Cell) -> str:
-    return percent(cell.share) if cell.share is not None and cell.below is None else count(cell)
+def _value(cell: Cell, language: Language) -> str:
+    return language.count(cell) if cell.share is None or cell.below is not None else language.percent(cell.share)
 
 
 def _draw_counts(sheet: Sheet, panel: Panel, rows: list[tuple[str, float]], left: float) -> None:
     for key, middle in rows:
-        sheet.text((left, SMALL.below(middle)), count(panel.cells[key]), SMALL)
+        sheet.text((left, SMALL.below(middle)), sheet.style.language.count(panel.cells[key]), SMALL)
     sheet.line([(left - 4, rows[0][1] - ROW / 2), (left - 4, rows[-1][1] + ROW / 2)], "line", 0.6)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face
-from tasks.chart.words import BETWEEN, count_and_share, label, percent
-from tasks.core.figures import Cell, FigureSpec, Window, rounded_share
-from tasks.core.wording import NOT_RECORDED, count, number
+from tasks.chart.words import count_and_share, label, plus
+from tasks.core.figures import MISSING, Cell, FigureSpec, Window, rounded_share
+from tasks.core.language import Language
 
 ORDINAL = frozenset(("age_band", "suicidal_ideation", "weekday", "hour", "month", "quarter"))
 """Dimensions whose own order means something, and is kept."""
@@ -15,7 +15,6 @@ RESIDUAL = ("other", "unknown")
 """Keys that gather what has no category of its own; they stand after the named ones."""
 MOST = 10
 """Named categories that a chart shows at most; the rest are folded into one row."""
-FOLDED = {"case_type": "Other types", "city": "Other places", "platform": "Other platforms"}
 
 
 class RowKind(Enum):
@@ -47,7 +46,7 @@ class Row:
         return sum(self.parts)
 
 
-def rows(spec: FigureSpec, window: Window) -> list[Row]:
+def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
     """The rows of a figure by one dimension, or by type and rank, ready to draw.
 
     The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count (by
@@ -61,20 +60,20 @@ def rows(spec: FigureSpec, window: Window) -> list[Row]:
         named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
     largest = max((groups[key][0].count for key in named), default=0)
-    found = [_row(spec, window, groups[key], largest) for key in named]
+    found = [_row(spec, language, groups[key], largest) for key in named]
     if folded:
         gathered = [*folded, *(key for key in residual if key == "other")]
-        found.append(_folded_row(spec, window, [groups[key] for key in gathered]))
+        found.append(_folded_row(spec, window, [groups[key] for key in gathered], language))
         residual = [key for key in residual if key not in gathered]
-    found += [_row(spec, window, groups[key], None) for key in residual]
-    return found + missing_rows(window)
+    found += [_row(spec, language, groups[key], None) for key in residual]
+    return found + missing_rows(window, language)
 
 
-def missing_rows(window: Window) -> list[Row]:
+def missing_rows(window: Window, language: Language) -> list[Row]:
     """A row for the records without a known value; none where every record has one."""
     if not window.missing:
         return []
-    return [Row(NOT_RECORDED, (window.missing,), number(window.missing), RowKind.MISSING)]
+    return [Row(language.label("", MISSING), (window.missing,), language.number(window.missing), RowKind.MISSING)]
 
 
 def _by_category(window: Window) -> dict[str, list[Cell]]:
@@ -84,30 +83,32 @@ def _by_category(window: Window) -> dict[str, list[Cell]]:
     return groups
 
 
-def _row(spec: FigureSpec, window: Window, cells: Sequence[Cell], largest: int | None) -> Row:
+def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], largest: int | None) -> Row:
     kind = RowKind.RESIDUAL if largest is None else RowKind.NAMED
     if largest and cells[0].count == largest:
         kind = RowKind.HIGHLIGHT
     parts = tuple(cell.count for cell in cells)
-    return Row(label(spec.dimensions[0], cells[0].key[0]), parts, _value(cells), kind)
+    return Row(label(language, spec.dimensions[0], cells[0].key[0]), parts, _value(cells, language), kind)
 
 
-def _value(cells: Sequence[Cell]) -> str:
+def _value(cells: Sequence[Cell], language: Language) -> str:
     main, *others = cells
     # A second rank is told only where it exists, so that most rows stay short.
-    return count_and_share(main) + "".join(f"  + {count(cell)}" for cell in others if cell.count)
+    return count_and_share(language, main) + "".join(plus(language, cell.count) for cell in others if cell.count)
 
 
-def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]]) -> Row:
+def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> Row:
+    forms = language.words["chart"]
     parts = tuple(sum(column) for column in zip(*([c.count for c in cells] for cells in groups), strict=True))
-    words = number(parts[0])
+    words = language.number(parts[0])
     bound = next((cell.below for cells in groups for cell in cells if cell.below), None)
     if not parts[0] and bound:
-        words = f"fewer than {bound} each"
+        words = forms["each"].format(bound=language.fewer_than(bound))
     elif not spec.multi_response or len(parts) > 1:
         share = rounded_share(parts[0], window.known)
-        words += BETWEEN + percent(share) if share is not None else ""
+        words += forms["between"] + language.percent(share) if share is not None else ""
     else:
-        words += " mentions"
-    words += "".join(f"  + {number(part)}" for part in parts[1:] if part)
-    return Row(f"{FOLDED.get(spec.dimensions[0], 'All others')} ({len(groups)})", parts, words, RowKind.RESIDUAL)
+        words = forms["mentions"].format(number=words)
+    words += "".join(plus(language, part) for part in parts[1:] if part)
+    name = forms.get(f"other_{spec.dimensions[0]}", forms["other"])
+    return Row(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, RowKind.RESIDUAL)

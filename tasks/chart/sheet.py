@@ -1,5 +1,6 @@
 """The sheet that every chart is drawn on: measured in points, from its top left corner, as a reader sees it."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -10,11 +11,13 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Ellipse, Rectangle
 
 from tasks.chart.lettering import Face, Lettering
-from tasks.core.brand import ENOUGH_CONTRAST, Brand
+from tasks.chart.style import Style
+from tasks.core.brand import ENOUGH_CONTRAST
 from tasks.core.colour import contrast
+from tasks.core.foreign import without_marks
 
 # Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.
 mpl.rcParams["svg.fonttype"] = "none"
@@ -23,6 +26,8 @@ mpl.rcParams["svg.hashsalt"] = "helpline-report"
 MARGIN = 2.0
 POINTS = 72 / 25.4
 """Points a millimetre."""
+METADATA = ("Date", "Creator", "Format", "Type")
+"""What matplotlib would write into a drawing about itself and the clock."""
 HATCH_STEP = 4.0
 ABOVE_LINES = 2.5
 """Place of dots in the order of drawing: over lines, under text."""
@@ -54,15 +59,19 @@ _SVG = "http://www.w3.org/2000/svg"
 class Sheet:
     """A drawing surface, in points; y grows downwards. ``width`` is what may be drawn on: the canvas less its margins.
 
+    A form draws as for a language that runs to the right. For one that runs to the left the sheet mirrors what is
+    drawn, so that charts are read as all else on the page is, and for a taller script it stretches the heights.
+
     Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
     """
 
-    def __init__(self, brand: Brand, height: float, canvas: float = PAGE.full) -> None:
-        self.brand = brand
-        self.lettering = Lettering(brand)
+    def __init__(self, style: Style, height: float, canvas: float = PAGE.full) -> None:
+        self.style, self.brand = style, style.brand
+        self.lettering = Lettering(style)
         self.height = height
         self.width = canvas - 2 * MARGIN
-        self._figure = Figure(figsize=(canvas / 72, height / 72), dpi=72)
+        self._tall = self.brand.script.tall if self.brand.script else 1.0
+        self._figure = Figure(figsize=(canvas / 72, height * self._tall / 72), dpi=72)
         self._figure.patch.set_visible(False)
         FigureCanvasSVG(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(-MARGIN, self.width + MARGIN), ylim=(height, 0))
@@ -74,10 +83,13 @@ class Sheet:
         return colour if enough else "ink"
 
     def text(self, at: Point, text: str, face: Face, colour: str = "ink", align: Align = "left") -> None:
-        """One line of text; ``at`` is the point on its baseline where it begins, is centred, or ends."""
+        """One line of text; ``at`` is the point on its baseline where it begins, is centred, or ends.
+
+        The side on which a text begins turns with the direction of the drawing, so a mirrored one keeps its alignment.
+        """
         self._axes.text(
-            *at,
-            text,
+            *self._point(at),
+            without_marks(text),
             fontproperties=self.lettering.properties(face),
             color=self._colour(colour),
             horizontalalignment=align,
@@ -104,15 +116,16 @@ class Sheet:
 
     def box(self, corner: Point, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left corner."""
+        at = self._corner(corner, width)
         self._axes.add_artist(
-            Rectangle(corner, width, height, facecolor=self._colour(colour), edgecolor="none", clip_on=False)
+            Rectangle(at, width, height, facecolor=self._colour(colour), edgecolor="none", clip_on=False)
         )
 
     def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float = 1.2) -> None:
         """The outline of a rectangle."""
         self._axes.add_artist(
             Rectangle(
-                corner,
+                self._corner(corner, width),
                 width,
                 height,
                 facecolor="none",
@@ -141,7 +154,7 @@ class Sheet:
     ) -> None:
         """A line through points; ``dashes`` are lengths on and off, in points."""
         stroke = Line2D(
-            *zip(*points, strict=True),
+            *zip(*map(self._point, points), strict=True),
             color=self._colour(colour),
             linewidth=thickness,
             solid_capstyle="butt",
@@ -156,9 +169,10 @@ class Sheet:
         """A filled circle, or a ring on paper."""
         shade = self._colour(colour)
         self._axes.add_artist(
-            Circle(
-                middle,
-                radius,
+            Ellipse(
+                self._point(middle),
+                2 * radius,
+                2 * radius / self._tall,
                 facecolor=self._colour("paper") if hollow else shade,
                 edgecolor=shade,
                 linewidth=1.2,
@@ -170,17 +184,30 @@ class Sheet:
     def svg(self) -> str:
         """The drawing as standalone SVG text, the same bytes for the same drawing."""
         out = StringIO()
-        self._figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        return _bare(out.getvalue())
+        with warnings.catch_warnings():
+            # Where a text has words of two scripts, the page that shows it sets each in its own face.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            self._figure.savefig(
+                out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
+        return _bare(out.getvalue(), self.style.language.direction)
+
+    def _point(self, point: Point) -> Point:
+        return (self.width - point[0], point[1]) if self.style.language.runs_left else point
+
+    def _corner(self, corner: Point, width: float) -> Point:
+        return (self.width - corner[0] - width, corner[1]) if self.style.language.runs_left else corner
 
     def _colour(self, name: str) -> str:
         return self.brand.colours.get(name, name)
 
 
-def _bare(svg: str) -> str:
+def _bare(svg: str, direction: str) -> str:
     # Ids and the style sheet that matplotlib adds would reach into a page that holds several charts.
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)  # noqa: S314 - made a line above, not taken from outside
+    if direction == "rtl":
+        root.set("direction", direction)
     for parent in list(root.iter()):
         parent.attrib.pop("id", None)
         for child in list(parent):

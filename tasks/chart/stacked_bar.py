@@ -6,10 +6,9 @@ from itertools import cycle
 from tasks.chart.lettering import LABEL, VALUE
 from tasks.chart.sheet import Room, Sheet
 from tasks.chart.spread import spread
+from tasks.chart.style import Style
 from tasks.chart.words import count_and_share, label
-from tasks.core.brand import Brand
-from tasks.core.figures import Figure
-from tasks.core.wording import NOT_RECORDED, number
+from tasks.core.figures import MISSING, Figure
 
 BAR = 26.0
 WORDS_TOP = BAR + 14.0
@@ -27,11 +26,11 @@ class Part:
     colour: str
 
 
-def draw_stacked_bar(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_stacked_bar(figure: Figure, style: Style, room: Room) -> str:
     """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
-    parts = _parts(figure, brand)
+    parts = _parts(figure, style)
     whole = max(1, sum(part.count for part in parts))
-    sheet = Sheet(brand, WORDS_TOP + LABEL.size + 2 * VALUE.line, room.beside)
+    sheet = Sheet(style, WORDS_TOP + LABEL.size + 2 * VALUE.line, room.beside)
     middles, x = [], 0.0
     for part in parts:
         width = part.count / whole * sheet.width
@@ -45,14 +44,14 @@ def draw_stacked_bar(figure: Figure, brand: Brand, room: Room) -> str:
     return sheet.svg()
 
 
-def _parts(figure: Figure, brand: Brand) -> list[Part]:
-    window, dimension = figure.edition, figure.spec.dimensions[0]
+def _parts(figure: Figure, style: Style) -> list[Part]:
+    window, dimension, language = figure.edition, figure.spec.dimensions[0], style.language
     parts = [
-        Part(label(dimension, cell.key[0]), count_and_share(cell), cell.count, colour)
-        for cell, colour in zip(window.cells, cycle(brand.series), strict=False)
+        Part(label(language, dimension, cell.key[0]), count_and_share(language, cell), cell.count, colour)
+        for cell, colour in zip(window.cells, cycle(style.brand.series), strict=False)
     ]
     if window.missing:
-        parts.append(Part(NOT_RECORDED, number(window.missing), window.missing, "missing"))
+        parts.append(Part(language.label("", MISSING), language.number(window.missing), window.missing, "missing"))
     return parts
 
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from tasks.chart.key import KEY_HEIGHT, draw_key
-from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Lettering
+from tasks.chart.lettering import CELL, SMALL, VALUE, Face
 from tasks.chart.sheet import Room, Sheet
+from tasks.chart.style import Style
 from tasks.chart.time_axis import AXIS_HEIGHT, draw_months
-from tasks.chart.words import counted, label, month_label
-from tasks.core.brand import Brand
+from tasks.chart.words import counted, label
 from tasks.core.figures import Base, Figure
 from tasks.core.period import Month
-from tasks.core.wording import number
 
 HEIGHT = 130.0
 TOP = KEY_HEIGHT + 34.0
@@ -34,21 +33,21 @@ class Column:
         return sum(self.parts)
 
 
-def draw_stacked_columns(figure: Figure, brand: Brand, room: Room) -> str:
+def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
     """A figure by month and kind as stacked columns, each with its total; the highest month is named."""
     columns, kinds = _columns(figure)
     most = max(column.total for column in columns)
-    sheet = Sheet(brand, BASE_LINE + AXIS_HEIGHT, room.full)
-    _draw_key(sheet, [label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
+    sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.full)
+    _draw_key(sheet, [label(style.language, figure.spec.dimensions[1], kind) for kind in kinds], columns)
     step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
-    face = _total_face(sheet.lettering, columns, step)
+    face = _total_face(sheet, columns, step)
     for place, column in enumerate(columns):
         x = (place + 0.5) * step
         peak = most > 0 and column.total == most
         _draw_parts(sheet, column, (x - step * FILL / 2, step * FILL), unit, SHADES[peak])
         if face and not column.below:
             at = (x, BASE_LINE - column.total * unit - 4)
-            sheet.text(at, number(column.total), face, "accent" if peak else "ink", "center")
+            sheet.text(at, style.language.number(column.total), face, "accent" if peak else "ink", "center")
     sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
     draw_months(sheet, [column.month for column in columns], BASE_LINE)
     _name_peak(sheet, figure.spec.base, columns, most)
@@ -70,15 +69,15 @@ def _columns(figure: Figure) -> tuple[list[Column], list[str]]:
 def _draw_key(sheet: Sheet, kinds: list[str], columns: list[Column]) -> None:
     draw_key(sheet, list(zip(kinds, SHADES[0], strict=True)))
     if any(column.below for column in columns):
-        words = "Without a number: too few to be told"
+        words = sheet.style.words["without_number"]
         sheet.text((sheet.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
 
 
-def _total_face(lettering: Lettering, columns: list[Column], step: float) -> Face | None:
+def _total_face(sheet: Sheet, columns: list[Column], step: float) -> Face | None:
     """The face in which every total has room above its column; None where only the highest can be told."""
-    numbers = [number(column.total) for column in columns]
+    numbers = [sheet.style.language.number(column.total) for column in columns]
     faces = (VALUE, SMALL, CELL)
-    return next((face for face in faces if lettering.widest(numbers, face) <= step - 1), None)
+    return next((face for face in faces if sheet.lettering.widest(numbers, face) <= step - 1), None)
 
 
 def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: float, shades: tuple[str, str]) -> None:
@@ -93,11 +92,12 @@ def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> No
     peaks = [place for place, column in enumerate(columns) if column.total == most]
     if not most:
         return
+    language, forms, told = sheet.style.language, sheet.style.words, counted(sheet.style.language, most, base)
     if len(peaks) > 1:
-        words = f"{counted(most, base)} in each of the {len(peaks)} highest months"
+        words = forms["peaks"].format(counted=told, number=language.number(len(peaks)))
         sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 24, words, VALUE, "accent")
         return
-    words = f"{month_label(str(columns[peaks[0]].month))}: {counted(most, base)}, the highest month"
+    words = forms["peak"].format(month=language.short_month(columns[peaks[0]].month), counted=told)
     x = (peaks[0] + 0.5) * sheet.width / len(columns)
     sheet.centred(x, TOP - 24, words, VALUE, "accent")
     sheet.line([(x, TOP - 19), (x, TOP - 13)], "accent", 0.8)

@@ -22,7 +22,7 @@ def draw_months(
 ) -> None:
     """Months by their short names, and below them the years; ``base`` is the height of the axis itself."""
     step = (width or sheet.width) / len(months)
-    names = [month.words[:3] for month in months]
+    names = [sheet.style.language.short_months[month.number - 1] for month in months]
     every = every_nth(sheet.lettering, names, step)
     for place, name in enumerate(names):
         if place % every == 0:
@@ -36,6 +36,7 @@ def _draw_years(sheet: Sheet, years: Sequence[int], base: float, left: float, st
         number = len(list(months))
         x = left + place * step
         sheet.line([(x, base), (x, base + 2.2 * SMALL.line)], "line", 0.8)
-        if sheet.lettering.width(str(year), SMALL_VALUE) + 2 <= number * step:
-            sheet.text((x + 1.5, base + 2 * SMALL.line + 2), str(year), SMALL_VALUE, "muted")
+        words = sheet.style.language.digits(str(year))
+        if sheet.lettering.width(words, SMALL_VALUE) + 2 <= number * step:
+            sheet.text((x + 1.5, base + 2 * SMALL.line + 2), words, SMALL_VALUE, "muted")
         place += number

@@ -1,55 +1,38 @@
 """Words and numbers in charts: as everywhere in the report, only shorter where a chart has less room."""
 
-from tasks.core import wording
 from tasks.core.figures import Base, Cell, Figure
+from tasks.core.language import Language
 from tasks.core.period import Month
-from tasks.core.wording import number
-
-BASE_NOUNS = {
-    Base.CALLS: ("call", "calls"),
-    Base.EMAILS: ("e-mail", "e-mails"),
-    Base.CONTACTS: ("contact", "contacts"),
-    Base.CASES: ("case", "cases"),
-    Base.HARASSMENT_CASES: ("case", "cases"),
-}
-BETWEEN = "  ·  "
-"""Stands between a count and its share."""
 
 
-def label(dimension: str, key: str) -> str:
+def label(language: Language, dimension: str, key: str) -> str:
     """A key as it stands in print; a month as ``Nov 2018`` and a quarter as ``Q4 2018``."""
     if dimension == "month":
-        return month_label(key)
+        return language.short_month(Month.parse(key))
     if dimension == "quarter":
-        year, quarter = key.split("-")
-        return f"{quarter} {year}"
-    return wording.label(dimension, key)
+        return language.short_quarter(key)
+    return language.label(dimension, key)
 
 
-def month_label(key: str) -> str:
-    """``2018-11`` as ``Nov 2018``."""
-    name, year = Month.parse(key).words.split()
-    return f"{name[:3]} {year}"
-
-
-def counted(count: int, base: Base) -> str:
+def counted(language: Language, count: int, base: Base) -> str:
     """A count with the noun of its base: ``1 case``, ``2,302 cases``."""
-    one, many = BASE_NOUNS[base]
-    return f"{number(count)} {one if count == 1 else many}"
+    noun = language.words["one" if count == 1 else "many"][base]
+    return language.words["chart"]["counted"].format(number=language.number(count), noun=noun)
 
 
-def missing_note(figure: Figure) -> str:
+def missing_note(language: Language, figure: Figure) -> str:
     """What a heading adds where records have no known value: ``; not recorded for 212``."""
-    return f"; not recorded for {number(figure.edition.missing)}" if figure.edition.missing else ""
+    missing = figure.edition.missing
+    return language.words["chart"]["not_recorded_for"].format(number=language.number(missing)) if missing else ""
 
 
-def percent(share: float) -> str:
-    """A share as all of the report writes it."""
-    return wording.percent(share)
-
-
-def count_and_share(cell: Cell) -> str:
+def count_and_share(language: Language, cell: Cell) -> str:
     """What stands beside a bar: the count, and the share where one is published."""
     if cell.below is not None or cell.share is None:
-        return wording.count(cell)
-    return wording.count(cell) + BETWEEN + percent(cell.share)
+        return language.count(cell)
+    return language.count(cell) + language.words["chart"]["between"] + language.percent(cell.share)
+
+
+def plus(language: Language, count: int) -> str:
+    """What follows the words of a bar for its second part."""
+    return language.words["chart"]["plus"].format(number=language.number(count))

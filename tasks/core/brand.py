@@ -4,7 +4,7 @@ import re
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,12 +52,28 @@ def variable_name(colour: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One static cut of a family: ``weight`` as in CSS (400, 600, 700), ``style`` normal or italic."""
+    """One static cut of a family: ``weight`` as in CSS (400, 600, 700), ``style`` normal or italic.
+
+    ``web`` is the same cut as pages carry it, where cutting it down anew for each page would take too long.
+    """
 
     family: str
     weight: int
     style: Literal["normal", "italic"]
     path: Path
+    web: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A family for a script that the brand's own two lack.
+
+    Attributes:
+        tall: how much more height its lines need than those of the text face.
+    """
+
+    family: str
+    tall: float
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,8 @@ class Brand:
         series: ``#RRGGBB`` for the series of one chart, in order of use.
         text_font: family of running text and charts.
         display_font: family of headings and big numbers.
+        scripts: language → the script that sets what the two lack, for languages that are not written in Latin.
+        script: that of the language at hand, as :meth:`lettered` chooses it.
         font_files: the cuts that are shipped, of both families.
         drawings: name → SVG file; ``logo``, ``logo_on_dark``, ``logo_one_colour`` and ``cover_motif``.
     """
@@ -81,20 +99,31 @@ class Brand:
     display_font: str
     font_files: tuple[FontFile, ...]
     drawings: Mapping[str, Path]
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    script: Script | None = None
+
+    def lettered(self, language: str) -> "Brand":
+        """The brand as it stands on a page of a language."""
+        return replace(self, script=self.scripts.get(language))
+
+    def families(self, family: str) -> tuple[str, ...]:
+        """A family, and the one that sets what it lacks."""
+        return (family, self.script.family) if self.script else (family,)
 
     def css_variables(self) -> str:
         """Colours and families as custom properties: ``:root{--ink:#2B1B3D;…;--text-font:'Source Sans 3'}``."""
         colours = {variable_name(name): value for name, value in self.colours.items()}
         series = {f"series-{number}": value for number, value in enumerate(self.series, 1)}
-        fonts = {"text-font": f"'{self.text_font}'", "display-font": f"'{self.display_font}'"}
+        fonts = {"text-font": self._stack(self.text_font), "display-font": self._stack(self.display_font)}
         return ":root{" + ";".join(f"--{k}:{v}" for k, v in (colours | series | fonts).items()) + "}"
 
     def font_face_css(self, address: Callable[[Path], str] = data_uri) -> str:
-        """One ``@font-face`` rule a cut; ``address`` turns its path into what stands in ``url()``."""
+        """One ``@font-face`` rule a cut in use; ``address`` turns its path into what stands in ``url()``."""
         return "".join(
             f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};font-style:{font.style};"
-            f"src:url('{address(font.path)}')}}"
+            f"src:url('{address(font.web or font.path)}')}}"
             for font in self.font_files
+            if font.family in (*self.families(self.text_font), self.display_font)
         )
 
     def font_file(self, family: str, weight: int = 400, style: str = "normal") -> Path:
@@ -111,6 +140,9 @@ class Brand:
             where="brand file, [[fonts.files]]",
             remedy="Add the cut, or name a family that has it.",
         )
+
+    def _stack(self, family: str) -> str:
+        return ",".join(f"'{name}'" for name in self.families(family))
 
     def drawing(self, name: str) -> str:
         """A drawing as standalone SVG text, with the brand's colours put in for ``var(--primary)`` and the like.
@@ -151,10 +183,17 @@ def load_brand(path: Path | None = None) -> Brand:
             text_font=fonts["text"],
             display_font=fonts["display"],
             font_files=tuple(
-                FontFile(file["family"], file["weight"], file["style"], (path.parent / file["path"]).resolve())
+                FontFile(
+                    file["family"],
+                    file["weight"],
+                    file["style"],
+                    (path.parent / file["path"]).resolve(),
+                    (path.parent / file["web"]).resolve() if "web" in file else None,
+                )
                 for file in fonts["files"]
             ),
             drawings={name: (path.parent / file).resolve() for name, file in entries["drawings"].items()},
+            scripts={code: Script(**script) for code, script in fonts.get("scripts", {}).items()},
         )
     except KeyError as error:
         lacking = str(error.args[0])

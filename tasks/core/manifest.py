@@ -29,6 +29,8 @@ class Manifest:
         versions: of Python and the libraries that shape the output.
         revisions: digests of ``text`` and ``code``.
         ways: the way that each condition of the texts went, by its words; see :mod:`tasks.core.choices`.
+        untranslated: by the code of a language, the texts that its page has in English, or in a translation of another
+            English; see :mod:`tasks.core.translation`.
     """
 
     edition: str
@@ -38,6 +40,7 @@ class Manifest:
     versions: Mapping[str, str]
     revisions: Mapping[str, str]
     ways: Mapping[str, str] = field(default_factory=dict)
+    untranslated: Mapping[str, list[str]] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The content of ``manifest.json``."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 
+from tasks.core.direction import without_unseen
+
 VOID = frozenset({"meta", "link", "br", "img", "hr", "input", "wbr", "col", "source"})
 
 
@@ -91,4 +93,4 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        self.open[-1].children.append(without_unseen(data))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from tasks.core.languages import ALL_TEXTS
 from tasks.core.records import Source
 
 PROJECT = Path(__file__).parents[2]
-TEXT = PROJECT / "report_templates" / "text"
 SHAPING = (
     "helpline-report",
     "duckdb",
@@ -27,7 +27,7 @@ SHAPING = (
 """The packages whose version can change what an edition says or how it looks."""
 CODE = ("flows", "tasks", "expectations", "report_templates", "assets", "pyproject.toml", "uv.lock")
 """What the code revision covers: sources, contract, page templates, brand, places, and the lock of all libraries."""
-NOT_CODE = (TEXT, PROJECT / "assets" / "sample")
+NOT_CODE = (ALL_TEXTS, PROJECT / "assets" / "sample")
 """Texts have a revision of their own, and the sample logs are an input as any other."""
 
 
@@ -42,9 +42,10 @@ def code_revision() -> str:
     return _digest_of_files(PROJECT, (file for root in roots for file in _files(root) if not _is_left_out(file)))
 
 
-def text_revision(folder: Path = TEXT) -> str:
-    """A digest of all texts in a folder."""
-    return _digest_of_files(folder, _files(folder))
+def text_revision(*folders: Path) -> str:
+    """A digest of all texts of some languages, each in its folder."""
+    base = folders[0].parent
+    return _digest_of_files(base, (file for folder in folders for file in _files(folder)))
 
 
 def input_digests(sources: Iterable[Source]) -> Mapping[str, str]:

@@ -1,19 +1,23 @@
 """The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tasks.core.errors import TextError
+from tasks.core.foreign import foreign
+from tasks.core.language import Language
+from tasks.core.languages import TEXTS, load_language, source_folder
 from tasks.core.passages import Place
 from tasks.core.period import Period
+from tasks.core.text_files import read_toml, read_translated
 
-TEXTS = Path(__file__).parents[2] / "report_templates" / "text" / "en"
+__all__ = ["TEXTS", "Block", "BlockKind", "Channel", "Citation", "Fact", "FigureWords", "Part", "Texts", "load_texts"]
+T = TypeVar("T")
 EDITION_PREFIX = "edition/"
 _TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
 _KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
@@ -121,15 +125,17 @@ class Texts:
 
     Attributes:
         folder: where they lie.
+        language: how it writes numbers, dates and labels, and its small words.
+        source: the texts that these are translated from; None for those of the source language.
         report: the ``[report]`` table of ``report.toml``: name, slogan, telephone and the like.
         blocks: the blocks that this edition has, in order.
         omitted: titles of the blocks that it has no text for.
         block_ids: the ids of all blocks, those that it has no text for among them.
         channels: the ways in which people reach the organisation, counted and not.
-        words: the small words of captions, tables and navigation.
     """
 
     folder: Path
+    language: Language
     edition: Period
     report: Mapping[str, str]
     blocks: tuple[Block, ...]
@@ -139,31 +145,52 @@ class Texts:
     facts: Mapping[str, Fact]
     citations: Mapping[str, Citation]
     channels: tuple[Channel, ...]
-    words: Mapping[str, Mapping[str, str]]
+    source: "Texts | None" = None
+
+    @property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """The small words of captions, tables, charts and navigation."""
+        return self.language.words
 
     def path(self, block: Block) -> Path:
         """The Markdown file of a block."""
-        return _path(self.folder, self.edition, block)
+        return self.folder / self.file(block)
+
+    def file(self, block: Block) -> str:
+        """The path of a block's Markdown file below the folder."""
+        return _file(self.edition, block)
+
+    def has(self, file: str) -> bool:
+        """Whether a Markdown file is there in this language, or was ever meant to be there in no other."""
+        return self.source is None or (self.folder / file).is_file()
 
     def place(self, file: str, entry: str = "", key: str = "") -> Place:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""
-        if not entry:
-            return Place(file)
-        line = toml_lines((self.folder / file).read_text("utf-8")).get((entry, key), 1)
-        return Place(file, line, f"{entry}, {key}" if key else entry)
+        name = file if self.source is None else f"{self.folder.name}/{file}"
+        path = self.folder / file
+        if not entry or not path.is_file():
+            return Place(name)
+        line = toml_lines(path.read_text("utf-8")).get((entry, key), 1)
+        return Place(name, line, f"{entry}, {key}" if key else entry)
 
 
 def load_texts(folder: Path, edition: Period) -> Texts:
-    """Read the texts of an edition.
+    """Read the texts of an edition. What a translation lacks is taken from its source, and marked as foreign.
 
     Raises:
         TextError: a file is missing or does not have the form that its head comment describes.
     """
-    report = _toml(folder / "report.toml")
+    source = source_folder(folder)
+    return _source_texts(folder, edition) if source is None else _translated(folder, load_texts(source, edition))
+
+
+def _source_texts(folder: Path, edition: Period) -> Texts:
+    report = read_toml(folder / "report.toml")
     blocks = [_entry(Block, table, folder / "report.toml", table.get("id", "?")) for table in report["block"]]
     present = [block for block in blocks if _is_present(folder, edition, block)]
     return Texts(
         folder=folder,
+        language=load_language(folder),
         edition=edition,
         report=report["report"],
         blocks=tuple(present),
@@ -175,8 +202,45 @@ def load_texts(folder: Path, edition: Period) -> Texts:
         channels=tuple(
             _entry(Channel, table, folder / "report.toml", table.get("id", "?")) for table in report.get("channel", [])
         ),
-        words=_toml(folder / "words.toml"),
     )
+
+
+def _translated(folder: Path, source: Texts) -> Texts:
+    own = {name: read_translated(folder / f"{name}.toml") for name in ("report", "figures", "facts", "notes")}
+    titles, names = (by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
+    return replace(
+        source,
+        folder=folder,
+        language=load_language(folder),
+        source=source,
+        report=overlaid(source.report, own["report"].get("report", {})),
+        blocks=tuple(_overlay(block, titles.get(block.id, {}), "title", "lead") for block in source.blocks),
+        figures={
+            key: _overlay(words, own["figures"].get(key, {}), *FigureWords.__slots__)
+            for key, words in source.figures.items()
+        },
+        facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
+        citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
+        channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
+    )
+
+
+TRANSLATED = ("value", "statement", "population", "n", "year", "source")
+"""What of a fact has another form in each language; its address has not."""
+
+
+def by_id(entries: Sequence[Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """Entries of a list of tables by their ``id``."""
+    return {entry.get("id", ""): entry for entry in entries}
+
+
+def overlaid(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
+    """Words by key, each in the language itself or else as foreign."""
+    return {key: own.get(key) or foreign(text) for key, text in words.items()}
+
+
+def _overlay(entry: T, own: Mapping[str, str], *names: str) -> T:
+    return replace(entry, **overlaid({name: getattr(entry, name) for name in names}, own))  # type: ignore[type-var]
 
 
 @lru_cache(maxsize=32)
@@ -194,15 +258,6 @@ def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
     return lines
 
 
-def figure_names(folder: Path) -> Mapping[str, str]:
-    """By its id, what the rows of every figure are called after.
-
-    Raises:
-        TextError: the file of figures' words is missing or broken.
-    """
-    return {figure_id: words.name for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
-
-
 def figure_titles(folder: Path) -> Mapping[str, str]:
     """The title of every figure by its id, as the data files print it.
 
@@ -212,28 +267,18 @@ def figure_titles(folder: Path) -> Mapping[str, str]:
     return {figure_id: words.title for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
 
 
-def _path(folder: Path, edition: Period, block: Block) -> Path:
+def _file(edition: Period, block: Block) -> str:
     if block.file.startswith(EDITION_PREFIX):
-        return folder / "editions" / str(edition) / block.file.removeprefix(EDITION_PREFIX)
-    return folder / block.file
+        return f"editions/{edition}/{block.file.removeprefix(EDITION_PREFIX)}"
+    return block.file
 
 
 def _is_present(folder: Path, edition: Period, block: Block) -> bool:
-    return not block.file.startswith(EDITION_PREFIX) or _path(folder, edition, block).is_file()
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        problem = "A file of texts is missing."
-    except tomllib.TOMLDecodeError as error:
-        problem = f"A file of texts is not valid TOML: {error}."
-    raise TextError(problem, where=path.name, remedy="Restore it from the repository, or mend the line named.")
+    return not block.file.startswith(EDITION_PREFIX) or (folder / _file(edition, block)).is_file()
 
 
 def _table(kind: Any, path: Path) -> Mapping[str, Any]:
-    return {key: _entry(kind, entry, path, key) for key, entry in _toml(path).items()}
+    return {key: _entry(kind, entry, path, key) for key, entry in read_toml(path).items()}
 
 
 def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core import wording
 from tasks.core.figures import Figure, Measure
+from tasks.core.language import Language
 from tasks.core.page import Node
 from tasks.core.period import Month
 from tasks.proofread.book import Proof
@@ -31,22 +31,25 @@ def multi_response_note(proof: Proof) -> Iterator[Finding]:
 
 def valid_from(proof: Proof) -> Iterator[Finding]:
     """The caption of a figure says since when it was asked, and since when each answer was possible, if not always."""
-    form = proof.texts.words["caption"]["since"]
+    language = proof.texts.language
+    form, answers = language.words["caption"]["since"], language.words["caption"]["since_answers"]
     for figure, caption in _captions(proof):
-        if figure.spec.since and form.format(month=figure.spec.since.words) not in caption:
-            yield _lacking(figure, proof, form.format(month=figure.spec.since.words))
-        for label, since in _later_answers(figure):
-            if label.lower() not in caption.lower() or f"recorded since {since}" not in caption:
-                yield _lacking(figure, proof, f"{label}: recorded since {since}.")
+        since = figure.spec.since and form.format(month=language.month(figure.spec.since))
+        if since and since not in caption:
+            yield _lacking(figure, proof, since)
+        for label, month in _later_answers(figure, language):
+            told = answers.format(answers="", month=month)
+            if label.lower() not in caption.lower() or told not in caption:
+                yield _lacking(figure, proof, answers.format(answers=label, month=month))
 
 
-def _later_answers(figure: Figure) -> Iterator[tuple[str, str]]:
+def _later_answers(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
     period = figure.edition.period
     for place, dimension in enumerate(figure.spec.dimensions):
         shown = {cell.key[place] for cell in figure.edition}
         for category in vocabularies().get(dimension, ()):
             if category.since and period and category.key in shown and Month.parse(category.since) > period.first:
-                yield category.label, Month.parse(category.since).words
+                yield language.label(dimension, category.key), language.month(Month.parse(category.since))
 
 
 def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
@@ -61,21 +64,22 @@ def _caption(node: Node) -> str:
 
 
 def _due(figure: Figure, proof: Proof) -> Iterator[str]:
-    window, words, spec = figure.edition, proof.texts.words, figure.spec
+    window, spec, language = figure.edition, figure.spec, proof.texts.language
+    words = language.words
     if window.period:
-        yield window.period.words
+        yield language.period(window.period)
     if spec.measure in (Measure.CELLS, Measure.SHARE):
         counted = window.total if spec.measure is Measure.CELLS else window.known
-        yield f"{wording.told(counted, window.bound)} {words['bases'][spec.base]}"
+        yield f"{language.told(counted, window.bound)} {words['bases'][spec.base]}"
     if spec.measure is Measure.PER_MONTH and window.period:
-        yield words["caption"]["mean"].format(months=window.period.months)
+        yield words["caption"]["mean"].format(months=language.number(window.period.months))
     if spec.measure is Measure.CELLS and (
         (window.missing and window.known) or (window.bound and not spec.always_known)
     ):
         yield words["caption"]["known"].format(
-            known=wording.told(window.known, window.bound),
-            missing=wording.told(window.missing, window.bound),
-            missing_share=wording.share_told(window.missing, window.total, window.bound),
+            known=language.told(window.known, window.bound),
+            missing=language.told(window.missing, window.bound),
+            missing_share=language.share_told(window.missing, window.total, window.bound),
         )
 
 

@@ -31,11 +31,15 @@ B = TypeVar("B", bound=Book)
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[B]):
-    """A check: its id, which is the catalogue's where that has it, the rule in words, and the search for faults."""
+    """A check: its id, which is the catalogue's where that has it, the rule in words, and the search for faults.
+
+    ``only`` is the language whose words it looks for; None where it holds the texts of every language to its rule.
+    """
 
     id: str
     rule: str
     search: Callable[[B], Iterator[Finding]]
+    only: str | None = None
 
 
 TEXT_CHECKS: tuple[Check[Book], ...] = (
@@ -50,10 +54,10 @@ TEXT_CHECKS: tuple[Check[Book], ...] = (
         'A number from outside has population, n or "not given", year and source.',
         facts.external_fact_schema,
     ),
-    Check("dictionary_unique", "A term has one meaning, and a definition defines.", dictionary.dictionary_unique),
+    Check("dictionary_unique", "A term has one meaning, and a definition defines.", dictionary.dictionary_unique, "en"),
 )
 REPORT_CHECKS: tuple[Check[Proof], ...] = (
-    Check("base_lexicon", "The words call, e-mail, case and contact belong to bases.", bases.base_lexicon),
+    Check("base_lexicon", "The words call, e-mail, case and contact belong to bases.", bases.base_lexicon, "en"),
     Check(
         "comparison_complete",
         "A comparison tells both values, of one figure and one base, and both periods.",
@@ -84,12 +88,13 @@ REPORT_CHECKS: tuple[Check[Proof], ...] = (
 
 
 def run(checks: Sequence[Check[B]], book: B) -> None:
-    """Run all checks.
+    """Run all checks that apply to the language of the texts.
 
     Raises:
         TextError: at least one of them finds a fault; names file, line and what to write instead, for each.
     """
-    found = [(check, finding) for check in checks for finding in check.search(book)]
+    applied = [check for check in checks if check.only in (None, book.texts.language.code)]
+    found = [(check, finding) for check in applied for finding in check.search(book)]
     if found:
         raise _refusal(found)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tasks.core.figures import ROUNDED_TO, Disclosure, Figure
+from tasks.core.language import Language
 from tasks.core.page import Node
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
@@ -15,8 +16,6 @@ PLACES = ("td", "text")
 """Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
 TELLING = ("count", "total", "known", "missing")
 """What a function printed into a text, where that is a count."""
-_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})*)(?=$| +(?:[·+–\d]|under|cases))")
-"""A count, alone or before its share. Ages go on otherwise, years have no comma, and hours a colon."""
 _TOO_FINE = re.compile(r"\d\.\d{2,}%")
 
 
@@ -24,13 +23,21 @@ def disclosure_control(proof: Proof) -> Iterator[Finding]:
     """What stands on the page of rounded figures is rounded: counts to the base, shares to one decimal at the most."""
     if proof.figures.disclosure is Disclosure.NONE:
         return
+    count_of = _count(proof.texts.language)
     for figure, node in _told(proof):
-        count = _COUNT.match(node.words)
+        count = count_of.match(node.words)
         exact = count is not None and int(count[1].replace(",", "")) % ROUNDED_TO != 0
         if exact or _TOO_FINE.search(node.words):
             place = proof.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
             yield Finding(place, problem, "the protected figure; this is a defect of the program, and to be reported")
+
+
+def _count(language: Language) -> re.Pattern[str]:
+    """A count, alone or before its share. Ages go on otherwise, years have no comma, and hours a colon."""
+    under = language.numbers["under"].partition("{")[0].strip()
+    follows = "|".join(map(re.escape, filter(None, (under, language.words["many"]["cases"]))))
+    return re.compile(rf"(\d{{1,3}}(?:,\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
 
 
 def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:

@@ -46,7 +46,12 @@ def known_names(book: Book) -> Iterator[Finding]:
 
 
 def note_integrity(book: Book) -> Iterator[Finding]:
-    """Every fact and every source that was written down is used by a text, of this edition or of another."""
+    """Every fact and every source that was written down is used by a text, of this edition or of another.
+
+    A translation has the facts of its source, so these are looked for there.
+    """
+    if book.texts.source:
+        return
     used = _used(book.texts)
     for file, functions, entries in ((FACTS, _FACT, book.texts.facts), (NOTES, _NOTE, book.texts.citations)):
         for key in entries:

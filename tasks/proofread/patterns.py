@@ -1,4 +1,7 @@
-"""The lists of what may and may not be typed: files of patterns beside the texts, which their writers keep."""
+"""The lists of what may and may not be typed: files of patterns beside the texts, which their writers keep.
+
+Each language has its own; a translation may do without one.
+"""
 
 import re
 import tomllib
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import TextError
+from tasks.core.languages import source_folder
 
 NUMBERS, DEGREES, STYLE = "typed_numbers.toml", "typed_words.toml", "house_style.toml"
 
@@ -46,6 +50,8 @@ def blanked(text: str, patterns: Sequence[Pattern]) -> str:
 
 def _patterns(folder: Path, file: str, table: str, key: str) -> tuple[Pattern, ...]:
     try:
+        if not (folder / file).is_file() and source_folder(folder):
+            return ()
         entries = tomllib.loads((folder / file).read_text("utf-8")).get(table, [])
         return tuple(_pattern(entry, key) for entry in entries)
     except FileNotFoundError:

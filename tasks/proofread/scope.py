@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabulary
+from tasks.core.foreign import without_marks
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
 
@@ -27,5 +28,6 @@ def scope_declared(proof: Proof) -> Iterator[Finding]:
             yield Finding(place, f"There is no log of {channel.log}.", f"one of {', '.join(vocabulary('log').keys)}")
         if not channel.log and not channel.why:
             yield Finding(place, "The channel is not counted, and nothing says why.", 'why = "…"')
-        if not any(channel.name in row and channel.why in row for row in rows):
+        named = without_marks(channel.name), without_marks(channel.why)
+        if not any(all(words in row for words in named) for row in rows):
             yield Finding(place, "The methodology does not name the channel.", 'template = "methodology" in its block')

@@ -8,6 +8,7 @@ from functools import cached_property
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from tasks.core.errors import TextError
+from tasks.core.foreign import is_foreign
 from tasks.core.passages import Place
 from tasks.core.texts import FigureWords, Texts
 
@@ -62,10 +63,12 @@ class SourceText:
 def source_texts(texts: Texts) -> tuple[SourceText, ...]:
     """All texts of an edition that people write: its files, and the lines of report.toml, figures.toml, words.toml.
 
+    What a translation lacks is left out: it is read in its own language.
+
     Raises:
         TextError: a file is missing.
     """
-    return (*_files(texts), *_lines(texts))
+    return (*_files(texts), *(line for line in _lines(texts) if not is_foreign(line.text)))
 
 
 def argument(call: nodes.Call, place: int = 0) -> str | None:
@@ -80,12 +83,13 @@ def name(call: nodes.Call) -> str:
 
 
 def _files(texts: Texts) -> Iterator[SourceText]:
-    paths = [texts.path(block) for block in texts.blocks if block.file]
-    for path in [*paths, texts.folder / HELP]:
-        file = path.relative_to(texts.folder).as_posix()
+    for file in [*(texts.file(block) for block in texts.blocks if block.file), HELP]:
+        path = texts.folder / file
+        if not texts.has(file):
+            continue
         if not path.is_file():
             raise TextError("A text is missing.", file, "Write the file, or take its block out of report.toml.")
-        yield SourceText(Place(file), path.read_text("utf-8"), is_markdown=True)
+        yield SourceText(texts.place(file), path.read_text("utf-8"), is_markdown=True)
 
 
 def _lines(texts: Texts) -> Iterator[SourceText]:

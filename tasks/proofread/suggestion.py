@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from tasks.core import wording
 from tasks.core.figures import Figure, Measure, ProtectedFigures, rounded_share
+from tasks.core.language import Language
 from tasks.core.texts import Texts
 from tasks.proofread.patterns import NUMBERS
 
@@ -29,28 +29,28 @@ class Suggestions:
     def _by_number(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for figure in self._figures:
-            for number, call in _calls(figure):
+            for number, call in _calls(figure, self._texts.language):
                 found.setdefault(number, []).append(call)
         for key, fact in self._texts.facts.items():
             found.setdefault(fact.value, []).append(f"fact('{key}')")
         return found
 
 
-def _calls(figure: Figure) -> Iterator[tuple[str, str]]:
+def _calls(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
     name, window = figure.spec.id, figure.edition
     if figure.spec.measure is Measure.SHARE:
-        yield wording.percent(window.value), f"value('{name}')"
+        yield language.percent(window.value), f"value('{name}')"
         return
     if figure.spec.measure is not Measure.CELLS:
         digits = 1 if figure.spec.measure is Measure.PER_MONTH else 0
-        yield wording.number(window.value or 0, digits), f"value('{name}'{', digits=1' if digits else ''})"
+        yield language.number(window.value or 0, digits), f"value('{name}'{', digits=1' if digits else ''})"
         return
     for cell in window:
         row = ", ".join(f"'{part}'" for part in (name, *cell.key))
-        yield wording.count(cell), f"count({row})"
-        yield wording.percent(cell.share), f"share({row})"
+        yield language.count(cell), f"count({row})"
+        yield language.percent(cell.share), f"share({row})"
         if figure.spec.share_of_all:
-            yield wording.percent(cell.share_of_all), f"share_of_all({row})"
+            yield language.percent(cell.share_of_all), f"share_of_all({row})"
     for number, function in ((window.total, "total"), (window.known, "known"), (window.missing, "missing")):
-        yield wording.told(number, window.bound), f"{function}('{name}')"
-    yield wording.percent(rounded_share(window.missing, window.total)), f"missing_share('{name}')"
+        yield language.told(number, window.bound), f"{function}('{name}')"
+    yield language.percent(rounded_share(window.missing, window.total)), f"missing_share('{name}')"

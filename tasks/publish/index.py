@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.brand import load_brand
+from tasks.core.languages import translated_pages
 from tasks.core.manifest import read_manifest
 from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
@@ -53,7 +54,7 @@ def _entry(revisions: list[Revision]) -> dict[str, Any]:
 def _revision(revision: Revision) -> dict[str, Any]:
     files = read_manifest(revision.folder).files
     address = f"{revision.edition}/r{revision.number}"
-    links = [{"words": words, "address": f"{address}/{name}"} for name, words in LINKED.items() if name in files]
+    links = [{"words": words, "address": f"{address}/{name}"} for name, words in _linked().items() if name in files]
     return {
         "revision": revision.number,
         "digest": revision.digest,
@@ -61,6 +62,14 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "withdrawn": asdict(revision.withdrawal) if revision.withdrawal else None,
         "links": links,
     }
+
+
+def _linked() -> dict[str, str]:
+    """The files that a reader is led to; after the web page, those in other languages."""
+    pages = {file: f"Report (web page, {name})" for file, name in translated_pages().items()}
+    found = list(LINKED.items())
+    place = list(LINKED).index("report.html") + 1
+    return dict([*found[:place], *pages.items(), *found[place:]])
 
 
 def _page(editions: list[dict[str, Any]]) -> str:

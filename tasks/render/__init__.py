@@ -1,52 +1,63 @@
-"""Render: figures, charts and texts become one web page and one PDF with the same content."""
+"""Render: figures, charts and texts become a web page in each language, and one PDF, with the same content."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality
-from tasks.core.texts import TEXTS, load_texts
-from tasks.render.document import Inputs, prepare
+from tasks.core.texts import Texts
+from tasks.render.document import Inputs, Prepared, prepare
 from tasks.render.html import render_html
-from tasks.render.model import Attached, BuildNote, Medium, Rendered
+from tasks.render.model import Attached, BuildNote, Medium, Page, Rendered
 from tasks.render.pdf import render_pdf
 
-__all__ = ["Attached", "BuildNote", "Rendered", "render"]
+__all__ = ["Attached", "BuildNote", "Page", "Rendered", "render"]
+
+Charts = Mapping[str, Drawing]
 
 
 def render(
     figures: ProtectedFigures,
     comparison: Comparison,
     quality: Quality,
-    charts: Mapping[str, Drawing],
+    charts: Sequence[Charts],
     brand: Brand,
     attachments: Sequence[Attached],
     build: BuildNote,
+    texts: Sequence[Texts],
     pdf: bool = True,
-    texts: Path = TEXTS,
 ) -> Rendered:
-    """The report of an edition, as a page and, if asked, as a PDF. Equal arguments give equal bytes.
+    """The report of an edition, as a page in each language and, if asked, as a PDF. Equal arguments give equal bytes.
 
     Args:
         figures: every published number.
         comparison: what changed since an earlier period.
         quality: the quality statement of the build.
-        charts: figure id → its drawing, and the chart of what changed.
+        charts: for each language, figure id → its drawing, and the chart of what changed.
         brand: colours, type and drawings.
         attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
         build: what the colophon prints.
+        texts: the texts of each language: those of the source language, of which the PDF is made, then translations.
         pdf: whether the PDF is made.
-        texts: the folder of the texts.
 
     Raises:
         TextError: a text cannot be rendered.
     """
-    loaded = load_texts(texts, figures.edition)
-    prepared = prepare(Inputs(figures, comparison, quality, charts, brand, tuple(attachments), build, loaded))
-    printed = render_html(prepared, Medium.PRINT) if pdf else ""
+    shared = (tuple(attachments), build)
+    inputs = [
+        Inputs(figures, comparison, quality, drawn, brand.lettered(loaded.language.code), *shared, loaded)
+        for loaded, drawn in zip(texts, charts, strict=True)
+    ]
+    source = prepare(inputs[0])
+    printed = render_html(source, Medium.PRINT) if pdf else ""
     document = render_pdf(printed, figures.edition, build.build_id, attachments) if pdf else None
-    page = render_html(prepared, Medium.SCREEN)
-    return Rendered(page, document, loaded.omitted, tuple(prepared.engine.passages.values()))
+    page = _page(source, texts)
+    return Rendered(page, document, tuple(_page(prepare(other, source), texts) for other in inputs[1:]))
+
+
+def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:
+    own = prepared.inputs.texts
+    html = render_html(prepared, Medium.SCREEN, [texts for texts in languages if texts is not own])
+    return Page(own, html, tuple(prepared.engine.passages.values()))

@@ -9,7 +9,7 @@ from tasks.core.changes import Basis, Change, Comparison, Verdict
 from tasks.core.figures import Figure, Measure, ProtectedFigures
 from tasks.core.texts import Texts
 from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords, share, side_entry
+from tasks.render.change_words import ChangeWords
 from tasks.render.tables import ORDERED, Entry
 
 
@@ -68,7 +68,9 @@ class ChangeBlocks:
 
     def row(self, change: Change, form: str) -> str:
         """A row in a form with its name and both shares."""
-        return form.format(name=self._words.name(change), now=share(change.now), before=share(change.before))
+        return form.format(
+            name=self._words.name(change), now=self._words.share(change.now), before=self._words.share(change.before)
+        )
 
     @property
     def _words(self) -> ChangeWords:
@@ -88,13 +90,13 @@ class ChangeBlocks:
 
     def _since(self) -> list[str]:
         first = next((c.since_launch.period.first for c in self.comparison.changes if c.since_launch), None)
-        return [self._small["since_launch"].format(month=first.words)] if first else []
+        return [self._small["since_launch"].format(month=self.texts.language.month(first))] if first else []
 
     def _sides(self, change: Change) -> tuple[Entry, Entry]:
-        return side_entry(change.now), side_entry(change.before)
+        return self._words.side(change.now), self._words.side(change.before)
 
     def _whole(self, change: Change) -> list[Entry]:
-        return [side_entry(change.since_launch)] if self._since() else []
+        return [self._words.side(change.since_launch)] if self._since() else []
 
     def _marked(self, change: Change, *, shares: bool) -> Entry:
         found = change.shares if shares else change.counts

@@ -1,9 +1,7 @@
 """How the parts of a comparison are put in words: names, sides, differences, and what speaks against them."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from tasks.core import wording
 from tasks.core.changes import SMALLEST_BASE, Change, Difference, Doubt, Obstacle, Side
 from tasks.core.period import Month
 from tasks.core.texts import Texts
@@ -16,18 +14,18 @@ class ChangeWords:
     """The words of comparisons in tables; the small ones stand in ``words.toml``."""
 
     def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+        self._texts, self._language = texts, texts.language
         self._words: Mapping[str, str] = texts.words["changes"]
 
     def name(self, *changes: Change) -> str:
         """Rows of one figure with its name, ``Platform: WhatsApp``; a single number by its figure alone."""
-        labels = [", ".join(wording.running_label(*pair) for pair in change.named) for change in changes]
+        labels = [self._comma.join(self._language.running_label(*pair) for pair in change.named) for change in changes]
         title = self.title(changes[0])
-        return self._words["row"].format(title=title, label=wording.listed(labels)) if any(labels) else title
+        return self._words["row"].format(title=title, label=self._language.listed(labels)) if any(labels) else title
 
     def label(self, change: Change) -> str:
         """The row within its figure, ``WhatsApp``; a single number by its figure."""
-        return ", ".join(wording.label(*pair) for pair in change.named) or self.title(change)
+        return self._comma.join(self._language.label(*pair) for pair in change.named) or self.title(change)
 
     def title(self, change: Change) -> str:
         """What the row is called after."""
@@ -43,15 +41,16 @@ class ChangeWords:
         if found is None or found.amount is None:
             return Entry(NOTHING)
         if shares:
-            return Entry(self._words["points"].format(amount=signed(found.amount, 1)))
-        relative = relative_words(change)
-        return Entry(signed(found.amount), f"{_sign(found.amount)}{relative}" if relative else "")
+            return Entry(self._words["points"].format(amount=self._language.signed(found.amount, 1)))
+        relative = self.relative(change)
+        share = self._language.with_sign(found.amount, relative) if relative else ""
+        return Entry(self._language.signed(found.amount), share)
 
     def range(self, change: Change) -> str:
         """From where to where the true difference of two shares may lie."""
         if not change.shares or not change.shares.interval:
             return NOTHING
-        low, high = (signed(bound, 1) for bound in change.shares.interval)
+        low, high = (self._language.signed(bound, 1) for bound in change.shares.interval)
         return self._words["range"].format(low=low, high=high)
 
     def doubts(self, difference: Difference | None) -> str:
@@ -62,38 +61,31 @@ class ChangeWords:
     def obstacle(self, change: Change) -> str:
         """Why a row cannot be compared; empty where it can."""
         if change.obstacle is Obstacle.SINCE:
-            return self._words["since"].format(month=Month.parse(str(change.since)).words)
-        return self._words[change.obstacle].format(bound=SMALLEST_BASE) if change.obstacle else ""
+            return self._words["since"].format(month=self._language.month(Month.parse(str(change.since))))
+        return (
+            self._words[change.obstacle].format(bound=self._language.number(SMALLEST_BASE)) if change.obstacle else ""
+        )
 
+    def side(self, side: Side | None) -> Entry:
+        """A side as a table prints it: the count, and the share where there is one to tell."""
+        if side is None or not side.asked:
+            return Entry(NOTHING)
+        is_share = side.base is not None and side.base >= SMALLEST_BASE and not side.below
+        return Entry(self.told(side), self.share(side) if is_share else "")
 
-def side_entry(side: Side | None) -> Entry:
-    """A side as a table prints it: the count, and the share where there is one to tell."""
-    if side is None or not side.asked:
-        return Entry(NOTHING)
-    is_share = side.base is not None and side.base >= SMALLEST_BASE and not side.below
-    return Entry(told(side), share(side) if is_share else "")
+    def told(self, side: Side) -> str:
+        """A side's count, or the bound below which it lies."""
+        return self._language.told(side.count, side.below)
 
+    def share(self, side: Side) -> str:
+        """A side's share, with the one decimal that comparisons print."""
+        return self._language.percent(side.share, 1)
 
-def told(side: Side) -> str:
-    """A side's count, or the bound below which it lies."""
-    return wording.told(side.count, side.below)
+    def relative(self, change: Change) -> str:
+        """The difference of the counts as a share of the earlier one; empty where that is none."""
+        now, before = change.now.count, change.before.count
+        return self._language.percent(abs(now - before) / before) if before and now != before else ""
 
-
-def share(side: Side) -> str:
-    """A side's share, with the one decimal that comparisons print."""
-    return wording.percent(side.share, 1)
-
-
-def signed(amount: Decimal, digits: int = 0) -> str:
-    """A difference with its sign: +158, −0.3, ±0."""
-    return _sign(amount) + wording.number(abs(amount), digits)
-
-
-def relative_words(change: Change) -> str:
-    """The difference of the counts as a share of the earlier one; empty where that is none."""
-    before = change.before.count
-    return wording.percent(abs(change.now.count - before) / before) if before and change.now.count != before else ""
-
-
-def _sign(amount: Decimal) -> str:
-    return "+" if amount > 0 else "−" if amount < 0 else "±"
+    @property
+    def _comma(self) -> str:
+        return self._language.joints["each"]

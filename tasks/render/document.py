@@ -9,12 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.core import wording
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison, Verdict
 from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
+from tasks.core.language import Language
 from tasks.core.quality import Quality
 from tasks.core.texts import Block, BlockKind, Part, Texts
 from tasks.render import generated, trace
@@ -25,6 +25,9 @@ from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
 from tasks.render.notes import Notes
+
+HELP = "standing/help.md"
+"""The text of empty help boxes."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,14 @@ class Prepared:
     Attributes:
         sources: the Markdown of every block, in order.
         references: figure id → its name with number.
+        source: the same in the language from which the texts were translated; what they lack is printed from there.
     """
 
     inputs: Inputs
     engine: TextEngine
     sources: tuple[tuple[Block, str], ...]
     references: Mapping[str, str]
+    source: "Prepared | None" = None
 
 
 @cache
@@ -77,22 +82,27 @@ def page_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": wording.number, "percent": wording.percent}
     environment.globals["data_uri"] = _data_uri
     return environment
 
 
-def prepare(inputs: Inputs) -> Prepared:
+def prepare(inputs: Inputs, source: Prepared | None = None) -> Prepared:
     """Carry out the functions in all texts, and number the figures.
+
+    Texts of a translation need their ``source``, prepared.
 
     Raises:
         TextError: a text cannot be rendered.
     """
     texts = inputs.texts
-    engine = TextEngine(functions(inputs.figures, texts, inputs.comparison))
-    sources = tuple((block, _markdown(block, texts, engine)) for block in texts.blocks)
-    references = numbered([markdown for _, markdown in sources], inputs.figures, texts.words["page"])
-    return Prepared(inputs, engine, sources, references)
+    engine = TextEngine(functions(inputs.figures, texts, inputs.comparison), source.engine if source else None)
+    whole = {block.id: markdown for block, markdown in source.sources} if source else {}
+    sources = tuple(
+        (block, _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id])
+        for block in texts.blocks
+    )
+    references = numbered([markdown for _, markdown in sources], inputs.figures, texts.language)
+    return Prepared(inputs, engine, sources, references, source)
 
 
 def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
@@ -114,8 +124,9 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         big_fact=blocks.big_fact,
         changes=lambda verdict: changes.table(Verdict(verdict)),
         changes_chart=blocks.changes_chart,
-        help=lambda: _help(texts, engine, parts),
+        help=lambda: _help(prepared, parts),
     )
+    foreign = _foreign_parts(prepared, parts)
     numbers = _numbers(texts.blocks)
     # Only on the screen can a number say where it comes from.
     finished = engine.named if medium is Medium.SCREEN else trace.without_marks
@@ -125,7 +136,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
             numbers[block.id],
             engine.line(block.title, texts.place("report.toml", block.id, "title")),
             Markup(finished(inline_html(_lead(block, texts, engine), parts))),  # noqa: S704
-            Markup(finished(to_html(markdown, block.level, parts))),  # noqa: S704
+            Markup(finished(_body(texts, texts.file(block), markdown, block.level, parts, foreign))),  # noqa: S704
         )
         for block, markdown in prepared.sources
     ]
@@ -151,8 +162,38 @@ def _read(file: Path, texts: Texts, engine: TextEngine) -> str:
     return engine.marked(file.read_text("utf-8"), texts.place(name))
 
 
-def _help(texts: Texts, engine: TextEngine, parts: Parts) -> str:
-    return to_html(_read(texts.folder / "standing" / "help.md", texts, engine), 6, parts)
+def _help(prepared: Prepared, parts: Parts) -> str:
+    at_hand = prepared if prepared.inputs.texts.has(HELP) or not prepared.source else prepared.source
+    texts = at_hand.inputs.texts
+    return _body(prepared.inputs.texts, HELP, _read(texts.folder / HELP, texts, at_hand.engine), 6, parts, parts)
+
+
+def _foreign_parts(prepared: Prepared, parts: Parts) -> Parts:
+    """What the marks of a text stand for that is not translated: its references are its own, its figures are not."""
+    if not prepared.source:
+        return parts
+    ours = _in_language(prepared.inputs.texts.language)
+    return replace(
+        parts,
+        references=prepared.source.references,
+        figure=lambda figure_id: ours(parts.figure(figure_id)),
+        big=lambda figure_id: ours(parts.big(figure_id)),
+        big_fact=lambda key, mark: ours(parts.big_fact(key, mark)),
+        changes=lambda verdict: ours(parts.changes(verdict)),
+        changes_chart=lambda: ours(parts.changes_chart()),
+        help=lambda: ours(parts.help()),
+    )
+
+
+def _body(texts: Texts, file: str, markdown: str, level: int, parts: Parts, foreign: Parts) -> str:
+    """The text of a block; one that is not translated says in which language it is."""
+    if texts.source is None or texts.has(file):
+        return to_html(markdown, level, parts)
+    return _in_language(texts.source.language)(to_html(markdown, level, foreign))
+
+
+def _in_language(language: Language) -> Callable[[str], str]:
+    return lambda html: f'<div lang="{language.code}" dir="{language.direction}">{html}</div>'
 
 
 def _numbers(blocks: Sequence[Block]) -> Mapping[str, str]:

@@ -12,6 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tasks.core.errors import ReportError, TextError
+from tasks.core.foreign import foreign, is_foreign
+from tasks.core.foreign import without_marks as without_foreign
 from tasks.core.passages import Passage, Place, Source
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
@@ -29,9 +31,12 @@ class TextEngine:
     its sources, until :meth:`named` writes them into the page or :func:`trace.without_marks` takes them away.
     """
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], of_source: "TextEngine | None" = None) -> None:
+        """An engine; texts that are marked as foreign are carried out by the other one, in their own language."""
         self.passages: dict[Place, Passage] = {}
-        self._sources: dict[Source, int] = {}
+        self._foreign = of_source
+        # One numbering, since words of both stand on one page.
+        self._sources: dict[Source, int] = of_source._sources if of_source else {}
         self._markdown = _environment(functions, self._in_markdown)
         self._plain = _environment(functions, self._in_line)
 
@@ -41,6 +46,8 @@ class TextEngine:
         Raises:
             TextError: the text names something that does not exist, or is no valid template.
         """
+        if self._foreign and is_foreign(source):
+            return foreign(self._foreign.marked(without_foreign(source), place))
         return self._keep(_carried_out(self._markdown, source, place), source, place)
 
     def markdown(self, source: str, place: Place) -> str:
@@ -53,6 +60,8 @@ class TextEngine:
         Raises:
             TextError: as above.
         """
+        if self._foreign and is_foreign(source):
+            return foreign(self._foreign.marked_line(without_foreign(source), place))
         marked = Markup(_carried_out(self._plain, source, place)).unescape()  # noqa: S704
         return self._keep(marked, source, place).strip()
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from tasks.core import wording
 from tasks.core.changes import CHART
 from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
+from tasks.core.language import Language
 from tasks.core.texts import FigureWords, Texts
 from tasks.render import trace
 from tasks.render.captions import caption, number_caption
@@ -56,7 +56,7 @@ class FigureBlocks:
             return self._number(figure, words, f"figure-{figure_id}")
         chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
         alt = trace.without_marks(self._finding(figure, words, "alt"))
-        table_words = self.texts.words["table"]
+        language = self.texts.language
         return self.pages.get_template("figure.html.j2").render(
             id=figure_id,
             name=self.references[figure_id],
@@ -66,10 +66,10 @@ class FigureBlocks:
             alt=alt,
             image=svg_uri(chart.page) if chart and self.medium is Medium.PRINT else None,
             drawing=_inlined(chart, alt) if chart and self.medium is Medium.SCREEN else None,
-            table=None if chart else table_of(figure, figure.edition, table_words, ROWS, COLUMNS),
-            full=table_of(figure, figure.edition, table_words) if self.medium is Medium.SCREEN else None,
-            total=wording.told(figure.edition.total, figure.edition.bound),
-            missing=wording.told(figure.edition.missing, figure.edition.bound),
+            table=None if chart else table_of(figure, figure.edition, language, ROWS, COLUMNS),
+            full=table_of(figure, figure.edition, language) if self.medium is Medium.SCREEN else None,
+            total=language.told(figure.edition.total, figure.edition.bound),
+            missing=language.told(figure.edition.missing, figure.edition.bound),
             several=len(figure.spec.dimensions) > 1,
             caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
             beside=self.changes.line(figure),
@@ -94,7 +94,7 @@ class FigureBlocks:
             value=fact.value,
             mark=Markup(mark),  # noqa: S704 - made by the renderer of notes
             title=fact.statement,
-            caption=f"{fact.population}, {fact.year}",
+            caption=self.texts.words["rows"]["with_period"].format(words=fact.population, period=fact.year),
             beside="",
         )
 
@@ -104,7 +104,7 @@ class FigureBlocks:
         if not chart or not drawn:
             return ""
         rows = [self.changes.row(change, words["chart_row"]) for change in drawn]
-        alt = words["chart_alt"].format(widest="; ".join(rows))
+        alt = words["chart_alt"].format(widest=self.texts.language.lists["semicolon"].join(rows))
         return self.pages.get_template("changes_chart.html.j2").render(
             id=CHART,
             name=self.references[CHART],
@@ -119,7 +119,7 @@ class FigureBlocks:
         return self.pages.get_template("number.html.j2").render(
             anchor=anchor,
             id=figure.spec.id,
-            value=number_value(figure, figure.edition),
+            value=number_value(figure, figure.edition, self.texts.language),
             mark="",
             title=words.title,
             caption=number_caption(figure, self.texts),
@@ -150,7 +150,7 @@ class FigureBlocks:
         return self.texts.figures[figure_id]
 
 
-def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[str, str]) -> dict[str, str]:
+def numbered(markdown: Sequence[str], figures: ProtectedFigures, language: Language) -> dict[str, str]:
     """The name of every table and chart in the order of the texts: ``Figure 7``, ``Table 2``.
 
     Raises:
@@ -166,7 +166,7 @@ def numbered(markdown: Sequence[str], figures: ProtectedFigures, words: Mapping[
         counted_as = _counted_as(figures, figure_id) if kind == "figure" else "figure" if figure_id == CHART else ""
         if counted_as:
             counted[counted_as] += 1
-            names[figure_id] = f"{words[counted_as]} {counted[counted_as]}"
+            names[figure_id] = f"{language.words['page'][counted_as]} {language.number(counted[counted_as])}"
     return names
 
 

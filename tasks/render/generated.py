@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from expectations.contract.fields import LOG_START, FieldKind, fields
+from expectations.contract.fields import LOG_START, Field, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.opening_hours import opening_hours
 from expectations.places import offices
-from tasks.core import wording
 from tasks.core.figures import Audit, Figure, Measure, rounded_share
+from tasks.core.language import Language
 from tasks.core.merges import combined
 from tasks.core.period import Month, Period
 from tasks.core.quality import Quality
@@ -31,28 +31,49 @@ LONG = 20
 
 def cover(inputs: Inputs) -> Values:
     """Drawings and period of the title page."""
-    return {"period": inputs.figures.edition.words, "logo": inputs.brand.drawing("logo_on_dark")}
+    return {
+        "period": inputs.texts.language.period(inputs.figures.edition),
+        "logo": inputs.brand.drawing("logo_on_dark"),
+    }
 
 
 def data_quality(inputs: Inputs) -> Values:
     """Records by log, broken rules with their records, and answers missing by field over both logs."""
-    quality = inputs.quality
+    quality, language = inputs.quality, inputs.texts.language
+    labels = language.labels
     return {
         "logs": [
-            (log, read, quality.accepted[log], quality.set_aside[log], _share(quality.set_aside[log], read))
+            (
+                log,
+                language.number(read),
+                language.number(quality.accepted[log]),
+                language.number(quality.set_aside[log]),
+                language.share_told(quality.set_aside[log], read, None, 1),
+            )
             for log, read in quality.read.items()
         ],
         "rules": [
-            (rule.title, fields()[rule.field].title, rule.log, rule.severity, rule.records)
+            (
+                labels.rule(rule.rule, rule.title),
+                labels.field(rule.field),
+                rule.log,
+                rule.severity,
+                language.number(rule.records),
+            )
             for rule in quality.rules
             if rule.records and rule.rule != MISSING_RULE
         ],
         "missing": [
-            (fields()[name].title, asked, wording.told(without, below), _share(without, asked, below))
+            (
+                labels.field(name),
+                language.number(asked),
+                language.told(without, below),
+                language.share_told(without, asked, below, 1),
+            )
             for name, asked, without, below in _missing_by_field(quality)
         ],
-        "gate": wording.percent(quality.gate, 1),
-        "share": wording.percent(rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())), 1),
+        "gate": language.percent(quality.gate, 1),
+        "share": language.percent(rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())), 1),
     }
 
 
@@ -64,48 +85,67 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
 
 def methodology(inputs: Inputs) -> Values:
     """Channels, bases with what is missing, questions asked later, hours, offices, the audit, what was revised."""
-    texts = inputs.texts
+    texts, language = inputs.texts, inputs.texts.language
     return {
         "channels": texts.channels,
         "figures": [
-            (figure.spec, texts.figures[figure.spec.id].title, base_words(figure, texts), *_records(figure))
+            (
+                figure.spec,
+                texts.figures[figure.spec.id].title,
+                base_words(figure, texts),
+                *_records(figure, language),
+                language.month(figure.spec.since) if figure.spec.since else "",
+            )
             for figure in inputs.figures
             if figure.spec.measure is Measure.CELLS
         ],
-        "since": _asked_since(),
+        "since": _asked_since(language),
         "hours": [
-            (Month.parse(h.since).words, wording.clock(h.opens), wording.clock(h.closes)) for h in opening_hours()
+            (language.month(Month.parse(h.since)), language.hour(h.opens), language.hour(h.closes))
+            for h in opening_hours()
         ],
         "offices": [
-            (wording.label("city", office.city), office.opened if office.opened >= LOG_START else "")
+            (language.label("city", office.city), office.opened if office.opened >= LOG_START else "")
             for office in offices()
         ],
-        "audits": [_audited(tile.period, tile.audit) for tile in inputs.figures.tiles if tile.audit],
+        "audits": [_audited(tile.period, tile.audit, language) for tile in inputs.figures.tiles if tile.audit],
         "told_before": any(tile.audit and tile.audit.told_before for tile in inputs.figures.tiles),
         "reason": inputs.figures.reason,
         "merged": [
-            (texts.words["table"][dimension], wording.label(dimension, key), wording.label(dimension, into))
+            (texts.words["table"][dimension], language.label(dimension, key), language.label(dimension, into))
             for dimension, pairs in combined(inputs.figures.tiles).items()
             for key, into in pairs.items()
         ],
     }
 
 
-def _audited(period: Period, audit: Audit) -> tuple[str, ...]:
+def _audited(period: Period, audit: Audit, language: Language) -> tuple[str, ...]:
     counts = (audit.covered, audit.covered - audit.few, audit.few, audit.told_before)
-    return period.words, *map(wording.number, counts)
+    return language.period(period), *map(language.number, counts)
 
 
-def types_of_cases(_inputs: Inputs) -> Values:
-    """Every type of case with its definition."""
-    return {"types": list(vocabulary("case_type"))}
+def types_of_cases(inputs: Inputs) -> Values:
+    """Every type of case with its definition, and whether it is harassment."""
+    labels = inputs.texts.language.labels
+    return {
+        "types": [
+            (labels.of("case_type", kind.key), labels.definition("case_type", kind.key), kind.harassment)
+            for kind in vocabulary("case_type")
+        ]
+    }
 
 
-def data_dictionary(_inputs: Inputs) -> Values:
+def data_dictionary(inputs: Inputs) -> Values:
     """Every field of the logs with its meaning and its values."""
+    language = inputs.texts.language
     return {
         "fields": [
-            (field.title, field.help, _values(field.name), Month.parse(field.since).words if field.since else "")
+            (
+                language.labels.field(field.name),
+                language.labels.field_help(field.name),
+                _values(field.name, language),
+                language.month(Month.parse(field.since)) if field.since else "",
+            )
             for field in fields().values()
         ]
     }
@@ -113,12 +153,19 @@ def data_dictionary(_inputs: Inputs) -> Values:
 
 def tables(inputs: Inputs) -> Values:
     """The data files that travel with the edition."""
-    return {"files": [(f"tables/{attached.name}", attached.description) for attached in inputs.attachments]}
+    titles = inputs.texts.figures
+    return {
+        "files": [
+            (f"tables/{attached.name}", titles[attached.name.removesuffix(".csv")].title)
+            for attached in inputs.attachments
+        ]
+    }
 
 
 def colophon(inputs: Inputs) -> Values:
     """What built this edition."""
-    return {"figures": inputs.figures, "build": inputs.build}
+    period = inputs.texts.language.period(inputs.figures.edition)
+    return {"figures": inputs.figures, "period": period, "build": inputs.build}
 
 
 PAGES: Mapping[str, Callable[[Inputs], Values]] = {
@@ -127,27 +174,32 @@ PAGES: Mapping[str, Callable[[Inputs], Values]] = {
 }
 
 
-def _share(part: int, whole: int, below: int | None = None) -> str:
-    return wording.share_told(part, whole, below, 1)
-
-
-def _records(figure: Figure) -> tuple[str, str]:
+def _records(figure: Figure, language: Language) -> tuple[str, str]:
     window = figure.edition
-    return wording.told(window.total, window.bound), wording.told(window.missing, window.bound)
+    return language.told(window.total, window.bound), language.told(window.missing, window.bound)
 
 
-def _asked_since() -> list[tuple[str, str]]:
+def _asked_since(language: Language) -> list[tuple[str, str]]:
     """What was not asked from the first call on, with its first month: whole fields, and answers of a field."""
-    found = [(field.title, field.since) for field in fields().values() if field.since]
+    labels, form = language.labels, language.words["rows"]["answer_of"]
+    found = [(labels.field(field.name), field.since) for field in fields().values() if field.since]
     for field in fields().values():
         if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES):
-            found += [(f"{field.title}: {c.label.lower()}", c.since) for c in field.vocabulary if c.since]
-    return [(name, Month.parse(since).words) for name, since in sorted(found, key=lambda row: row[1])]
+            found += [
+                (form.format(field=labels.field(field.name), answer=_answer(field, c.key, language).lower()), c.since)
+                for c in field.vocabulary
+                if c.since
+            ]
+    return [(name, language.month(Month.parse(since))) for name, since in sorted(found, key=lambda row: row[1])]
 
 
-def _values(name: str) -> str:
+def _values(name: str, language: Language) -> str:
     field = fields()[name]
     if field.kind not in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE):
         return ""
-    labels = [category.label for category in field.vocabulary]
-    return "; ".join(labels) if len(labels) <= LONG else ""
+    labels = [_answer(field, category.key, language) for category in field.vocabulary]
+    return language.lists["semicolon"].join(labels) if len(labels) <= LONG else ""
+
+
+def _answer(field: Field, key: str, language: Language) -> str:
+    return language.label(field.vocabulary.name, key)

@@ -1,33 +1,46 @@
 """The page for the screen, and the one from which the PDF is made: the same blocks in two frames."""
 
+from collections.abc import Sequence
+
 from tasks.core.brand import Brand
+from tasks.core.direction import held_together
 from tasks.core.figures import Disclosure
+from tasks.core.foreign import marked_up
+from tasks.core.language import Language
 from tasks.core.period import Period
+from tasks.core.texts import Texts
 from tasks.render.document import Prepared, page_templates, print_blocks
-from tasks.render.model import TEMPLATES, Medium
+from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import cover_css
 from tasks.render.web_fonts import LATIN, web_font_uri
 
 
-def render_html(prepared: Prepared, medium: Medium) -> str:
-    """The report as one self-contained page.
+def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()) -> str:
+    """The report as one self-contained page, which leads to those in other languages.
 
     Raises:
         TextError: a text cannot be rendered.
     """
     inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
+    period = texts.language.period(figures.edition)
     page = page_templates().get_template(f"{medium}.html.j2")
     html = page.render(
-        title=f"{texts.report['name']}, {figures.edition.words}",
+        title=texts.words["rows"]["with_period"].format(words=texts.report["name"], period=period),
         report=texts.report,
-        period=figures.edition.words,
+        period=period,
         dated=dated(figures.edition),
         words=texts.words,
+        language=texts.language,
+        others=[(other.language, file_of(other)) for other in others],
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
-        styles=_styles(inputs.brand, medium),
+        styles=_styles(inputs.brand, medium, texts.language),
         blocks=print_blocks(prepared, medium),
     )
+    if source := texts.source:
+        html = marked_up(html, source.language.code, source.language.direction)
+    if texts.language.runs_left:
+        html = held_together(html)
     # Last, since the screen's fonts hold the characters of the finished page and no others.
     return str(html).replace("<style>", f"<style>{_fonts(inputs.brand, medium, html)}", 1)
 
@@ -37,8 +50,9 @@ def dated(edition: Period) -> str:
     return f"{edition.last + 1}-01"
 
 
-def _styles(brand: Brand, medium: Medium) -> str:
-    sheets = [(TEMPLATES / "styles" / name).read_text("utf-8") for name in ("shared.css", f"{medium}.css")]
+def _styles(brand: Brand, medium: Medium, language: Language) -> str:
+    files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]
+    sheets = [file.read_text("utf-8") for file in files if file.is_file()]
     return "\n".join([brand.css_variables(), cover_css(brand), *sheets])
 
 

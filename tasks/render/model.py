@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from tasks.core.languages import page_file
 from tasks.core.passages import Passage
+from tasks.core.texts import Texts
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
 
@@ -42,15 +44,48 @@ class BuildNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The report as a web page in one language; ``passages`` are its texts with what printed their parts."""
+
+    texts: Texts
+    html: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def file(self) -> str:
+        """Its name in the folder of an edition."""
+        return file_of(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """The finished report.
 
     Attributes:
-        omitted: the blocks that this edition has no text for.
-        passages: every text of it with what printed its parts.
+        page: the page in the source language, whose content the PDF has too.
+        translations: the pages in other languages.
     """
 
-    html: str
+    page: Page
     pdf: bytes | None
-    omitted: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    translations: tuple[Page, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The page in the source language."""
+        return self.page.html
+
+    @property
+    def omitted(self) -> tuple[str, ...]:
+        """The blocks that this edition has no text for."""
+        return self.page.texts.omitted
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The texts of the page in the source language."""
+        return self.page.passages
+
+
+def file_of(texts: Texts) -> str:
+    """The file of the page with these texts, in the folder of an edition."""
+    return page_file(texts.language.code if texts.source else "")

@@ -1,11 +1,11 @@
 """Figures as tables: rows and columns of words, ready to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.core import wording
 from tasks.core.changes import SMALLEST_BASE
 from tasks.core.figures import Cell, Figure, Key, Window
+from tasks.core.language import Language
 
 TIME = ("month", "quarter", "hour")
 ORDERED = (*TIME, "weekday", "age_band", "suicidal_ideation", "office_access", "yes_no", "kind", "rank", "fia_referral")
@@ -49,33 +49,33 @@ class Table:
 
 
 def table_of(
-    figure: Figure, window: Window, words: Mapping[str, str], rows: int | None = None, columns: int | None = None
+    figure: Figure, window: Window, language: Language, rows: int | None = None, columns: int | None = None
 ) -> Table:
     """A figure's window as a table, cut to its largest rows and columns where a number is given.
 
-    ``words`` names breakdowns and the columns of counts and shares.
+    ``language`` names breakdowns and the columns of counts and shares.
     """
     dimensions = figure.spec.dimensions
     if len(dimensions) == 1:
-        return _list(figure, window, words, rows)
-    return _cross(figure, window, words, rows, columns)
+        return _list(figure, window, language, rows)
+    return _cross(figure, window, language, rows, columns)
 
 
-def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int | None) -> Table:
+def _list(figure: Figure, window: Window, language: Language, limit: int | None) -> Table:
     (dimension,) = figure.spec.dimensions
     cells = sorted(window.cells, key=lambda c: _place(dimension, c.key[0], c.count))
     shown = _cut(cells, dimension, limit)
-    all_too = figure.spec.share_of_all
+    all_too, words = figure.spec.share_of_all, language.words["table"]
     return Table(
         words[dimension],
         tuple(words[name] for name in ("count", "share", *(["share_of_all"] if all_too else []))),
         tuple(
             TableRow(
-                wording.label(dimension, cell.key[0]),
+                language.label(dimension, cell.key[0]),
                 (
-                    Entry(wording.count(cell)),
-                    Entry(_share(cell, window.known)),
-                    *([Entry(_told(cell, cell.share_of_all, window.total))] if all_too else []),
+                    Entry(language.count(cell)),
+                    Entry(_told(cell, cell.share, window.known, language)),
+                    *([Entry(_told(cell, cell.share_of_all, window.total, language))] if all_too else []),
                 ),
             )
             for cell in shown
@@ -85,7 +85,7 @@ def _list(figure: Figure, window: Window, words: Mapping[str, str], limit: int |
 
 
 def _cross(
-    figure: Figure, window: Window, words: Mapping[str, str], row_limit: int | None, column_limit: int | None
+    figure: Figure, window: Window, language: Language, row_limit: int | None, column_limit: int | None
 ) -> Table:
     dimensions, within = figure.spec.dimensions, figure.spec.share_within
     groups = _groups(window, within)
@@ -98,15 +98,18 @@ def _cross(
         for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
     )
     entries = {
-        cell.key: Entry(wording.count(cell), _share(cell, groups[cell.key[:within]] if within else window.known))
+        cell.key: Entry(
+            language.count(cell),
+            _told(cell, cell.share, groups[cell.key[:within]] if within else window.known, language),
+        )
         for cell in window.cells
     }
     return Table(
-        words[dimensions[row]],
-        tuple(wording.label(dimensions[column], key) for key in shown_columns),
+        language.words["table"][dimensions[row]],
+        tuple(language.label(dimensions[column], key) for key in shown_columns),
         tuple(
             TableRow(
-                wording.label(dimensions[row], r),
+                language.label(dimensions[row], r),
                 tuple(entries.get((r, c) if row == 0 else (c, r), Entry("0")) for c in shown_columns),
             )
             for r in shown_rows
@@ -157,10 +160,6 @@ def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int |
     return [key for key in keys if key in largest]
 
 
-def _share(cell: Cell, of: int) -> str:
-    return _told(cell, cell.share, of)
-
-
-def _told(cell: Cell, share: float | None, of: int) -> str:
+def _told(cell: Cell, share: float | None, of: int, language: Language) -> str:
     # The share of a withheld count would tell the count, or a nought that is not one; that of a few records misleads.
-    return "–" if cell.below or of < SMALLEST_BASE else wording.percent(share)
+    return "–" if cell.below or of < SMALLEST_BASE else language.percent(share)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.core.figures import Figure, ProtectedFigures, WindowName
-from tasks.core.wording import count, label, number, told
+from tasks.core.languages import source_language
 
 WINDOWS = {
     WindowName.EDITION: "this edition",
@@ -45,14 +45,12 @@ def _rows(figure: Figure | None, name: WindowName) -> Mapping[str, str]:
     if figure is None or window is None or window.period is None:
         return {}
     if window.value is not None:
-        return {"value": number(window.value, 0 if isinstance(window.value, int) else 4)}
-    cells = {_words(figure, cell.key): count(cell) for cell in window}
+        return {"value": source_language().number(window.value, 0 if isinstance(window.value, int) else 4)}
+    cells = {
+        source_language().labels_of(figure.spec.dimensions, cell.key): source_language().count(cell) for cell in window
+    }
     return {
         **cells,
-        "all records": told(window.total, window.bound),
-        "not recorded": told(window.missing, window.bound),
+        "all records": source_language().told(window.total, window.bound),
+        "not recorded": source_language().told(window.missing, window.bound),
     }
-
-
-def _words(figure: Figure, key: tuple[str, ...]) -> str:
-    return ", ".join(label(dimension, part) for dimension, part in zip(figure.spec.dimensions, key, strict=True))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
 from tasks.core.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
-from tasks.core.wording import NOT_RECORDED, label
+from tasks.core.languages import source_language
 
 Value = str | int | float | None
 
@@ -103,12 +103,14 @@ def _single_rows(_: FigureSpec, name: WindowName, window: Window) -> Iterator[tu
 
 
 def _cell_rows(spec: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
-    when, (total, missing) = _when(name, window), _whole(window)
+    when, (total, missing), language = _when(name, window), _whole(window), source_language()
     for cell in window.cells:
-        words = [part for d, key in zip(spec.dimensions, cell.key, strict=True) for part in (key, label(d, key))]
+        words = [
+            part for d, key in zip(spec.dimensions, cell.key, strict=True) for part in (key, language.label(d, key))
+        ]
         yield (*when, *words, *_numbers(spec, cell), total)
     untold = (None,) * (2 if spec.share_of_all else 1)
-    yield (*when, *(MISSING, NOT_RECORDED) * len(spec.dimensions), missing, *untold, total)
+    yield (*when, *(MISSING, language.label("", MISSING)) * len(spec.dimensions), missing, *untold, total)
 
 
 def _whole(window: Window) -> tuple[Value, Value]:

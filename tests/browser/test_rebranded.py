@@ -13,7 +13,7 @@ from flows.frozen_edition import read_edition
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
-from tasks.core.texts import TEXTS, figure_names, figure_titles
+from tasks.core.texts import TEXTS, figure_titles, load_texts
 from tasks.render import Attached, BuildNote, Rendered, render
 from tests.browser.visit import PHONE, Visit, visit
 
@@ -31,11 +31,11 @@ def brand() -> Brand:
 @pytest.fixture(scope="module")
 def report(brand: Brand, half_year_edition: Path) -> Rendered:
     edition, titles = read_edition(half_year_edition), figure_titles(TEXTS)
-    comparison = compare(edition.figures)
-    charts = draw(edition.figures, comparison, figure_names(TEXTS), brand)
+    comparison, texts = compare(edition.figures), load_texts(TEXTS, edition.figures.edition)
+    charts = draw(edition.figures, comparison, texts, brand)
     tables = sorted((half_year_edition / "tables").glob("*.csv"))
     attached = [Attached(file.name, titles[file.stem], file.read_text("utf-8")) for file in tables]
-    return render(edition.figures, comparison, edition.quality, charts, brand, attached, BUILD)
+    return render(edition.figures, comparison, edition.quality, [charts], brand, attached, BUILD, [texts])
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from tasks.chart.lettering import Face, Lettering
-from tasks.core.brand import Brand
+from tasks.chart.style import Style
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 ASCENT, DESCENT = 0.7, 0.2
@@ -30,9 +30,9 @@ class DrawnText:
         return across > slack and down > slack
 
 
-def drawn_texts(svg: str, brand: Brand) -> list[DrawnText]:
+def drawn_texts(svg: str, style: Style) -> list[DrawnText]:
     """All texts of a chart, in the order in which they were drawn."""
-    return [_drawn(element, brand) for element in ElementTree.fromstring(svg).iter(TEXT)]
+    return [_drawn(element, style) for element in ElementTree.fromstring(svg).iter(TEXT)]
 
 
 def canvas(svg: str) -> tuple[float, float]:
@@ -41,17 +41,17 @@ def canvas(svg: str) -> tuple[float, float]:
     return float(width), float(height)
 
 
-def plain(svg: str, brand: Brand) -> str:
+def plain(svg: str, style: Style) -> str:
     """All words of a chart in one line, wrapped ones joined."""
-    return " ".join(text.words for text in drawn_texts(svg, brand))
+    return " ".join(text.words for text in drawn_texts(svg, style))
 
 
-def _drawn(element: ElementTree.Element, brand: Brand) -> DrawnText:
-    style = dict(part.strip().split(": ") for part in element.attrib["style"].split(";") if part.strip())
-    size = float(style["font-size"].removesuffix("px"))
+def _drawn(element: ElementTree.Element, style: Style) -> DrawnText:
+    css = dict(part.strip().split(": ") for part in element.attrib["style"].split(";") if part.strip())
+    size = float(css["font-size"].removesuffix("px"))
     words = element.text or ""
-    width = Lettering(brand).width(words, Face(size, int(style.get("font-weight", 400))))
+    width = Lettering(style).width(words, Face(size, int(css.get("font-weight", 400))))
     x, y = float(element.attrib["x"]), float(element.attrib["y"])
-    left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[style["text-anchor"]]
-    family = re.sub(r"['\"]", "", style["font-family"])
+    left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[css["text-anchor"]]
+    family = re.sub(r"['\"]", "", css["font-family"])
     return DrawnText(words, family, size, left, y - ASCENT * size, left + width, y + DESCENT * size)

@@ -9,12 +9,14 @@ import pytest
 from expectations.contract.vocabulary import vocabulary
 from tasks.chart.changes import draw_changes
 from tasks.chart.sheet import PAGE, PHONE, Room
+from tasks.chart.style import Style
 from tasks.core.brand import load_brand
 from tasks.core.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
+from tasks.core.languages import source_language
 from tests.chart.svg_text import canvas, drawn_texts, plain
 from tests.figures_factory import HALF_YEAR
 
-BRAND = load_brand()
+STYLE = Style(load_brand(), source_language())
 NAMES = {"platform": "Platform", "case_types": "Type of case", "vulnerable_community": "Community at risk"}
 
 
@@ -44,9 +46,9 @@ CASES = {
 @pytest.mark.parametrize("changes", CASES.values(), ids=CASES)
 @pytest.mark.parametrize("room", [PAGE, PHONE], ids=["page", "phone"])
 def test_no_text_is_cut_or_covered(changes: list[Change], room: Room) -> None:
-    svg = draw_changes(changes, NAMES, BRAND, room)
+    svg = draw_changes(changes, NAMES, STYLE, room)
     width, height = canvas(svg)
-    texts = drawn_texts(svg, BRAND)
+    texts = drawn_texts(svg, STYLE)
     assert [t for t in texts if t.left < 0 or t.right > width or t.top < 0 or t.bottom > height] == []
     assert [(a.words, b.words) for a, b in combinations(texts, 2) if a.overlaps(b)] == []
 
@@ -56,14 +58,14 @@ def test_a_row_tells_its_name_and_its_points() -> None:
         changed("platform", "platform", "whatsapp", 0.324, 0.076),
         changed("platform", "platform", "facebook", 0.306, 0.39),
     ]
-    words = plain(draw_changes(rows, NAMES, BRAND, PAGE), BRAND)
+    words = plain(draw_changes(rows, NAMES, STYLE, PAGE), STYLE)
     assert "WhatsApp Platform +24.8 points" in words
     assert "Facebook Platform −8.4 points" in words
 
 
 def test_ring_and_dot_stand_where_the_scale_says() -> None:
-    svg = draw_changes([changed("platform", "platform", "whatsapp", 0.4, 0.1)], NAMES, BRAND, PAGE)
-    levels = {int(t.words[:-1]): (t.left + t.right) / 2 for t in drawn_texts(svg, BRAND) if t.words.endswith("%")}
+    svg = draw_changes([changed("platform", "platform", "whatsapp", 0.4, 0.1)], NAMES, STYLE, PAGE)
+    levels = {int(t.words[:-1]): (t.left + t.right) / 2 for t in drawn_texts(svg, STYLE) if t.words.endswith("%")}
     lines = [
         sorted((float(one[0]), float(two[0])))
         for path in re.findall(r'<path d="(M [^"]*L [^"]*)"', svg)

@@ -8,19 +8,25 @@ from xml.etree import ElementTree
 import pytest
 
 from tasks.chart import draw
-from tasks.chart.empty import NO_RECORDS, NOT_ASKED, nothing_to_draw
+from tasks.chart.empty import nothing_to_draw
 from tasks.chart.heat_map import shading_of
-from tasks.chart.words import label, percent
+from tasks.chart.style import Style
+from tasks.chart.words import label
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
 from tasks.core.changes import CHART
 from tasks.core.drawing import Drawing
 from tasks.core.figures import Chart, Figure, ProtectedFigures
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
+from tasks.core.texts import TEXTS, load_texts
 from tests.chart.svg_text import canvas, drawn_texts, plain
-from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, random_titles, rounded_figures
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 
+ENGLISH = source_language()
+NO_RECORDS, NOT_ASKED = (ENGLISH.words["chart"][name] for name in ("no_records", "not_asked"))
 BRAND = load_brand()
+STYLE = Style(BRAND, ENGLISH)
 LONG = Period(Month(2016, 12), Month(2021, 11))
 EDITIONS = {
     "two years": lambda: random_figures(1, 2000, TWO_YEARS),
@@ -55,7 +61,7 @@ def charts(edition: str, room: str = "page") -> dict[str, str]:
 
 
 def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, Drawing]:
-    return draw(of, compare(of), random_titles(of), brand)
+    return draw(of, compare(of), load_texts(TEXTS, of.edition), brand)
 
 
 def every_drawing(edition: str) -> list[tuple[str, str]]:
@@ -76,11 +82,11 @@ def figures(edition: str) -> ProtectedFigures:
 def drawn(edition: str, *rooms: str) -> list[tuple[Figure, str]]:
     """The figures of an edition that have something to show, with the words of their charts."""
     pairs = [
-        (figures(edition)[figure_id], plain(svg, BRAND))
+        (figures(edition)[figure_id], plain(svg, STYLE))
         for room in rooms or ("page", "phone")
         for figure_id, svg in figure_charts(edition, room).items()
     ]
-    return [(figure, words) for figure, words in pairs if not nothing_to_draw(figure)]
+    return [(figure, words) for figure, words in pairs if not nothing_to_draw(figure, ENGLISH)]
 
 
 @every_edition
@@ -88,14 +94,14 @@ def test_every_figure_with_a_form_is_drawn(edition):
     assert set(figure_charts(edition)) == set(CHARTED)
     for _, svg in every_drawing(edition):
         assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
-        assert drawn_texts(svg, BRAND)
+        assert drawn_texts(svg, STYLE)
 
 
 @every_edition
 def test_no_text_is_cut_off(edition):
     for figure_id, svg in every_drawing(edition):
         width, height = canvas(svg)
-        for text in drawn_texts(svg, BRAND):
+        for text in drawn_texts(svg, STYLE):
             inside = text.left >= 0 and text.right <= width and text.top >= 0 and text.bottom <= height
             assert inside, (figure_id, text)
 
@@ -105,7 +111,7 @@ def test_no_text_covers_another(edition):
     covered = [
         (figure_id, one.words, other.words)
         for figure_id, svg in every_drawing(edition)
-        for one, other in combinations(drawn_texts(svg, BRAND), 2)
+        for one, other in combinations(drawn_texts(svg, STYLE), 2)
         if one.overlaps(other)
     ]
     assert covered == []
@@ -113,7 +119,7 @@ def test_no_text_covers_another(edition):
 
 @every_edition
 def test_charts_use_our_text_face_alone_and_print_no_small_type(edition):
-    texts = [text for _, svg in every_drawing(edition) for text in drawn_texts(svg, BRAND)]
+    texts = [text for _, svg in every_drawing(edition) for text in drawn_texts(svg, STYLE)]
     assert {text.family for text in texts} == {BRAND.text_font}
     assert min(text.size for text in texts) >= 7
 
@@ -143,7 +149,7 @@ def test_the_same_figures_give_the_same_bytes(edition):
 def test_labels_of_categories_stand_in_the_chart(edition, room, weekday):
     for figure, words in drawn(edition, room):
         for dimension, key in _keys_to_name(figure, edition, room):
-            name = label(dimension, key)
+            name = label(ENGLISH, dimension, key)
             assert (name[:weekday] if dimension == "weekday" else name) in words, figure.spec.id
 
 
@@ -164,14 +170,14 @@ def _keys_to_name(figure: Figure, edition: str, room: str) -> set[tuple[str, str
 @pytest.mark.parametrize("figure_id", ["gender", "province", "heard_from", "perpetrator", "age_band", "services"])
 @pytest.mark.parametrize("room", ["page", "phone"])
 def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figure_id, room):
-    words = plain(charts(edition, room)[figure_id], BRAND)
-    if nothing_to_draw(figures(edition)[figure_id]):
+    words = plain(charts(edition, room)[figure_id], STYLE)
+    if nothing_to_draw(figures(edition)[figure_id], ENGLISH):
         return
     window = figures(edition)[figure_id].edition
     for cell in window.cells:
         assert (f"fewer than {cell.below}" if cell.below else f"{cell.count:,}") in words
         if cell.share is not None and not cell.below:
-            assert percent(cell.share) in words
+            assert ENGLISH.percent(cell.share) in words
     assert ("Not recorded" in words) == bool(window.missing)
     assert not window.missing or f"{window.missing:,}" in words
 
@@ -180,7 +186,7 @@ def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figur
 def test_every_share_in_a_chart_is_a_published_one(edition):
     for figure, words in drawn(edition):
         told = re.findall(r"[\d.]+%", words)
-        shares = {percent(cell.share) for cell in figure.edition.cells if cell.share is not None}
+        shares = {ENGLISH.percent(cell.share) for cell in figure.edition.cells if cell.share is not None}
         on_the_axis = {f"{level}%" for level in range(0, 101, 5)}
         shares |= on_the_axis if figure.spec.chart in (Chart.LINE, Chart.LINES) else set()
         # One share a chart may be that of the folded categories, which the next test works out by hand.
@@ -191,7 +197,7 @@ def test_the_share_of_folded_categories_is_that_of_their_sum():
     window = figures("two years")["city"].edition
     named = sorted((c.count for c in window.cells if c.key != ("other",)), reverse=True)[:10]
     rest = window.known - sum(named)
-    assert f"{rest:,}  ·  {rest / window.known * 100:.0f}%" in plain(charts("two years")["city"], BRAND)
+    assert f"{rest:,}  ·  {rest / window.known * 100:.0f}%" in plain(charts("two years")["city"], STYLE)
 
 
 @pytest.mark.parametrize(
@@ -206,4 +212,4 @@ def test_the_share_of_folded_categories_is_that_of_their_sum():
     ],
 )
 def test_nothing_to_show_is_said(edition, figure_id, words):
-    assert words in plain(charts(edition)[figure_id], BRAND)
+    assert words in plain(charts(edition)[figure_id], STYLE)

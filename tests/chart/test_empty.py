@@ -1,9 +1,11 @@
 import pytest
 
-from tasks.chart.empty import NO_RECORDS, NOT_ASKED, nothing_to_draw
+from tasks.chart.empty import nothing_to_draw
 from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 
+NO_RECORDS, NOT_ASKED = "No records in this period", "Not asked in this period"
 PERIOD = Period(Month(2018, 6), Month(2018, 11))
 KNOWN = Cell(("woman",), 7, 1.0)
 ZERO = Cell(("man",), 0, 0.0)
@@ -25,10 +27,12 @@ WITHHELD = Cell(("man",), 0, 0.0, below=5)
 )
 def test_a_figure_with_nothing_to_draw_says_why(window, words):
     figure = Figure(FigureSpec("gender", "b", Base.CASES, ("gender",)), {WindowName.EDITION: window})
-    assert nothing_to_draw(figure) == words
+    assert nothing_to_draw(figure, source_language()) == words
 
 
 @pytest.mark.parametrize(("since", "words"), [("2018-12", NOT_ASKED), ("2018-11", NO_RECORDS)])
 def test_a_question_not_yet_asked_is_no_zero(since, words):
     spec = FigureSpec("gender", "b", Base.CASES, ("gender",), since=Month.parse(since))
-    assert nothing_to_draw(Figure(spec, {WindowName.EDITION: Window(PERIOD, 0, 0, (ZERO,))})) == words
+    assert (
+        nothing_to_draw(Figure(spec, {WindowName.EDITION: Window(PERIOD, 0, 0, (ZERO,))}), source_language()) == words
+    )

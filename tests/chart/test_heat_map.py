@@ -3,7 +3,7 @@ import pytest
 from tasks.chart.heat_map import Shading, shading_of
 from tasks.core.brand import load_brand
 from tasks.core.colour import contrast, luminance
-from tasks.core.wording import clock
+from tasks.core.languages import source_language
 
 BRAND = load_brand()
 
@@ -26,4 +26,4 @@ def test_numbers_can_be_read_on_every_shade_and_shades_grow_darker():
 
 @pytest.mark.parametrize(("hour", "words"), [(0, "midnight"), (9, "9 am"), (12, "noon"), (17, "5 pm"), (23, "11 pm")])
 def test_hours_are_said_as_people_say_them(hour, words):
-    assert clock(hour) == words
+    assert source_language().hour(hour) == words

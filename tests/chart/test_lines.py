@@ -2,18 +2,20 @@ import re
 
 from tasks.chart.lines import draw_lines
 from tasks.chart.sheet import PAGE
+from tasks.chart.style import Style
 from tasks.core.brand import load_brand
 from tasks.core.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tests.chart.svg_text import plain
 
-BRAND = load_brand()
+STYLE = Style(load_brand(), source_language())
 PERIOD = Period(Month(2018, 9), Month(2018, 11))
 SPEC = FigureSpec("platform_by_month", "h", Base.CASES, ("month", "platform"), share_within=1, chart=Chart.LINES)
 
 
 def drawn(*cells: Cell) -> str:
-    return draw_lines(Figure(SPEC, {WindowName.EDITION: Window(PERIOD, 100, 7, cells)}), BRAND, PAGE)
+    return draw_lines(Figure(SPEC, {WindowName.EDITION: Window(PERIOD, 100, 7, cells)}), STYLE, PAGE)
 
 
 def test_lines_end_with_the_share_of_the_last_month_or_its_bound():
@@ -25,7 +27,7 @@ def test_lines_end_with_the_share_of_the_last_month_or_its_bound():
         *(Cell((f"2018-{month:02d}", "whatsapp"), 30, 0.3) for month in (9, 10)),
         Cell(("2018-11", "whatsapp"), 0, 0.0, below=5),
     )
-    words = plain(svg, BRAND)
+    words = plain(svg, STYLE)
     assert "Facebook 40%" in words
     assert "WhatsApp fewer than 5" in words
     assert "not recorded for 7; fewer than 5 cases drawn as 0%" in words
@@ -34,5 +36,5 @@ def test_lines_end_with_the_share_of_the_last_month_or_its_bound():
 def test_a_month_without_a_known_record_leaves_a_gap():
     shares = {9: 0.5, 10: None, 11: 0.25}
     svg = drawn(*(Cell((f"2018-{month:02d}", "facebook"), 9, share) for month, share in shares.items()))
-    assert "Facebook 25%" in plain(svg, BRAND)
+    assert "Facebook 25%" in plain(svg, STYLE)
     assert not re.search(r"stroke-width: 1.8", svg)

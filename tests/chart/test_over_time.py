@@ -2,6 +2,7 @@ import pytest
 
 from tasks.chart.scale import Scale, levels
 from tasks.chart.share_line import part_of
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 
 
@@ -20,7 +21,7 @@ def period(first: str, last: str) -> Period:
     ],
 )
 def test_quarters_that_the_period_has_in_part_say_so(quarter, shown, words):
-    assert part_of(quarter, shown) == words
+    assert part_of(quarter, shown, source_language()) == words
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 
 from tasks.chart.rows import RowKind, rows
 from tasks.core.figures import Base, Cell, FigureSpec, Window
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 
 PERIOD = Period(Month(2018, 6), Month(2018, 11))
@@ -20,7 +21,7 @@ def window(counts: dict[str, int], missing: int = 0) -> Window:
 
 def listed(dimension: str, shown: Window, *, multi_response: bool = False) -> list[str]:
     spec = FigureSpec("figure", "a", Base.CASES, (dimension,), multi_response=multi_response)
-    return [f"{KINDS[row.kind]}{row.label}: {row.value}" for row in rows(spec, shown)]
+    return [f"{KINDS[row.kind]}{row.label}: {row.value}" for row in rows(spec, shown, source_language())]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_the_main_type_ranks_and_the_secondary_follows_the_plus():
         Cell(("hacking", "secondary"), 0, 0.0),
     )
     spec = FigureSpec("case_types", "c", Base.CASES, ("case_type", "rank"), multi_response=True)
-    found = rows(spec, Window(PERIOD, 8, 0, cells))
+    found = rows(spec, Window(PERIOD, 8, 0, cells), source_language())
     assert [(row.label, row.parts, row.value) for row in found] == [
         ("Hacking", (6, 0), "6  ·  75%"),
         ("Other threats", (2, 9), "2  ·  25%  + 9"),

@@ -1,8 +1,10 @@
 import pytest
 
-from tasks.chart.words import counted, label, percent
+from tasks.chart.words import counted, label
 from tasks.core.figures import Base, Cell
-from tasks.core.wording import count
+from tasks.core.languages import source_language
+
+ENGLISH = source_language()
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ from tasks.core.wording import count
     ],
 )
 def test_shares_are_whole_percents_rounded_half_up_and_small_ones_not_denied(share, words):
-    assert percent(share) == words
+    assert ENGLISH.percent(share) == words
 
 
 @pytest.mark.parametrize(
@@ -35,12 +37,12 @@ def test_shares_are_whole_percents_rounded_half_up_and_small_ones_not_denied(sha
     ],
 )
 def test_keys_have_the_labels_of_the_contract(dimension, key, words):
-    assert label(dimension, key) == words
+    assert label(ENGLISH, dimension, key) == words
 
 
 def test_a_count_that_is_withheld_prints_its_bound():
-    assert count(Cell(("woman",), 0, below=5)) == "fewer than 5"
-    assert count(Cell(("woman",), 1225)) == "1,225"
+    assert ENGLISH.count(Cell(("woman",), 0, below=5)) == "fewer than 5"
+    assert ENGLISH.count(Cell(("woman",), 1225)) == "1,225"
 
 
 @pytest.mark.parametrize(
@@ -48,4 +50,4 @@ def test_a_count_that_is_withheld_prints_its_bound():
     [(1, Base.CASES, "1 case"), (2302, Base.CASES, "2,302 cases"), (0, Base.CALLS, "0 calls")],
 )
 def test_counts_name_their_base(records, base, words):
-    assert counted(records, base) == words
+    assert counted(ENGLISH, records, base) == words

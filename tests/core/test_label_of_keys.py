@@ -4,8 +4,10 @@ import pytest
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import MISSING
-from tasks.core.wording import label
+from tasks.core.languages import source_language
 from tests.figures_factory import random_figures
+
+label = source_language().label
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.errors import TextError
 from tasks.core.figures import Figure, ProtectedFigures, WindowName
+from tasks.core.texts import load_texts
 from tasks.proofread import REPORT_CHECKS, proofread_report
 from tasks.render import Rendered
-from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, random_titles, rounded_figures
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.proofread.texts import add, copied, replace
 from tests.render.conftest import build
 from tests.text.files import TEXTS
@@ -40,7 +41,9 @@ class Set:
     texts: Path = TEXTS
 
     def proofread(self, change: Callable[[str], str] = lambda page: page) -> None:
-        proofread_report(change(self.report.html), self.report.passages, self.figures, self.texts)
+        proofread_report(
+            change(self.report.html), self.report.passages, self.figures, load_texts(self.texts, self.figures.edition)
+        )
 
 
 def set_report(figures: ProtectedFigures, texts: Path = TEXTS) -> Set:
@@ -54,7 +57,9 @@ def test_the_report_passes(figures: Callable[[], ProtectedFigures]) -> None:
 
 def test_the_report_passes_with_its_charts() -> None:
     figures = random_figures()
-    report = build(figures, dict(draw(figures, compare(figures), random_titles(figures), load_brand())), pdf=False)
+    report = build(
+        figures, dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())), pdf=False
+    )
     Set(figures, report).proofread()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
+from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread import TEXT_CHECKS, proofread_texts
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.proofread.texts import add, copied, replace
@@ -23,7 +24,7 @@ FIGURES: dict[str, Callable[[], ProtectedFigures]] = {
 
 @pytest.mark.parametrize("figures", FIGURES.values(), ids=FIGURES)
 def test_the_texts_of_the_report_pass(figures: Callable[[], ProtectedFigures]) -> None:
-    proofread_texts(figures())
+    proofread_texts(figures(), load_texts(TEXTS, figures().edition))
 
 
 ADDED = [
@@ -83,7 +84,7 @@ def test_a_text_that_breaks_a_rule_is_refused(check: str, words: str, problem: s
     first = add(texts, GENDER, words)
     fault = re.escape(f"{GENDER}, line ") + rf"(\d+): .*{re.escape(problem)}.* Write instead: .*{re.escape(write)}"
     with pytest.raises(TextError) as refusal:
-        proofread_texts(random_figures(), texts)
+        proofread_texts(random_figures(), load_texts(texts, TWO_YEARS))
     lines = {int(f[1]) for f in re.finditer(fault + rf".*\[{check}\]$", refusal.value.problem, re.MULTILINE)}
     assert lines
     assert lines <= set(range(first, first + words.count("\n") + 1))
@@ -115,7 +116,7 @@ def test_a_line_that_breaks_a_rule_is_refused(
     texts = copied(tmp_path)
     line = replace(texts, file, old, new)
     with pytest.raises(TextError) as refusal:
-        proofread_texts(random_figures(), texts)
+        proofread_texts(random_figures(), load_texts(texts, TWO_YEARS))
     found = [f for f in refusal.value.problem.splitlines() if f.endswith(f"[{check}]")]
     assert any(f.startswith(f"- {file}, line {line} ") and problem in f for f in found), refusal.value
 
@@ -124,20 +125,20 @@ def test_a_number_that_a_figure_tells_is_answered_with_its_function(tmp_path: Pa
     figures, texts = random_figures(), copied(tmp_path)
     add(texts, GENDER, f"The helpline attended {figures['calls'].edition.value:,} calls.")
     with pytest.raises(TextError, match=re.escape("{{ value('calls') }}")):
-        proofread_texts(figures, texts)
+        proofread_texts(figures, load_texts(texts, figures.edition))
 
 
 def test_what_is_declared_may_be_typed(tmp_path: Path) -> None:
     texts = copied(tmp_path)
     add(texts, GENDER, "Since December 2017, section 21 of the act, 0800-39393, every day from 9 am to 5 pm.")
-    proofread_texts(random_figures(), texts)
+    proofread_texts(random_figures(), load_texts(texts, TWO_YEARS))
 
 
 def test_every_finding_is_told_up_to_a_number(tmp_path: Path) -> None:
     texts = copied(tmp_path)
     add(texts, GENDER, " ".join(f"{n} of them." for n in range(50, 80)))
     with pytest.raises(TextError) as refusal:
-        proofread_texts(random_figures(), texts)
+        proofread_texts(random_figures(), load_texts(texts, TWO_YEARS))
     assert refusal.value.problem.count("is typed by hand") == 12
     assert "and 18 more" in refusal.value.problem
 

@@ -14,7 +14,7 @@ from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render import Attached, BuildNote, Rendered, render
 from tasks.render.document import Inputs
-from tests.figures_factory import random_figures, random_titles
+from tests.figures_factory import random_figures
 
 QUALITY = Quality(
     read={"calls": 1510, "emails": 503},
@@ -34,7 +34,7 @@ BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd
 @cache
 def charts(figures_seed: int = 1) -> dict[str, Drawing]:
     figures = random_figures(figures_seed)
-    return dict(draw(figures, compare(figures), random_titles(figures), load_brand()))
+    return dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand()))
 
 
 def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
@@ -45,8 +45,9 @@ def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
 
 
 def build(figures: ProtectedFigures, drawn: dict[str, Drawing], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
+    loaded = [load_texts(texts, figures.edition)]
     return render(
-        figures, compare(figures), QUALITY, drawn, load_brand(), attachments(figures), BUILD, pdf=pdf, texts=texts
+        figures, compare(figures), QUALITY, [drawn], load_brand(), attachments(figures), BUILD, loaded, pdf=pdf
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from tasks.core.changes import Change, Difference, Doubt, Obstacle, Side
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords, side_entry
+from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 
@@ -162,4 +162,4 @@ def test_rows_of_one_figure_are_named_together() -> None:
     ],
 )
 def test_a_side_has_a_share_where_there_is_one_to_tell(side: Side | None, entry: Entry) -> None:
-    assert side_entry(side) == entry
+    assert WORDS.side(side) == entry

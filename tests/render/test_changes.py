@@ -8,9 +8,9 @@ import pytest
 from tasks.compare import compare
 from tasks.core.changes import Verdict
 from tasks.core.figures import Measure, ProtectedFigures
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
-from tasks.core.wording import percent
 from tasks.render.document import Printed, prepare, print_blocks
 from tasks.render.html import render_html
 from tasks.render.model import Medium
@@ -90,8 +90,8 @@ def test_a_row_of_the_table_has_both_sides_the_difference_and_all_since_launch()
     row = next(r for r in rows(chapter("half-year"), "Differences that may be none") if r[0].startswith("Gender"))
     whole = figures["gender"].windows["since_launch"].get(*change.key)
     assert whole and whole.share
-    assert row[1:3] == [f"{s.count:,} {percent(s.share, 1)}" for s in (change.now, change.before)]
-    assert row[4:] == ["may be chance", f"{whole.count:,} {percent(whole.share, 1)}"]
+    assert row[1:3] == [f"{s.count:,} {source_language().percent(s.share, 1)}" for s in (change.now, change.before)]
+    assert row[4:] == ["may be chance", f"{whole.count:,} {source_language().percent(whole.share, 1)}"]
 
 
 def test_where_nothing_holds_up_the_chapter_says_so() -> None:

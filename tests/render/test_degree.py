@@ -19,6 +19,7 @@ from tasks.core.figures import (
     WindowName,
     rounded_share,
 )
+from tasks.core.languages import source_language
 from tasks.core.passages import Place
 from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread.patterns import DEGREES, blanked, refused
@@ -143,7 +144,8 @@ def test_without_a_period_before_nothing_rose_or_fell() -> None:
     calls = replace(calls, windows={**calls.windows, WindowName.PREVIOUS: nothing})
     alone = replace(alone, figures={**alone.figures, "calls": calls})
     assert not any(
-        Degree(Lookup(alone)).holds(word, "calls") for word in ("rose", "fell", "doubled", "halved", "tripled")
+        Degree(Lookup(alone, source_language())).holds(word, "calls")
+        for word in ("rose", "fell", "doubled", "halved", "tripled")
     )
 
 
@@ -162,15 +164,15 @@ def test_what_cannot_be_computed_is_refused(call: str) -> None:
      (0.97, "over nine tenths")],
 )  # fmt: skip
 def test_a_share_is_about_a_fraction(share: float, words: str) -> None:
-    assert _fraction(share) == words
+    assert _fraction(share, source_language().fractions) == words
 
 
-@pytest.mark.parametrize("word", Degree(Lookup(figures()))._rules)
+@pytest.mark.parametrize("word", Degree(Lookup(figures(), source_language()))._rules)
 def test_each_word_is_refused_where_it_is_typed(word: str) -> None:
     assert any(pattern.expression.search(blanked(f"It is {word} now.", ())) for pattern in refused(TEXTS, DEGREES))
 
 
 def test_each_fraction_is_refused_where_it_is_typed() -> None:
     for share in (0.1, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.75, 0.8, 0.9):
-        typed = f"It was {_fraction(share)} of cases."
+        typed = f"It was {_fraction(share, source_language().fractions)} of cases."
         assert any(pattern.expression.search(typed) for pattern in refused(TEXTS, DEGREES)), typed

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tasks.core.figures import Disclosure, Measure
+from tasks.core.language import Language
 from tasks.render import Rendered
 from tasks.render.document import prepare
 from tasks.render.html import render_html
@@ -123,10 +124,8 @@ def test_blocks_without_text_are_left_out_and_named() -> None:
     ],
 )
 def test_markup_in_a_label_stays_text(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tasks.core import wording
-
-    monkeypatch.setattr(wording, "label", lambda *_: label)
-    monkeypatch.setattr(wording, "running_label", lambda *_: label)
+    monkeypatch.setattr(Language, "label", lambda *_: label)
+    monkeypatch.setattr(Language, "running_label", lambda *_: label)
     html = render_html(prepare(inputs(random_figures())), Medium.SCREEN)
     page = Page(html)
     assert "script" not in page.tags

@@ -7,7 +7,7 @@ import pytest
 from expectations import opening_hours as hours
 from expectations.opening_hours import OpeningHours, opening_hours, opening_hours_in
 from tasks.core.figures import Measure, ProtectedFigures
-from tasks.core.wording import clock, told
+from tasks.core.languages import source_language
 from tasks.render.document import prepare, print_blocks
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
@@ -39,7 +39,7 @@ def test_every_table_and_chart_has_its_base_its_records_and_what_is_missing(figu
     assert set(listed) == {TITLES[figure.spec.id] for figure in tables}
     for figure in tables:
         window = figure.edition
-        counts = [told(count, window.bound) for count in (window.total, window.missing)]
+        counts = [source_language().told(count, window.bound) for count in (window.total, window.missing)]
         answers = "several" if figure.spec.multi_response else "one"
         assert listed[TITLES[figure.spec.id]][2:6] == [figure.spec.base.value, *counts, answers]
 
@@ -75,7 +75,9 @@ def test_the_hours_of_a_month_are_the_last_that_began_before_it(
 
 def test_the_cover_tells_the_hours_that_hold_now() -> None:
     now = opening_hours()[-1]
-    assert toml("report.toml")["report"]["hours"] == f"every day, {clock(now.opens)} to {clock(now.closes)}"
+    assert toml("report.toml")["report"]["hours"] == (
+        f"every day, {source_language().hour(now.opens)} to {source_language().hour(now.closes)}"
+    )
 
 
 def test_the_rule_of_chance_is_stated_and_that_of_rounding_where_counts_are_rounded() -> None:

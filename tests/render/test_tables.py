@@ -3,11 +3,11 @@
 import pytest
 
 from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.languages import source_language
 from tasks.render.tables import table_of
 from tests.figures_factory import TWO_YEARS
 
-WORDS = load_texts(TEXTS, TWO_YEARS).words["table"]
+ENGLISH = source_language()
 
 
 def figure(dimensions: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> tuple[Figure, Window]:
@@ -29,11 +29,11 @@ def figure(dimensions: tuple[str, ...], counts: dict[tuple[str, ...], int]) -> t
 def test_rows(
     dimensions: tuple[str, ...], counts: dict[tuple[str, ...], int], limit: int | None, rows: list[str]
 ) -> None:
-    table = table_of(*figure(dimensions, counts), WORDS, limit)
+    table = table_of(*figure(dimensions, counts), ENGLISH, limit)
     assert [row.label for row in table.rows] == rows
     assert table.rows_of == (len(counts) if limit == 2 else None)
 
 
 def test_a_withheld_count_shows_its_bound_and_no_share() -> None:
-    table = table_of(*figure(("platform",), {("facebook",): 0}), WORDS)
+    table = table_of(*figure(("platform",), {("facebook",): 0}), ENGLISH)
     assert [entry.count for entry in table.rows[0].entries] == ["fewer than 5", "–"]

@@ -9,10 +9,11 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core import wording
 from tasks.core.brand import load_brand
 from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
-from tests.figures_factory import HALF_YEAR, random_figures, random_titles
+from tasks.core.language import Language
+from tasks.core.texts import TEXTS, load_texts
+from tests.figures_factory import HALF_YEAR, random_figures
 from tests.printed_pages import covered, last_lines, outside, printed_lines
 from tests.render.conftest import build
 
@@ -62,11 +63,9 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     figures = CASES[request.param]()
     with pytest.MonkeyPatch.context() as patch:
         if "longest words" in request.param:
-            label = wording.label
-            patch.setattr(
-                wording, "label", lambda dimension, key: label(dimension, key) + WORDY * (dimension in WORDED)
-            )
-        charts = dict(draw(figures, compare(figures), random_titles(figures), load_brand()))
+            label = Language.label
+            patch.setattr(Language, "label", lambda self, d, key: label(self, d, key) + WORDY * (d in WORDED))
+        charts = dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand()))
         report = build(figures, charts)
     file = tmp_path_factory.mktemp("worst") / "report.pdf"
     assert report.pdf

@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import figures_json, thaw
+from tasks.core.texts import load_texts
 from tasks.core.witnesses import witness_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
@@ -101,7 +102,7 @@ def in_text(words: str) -> Seed:
         scene.number += 1
         texts = spoiled.copied(scene.folder / f"texts {scene.number}")
         spoiled.add(texts, "numbers/l_at_risk.md", words)
-        proofread_texts(scene.figures, texts)
+        proofread_texts(scene.figures, load_texts(texts, scene.figures.edition))
 
     return seed
 

@@ -16,13 +16,14 @@ from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigure
 from tasks.core.linked import Knowledge, Number, knowledge, link, published
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
+from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread import proofread_report
 from tasks.protect import protect
 from tasks.protect.truth import true_values
 from tasks.protect.windows import windows
 from tasks.publish import publish
 from tests.edition_factory import make_edition
-from tests.figures_factory import only, random_titles
+from tests.figures_factory import only
 from tests.records_parquet import write_records
 from tests.render.conftest import build
 from tests.verify.test_verify import FEW
@@ -77,12 +78,12 @@ class Scene:
         return self.page_of(self.figures, self.figures)
 
     def page_of(self, figures: ProtectedFigures, drawn: ProtectedFigures) -> tuple[str, tuple]:
-        charts = draw(drawn, compare(drawn), random_titles(drawn), load_brand())
+        charts = draw(drawn, compare(drawn), load_texts(TEXTS, drawn.edition), load_brand())
         report = build(figures, dict(charts), pdf=False)
         return report.html, report.passages
 
     def proofread(self, page: str) -> None:
-        proofread_report(page, self.page[1], self.figures)
+        proofread_report(page, self.page[1], self.figures, load_texts(TEXTS, self.figures.edition))
 
     @cached_property
     def edition(self) -> Path:

@@ -72,7 +72,7 @@ from tasks.render.functions.time import Time
 
 def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""
-    lookup = Lookup(figures)
+    lookup = Lookup(figures, texts.language)
     groups = (
         Numbers(lookup),
         Rows(lookup),

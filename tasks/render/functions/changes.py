@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from tasks.core import wording
 from tasks.core.changes import CHANCE, CHART, Basis, Change, Comparison, Verdict
 from tasks.core.errors import TextError
 from tasks.core.figures import Key, WindowName
@@ -47,14 +46,14 @@ class Changes:
 
     def compared(self) -> Said:
         rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
-        return Said(wording.number(rows), Source(Told.COMPARED))
+        return Said(self._lookup.language.number(rows), Source(Told.COMPARED))
 
     def compared_by_chance(self) -> Said:
         rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
-        return Said(wording.number(rows * Decimal(str(CHANCE))), Source(Told.COMPARED))
+        return Said(self._lookup.language.number(rows * Decimal(str(CHANCE))), Source(Told.COMPARED))
 
     def how_many_changes(self, verdict: str, kind: str = "") -> Said:
-        return Said(wording.number(len(self._told(verdict, kind))), Source(Told.COMPARED))
+        return Said(self._lookup.language.number(len(self._told(verdict, kind))), Source(Told.COMPARED))
 
     def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
         told = self._told(verdict, kind)[:n]
@@ -77,7 +76,7 @@ class Changes:
         return _said(self._sentences.against(change), Told.CHANGE, change, (change.key,), WindowName.PREVIOUS)
 
     def _period(self, period: Period | None, window: WindowName) -> Said:
-        return Said(period.words if period else "no period", Source(Told.PERIOD, window=window))
+        return Said(self._lookup.language.period_or_none(period), Source(Told.PERIOD, window=window))
 
     def _told(self, verdict: str, kind: str = "") -> Sequence[Change]:
         if verdict not in list(Verdict) or kind not in ("", *KINDS):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Key, WindowName
 from tasks.core.passages import Source, Told
@@ -55,7 +54,7 @@ class Degree:
     """Functions of words of degree. The table of what each prints is in :mod:`tasks.render.functions`."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._numbers = lookup, Numbers(lookup)
+        self._lookup, self._numbers, self._language = lookup, Numbers(lookup), lookup.language
         self._rules: Mapping[str, Callable[[_Claim], bool]] = {
             **dict.fromkeys(("majority", "most", "more than half"), self._more_than_half),
             "minority": lambda claim: self._share(claim) < 0.5,
@@ -87,11 +86,13 @@ class Degree:
                 f"{claim}{self._told(claim)}",
                 f"Give both wordings, under {{% if holds('{word}', …) %}} and {{% else %}}.",
             )
-        return Said(CAPITAL + word, Source(Told.WORD, claim.figure, claim.rows, WindowName(claim.window)))
+        return Said(
+            CAPITAL + self._language.degree[word], Source(Told.WORD, claim.figure, claim.rows, WindowName(claim.window))
+        )
 
     def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> Said:
         claim = self._claim(figure_id, key, window, {})
-        words = CAPITAL + _fraction(self._share(claim))
+        words = CAPITAL + _fraction(self._share(claim), self._language.fractions)
         return Said(words, Source(Told.WORD, figure_id, claim.rows, WindowName(window)))
 
     def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
@@ -151,7 +152,7 @@ class Degree:
         if len(claim.rows) != 1:
             return ""
         cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
-        return f": {wording.count(cell)}, {wording.percent(cell.share)}"
+        return f": {self._language.count(cell)}, {self._language.percent(cell.share)}"
 
 
 HIGHEST = ("largest", "highest", "tallest", "busiest", "leading", "most frequent", "most often", "the most", "led")
@@ -164,11 +165,11 @@ def _sum(cells: list[Cell]) -> int:
     return sum(cell.count for cell in cells)
 
 
-def _fraction(share: float) -> str:
-    near, words = min(FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
+def _fraction(share: float, words: Mapping[str, str]) -> str:
+    near, name = min(FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
     if abs(near - share) <= NEAR:
-        return f"about {words}"
+        return words["about"].format(fraction=words[name])
     if share < FRACTIONS[0][0] or share > FRACTIONS[-1][0]:
-        return f"{'under' if share < 0.5 else 'over'} {words}"
-    below, above = (words for pair in pairwise(FRACTIONS) if pair[0][0] < share < pair[1][0] for _, words in pair)
-    return f"between {below} and {above}"
+        return words["under" if share < 0.5 else "over"].format(fraction=words[name])
+    below, above = (name for pair in pairwise(FRACTIONS) if pair[0][0] < share < pair[1][0] for _, name in pair)
+    return words["between"].format(below=words[below], above=words[above])

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
+from tasks.core.language import Language
 
 
 class Lookup:
-    """The figures of an edition, asked by the names that texts use."""
+    """The figures of an edition, asked by the names that texts use, and the language in which they are told."""
 
-    def __init__(self, figures: ProtectedFigures) -> None:
-        self.figures = figures
+    def __init__(self, figures: ProtectedFigures, language: Language) -> None:
+        self.figures, self.language = figures, language.in_text
 
     def figure(self, figure_id: str) -> Figure:
         """A figure by its id.
@@ -85,12 +85,12 @@ class Lookup:
     def share(self, figure_id: str, cell: Cell, window: str, digits: int = 0) -> str:
         """The share of a row in words; where its count is withheld, the bound below which its share lies."""
         if not cell.below:
-            return wording.percent(cell.share, digits)
+            return self.language.percent(cell.share, digits)
         spec, shown = self.figure(figure_id).spec, self.window(figure_id, window)
         if not spec.share_within:
-            return wording.share_told(0, shown.known, cell.below, digits)
+            return self.language.share_told(0, shown.known, cell.below, digits)
         if spec.multi_response:
-            return wording.NO_SHARE
+            return self.language.no_share
         group = cell.key[: spec.share_within]
         whole = sum(other.count for other in shown if other.key[: spec.share_within] == group)
-        return wording.share_told(0, whole, cell.below, digits)
+        return self.language.share_told(0, whole, cell.below, digits)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Key, Measure, WindowName, rounded_share
 from tasks.core.passages import Source, Told
@@ -16,17 +15,17 @@ class Numbers:
     """Functions of one figure and its rows. The table of what each prints is in :mod:`tasks.render.functions`."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+        self._lookup, self._language = lookup, lookup.language
 
     def count(self, figure_id: str, *key: str, window: str = "edition") -> Said:
         cell = self._lookup.cell(figure_id, key, window)
-        return _said(wording.count(cell), Told.COUNT, figure_id, window, key)
+        return _said(self._language.count(cell), Told.COUNT, figure_id, window, key)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
         return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
 
     def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> Said:
-        together = wording.together(self._lookup.cells(figure_id, keys, window))
+        together = self._language.together(self._lookup.cells(figure_id, keys, window))
         return _said(together, Told.COUNT, figure_id, window, *map(as_key, keys))
 
     def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
@@ -35,9 +34,9 @@ class Numbers:
 
     def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
         cell = self._lookup.cell(figure_id, key, window)
-        share = wording.percent(cell.share_of_all, digits)
+        share = self._language.percent(cell.share_of_all, digits)
         if cell.below:
-            share = wording.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
+            share = self._language.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
         return _said(share, Told.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
@@ -48,26 +47,26 @@ class Numbers:
 
     def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> Said:
         share = self._together(figure_id, keys, window)
-        return _said(wording.percent(share, digits), Told.SHARE, figure_id, window, *map(as_key, keys))
+        return _said(self._language.percent(share, digits), Told.SHARE, figure_id, window, *map(as_key, keys))
 
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         return _said(self._value(figure_id, digits, window), Told.VALUE, figure_id, window)
 
     def total(self, figure_id: str, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        return _said(wording.told(shown.total, shown.bound), Told.TOTAL, figure_id, window)
+        return _said(self._language.told(shown.total, shown.bound), Told.TOTAL, figure_id, window)
 
     def known(self, figure_id: str, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        return _said(wording.told(shown.known, shown.bound), Told.KNOWN, figure_id, window)
+        return _said(self._language.told(shown.known, shown.bound), Told.KNOWN, figure_id, window)
 
     def missing(self, figure_id: str, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        return _said(wording.told(shown.missing, shown.bound), Told.MISSING, figure_id, window)
+        return _said(self._language.told(shown.missing, shown.bound), Told.MISSING, figure_id, window)
 
     def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
         shown = self._lookup.window(figure_id, window)
-        share = wording.share_told(shown.missing, shown.total, shown.bound, digits)
+        share = self._language.share_told(shown.missing, shown.total, shown.bound, digits)
         return _said(share, Told.MISSING_SHARE, figure_id, window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
@@ -79,9 +78,9 @@ class Numbers:
             raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
         if measure is Measure.SHARE:
             if shown.bound and not shown.value:
-                return wording.share_told(0, shown.known, shown.bound, digits)
-            return wording.percent(shown.value, digits)
-        return wording.number(shown.value or 0, digits)
+                return self._language.share_told(0, shown.known, shown.bound, digits)
+            return self._language.percent(shown.value, digits)
+        return self._language.number(shown.value or 0, digits)
 
     def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> float | None:
         cells = self._lookup.cells(figure_id, keys, window)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Key, WindowName
 from tasks.core.passages import Source, Told
@@ -34,13 +33,13 @@ class Rows:
     """Functions of several rows. The table of what each prints is in :mod:`tasks.render.functions`."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+        self._lookup, self._language = lookup, lookup.language
 
     def label(self, dimension: str, key: str) -> Said:
-        return Said(wording.label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
+        return Said(self._language.label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
 
     def running_label(self, dimension: str, key: str) -> Said:
-        return Said(wording.running_label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
+        return Said(self._language.running_label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
 
     def ranked(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -56,7 +55,7 @@ class Rows:
     ) -> Said:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
         keys = [key for row in rows for key in row.text.source.keys]
-        return _joined([row.text for row in rows], Told.LABEL, figure_id, window, keys, Stands.HIGHEST)
+        return self._joined([row.text for row in rows], Told.LABEL, figure_id, window, keys, Stands.HIGHEST)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -78,9 +77,10 @@ class Rows:
             cells.sort(key=lambda cell: -cell.count)
         cells = cells[start - 1 :][:n]
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
-        texts = [f"{row.text} ({row.count}, {row.share})" for row in rows]
+        form = self._language.words["rows"]["row"]
+        texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
         stands = Stands.HIGHEST if order == "rank" and start == 1 else Stands.BETWEEN
-        return _joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells], stands)
+        return self._joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells], stands)
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
@@ -90,18 +90,21 @@ class Rows:
     ) -> Row:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
+        each = self._language.joints["each"]
 
         def said(told: Told, text: str) -> Said:
             return Said(text, Source(told, figure_id, (cell.key,), WindowName(window)), stands)
 
         return Row(
             key=said(Told.KEY, "/".join(key for _, key in named)),
-            label=said(Told.LABEL, ", ".join(wording.label(*pair) for pair in named)),
-            text=said(Told.LABEL, ", ".join(wording.running_label(*pair) for pair in named)),
-            count=said(Told.COUNT, wording.count(cell)),
+            label=said(Told.LABEL, each.join(self._language.label(*pair) for pair in named)),
+            text=said(Told.LABEL, each.join(self._language.running_label(*pair) for pair in named)),
+            count=said(Told.COUNT, self._language.count(cell)),
             share=said(Told.SHARE, self._lookup.share(figure_id, cell, window)),
         )
 
-
-def _joined(texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key], stands: Stands) -> Said:
-    return Said(CAPITAL + wording.listed(texts), Source(told, figure_id, tuple(keys), WindowName(window)), stands)
+    def _joined(
+        self, texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key], stands: Stands
+    ) -> Said:
+        words = CAPITAL + self._language.listed(texts)
+        return Said(words, Source(told, figure_id, tuple(keys), WindowName(window)), stands)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tasks.core import wording
 from tasks.core.errors import TextError
 from tasks.core.figures import Cell, Disclosure, Key, WindowName
 from tasks.core.passages import Source, Told
@@ -60,14 +59,14 @@ class Time:
     """Functions of time and groups. The table of what each prints is in :mod:`tasks.render.functions`."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup = lookup
+        self._lookup, self._language = lookup, lookup.language
 
     def months(self) -> Said:
-        return Said(wording.number(self._lookup.figures.edition.months), Source(Told.PERIOD))
+        return Said(self._language.number(self._lookup.figures.edition.months), Source(Told.PERIOD))
 
     def period_words(self, window: str = "edition") -> Said:
         period = self._lookup.window("contacts", window).period
-        return Said(period.words if period else "no period", Source(Told.PERIOD, window=WindowName(window)))
+        return Said(self._language.period_or_none(period), Source(Told.PERIOD, window=WindowName(window)))
 
     def is_rounded(self) -> bool:
         return self._lookup.figures.disclosure is Disclosure.ROUND
@@ -84,9 +83,9 @@ class Time:
     def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
         groups = self._lookup.groups(figure_id, dimension, window)
         if not groups:
-            return _value(figure_id, window, (), "none", Stands.HIGHEST)
+            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Stands.HIGHEST)
         key = max(groups, key=lambda k: _sum(groups[k]))
-        return _value(figure_id, window, groups[key], wording.label(dimension, key), Stands.HIGHEST)
+        return self._value(figure_id, window, groups[key], self._language.label(dimension, key), Stands.HIGHEST)
 
     def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
         period = self._lookup.window(figure_id, window).period
@@ -96,8 +95,8 @@ class Time:
 
         def span(part: Period) -> Span:
             cells = [cell for month in part for cell in groups.get(str(month), ())]
-            words = Said(part.words, Source(Told.PERIOD, figure_id, window=WindowName(window)))
-            return Span(words, _count(figure_id, window, cells))
+            words = Said(self._language.period(part), Source(Told.PERIOD, figure_id, window=WindowName(window)))
+            return Span(words, self._count(figure_id, window, cells))
 
         return Halves(*map(span, period.halves))
 
@@ -110,10 +109,10 @@ class Time:
     def _extreme(self, figure_id: str, window: str, choose: Callable[..., str], stands: Stands) -> MonthCount:
         groups = self._lookup.groups(figure_id, "month", window)
         if not groups:
-            nothing = _value(figure_id, window, (), "no month", stands)
+            nothing = self._value(figure_id, window, (), self._language.words["rows"]["no_month"], stands)
             return MonthCount(nothing.label, nothing.count, False)
         month = choose(groups, key=lambda m: _sum(groups[m]))
-        found = _value(figure_id, window, groups[month], Month.parse(month).words, stands)
+        found = self._value(figure_id, window, groups[month], self._language.month(Month.parse(month)), stands)
         return MonthCount(found.label, found.count, month == max(groups))
 
     def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell], stands: Stands) -> Value:
@@ -121,27 +120,24 @@ class Time:
         shown = self._lookup.window(figure_id, window)
         cells = [c for c in shown if c.key[spec.share_within :] == key and c.share is not None]
         if not cells:
-            return _value(figure_id, window, (), "none", stands)
+            return self._value(figure_id, window, (), self._language.words["rows"]["none"], stands)
         cell = choose(cells, key=lambda c: c.share)
-        groups = zip(spec.dimensions, cell.key[: spec.share_within], strict=False)
-        label = ", ".join(wording.label(*pair) for pair in groups)
-        return _value(figure_id, window, [cell], label, stands, cell.share)
+        label = self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
+        return self._value(figure_id, window, [cell], label, stands, cell.share)
 
+    def _value(
+        self, figure_id: str, window: str, cells: Sequence[Cell], label: str, stands: Stands, share: float | None = None
+    ) -> Value:
+        keys = tuple(cell.key for cell in cells)
+        return Value(
+            Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window)), stands),
+            self._count(figure_id, window, cells),
+            Said(self._language.percent(share), Source(Told.SHARE, figure_id, keys, WindowName(window))),
+        )
 
-def _value(
-    figure_id: str, window: str, cells: Sequence[Cell], label: str, stands: Stands, share: float | None = None
-) -> Value:
-    keys = tuple(cell.key for cell in cells)
-    return Value(
-        Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window)), stands),
-        _count(figure_id, window, cells),
-        Said(wording.percent(share), Source(Told.SHARE, figure_id, keys, WindowName(window))),
-    )
-
-
-def _count(figure_id: str, window: str, cells: Sequence[Cell]) -> Said:
-    keys = tuple(cell.key for cell in cells)
-    return Said(wording.together(cells), Source(Told.COUNT, figure_id, keys, WindowName(window)))
+    def _count(self, figure_id: str, window: str, cells: Sequence[Cell]) -> Said:
+        keys = tuple(cell.key for cell in cells)
+        return Said(self._language.together(cells), Source(Told.COUNT, figure_id, keys, WindowName(window)))
 
 
 def _sum(cells: Sequence[Cell]) -> int:

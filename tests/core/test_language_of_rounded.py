@@ -3,7 +3,9 @@
 import pytest
 
 from tasks.core.figures import Cell
-from tasks.core.wording import share_told, together
+from tasks.core.languages import source_language
+
+share_told, together = source_language().share_told, source_language().together
 
 
 @pytest.mark.parametrize(

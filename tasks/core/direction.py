@@ -1,0 +1,25 @@
+"""Numbers in a line that runs from right to left: those that a browser would turn round are held together.
+
+Between Arabic letters the rules of Unicode take a hyphen or a percent sign for a mark of its own, so that 0800-39393
+would read 39393-0800. Two characters that are not seen, put around such a number, keep it as it was written.
+"""
+
+import re
+
+ISOLATE, END = "\u2066", "\u2069"
+_TAG = re.compile(r"(<style\b.*?</style>|<title\b.*?</title>|<[^>]*>)", re.DOTALL)
+_TURNED = re.compile(r"(?<![-/_A-Za-z\d])(?:[+−±]\d[\d.,]*%?|\d[\d.,]*(?:[-–/][\d.,]*\d)+%?|\d[\d.,]*%)")
+"""A number with a sign before it, of several parts, or with a percent sign; not one within an address."""
+_UNSEEN = re.compile(f"[{ISOLATE}{END}]")
+
+
+def held_together(html: str) -> str:
+    """A page whose numbers stand as they were written; tags and titles stay as they are."""
+    parts = _TAG.split(html)
+    parts[::2] = (_TURNED.sub(rf"{ISOLATE}\g<0>{END}", part) for part in parts[::2])
+    return "".join(parts)
+
+
+def without_unseen(text: str) -> str:
+    """The text without what holds its numbers together."""
+    return _UNSEEN.sub("", text)

@@ -1,0 +1,44 @@
+"""Words that a page prints in the language it is translated from, for want of a translation.
+
+They stand between two characters that no text has, until the finished page turns these into ``lang`` and ``dir``, so
+that a screen reader changes its voice and a browser the direction.
+"""
+
+import re
+
+OPEN, CLOSE = "\ue010", "\ue011"
+_MARK = re.compile(f"([{OPEN}{CLOSE}])")
+_TAG = re.compile(r"(<style\b.*?</style>|<title\b.*?</title>|<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
+
+
+def foreign(text: str) -> str:
+    """The words, marked as those of the source language."""
+    return f"{OPEN}{text}{CLOSE}" if text else ""
+
+
+def is_foreign(text: str) -> bool:
+    """Whether any of the words are those of the source language."""
+    return OPEN in text
+
+
+def without_marks(text: str) -> str:
+    """The words alone."""
+    return _MARK.sub("", text)
+
+
+def marked_up(html: str, code: str, direction: str) -> str:
+    """A page on which foreign words are elements of their language; within tags, titles and drawings they are words.
+
+    A stretch that tags interrupt becomes an element between each two of them.
+    """
+    named, pieces, inside = f'<span lang="{code}" dir="{direction}">', [], False
+    for place, part in enumerate(_TAG.split(html)):
+        if place % 2:
+            pieces.append(without_marks(part))
+            continue
+        for piece in _MARK.split(part):
+            if piece in (OPEN, CLOSE):
+                inside = piece == OPEN
+            else:
+                pieces.append(f"{named}{piece}</span>" if inside and piece.strip() else piece)
+    return "".join(pieces)
