@@ -61,6 +61,7 @@ WORD = re.compile(r"[\w'’-]+|[.,;:!?]")
 FILES = {
     "report.pdf",
     "report.html",
+    "report.ur.html",
     "figures.json",
     "tables.xlsx",
     "quality.json",

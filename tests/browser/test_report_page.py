@@ -8,8 +8,14 @@ from playwright.sync_api import Browser
 
 from tests.browser.visit import DESK, PHONE, Visit, visit
 
-VIEWS = [(width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")]
-TIGHTEST = VIEWS[0]
+ENGLISH, URDU = "report.html", "report.ur.html"
+VIEWS = [
+    *((ENGLISH, width, scheme) for width in (PHONE, DESK) for scheme in ("light", "dark")),
+    (URDU, PHONE, "light"),
+    (URDU, DESK, "dark"),
+]
+TIGHTEST = (PHONE, "light")
+DECLARED = {ENGLISH: ("en", "ltr"), URDU: ("ur", "rtl")}
 AT_ONCE = 9
 """Files that the browser lets one page give out in a row without asking."""
 READABLE = 8.5
@@ -18,14 +24,22 @@ READABLE = 8.5
 
 @pytest.fixture(scope="module")
 def file(sample_edition: Path) -> Path:
-    return sample_edition / "report.html"
+    return sample_edition / ENGLISH
 
 
-@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
-def view(browser: Browser, file: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """The page on a phone and on a desk, light and dark; with every table unfolded where that is tightest."""
-    with visit(browser, file, *request.param) as opened:
-        if request.param == TIGHTEST:
+@pytest.fixture(scope="module", params=DECLARED)
+def each(browser: Browser, sample_edition: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The page in each language, on a desk."""
+    with visit(browser, sample_edition / request.param) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=VIEWS, ids=lambda view: "-".join(map(str, view)))
+def view(browser: Browser, sample_edition: Path, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The pages on a phone and on a desk, light and dark; with every table unfolded where that is tightest."""
+    name, *seen = request.param
+    with visit(browser, sample_edition / name, *seen) as opened:
+        if tuple(seen) == TIGHTEST:
             opened.open_all()
         yield opened
 
@@ -57,9 +71,9 @@ def test_one_drawing_of_each_chart_is_shown_large_enough_to_read(view: Visit) ->
     assert [chart for chart in charts if chart[0] != 1 or chart[1] < READABLE or chart[2] > 0] == []
 
 
-def test_nothing_is_asked_for_but_the_page_itself(view: Visit, file: Path) -> None:
+def test_nothing_is_asked_for_but_the_page_itself(view: Visit) -> None:
     view.page.mouse.wheel(0, 100_000)
-    assert {address for address in view.asked if not address.startswith("data:")} == {file.as_uri()}
+    assert {address for address in view.asked if not address.startswith("data:")} == {view.page.url}
     assert view.complaints == []
 
 
@@ -69,14 +83,43 @@ def test_it_reads_the_same_without_scripts(browser: Browser, file: Path, desk: V
         assert plain.page.locator("main").inner_text() == desk.page.locator("main").inner_text()
 
 
-def test_language_and_direction_are_declared(desk: Visit) -> None:
-    root = desk.page.locator("html")
-    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("en", "ltr")
+def test_language_and_direction_are_declared(each: Visit) -> None:
+    root = each.page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == DECLARED[Path(each.page.url).name]
 
 
-def test_ids_are_unique_and_every_link_within_the_page_has_a_target(desk: Visit) -> None:
-    ids = desk.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-    links = desk.page.evaluate(
+def test_each_page_leads_to_the_one_in_the_other_language(each: Visit) -> None:
+    here = Path(each.page.url).name
+    [there] = DECLARED.keys() - {here}
+    link = each.page.locator("nav.languages a")
+    assert (link.get_attribute("hreflang"), link.get_attribute("lang")) == (DECLARED[there][0],) * 2
+    for name in (there, here):
+        each.page.locator("nav.languages a").click()
+        assert Path(each.page.url).name == name
+
+
+def test_what_is_read_first_stands_where_reading_begins(each: Visit) -> None:
+    sides = each.page.evaluate(
+        """['nav.sidebar', 'main', '#figure-gender .chart svg.wide text'].map(selector => {
+            const box = document.querySelector(selector).getBoundingClientRect()
+            return box.left + box.width / 2
+        }).concat(innerWidth / 2)"""
+    )
+    contents, text, label, middle = sides
+    from_left = DECLARED[Path(each.page.url).name][1] == "ltr"
+    assert (contents < middle, contents < text, label < middle + text / 2) == (from_left, from_left, from_left)
+
+
+def test_the_script_of_each_page_is_set_in_a_font_of_ours(each: Visit) -> None:
+    assert each.page.evaluate("[...document.fonts].filter(f => f.status == 'error').length") == 0
+    family = "Noto Nastaliq Urdu" if "ur" in DECLARED[Path(each.page.url).name] else "Source Sans 3"
+    loaded = each.page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+    assert family in {name.strip('"') for name in loaded}
+
+
+def test_ids_are_unique_and_every_link_within_the_page_has_a_target(each: Visit) -> None:
+    ids = each.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    links = each.page.evaluate(
         "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href').slice(1))"
     )
     assert len(ids) == len(set(ids))
@@ -84,7 +127,7 @@ def test_ids_are_unique_and_every_link_within_the_page_has_a_target(desk: Visit)
 
 
 def test_the_contents_stay_in_sight_and_each_link_lands(desk: Visit) -> None:
-    page, contents = desk.page, desk.page.get_by_role("navigation").get_by_role("link")
+    page, contents = desk.page, desk.page.locator("nav.sidebar").get_by_role("link")
     addresses = [link.get_attribute("href") or "" for link in contents.all()]
     assert len(addresses) > 25
     for address in addresses:
@@ -133,13 +176,13 @@ def test_by_keyboard_alone_one_gets_past_the_contents_and_unfolds_a_table(browse
         assert folded.get_by_role("row").count() > 3
 
 
-def test_every_table_can_be_downloaded_as_the_package_has_it(desk: Visit, sample_edition: Path) -> None:
-    links = desk.page.locator("a.download").all()
+def test_every_table_can_be_downloaded_as_the_package_has_it(each: Visit, sample_edition: Path) -> None:
+    links = each.page.locator("a.download").all()
     assert len(links) > 25
     for place, link in enumerate(links):
         if place % AT_ONCE == 0:
-            desk.page.reload()
-        with desk.page.expect_download() as download:
+            each.page.reload()
+        with each.page.expect_download() as download:
             link.click()
         name = download.value.suggested_filename
         assert Path(download.value.path()).read_bytes() == (sample_edition / "tables" / name).read_bytes(), name
@@ -148,7 +191,7 @@ def test_every_table_can_be_downloaded_as_the_package_has_it(desk: Visit, sample
 def test_on_paper_the_navigation_goes_and_the_figures_stay_whole(desk: Visit) -> None:
     desk.page.emulate_media(media="print")
     try:
-        assert not desk.page.get_by_role("navigation").is_visible()
+        assert not any(navigation.is_visible() for navigation in desk.page.get_by_role("navigation").all())
         assert not desk.page.locator("a.download").first.is_visible()
         chart = desk.page.locator("#figure-gender .chart svg:visible")
         assert chart.count() == 1

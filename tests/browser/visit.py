@@ -31,12 +31,13 @@ class Visit:
         return [(v["id"], [str(n["target"]) for n in v["nodes"]][:5]) for v in found.response["violations"]]
 
     def too_wide(self) -> list[str]:
-        """What sticks out of the window to the right, unless it stands in something that scrolls by itself."""
+        """What sticks out of the window at a side, unless it stands in something that scrolls by itself."""
         if not self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             return []
         found: list[str] = self.page.evaluate(
             """[...document.querySelectorAll('body *')]
-            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .chart'))
+            .filter(e => !e.closest('.scroll, .chart'))
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
             .map(e => e.tagName + '.' + e.className + '#' + e.id)"""
         )
         return found or ["something"]

@@ -13,7 +13,8 @@ from fontTools.ttLib import TTFont
 HERE = Path(__file__).parent
 URDU = [
     *map(ord, "،؛؟٪٫٬ٹپچڈڑژکگںھہۂۃۀیےۓە۔"),
-    *range(0x0621, 0x0656),
+    *range(0x0621, 0x0657),
+    0x0020,
     0x0670,
     *range(0x06F0, 0x06FA),
     *range(0x200B, 0x2010),

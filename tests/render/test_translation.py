@@ -1,0 +1,88 @@
+"""The page in another language: its own words where it has them, and English, marked as such, where it has none."""
+
+import shutil
+
+import pytest
+
+from tasks.chart import draw
+from tasks.compare import compare
+from tasks.core.brand import load_brand
+from tasks.core.languages import TEXTS, translations
+from tasks.core.texts import load_texts
+from tasks.proofread import proofread_report, proofread_texts
+from tasks.render import Page, Rendered, render
+from tests.figures_factory import random_figures
+from tests.finished_page import Node
+from tests.finished_page import Page as Read
+from tests.render.conftest import BUILD, QUALITY, attachments
+
+STORY = "standing/our_story.md"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """A report in English and in an Urdu that lacks a chapter, the words of a figure and a few more."""
+    folder = tmp_path_factory.mktemp("texts")
+    for source in (TEXTS, *translations()):
+        shutil.copytree(source, folder / source.name)
+    (folder / "ur" / STORY).unlink()
+    (folder / "ur" / "numbers" / "b_gender.md").unlink()
+    words = folder / "ur" / "figures.toml"
+    words.write_text(words.read_text("utf-8").replace("[age_band]", "[another]"), "utf-8")
+    figures = random_figures()
+    languages = [load_texts(folder / name, figures.edition) for name in ("en", "ur")]
+    for texts in languages:
+        proofread_texts(figures, texts)
+    charts = [draw(figures, compare(figures), texts, load_brand()) for texts in languages]
+    return render(
+        figures, compare(figures), QUALITY, charts, load_brand(), attachments(figures), BUILD, languages, pdf=False
+    )
+
+
+@pytest.fixture(scope="module")
+def page(report: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Read:
+    [urdu] = report.translations
+    file = tmp_path_factory.mktemp("page") / urdu.file
+    file.write_text(urdu.html, "utf-8")
+    return Read(file)
+
+
+def section(page: Read, name: str) -> Node:
+    return next(node for node in page.root.elements if node.attributes.get("id") == name)
+
+
+def test_both_pages_pass_the_proofreader(report: Rendered) -> None:
+    for each in (report.page, *report.translations):
+        assert isinstance(each, Page)
+        proofread_report(each.html, each.passages, random_figures(), each.texts)
+
+
+def test_a_chapter_without_a_translation_stands_in_english(page: Read) -> None:
+    [body] = [n for n in section(page, "our-story").children if isinstance(n, Node) and n.tag == "div"]
+    assert (body.attributes["lang"], body.attributes["dir"]) == ("en", "ltr")
+    assert "helpline" in body.text
+
+
+def test_a_figure_in_it_stands_in_the_language_of_the_page(page: Read) -> None:
+    [body] = [n for n in section(page, "gender").children if isinstance(n, Node) and n.attributes.get("lang") == "en"]
+    around = [n for n in body.elements if n.attributes.get("lang") == "ur"]
+    assert [n.attributes["dir"] for n in around if "figure-gender" in {e.attributes.get("id") for e in n.elements}] == [
+        "rtl"
+    ]
+    assert "Figure" in body.text and "شکل" in page.figures["gender"].text
+
+
+def test_the_words_of_a_figure_without_a_translation_are_marked(page: Read) -> None:
+    [headline] = page.figures["age_band"].with_class("figure-headline")
+    marked = [n for n in headline.elements if n.attributes.get("lang") == "en"]
+    assert marked and all(n.attributes["dir"] == "ltr" for n in marked)
+
+
+def test_no_mark_is_left_on_any_page(report: Rendered) -> None:
+    for each in (report.page, *report.translations):
+        assert [sign for sign in each.html if "\ue000" <= sign <= "\uf8ff"] == []
+
+
+def test_the_english_page_has_nothing_of_the_other(report: Rendered) -> None:
+    assert "Noto Nastaliq" not in report.html
+    assert "\u2066" not in report.html

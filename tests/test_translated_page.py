@@ -1,0 +1,60 @@
+"""The page in Urdu tells the numbers of the English page, figure by figure and sentence by sentence."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.finished_page import Node, Page
+
+FOLDED = str.maketrans("۰۱۲۳۴۵۶۷۸۹٪", "0123456789%")
+"""The digits that a language may have of its own, as ours."""
+UNSEEN = re.compile("[\u2066\u2069]")
+NUMERAL = re.compile(r"\d[\d.,]*\d|\d")
+
+
+def numerals(node: Node) -> list[str]:
+    """The numbers that stand in an element, each in one piece of its text."""
+    pieces = (child if isinstance(child, str) else " ".join(numerals(child)) for child in node.children)
+    return [found for piece in pieces for found in NUMERAL.findall(UNSEEN.sub("", piece).translate(FOLDED))]
+
+
+@pytest.fixture(scope="module")
+def pages(sample_edition: Path) -> tuple[Page, Page]:
+    return Page(sample_edition / "report.html"), Page(sample_edition / "report.ur.html")
+
+
+def test_every_table_has_the_same_numbers_in_the_same_cells(pages: tuple[Page, Page]) -> None:
+    english, urdu = [[sorted(numerals(cell)) for cell in page.root.with_tag("td")] for page in pages]
+    assert len(english) > 1000
+    assert urdu == english
+
+
+def test_every_figure_tells_the_same_numbers(pages: tuple[Page, Page]) -> None:
+    english, urdu = ({name: set(numerals(block)) for name, block in page.figures.items()} for page in pages)
+    assert len(english) > 30
+    # An axis has room for the names of more quarters in one script than in the other.
+    quarters = {name: set("1234") if "quarter" in name else set() for name in english}
+    assert {name: urdu[name] - told for name, told in english.items() if urdu[name] - told} == {}
+    assert [name for name, told in english.items() if told - urdu[name] - quarters[name]] == []
+
+
+def test_every_sentence_tells_the_same_of_the_same_figure(pages: tuple[Page, Page]) -> None:
+    told = [
+        Counter(
+            (node.attributes["data-told"], *numerals(node))
+            for node in page.root.elements
+            if node.attributes.get("data-told") and numerals(node)
+        )
+        for page in pages
+    ]
+    assert sum(told[0].values()) > 200
+    assert {key for key in told[0] if key not in told[1]} == set()
+    assert {key for key in told[1] if key not in told[0]} == set()
+
+
+def test_big_numbers_stand_in_the_same_order(pages: tuple[Page, Page]) -> None:
+    english, urdu = ([numerals(node) for node in page.root.with_class("number-value")] for page in pages)
+    assert len(english) > 10
+    assert urdu == english
