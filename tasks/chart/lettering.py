@@ -48,13 +48,6 @@ class Lettering:
 
     style: Style
 
-    def properties(self, face: Face) -> FontProperties:
-        """The face as matplotlib takes it, bound to our own font file."""
-        brand = self.style.brand
-        path = brand.font_file(brand.text_font, face.weight)
-        families = list(brand.families(brand.text_font))
-        return FontProperties(family=families, weight=face.weight, size=face.size, fname=path)
-
     def width(self, text: str, face: Face) -> float:
         """Width of one line, in points; what the text face lacks is measured, and shaped, in that of the script."""
         brand = self.style.brand
@@ -64,7 +57,8 @@ class Lettering:
             _OTHER_SCRIPT.split(without_marks(text)), cycle((brand.text_font, brand.script.family)), strict=False
         )
         files = ((words, family, brand.font_file(family, face.weight)) for words, family in stretches if words)
-        return sum(_width(words, face, family, path) for words, family, path in files)
+        overhang = OVERHANG * face.size if _OTHER_SCRIPT.search(text) else 0.0
+        return overhang + sum(_width(words, face, family, path) for words, family, path in files)
 
     def widest(self, texts: list[str], face: Face) -> float:
         """Width of the widest of some lines, in points; 0 without any."""
@@ -82,8 +76,10 @@ class Lettering:
         return lines
 
 
-_OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+(?: [^\u0000-\u05ff\u2000-\u2fff]+)*)")
-"""Words of a script that is not Latin, with the spaces between them; groups, so that it splits a text in turns."""
+_OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+)")
+"""A word of a script that is not Latin; a group, so that it splits a text in turns. Spaces are of the text face."""
+OVERHANG = 0.15
+"""How far the last letter of a word of such a script may run beyond its width, in sizes of the type."""
 
 
 @lru_cache(maxsize=4096)

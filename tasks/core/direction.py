@@ -8,8 +8,10 @@ import re
 
 ISOLATE, END = "\u2066", "\u2069"
 _TAG = re.compile(r"(<style\b.*?</style>|<title\b.*?</title>|<[^>]*>)", re.DOTALL)
-_TURNED = re.compile(r"(?<![-/_A-Za-z\d])(?:[+−±]\d[\d.,]*%?|\d[\d.,]*(?:[-–/][\d.,]*\d)+%?|\d[\d.,]*%)")
-"""A number with a sign before it, of several parts, or with a percent sign; not one within an address."""
+_TURNED = re.compile(
+    r"(?<![\w/.@:=-])(?:[+−±]\d[\d.,]*%?|\d[\d.,]*(?:[-–/][\d.,]*\d)+%?|\d+(?:\(\d+\))+|\d[\d.,]*%)(?![\w/@])"
+)
+"""A number with a sign before it, of several parts, or with a percent sign; not one within a word or an address."""
 _UNSEEN = re.compile(f"[{ISOLATE}{END}]")
 
 

@@ -99,15 +99,16 @@ def test_each_page_leads_to_the_one_in_the_other_language(each: Visit) -> None:
 
 
 def test_what_is_read_first_stands_where_reading_begins(each: Visit) -> None:
-    sides = each.page.evaluate(
-        """['nav.sidebar', 'main', '#figure-gender .chart svg.wide text'].map(selector => {
+    chart = "#figure-gender .chart svg.wide"
+    contents, text, label, drawing = each.page.evaluate(
+        """selectors => selectors.map(selector => {
             const box = document.querySelector(selector).getBoundingClientRect()
             return box.left + box.width / 2
-        }).concat(innerWidth / 2)"""
+        })""",
+        ["nav.sidebar", "main", f"{chart} text", chart],
     )
-    contents, text, label, middle = sides
     from_left = DECLARED[Path(each.page.url).name][1] == "ltr"
-    assert (contents < middle, contents < text, label < middle + text / 2) == (from_left, from_left, from_left)
+    assert (contents < text, label < drawing) == (from_left, from_left)
 
 
 def test_the_script_of_each_page_is_set_in_a_font_of_ours(each: Visit) -> None:

@@ -76,6 +76,9 @@ def test_a_translation_has_every_form_of_its_source(table: str) -> None:
         ("<p>59% of 2,090 in 2018</p>", f"<p>{L}59%{E} of 2,090 in 2018</p>"),
         ("<td>+158 −0.3</td>", f"<td>{L}+158{E} {L}−0.3{E}</td>"),
         ("<a href='#a-1-2'>15:00, 115.9</a>", "<a href='#a-1-2'>15:00, 115.9</a>"),
+        ("<td>4(1)</td>", f"<td>{L}4(1){E}</td>"),
+        ("<a>https://example.org/slides/6-785</a>", "<a>https://example.org/slides/6-785</a>"),
+        ("<td>tables/2016-12_2018-11</td>", "<td>tables/2016-12_2018-11</td>"),
         ("<style>a{width:50%}</style>", "<style>a{width:50%}</style>"),
     ],
 )
