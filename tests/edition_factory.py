@@ -1,5 +1,6 @@
 """A whole edition folder over random figures, without the report itself, for tests of what happens to editions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.core.figures import ProtectedFigures
@@ -13,7 +14,11 @@ NOTHING_READ = json_bytes(quality_json(Quality({}, {}, {}, (), (), {}, 0.02)))
 
 
 def make_edition(
-    out: Path, figures: ProtectedFigures, report: bytes = b"<!DOCTYPE html>", quality: bytes = NOTHING_READ
+    out: Path,
+    figures: ProtectedFigures,
+    report: bytes = b"<!DOCTYPE html>",
+    quality: bytes = NOTHING_READ,
+    untranslated: Sequence[str] = (),
 ) -> Path:
     """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
     return write_edition(
@@ -21,6 +26,7 @@ def make_edition(
         str(figures.edition),
         {
             "report.html": report,
+            "report.ur.html": report,
             "report.pdf": b"%PDF-1.7",
             "quality.json": quality,
             **tabulate(figures, random_titles(figures)),
@@ -29,4 +35,5 @@ def make_edition(
         settings={"disclosure": figures.disclosure.value},
         versions={"python": "3.11"},
         revisions={"text": "sha256:0", "code": "sha256:1"},
+        untranslated={"ur": untranslated},
     )

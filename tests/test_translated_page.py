@@ -1,11 +1,14 @@
 """The page in Urdu tells the numbers of the English page, figure by figure and sentence by sentence."""
 
+import json
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import Desk, run
 from tests.finished_page import Node, Page
 
 FOLDED = str.maketrans("۰۱۲۳۴۵۶۷۸۹٪", "0123456789%")
@@ -58,3 +61,18 @@ def test_big_numbers_stand_in_the_same_order(pages: tuple[Page, Page]) -> None:
     english, urdu = ([numerals(node) for node in page.root.with_class("number-value")] for page in pages)
     assert len(english) > 10
     assert urdu == english
+
+
+def test_a_draft_in_english_only_has_no_other_page_and_leads_to_none(
+    sample_edition: Path, desk: Desk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edition = shutil.copytree(sample_edition, desk.out / sample_edition.name)
+    assert run(capfd, "render", edition, "--language", "en", "--no-pdf").code == 0
+    assert not (edition / "report.ur.html").exists()
+    assert "report.ur.html" not in (edition / "report.html").read_text("utf-8")
+    assert json.loads((edition / "manifest.json").read_text())["settings"]["languages"] == ["en"]
+
+
+def test_translators_are_told_what_to_do(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "translations").says("ur: every text is translated")
+    assert run(capfd, "translations", "--done", "standing/nothing.md").code == 2

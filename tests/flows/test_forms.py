@@ -43,6 +43,11 @@ def test_a_form_that_is_brought_up_to_date_forgets_what_is_gone() -> None:
     assert not {"enum", "default"} & set(edition)
 
 
+def test_the_languages_of_a_draft_are_chosen_from_a_drop_down() -> None:
+    language = fields(rerender_report)["language"]
+    assert (language["enum"], language["default"]) == (["English and Urdu", "English only"], "English and Urdu")
+
+
 @pytest.mark.parametrize("flow", [build_report, publish_report, withdraw_report])
 def test_nobody_is_asked_where_files_lie(flow: Any) -> None:
     assert not set(PLACES) & set(fields(flow))

@@ -265,7 +265,7 @@ def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path
         ("2016-12_2018-11", [1]),
     ]
     links = _Links(page)
-    assert len(links.addresses) == 3 * 5
+    assert len(links.addresses) == 3 * 6
     assert all((to / address).is_file() for address in links.addresses)
     assert links.addresses == [
         link["address"] for e in index["editions"] for r in e["revisions"] for link in r["links"]

@@ -70,6 +70,22 @@ def test_a_first_draft_shows_files_digest_quality_and_checks(browser: TestClient
         assert browser.get(f"/drafts/{EDITION}/{name}").content == (folder / name).read_bytes()
 
 
+def test_a_draft_leads_to_its_page_in_urdu_and_lists_what_has_no_translation(
+    browser: TestClient, folders: Path
+) -> None:
+    gap = "standing/about_us.md: not translated"
+    folder = make_edition(folders / "out", few_rounded_figures(1), untranslated=[gap])
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert f"<li>{gap}</li>" in page
+    assert '<a href="report.ur.html">Read the web page in <span lang="ur">اردو</span></a>' in page
+    assert browser.get(f"/drafts/{EDITION}/report.ur.html").content == (folder / "report.ur.html").read_bytes()
+
+
+def test_a_draft_that_is_translated_says_nothing_of_translators(browser: TestClient, folders: Path) -> None:
+    draft(folders)
+    assert "translator" not in browser.get(f"/drafts/{EDITION}/").text
+
+
 def test_a_changed_draft_shows_what_changes_against_the_published_revision(browser: TestClient, folders: Path) -> None:
     first = draft(folders)
     publish(first, digest(first), folders / "published")
