@@ -60,6 +60,10 @@ class Lettering:
         overhang = OVERHANG * face.size if _OTHER_SCRIPT.search(text) else 0.0
         return overhang + sum(_width(words, face, family, path) for words, family, path in files)
 
+    def apart(self, face: Face) -> float:
+        """How far apart the names of two things must stand so as not to touch, in points."""
+        return face.line * SLANTING if self.style.brand.script else face.line + 1
+
     def widest(self, texts: list[str], face: Face) -> float:
         """Width of the widest of some lines, in points; 0 without any."""
         return max((self.width(text, face) for text in texts), default=0.0)
@@ -78,6 +82,8 @@ class Lettering:
 
 _OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+)")
 """A word of a script that is not Latin; a group, so that it splits a text in turns. Spaces are of the text face."""
+SLANTING = 1.35
+"""How much more distance such words need where each slants down towards the next."""
 OVERHANG = 0.15
 """How far the last letter of a word of such a script may run beyond its width, in sizes of the type."""
 

@@ -115,7 +115,7 @@ def _draw_series(sheet: Sheet, line: Series, scale: Scale) -> None:
 def _draw_names(sheet: Sheet, series: Sequence[Series], scale: Scale, right: float) -> None:
     last = len(series[0].shares) - 1
     points = [scale.point(last, line.shares[-1] or 0.0) for line in series]
-    sizes = [SMALL.line + 1] * len(series)
+    sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(series)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
     for line, (x, y), height in zip(series, points, heights, strict=True):
         sheet.line([(x + 3, y), (right + LEADER - 2, height)], line.colour, 0.5)
