@@ -81,6 +81,7 @@ class Sheet:
             f" fill: {self._colour(colour)}"
         )
         words = escape(without_marks(text), quote=False)
+        # Down to what turns nothing, these are the bytes that matplotlib wrote, so that no report changed with it.
         self._draw(WORDS, f'<text style="{css}" x="{x}" y="{y}" transform="rotate(-0 {x} {y})">{words}</text>')
 
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:

@@ -52,6 +52,8 @@ def _drawn(element: ElementTree.Element, style: Style) -> DrawnText:
     words = element.text or ""
     width = Lettering(style).width(words, Face(size, int(css.get("font-weight", 400))))
     x, y = float(element.attrib["x"]), float(element.attrib["y"])
-    left = x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[css["text-anchor"]]
+    # A text begins at its right where lines run to the left.
+    begins, ends = (1.0, 0.0) if style.language.runs_left else (0.0, 1.0)
+    left = x - width * {"start": begins, "middle": 0.5, "end": ends}[css["text-anchor"]]
     family = re.sub(r"['\"]", "", css["font-family"])
     return DrawnText(words, family, size, left, y - ASCENT * size, left + width, y + DESCENT * size)

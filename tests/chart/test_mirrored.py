@@ -1,0 +1,64 @@
+"""Charts of a language that runs to the left: the mirror image, with its own words, none of them cut."""
+
+import re
+
+import pytest
+
+from tasks.chart import draw
+from tasks.chart.lettering import LABEL
+from tasks.chart.sheet import Sheet
+from tasks.chart.style import Style
+from tasks.compare import compare
+from tasks.core.brand import load_brand
+from tasks.core.figures import ProtectedFigures
+from tasks.core.languages import source_language, translations
+from tasks.core.texts import load_texts
+from tests.chart.svg_text import canvas, drawn_texts
+from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
+
+[FOLDER] = translations()
+BRAND = load_brand()
+URDU = Style(BRAND.lettered("ur"), load_texts(FOLDER, TWO_YEARS).language)
+ENGLISH = Style(BRAND, source_language())
+
+
+@pytest.mark.parametrize(
+    "figures", [random_figures(2, 600, HALF_YEAR), rounded_figures(1, 2000, TWO_YEARS)], ids=["half-year", "two years"]
+)
+def test_no_word_is_cut(figures: ProtectedFigures) -> None:
+    drawn = draw(figures, compare(figures), load_texts(FOLDER, figures.edition), BRAND)
+    cut = []
+    for name, chart in drawn.items():
+        for svg in (chart.page, chart.phone):
+            width, height = canvas(svg)
+            cut += [
+                (name, text.words)
+                for text in drawn_texts(svg, URDU)
+                if text.left < -0.1 or text.right > width + 0.1 or text.top < 0 or text.bottom > height
+            ]
+    assert len(drawn) > 15
+    assert cut == []
+
+
+def test_the_sheet_mirrors_places_and_leaves_sizes() -> None:
+    boxes = []
+    for style in (ENGLISH, URDU):
+        sheet = Sheet(style, 100, 204)
+        sheet.box((10, 20), 50, 30, "ink")
+        numbers = [float(number) for number in re.findall(r"[\d.]+", re.findall(r' d="([^"]*)"', sheet.svg())[0])]
+        boxes.append((sorted(set(numbers[::2])), sorted(set(numbers[1::2]))))
+    (left, heights), (mirrored, stretched) = boxes
+    assert mirrored == [204 - x for x in reversed(left)]
+    assert stretched == [y * BRAND.scripts["ur"].tall for y in heights]
+
+
+def test_a_mirrored_drawing_says_so_and_no_other_does() -> None:
+    assert 'direction="rtl"' in Sheet(URDU, 10).svg()
+    assert "direction" not in Sheet(ENGLISH, 10).svg()
+
+
+def test_words_of_two_scripts_are_measured_each_in_its_own() -> None:
+    lettering = Sheet(URDU, 10).lettering
+    number, word = lettering.width("2,781", LABEL), lettering.width("کیس", LABEL)
+    assert number == Sheet(ENGLISH, 10).lettering.width("2,781", LABEL)
+    assert number + word < lettering.width("2,781 کیس", LABEL) < number + word + 3
