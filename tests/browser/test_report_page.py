@@ -95,6 +95,7 @@ def test_each_page_leads_to_the_one_in_the_other_language(each: Visit) -> None:
     assert (link.get_attribute("hreflang"), link.get_attribute("lang")) == (DECLARED[there][0],) * 2
     for name in (there, here):
         each.page.locator("nav.languages a").click()
+        each.page.wait_for_load_state()
         assert Path(each.page.url).name == name
 
 
