@@ -11,6 +11,9 @@ from tasks.core.figures import Base
 from tasks.core.period import Period
 from tasks.core.tiles import LAUNCH
 
+NEW = "new"
+RECORD = ("source", "row")
+"""The columns that tell records apart."""
 TILE = "tile"
 """The column that tells the part of time a record falls in; null for records of parts that are not to be counted."""
 
@@ -27,9 +30,10 @@ def tiled(contacts: Any, edition: Period, tiles: Sequence[Period]) -> Any:
     )
 
 
-def bases(contacts: Any, tiles: Sequence[Period]) -> Mapping[Base, Any]:
-    """From each base to its table, given the tiled contacts."""
-    cases = _cases(contacts).mutate(office_access_fixed=_fixed_access(tiles))
+def bases(contacts: Any, later: Any, tiles: Sequence[Period]) -> Mapping[Base, Any]:
+    """From each base to its table, given the tiled contacts, and which of these are no case of their own."""
+    new = contacts.filter(contacts.kind == NEW)
+    cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(tiles))
     not_harassment = [c.key for c in vocabulary("case_type") if not c.harassment]
     return {
         Base.CONTACTS: contacts,
@@ -40,16 +44,23 @@ def bases(contacts: Any, tiles: Sequence[Period]) -> Mapping[Base, Any]:
     }
 
 
-def _cases(contacts: Any) -> Any:
-    """New contacts, one a case: a case that moved between channels counts where it came in first.
+def later_openings(contacts: Any) -> Any:
+    """The new contacts of a case that came in before: a case that moved between channels counts where it did first.
 
     Intake keeps no day, so that within a month calls come before e-mails, then the lower running reference. Neither
     the order of rows nor the way in which a log is split into files can change which contact stands for the case.
+
+    Returns:
+        Their ``source`` and ``row``.
     """
-    new = contacts.filter(contacts.kind == "new")
-    arrival = [new.month, new.log, new.contact_id.substr(2).cast("int64")]
-    place = ibis.row_number().over(group_by=new.case, order_by=arrival)
-    return new.mutate(place=place).filter(lambda t: t.case.isnull() | (t.place == 0)).drop("place")
+    opening = contacts.filter(contacts.kind == NEW, contacts.case.notnull())
+    # Few cases come in twice, so that those that may are looked for first: a part of the pseudonym is enough to tell.
+    opening = opening.mutate(part=opening.case.left(12))
+    often = opening.group_by("part").agg(times=opening.count()).filter(ibis._.times > 1)
+    again = opening.semi_join(often, "part")
+    arrival = [again.month, again.log, again.contact_id.substr(2).cast("int64")]
+    place = ibis.row_number().over(group_by=again.case, order_by=arrival)
+    return again.mutate(place=place).filter(ibis._.place > 0).select(RECORD)
 
 
 def _fixed_access(tiles: Sequence[Period]) -> Any:

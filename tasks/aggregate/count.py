@@ -1,4 +1,4 @@
-"""Count every figure of the catalogue: one grouped query a figure, all tiles from the same query."""
+"""Count every figure of the catalogue in every tile."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,17 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tasks.aggregate.bases import TILE, bases, tiled
+from tasks.aggregate.bases import bases, later_openings, tiled
 from tasks.aggregate.catalogue import CATALOGUE
+from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
-from tasks.core.engine import DUCKDB, Database, Engine, connect
-from tasks.core.figures import ANY, MISSING, Base, Counts, FigureCounts, Key, Measure, RawTile
+from tasks.core.engine import DUCKDB, Engine, connect
+from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
 from tasks.core.tiles import tiling
+
+LATER = "later_openings"
 
 
 @guarded("aggregate")
@@ -40,53 +43,13 @@ def _tiles(accepted: Path, edition: Period, parts: Sequence[Period], engine: Eng
     with connect(engine, accepted.parent) as database:
         database.read("accepted", accepted)
         contacts = tiled(database.ibis.table("accepted"), edition, parts)
-        tables = {base: _kept(database, base, table) for base, table in bases(contacts, parts).items()}
-        rows = {d.spec.id: _rows(d, tables[d.spec.base]) for d in CATALOGUE}
+        # Found by a window function, which each cube would run again.
+        database.keep(LATER, later_openings(contacts))
+        rows = grouped_rows(bases(contacts, database.ibis.table(LATER), parts))
     return tuple(
         RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
         for tile in parts
     )
-
-
-def _kept(database: Database, base: Base, table: Any) -> Any:
-    # The cases are found by a window function; counting forty figures over the expression would find them forty times.
-    database.keep(base.value, table)
-    return database.ibis.table(base.value)
-
-
-Rows = Sequence[tuple[tuple[Any, ...], int]]
-"""Grouped rows of one tile: values of the grouped columns, number of records."""
-
-
-def _rows(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
-    return _table(declaration, base) if declaration.spec.measure is Measure.CELLS else _single(declaration, base)
-
-
-def _table(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
-    selected = base.filter(declaration.where(base)) if declaration.where else base
-    if declaration.spec.since:
-        # What stands in the log from before the question was asked is no answer to it.
-        selected = selected.filter(selected.month >= str(declaration.spec.since))
-    return _grouped(selected, declaration.columns)
-
-
-def _single(declaration: Declaration, base: Any) -> Mapping[str, Rows]:
-    import ibis
-
-    yes = ibis.literal(True)
-    marked = base.mutate(
-        known_=declaration.known(base) if declaration.known else yes,
-        counted_=declaration.where(base) if declaration.where else yes,
-    )
-    return _grouped(marked, ("known_", "counted_"))
-
-
-def _grouped(table: Any, columns: tuple[str, ...]) -> Mapping[str, Rows]:
-    inside = table.filter(table[TILE].notnull())
-    found: dict[str, list[tuple[tuple[Any, ...], int]]] = {}
-    for row in inside.group_by([TILE, *columns]).agg(records=inside.count()).to_pyarrow().to_pylist():
-        found.setdefault(row[TILE], []).append((tuple(row[c] for c in columns), row["records"]))
-    return found
 
 
 def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts:
