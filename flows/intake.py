@@ -20,5 +20,5 @@ def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[t
         References to the sources, and the verdict over their records.
     """
     sources = stages.extract(plan.inputs, plan.headings)
-    intake = stages.anonymise(sources, work, today().date(), plan.private, edition)
+    intake = stages.anonymise(sources, work, today().date(), plan.private, edition, plan.engine)
     return sources, stages.validate(intake, work, plan.private, plan.gate, plan.engine)

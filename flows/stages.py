@@ -24,6 +24,7 @@ from tasks.compare import compare as _compare
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison
 from tasks.core.drawing import Drawing
+from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
@@ -79,10 +80,10 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
 
 
 def _anonymise_with_key(
-    sources: tuple[Source, ...], work: Path, today: date, private: Path, edition: str | None
+    sources: tuple[Source, ...], work: Path, today: date, private: Path, edition: str | None, engine: Engine
 ) -> Intake:
     # The key is fetched within the task: an argument could show in an error about the task's signature.
-    return _anonymise(sources, pseudonym_key(private, edition), work, today)
+    return _anonymise(sources, pseudonym_key(private, edition), work, today, engine)
 
 
 def _protect_with_key(

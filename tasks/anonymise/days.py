@@ -15,12 +15,16 @@ _FILL = f"""CREATE TEMP TABLE {DAYS} AS
 
 
 def create_days(connection: duckdb.DuckDBPyConnection, today: date) -> None:
-    """Make the table ``days``, from the day on which the helpline began to today: ``day``, ``month``, ``weekday``."""
-    days = [START + timedelta(days=number) for number in range((today - START).days + 1)]
+    """Make the table ``days`` of :func:`days`."""
+    connection.execute(_FILL, days(today))
+
+
+def days(today: date) -> dict[str, list[object]]:
+    """From the day on which the helpline began to today: ``day``, ``month``, ``weekday``, as columns."""
+    span = [START + timedelta(days=number) for number in range((today - START).days + 1)]
     weekdays = vocabulary("weekday").keys
-    columns = {
-        "day": days,
-        "month": [f"{day:%Y-%m}" for day in days],
-        "weekday": [weekdays[day.weekday()] for day in days],
+    return {
+        "day": [*span],
+        "month": [f"{day:%Y-%m}" for day in span],
+        "weekday": [weekdays[day.weekday()] for day in span],
     }
-    connection.execute(_FILL, columns)

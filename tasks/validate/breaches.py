@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.contract.fields import LOGS
 from expectations.rules import Rule
-from tasks.core.engine import Database
+from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
 from tasks.validate.judge import Failure
 from tasks.validate.profiles import View, literal, views
@@ -55,12 +54,6 @@ def write_accepted(database: Database, path: Path) -> None:
     """Write the contacts without a critical breach, with the columns of the intake, in any order."""
     aside = "SELECT source, row FROM breaches WHERE severity = 'critical'"
     database.write(f"SELECT contacts.* FROM contacts ANTI JOIN ({aside}) USING (source, row)", path)
-
-
-def count_by_log(database: Database, table: str) -> Mapping[str, int]:
-    """Records by log; both logs are named, also where one has none."""
-    found = dict(database.rows(f"SELECT log, count(*) FROM {table} GROUP BY log"))
-    return {log: int(found.get(log, 0)) for log in LOGS}
 
 
 def count_set_aside(database: Database) -> Mapping[str, int]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.rules import missing_rule, record_rules
-from tasks.core.engine import DUCKDB, Database, Engine, connect
+from tasks.core.engine import DUCKDB, Database, Engine, connect, count_by_log
 from tasks.core.errors import ReconcileError
 from tasks.core.guard import guarded
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, RecordRef
 from tasks.core.workspace import private_folder
-from tasks.validate.breaches import count_by_log, count_by_rule, count_set_aside, find_breaches, write_accepted
+from tasks.validate.breaches import count_by_rule, count_set_aside, find_breaches, write_accepted
 from tasks.validate.fix_list import write_fix_list
 from tasks.validate.judge import judge
 from tasks.validate.missing import count_missing, warn_of_missing

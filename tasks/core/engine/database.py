@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from expectations.contract.fields import LOGS
+
 Parameters = Mapping[str, object]
 """Values by the names that a query calls ``$name``, so that they do not stand in its text."""
 
@@ -35,3 +37,9 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Let go of the tables, and of what they took up."""
+
+
+def count_by_log(database: Database, table: str) -> Mapping[str, int]:
+    """Records by log; both logs are named, also where one has none."""
+    found = dict(database.rows(f"SELECT log, count(*) FROM {table} GROUP BY log"))
+    return {log: int(found.get(log, 0)) for log in LOGS}

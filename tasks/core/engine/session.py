@@ -1,5 +1,6 @@
 """The session with Spark: one that this process starts, or a cluster that it joins."""
 
+import logging
 import os
 import shutil
 import sys
@@ -13,6 +14,9 @@ from tasks.core.errors import UsageError
 
 _LOGGING = Path(__file__).parent / "log4j2.properties"
 _LOOPBACK = "127.0.0.1"
+_PYTHON = "spark.pyspark.python"
+_TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""Loggers of Spark's Python package, which write the message of each error, and so what it quotes."""
 _session: Any = None
 """The session of this process: Spark allows one at a time."""
 
@@ -51,9 +55,15 @@ def _started(engine: Engine, folder: Path) -> Any:
     if SparkSession is None:
         raise _refusal("Spark's Python package is not installed.", "Install it: uv sync --extra spark.")
     builder = SparkSession.builder.master(engine.master).appName("helpline-report")
-    for name, value in properties(engine, folder).items():
+    told = properties(engine, folder)
+    for name, value in told.items():
         builder = builder.config(name, value)
+    if _PYTHON in told:
+        # The property alone is heard by Spark's own launcher only.
+        os.environ["PYSPARK_PYTHON"] = told[_PYTHON]
     session = None
+    for name in _TALKATIVE:
+        logging.getLogger(name).disabled = True
     with suppress(PySparkException, Py4JError):
         session = builder.getOrCreate()
     if session is None:
@@ -78,14 +88,18 @@ def _habits(local: bool) -> Mapping[str, str]:
     shared = {
         "spark.sql.session.timeZone": "UTC",
         # Planning anew after each of a hundred small counts takes longer than counting.
+        # What follows from each condition for each column is more, here, than a planner can think through.
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.sql.adaptive.enabled": "false",
+        "spark.sql.caseSensitive": "true",
+        "spark.sql.autoBroadcastJoinThreshold": "100m",
         "spark.sql.parquet.binaryAsString": "true",
         "spark.sql.legacy.parquet.nanosAsLong": "true",
         "spark.sql.parquet.compression.codec": "zstd",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
     }
     # As many as there are cores: the two hundred that Spark makes by itself are for a cluster.
-    alone = {"spark.pyspark.python": sys.executable, "spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
+    alone = {_PYTHON: sys.executable, "spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
     return {**shared, **(alone if local else {})}
 
 

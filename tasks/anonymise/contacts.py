@@ -1,0 +1,52 @@
+"""The statement that makes contacts of records: the same for every engine."""
+
+from collections.abc import Collection
+
+from expectations.contract.fields import fields
+from expectations.places import offices
+from tasks.anonymise.days import DAYS, START
+from tasks.anonymise.engine import named, quoted
+from tasks.anonymise.mapping import TRIED, joined, settled, table_name
+from tasks.anonymise.pseudonyms import pseudonym
+from tasks.core.problems import Problem
+
+_REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
+
+
+def contacts(long: Collection[str]) -> str:
+    """The query for one row a contact, with the columns that the package describes.
+
+    It reads the tables ``tried``, ``days`` and ``folded_…``, and has the parameters ``$inner``, ``$outer``, ``$today``.
+
+    Args:
+        long: the fields that may hold values longer than any can be.
+    """
+    kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
+    near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
+    return f"""
+        SELECT log, source, row, contact_id,
+            CASE WHEN starts_with(case_ref, '!') THEN case_ref ELSE {pseudonym("case_ref")} END AS "case",
+            CASE WHEN month IS NOT NULL THEN month
+                WHEN starts_with(received_at, '!') THEN received_at
+                WHEN received_on > $today THEN '{Problem.FUTURE}'
+                WHEN received_on < DATE '{START}' THEN '{Problem.BEFORE_START}' END AS month,
+            weekday,
+            CASE WHEN month IS NOT NULL AND length(received_at) > 10
+                THEN substr(received_at, 12, 2)::TINYINT END AS hour,
+            {kept}, age AS age_band, city, city_hint,
+            CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
+                WHEN received_on >= CASE city::VARCHAR {near} END THEN 'with'
+                WHEN city IS NOT NULL THEN 'without' END AS office_access
+        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_settled(long)}))
+        LEFT JOIN {DAYS} ON received_on = {DAYS}.day
+    """
+
+
+def _settled(long: Collection[str]) -> str:
+    """The records with every value settled by its shortcut or its mapping."""
+    values = ", ".join(f"{settled(name, name in long)} AS {named(name)}" for name in fields())
+    filled = ", ".join(f"nullif({TRIED}.{named(name)}, '')" for name in fields())
+    return f"""
+        SELECT log, source, row, {values}, {named(table_name("city"))}.hint AS city_hint
+        FROM {TRIED} {" ".join(joined(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
+    """

@@ -1,0 +1,155 @@
+"""Anonymising on Spark: the statement is that of DuckDB; what differs is how sources are read and values folded.
+
+Only Parquet on storage that all machines share is read. Values as written stay with Spark's workers, which fold them
+there; into this process come counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from expectations.contract.fields import fields
+from tasks.anonymise.contacts import contacts
+from tasks.anonymise.days import DAYS, days
+from tasks.anonymise.engine import named, quoted
+from tasks.anonymise.fold import LONGEST, fold
+from tasks.anonymise.mapping import TRIED, table_name, tried, untried
+from tasks.anonymise.pseudonyms import pads
+from tasks.anonymise.relations import RAW
+from tasks.core.engine import Engine, count_by_log
+from tasks.core.engine.session import spark_session
+from tasks.core.engine.spark import SparkDatabase
+from tasks.core.errors import LogError
+from tasks.core.records import Source, SourceFormat
+
+_FOLDED = "folded"
+_MAPPING = "field string, raw string, value string, hint string"
+_GLOB = "*?[]{},\\"
+_MOST_DIGITS = "1e15"
+
+
+def write_records(
+    engine: Engine, sources: Sequence[Source], records: Path, key: bytes, today: date
+) -> Mapping[str, int]:
+    """Write the contacts of all sources.
+
+    Args:
+        engine: how Spark is reached.
+        sources: Parquet files.
+        records: the folder to write them into; it lies in the private work folder, on storage that is shared.
+        key: of the pseudonyms.
+        today: the last day on which a contact can have been received.
+
+    Returns:
+        Records by log.
+
+    Raises:
+        LogError: a source is no Parquet file.
+    """
+    import pyarrow as pa
+
+    with spark_session(engine, records.parent) as session, closing(SparkDatabase(session)) as database:
+        read_sources(database, sources)
+        fold_values(database)
+        database.take(DAYS, pa.table(days(today)))
+        database.write(contacts(fields()), records, {**pads(key), "today": today})
+        database.read("contacts", records)
+        return count_by_log(database, "contacts")
+
+
+def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
+    """Name the records of all sources ``raw``: ``log``, ``source``, ``row`` and every field, as text.
+
+    Files with the same columns are read as one, so that a log may have thousands.
+
+    Raises:
+        LogError: a source is no Parquet file.
+    """
+    for source in sources:
+        if source.format is not SourceFormat.PARQUET:
+            raise LogError(
+                "Spark reads Parquet only.",
+                where=source.where,
+                remedy="Export the log as Parquet, or set the engine to duckdb.",
+            )
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for index, source in enumerate(sources):
+        columns = (tuple(source.headings.items()), tuple(_texts(source).items()))
+        alike.setdefault((source.log, source.heading_row, *columns), []).append(index)
+    parts = [_read(database, sources, indexes, f"{RAW}_{number}") for number, indexes in enumerate(alike.values())]
+    database.define(RAW, " UNION ALL ".join(parts))
+
+
+def fold_values(database: SparkDatabase) -> None:
+    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome."""
+    database.define(TRIED, tried())
+    values = ", ".join(
+        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {untried(name)} THEN {named(name)} END}}" for name in fields()
+    )
+    each = f"SELECT unnest([{values}]) AS each FROM {TRIED}"
+    distinct = f"SELECT DISTINCT each.field, each.raw FROM ({each}) WHERE length(each.raw) <= {LONGEST}"
+    database.work(_FOLDED, distinct, _fold, _MAPPING)
+    for name in fields():
+        database.define(table_name(name), f"SELECT raw, value, hint FROM {_FOLDED} WHERE field = {quoted(name)}")
+
+
+def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:
+    import pyarrow as pa
+
+    places = {str(sources[index].path): index for index in indexes}
+    patterns = ["".join(f"\\{c}" if c in _GLOB else c for c in path) for path in places]
+    first = sources[indexes[0]]
+    found = database.read_files(name, patterns, first.headings)
+    uris = {uri.replace("file:///", "file:/", 1): places[unquote(urlsplit(uri).path)] for uri in found}
+    table = pa.table({"file_path": pa.array(uris, pa.string()), "source": pa.array(uris.values(), pa.int32())})
+    database.take(f"{name}_files", table)
+    texts = _texts(first)
+    columns = ", ".join(f"{texts.get(field, 'NULL::VARCHAR')} AS {named(field)}" for field in fields())
+    return (
+        f"SELECT {quoted(first.log)} AS log, source, row_index + {first.heading_row + 1} AS row, {columns} "
+        f"FROM {name} JOIN {name}_files USING (file_path)"
+    )
+
+
+def _texts(source: Source) -> Mapping[str, str]:
+    """The SQL that gives each field as the text that DuckDB makes of its column."""
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(source.path) as file:
+        kinds = file.schema_arrow
+        old = {column.name for column in file.schema if column.physical_type == "INT96"}
+    return {
+        name: f"{named(name)}::VARCHAR" if heading in old else _as_text(named(name), kinds.field(heading).type)
+        for name, heading in source.headings.items()
+    }
+
+
+def _as_text(column: str, kind: Any) -> str:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _as_text(column, kind.value_type)
+    if types.is_list(kind) or types.is_large_list(kind):
+        return f"array_to_string({column}, ';')"
+    if types.is_timestamp(kind):
+        # Spark reads nanoseconds as numbers, and leaves the zone, which is UTC, unsaid.
+        time = f"make_timestamp({column} // 1000)" if kind.unit == "ns" else column
+        return f"{time}::VARCHAR || '{'+00' if kind.tz else ''}'"
+    if types.is_floating(kind):
+        whole = f"{column} = floor({column}) AND abs({column}) < {_MOST_DIGITS}"
+        return f"CASE WHEN {whole} THEN {column}::BIGINT::VARCHAR || '.0' ELSE {column}::VARCHAR END"
+    return f"{column}::VARCHAR"
+
+
+def _fold(batches: Iterable[Any]) -> Iterator[Any]:
+    """On the workers: from Arrow batches of ``field`` and ``raw`` to the same with ``value`` and ``hint``."""
+    import pyarrow as pa
+
+    for batch in batches:
+        kinds, raws = (batch.column(name).to_pylist() for name in ("field", "raw"))
+        folded = [fold(fields()[kind], raw) for kind, raw in zip(kinds, raws, strict=True)]
+        outcome = {"field": kinds, "raw": raws, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
+        yield pa.RecordBatch.from_pydict({name: pa.array(texts, pa.string()) for name, texts in outcome.items()})
