@@ -161,8 +161,8 @@ class Texts:
         return _file(self.edition, block)
 
     def has(self, file: str) -> bool:
-        """Whether a Markdown file is there in this language, or was ever meant to be there in no other."""
-        return self.source is None or (self.folder / file).is_file()
+        """Whether a Markdown file is there in this language; a block without a text of its own lacks none."""
+        return self.source is None or not file or (self.folder / file).is_file()
 
     def place(self, file: str, entry: str = "", key: str = "") -> Place:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""

@@ -63,6 +63,16 @@ def test_a_chapter_without_a_translation_stands_in_english(page: Read) -> None:
     assert "helpline" in body.text
 
 
+def test_what_is_translated_is_not_said_to_be_english(page: Read) -> None:
+    english = {
+        block.attributes["id"]
+        for block in page.root.elements
+        if "block" in block.classes and any(n.attributes.get("lang") == "en" for n in block.elements)
+    }
+    # The figure of ages has lost its words, which stand beside it and in two lists; the statement names an unknown rule.
+    assert english <= {"our-story", "gender", "age", "methodology", "tables", "data-quality"}
+
+
 def test_a_figure_in_it_stands_in_the_language_of_the_page(page: Read) -> None:
     [body] = [n for n in section(page, "gender").children if isinstance(n, Node) and n.attributes.get("lang") == "en"]
     around = [n for n in body.elements if n.attributes.get("lang") == "ur"]
