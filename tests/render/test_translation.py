@@ -69,7 +69,7 @@ def test_what_is_translated_is_not_said_to_be_english(page: Read) -> None:
         for block in page.root.elements
         if "block" in block.classes and any(n.attributes.get("lang") == "en" for n in block.elements)
     }
-    # The figure of ages has lost its words, which stand beside it and in two lists; the statement names an unknown rule.
+    # The figure of ages has lost its words, which stand in two lists too; the statement names an unknown rule.
     assert english <= {"our-story", "gender", "age", "methodology", "tables", "data-quality"}
 
 
