@@ -33,27 +33,37 @@ def test_every_text_of_the_charts_was_read(page: TracedPage) -> None:
     assert not Counter(texts) - Counter(read)
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('share gender edition woman">59%<', 'share gender edition woman">58%<'),
-        (">1,225  ·  59%<", ">1,225  ·  58%<"),
-        ("<td>1,225</td>", "<td>1,224</td>"),
-        ("Base: 2,300 cases", "Base: 2,302 cases or 3,000"),
-        ('<p class="number-value">2,781</p>', '<p class="number-value">2,782</p>'),
-        ("first call was answered in Lahore", "first of 17 calls was answered in Lahore"),
-        ("34% of the women surveyed had", "43% of the women surveyed had"),
-        (">Figure 7</a>", ">Figure 8</a>"),
-        ("<td>2,799</td>", "<td>2,800</td>"),
-    ],
-)
-def test_another_numeral_is_not_traced(sample_edition: Path, tmp_path: Path, old: str, new: str) -> None:
+OTHER_NUMERALS = {
+    'share gender edition woman">59%<': ('share gender edition woman">58%<', "58%"),
+    ">1,225  ·  59%<": (">1,225  ·  58%<", "1,225 · 58%"),
+    "<td>1,225</td>": ("<td>1,224</td>", "1,224"),
+    "Base: 2,300 cases": ("Base: 2,302 cases or 3,000", "2,302 cases or 3,000"),
+    '<p class="number-value">2,781</p>': ('<p class="number-value">2,782</p>', "2,782"),
+    "first call was answered in Lahore": ("first of 17 calls was answered in Lahore", "17"),
+    "34% of the women surveyed had": ("43% of the women surveyed had", "43%"),
+    ">Figure 7</a>": (">Figure 8</a>", "Figure 8"),
+    "<td>2,799</td>": ("<td>2,800</td>", "2,800"),
+}
+"""What stands on the page, what is put there instead, and what of it has to be found."""
+
+
+@pytest.fixture(scope="module")
+def untraced(sample_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is not traced on a page with all the other numerals: reading a page takes a second."""
+    folder = tmp_path_factory.mktemp("another")
     for name in ("figures.json", "quality.json", "manifest.json"):
-        (tmp_path / name).write_bytes((sample_edition / name).read_bytes())
+        (folder / name).write_bytes((sample_edition / name).read_bytes())
     page = (sample_edition / "report.html").read_text("utf-8")
-    assert old in page
-    (tmp_path / "report.html").write_text(page.replace(old, new, 1), "utf-8")
-    assert len(TracedPage(tmp_path).untraced()) > 0
+    for old, (new, _) in OTHER_NUMERALS.items():
+        assert old in page
+        page = page.replace(old, new, 1)
+    (folder / "report.html").write_text(page, "utf-8")
+    return TracedPage(folder).untraced()
+
+
+@pytest.mark.parametrize("numeral", [numeral for _, numeral in OTHER_NUMERALS.values()])
+def test_another_numeral_is_not_traced(untraced: list[str], numeral: str) -> None:
+    assert [place for place in untraced if numeral in place]
 
 
 def test_every_numeral_of_the_pdf_stands_between_the_same_words_on_the_page(sample_edition: Path) -> None:

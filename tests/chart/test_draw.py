@@ -20,7 +20,7 @@ from tasks.core.figures import Chart, Figure, ProtectedFigures
 from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
-from tests.chart.svg_text import canvas, drawn_texts, plain
+from tests.chart.svg_text import DrawnText, canvas, drawn_texts, plain
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 
 ENGLISH = source_language()
@@ -69,6 +69,12 @@ def every_drawing(edition: str) -> list[tuple[str, str]]:
     return [(figure_id, svg) for room in ("page", "phone") for figure_id, svg in charts(edition, room).items()]
 
 
+@cache
+def texts_in(svg: str) -> list[DrawnText]:
+    """Measured once: several tests ask."""
+    return drawn_texts(svg, STYLE)
+
+
 def figure_charts(edition: str, room: str = "page") -> dict[str, str]:
     """All charts but that of what changed."""
     return {figure_id: svg for figure_id, svg in charts(edition, room).items() if figure_id != CHART}
@@ -94,14 +100,14 @@ def test_every_figure_with_a_form_is_drawn(edition):
     assert set(figure_charts(edition)) == set(CHARTED)
     for _, svg in every_drawing(edition):
         assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
-        assert drawn_texts(svg, STYLE)
+        assert texts_in(svg)
 
 
 @every_edition
 def test_no_text_is_cut_off(edition):
     for figure_id, svg in every_drawing(edition):
         width, height = canvas(svg)
-        for text in drawn_texts(svg, STYLE):
+        for text in texts_in(svg):
             inside = text.left >= 0 and text.right <= width and text.top >= 0 and text.bottom <= height
             assert inside, (figure_id, text)
 
@@ -111,7 +117,7 @@ def test_no_text_covers_another(edition):
     covered = [
         (figure_id, one.words, other.words)
         for figure_id, svg in every_drawing(edition)
-        for one, other in combinations(drawn_texts(svg, STYLE), 2)
+        for one, other in combinations(texts_in(svg), 2)
         if one.overlaps(other)
     ]
     assert covered == []
@@ -119,7 +125,7 @@ def test_no_text_covers_another(edition):
 
 @every_edition
 def test_charts_use_our_text_face_alone_and_print_no_small_type(edition):
-    texts = [text for _, svg in every_drawing(edition) for text in drawn_texts(svg, STYLE)]
+    texts = [text for _, svg in every_drawing(edition) for text in texts_in(svg)]
     assert {text.family for text in texts} == {BRAND.text_font}
     assert min(text.size for text in texts) >= 7
 

@@ -93,19 +93,33 @@ TEXT_FAULTS = [
 ]  # fmt: skip
 
 
+Refusal = tuple[Mapping[str, int], str]
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Refusal]:
+    """By its check, a text that says all that it refuses, one after the other: the line of each, and the refusal."""
+    found = {}
+    for check in {check for check, *_ in TEXT_FAULTS}:
+        texts = copied(tmp_path_factory.mktemp(check))
+        lines = {words: add(texts, GENDER, words) for of, words, *_ in TEXT_FAULTS if of == check}
+        found[check] = (lines, refused(set_report(random_figures(2, 900, HALF_YEAR), texts).proofread))
+    return found
+
+
 @pytest.mark.parametrize(
     ("check", "words", "problem", "write"),
     TEXT_FAULTS,
     ids=[f"{check}: {words[:40]}" for check, words, *_ in TEXT_FAULTS],
 )
 def test_a_text_that_says_the_wrong_thing_is_refused(
-    check: str, words: str, problem: str, write: str, tmp_path: Path
+    check: str, words: str, problem: str, write: str, refusals: Mapping[str, Refusal]
 ) -> None:
-    texts = copied(tmp_path)
-    line = add(texts, GENDER, words)
-    refusal = refused(set_report(random_figures(2, 900, HALF_YEAR), texts).proofread)
+    lines, refusal = refusals[check]
     assert re.search(
-        rf"- {GENDER}, line {line}: .*{re.escape(problem)}.*{re.escape(write)}.* \[{check}\]$", refusal, re.MULTILINE
+        rf"- {GENDER}, line {lines[words]}: .*{re.escape(problem)}.*{re.escape(write)}.* \[{check}\]$",
+        refusal,
+        re.MULTILINE,
     ), refusal
 
 
