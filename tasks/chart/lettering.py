@@ -48,6 +48,13 @@ class Lettering:
 
     style: Style
 
+    def properties(self, face: Face) -> FontProperties:
+        """The face as matplotlib takes it, bound to our own font file."""
+        brand = self.style.brand
+        path = brand.font_file(brand.text_font, face.weight)
+        families = list(brand.families(brand.text_font))
+        return FontProperties(family=families, weight=face.weight, size=face.size, fname=path)
+
     def width(self, text: str, face: Face) -> float:
         """Width of one line, in points; what the text face lacks is measured, and shaped, in that of the script."""
         brand = self.style.brand

@@ -1,12 +1,17 @@
 """The sheet that every chart is drawn on: measured in points, from its top left corner, as a reader sees it."""
 
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from io import StringIO
 from typing import Literal
+from xml.etree import ElementTree
 
-import numpy as np
-from matplotlib.path import Path
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Ellipse, Rectangle
 
 from tasks.chart.lettering import Face, Lettering
 from tasks.chart.style import Style
@@ -14,12 +19,18 @@ from tasks.core.brand import ENOUGH_CONTRAST
 from tasks.core.colour import contrast
 from tasks.core.foreign import without_marks
 
+# Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.
+mpl.rcParams["svg.fonttype"] = "none"
+mpl.rcParams["svg.hashsalt"] = "helpline-report"
+
 MARGIN = 2.0
 POINTS = 72 / 25.4
 """Points a millimetre."""
+METADATA = ("Date", "Creator", "Format", "Type")
+"""What matplotlib would write into a drawing about itself and the clock."""
 HATCH_STEP = 4.0
-BOXES, LINES, DOTS, WORDS = range(4)
-"""The order of drawing: what comes later lies on top."""
+ABOVE_LINES = 2.5
+"""Place of dots in the order of drawing: over lines, under text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ PHONE = Room(216.0, 216.0, narrow=True)
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
-_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_SVG = "http://www.w3.org/2000/svg"
 
 
 class Sheet:
@@ -59,9 +70,12 @@ class Sheet:
         self.lettering = Lettering(style)
         self.height = height
         self.width = canvas - 2 * MARGIN
-        self._canvas = canvas
         self._tall = self.brand.script.tall if self.brand.script else 1.0
-        self._drawn: list[tuple[int, str]] = []
+        self._figure = Figure(figsize=(canvas / 72, height * self._tall / 72), dpi=72)
+        self._figure.patch.set_visible(False)
+        FigureCanvasSVG(self._figure)
+        self._axes = self._figure.add_axes((0, 0, 1, 1), xlim=(-MARGIN, self.width + MARGIN), ylim=(height, 0))
+        self._axes.set_axis_off()
 
     def readable(self, colour: str) -> str:
         """The colour for text that belongs to something drawn in it; ink where the colour would be too faint."""
@@ -73,16 +87,15 @@ class Sheet:
 
         The side on which a text begins turns with the direction of the drawing, so a mirrored one keeps its alignment.
         """
-        x, y = self._place(at)
-        weight = f"font-weight: {face.weight}; " if face.weight != REGULAR else ""
-        families = ", ".join(f"'{family}'" for family in self.brand.families(self.brand.text_font))
-        css = (
-            f"{weight}font-size: {_number(face.size)}px; font-family: {families}; text-anchor: {_ANCHORS[align]};"
-            f" fill: {self._colour(colour)}"
+        self._axes.text(
+            *self._point(at),
+            without_marks(text),
+            fontproperties=self.lettering.properties(face),
+            color=self._colour(colour),
+            horizontalalignment=align,
+            verticalalignment="baseline",
+            parse_math=False,
         )
-        words = escape(without_marks(text), quote=False)
-        # Down to what turns nothing, these are the bytes that matplotlib wrote, so that no report changed with it.
-        self._draw(WORDS, f'<text style="{css}" x="{x}" y="{y}" transform="rotate(-0 {x} {y})">{words}</text>')
 
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
         """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
@@ -103,13 +116,24 @@ class Sheet:
 
     def box(self, corner: Point, width: float, height: float, colour: str) -> None:
         """A filled rectangle from its top left corner."""
-        self._path(BOXES, self._corners(corner, width, height), f"fill: {self._colour(colour)}", closed=True)
+        at = self._corner(corner, width)
+        self._axes.add_artist(
+            Rectangle(at, width, height, facecolor=self._colour(colour), edgecolor="none", clip_on=False)
+        )
 
     def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float = 1.2) -> None:
         """The outline of a rectangle."""
-        corners = self._corners(corner, width, height)
-        stroke = f"fill: none; {self._stroke(colour, thickness)}; stroke-linejoin: miter"
-        self._path(BOXES, [*corners, corners[0]], stroke, closed=True)
+        self._axes.add_artist(
+            Rectangle(
+                self._corner(corner, width),
+                width,
+                height,
+                facecolor="none",
+                edgecolor=self._colour(colour),
+                linewidth=thickness,
+                clip_on=False,
+            )
+        )
 
     def hatched(self, corner: Point, width: float, height: float) -> None:
         """The mark of what is not recorded: a pale rectangle under diagonal lines.
@@ -129,67 +153,64 @@ class Sheet:
         self, points: Sequence[Point], colour: str, thickness: float = 0.8, dashes: tuple[float, ...] = ()
     ) -> None:
         """A line through points; ``dashes`` are lengths on and off, in points."""
-        pattern = ",".join(_number(length * thickness) for length in dashes)
-        dashed = f"stroke-dasharray: {pattern}; stroke-dashoffset: 0; " if dashes else ""
-        self._path(LINES, points, f"fill: none; {dashed}{self._stroke(colour, thickness)}")
+        stroke = Line2D(
+            *zip(*map(self._point, points), strict=True),
+            color=self._colour(colour),
+            linewidth=thickness,
+            solid_capstyle="butt",
+            clip_on=False,
+        )
+        if dashes:
+            stroke.set_dashes(dashes)
+            stroke.set_gapcolor(None)
+        self._axes.add_artist(stroke)
 
     def dot(self, middle: Point, radius: float, colour: str, *, hollow: bool = False) -> None:
         """A filled circle, or a ring on paper."""
-        fill = self._colour("paper" if hollow else colour)
-        x, y = self._pixels(middle)
-        first, *curves = ((x + radius * right, y + radius * down) for right, down in _CIRCLE)
-        path = [f"M {_pair(first)}  "]
-        path += [f"C {' '.join(map(_pair, curves[n : n + 3]))}  " for n in range(0, len(curves), 3)]
-        style = f"fill: {fill}; {self._stroke(colour, 1.2)}; stroke-linejoin: miter"
-        self._draw(DOTS, f'<path d="{"".join(path)}z " style="{style}" />')
+        shade = self._colour(colour)
+        self._axes.add_artist(
+            Ellipse(
+                self._point(middle),
+                2 * radius,
+                2 * radius / self._tall,
+                facecolor=self._colour("paper") if hollow else shade,
+                edgecolor=shade,
+                linewidth=1.2,
+                clip_on=False,
+                zorder=ABOVE_LINES,
+            )
+        )
 
     def svg(self) -> str:
         """The drawing as standalone SVG text, the same bytes for the same drawing."""
-        size = [_number(self._canvas), _number(self.height * self._tall)]
-        direction = ' direction="rtl"' if self.style.language.runs_left else ""
-        opening = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}pt" height="{size[1]}pt"'
-            f' viewBox="0 0 {size[0]} {size[1]}" version="1.1"{direction}>'
-        )
-        drawn = "".join(f"   <g>\n    {element}\n   </g>\n" for _, element in sorted(self._drawn, key=lambda d: d[0]))
-        return f"{opening}\n <g>\n  <g>\n{drawn}  </g>\n </g>\n</svg>\n"
+        out = StringIO()
+        with warnings.catch_warnings():
+            # Where a text has words of two scripts, the page that shows it sets each in its own face.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            self._figure.savefig(
+                out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
+        return _bare(out.getvalue(), self.style.language.direction)
 
-    def _draw(self, layer: int, element: str) -> None:
-        self._drawn.append((layer, element))
+    def _point(self, point: Point) -> Point:
+        return (self.width - point[0], point[1]) if self.style.language.runs_left else point
 
-    def _path(self, layer: int, points: Iterable[Point], style: str, *, closed: bool = False) -> None:
-        first, *others = (_pair(self._pixels(point)) for point in points)
-        path = "".join([f"M {first}  ", *(f"L {point}  " for point in others), "z " if closed else ""])
-        self._draw(layer, f'<path d="{path}" style="{style}" />')
-
-    def _corners(self, corner: Point, width: float, height: float) -> list[Point]:
-        x, y = corner
-        return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
-
-    def _pixels(self, point: Point) -> Point:
-        """Where a point lies on the canvas: mirrored and stretched, as the language wants it."""
-        x = self.width - point[0] if self.style.language.runs_left else point[0]
-        return x + MARGIN, point[1] * self._tall
-
-    def _place(self, point: Point) -> tuple[str, str]:
-        x, y = self._pixels(point)
-        return _number(x), _number(y)
-
-    def _stroke(self, colour: str, thickness: float) -> str:
-        return f"stroke: {self._colour(colour)}; stroke-width: {_number(thickness)}"
+    def _corner(self, corner: Point, width: float) -> Point:
+        return (self.width - corner[0] - width, corner[1]) if self.style.language.runs_left else corner
 
     def _colour(self, name: str) -> str:
-        return self.brand.colours.get(name, name).lower()
+        return self.brand.colours.get(name, name)
 
 
-REGULAR = 400
-_CIRCLE = tuple((float(x), float(y)) for x, y in np.asarray(Path.unit_circle().vertices)[:-1])
-"""A circle about the origin as curves: where it begins, then three points a curve."""
-
-
-def _pair(point: Point) -> str:
-    return f"{_number(point[0])} {_number(point[1])}"
-
-
-def _number(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+def _bare(svg: str, direction: str) -> str:
+    # Ids and the style sheet that matplotlib adds would reach into a page that holds several charts.
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(svg)  # noqa: S314 - made a line above, not taken from outside
+    if direction == "rtl":
+        root.set("direction", direction)
+    for parent in list(root.iter()):
+        parent.attrib.pop("id", None)
+        for child in list(parent):
+            if child.tag in {f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"}:
+                parent.remove(child)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
