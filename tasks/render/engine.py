@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from traceback import extract_tb
+from types import CodeType
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateAssertionError, TemplateError, nodes
@@ -37,8 +39,8 @@ class TextEngine:
         self._foreign = of_source
         # One numbering, since words of both stand on one page.
         self._sources: dict[Source, int] = of_source._sources if of_source else {}
-        self._markdown = _environment(functions, self._in_markdown)
-        self._plain = _environment(functions, self._in_line)
+        self._markdown = _Medium(_environment(functions, self._in_markdown), _typed_in_markdown)
+        self._plain = _Medium(_environment(functions, self._in_line), _unsaid)
 
     def marked(self, source: str, place: Place) -> str:
         """A text with its functions carried out, as Markdown in which no value can act as markup.
@@ -75,7 +77,7 @@ class TextEngine:
 
     def _keep(self, marked: str, source: str, place: Place) -> str:
         marked = _with_capitals(marked)
-        conditions = trace.conditions(self._plain, source)
+        conditions = trace.conditions(source)
         sources = tuple(self._sources)
         self.passages[place] = trace.passage(marked, place, sources, conditions)
         return trace.inline_only(marked, sources)
@@ -85,7 +87,7 @@ class TextEngine:
             return Markup(trace.said(value, self._number(value.source)))  # noqa: S704 - a mark of our own
         if isinstance(value, Said):
             return Markup(trace.said(escape_markdown(value), self._number(value.source)))  # noqa: S704 - escaped
-        return Markup(escape_markdown(_unsaid(value)))  # noqa: S704 - escaped
+        return _typed_in_markdown(value)
 
     def _in_line(self, value: Any) -> str:
         if isinstance(value, Said | SaidMarkup):
@@ -107,24 +109,40 @@ def _unsaid(value: Any) -> str:
     )
 
 
+def _typed_in_markdown(value: Any) -> Markup:
+    return Markup(escape_markdown(_unsaid(value)))  # noqa: S704 - escaped
+
+
+@dataclass(frozen=True, eq=False)
+class _Medium:
+    """What carries texts out for one medium, and how a value that the text itself spells is printed there."""
+
+    environment: ImmutableSandboxedEnvironment
+    typed: Callable[[Any], str]
+
+    def template(self, source: str) -> Template:
+        code = _code(source, frozenset(self.environment.globals), self.typed)
+        return Template.from_code(self.environment, code, self.environment.make_globals(None))
+
+
 def _environment(functions: Mapping[str, Callable[..., Any]], finalize: Any) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=finalize)
     environment.globals = dict(functions)
     return environment
 
 
-@lru_cache(maxsize=2048)
-def _template(environment: ImmutableSandboxedEnvironment, source: str) -> Template:
-    # Each line of words is compiled once, though it is printed in two media.
+@lru_cache(maxsize=4096)
+def _code(source: str, functions: frozenset[str], typed: Callable[[Any], str]) -> CodeType:
+    """A text as a program: compiled once, whichever figures it is carried out over."""
+    environment = _environment({}, typed)
     tree = environment.parse(source)
-    _refuse_unknown(tree, environment.globals)
-    code = environment.compile(trace.instrumented(tree, trace.conditions(environment, source)), filename=_FILE)
-    return Template.from_code(environment, code, environment.make_globals(None))
+    _refuse_unknown(tree, functions)
+    return environment.compile(trace.instrumented(tree, trace.conditions(source)), filename=_FILE)
 
 
-def _carried_out(environment: ImmutableSandboxedEnvironment, source: str, place: Place) -> str:
+def _carried_out(medium: _Medium, source: str, place: Place) -> str:
     try:
-        return _template(environment, source).render()
+        return medium.template(source).render()
     except TextError as error:
         refusal = TextError(error.problem, f"{_line(error, place)}: {error.where}", error.remedy)
     except ReportError:

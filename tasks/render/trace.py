@@ -13,6 +13,9 @@ from markupsafe import escape
 
 from tasks.core.passages import Choice, Passage, Place, Source, Span, Told
 
+_SYNTAX = Environment(autoescape=True)
+"""Reads the syntax of texts; carries nothing out."""
+
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"
 
@@ -61,10 +64,10 @@ def instrumented(tree: nodes.Template, words: Sequence[str]) -> nodes.Template:
 
 
 @lru_cache(maxsize=2048)
-def conditions(environment: Environment, source: str) -> tuple[str, ...]:
+def conditions(source: str) -> tuple[str, ...]:
     """The words of a text's conditions, in order."""
     found, statement = [], ""
-    for _, kind, value in environment.lex(source):
+    for _, kind, value in _SYNTAX.lex(source):
         if kind == "block_begin":
             statement = ""
         elif kind == "block_end":
