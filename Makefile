@@ -29,10 +29,13 @@ check:  ## format, lint, types, import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 
-bench:  ## seconds a stage, seconds of the audit, and what protection costs, for the sample edition
+SIZES =
+
+bench:  ## time and memory by size, beside SQL and pandas, into docs/benchmarks.md; the sample's stages; the audit
 	@.ci/setup check
+	$(RUN) python -m tests.bench $(SIZES)
 	$(RUN) python -m tests.bench.sample
-	$(RUN) python -m tests.bench_protection
+	$(RUN) python -m tests.bench.protection
 
 sample:  ## make the sample logs again
 	@.ci/setup check

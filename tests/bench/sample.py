@@ -1,4 +1,7 @@
-"""Seconds a stage for the sample edition: `make bench`. Each run is a process of its own, as a person starts it."""
+"""The sample edition: seconds of each stage, of a whole build and of rendering again, each a process of its own.
+
+A Prefect server runs, as in an installation. The same stages as plain functions tell what Prefect costs.
+"""
 
 import json
 import logging
@@ -6,11 +9,16 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.command_line import prefect_server
 
 RUNS = 3
+PERIOD = ("--from", "2016-12", "--to", "2018-11")
+EDITION = "2016-12_2018-11"
 
 
 class Collector(logging.Handler):
@@ -25,41 +33,77 @@ class Collector(logging.Handler):
         self.seconds[name] = seconds
 
 
-def build(folder: Path) -> int:
-    """One build of the sample edition in this process; prints the seconds of each stage as JSON."""
-    from flows.cli import main as command
+def command(*arguments: str) -> int:
+    """A command in this process; prints the seconds of each stage as JSON."""
+    from flows.cli import main
     from flows.progress import SECONDS
 
     collector = Collector()
     SECONDS.addHandler(collector)
     SECONDS.setLevel(logging.INFO)
-    period = ["--from", "2016-12", "--to", "2018-11"]
-    code = command(
-        ["build", "--sample", *period, "--out", str(folder / "editions"), "--private", str(folder / "private")]
-    )
+    code = main(arguments)
     print(json.dumps(collector.seconds))
     return code
 
 
-def measure() -> dict[str, float]:
-    """Seconds of each stage and of the whole process, in one run."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.sample", folder], capture_output=True, text=True, check=True
+def plain(folder: Path) -> int:
+    """A build of the same edition by the stages as plain functions."""
+    from flows.environment import prepare_environment
+
+    prepare_environment()
+    from flows.requests import BuildRequest
+    from tests.bench.plain import build_plainly
+
+    build_plainly(
+        BuildRequest(
+            first_month=PERIOD[1],
+            last_month=PERIOD[3],
+            sample=True,
+            out=folder / "plain",
+            private=folder / "private",
+            ledger=folder / "ledger.jsonl",
         )
-        whole = time.perf_counter() - start
-    return json.loads(done.stdout.splitlines()[-1]) | {"whole process": whole}
+    )
+    return 0
 
 
 def report() -> None:
-    """Run the build several times; print the median seconds of each stage and of the whole."""
-    measure()  # the first run fills caches and makes Prefect's database
+    """Run everything several times; print medians and ratios."""
+    with TemporaryDirectory() as name, prefect_server(Path(name)):
+        folder = Path(name)
+        out = folder / "editions"
+        build = ("command", "build", "--sample", *PERIOD, "--out", str(out), "--private", str(folder / "private"))
+        render = ("command", "render", str(out / EDITION))
+        _once(*build)  # the first run fills caches
+        stages, built = _median(lambda: _once(*build))
+        again, rendered = _median(lambda: _once(*render))
+        _, plainly = _median(lambda: _once("plain", name))
+    print(f"\nsample edition, medians of {RUNS} runs against a running server, {os.cpu_count()} cores")
+    for title, seconds in (("build", stages), ("render", again)):
+        print(f"\n{title}")
+        for stage, each in seconds.items():
+            print(f"  {stage:26}{each:7.2f} s")
+    print(f"\nwhole build {built:.2f} s, × {built / plainly:.2f} of the plain functions' {plainly:.2f} s")
+    print(f"rendered again in {rendered:.2f} s")
+
+
+def _once(*arguments: str) -> tuple[dict[str, float], float]:
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.sample", *arguments], capture_output=True, text=True, check=True
+    )
+    whole = time.perf_counter() - start
+    last = done.stdout.splitlines()[-1:]
+    return (json.loads(last[0]) if last else {}), whole
+
+
+def _median(measure: Callable[[], tuple[dict[str, float], float]]) -> tuple[dict[str, float], float]:
     runs = [measure() for _ in range(RUNS)]
-    print(f"sample edition, median of {RUNS} runs after a first one, {os.cpu_count()} cores")
-    for name in runs[0]:
-        print(f"{name:28} {statistics.median(run[name] for run in runs):7.2f} s")
+    stages = {name: statistics.median(seconds[name] for seconds, _ in runs) for name in runs[0][0]}
+    return stages, statistics.median(whole for _, whole in runs)
 
 
 if __name__ == "__main__":
-    sys.exit(build(Path(sys.argv[1])) if len(sys.argv) > 1 else report())
+    if sys.argv[1:2] == ["command"]:
+        sys.exit(command(*sys.argv[2:]))
+    sys.exit(plain(Path(sys.argv[2])) if sys.argv[1:] else report())

@@ -1,0 +1,76 @@
+"""The stages as plain functions, each with its seconds and peak of memory: the program without Prefect around it."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from flows import stages
+from flows.build_report import figures_from_logs
+from flows.ledgers import continue_series
+from flows.make_edition import EditionOrder, make_edition
+from flows.plan import plan_build
+from flows.requests import BuildRequest
+
+STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+WHOLE = "logs to protected figures"
+OTHERS = ("step", "task", "quote", "wraps", "stage")
+"""Names of ``flows.stages`` that are no stages."""
+
+
+class Meter:
+    """Seconds and gigabytes by the name of what was measured."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[float, float]] = {}
+
+    @contextmanager
+    def measure(self, name: str) -> Iterator[None]:
+        """Measure the block; the peak is that of the whole process while the block ran."""
+        FRESH_PEAK.write_text("5")
+        start = time.perf_counter()
+        yield
+        seconds, peak = self.found.get(name, (0.0, 0.0))
+        self.found[name] = (seconds + time.perf_counter() - start, max(peak, peak_memory()))
+
+    def of(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, measured at each call."""
+
+        @wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with self.measure(name):
+                return function(*args, **kwargs)
+
+        return call
+
+
+def peak_memory() -> float:
+    """The most memory that this process took since its peak was set back, in gigabytes."""
+    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1e6
+
+
+def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
+    """Build an edition by the flow's own story, with Prefect's tasks taken off the stages.
+
+    Returns:
+        Seconds and peak in gigabytes of each stage, and of all from the logs to the protected figures.
+    """
+    meter = Meter()
+    for name, stage in vars(stages).items():
+        if hasattr(stage, "__wrapped__") and not name.startswith("_") and name not in OTHERS:
+            setattr(stages, name, meter.of(name, stage.__wrapped__))
+    # A part of validating that stands apart: the rules, held against profiles.
+    verdict = sys.modules["tasks.validate.verdict"]
+    verdict.judge = meter.of("judge", verdict.judge)
+    plan = plan_build(request)
+    start = time.perf_counter()
+    series = continue_series(plan)
+    figures, quality, inputs = figures_from_logs(plan, series)
+    seconds = time.perf_counter() - start
+    peak = max(gigabytes for _, gigabytes in meter.found.values())
+    make_edition(EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen), figures, quality)
+    return {WHOLE: (seconds, peak), **meter.found}
