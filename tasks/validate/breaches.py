@@ -42,12 +42,18 @@ _NONE = """SELECT NULL::INTEGER AS rule, NULL::VARCHAR AS severity, NULL::VARCHA
 
 
 def _behind(view: View) -> str:
-    return (
-        "SELECT DISTINCT f.rule, f.severity, r.log, r.source, r.row, r.contact_id, r.field, r.value, r.beside "
-        f"FROM ({view.sql}) r JOIN failing f "
-        f"ON f.profile = {literal(view.profile)} AND f.field = r.field AND f.log = r.log "
-        "AND f.value IS NOT DISTINCT FROM r.value AND f.beside IS NOT DISTINCT FROM r.beside"
+    same = "f.log = s.log AND f.value IS NOT DISTINCT FROM s.value AND f.beside IS NOT DISTINCT FROM s.beside"
+    said = view.combinations if view.columns else view.sql
+    broken = (
+        f"SELECT s.*, f.rule, f.severity, f.field FROM ({said}) s JOIN failing f "
+        f"ON f.profile = {literal(view.profile)} AND f.field = {literal(view.field)} AND {same}"
     )
+    if view.columns:
+        alike = " AND ".join(f"r.{name} IS NOT DISTINCT FROM b.{name}" for name in view.columns)
+        broken = (
+            f"SELECT r.source, r.row, r.contact_id, b.* FROM contacts r JOIN ({broken}) b ON r.log = b.log AND {alike}"
+        )
+    return f"SELECT DISTINCT rule, severity, log, source, row, contact_id, field, value, beside FROM ({broken})"
 
 
 def write_accepted(database: Database, path: Path) -> None:

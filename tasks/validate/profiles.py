@@ -32,8 +32,8 @@ class View:
     Attributes:
         profile, field: what it is a look at.
         value, beside: the expressions for both.
-        columns: the columns that the expressions read, where these hold few distinct values: counting then groups by
-            them first, so that the expressions are worked out for each distinct value and not for each record.
+        columns: the columns that the expressions read, where these hold few distinct values: the expressions are then
+            worked out for each combination of these and not for each record.
         table, rest: what it selects from, and what follows: a list of values to unfold, a condition.
     """
 
@@ -47,11 +47,14 @@ class View:
 
     @property
     def sql(self) -> str:
-        """Columns ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``, ``beside``."""
-        return (
-            f"SELECT log, source, row, contact_id, {literal(self.field)} AS field, {self._said} "
-            f"FROM {self.table} {self.rest}"
-        )
+        """Columns ``log``, ``source``, ``row``, ``contact_id``, ``value``, ``beside``."""
+        return f"SELECT log, source, row, contact_id, {self._said} FROM {self.table} {self.rest}"
+
+    @property
+    def combinations(self) -> str:
+        """Each combination of ``log`` and :attr:`columns`, with ``value`` and ``beside``."""
+        read = ", ".join(("log", *self.columns))
+        return f"SELECT {read}, {self._said} FROM (SELECT DISTINCT {read} FROM {self.table}) AS few {self.rest}"
 
     @property
     def counted(self) -> str:
@@ -144,16 +147,24 @@ def _early() -> Iterable[View]:
 def _repeated() -> Iterable[View]:
     reference = f"regexp_full_match(contact_id, {literal(REFERENCE_PATTERN)})"
     opening = "kind = 'new' AND \"case\" NOT LIKE '!%'"
-    first_reference = _placed("log, contact_id", "source, row", reference)
+    first_reference = _placed("log, contact_id", "contact_id", "source, row", reference)
     # The same order as that in which counting takes a case.
-    first_opening = _placed('"case"', "month, log, source, row", opening)
+    first_opening = _placed('"case"', 'left("case", 12)', "month, log, source, row", opening)
     yield View(Profile.REFERENCES, "contact_id", f"'{GIVEN}'", "place", table=first_reference)
     yield View(Profile.OPENINGS, "case_ref", f"'{GIVEN}'", "place", table=first_opening)
 
 
-def _placed(same: str, order: str, where: str) -> str:
+def _placed(same: str, part: str, order: str, where: str) -> str:
+    """Those contacts of which there are several with the same, each the first of them or a repeated one.
+
+    They are few, so that they are looked for first, by a text that is short and the same where ``same`` is.
+    """
+    several = f"SELECT {part} FROM contacts WHERE {where} GROUP BY {part} HAVING count(*) > 1"
     place = f"row_number() OVER (PARTITION BY {same} ORDER BY {order})"
-    return f"(SELECT *, CASE {place} WHEN 1 THEN 'first' ELSE 'repeated' END AS place FROM contacts WHERE {where})"
+    return (
+        f"(SELECT *, CASE {place} WHEN 1 THEN 'first' ELSE 'repeated' END AS place "
+        f"FROM contacts WHERE {where} AND {part} IN ({several}))"
+    )
 
 
 def _unfolded(f: Field) -> str:
