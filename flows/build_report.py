@@ -54,7 +54,7 @@ def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures
         sources, verdict = take_in(plan.intake, work, str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
-        counts = stages.aggregate(verdict.accepted, plan.period, series.fresh, plan.intake.engine)
+        counts = stages.aggregate(verdict.contacts, plan.period, series.fresh, plan.intake.engine, verdict.set_aside)
     inputs = input_digests(sources)
     stages.reconcile(counts)
     digest, private = built_from(inputs.values()), plan.intake.private

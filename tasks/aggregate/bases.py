@@ -58,7 +58,7 @@ def later_openings(contacts: Any) -> Any:
     opening = opening.mutate(part=opening.case.left(12))
     often = opening.group_by("part").agg(times=opening.count()).filter(ibis._.times > 1)
     again = opening.semi_join(often, "part")
-    arrival = [again.month, again.log, again.contact_id.substr(2).cast("int64")]
+    arrival = [again.month, again.log, again.contact_id.substr(2).try_cast("int64")]
     place = ibis.row_number().over(group_by=again.case, order_by=arrival)
     return again.mutate(place=place).filter(ibis._.place > 0).select(RECORD)
 

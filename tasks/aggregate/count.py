@@ -6,11 +6,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tasks.aggregate.bases import bases, later_openings, tiled
+from tasks.aggregate.bases import RECORD, bases, later_openings, tiled
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
-from tasks.core.engine import DUCKDB, Engine, connect
+from tasks.core.engine import DUCKDB, Database, Engine, connect
 from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
@@ -21,35 +21,50 @@ LATER = "later_openings"
 
 @guarded("aggregate")
 def aggregate(
-    accepted: Path, edition: Period, tiles: Sequence[Period] | None = None, engine: Engine = DUCKDB
+    contacts: Path,
+    edition: Period,
+    tiles: Sequence[Period] | None = None,
+    engine: Engine = DUCKDB,
+    set_aside: Path | None = None,
 ) -> Counts:
     """Count all figures of an edition over the accepted contacts.
 
     Args:
-        accepted: Parquet file of accepted contacts, columns as in :mod:`tasks.anonymise`.
+        contacts: Parquet file of contacts, columns as in :mod:`tasks.anonymise`.
         edition: the period of the edition.
         tiles: the parts of time to count, in order; by default all that the edition's windows are made of.
         engine: where they are counted.
+        set_aside: Parquet file of ``source`` and ``row`` of those that do not count, if there are any.
 
     Returns:
         Raw counts of every figure, tile by tile.
     """
     parts = tiling(edition) if tiles is None else tuple(tiles)
     specs = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
-    return Counts(edition, specs, _tiles(accepted, edition, parts, engine) if parts else ())
+    return Counts(edition, specs, _tiles(contacts, set_aside, edition, parts, engine) if parts else ())
 
 
-def _tiles(accepted: Path, edition: Period, parts: Sequence[Period], engine: Engine) -> tuple[RawTile, ...]:
-    with connect(engine, accepted.parent) as database:
-        database.read("accepted", accepted)
-        contacts = tiled(database.ibis.table("accepted"), edition, parts)
+def _tiles(
+    contacts: Path, set_aside: Path | None, edition: Period, parts: Sequence[Period], engine: Engine
+) -> tuple[RawTile, ...]:
+    with connect(engine, contacts.parent) as database:
+        accepted = tiled(_accepted(database, contacts, set_aside), edition, parts)
         # Found by a window function, which each cube would run again.
-        database.keep(LATER, later_openings(contacts))
-        rows = grouped_rows(bases(contacts, database.ibis.table(LATER), parts))
+        database.keep(LATER, later_openings(accepted))
+        rows = grouped_rows(bases(accepted, database.ibis.table(LATER), parts))
     return tuple(
         RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
         for tile in parts
     )
+
+
+def _accepted(database: Database, contacts: Path, set_aside: Path | None) -> Any:
+    database.read("contacts", contacts)
+    read = database.ibis.table("contacts")
+    if set_aside is None:
+        return read
+    database.read("set_aside", set_aside)
+    return read.anti_join(database.ibis.table("set_aside"), RECORD)
 
 
 def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts:

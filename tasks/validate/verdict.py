@@ -11,7 +11,7 @@ from tasks.core.guard import guarded
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, RecordRef
 from tasks.core.workspace import private_folder
-from tasks.validate.breaches import count_by_rule, count_set_aside, find_breaches, write_accepted
+from tasks.validate.breaches import count_by_rule, count_set_aside, find_breaches, write_set_aside
 from tasks.validate.fix_list import write_fix_list
 from tasks.validate.judge import judge
 from tasks.validate.missing import count_missing, warn_of_missing
@@ -24,9 +24,17 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What validation leaves behind: the accepted contacts, the quality statement, and the list for staff, if any."""
+    """What validation leaves behind.
 
-    accepted: Path
+    Attributes:
+        contacts: the contacts as the intake left them.
+        set_aside: ``source`` and ``row`` of those that are not accepted.
+        quality: the quality statement.
+        fix_list: the list for staff, if there is anything to mend.
+    """
+
+    contacts: Path
+    set_aside: Path
     quality: Quality
     fix_list: Path | None
 
@@ -37,7 +45,7 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, en
 
     Args:
         intake: what anonymise left behind.
-        folder: private work folder; ``accepted.parquet`` is written there, with the columns of the intake.
+        folder: private work folder; ``set_aside.parquet`` is written there: which contacts are not accepted.
         private: the staff's folder; ``fix_list.xlsx`` (where there is something to mend) and ``quality.html``.
         gate: the greatest share of records that may be set aside, as a fraction.
         engine: where the contacts are counted and set aside.
@@ -46,13 +54,12 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, en
         LogError: there are no records at all.
         ReconcileError: records were lost on the way.
     """
-    accepted, rules = folder / "accepted.parquet", record_rules()
+    set_aside, rules = folder / "set_aside.parquet", record_rules()
     with connect(engine, folder) as database:
         database.read("contacts", intake.records)
         profile = take_profile(database)
         find_breaches(database, rules, judge("records", rules, profile), profile)
-        write_accepted(database, accepted)
-        database.read("accepted", accepted)
+        write_set_aside(database, set_aside)
         missing = count_missing(database)
         quality = Quality(
             read=count_by_log(database, "contacts"),
@@ -68,7 +75,7 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, en
         _assert_none_lost(intake, quality)
         fix_list = write_fix_list(database, intake, quality, private_folder(private))
     write_page(quality, private / "quality.html")
-    return Verdict(accepted, quality, fix_list)
+    return Verdict(intake.records, set_aside, quality, fix_list)
 
 
 def _assert_none_lost(intake: Intake, quality: Quality) -> None:

@@ -26,6 +26,7 @@ from tasks.core.period import Month, Period
 from tasks.core.records import LogName
 from tasks.extract import extract
 from tasks.validate import Verdict, validate
+from tests.accepted import accepted
 from tests.records_parquet import write_records
 
 TODAY = date(2021, 12, 31)
@@ -44,7 +45,7 @@ class Outcome:
 
     @property
     def accepted(self) -> list[dict]:
-        return pq.read_table(self.verdict.accepted).to_pylist()
+        return accepted(self.verdict).to_pylist()
 
 
 def run(records, tables, inputs: dict[LogName, list[str]], folder: Path) -> Outcome:
@@ -95,7 +96,8 @@ def test_every_clean_record_is_accepted_as_it_was_meant(outcome: Outcome, tmp_pa
 def test_figures_are_those_of_the_clean_records(outcome: Outcome, tmp_path: Path) -> None:
     edition = Period(Month(2016, 12), Month(2018, 11))
     clean = aggregate(write_records(outcome.records, tmp_path / "clean.parquet"), edition)
-    assert aggregate(outcome.verdict.accepted, edition).tiles == clean.tiles
+    found = aggregate(outcome.verdict.contacts, edition, set_aside=outcome.verdict.set_aside)
+    assert found.tiles == clean.tiles
 
 
 def test_cases_keep_their_contacts_together(outcome: Outcome) -> None:
@@ -132,7 +134,7 @@ def fix_list(path: Path) -> list[dict]:
 
 
 def test_nothing_that_identifies_is_left_in_what_the_stages_wrote(outcome: Outcome) -> None:
-    folders = (outcome.verdict.accepted.parent, outcome.private)
+    folders = (outcome.verdict.contacts.parent, outcome.private)
     written = [path for folder in folders for path in folder.rglob("*.*")]
     assert {path.suffix for path in written} == {".parquet", ".xlsx", ".html"}
     marks = (PLACEHOLDER, CASE_PREFIX, *TELLTALES)

@@ -73,7 +73,7 @@ def test_failure_carries_no_value(tmp_path, capfd, caplog):
 def _assert_clean(folder, verdict, capfd, caplog):
     written = [path for path in folder.rglob("*") if path.is_file()]
     if verdict:
-        assert verdict.accepted in written
+        assert verdict.set_aside in written
         assert not _secrets_in(json.dumps(quality_json(verdict.quality)))
     assert not [path.name for path in written if _secrets_in(_text(path))]
     assert not list((folder / "temporary").iterdir())

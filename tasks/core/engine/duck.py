@@ -40,6 +40,9 @@ class DuckDatabase:
     def take(self, name: str, table: Any) -> None:
         self._connection.register(name, table)
 
+    def define(self, name: str, query: str) -> None:
+        self._connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
+
     def keep(self, name: str, query: Any) -> None:
         text = query if isinstance(query, str) else self.ibis.compile(query)
         self._connection.execute(f"CREATE TEMP TABLE {name} AS {text}")

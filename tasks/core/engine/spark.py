@@ -42,7 +42,6 @@ class SparkDatabase:
         return list(files.inputFiles())
 
     def define(self, name: str, query: str) -> None:
-        """Name a query, to be worked out wherever it is used."""
         self.session.sql(for_spark(query)).createOrReplaceTempView(name)
 
     def work(self, name: str, query: str, function: Callable[[Iterable[Any]], Iterator[Any]], columns: str) -> None:
