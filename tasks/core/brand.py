@@ -54,7 +54,7 @@ def variable_name(colour: str) -> str:
 class FontFile:
     """One static cut of a family: ``weight`` as in CSS (400, 600, 700), ``style`` normal or italic.
 
-    ``web`` is the same cut as pages carry it, where cutting it down anew for each page would take too long.
+    ``web`` is the same cut with the characters that most pages need, packed for them: cutting it down takes seconds.
     """
 
     family: str
@@ -117,11 +117,11 @@ class Brand:
         fonts = {"text-font": self._stack(self.text_font), "display-font": self._stack(self.display_font)}
         return ":root{" + ";".join(f"--{k}:{v}" for k, v in (colours | series | fonts).items()) + "}"
 
-    def font_face_css(self, address: Callable[[Path], str] = data_uri) -> str:
-        """One ``@font-face`` rule a cut in use; ``address`` turns its path into what stands in ``url()``."""
+    def font_face_css(self, address: Callable[[FontFile], str] = lambda font: data_uri(font.path)) -> str:
+        """One ``@font-face`` rule a cut in use; ``address`` gives what stands for it in ``url()``."""
         return "".join(
             f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};font-style:{font.style};"
-            f"src:url('{address(font.web or font.path)}')}}"
+            f"src:url('{address(font)}')}}"
             for font in self.font_files
             if font.family in (*self.families(self.text_font), self.display_font)
         )

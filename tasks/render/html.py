@@ -60,4 +60,4 @@ def _fonts(brand: Brand, medium: Medium, html: str) -> str:
     if medium is Medium.PRINT:
         return brand.font_face_css()
     characters = frozenset(html) | LATIN
-    return brand.font_face_css(lambda path: web_font_uri(path, characters))
+    return brand.font_face_css(lambda font: web_font_uri(font, characters))
