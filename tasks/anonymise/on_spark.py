@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from expectations.contract.fields import fields
 from tasks.anonymise.contacts import contacts
@@ -27,7 +26,6 @@ from tasks.core.records import Source, SourceFormat
 
 _FOLDED = "folded"
 _MAPPING = "field string, raw string, value string, hint string"
-_GLOB = "*?[]{},\\"
 _MOST_DIGITS = "1e15"
 
 
@@ -99,13 +97,11 @@ def fold_values(database: SparkDatabase) -> None:
 def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:
     import pyarrow as pa
 
-    places = {str(sources[index].path): index for index in indexes}
-    patterns = ["".join(f"\\{c}" if c in _GLOB else c for c in path) for path in places]
+    places = {Path(sources[index].path or "").absolute(): index for index in indexes}
     first = sources[indexes[0]]
-    found = database.read_files(name, patterns, first.headings)
-    uris = {uri.replace("file:///", "file:/", 1): places[unquote(urlsplit(uri).path)] for uri in found}
-    table = pa.table({"file_path": pa.array(uris, pa.string()), "source": pa.array(uris.values(), pa.int32())})
-    database.take(f"{name}_files", table)
+    found = database.read_files(name, places, first.headings)
+    numbers = pa.array([places[path] for path in found.values()], pa.int32())
+    database.take(f"{name}_files", pa.table({"file_path": pa.array(found, pa.string()), "source": numbers}))
     texts = _texts(first)
     columns = ", ".join(f"{texts.get(field, 'NULL::VARCHAR')} AS {named(field)}" for field in fields())
     return (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Settings, load_settings
+from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
 
 
@@ -18,12 +19,14 @@ def test_a_file_is_read_through_the_environment(tmp_path: Path, monkeypatch: pyt
     file = tmp_path / "s.toml"
     file.write_text(
         '[sources]\ncalls = ["a.csv"]\n[headings]\n"Tel. received" = "received_at"\n[gate]\nset_aside = 0.05\n'
+        '[engine]\nname = "spark"\nmaster = "yarn"\noptions = {"spark.executor.cores" = "4"}\n'
     )
     monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(file))
     settings = load_settings()
     assert settings.sources.calls == ("a.csv",)
     assert settings.headings == {"Tel. received": "received_at"}
     assert settings.gate.set_aside == 0.05
+    assert settings.engine.chosen == Engine("spark", "yarn", {"spark.executor.cores": "4"})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,7 @@ def test_a_file_is_read_through_the_environment(tmp_path: Path, monkeypatch: pyt
     [
         ("[sources", "not valid TOML"),
         ("[gates]\nset_aside = 0.1", "gates"),
+        ('[engine]\nname = "dask"', "'duckdb' or 'spark'"),
         ("[gate]\nset_aside = 3", "less than or equal to 1"),
     ],
 )
