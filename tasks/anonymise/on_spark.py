@@ -51,9 +51,9 @@ def write_records(
 
     with spark_session(engine, records.parent) as session, closing(SparkDatabase(session)) as database:
         read_sources(database, sources)
-        fold_values(database)
+        long = fold_values(database)
         database.take(DAYS, pa.table(days(today)))
-        database.write(contacts(fields()), records, {**pads(key), "today": today})
+        database.write(contacts(long), records, {**pads(key), "today": today})
         database.read("contacts", records)
         return count_by_log(database, "contacts")
 
@@ -81,17 +81,23 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
     database.define(RAW, " UNION ALL ".join(parts))
 
 
-def fold_values(database: SparkDatabase) -> None:
-    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome."""
+def fold_values(database: SparkDatabase) -> frozenset[str]:
+    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome.
+
+    Returns:
+        The fields that hold values longer than any can be.
+    """
     database.define(TRIED, tried())
     values = ", ".join(
         f"{{'field': {quoted(name)}, 'raw': CASE WHEN {untried(name)} THEN {named(name)} END}}" for name in fields()
     )
     each = f"SELECT unnest([{values}]) AS each FROM {TRIED}"
-    distinct = f"SELECT DISTINCT each.field, each.raw FROM ({each}) WHERE length(each.raw) <= {LONGEST}"
+    short = f"CASE WHEN length(each.raw) <= {LONGEST} THEN each.raw END"
+    distinct = f"SELECT DISTINCT each.field, {short} AS raw FROM ({each}) WHERE each.raw IS NOT NULL"
     database.work(_FOLDED, distinct, _fold, _MAPPING)
     for name in fields():
         database.define(table_name(name), f"SELECT raw, value, hint FROM {_FOLDED} WHERE field = {quoted(name)}")
+    return frozenset(name for (name,) in database.rows(f"SELECT field FROM {_FOLDED} WHERE raw IS NULL"))
 
 
 def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:
@@ -146,6 +152,6 @@ def _fold(batches: Iterable[Any]) -> Iterator[Any]:
 
     for batch in batches:
         kinds, raws = (batch.column(name).to_pylist() for name in ("field", "raw"))
-        folded = [fold(fields()[kind], raw) for kind, raw in zip(kinds, raws, strict=True)]
+        folded = [fold(fields()[kind], raw or "") for kind, raw in zip(kinds, raws, strict=True)]
         outcome = {"field": kinds, "raw": raws, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
         yield pa.RecordBatch.from_pydict({name: pa.array(texts, pa.string()) for name, texts in outcome.items()})

@@ -54,7 +54,9 @@ class Outcome:
     def published(self) -> bytes:
         """All that leaves the records' side of the line, and so all that the report is made from, in two files."""
         figures = protect(self.counts, Disclosure.ROUND, "sha256:0", secret=KEY)
-        return json.dumps([figures_json(figures, {}), quality_json(self.verdict.quality)]).encode()
+        return json.dumps(
+            [figures_json(figures, dict.fromkeys(self.counts.specs, "")), quality_json(self.verdict.quality)]
+        ).encode()
 
 
 def outcome(logs: Mapping[LogName, Sequence[str]], folder: Path, engine: Engine) -> Outcome:

@@ -30,7 +30,7 @@ SPARK = Engine(
     {
         "spark.driver.memory": "2g",
         # A Java that lives for seconds gains nothing from compiling well.
-        "spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.driver.defaultJavaOptions": "-XX:-DontCompileHugeMethods -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.sql.shuffle.partitions": "1",
     },
 )

@@ -14,6 +14,8 @@ from tasks.core.errors import UsageError
 
 _LOGGING = Path(__file__).parent / "log4j2.properties"
 _LOOPBACK = "127.0.0.1"
+_COMPILE_ALL = "-XX:-DontCompileHugeMethods"
+"""Spark makes one method of a statement, and Java would leave one as long as ours uncompiled."""
 _PYTHON = "spark.pyspark.python"
 _TALKATIVE = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 """Loggers of Spark's Python package, which write the message of each error, and so what it quotes."""
@@ -86,6 +88,8 @@ def properties(engine: Engine, folder: Path) -> Mapping[str, str]:
 
 def _habits(local: bool) -> Mapping[str, str]:
     shared = {
+        "spark.driver.defaultJavaOptions": _COMPILE_ALL,
+        "spark.executor.defaultJavaOptions": _COMPILE_ALL,
         "spark.sql.session.timeZone": "UTC",
         # Planning anew after each of a hundred small counts takes longer than counting.
         # What follows from each condition for each column is more, here, than a planner can think through.
