@@ -75,7 +75,7 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
             )
     alike: dict[tuple[object, ...], list[int]] = {}
     for index, source in enumerate(sources):
-        columns = (tuple(source.headings.items()), tuple(_texts(source).items()))
+        columns = (tuple(source.headings.items()), tuple(_kinds(source).items()))
         alike.setdefault((source.log, source.heading_row, *columns), []).append(index)
     parts = [_read(database, sources, indexes, f"{RAW}_{number}") for number, indexes in enumerate(alike.values())]
     database.define(RAW, " UNION ALL ".join(parts))
@@ -108,7 +108,7 @@ def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[
     found = database.read_files(name, places, first.headings)
     numbers = pa.array([places[path] for path in found.values()], pa.int32())
     database.take(f"{name}_files", pa.table({"file_path": pa.array(found, pa.string()), "source": numbers}))
-    texts = _texts(first)
+    texts = {field: _as_text(named(field), *kind) for field, kind in _kinds(first).items()}
     columns = ", ".join(f"{texts.get(field, 'NULL::VARCHAR')} AS {named(field)}" for field in fields())
     return (
         f"SELECT {quoted(first.log)} AS log, source, row_index + {first.heading_row + 1} AS row, {columns} "
@@ -116,22 +116,22 @@ def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[
     )
 
 
-def _texts(source: Source) -> Mapping[str, str]:
-    """The SQL that gives each field as the text that DuckDB makes of its column."""
+def _kinds(source: Source) -> Mapping[str, tuple[Any, bool]]:
+    """The type of each field's column in Arrow's terms, and whether it is a time in the old form, of 96 bits."""
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(source.path) as file:
-        kinds = file.schema_arrow
+        schema = file.schema_arrow
         old = {column.name for column in file.schema if column.physical_type == "INT96"}
-    return {
-        name: f"{named(name)}::VARCHAR" if heading in old else _as_text(named(name), kinds.field(heading).type)
-        for name, heading in source.headings.items()
-    }
+    return {name: (schema.field(heading).type, heading in old) for name, heading in source.headings.items()}
 
 
-def _as_text(column: str, kind: Any) -> str:
+def _as_text(column: str, kind: Any, old_time: bool = False) -> str:
+    """The SQL that gives the text that DuckDB makes of a column."""
     from pyarrow import types
 
+    if old_time:
+        return f"{column}::VARCHAR"
     if types.is_dictionary(kind):
         return _as_text(column, kind.value_type)
     if types.is_list(kind) or types.is_large_list(kind):

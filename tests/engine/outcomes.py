@@ -43,8 +43,8 @@ class Outcome:
         return _table(self.intake.records)
 
     @property
-    def accepted(self) -> pa.Table:
-        return _table(self.verdict.accepted)
+    def set_aside(self) -> pa.Table:
+        return _table(self.verdict.set_aside)
 
     @property
     def fix_list(self) -> bytes:
@@ -66,7 +66,7 @@ def outcome(logs: Mapping[LogName, Sequence[str]], folder: Path, engine: Engine)
     clock.append(time.perf_counter())
     verdict = validate(intake, folder, folder / "private", gate=1.0, engine=engine)
     clock.append(time.perf_counter())
-    counts = aggregate(verdict.accepted, EDITION, engine=engine)
+    counts = aggregate(verdict.contacts, EDITION, engine=engine, set_aside=verdict.set_aside)
     clock.append(time.perf_counter())
     stages = ("anonymise", "validate", "aggregate")
     seconds = {stage: clock[i + 1] - clock[i] for i, stage in enumerate(stages)}
