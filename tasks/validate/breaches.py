@@ -21,7 +21,8 @@ def find_breaches(database: Database, rules: Sequence[Rule], failures: Sequence[
     failing = _failing(rules, failures, profile)
     database.take("failing", failing)
     broken = set(zip(failing["profile"].to_pylist(), failing["field"].to_pylist(), strict=True))
-    behind = (_behind(view) for view in views() if (view.profile.value, view.field) in broken)
+    looked = [view for view in views() if (view.profile.value, view.field) in broken]
+    behind = [_behind(database, view, f"broken_{number}") for number, view in enumerate(looked)]
     database.keep("breaches", " UNION ALL ".join((_NONE, *behind)))
 
 
@@ -41,7 +42,8 @@ _NONE = """SELECT NULL::INTEGER AS rule, NULL::VARCHAR AS severity, NULL::VARCHA
     NULL::VARCHAR AS beside WHERE false"""
 
 
-def _behind(view: View) -> str:
+def _behind(database: Database, view: View, name: str) -> str:
+    """The query for the records behind; where combinations are few, those that broke a rule are kept by the name."""
     same = "f.log = s.log AND f.value IS NOT DISTINCT FROM s.value AND f.beside IS NOT DISTINCT FROM s.beside"
     said = view.combinations if view.columns else view.sql
     broken = (
@@ -49,10 +51,9 @@ def _behind(view: View) -> str:
         f"ON f.profile = {literal(view.profile)} AND f.field = {literal(view.field)} AND {same}"
     )
     if view.columns:
+        database.keep(name, broken)
         alike = " AND ".join(f"r.{name} IS NOT DISTINCT FROM b.{name}" for name in view.columns)
-        broken = (
-            f"SELECT r.source, r.row, r.contact_id, b.* FROM contacts r JOIN ({broken}) b ON r.log = b.log AND {alike}"
-        )
+        broken = f"SELECT r.source, r.row, r.contact_id, b.* FROM contacts r JOIN {name} b ON r.log = b.log AND {alike}"
     return f"SELECT DISTINCT rule, severity, log, source, row, contact_id, field, value, beside FROM ({broken})"
 
 
