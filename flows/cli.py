@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
-from flows.environment import import_ahead, prepare_environment
+from flows.environment import CHECKING, COUNTING, SETTING, import_ahead, prepare_environment
 from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
@@ -44,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _prefect() -> Iterator[None]:
-    """A server to run a flow against, with the slow libraries imported while it starts."""
+def _prefect(*slow: str) -> Iterator[None]:
+    """A server to run a flow against, with the slow libraries that the flow needs imported while it starts."""
     with running_server():
-        import_ahead()
+        import_ahead(slow)
         with step("start", "Starting"):
             import flows.stages  # noqa: F401
 
@@ -72,7 +72,7 @@ def _build(options: argparse.Namespace) -> int:
         ledger=options.ledger,
         revise=options.revise,
     )
-    with _prefect():
+    with _prefect(*CHECKING, *COUNTING, *SETTING):
         from flows.build_report import build_report
 
         edition = build_report(request)
@@ -86,7 +86,7 @@ def _render(options: argparse.Namespace) -> int:
 
     languages = {"all": "English and Urdu", "en": "English only"}
     request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=languages[options.language])
-    with _prefect():
+    with _prefect(*SETTING):
         from flows.rerender_report import rerender_report
 
         edition = rerender_report(request)
@@ -144,7 +144,7 @@ def _check(options: argparse.Namespace) -> int:
         sample=options.sample,
         private=options.private,
     )
-    with _prefect():
+    with _prefect(*CHECKING):
         from flows.check_logs import check_logs
 
         verdict = check_logs(request)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 
 from flows.settings import PROJECT
@@ -18,7 +19,10 @@ DEFAULTS = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
 }
-SLOW_TO_IMPORT = ("great_expectations", "ibis", "scipy.optimize", "matplotlib.figure", "weasyprint")
+CHECKING = ("great_expectations",)
+COUNTING = ("ibis", "scipy.optimize")
+SETTING = ("matplotlib.figure", "weasyprint")
+"""Libraries that are slow to import, by what they are for."""
 
 
 def prepare_environment() -> None:
@@ -27,6 +31,6 @@ def prepare_environment() -> None:
         os.environ.setdefault(name, value)
 
 
-def import_ahead() -> None:
-    """Import the slow libraries in the background: a server that starts leaves a core idle for seconds."""
-    threading.Thread(target=lambda: [import_module(name) for name in SLOW_TO_IMPORT], daemon=True).start()
+def import_ahead(names: Sequence[str]) -> None:
+    """Import slow libraries in the background: a server that starts leaves a core idle for seconds."""
+    threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True).start()

@@ -1,9 +1,10 @@
-"""The bases: which records a figure counts, as Ibis tables over the accepted contacts."""
+"""The bases: which records a figure counts, as Ibis tables over the accepted contacts.
+
+Ibis is imported late: it takes half a second, and to render again nothing is counted.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-import ibis
 
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
@@ -23,6 +24,8 @@ def tiled(contacts: Any, edition: Period, tiles: Sequence[Period]) -> Any:
 
     Contacts outside the tiles stay: a case counts where it came in first, and that may be there.
     """
+    import ibis
+
     month = contacts.month
     within = ((month.between(str(tile.first), str(tile.last)), str(tile)) for tile in tiles)
     return contacts.filter(month >= str(LAUNCH), month <= str(edition.last)).mutate(
@@ -53,6 +56,8 @@ def later_openings(contacts: Any) -> Any:
     Returns:
         Their ``source`` and ``row``.
     """
+    import ibis
+
     opening = contacts.filter(contacts.kind == NEW, contacts.case.notnull())
     # Few cases come in twice, so that those that may are looked for first: a part of the pseudonym is enough to tell.
     opening = opening.mutate(part=opening.case.left(12))
@@ -65,6 +70,8 @@ def later_openings(contacts: Any) -> Any:
 
 def _fixed_access(tiles: Sequence[Period]) -> Any:
     """Access to an office, were the offices those of the first day of each tile."""
+    import ibis
+
     city, tile = ibis._.city, ibis._[TILE]
     near = [
         (tile == str(period)) & city.isin(cities_with_office(f"{max(period.first, LAUNCH)}-01")) for period in tiles

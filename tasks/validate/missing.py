@@ -16,10 +16,16 @@ ASKED_WHERE = {"fia_referral": "list_contains(string_split(referrals, ';'), 'fia
 
 def count_missing(database: Database) -> tuple[FieldMissing, ...]:
     """Count over the new contacts of the table ``accepted``, by field and log, since each field was asked."""
-    counts = " UNION ALL ".join(_count(f) for f in asked_fields())
-    rows = database.rows(counts)
-    found = {(name, log): (int(asked), int(missing)) for name, log, asked, missing in rows}
-    return tuple(FieldMissing(f.name, log, *found.get((f.name, log), (0, 0))) for f in asked_fields() for log in LOGS)
+    asked = [_asked(f) for f in asked_fields()]
+    counts = [f"{_records(where)}, {_records(f'{where} AND {name} IS NULL')}" for name, where in asked]
+    rows = database.rows(f"SELECT log, {', '.join(counts)} FROM accepted WHERE kind = 'new' GROUP BY log")
+    found = {log: list(map(int, numbers)) for log, *numbers in rows}
+    nothing = [0] * 2 * len(asked)
+    return tuple(
+        FieldMissing(f.name, log, *found.get(log, nothing)[2 * place : 2 * place + 2])
+        for place, f in enumerate(asked_fields())
+        for log in LOGS
+    )
 
 
 def warn_of_missing(missing: Sequence[FieldMissing]) -> tuple[RuleResult, ...]:
@@ -32,13 +38,14 @@ def warn_of_missing(missing: Sequence[FieldMissing]) -> tuple[RuleResult, ...]:
     )
 
 
-def _count(f: Field) -> str:
-    since = f" AND month >= '{f.since}'" if f.since else ""
-    where = f" AND {ASKED_WHERE[f.name]}" if f.name in ASKED_WHERE else ""
-    return (
-        f"SELECT '{f.name}', log, count(*), count(*) - count({column(f.name)}) FROM accepted "
-        f"WHERE kind = 'new'{since}{where} GROUP BY log"
-    )
+def _asked(f: Field) -> tuple[str, str]:
+    """The column of a field, and the condition under which it was asked."""
+    since = f"month >= '{f.since}'" if f.since else "true"
+    return column(f.name), f"{since} AND {ASKED_WHERE.get(f.name, 'true')}"
+
+
+def _records(where: str) -> str:
+    return f"count(*) FILTER (WHERE {where})"
 
 
 def _frame(missing: Sequence[FieldMissing]) -> Any:

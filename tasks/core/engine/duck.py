@@ -9,11 +9,12 @@ import duckdb
 
 from tasks.core.engine.database import Parameters
 
+_MEMORY = "1400MB"
 _WRITTEN = "FORMAT parquet, COMPRESSION zstd"
 
 
 class DuckDatabase:
-    """An embedded database whose queries spill into a folder.
+    """An embedded database whose queries take little memory, and spill the rest into a folder.
 
     What does not fit in memory spills into the private work folder, beside the same pseudonymised records, and never
     into the project's folder or the system's. The engine could encrypt it only with an extension from the network.
@@ -24,6 +25,7 @@ class DuckDatabase:
             config={
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                "memory_limit": _MEMORY,
                 "temp_directory": str(folder / "spill"),
             }
         )
