@@ -18,11 +18,19 @@ def private_folder(path: Path) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Put a file into a private folder, whole or not at all, readable by its owner alone."""
+    """Put a file into a private folder, whole or not at all, readable by its owner alone.
+
+    Raises:
+        OSError: it could not be written; then what was there stands.
+    """
     private_folder(path.parent)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)
+        aside = Path(file.name)
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The fix list: a workbook for staff that names records by file, sheet and row, and no person."""
 
 import io
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,9 @@ from tasks.core.engine import Database
 from tasks.core.problems import Problem
 from tasks.core.quality import Quality
 from tasks.core.records import Intake
+from tasks.core.workspace import write_private
 from tasks.validate.profiles import literal
 
-PRIVATE_FILE = 0o600
 LONGEST = 20_000
 """Lines a log: nobody mends more by hand before running again, and the file stays small."""
 SHOWN = 8
@@ -61,13 +60,6 @@ def write_fix_list(database: Database, intake: Intake, quality: Quality, private
         return None
     write_private(path, _workbook(lines, intake, quality))
     return path
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, from its first byte on."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
-        file.write(content)
 
 
 def _lines(database: Database, log: str) -> list[Line]:

@@ -8,7 +8,7 @@ from expectations.contract.fields import LOGS, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import MISSING_LIMIT, record_rules
 from tasks.core.quality import Quality
-from tasks.validate.fix_list import write_private
+from tasks.core.workspace import write_private
 
 TEMPLATE = Path(__file__).parent / "quality.html.j2"
 
