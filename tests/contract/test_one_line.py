@@ -12,16 +12,19 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ASK = """
 import json, sys
+from types import SimpleNamespace
 from expectations.contract.fields import fields
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.fold import fold
+from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.render.generated import data_dictionary
 
 field, written, figure, key, label = sys.argv[1:]
 declaration = next(d for d in CATALOGUE if d.spec.id == figure)
 title = fields()[field].title
-entry = next(entry for entry in data_dictionary(None)["fields"] if entry[0] == title)
+inputs = SimpleNamespace(texts=SimpleNamespace(language=source_language()))
+entry = next(entry for entry in data_dictionary(inputs)["fields"] if entry[0] == title)
 print(json.dumps({
     "reader": repr(fold(fields()[field], written)),
     "counted": [list(key) for key in declaration.keys(Period(Month(2018, 1), Month(2018, 6)))],
@@ -57,7 +60,7 @@ def answers(root: Path, *question: str) -> dict[str, object]:
     ids=["platform", "city"],
 )
 def test_one_line_is_enough(file: str, after: str, line: str, question: tuple[str, ...], tmp_path: Path) -> None:
-    for part in ("expectations", "tasks", "assets/places"):
+    for part in ("expectations", "tasks", "assets/places", "report_templates/text"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     key = question[3]
     before = answers(tmp_path, *question)

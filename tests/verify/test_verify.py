@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pytest
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.manifest import MANIFEST, Manifest, read_manifest
+from tasks.core.manifest import MANIFEST, read_manifest
 from tasks.verify import verify
 from tasks.verify.sums import NEEDED
 from tests.edition_factory import make_edition
@@ -46,8 +47,7 @@ def seal(edition: Path) -> None:
     known = read_manifest(edition)
     paths = [path for path in sorted(edition.rglob("*")) if path.is_file() and path.name != MANIFEST]
     files = {p.relative_to(edition).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
-    manifest = Manifest(known.edition, files, known.inputs, known.settings, known.versions, known.revisions)
-    (edition / MANIFEST).write_bytes(manifest.as_bytes())
+    (edition / MANIFEST).write_bytes(replace(known, files=files).as_bytes())
 
 
 FEW = dict.fromkeys([*NEEDED, *ONE_OF_EACH_KIND, "types_per_case"])
