@@ -82,10 +82,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    from flows.requests import RenderRequest
+    from flows.requests import LANGUAGES, RenderRequest
 
-    languages = {"all": "English and Urdu", "en": "English only"}
-    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=languages[options.language])
+    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
     with _prefect(*SETTING):
         from flows.rerender_report import rerender_report
 

@@ -1,5 +1,6 @@
 """What can be asked of the flows. These models are the forms on the Prefect page, so their words are for people."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from os.path import expandvars
 from pathlib import Path
@@ -37,6 +38,8 @@ DIGEST: JsonDict = {"pattern": r"^\s*(sha256:)?[0-9a-fA-F]{64}\s*$"}
 
 
 Languages = Literal["English and Urdu", "English only"]
+LANGUAGES: Mapping[str, Languages] = {"all": "English and Urdu", "en": "English only"}
+"""The choice of a form by its short name on the command line."""
 
 
 class Form(BaseModel):
@@ -139,6 +142,11 @@ class RenderRequest(Form):
         " has no Urdu page, and the English one does not lead to it. The PDF is in English.",
     )
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
+
+    @property
+    def translated(self) -> bool:
+        """Whether the draft has pages in other languages than the first."""
+        return self.language == LANGUAGES["all"]
 
 
 class PublishRequest(Form):

@@ -29,8 +29,7 @@ def rerender_report(request: RenderRequest) -> Edition:
     with told("rerender_report", draft.name), progress("rerender_report", stages=8) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
-        translated = request.language != "English only"
-        order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=translated)
+        order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)

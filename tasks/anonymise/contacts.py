@@ -5,10 +5,10 @@ from collections.abc import Collection
 from expectations.contract.fields import fields
 from expectations.places import offices
 from tasks.anonymise.days import DAYS, START
-from tasks.anonymise.engine import named, quoted
 from tasks.anonymise.mapping import TRIED, joined, settled, table_name
 from tasks.anonymise.pseudonyms import pseudonym
 from tasks.core.problems import Problem
+from tasks.core.sql import named, quoted
 
 _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
 

@@ -2,6 +2,8 @@
 
 import duckdb
 
+from tasks.core.engine.duck import OFFLINE
+
 HELD = "held"
 """The database, in memory and compressed, in which streamed sources are held."""
 
@@ -16,25 +18,8 @@ def connect() -> duckdb.DuckDBPyConnection:
     Joins keep the order of their left side, so that records are written in the order of the sources: the engine is
     told not to swap sides.
     """
-    connection = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "preserve_insertion_order": "true",
-            "temp_directory": "",
-        }
-    )
+    connection = duckdb.connect(config={**OFFLINE, "preserve_insertion_order": "true", "temp_directory": ""})
     connection.execute(f"ATTACH ':memory:' AS {HELD} (COMPRESS)")
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     connection.execute("SET TimeZone = 'UTC'")
     return connection
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

@@ -9,7 +9,7 @@ import duckdb
 from expectations.contract.fields import LOGS
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.days import create_days
-from tasks.anonymise.engine import connect, quoted
+from tasks.anonymise.engine import connect
 from tasks.anonymise.faults import blame
 from tasks.anonymise.mapping import create_mappings
 from tasks.anonymise.pseudonyms import pads
@@ -18,6 +18,7 @@ from tasks.core.engine import DUCKDB, Engine
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import Intake, Source
+from tasks.core.sql import quoted
 
 RECORDS = "contacts.parquet"
 

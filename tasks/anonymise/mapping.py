@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from expectations.contract.fields import Field, FieldKind, fields
-from tasks.anonymise.engine import named, quoted
 from tasks.anonymise.fold import LONGEST, Folded, fold
 from tasks.anonymise.relations import RAW
 from tasks.anonymise.shortcuts import NUMEROUS, shortcut, western
 from tasks.core.problems import Problem
+from tasks.core.sql import named, quoted
 
 TRIED = "tried"
 

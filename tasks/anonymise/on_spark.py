@@ -13,7 +13,6 @@ from typing import Any
 from expectations.contract.fields import fields
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.days import DAYS, days
-from tasks.anonymise.engine import named, quoted
 from tasks.anonymise.fold import LONGEST, fold
 from tasks.anonymise.mapping import TRIED, table_name, tried, untried
 from tasks.anonymise.pseudonyms import pads
@@ -23,6 +22,7 @@ from tasks.core.engine.session import spark_session
 from tasks.core.engine.spark import SparkDatabase
 from tasks.core.errors import LogError
 from tasks.core.records import Source, SourceFormat
+from tasks.core.sql import named, quoted
 
 _FOLDED = "folded"
 _MAPPING = "field string, raw string, value string, hint string"

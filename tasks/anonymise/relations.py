@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from expectations.contract.fields import fields
-from tasks.anonymise.engine import HELD, named, quoted
+from tasks.anonymise.engine import HELD
 from tasks.anonymise.streams import load, sheet_records, table_records, text_records
 from tasks.core.records import Source, SourceFormat
+from tasks.core.sql import named, quoted
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line of a CSV is no record of a log."""

@@ -5,7 +5,7 @@ a test holds the two to agree.
 """
 
 from expectations.contract.fields import REFERENCE_PATTERN
-from tasks.anonymise.engine import quoted
+from tasks.core.sql import quoted
 
 _BLANKS = " \u00a0"
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"

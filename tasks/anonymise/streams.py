@@ -13,11 +13,11 @@ from typing import Any
 
 import duckdb
 
-from tasks.anonymise.engine import named
 from tasks.anonymise.fold import LONGEST
 from tasks.core.database import Address, connected, parse_address
 from tasks.core.errors import LogError
 from tasks.core.records import Source
+from tasks.core.sql import named
 
 _BATCH = 20_000
 _TYPES = "SELECT attname, atttypid::regtype::text FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0"

@@ -10,7 +10,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from tasks.chart.style import Style
-from tasks.core.foreign import without_marks
+from tasks.core.foreign import without_foreign
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in sizes of the type."""
@@ -61,7 +61,7 @@ class Lettering:
         if not brand.script:
             return _width(text, face, brand.text_font, brand.font_file(brand.text_font, face.weight))
         stretches = zip(
-            _OTHER_SCRIPT.split(without_marks(text)), cycle((brand.text_font, brand.script.family)), strict=False
+            _OTHER_SCRIPT.split(without_foreign(text)), cycle((brand.text_font, brand.script.family)), strict=False
         )
         files = ((words, family, brand.font_file(family, face.weight)) for words, family in stretches if words)
         overhang = OVERHANG * face.size if _OTHER_SCRIPT.search(text) else 0.0

@@ -18,7 +18,7 @@ from tasks.chart.lettering import Face, Lettering
 from tasks.chart.style import Style
 from tasks.core.brand import ENOUGH_CONTRAST
 from tasks.core.colour import contrast
-from tasks.core.foreign import without_marks
+from tasks.core.foreign import without_foreign
 
 # Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.
 mpl.rcParams["svg.fonttype"] = "none"
@@ -89,7 +89,7 @@ class Sheet:
         The side on which a text begins turns with the direction of the drawing, so a mirrored one keeps its alignment.
         """
         x, y = self._place(at)
-        words, font = without_marks(text), self.lettering.properties(face)
+        words, font = without_foreign(text), self.lettering.properties(face)
         place = Text(x, y, words, horizontalalignment=align)
         ink, below = self._stroke(colour), self._canvas[1] - y
         self._marks.append((WORDS, lambda svg: svg.draw_text(ink, x, below, words, font, 0, mtext=place)))

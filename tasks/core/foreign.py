@@ -6,9 +6,10 @@ that a screen reader changes its voice and a browser the direction.
 
 import re
 
+from tasks.core.markup import alternating
+
 OPEN, CLOSE = "\ue010", "\ue011"
 _MARK = re.compile(f"([{OPEN}{CLOSE}])")
-_TAG = re.compile(r"(<style\b.*?</style>|<title\b.*?</title>|<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
 
 
 def foreign(text: str) -> str:
@@ -21,7 +22,7 @@ def is_foreign(text: str) -> bool:
     return OPEN in text
 
 
-def without_marks(text: str) -> str:
+def without_foreign(text: str) -> str:
     """The words alone."""
     return _MARK.sub("", text)
 
@@ -32,9 +33,9 @@ def marked_up(html: str, code: str, direction: str) -> str:
     A stretch that tags interrupt becomes an element between each two of them.
     """
     named, pieces, inside = f'<span lang="{code}" dir="{direction}">', [], False
-    for place, part in enumerate(_TAG.split(html)):
+    for place, part in enumerate(alternating(html, "style", "title", "svg")):
         if place % 2:
-            pieces.append(without_marks(part))
+            pieces.append(without_foreign(part))
             continue
         for piece in _MARK.split(part):
             if piece in (OPEN, CLOSE):

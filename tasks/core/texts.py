@@ -19,6 +19,8 @@ from tasks.core.text_files import read_toml, read_translated
 __all__ = ["TEXTS", "Block", "BlockKind", "Channel", "Citation", "Fact", "FigureWords", "Part", "Texts", "load_texts"]
 T = TypeVar("T")
 EDITION_PREFIX = "edition/"
+HELP = "standing/help.md"
+"""The text of empty help boxes."""
 _TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
 _KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
 

@@ -13,10 +13,9 @@ from expectations.contract.vocabulary import vocabularies
 from expectations.rules import missing_rule, record_rules
 from tasks.core.foreign import foreign, is_foreign
 from tasks.core.text_files import read_translated
-from tasks.core.texts import TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
+from tasks.core.texts import HELP, TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
 
 FILE = "translated_from.toml"
-HELP = "standing/help.md"
 DIGITS = 12
 UNTRANSLATED, CHANGED = "not translated", "changed since it was translated"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabulary
-from tasks.core.foreign import without_marks
+from tasks.core.foreign import without_foreign
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
 
@@ -28,6 +28,6 @@ def scope_declared(proof: Proof) -> Iterator[Finding]:
             yield Finding(place, f"There is no log of {channel.log}.", f"one of {', '.join(vocabulary('log').keys)}")
         if not channel.log and not channel.why:
             yield Finding(place, "The channel is not counted, and nothing says why.", 'why = "…"')
-        named = without_marks(channel.name), without_marks(channel.why)
+        named = without_foreign(channel.name), without_foreign(channel.why)
         if not any(all(words in row for words in named) for row in rows):
             yield Finding(place, "The methodology does not name the channel.", 'template = "methodology" in its block')

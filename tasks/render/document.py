@@ -16,7 +16,7 @@ from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.language import Language
 from tasks.core.quality import Quality
-from tasks.core.texts import Block, BlockKind, Part, Texts
+from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
@@ -25,9 +25,6 @@ from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
 from tasks.render.notes import Notes
-
-HELP = "standing/help.md"
-"""The text of empty help boxes."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tasks.core.errors import ReportError, TextError
-from tasks.core.foreign import foreign, is_foreign
-from tasks.core.foreign import without_marks as without_foreign
+from tasks.core.foreign import foreign, is_foreign, without_foreign
 from tasks.core.passages import Passage, Place, Source
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown

@@ -8,8 +8,9 @@ from typing import Any
 from expectations.rules import Rule
 from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
+from tasks.core.sql import quoted
 from tasks.validate.judge import Failure
-from tasks.validate.profiles import View, literal, views
+from tasks.validate.profiles import View, views
 
 
 def find_breaches(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
@@ -48,7 +49,7 @@ def _behind(database: Database, view: View, name: str) -> str:
     said = view.combinations if view.columns else view.sql
     broken = (
         f"SELECT s.*, f.rule, f.severity, f.field FROM ({said}) s JOIN failing f "
-        f"ON f.profile = {literal(view.profile)} AND f.field = {literal(view.field)} AND {same}"
+        f"ON f.profile = {quoted(view.profile)} AND f.field = {quoted(view.field)} AND {same}"
     )
     if view.columns:
         database.keep(name, broken)

@@ -14,8 +14,8 @@ from tasks.core.engine import Database
 from tasks.core.problems import Problem
 from tasks.core.quality import Quality
 from tasks.core.records import Intake
+from tasks.core.sql import quoted
 from tasks.core.workspace import write_private
-from tasks.validate.profiles import literal
 
 LONGEST = 20_000
 """Lines a log: nobody mends more by hand before running again, and the file stays small."""
@@ -67,8 +67,8 @@ def _lines(database: Database, log: str) -> list[Line]:
     rules = record_rules()
     rows = database.rows(
         "SELECT source, row, CASE WHEN regexp_full_match(contact_id, "
-        f"{literal(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, beside "
-        f"FROM breaches WHERE log = {literal(log)} ORDER BY severity, source, row, rule, value LIMIT {LONGEST}"
+        f"{quoted(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, beside "
+        f"FROM breaches WHERE log = {quoted(log)} ORDER BY severity, source, row, rule, value LIMIT {LONGEST}"
     )
     lines = [
         Line(source, row, contact_id, name, rules[rule], _suggestion(rules[rule], name, value, beside))

@@ -14,6 +14,7 @@ from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, has_ca
 from expectations.suites import column as name_column
 from tasks.core.engine import Database
 from tasks.core.problems import Problem
+from tasks.core.sql import quoted
 
 COLUMNS = {"received_at": "month", "case_ref": "case", "age": "age_band"}
 """Columns of the contacts that are not named as their field; see :mod:`tasks.anonymise`."""
@@ -67,7 +68,7 @@ class View:
             looked = f"SELECT log, {self._said} FROM {self.table} {self.rest}"
             counted = f"SELECT log, value, beside, count(*) AS records FROM ({looked}) GROUP BY ALL"
         return (
-            f"SELECT {literal(self.profile)} AS profile, log, {literal(self.field)} AS field, value, beside, "
+            f"SELECT {quoted(self.profile)} AS profile, log, {quoted(self.field)} AS field, value, beside, "
             f"{text} AS text, records FROM ({counted})"
         )
 
@@ -134,18 +135,18 @@ def _pair(profile: Profile, name: str, other: str, known: Mapping[str, str]) -> 
 
 
 def _early() -> Iterable[View]:
-    readable = f"regexp_full_match(month, {literal(PATTERNS[FieldKind.TIMESTAMP])})"
+    readable = f"regexp_full_match(month, {quoted(PATTERNS[FieldKind.TIMESTAMP])})"
     for name, dates in dated_values().items():
         f = fields()[name]
         value = _column(f)
-        since = " ".join(f"WHEN {literal(key)} THEN {literal(month)}" for key, month in dates.items())
+        since = " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in dates.items())
         beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
         rest = f"{_unfolded(f)} WHERE {value} IN {_list(dates)} AND {readable}"
         yield View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
 
 
 def _repeated() -> Iterable[View]:
-    reference = f"regexp_full_match(contact_id, {literal(REFERENCE_PATTERN)})"
+    reference = f"regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)})"
     opening = "kind = 'new' AND \"case\" NOT LIKE '!%'"
     first_reference = _placed("log, contact_id", "contact_id", "source, row", reference)
     # The same order as that in which counting takes a case.
@@ -181,10 +182,10 @@ def _safe(f: Field) -> str:
     """The value if it is a key or a problem; what else there may be is folded to a problem or to ``given``."""
     value, problems = _column(f), [problem.value for problem in Problem]
     if f.kind in PATTERNS:
-        shown = value if f.kind is FieldKind.TIMESTAMP else literal(GIVEN)
+        shown = value if f.kind is FieldKind.TIMESTAMP else quoted(GIVEN)
         return (
             f"CASE WHEN {value} IS NULL OR {value} IN {_list(problems)} THEN {value} "
-            f"WHEN regexp_full_match({value}, {literal(PATTERNS[f.kind])}) THEN {shown} ELSE '{Problem.INVALID}' END"
+            f"WHEN regexp_full_match({value}, {quoted(PATTERNS[f.kind])}) THEN {shown} ELSE '{Problem.INVALID}' END"
         )
     keys = f.vocabulary.keys
     allowed = [*keys, *problems, *(f"{Problem.UNKNOWN}:{key}" for key in keys)]
@@ -197,7 +198,7 @@ def _key(f: Field) -> str:
 
 
 def _has(name: str, key: str) -> str:
-    return f"coalesce(list_contains(string_split({column(name)}, ';'), {literal(key)}), false)"
+    return f"coalesce(list_contains(string_split({column(name)}, ';'), {quoted(key)}), false)"
 
 
 def column(name: str) -> str:
@@ -205,10 +206,5 @@ def column(name: str) -> str:
     return f'"{COLUMNS.get(name, name)}"'
 
 
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
 def _list(texts: Iterable[str]) -> str:
-    return f"({', '.join(literal(text) for text in texts)})"
+    return f"({', '.join(quoted(text) for text in texts)})"

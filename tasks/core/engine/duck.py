@@ -8,7 +8,10 @@ from typing import Any
 import duckdb
 
 from tasks.core.engine.database import Parameters
+from tasks.core.sql import quoted
 
+OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+"""Settings with which DuckDB fetches nothing from the network."""
 _MEMORY = "1400MB"
 _WRITTEN = "FORMAT parquet, COMPRESSION zstd"
 
@@ -22,12 +25,7 @@ class DuckDatabase:
 
     def __init__(self, folder: Path) -> None:
         self._connection = duckdb.connect(
-            config={
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "memory_limit": _MEMORY,
-                "temp_directory": str(folder / "spill"),
-            }
+            config={**OFFLINE, "memory_limit": _MEMORY, "temp_directory": str(folder / "spill")}
         )
 
     @cached_property
@@ -56,8 +54,7 @@ class DuckDatabase:
         return self._connection.sql(query).df()
 
     def write(self, query: str, path: Path, parameters: Parameters | None = None) -> None:
-        target = "'" + str(path).replace("'", "''") + "'"
-        self._connection.execute(f"COPY ({query}) TO {target} ({_WRITTEN})", parameters or {})
+        self._connection.execute(f"COPY ({query}) TO {quoted(str(path))} ({_WRITTEN})", parameters or {})
 
     def close(self) -> None:
         self._connection.close()

@@ -91,9 +91,9 @@ def _habits(local: bool) -> Mapping[str, str]:
         "spark.driver.defaultJavaOptions": _COMPILE_ALL,
         "spark.executor.defaultJavaOptions": _COMPILE_ALL,
         "spark.sql.session.timeZone": "UTC",
-        # Planning anew after each of a hundred small counts takes longer than counting.
         # What follows from each condition for each column is more, here, than a planner can think through.
         "spark.sql.constraintPropagation.enabled": "false",
+        # Planning anew after each of a hundred small counts takes longer than counting.
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.caseSensitive": "true",
         "spark.sql.autoBroadcastJoinThreshold": "100m",
