@@ -11,7 +11,7 @@ from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
 from tasks.render.html import render_html
 from tasks.render.model import Attached, BuildNote, Medium, Page, Rendered
-from tasks.render.pdf import render_pdf
+from tasks.render.typesetter import typesetter
 
 __all__ = ["Attached", "BuildNote", "Page", "Rendered", "render"]
 
@@ -44,17 +44,27 @@ def render(
 
     Raises:
         TextError: a text cannot be rendered.
+        StageError: the PDF could not be set.
     """
     shared = (tuple(attachments), build)
     inputs = [
         Inputs(figures, comparison, quality, drawn, brand.lettered(loaded.language.code), *shared, loaded)
         for loaded, drawn in zip(texts, charts, strict=True)
     ]
-    source = prepare(inputs[0])
-    printed = render_html(source, Medium.PRINT) if pdf else ""
-    document = render_pdf(printed, figures.edition, build.build_id, attachments) if pdf else None
+    if not pdf:
+        return Rendered(*_pages(prepare(inputs[0]), inputs[1:]))
+    with typesetter() as setting:
+        source = prepare(inputs[0])
+        setting.begin(render_html(source, Medium.PRINT), figures.edition, build.build_id, attachments)
+        page, translations = _pages(source, inputs[1:])
+        return Rendered(page, translations, setting.finished())
+
+
+def _pages(source: Prepared, others: Sequence[Inputs]) -> tuple[Page, tuple[Page, ...]]:
+    """The web page in the source language, and those of its translations."""
+    texts = [source.inputs.texts, *(other.texts for other in others)]
     page = _page(source, texts)
-    return Rendered(page, document, tuple(_page(prepare(other, source), texts) for other in inputs[1:]))
+    return page, tuple(_page(prepare(other, source), texts) for other in others)
 
 
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:

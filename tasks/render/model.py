@@ -67,8 +67,8 @@ class Rendered:
     """
 
     page: Page
-    pdf: bytes | None
     translations: tuple[Page, ...] = ()
+    pdf: bytes | None = None
 
     @property
     def html(self) -> str:
