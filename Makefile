@@ -1,6 +1,9 @@
 # The README opens with the first two; each does its own set-up.
 RUN = .uv/run run --no-sync --offline
 
+# Where an environment forbids it, every process would compile the program again: a second and more each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: report test drill up down check bench sample clean
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/

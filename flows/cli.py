@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
-from flows.environment import CHECKING, COUNTING, SETTING, import_ahead, prepare_environment
+from flows.environment import CHECKING, COUNTING, SETTING, import_ahead, keep_what_is_imported, prepare_environment
 from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
@@ -52,6 +52,7 @@ def _prefect(*slow: str) -> Iterator[None]:
             import flows.stages  # noqa: F401
 
             wait_until_ready()
+        keep_what_is_imported()
         yield
 
 

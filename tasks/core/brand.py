@@ -54,7 +54,7 @@ def variable_name(colour: str) -> str:
 class FontFile:
     """One static cut of a family: ``weight`` as in CSS (400, 600, 700), ``style`` normal or italic.
 
-    ``web`` is the same cut with the characters that most pages need, packed for them: cutting it down takes seconds.
+    ``web`` is the same cut packed for web pages, where packing it takes long.
     """
 
     family: str

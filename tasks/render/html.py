@@ -9,10 +9,10 @@ from tasks.core.foreign import marked_up
 from tasks.core.language import Language
 from tasks.core.period import Period
 from tasks.core.texts import Texts
-from tasks.render.document import Prepared, page_templates, print_blocks
+from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
+from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import cover_css
-from tasks.render.web_fonts import LATIN, web_font_uri
 
 
 def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()) -> str:
@@ -41,8 +41,8 @@ def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()
         html = marked_up(html, source.language.code, source.language.direction)
     if texts.language.runs_left:
         html = held_together(html)
-    # Last, since the screen's fonts hold the characters of the finished page and no others.
-    return str(html).replace("<style>", f"<style>{_fonts(inputs.brand, medium, html)}", 1)
+    # Last, since the fonts hold the characters of the finished page and no others.
+    return str(html).replace("<style>", f"<style>{_fonts(inputs, medium, html)}", 1)
 
 
 def dated(edition: Period) -> str:
@@ -56,8 +56,8 @@ def _styles(brand: Brand, medium: Medium, language: Language) -> str:
     return "\n".join([brand.css_variables(), cover_css(brand), *sheets])
 
 
-def _fonts(brand: Brand, medium: Medium, html: str) -> str:
-    if medium is Medium.PRINT:
-        return brand.font_face_css()
-    characters = frozenset(html) | LATIN
-    return brand.font_face_css(lambda font: web_font_uri(font, characters))
+def _fonts(inputs: Inputs, medium: Medium, html: str) -> str:
+    # Charts stand on the page as they are, or packed as pictures: then their characters cannot be seen in it.
+    characters = LATIN.union(html, *(drawing.page for drawing in inputs.charts.values()))
+    address = print_font_uri if medium is Medium.PRINT else web_font_uri
+    return inputs.brand.font_face_css(lambda font: address(font, characters))

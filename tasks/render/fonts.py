@@ -1,0 +1,70 @@
+"""The brand's fonts as a page carries them: only the characters that it prints; packed, on the screen's page."""
+
+from base64 import b64encode
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from tasks.core.brand import FontFile
+
+LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)])) | frozenset("←↑→↓−")
+"""Characters that a page may come to need; with them most pages share one cut."""
+FEATURES = ("lnum", "onum", "pnum", "tnum")
+"""What the style sheets ask of a font, beside what it cannot be set without."""
+NAMES = 26
+"""How many names a font can have of the standard's: its licence is among them, and must travel with it."""
+
+
+def web_font_uri(font: FontFile, characters: frozenset[str]) -> str:
+    """A font file as a data address, cut down to some characters and packed as WOFF2.
+
+    A page that is read over a telephone line should not bring whole fonts along: cut down, the page is a third in size.
+    The cut that is kept with the font is taken if it has all of the characters.
+    """
+    asked = characters & covered(font.path)
+    kept = font.web if font.web and asked <= covered(font.web) else None
+    return _data_uri("woff2", kept.read_bytes() if kept else packed(font.path, asked))
+
+
+def print_font_uri(font: FontFile, characters: frozenset[str]) -> str:
+    """A font file as a data address, cut down to some characters: the PDF is laid out sooner with the fewer."""
+    return _data_uri(font.path.suffix.removeprefix("."), cut_down(font.path, characters & covered(font.path)))
+
+
+@cache
+def covered(path: Path) -> frozenset[str]:
+    """The characters that a font has."""
+    from fontTools.ttLib import TTFont
+
+    # What a font lacks must not make another cut of it: pages in two scripts share one.
+    return frozenset(map(chr, TTFont(path, lazy=True).getBestCmap()))
+
+
+@cache
+def cut_down(path: Path, characters: frozenset[str]) -> bytes:
+    """A font with some of its characters alone."""
+    cut = hb.SubsetInput()
+    cut.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    cut.unicode_set.update(map(ord, characters))
+    cut.name_id_set.update(range(NAMES))
+    cut.layout_feature_tag_set.update(int.from_bytes(feature.encode(), "big") for feature in FEATURES)
+    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(str(path))), cut).blob.data)
+
+
+@cache
+def packed(path: Path, characters: frozenset[str]) -> bytes:
+    """A font with some of its characters alone, as WOFF2."""
+    from fontTools.ttLib import TTFont
+
+    # The date in a font would otherwise be that of the build.
+    font = TTFont(BytesIO(cut_down(path, characters)), recalcTimestamp=False)
+    font.flavor = "woff2"
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def _data_uri(kind: str, content: bytes) -> str:
+    return f"data:font/{kind};base64," + b64encode(content).decode("ascii")
