@@ -45,6 +45,7 @@ def keep_what_is_imported() -> None:
 
     Looking through a hundred thousand functions and types takes a tenth of a run, and most of a second at its end.
     """
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
-    atexit.register(gc.freeze)
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.set_threshold(*SELDOM)
+        atexit.register(gc.freeze)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.aggregate.bases import RECORD, bases, later_openings, tiled
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.aggregate.cubes import Rows, grouped_rows
+from tasks.aggregate.cubes import Rows, grouped_rows, named
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
 from tasks.core.engine import DUCKDB, Database, Engine, connect
 from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
@@ -48,10 +48,10 @@ def _tiles(
     contacts: Path, set_aside: Path | None, edition: Period, parts: Sequence[Period], engine: Engine
 ) -> tuple[RawTile, ...]:
     with connect(engine, contacts.parent) as database:
-        accepted = tiled(_accepted(database, contacts, set_aside), edition, parts)
+        accepted = named(database, "tiled", tiled(_accepted(database, contacts, set_aside), edition, parts))
         # Found by a window function, which each cube would run again.
         database.keep(LATER, later_openings(accepted))
-        rows = grouped_rows(bases(accepted, database.ibis.table(LATER), parts))
+        rows = grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))
     return tuple(
         RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
         for tile in parts

@@ -11,6 +11,7 @@ from typing import Any
 from tasks.aggregate.bases import TILE
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
+from tasks.core.engine import Database
 from tasks.core.figures import Base, Measure
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
@@ -19,10 +20,11 @@ Rows = Sequence[tuple[tuple[Any, ...], int]]
 _RECORDS = "records"
 
 
-def grouped_rows(tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, Rows]]:
+def grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, Rows]]:
     """Count the records of all bases.
 
     Args:
+        database: where they are counted.
         tables: from each base to its Ibis table, which has the column ``tile``.
 
     Returns:
@@ -30,12 +32,21 @@ def grouped_rows(tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, Rows]]
         breakdowns; of a figure without any by whether a record is known to have an answer, and whether it counts.
     """
     found: dict[str, Mapping[str, Rows]] = {}
-    for base, table in tables.items():
+    for base, expression in tables.items():
+        table = named(database, f"base_{base}", expression.filter(expression[TILE].notnull()))
         reads = {d: _reads(d, table) for d in CATALOGUE if d.spec.base is base}
         for columns in _widest(set(reads.values())):
             served = [d for d, read in reads.items() if read <= columns and d.spec.id not in found]
             found.update(_from_cube(table, columns, served))
     return found
+
+
+def named(database: Database, name: str, expression: Any) -> Any:
+    """An Ibis table by a name, for what is built on it: else all that it says would be worked out again for each use,
+    which takes most of the time of a small log.
+    """
+    database.define(name, expression)
+    return database.ibis.table(name)
 
 
 def _widest(sets: set[frozenset[str]]) -> list[frozenset[str]]:
@@ -67,8 +78,7 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
 
 
 def _from_cube(base: Any, columns: frozenset[str], served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:
-    inside = base.filter(base[TILE].notnull())
-    cube = inside.group_by([TILE, *sorted(columns)]).agg(**{_RECORDS: inside.count()})
+    cube = base.group_by([TILE, *sorted(columns)]).agg(**{_RECORDS: base.count()})
     conditions = {d.spec.id: _conditions(d, cube) for d in served}
     marked = cube.mutate(**{name: mark for marks in conditions.values() for name, mark in marks.items()})
     cells = marked.to_pyarrow().to_pydict()

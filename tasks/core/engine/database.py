@@ -23,8 +23,8 @@ class Database(Protocol):
     def take(self, name: str, table: Any) -> None:
         """Name a small Arrow table of ours."""
 
-    def define(self, name: str, query: str) -> None:
-        """Name a query, to be worked out wherever it is used."""
+    def define(self, name: str, query: Any) -> None:
+        """Name a query, or an Ibis table of these tables, to be worked out wherever it is used."""
 
     def keep(self, name: str, query: Any) -> None:
         """Work a query, or an Ibis table of these tables, out once, and name its outcome."""

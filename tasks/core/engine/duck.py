@@ -40,12 +40,11 @@ class DuckDatabase:
     def take(self, name: str, table: Any) -> None:
         self._connection.register(name, table)
 
-    def define(self, name: str, query: str) -> None:
-        self._connection.execute(f"CREATE TEMP VIEW {name} AS {query}")
+    def define(self, name: str, query: Any) -> None:
+        self._connection.execute(f"CREATE TEMP VIEW {name} AS {self._text(query)}")
 
     def keep(self, name: str, query: Any) -> None:
-        text = query if isinstance(query, str) else self.ibis.compile(query)
-        self._connection.execute(f"CREATE TEMP TABLE {name} AS {text}")
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS {self._text(query)}")
 
     def rows(self, query: str) -> Sequence[tuple[Any, ...]]:
         return self._connection.sql(query).fetchall()
@@ -58,3 +57,6 @@ class DuckDatabase:
 
     def close(self) -> None:
         self._connection.close()
+
+    def _text(self, query: Any) -> str:
+        return query if isinstance(query, str) else str(self.ibis.compile(query))

@@ -47,8 +47,8 @@ class SparkDatabase:
         found = {uri.replace("file:///", "file:/", 1): uri for uri in files.inputFiles()}
         return {name: Path(unquote(urlsplit(uri).path)) for name, uri in found.items()}
 
-    def define(self, name: str, query: str) -> None:
-        self.session.sql(for_spark(query)).createOrReplaceTempView(name)
+    def define(self, name: str, query: Any) -> None:
+        self.session.sql(self._text(query)).createOrReplaceTempView(name)
 
     def work(self, name: str, query: str, function: Callable[[Iterable[Any]], Iterator[Any]], columns: str) -> None:
         """Let the workers turn a query's outcome into another, and keep it.
@@ -65,8 +65,7 @@ class SparkDatabase:
         self.session.createDataFrame(table).createOrReplaceTempView(name)
 
     def keep(self, name: str, query: Any) -> None:
-        text = for_spark(query) if isinstance(query, str) else self.ibis.compile(query)
-        self._keep(name, self.session.sql(text))
+        self._keep(name, self.session.sql(self._text(query)))
 
     def _keep(self, name: str, frame: Any) -> None:
         kept = frame.persist()
@@ -87,6 +86,9 @@ class SparkDatabase:
     def close(self) -> None:
         for kept in self._kept:
             kept.unpersist()
+
+    def _text(self, query: Any) -> str:
+        return for_spark(query) if isinstance(query, str) else str(self.ibis.compile(query))
 
 
 def _address(path: Path) -> str:
