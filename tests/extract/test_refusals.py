@@ -148,6 +148,11 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "duplicated heading": ("calls.csv", heading(add=["Gender"]) + MARK, "columns 5 and 22"),
     "duplicated by alias": ("calls.csv", heading(add=["sex"]) + MARK, "field gender is duplicated"),
     "NUL bytes": ("calls.csv", f"{heading()}C-000001\n{MARK}\0".encode(), "line 3"),
+    "NUL bytes, far on": (
+        "calls.csv",
+        heading().encode() + b"C-000001\n" * 20_000 + b"\0",
+        "line 20002",
+    ),
     "UTF-16 without its mark": ("calls.csv", heading().encode("utf-16-le"), "NUL"),
     "UTF-16 cut within a letter": ("calls.csv", heading().encode("utf-16")[:-1], "encoding"),
     "Urdu in an old code page": ("calls.csv", heading().encode() + "عورت".encode("cp1256"), "encoding"),
