@@ -4,6 +4,7 @@ That process is :mod:`tasks.render.__main__`. The order goes in and the PDF come
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,21 @@ from tasks.core.period import Period
 from tasks.render.model import Attached
 
 ROOT = Path(__file__).parents[2]
+NEEDED = (
+    *(
+        "HOME",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "PATH",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPATH",
+        "TMPDIR",
+        "XDG_CACHE_HOME",
+    ),
+    *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
+)
+"""What the process is told of the environment: it may hold keys and passwords, and no page is set with them."""
 
 
 class Typesetter:
@@ -26,6 +42,7 @@ class Typesetter:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tasks.render"],
             cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if name in NEEDED},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

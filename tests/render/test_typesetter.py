@@ -1,5 +1,6 @@
 """The process that sets the PDF: it gives the bytes of this one, and neither fails unseen nor outlives a run."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,5 +68,17 @@ def test_it_reads_nothing_but_the_program(monkeypatch: pytest.MonkeyPatch, tmp_p
     (tmp_path / "tasks").mkdir()
     (tmp_path / "tasks" / "__init__.py").write_text("raise SystemExit(3)")
     with typesetter() as setting:
+        setting.begin(*order(PAGE))
+        assert setting.finished().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="this system does not show environments")
+def test_it_is_told_no_key_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HELPLINE_REPORT_KEY", "LOG_PASSWORD"):
+        monkeypatch.setenv(name, "5a" * 32)
+    with typesetter() as setting:
+        while not (told := Path(f"/proc/{setting._process.pid}/environ").read_bytes()):
+            time.sleep(0.01)  # its program has not taken over yet
+        assert b"PATH=" in told and b"5a5a" not in told
         setting.begin(*order(PAGE))
         assert setting.finished().startswith(b"%PDF-")
