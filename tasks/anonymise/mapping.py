@@ -35,14 +35,15 @@ def create_mappings(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         The fields that hold values longer than any can be.
     """
     connection.execute(f"CREATE TEMP VIEW {TRIED} AS {tried()}")
+    # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
     wanted = ", ".join(
-        f"list(DISTINCT {named(name)}) FILTER ({untried(name)} AND length({named(name)}) <= {LONGEST}), "
+        f"list(DISTINCT CASE WHEN {untried(name)} AND length({named(name)}) <= {LONGEST} THEN {named(name)} END), "
         f"coalesce(max(length({named(name)})) > {LONGEST}, false)"
         for name in fields()
     )
     found = connection.execute(f"SELECT {wanted} FROM {TRIED}").fetchall()[0]
     for field, values in zip(fields().values(), found[::2], strict=True):
-        _create(connection, field, values or ())
+        _create(connection, field, [value for value in values or () if value is not None])
     return frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
 
 
