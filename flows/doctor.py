@@ -99,7 +99,8 @@ def _fonts() -> Finding:
     from tasks.core.brand import load_brand
 
     brand = load_brand()
-    brand.font_face_css()
+    for font in brand.font_files:
+        font.path.read_bytes()
     return Finding("fonts", Verdict.OK, "the brand and its fonts are there")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from tasks.aggregate.bases import RECORD, bases, later_openings, tiled
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.aggregate.cubes import Rows, grouped_rows, named
+from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
-from tasks.core.engine import DUCKDB, Database, Engine, connect
+from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
 from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
@@ -48,7 +48,7 @@ def _tiles(
     contacts: Path, set_aside: Path | None, edition: Period, parts: Sequence[Period], engine: Engine
 ) -> tuple[RawTile, ...]:
     with connect(engine, contacts.parent) as database:
-        accepted = named(database, "tiled", tiled(_accepted(database, contacts, set_aside), edition, parts))
+        accepted = as_table(database, "tiled", tiled(_accepted(database, contacts, set_aside), edition, parts))
         # Found by a window function, which each cube would run again.
         database.keep(LATER, later_openings(accepted))
         rows = grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))

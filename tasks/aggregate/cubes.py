@@ -11,7 +11,7 @@ from typing import Any
 from tasks.aggregate.bases import TILE
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
-from tasks.core.engine import Database
+from tasks.core.engine import Database, as_table
 from tasks.core.figures import Base, Measure
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
@@ -33,20 +33,12 @@ def grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str,
     """
     found: dict[str, Mapping[str, Rows]] = {}
     for base, expression in tables.items():
-        table = named(database, f"base_{base}", expression.filter(expression[TILE].notnull()))
+        table = as_table(database, f"base_{base}", expression.filter(expression[TILE].notnull()))
         reads = {d: _reads(d, table) for d in CATALOGUE if d.spec.base is base}
         for columns in _widest(set(reads.values())):
             served = [d for d, read in reads.items() if read <= columns and d.spec.id not in found]
             found.update(_from_cube(table, columns, served))
     return found
-
-
-def named(database: Database, name: str, expression: Any) -> Any:
-    """An Ibis table by a name, for what is built on it: else all that it says would be worked out again for each use,
-    which takes most of the time of a small log.
-    """
-    database.define(name, expression)
-    return database.ibis.table(name)
 
 
 def _widest(sets: set[frozenset[str]]) -> list[frozenset[str]]:

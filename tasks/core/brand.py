@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,14 +34,8 @@ TEXT_ON_DARK = ("paper", "primary_soft", "accent_soft")
 """The colours in which text is set on the dark ground of cover, openers and help boxes."""
 ENOUGH_CONTRAST = 4.5
 
-_MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 _VARIABLE = re.compile(r"var\(--([a-z-]+)\)")
-
-
-def data_uri(path: Path) -> str:
-    """A font or drawing as a data address, so that a page needs no other file."""
-    return f"data:{_MEDIA_TYPES[path.suffix]};base64,{b64encode(path.read_bytes()).decode('ascii')}"
 
 
 def variable_name(colour: str) -> str:
@@ -117,7 +110,7 @@ class Brand:
         fonts = {"text-font": self._stack(self.text_font), "display-font": self._stack(self.display_font)}
         return ":root{" + ";".join(f"--{k}:{v}" for k, v in (colours | series | fonts).items()) + "}"
 
-    def font_face_css(self, address: Callable[[FontFile], str] = lambda font: data_uri(font.path)) -> str:
+    def font_face_css(self, address: Callable[[FontFile], str]) -> str:
         """One ``@font-face`` rule a cut in use; ``address`` gives what stands for it in ``url()``."""
         return "".join(
             f"@font-face{{font-family:'{font.family}';font-weight:{font.weight};font-style:{font.style};"

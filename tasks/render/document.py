@@ -1,6 +1,5 @@
 """The report as a sequence of printed blocks: texts carried out, figures placed, notes numbered."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison, Verdict
+from tasks.core.data_uri import data_uri
 from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
@@ -79,7 +79,7 @@ def page_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["data_uri"] = _data_uri
+    environment.globals["data_uri"] = _csv_uri
     return environment
 
 
@@ -140,8 +140,8 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     return tuple(_completed(p, printed, inputs, notes, pages, medium) for p in printed)
 
 
-def _data_uri(csv: str) -> str:
-    return "data:text/csv;charset=utf-8;base64," + b64encode(csv.encode()).decode("ascii")
+def _csv_uri(csv: str) -> str:
+    return data_uri("text/csv;charset=utf-8", csv.encode())
 
 
 def _lead(block: Block, texts: Texts, engine: TextEngine) -> str:

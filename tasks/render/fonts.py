@@ -1,6 +1,5 @@
 """The brand's fonts as a page carries them: only the characters that it prints; packed, on the screen's page."""
 
-from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from tasks.core.brand import FontFile
+from tasks.core.data_uri import data_uri
 
 LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)])) | frozenset("←↑→↓−")
 """Characters that a page may come to need; with them most pages share one cut."""
@@ -25,12 +25,12 @@ def web_font_uri(font: FontFile, characters: frozenset[str]) -> str:
     """
     asked = characters & covered(font.path)
     kept = font.web if font.web and asked <= covered(font.web) else None
-    return _data_uri("woff2", kept.read_bytes() if kept else packed(font.path, asked))
+    return data_uri("font/woff2", kept.read_bytes() if kept else packed(font.path, asked))
 
 
 def print_font_uri(font: FontFile, characters: frozenset[str]) -> str:
     """A font file as a data address, cut down to some characters: the PDF is laid out sooner with the fewer."""
-    return _data_uri(font.path.suffix.removeprefix("."), cut_down(font.path, characters & covered(font.path)))
+    return data_uri(f"font/{font.path.suffix[1:]}", cut_down(font.path, characters & covered(font.path)))
 
 
 @cache
@@ -64,7 +64,3 @@ def packed(path: Path, characters: frozenset[str]) -> bytes:
     out = BytesIO()
     font.save(out)
     return out.getvalue()
-
-
-def _data_uri(kind: str, content: bytes) -> str:
-    return f"data:font/{kind};base64," + b64encode(content).decode("ascii")

@@ -1,8 +1,7 @@
 """The brand's drawings as decoration in style sheets, where they need no alt text."""
 
-from base64 import b64encode
-
 from tasks.core.brand import Brand
+from tasks.core.data_uri import data_uri
 
 
 def cover_css(brand: Brand) -> str:
@@ -14,4 +13,4 @@ def cover_css(brand: Brand) -> str:
 
 def svg_uri(svg: str) -> str:
     """A drawing as a data address."""
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
+    return data_uri("image/svg+xml", svg.encode())

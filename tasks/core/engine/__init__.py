@@ -6,6 +6,6 @@ is told in :mod:`tasks.core.engine.dialect` and nowhere else.
 
 from tasks.core.engine.choice import DUCKDB, Engine
 from tasks.core.engine.connect import connect, running
-from tasks.core.engine.database import Database, count_by_log
+from tasks.core.engine.database import Database, as_table, count_by_log
 
-__all__ = ["DUCKDB", "Database", "Engine", "connect", "count_by_log", "running"]
+__all__ = ["DUCKDB", "Database", "Engine", "as_table", "connect", "count_by_log", "running"]
