@@ -7,13 +7,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from flows.settings import PROJECT
 from tasks.core.brand import Brand, load_brand
 from tasks.core.languages import source_language
+from tasks.render.fonts import LATIN, web_font_uri
 
 TEMPLATES = PROJECT / "report_templates" / "site"
 
 
 def page(name: str, **content: object) -> str:
     """A page by the name of its template."""
-    return _templates().get_template(f"{name}.html.j2").render(brand=_brand(), **content)
+    return _templates().get_template(f"{name}.html.j2").render(brand=_brand(), fonts=_fonts(), **content)
 
 
 @cache
@@ -31,3 +32,8 @@ def _templates() -> Environment:
 @cache
 def _brand() -> Brand:
     return load_brand()
+
+
+@cache
+def _fonts() -> str:
+    return _brand().font_face_css(lambda font: web_font_uri(font, LATIN))

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from tasks.core.errors import ReportError, StageError
-from tasks.core.reserve import give_back, keep_back
+from tasks.core.reserve import give_back, keep_back, need_room
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +23,7 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             keep_back()
             try:
+                need_room()
                 return function(*args, **kwargs)
             except ReportError as error:
                 refusal: ReportError = type(error)(error.problem, error.where, error.remedy)

@@ -71,6 +71,8 @@ def _command(
 ) -> None:
     os.environ.clear()
     os.environ.update(environment)
+    # As a terminal would start it: a shell that runs the tests in the background has them ignore interruptions.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with output.open("wb") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)
