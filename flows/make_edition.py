@@ -1,21 +1,22 @@
 """Right of the line: protected figures become tables, charts, the report, and the edition's folder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import stages
 from flows.edition_before import edition_before
 from flows.settings import load_settings
-from tasks.core.brand import load_brand
+from tasks.core.brand import Brand, load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.figures import ProtectedFigures, Tile
 from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.core.texts import figure_titles, load_texts
+from tasks.core.texts import Texts, figure_titles, load_texts
 from tasks.core.translation import gaps
-from tasks.render import Attached, BuildNote, Rendered
+from tasks.render import Attached, BuildNote, Inputs, Rendered, typesetter
 from tasks.tabulate import json_bytes
 
 
@@ -58,22 +59,16 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     stages.reconcile_published(figures, order.published)
     folders = (TEXTS, *(translations(TEXTS) if order.translated else ()))
     languages = [load_texts(folder, figures.edition) for folder in folders]
-    stages.proofread_texts(figures, languages)
-    brand, titles = load_brand(load_settings().brand), figure_titles(TEXTS)
+    brand = load_brand(load_settings().brand)
     revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
-    comparison = stages.compare(figures)
-    tables = stages.tabulate(figures, titles)
-    charts = stages.draw(figures, comparison, languages, brand)
-    attached = _attached(tables, titles)
-    report = stages.render(figures, comparison, quality, charts, brand, attached, note, languages, order.pdf)
-    stages.proofread_report(report, figures)
+    report, files = _content(figures, quality, languages, brand, note, order.pdf)
     went = ways(report.passages)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
-        {**tables, **_report_files(report), "quality.json": json_bytes(quality_json(quality))},
+        files,
         inputs=order.inputs,
         settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
         versions=versions(),
@@ -86,11 +81,31 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     return Edition(folder, quality, report.omitted, turned, untranslated)
 
 
+def _content(
+    figures: ProtectedFigures, quality: Quality, languages: Sequence[Texts], brand: Brand, note: BuildNote, pdf: bool
+) -> tuple[Rendered, Mapping[str, bytes]]:
+    """The report, and all files of its edition by their names."""
+    titles, (own, *others) = figure_titles(TEXTS), languages
+    with typesetter() if pdf else nullcontext() as setting:
+        comparison = stages.compare(figures)
+        tables = stages.tabulate(figures, titles)
+        charts = stages.draw(figures, comparison, own, brand)
+        inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
+        source = stages.typeset(inputs, setting)
+        # From here on the PDF is being set, which takes longest: what it does not need comes now.
+        stages.proofread_texts(figures, languages)
+        drawn = stages.draw_translated(figures, comparison, others, brand)
+        report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
+        stages.proofread_report(report, figures)
+        files = {
+            **tables,
+            "tables.xlsx": stages.workbook(figures, titles),
+            "quality.json": json_bytes(quality_json(quality)),
+            **{page.file: page.html.encode() for page in (report.page, *report.translations)},
+        }
+        return report, files | ({"report.pdf": stages.finish_pdf(setting)} if setting else {})
+
+
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:
     csvs = {Path(name).stem: content for name, content in tables.items() if name.endswith(".csv")}
     return tuple(Attached(f"{name}.csv", titles[name], content.decode()) for name, content in csvs.items())
-
-
-def _report_files(report: Rendered) -> Mapping[str, bytes]:
-    pages = {page.file: page.html.encode() for page in (report.page, *report.translations)}
-    return pages if report.pdf is None else pages | {"report.pdf": report.pdf}

@@ -42,9 +42,11 @@ from tasks.publish import push as _push
 from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
-from tasks.render import Rendered
+from tasks.render import Rendered, Typesetter
 from tasks.render import render as _render
+from tasks.render import typeset as _typeset
 from tasks.tabulate import tabulate as _tabulate
+from tasks.tabulate import workbook as _workbook
 from tasks.validate import enforce_gate as _enforce_gate
 from tasks.validate import validate as _validate
 
@@ -116,6 +118,10 @@ def _draw_in_each(
     return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
+def _finished(setting: Typesetter) -> bytes:
+    return setting.finished()
+
+
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
     for page in (report.page, *report.translations):
         _proofread_report(page.html, page.passages, figures, page.texts)
@@ -129,12 +135,16 @@ aggregate = stage(_aggregate, "aggregate", "Counting the figures")
 reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
-proofread_texts = stage(_proofread_every_text, "proofread texts", "Proofreading the texts")
 compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_draw_in_each, "chart", "Drawing the charts")
-render = stage(_render, "render", "Setting the report")
+draw = stage(_draw, "chart", "Drawing the charts")
+typeset = stage(_typeset, "typeset", "Setting the report")
+proofread_texts = stage(_proofread_every_text, "proofread texts", "Proofreading the texts")
+draw_translated = stage(_draw_in_each, "chart translations", "Drawing the charts in other languages")
+render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
+workbook = stage(_workbook, "workbook", "Writing the workbook")
+finish_pdf = stage(_finished, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")

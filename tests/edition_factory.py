@@ -6,7 +6,7 @@ from pathlib import Path
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import Quality, quality_json
 from tasks.draft import write_edition
-from tasks.tabulate import json_bytes, tabulate
+from tasks.tabulate import json_bytes, tabulate, workbook
 from tests.figures_factory import random_titles
 
 NOTHING_READ = json_bytes(quality_json(Quality({}, {}, {}, (), (), {}, 0.02)))
@@ -30,6 +30,7 @@ def make_edition(
             "report.pdf": b"%PDF-1.7",
             "quality.json": quality,
             **tabulate(figures, random_titles(figures)),
+            "tables.xlsx": workbook(figures, random_titles(figures)),
         },
         inputs={"calls.xlsx": "0" * 64},
         settings={"disclosure": figures.disclosure.value},

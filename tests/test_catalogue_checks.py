@@ -148,13 +148,13 @@ class OnThePage:
 def _set_and_proofread(texts: Path) -> None:
     loaded = load_texts(texts, TWO_YEARS)
     proofread_texts(published(), loaded)
-    report = build(published(), {}, pdf=False, texts=texts)
+    report = build(published(), {}, texts=texts)
     proofread_report(report.html, report.passages, published(), loaded)
 
 
 @cache
 def _page() -> tuple[str, tuple]:
-    report = build(published(), {}, pdf=False)
+    report = build(published(), {})
     return report.html, report.passages
 
 
@@ -305,5 +305,5 @@ def test_the_sample_edition_passes(disclosure: Disclosure) -> None:
     reconcile_published(figures)
     texts = load_texts(TEXTS, figures.edition)
     proofread_texts(figures, texts)
-    report = build(figures, {}, pdf=False)
+    report = build(figures, {})
     proofread_report(report.html, report.passages, figures, texts)

@@ -1,70 +1,50 @@
-"""Render: figures, charts and texts become a web page in each language, and one PDF, with the same content."""
+"""Render: figures, charts and texts become a web page in each language, and one PDF, with the same content.
 
-from collections.abc import Mapping, Sequence
+The PDF takes longest by far, in a process of its own. So the page that it is set from is made and handed over first
+(:func:`typeset`); then come the web pages (:func:`render`), while it is set.
+"""
 
-from tasks.core.brand import Brand
-from tasks.core.changes import Comparison
-from tasks.core.drawing import Drawing
-from tasks.core.figures import ProtectedFigures
-from tasks.core.quality import Quality
+from collections.abc import Sequence
+
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
 from tasks.render.html import render_html
 from tasks.render.model import Attached, BuildNote, Medium, Page, Rendered
-from tasks.render.typesetter import typesetter
+from tasks.render.typesetter import Typesetter, typesetter
 
-__all__ = ["Attached", "BuildNote", "Page", "Rendered", "render"]
-
-Charts = Mapping[str, Drawing]
+__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typesetter", "render", "typeset", "typesetter"]
 
 
-def render(
-    figures: ProtectedFigures,
-    comparison: Comparison,
-    quality: Quality,
-    charts: Sequence[Charts],
-    brand: Brand,
-    attachments: Sequence[Attached],
-    build: BuildNote,
-    texts: Sequence[Texts],
-    pdf: bool = True,
-) -> Rendered:
-    """The report of an edition, as a page in each language and, if asked, as a PDF. Equal arguments give equal bytes.
+def typeset(inputs: Inputs, setting: Typesetter | None = None) -> Prepared:
+    """The report in the source language, prepared for any medium; and the order for its PDF, if one is to be set.
 
     Args:
-        figures: every published number.
-        comparison: what changed since an earlier period.
-        quality: the quality statement of the build.
-        charts: for each language, figure id → its drawing, and the chart of what changed.
-        brand: colours, type and drawings.
-        attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
-        build: what the colophon prints.
-        texts: the texts of each language: those of the source language, of which the PDF is made, then translations.
-        pdf: whether the PDF is made.
+        inputs: everything that the edition is rendered from.
+        setting: who sets the PDF; it is not waited for. None where there is to be no PDF.
 
     Raises:
         TextError: a text cannot be rendered.
-        StageError: the PDF could not be set.
     """
-    shared = (tuple(attachments), build)
-    inputs = [
-        Inputs(figures, comparison, quality, drawn, brand.lettered(loaded.language.code), *shared, loaded)
-        for loaded, drawn in zip(texts, charts, strict=True)
-    ]
-    if not pdf:
-        return Rendered(*_pages(prepare(inputs[0]), inputs[1:]))
-    with typesetter() as setting:
-        source = prepare(inputs[0])
-        setting.begin(render_html(source, Medium.PRINT), figures.edition, build.build_id, attachments)
-        page, translations = _pages(source, inputs[1:])
-        return Rendered(page, translations, setting.finished())
+    source = prepare(inputs)
+    if setting:
+        page = render_html(source, Medium.PRINT)
+        setting.begin(page, inputs.figures.edition, inputs.build.build_id, inputs.attachments)
+    return source
 
 
-def _pages(source: Prepared, others: Sequence[Inputs]) -> tuple[Page, tuple[Page, ...]]:
-    """The web page in the source language, and those of its translations."""
-    texts = [source.inputs.texts, *(other.texts for other in others)]
-    page = _page(source, texts)
-    return page, tuple(_page(prepare(other, source), texts) for other in others)
+def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:
+    """The report of an edition as a web page in each language. Equal arguments give equal bytes.
+
+    Args:
+        source: the report in the source language.
+        translations: the same figures with the texts and charts of other languages.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    texts = [inputs.texts for inputs in (source.inputs, *translations)]
+    others = tuple(_page(prepare(inputs, source), texts) for inputs in translations)
+    return Rendered(_page(source, texts), others)
 
 
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:

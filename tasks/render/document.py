@@ -29,7 +29,18 @@ from tasks.render.notes import Notes
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one edition is rendered from."""
+    """Everything that an edition is rendered from, in one language.
+
+    Attributes:
+        figures: every published number.
+        comparison: what changed since an earlier period.
+        quality: the quality statement of the build.
+        charts: figure id → its drawing, and the chart of what changed.
+        brand: colours, type and drawings.
+        attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
+        build: what the colophon prints.
+        texts: the texts of the language.
+    """
 
     figures: ProtectedFigures
     comparison: Comparison
@@ -39,6 +50,10 @@ class Inputs:
     attachments: tuple[Attached, ...]
     build: BuildNote
     texts: Texts
+
+    def translated(self, texts: Texts, charts: Mapping[str, Drawing]) -> "Inputs":
+        """The same edition in another language."""
+        return replace(self, texts=texts, charts=charts, brand=self.brand.lettered(texts.language.code))
 
 
 @dataclass(frozen=True, slots=True)

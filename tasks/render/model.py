@@ -59,7 +59,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The finished report.
+    """The finished pages.
 
     Attributes:
         page: the page in the source language, whose content the PDF has too.
@@ -68,7 +68,6 @@ class Rendered:
 
     page: Page
     translations: tuple[Page, ...] = ()
-    pdf: bytes | None = None
 
     @property
     def html(self) -> str:

@@ -1,7 +1,7 @@
 """Tabulate: write protected figures as data, for people who compute with them and for the next render.
 
 An edition's data files, all of them from protected figures alone: ``figures.json``, a CSV a figure with its description
-(``tables/datapackage.json``), and one workbook of them all.
+(``tables/datapackage.json``), and one workbook of them all, which takes the longest and nothing else waits for.
 """
 
 import json
@@ -18,7 +18,7 @@ __all__ = ["datapackage", "figures_json", "json_bytes", "read_figures", "tables"
 
 
 def tabulate(figures: ProtectedFigures, titles: Mapping[str, str]) -> Mapping[str, bytes]:
-    """From the path of each data file within the edition (``tables/gender.csv``) to its content.
+    """From the path of each data file within the edition (``tables/gender.csv``) to its content; all but the workbook.
 
     Args:
         figures: protected figures.
@@ -29,7 +29,6 @@ def tabulate(figures: ProtectedFigures, titles: Mapping[str, str]) -> Mapping[st
         "figures.json": json_bytes(figures_json(figures, titles)),
         **{f"tables/{name}": text.encode() for name, text in texts.items()},
         "tables/datapackage.json": json_bytes(datapackage(figures, titles, texts)),
-        "tables.xlsx": workbook(figures, titles),
     }
 
 

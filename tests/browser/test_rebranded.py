@@ -14,7 +14,7 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
 from tasks.core.texts import TEXTS, figure_titles, load_texts
-from tasks.render import Attached, BuildNote, Rendered, render
+from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset, typesetter
 from tests.browser.visit import PHONE, Visit, visit
 
 BRAND_FILE = Path(__file__).parents[1] / "brands" / "tideline" / "brand.toml"
@@ -29,20 +29,26 @@ def brand() -> Brand:
 
 
 @pytest.fixture(scope="module")
-def report(brand: Brand, half_year_edition: Path) -> Rendered:
+def inputs(brand: Brand, half_year_edition: Path) -> Inputs:
     edition, titles = read_edition(half_year_edition), figure_titles(TEXTS)
     comparison, texts = compare(edition.figures), load_texts(TEXTS, edition.figures.edition)
     charts = draw(edition.figures, comparison, texts, brand)
     tables = sorted((half_year_edition / "tables").glob("*.csv"))
     attached = [Attached(file.name, titles[file.stem], file.read_text("utf-8")) for file in tables]
-    return render(edition.figures, comparison, edition.quality, [charts], brand, attached, BUILD, [texts])
+    return Inputs(edition.figures, comparison, edition.quality, charts, brand, tuple(attached), BUILD, texts)
 
 
 @pytest.fixture(scope="module")
-def pdf(report: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(inputs: Inputs) -> Rendered:
+    return render(typeset(inputs))
+
+
+@pytest.fixture(scope="module")
+def pdf(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("rebranded") / "report.pdf"
-    assert report.pdf
-    file.write_bytes(report.pdf)
+    with typesetter() as setting:
+        typeset(inputs, setting)
+        file.write_bytes(setting.finished())
     return file
 
 

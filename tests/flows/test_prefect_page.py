@@ -18,12 +18,15 @@ STAGES = [
     "reconcile",
     "protect",
     "reconcile published",
-    "proofread texts",
     "compare",
     "tabulate",
     "chart",
+    "typeset",
+    "proofread texts",
+    "chart translations",
     "render",
     "proofread report",
+    "workbook",
     "draft",
 ]
 

@@ -18,6 +18,8 @@ HOME = {
     "proofread_texts": "proofread",
     "proofread_report": "proofread",
     "draw": "chart",
+    "typeset": "render",
+    "workbook": "tabulate",
 }
 """The stages that are not named as their module."""
 

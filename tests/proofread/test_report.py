@@ -47,7 +47,7 @@ class Set:
 
 
 def set_report(figures: ProtectedFigures, texts: Path = TEXTS) -> Set:
-    return Set(figures, build(figures, {}, pdf=False, texts=texts), texts)
+    return Set(figures, build(figures, {}, texts=texts), texts)
 
 
 @pytest.mark.parametrize("figures", FIGURES.values(), ids=FIGURES)
@@ -57,9 +57,7 @@ def test_the_report_passes(figures: Callable[[], ProtectedFigures]) -> None:
 
 def test_the_report_passes_with_its_charts() -> None:
     figures = random_figures()
-    report = build(
-        figures, dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())), pdf=False
-    )
+    report = build(figures, dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())))
     Set(figures, report).proofread()
 
 

@@ -1,5 +1,6 @@
 """One rendered edition for all tests: random figures, the real texts, brand and charts."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,7 @@ from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.core.texts import TEXTS, load_texts
-from tasks.render import Attached, BuildNote, Rendered, render
-from tasks.render.document import Inputs
+from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset, typesetter
 from tests.figures_factory import random_figures
 
 QUALITY = Quality(
@@ -44,16 +44,21 @@ def attachments(figures: ProtectedFigures) -> tuple[Attached, ...]:
     )
 
 
-def build(figures: ProtectedFigures, drawn: dict[str, Drawing], pdf: bool = True, texts: Path = TEXTS) -> Rendered:
-    loaded = [load_texts(texts, figures.edition)]
-    return render(
-        figures, compare(figures), QUALITY, [drawn], load_brand(), attachments(figures), BUILD, loaded, pdf=pdf
-    )
+def inputs(figures: ProtectedFigures, drawn: Mapping[str, Drawing] | None = None, texts: Path = TEXTS) -> Inputs:
+    """What an edition is rendered from; without ``drawn``, with the charts of the usual random figures."""
+    shown = charts() if drawn is None else drawn
+    loaded, brand = load_texts(texts, figures.edition), load_brand()
+    return Inputs(figures, compare(figures), QUALITY, shown, brand, attachments(figures), BUILD, loaded)
 
 
-def inputs(figures: ProtectedFigures) -> Inputs:
-    texts = load_texts(TEXTS, figures.edition)
-    return Inputs(figures, compare(figures), QUALITY, charts(), load_brand(), attachments(figures), BUILD, texts)
+def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path = TEXTS) -> Rendered:
+    return render(typeset(inputs(figures, drawn, texts)))
+
+
+def set_pdf(given: Inputs) -> bytes:
+    with typesetter() as setting:
+        typeset(given, setting)
+        return setting.finished()
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +67,7 @@ def rendered() -> Rendered:
 
 
 @pytest.fixture(scope="session")
-def pdf_path(rendered: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pdf_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("render") / "report.pdf"
-    assert rendered.pdf
-    path.write_bytes(rendered.pdf)
+    path.write_bytes(set_pdf(inputs(random_figures())))
     return path

@@ -108,7 +108,7 @@ def test_a_count_that_is_withheld_prints_no_share() -> None:
 
 def test_blocks_without_text_are_left_out_and_named() -> None:
     omitted = {"Case studies", "Emerging challenges", "The road ahead", "Recommendations"}
-    result = build(random_figures(edition=HALF_YEAR), {}, pdf=False)
+    result = build(random_figures(edition=HALF_YEAR), {})
     assert omitted <= set(result.omitted)
     assert all(f"<h1>{title}" not in result.html for title in omitted)
 

@@ -10,11 +10,11 @@ from tasks.core.brand import load_brand
 from tasks.core.languages import TEXTS, translations
 from tasks.core.texts import load_texts
 from tasks.proofread import proofread_report, proofread_texts
-from tasks.render import Page, Rendered, render
+from tasks.render import Page, Rendered, render, typeset
 from tests.figures_factory import random_figures
 from tests.finished_page import Node
 from tests.finished_page import Page as Read
-from tests.render.conftest import BUILD, QUALITY, attachments
+from tests.render.conftest import inputs
 
 STORY = "standing/our_story.md"
 
@@ -33,10 +33,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     languages = [load_texts(folder / name, figures.edition) for name in ("en", "ur")]
     for texts in languages:
         proofread_texts(figures, texts)
-    charts = [draw(figures, compare(figures), texts, load_brand()) for texts in languages]
-    return render(
-        figures, compare(figures), QUALITY, charts, load_brand(), attachments(figures), BUILD, languages, pdf=False
-    )
+    english, urdu = (draw(figures, compare(figures), texts, load_brand()) for texts in languages)
+    own = inputs(figures, english, folder / "en")
+    return render(typeset(own), [own.translated(languages[1], urdu)])
 
 
 @pytest.fixture(scope="module")

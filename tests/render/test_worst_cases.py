@@ -15,7 +15,7 @@ from tasks.core.language import Language
 from tasks.core.texts import TEXTS, load_texts
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.printed_pages import covered, last_lines, outside, printed_lines
-from tests.render.conftest import build
+from tests.render.conftest import inputs, set_pdf
 
 WORDY = " or something of that kind"
 """What makes the labels of a vocabulary longer than any that it has."""
@@ -66,10 +66,9 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
             label = Language.label
             patch.setattr(Language, "label", lambda self, d, key: label(self, d, key) + WORDY * (d in WORDED))
         charts = dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand()))
-        report = build(figures, charts)
+        content = set_pdf(inputs(figures, charts))
     file = tmp_path_factory.mktemp("worst") / "report.pdf"
-    assert report.pdf
-    file.write_bytes(report.pdf)
+    file.write_bytes(content)
     return file
 
 

@@ -79,7 +79,7 @@ class Scene:
 
     def page_of(self, figures: ProtectedFigures, drawn: ProtectedFigures) -> tuple[str, tuple]:
         charts = draw(drawn, compare(drawn), load_texts(TEXTS, drawn.edition), load_brand())
-        report = build(figures, dict(charts), pdf=False)
+        report = build(figures, dict(charts))
         return report.html, report.passages
 
     def proofread(self, page: str) -> None:

@@ -105,3 +105,4 @@ def test_titles_stay_text(figures: ProtectedFigures) -> None:
 def test_the_same_figures_give_the_same_bytes(figures: ProtectedFigures) -> None:
     titles = random_titles(figures)
     assert tabulate(figures, titles) == tabulate(figures, titles)
+    assert workbook(figures, titles) == workbook(figures, titles)
