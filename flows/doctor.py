@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.server import answers
@@ -170,6 +171,16 @@ def _sources(settings: Settings) -> Finding:
     return Finding("sources", Verdict.OK, f"{len(found)} can be opened and have the columns of the contract")
 
 
+def _engine(settings: Settings) -> Finding:
+    from tasks.core.engine import connect
+
+    engine = settings.engine.chosen
+    with TemporaryDirectory() as folder, connect(engine, Path(folder)) as database:
+        database.rows("SELECT 1")
+    where = f", reached as {engine.master}" if engine.name == "spark" else ", within the run"
+    return Finding("engine", Verdict.OK, f"{engine.name}{where}: it answers")
+
+
 def _ledger(settings: Settings) -> Finding:
     from tasks.core.ledger import read_ledger
 
@@ -239,6 +250,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
 CHECKS_OF_SETTINGS: dict[str, Callable[[Settings], Finding]] = {
     "folders": _folders,
     "sources": _sources,
+    "engine": _engine,
     "ledger": _ledger,
     "outbox": _outbox,
 }

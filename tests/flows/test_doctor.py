@@ -12,6 +12,7 @@ from flows.doctor import Verdict, examine
 from tasks.alert import Audience, Outbox, Problem, addresses_in
 from tests import log_files as logs
 from tests.command_line import run
+from tests.engine.outcomes import need_java
 
 SECRET = "s3cr3t"
 OFFICER = "HELPLINE_REPORT_ALERTS_OFFICER"
@@ -122,6 +123,23 @@ def alerts_waiting(i: Installation) -> None:
     outbox.report(Problem("gate", Audience.OFFICER, "The gate is closed", "Mend."), datetime(2018, 12, 3, 7))
 
 
+def java_missing(i: Installation) -> None:
+    i.write(i.settings + '[engine]\nname = "spark"\n')
+    i.environment("JAVA_HOME", "")
+    i.environment("PATH", str(i.folder))
+
+
+def spark_missing(i: Installation) -> None:
+    i.write(i.settings + '[engine]\nname = "spark"\n')
+    i.environment("JAVA_HOME", str(i.folder))
+    i.patch.setitem(sys.modules, "pyspark.errors", None)
+
+
+def cluster_unknown(i: Installation) -> None:
+    need_java()
+    i.write(i.settings + '[engine]\nname = "spark"\nmaster = "nowhere"\n')
+
+
 def server_down(i: Installation) -> None:
     i.environment("PREFECT_API_URL", "http://127.0.0.1:9/api")
 
@@ -137,6 +155,9 @@ BROKEN: list[tuple[Callable[[Installation], None], str, str, str]] = [
     (folder_is_a_file, "folders", "out cannot be written", "right to write there"),
     (source_missing, "sources", "emails.csv", ""),
     (column_missing, "sources", "received_at", ""),
+    (java_missing, "engine", "Spark needs Java 17", "default-jre-headless"),
+    (spark_missing, "engine", "package is not installed", "--extra spark"),
+    (cluster_unknown, "engine", "No Spark could be started or reached as nowhere", "Check the address"),
     (ledger_broken, "ledger", "line 1", ""),
     (alerts_waiting, "outbox", "1 alerts wait since 3 December 2018", "mail server answers"),
     (server_down, "server", "nothing answers", "systemctl start"),
