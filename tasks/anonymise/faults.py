@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import duckdb
 
@@ -10,6 +12,7 @@ from tasks.core.errors import LogError, ReportError, StageError
 from tasks.core.records import Source, SourceFormat
 
 _LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
+_READING = re.compile(r"\[FAILED_READ_FILE[.\w]*\] Encountered error while reading file (\S+?)\.\s")
 _KINDS = {
     "unterminated quote": ("A quote is opened and not closed.", "Close it, or export the log again."),
     "Expected Number of Columns": (
@@ -44,6 +47,20 @@ def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind
         f"The engine stopped with {kind}, though each source alone can be read.",
         where="anonymise",
         remedy="Check that there is enough memory, and room in the private folder; then try again.",
+    )
+
+
+def blame_by_spark(sources: Sequence[Source], kind: str, message: str) -> ReportError:
+    """The refusal that tells which source Spark could not read; of its message only the path of a source is taken."""
+    found = _READING.search(message)
+    path = Path(unquote(urlsplit(found[1]).path)) if found else None
+    for source in sources:
+        if path and source.path and source.path.absolute() == path:
+            return _refusal(source, "")
+    return StageError(
+        f"Spark stopped with {kind}.",
+        where="anonymise",
+        remedy="Check that its machines have enough memory and read the shared storage; then try again.",
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from expectations.contract.fields import fields
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.days import DAYS, days
+from tasks.anonymise.faults import blame_by_spark
 from tasks.anonymise.fold import LONGEST, fold
 from tasks.anonymise.mapping import TRIED, table_name, tried, untried
 from tasks.anonymise.pseudonyms import pads
@@ -45,17 +46,27 @@ def write_records(
         Records by log.
 
     Raises:
-        LogError: a source is no Parquet file.
+        LogError: a source is no Parquet file, or is damaged.
+        StageError: Spark stopped.
     """
     import pyarrow as pa
 
     with spark_session(engine, records.parent) as session, closing(SparkDatabase(session)) as database:
-        read_sources(database, sources)
-        long = fold_values(database)
-        database.take(DAYS, pa.table(days(today)))
-        database.write(contacts(long), records, {**pads(key), "today": today})
-        database.read("contacts", records)
-        return count_by_log(database, "contacts")
+        # Not sooner: where they are not installed, the session's refusal says so.
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        try:
+            read_sources(database, sources)
+            long = fold_values(database)
+            database.take(DAYS, pa.table(days(today)))
+            database.write(contacts(long), records, {**pads(key), "today": today})
+            database.read("contacts", records)
+            return count_by_log(database, "contacts")
+        except (Py4JError, PySparkException) as error:
+            refusal = blame_by_spark(sources, type(error).__name__, str(error))
+        # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
+        raise refusal
 
 
 def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:

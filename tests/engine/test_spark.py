@@ -98,6 +98,20 @@ def test_what_is_no_parquet_is_refused(spark: Path, tmp_path: Path) -> None:
         anonymise(extract({"calls": [str(log)]}), KEY, spark, TODAY, SPARK)
 
 
+def test_a_damaged_file_is_named_among_many(spark: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "50% of calls"
+    folder.mkdir()
+    paths = [folder / f"{name}.parquet" for name in ("a", "b (copy)", "c")]
+    for number, path in enumerate(paths):
+        pq.write_table(pa.Table.from_pylist([record(1_000 * number + row) for row in range(300)]), path)
+    whole = paths[1].read_bytes()
+    paths[1].write_bytes(whole[:50] + bytes(200) + whole[250:])
+    with pytest.raises(LogError, match="damaged or cut short") as refused:
+        anonymise(extract({"calls": list(map(str, paths))}), KEY, spark / "again", TODAY, SPARK)
+    assert refused.value.where == "b (copy).parquet"
+    assert refused.value.__cause__ is refused.value.__context__ is None
+
+
 @pytest.mark.drill
 @pytest.mark.timeout(1_800)
 def test_a_million_contacts_are_counted_alike(tmp_path: Path) -> None:
