@@ -12,20 +12,27 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CallWebhook, ChangeFlowRunState
 
 WATCH = "helpline-watch"
-ENDED = ("Completed", "Failed", "Crashed", "Cancelled")
 HEARTBEAT = "prefect.flow-run.heartbeat"
+BEGUN = ("Pending", "Running")
+"""States in which a process has taken a run up, or is about to."""
+AT_REST = (
+    *("Completed", "Failed", "Crashed", "Cancelled"),
+    *("Scheduled", "Late", "AwaitingConcurrencySlot", "AwaitingRetry"),
+)
+"""States in which no process is at work on a run: it has ended, or waits to be taken up."""
 SILENCE = timedelta(seconds=90)
 """After so long without a sign of life a run has died; a run gives one every 30 seconds."""
 
 
-def register_automations(watch: str) -> None:
+def register_automations(watch: str, silence: timedelta = SILENCE) -> None:
     """Create the automations, or bring those that are there up to date.
 
     Args:
         watch: the address of the watch, such as ``http://127.0.0.1:4202``.
+        silence: after how long without a sign of life a run has died.
     """
     block = Webhook(url=f"{watch}/runs").save(WATCH, overwrite=True)
-    for automation in (_poke_the_watch(block), _find_dead_runs()):
+    for automation in (_poke_the_watch(block), _find_dead_runs(silence)):
         with get_client(sync_client=True) as client:
             known = client.read_automations_by_name(automation.name)
         if known:
@@ -50,18 +57,20 @@ def _poke_the_watch(block: object) -> Automation:
     )
 
 
-def _find_dead_runs() -> Automation:
+def _find_dead_runs(silence: timedelta) -> Automation:
+    # From when it was taken up, and not from its first sign of life: a process can die before it gave one.
+    begun, at_rest = ({f"prefect.flow-run.{state}" for state in states} for states in (BEGUN, AT_REST))
     return Automation(
         name="Crash runs that died",
         description="A run whose process was killed cannot say so; after a while without a sign of life it is crashed.",
         trigger=EventTrigger(
-            after={HEARTBEAT},
-            expect={HEARTBEAT, *(f"prefect.flow-run.{state}" for state in ENDED)},
+            after={HEARTBEAT, *begun},
+            expect={HEARTBEAT, *begun, *at_rest},
             match={"prefect.resource.id": "prefect.flow-run.*"},
             for_each={"prefect.resource.id"},
             posture=Posture.Proactive,
             threshold=1,
-            within=SILENCE,
+            within=silence,
         ),
         actions=[ChangeFlowRunState(state=StateType.CRASHED, name="Crashed", message="It gave no sign of life.")],
     )

@@ -30,7 +30,6 @@ ESSENTIAL = ("server", "site", "watch")
 """Services without which the rest is of no use. A worker may end; its runs are late then, which the watch tells."""
 DEFAULTS = {
     "PREFECT_WORKER_QUERY_SECONDS": "2",
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "60",
 }
 """Settings of Prefect that the environment may overrule."""

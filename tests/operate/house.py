@@ -59,10 +59,23 @@ class House:
 
     def command(self, *arguments: str) -> str:
         """Run a command as an operator of this installation does; gives what it printed."""
+        return self._python("-m", "flows.cli", *arguments)
+
+    def take_for_dead_after(self, seconds: int) -> None:
+        """From now on, a run that gives no sign of life for so long is crashed."""
+        watch = f"http://127.0.0.1:{self.port + 2}"
+        self._python(
+            "-c",
+            "from datetime import timedelta; from flows.automations import register_automations; "
+            f"register_automations({watch!r}, timedelta(seconds={seconds}))",
+            PREFECT_API_URL=f"{self.prefect}/api",
+        )
+
+    def _python(self, *arguments: str, **environment: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "flows.cli", *arguments],
+            [sys.executable, *arguments],
             cwd=self.checkout,
-            env=self.environment,
+            env={**self.environment, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -89,9 +102,9 @@ class House:
         """Send a form as the page does."""
         return httpx.post(f"{self.prefect}/api{path}", json={"parameters": {"request": request}})
 
-    def set_state(self, run: str, name: str) -> None:
-        """Say of a run what its worker would."""
-        state = {"type": name.upper(), "name": name}
+    def set_state(self, run: str, name: str, kind: str = "") -> None:
+        """Say of a run what its worker would; ``kind`` where a state's name is not its kind."""
+        state = {"type": (kind or name).upper(), "name": name}
         self.api("POST", f"/flow_runs/{run}/set_state", state=state, force=True)
 
     def deployment(self, name: str) -> str:

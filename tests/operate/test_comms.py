@@ -207,3 +207,18 @@ def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_
         if words:
             told += 1
             assert any(subject.startswith(words) for subject in up.letters_to("officer", told)), (state, words)
+
+
+def test_with_every_worker_dead_runs_that_gave_no_sign_of_life_are_crashed(up: House) -> None:
+    up.take_for_dead_after(seconds=10)
+    started = {
+        states: up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {}).json()["id"]
+        for states in (("Pending",), ("Pending", "Running"), ("Pending", "AwaitingConcurrencySlot"))
+    }
+    for states, run_id in started.items():
+        for state in states:
+            up.set_state(run_id, state, "Scheduled" if state.startswith("Awaiting") else "")
+    died, gone, waiting = started.values()
+    for run_id in (died, gone):
+        wait_until(lambda run_id=run_id: up.api("GET", f"/flow_runs/{run_id}")["state_name"] == "Crashed")
+    assert up.api("GET", f"/flow_runs/{waiting}")["state_name"] == "AwaitingConcurrencySlot"
