@@ -35,7 +35,7 @@ def build_report(request: BuildRequest) -> Edition:
         The draft, in its place.
     """
     plan = plan_build(request)
-    with told("build_report", plan.intake.subject), progress("build_report", stages=18 + plan.pdf) as shown:
+    with told("build_report", plan.intake.subject), progress("build_report", stages=19 + plan.pdf) as shown:
         series = continue_series(plan)
         figures, quality, inputs = figures_from_logs(plan, series)
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)

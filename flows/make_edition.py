@@ -87,13 +87,14 @@ def _content(
     """The report, and all files of its edition by their names."""
     titles, (own, *others) = figure_titles(TEXTS), languages
     with typesetter() if pdf else nullcontext() as setting:
+        stages.proofread_texts(figures, [own])
         comparison = stages.compare(figures)
         tables = stages.tabulate(figures, titles)
         charts = stages.draw(figures, comparison, own, brand)
         inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
         source = stages.typeset(inputs, setting)
         # From here on the PDF is being set, which takes longest: what it does not need comes now.
-        stages.proofread_texts(figures, languages)
+        stages.proofread_translations(figures, others)
         drawn = stages.draw_translated(figures, comparison, others, brand)
         report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
         stages.proofread_report(report, figures)

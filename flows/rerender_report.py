@@ -26,7 +26,7 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    with told("rerender_report", draft.name), progress("rerender_report", stages=11 + request.pdf) as shown:
+    with told("rerender_report", draft.name), progress("rerender_report", stages=12 + request.pdf) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
