@@ -4,25 +4,19 @@ A real Spark of two workers is started once for the module.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.sample.bundled import sample_tables
-from expectations.sample.faults import faults_among
-from expectations.sample.files import write_parquet
-from expectations.sample.logs import Table, mess
-from expectations.sample.random_logs import random_records
 from tasks.anonymise import anonymise
 from tasks.core.engine import DUCKDB, Engine, running
 from tasks.core.errors import LogError
 from tasks.core.records import LogName
 from tasks.extract import extract
 from tests.bench.logs import write_logs
+from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import KEY, TODAY, Outcome, need_java, outcome
 from tests.log_files import record, write_csv
 
@@ -50,21 +44,14 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def outcomes(spark: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    """The sample's logs and a few thousand random contacts beside them, messy and with faults, in several files."""
-    records = [replace(r, contact_id=f"{r.contact_id[:2]}9{r.contact_id[-6:]}") for r in random_records(7, 3_000)]
-    more = [replace(table, name=f"more {table.name}") for table in mess(records, faults_among(records, 7), seed=7)]
-    folder = tmp_path_factory.mktemp("logs")
-    logs = _written([*sample_tables(), *more], folder)
-    logs["calls"] += _typed(folder)
+    logs = messy_logs(tmp_path_factory.mktemp("logs"))
     return [outcome(logs, tmp_path_factory.mktemp("duckdb"), DUCKDB), outcome(logs, spark, SPARK)]
 
 
 def test_what_spark_spills_is_encrypted(outcomes: list[Outcome], spark: Path) -> None:
     spilled = [path.read_bytes() for path in (spark / "spill").rglob("*") if path.is_file()]
     assert sum(map(len, spilled)) > 100_000
-    values = {str(value) for table in sample_tables() for row in table.rows for value in row.cells if value}
-    telling = [value.encode() for value in values if len(value) > 10][:500]
-    assert [value for value in telling if any(value in content for content in spilled)] == []
+    assert [value for value in telling() if any(value in content for content in spilled)] == []
 
 
 def test_contacts_are_equal_in_every_column(outcomes: list[Outcome]) -> None:
@@ -127,32 +114,3 @@ def test_a_million_contacts_are_counted_alike(tmp_path: Path) -> None:
     assert spark.verdict.quality == duckdb.verdict.quality
     assert spark.fix_list == duckdb.fix_list
     assert spark.counts == duckdb.counts
-
-
-def _typed(folder: Path) -> list[str]:
-    """Parquet of other types than text, and with columns that are called as Spark calls its own."""
-    moment = datetime(2018, 11, 2, 10, 15, 30, 250_000)
-    rows = [record(800_001, age=25.0, city="x" * 600), record(800_002, age=3_001_234_567.0), record(800_003, age=None)]
-    lists = [["facebook", None, "whatsapp"], [], None]
-    own = {"file_path": ["a"] * 3, "row_index": [7] * 3, "Age (unread)": [1] * 3}
-    paths = []
-    for kind in (pa.timestamp("us"), pa.timestamp("ns", "Asia/Karachi"), pa.timestamp("s", "UTC"), pa.date32(), None):
-        columns = {name: [row[name] for row in rows] for name in rows[0]} | own | {"platforms": lists}
-        columns["contact_id"] = [f"C-80{len(paths)}{number}" for number in range(3)]
-        table = pa.table(columns)
-        times = pa.array([moment] * 3).cast(kind or pa.timestamp("us"), safe=False)
-        place = table.column_names.index("received_at")
-        table = table.set_column(place, "received_at", times)
-        table = table.set_column(0, "contact_id", table["contact_id"].dictionary_encode())
-        paths.append(str(folder / f"typed {len(paths)}.parquet"))
-        pq.write_table(table, paths[-1], use_deprecated_int96_timestamps=kind is None)
-    return paths
-
-
-def _written(tables: list[Table], folder: Path) -> dict[LogName, list[str]]:
-    logs: dict[LogName, list[str]] = {"calls": [], "emails": []}
-    for table in tables:
-        path = folder / f"{table.name} [a+b] {table.log}.parquet"
-        write_parquet(table, path)
-        logs["calls" if table.log == "calls" else "emails"].append(str(path))
-    return logs
