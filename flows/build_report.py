@@ -11,7 +11,7 @@ from flows.beside import leave_word
 from flows.forms import refresh_forms
 from flows.intake import take_in
 from flows.ledgers import continue_series
-from flows.make_edition import Edition, EditionOrder, make_edition
+from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
@@ -35,7 +35,7 @@ def build_report(request: BuildRequest) -> Edition:
         The draft, in its place.
     """
     plan = plan_build(request)
-    with told("build_report", plan.intake.subject), progress("build_report", stages=19 + plan.pdf) as shown:
+    with told("build_report", plan.intake.subject), progress("build_report", stages=7 + STAGES + plan.pdf) as shown:
         series = continue_series(plan)
         figures, quality, inputs = figures_from_logs(plan, series)
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)

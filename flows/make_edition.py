@@ -19,6 +19,9 @@ from tasks.core.translation import gaps
 from tasks.render import Attached, BuildNote, Inputs, Rendered, typesetter
 from tasks.tabulate import json_bytes
 
+STAGES = 12
+"""How many stages make an edition; one more sets its PDF."""
+
 
 @dataclass(frozen=True, slots=True)
 class EditionOrder:
@@ -87,7 +90,7 @@ def _content(
     """The report, and all files of its edition by their names."""
     titles, (own, *others) = figure_titles(TEXTS), languages
     with typesetter() if pdf else nullcontext() as setting:
-        stages.proofread_texts(figures, [own])
+        stages.proofread_texts(figures, own)
         comparison = stages.compare(figures)
         tables = stages.tabulate(figures, titles)
         charts = stages.draw(figures, comparison, own, brand)
@@ -95,7 +98,7 @@ def _content(
         source = stages.typeset(inputs, setting)
         # From here on the PDF is being set, which takes longest: what it does not need comes now.
         stages.proofread_translations(figures, others)
-        drawn = stages.draw_translated(figures, comparison, others, brand)
+        drawn = stages.draw_translations(figures, comparison, others, brand)
         report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
         stages.proofread_report(report, figures)
         files = {

@@ -6,7 +6,7 @@ from flows.alerts import tell_draft, told
 from flows.announce import announce_draft
 from flows.forms import refresh_forms
 from flows.frozen_edition import read_edition
-from flows.make_edition import Edition, EditionOrder, make_edition
+from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
 from flows.plan import edition_folder
 from flows.progress import progress
 from flows.requests import RenderRequest
@@ -26,7 +26,7 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    with told("rerender_report", draft.name), progress("rerender_report", stages=12 + request.pdf) as shown:
+    with told("rerender_report", draft.name), progress("rerender_report", stages=STAGES + request.pdf) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)

@@ -107,12 +107,12 @@ def _protect_with_key(
     return figures, _protect_quality(quality, figures)
 
 
-def _proofread_every_text(figures: ProtectedFigures, languages: Sequence[Texts]) -> None:
+def _proofread_each(figures: ProtectedFigures, languages: Sequence[Texts]) -> None:
     for texts in languages:
         _proofread_texts(figures, texts)
 
 
-def _draw_in_each(
+def _draw_each(
     figures: ProtectedFigures, comparison: Comparison, languages: Sequence[Texts], brand: Brand
 ) -> list[Mapping[str, Drawing]]:
     return [_draw(figures, comparison, texts, brand) for texts in languages]
@@ -135,13 +135,13 @@ aggregate = stage(_aggregate, "aggregate", "Counting the figures")
 reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
-proofread_texts = stage(_proofread_every_text, "proofread texts", "Proofreading the texts")
+proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
 compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 typeset = stage(_typeset, "typeset", "Setting the report")
-proofread_translations = stage(_proofread_every_text, "proofread translations", "Proofreading the translations")
-draw_translated = stage(_draw_in_each, "chart translations", "Drawing the charts in other languages")
+proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
+draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(_workbook, "workbook", "Writing the workbook")
