@@ -1,6 +1,7 @@
 """From the logs to a draft edition: the story of the pipeline, a line a stage."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from prefect import flow
 
@@ -16,12 +17,22 @@ from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
 from flows.run_names import named_by_period
+from tasks.core.companion import companion
 from tasks.core.engine import running
-from tasks.core.figures import ProtectedFigures
+from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.provenance import built_from, input_digests
 from tasks.core.quality import Quality
 from tasks.core.series import Series
 from tasks.core.workspace import work_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the logs come to: the counts, the quality of the records, and the digests of the logs."""
+
+    counts: Counts
+    quality: Quality
+    inputs: Mapping[str, str]
 
 
 @flow(name="build_report", flow_run_name=named_by_period("build report"), persist_result=False, log_prints=False)
@@ -37,9 +48,12 @@ def build_report(request: BuildRequest) -> Edition:
     plan = plan_build(request)
     with told("build_report", plan.intake.subject), progress("build_report", stages=7 + STAGES + plan.pdf) as shown:
         series = continue_series(plan)
-        figures, quality, inputs = figures_from_logs(plan, series)
-        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
-        edition = make_edition(order, figures, quality)
+        counted = count_logs(plan, series)
+        # From here on, since what it loads should take no memory from the counting.
+        with companion() as helper:
+            figures, quality = protect_counts(plan, series, counted)
+            order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
+            edition = make_edition(order, figures, quality, helper)
         for name, path in plan.own_places.items():
             leave_word(edition.folder, name, path)
         announce_draft(edition, figures, quality, shown.seconds)
@@ -48,15 +62,18 @@ def build_report(request: BuildRequest) -> Edition:
     return edition
 
 
-def figures_from_logs(plan: BuildPlan, series: Series) -> tuple[ProtectedFigures, Quality, Mapping[str, str]]:
-    """Cross the line once: records in, protected figures out, with the quality statement and the inputs' digests."""
+def count_logs(plan: BuildPlan, series: Series) -> Counted:
+    """Left of the line: records in, counts out. No record is left anywhere."""
     with work_folder(plan.intake.private) as work, running(plan.intake.engine, work):
         sources, verdict = take_in(plan.intake, work, str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
         counts = stages.aggregate(verdict.contacts, plan.period, series.fresh, plan.intake.engine, verdict.set_aside)
-    inputs = input_digests(sources)
-    stages.reconcile(counts)
-    digest, private = built_from(inputs.values()), plan.intake.private
-    figures, quality = stages.protect(counts, verdict.quality, plan.disclosure, digest, series, private)
-    return figures, quality, inputs
+    return Counted(counts, verdict.quality, input_digests(sources))
+
+
+def protect_counts(plan: BuildPlan, series: Series, counted: Counted) -> tuple[ProtectedFigures, Quality]:
+    """Cross the line, once: the counts, when they do not contradict each other, become protected figures."""
+    stages.reconcile(counted.counts)
+    digest, private = built_from(counted.inputs.values()), plan.intake.private
+    return stages.protect(counted.counts, counted.quality, plan.disclosure, digest, series, private)

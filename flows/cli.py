@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
-from flows.environment import CHECKING, COUNTING, SETTING, import_ahead, keep_what_is_imported, prepare_environment
+from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imported, prepare_environment
 from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
+from tasks.core.companion import start_ahead
 from tasks.core.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _build(options: argparse.Namespace) -> int:
         ledger=options.ledger,
         revise=options.revise,
     )
-    with _prefect(*CHECKING, *COUNTING, *SETTING):
+    with _prefect(*CHECKING, *COUNTING):
         from flows.build_report import build_report
 
         edition = build_report(request)
@@ -86,7 +87,8 @@ def _render(options: argparse.Namespace) -> int:
     from flows.requests import LANGUAGES, RenderRequest
 
     request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
-    with _prefect(*SETTING):
+    start_ahead()
+    with _prefect():
         from flows.rerender_report import rerender_report
 
         edition = rerender_report(request)

@@ -25,7 +25,6 @@ DEFAULTS = {
 }
 CHECKING = ("great_expectations",)
 COUNTING = ("ibis", "scipy.optimize")
-SETTING = ("matplotlib.figure", "scipy.stats")
 """Libraries that are slow to import, by what they are for."""
 SELDOM = (20_000, 20, 100)
 """After how many new objects, and how many rounds, Python looks for garbage; see :func:`gc.set_threshold`."""

@@ -1,7 +1,6 @@
 """Right of the line: protected figures become tables, charts, the report, and the edition's folder."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from flows.edition_before import edition_before
 from flows.settings import load_settings
 from tasks.core.brand import Brand, load_brand
 from tasks.core.choices import Switch, switched, ways
+from tasks.core.companion import Companion
 from tasks.core.figures import ProtectedFigures, Tile
 from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
 from tasks.core.texts import Texts, figure_titles, load_texts
 from tasks.core.translation import gaps
-from tasks.render import Attached, BuildNote, Inputs, Rendered, typesetter
+from tasks.render import Attached, BuildNote, Inputs, Rendered
 from tasks.tabulate import json_bytes
 
 STAGES = 12
@@ -57,15 +57,15 @@ class Edition:
     untranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
-    """Make the edition's folder from frozen figures and the present texts."""
+def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality, companion: Companion) -> Edition:
+    """Make the edition's folder from frozen figures and the present texts, with a companion's help."""
     stages.reconcile_published(figures, order.published)
     folders = (TEXTS, *(translations(TEXTS) if order.translated else ()))
     languages = [load_texts(folder, figures.edition) for folder in folders]
     brand = load_brand(load_settings().brand)
     revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
-    report, files = _content(figures, quality, languages, brand, note, order.pdf)
+    report, files = _content(figures, quality, languages, brand, note, order.pdf, companion)
     went = ways(report.passages)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     folder = stages.write_edition(
@@ -85,29 +85,36 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
 
 
 def _content(
-    figures: ProtectedFigures, quality: Quality, languages: Sequence[Texts], brand: Brand, note: BuildNote, pdf: bool
+    figures: ProtectedFigures,
+    quality: Quality,
+    languages: Sequence[Texts],
+    brand: Brand,
+    note: BuildNote,
+    pdf: bool,
+    companion: Companion,
 ) -> tuple[Rendered, Mapping[str, bytes]]:
     """The report, and all files of its edition by their names."""
     titles, (own, *others) = figure_titles(TEXTS), languages
-    with typesetter() if pdf else nullcontext() as setting:
-        stages.proofread_texts(figures, own)
-        comparison = stages.compare(figures)
-        tables = stages.tabulate(figures, titles)
-        charts = stages.draw(figures, comparison, own, brand)
-        inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
-        source = stages.typeset(inputs, setting)
-        # From here on the PDF is being set, which takes longest: what it does not need comes now.
-        stages.proofread_translations(figures, others)
-        drawn = stages.draw_translations(figures, comparison, others, brand)
-        report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
-        stages.proofread_report(report, figures)
-        files = {
-            **tables,
-            "tables.xlsx": stages.workbook(figures, titles),
-            "quality.json": json_bytes(quality_json(quality)),
-            **{page.file: page.html.encode() for page in (report.page, *report.translations)},
-        }
-        return report, files | ({"report.pdf": stages.finish_pdf(setting)} if setting else {})
+    comparing = stages.begin_comparing(companion, figures)
+    tables = stages.tabulate(figures, titles)
+    comparison = stages.compare(comparing)
+    drawing = stages.begin_drawing(companion, figures, comparison, own, brand)
+    stages.proofread_texts(figures, own)
+    charts = stages.draw(drawing)
+    inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
+    set_from = stages.typeset(inputs, companion if pdf else None)
+    # From here on the PDF is being set, which takes longest: what it does not need comes now.
+    stages.proofread_translations(figures, others)
+    drawn = stages.draw_translations(figures, comparison, others, brand)
+    report = stages.render(set_from.source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
+    stages.proofread_report(report, figures)
+    files = {
+        **tables,
+        "tables.xlsx": stages.workbook(figures, titles),
+        "quality.json": json_bytes(quality_json(quality)),
+        **{page.file: page.html.encode() for page in (report.page, *report.translations)},
+    }
+    return report, files | ({"report.pdf": stages.finish_pdf(set_from.pdf)} if set_from.pdf else {})
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -11,6 +11,7 @@ from flows.plan import edition_folder
 from flows.progress import progress
 from flows.requests import RenderRequest
 from flows.run_names import named_by_edition
+from tasks.core.companion import companion
 
 
 @flow(
@@ -26,11 +27,12 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    with told("rerender_report", draft.name), progress("rerender_report", stages=STAGES + request.pdf) as shown:
+    stages = STAGES + request.pdf
+    with companion() as helper, told("rerender_report", draft.name), progress("rerender_report", stages) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
-        edition = make_edition(order, frozen.figures, frozen.quality)
+        edition = make_edition(order, frozen.figures, frozen.quality, helper)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)
         refresh_forms()

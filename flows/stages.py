@@ -23,6 +23,7 @@ from tasks.chart import draw as _draw
 from tasks.compare import compare as _compare
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison
+from tasks.core.companion import Companion, Order
 from tasks.core.drawing import Drawing
 from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
@@ -42,7 +43,7 @@ from tasks.publish import push as _push
 from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
-from tasks.render import Rendered, Typesetter
+from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
 from tasks.tabulate import tabulate as _tabulate
@@ -118,8 +119,28 @@ def _draw_each(
     return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _finished(setting: Typesetter) -> bytes:
-    return setting.finished()
+def _compared(order: Order[Comparison]) -> Comparison:
+    return order.result()
+
+
+def _drawn(order: Order[Mapping[str, Drawing]]) -> Mapping[str, Drawing]:
+    return order.result()
+
+
+def _set(order: Order[bytes]) -> bytes:
+    return order.result()
+
+
+def begin_comparing(companion: Companion, figures: ProtectedFigures) -> Order[Comparison]:
+    """Have the edition compared with the period before; the stage waits for it."""
+    return companion.begin("the comparison", _compare, figures)
+
+
+def begin_drawing(
+    companion: Companion, figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand
+) -> Order[Mapping[str, Drawing]]:
+    """Have the charts drawn; the stage waits for them."""
+    return companion.begin("the drawing of the charts", _draw, figures, comparison, texts, brand)
 
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
@@ -136,16 +157,16 @@ reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
 proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
-compare = stage(_compare, "compare", "Comparing with the period before")
+compare = stage(_compared, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_draw, "chart", "Drawing the charts")
+draw = stage(_drawn, "chart", "Drawing the charts")
 typeset = stage(_typeset, "typeset", "Setting the report")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(_workbook, "workbook", "Writing the workbook")
-finish_pdf = stage(_finished, "pdf", "Waiting for the PDF")
+finish_pdf = stage(_set, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")

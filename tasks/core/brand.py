@@ -82,7 +82,8 @@ class Brand:
         scripts: language → the script that sets what the two lack, for languages that are not written in Latin.
         script: that of the language at hand, as :meth:`lettered` chooses it.
         font_files: the cuts that are shipped, of both families.
-        drawings: name → SVG file; ``logo``, ``logo_on_dark``, ``logo_one_colour`` and ``cover_motif``.
+        drawings: name → SVG file; ``logo``, ``logo_on_dark``, ``logo_one_colour``, ``cover_motif``, and
+            ``chapter_motif``, a strip of 35 to 4 that heads chapters.
     """
 
     name: str

@@ -1,35 +1,46 @@
 """Render: figures, charts and texts become a web page in each language, and one PDF, with the same content.
 
-The PDF takes longest by far, in a process of its own. So the page that it is set from is made and handed over first
+The PDF takes longest by far. So the page that it is set from is made first and handed to a companion
 (:func:`typeset`); then come the web pages (:func:`render`), while it is set.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from tasks.core.companion import Companion, Order
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
 from tasks.render.html import render_html
 from tasks.render.model import Attached, BuildNote, Medium, Page, Rendered
-from tasks.render.typesetter import Typesetter, typesetter
+from tasks.render.pdf import render_pdf
 
-__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typesetter", "render", "typeset", "typesetter"]
+__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "typeset"]
 
 
-def typeset(inputs: Inputs, setting: Typesetter | None = None) -> Prepared:
-    """The report in the source language, prepared for any medium; and the order for its PDF, if one is to be set.
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """The report in the source language, prepared for any medium; and its PDF, being set, if there is to be one."""
+
+    source: Prepared
+    pdf: Order[bytes] | None
+
+
+def typeset(inputs: Inputs, companion: Companion | None = None) -> Typeset:
+    """Prepare the report in the source language, and begin its PDF.
 
     Args:
         inputs: everything that the edition is rendered from.
-        setting: who sets the PDF; it is not waited for. None where there is to be no PDF.
+        companion: who sets the PDF; it is not waited for. None where there is to be no PDF.
 
     Raises:
         TextError: a text cannot be rendered.
     """
     source = prepare(inputs)
-    if setting:
-        page = render_html(source, Medium.PRINT)
-        setting.begin(page, inputs.figures.edition, inputs.build.build_id, inputs.attachments)
-    return source
+    if not companion:
+        return Typeset(source, None)
+    page = render_html(source, Medium.PRINT)
+    arguments = (page, inputs.figures.edition, inputs.build.build_id, inputs.attachments)
+    return Typeset(source, companion.begin("the setting of the PDF", render_pdf, *arguments))
 
 
 def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:

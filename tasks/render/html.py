@@ -12,7 +12,7 @@ from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.model import TEMPLATES, Medium, file_of
-from tasks.render.pictures import cover_css
+from tasks.render.pictures import drawings_css
 
 
 def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()) -> str:
@@ -53,7 +53,7 @@ def dated(edition: Period) -> str:
 def _styles(brand: Brand, medium: Medium, language: Language) -> str:
     files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]
     sheets = [file.read_text("utf-8") for file in files if file.is_file()]
-    return "\n".join([brand.css_variables(), cover_css(brand), *sheets])
+    return "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets])
 
 
 def _fonts(inputs: Inputs, medium: Medium, html: str) -> str:

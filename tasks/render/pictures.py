@@ -2,13 +2,19 @@
 
 from tasks.core.brand import Brand
 from tasks.core.data_uri import data_uri
+from tasks.render.model import Medium
 
 
-def cover_css(brand: Brand) -> str:
-    """Custom properties that hold the cover's motif and the logos."""
-    names = ("cover_motif", "logo", "logo_on_dark")
-    pictures = {name.replace("_", "-"): svg_uri(brand.drawing(name)) for name in names}
-    return ":root{" + ";".join(f"--{name}:url('{uri}')" for name, uri in pictures.items()) + "}"
+def drawings_css(brand: Brand, medium: Medium) -> str:
+    """Custom properties that hold the motifs and the logos.
+
+    Chapters that begin a page on paper are headed by a strip of the motif. A brand that has none draws more than is
+    seen, and its chapters begin as its cover does.
+    """
+    names = {"cover-motif": "cover_motif", "logo": "logo", "logo-on-dark": "logo_on_dark"}
+    if medium is Medium.PRINT:
+        names["chapter-motif"] = "chapter_motif" if "chapter_motif" in brand.drawings else "cover_motif"
+    return ":root{" + ";".join(f"--{name}:url('{svg_uri(brand.drawing(of))}')" for name, of in names.items()) + "}"
 
 
 def svg_uri(svg: str) -> str:

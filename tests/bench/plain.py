@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from flows import stages
-from flows.build_report import figures_from_logs
+from flows.build_report import count_logs, protect_counts
 from flows.ledgers import continue_series
 from flows.make_edition import EditionOrder, make_edition
 from flows.plan import plan_build
 from flows.requests import BuildRequest
+from tasks.core.companion import companion
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 WHOLE = "logs to protected figures"
@@ -74,9 +75,11 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     plan = plan_build(request)
     start = time.perf_counter()
     series = continue_series(plan)
-    figures, quality, inputs = figures_from_logs(plan, series)
+    counted = count_logs(plan, series)
+    figures, quality = protect_counts(plan, series, counted)
     seconds = time.perf_counter() - start
     peak = max(gigabytes for _, gigabytes in meter.found.values())
-    with meter.measure("edition"):
-        make_edition(EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen), figures, quality)
+    with meter.measure("edition"), companion() as helper:
+        order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
+        make_edition(order, figures, quality, helper)
     return {WHOLE: (seconds, peak), **meter.found}

@@ -14,8 +14,9 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
 from tasks.core.texts import TEXTS, figure_titles, load_texts
-from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset, typesetter
+from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
 from tests.browser.visit import PHONE, Visit, visit
+from tests.render.conftest import set_pdf
 
 BRAND_FILE = Path(__file__).parents[1] / "brands" / "tideline" / "brand.toml"
 BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd")
@@ -40,15 +41,13 @@ def inputs(brand: Brand, half_year_edition: Path) -> Inputs:
 
 @pytest.fixture(scope="module")
 def report(inputs: Inputs) -> Rendered:
-    return render(typeset(inputs))
+    return render(typeset(inputs).source)
 
 
 @pytest.fixture(scope="module")
 def pdf(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("rebranded") / "report.pdf"
-    with typesetter() as setting:
-        typeset(inputs, setting)
-        file.write_bytes(setting.finished())
+    file.write_bytes(set_pdf(inputs))
     return file
 
 

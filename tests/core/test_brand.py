@@ -13,7 +13,7 @@ from tasks.core.errors import UsageError
 
 BRAND = load_brand()
 FONTS = BRAND_FILE.parents[1] / "fonts"
-DRAWINGS = ("logo", "logo_on_dark", "logo_one_colour", "cover_motif")
+DRAWINGS = ("logo", "logo_on_dark", "logo_one_colour", "cover_motif", "chapter_motif")
 
 # Full dichromacy in linear RGB, after Viénot, Brettel and Mollon (1999); the values are of common use.
 DEFICIENCIES = {

@@ -15,7 +15,7 @@ from tests.privacy.runs import ended, run_apart, start_apart
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
-    *("proofread_texts", "compare", "tabulate", "draw", "typeset", "render", "proofread_report", "workbook"),
+    *("tabulate", "compare", "proofread_texts", "draw", "typeset", "render", "proofread_report", "workbook"),
     "write_edition",
 )
 """The stages of a build, in their order."""

@@ -1,6 +1,6 @@
 """Stages that break on purpose. Each does its work first, so that all that it holds or has written is there by then."""
 
-import importlib
+import inspect
 import os
 import resource
 import signal
@@ -10,18 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-
-HOME = {
-    "enforce_gate": "validate",
-    "reconcile_published": "reconcile",
-    "write_edition": "draft",
-    "proofread_texts": "proofread",
-    "proofread_report": "proofread",
-    "draw": "chart",
-    "typeset": "render",
-    "workbook": "tabulate",
-}
-"""The stages that are not named as their module."""
 
 
 def told(*values: object) -> None:
@@ -100,16 +88,18 @@ def rounding_infeasible() -> None:
 
 
 def break_stage(name: str, how: str) -> None:
-    """Let a stage break after its work; must be called before the flows are imported."""
+    """Let a stage break after its work, as the Prefect task that it is."""
     if how == rounding_infeasible.__name__:
         rounding_infeasible()
         return
-    module = importlib.import_module(f"tasks.{HOME.get(name, name)}")
-    works = getattr(module, name)
+    from flows import stages
+
+    task = inspect.getclosurevars(getattr(stages, name)).nonlocals["run"]
+    works = task.fn
 
     def breaks(*args: Any, **kwargs: Any) -> Any:
         result = works(*args, **kwargs)
         HOW[how](*args, result)
         return result
 
-    setattr(module, name, breaks)
+    task.fn = breaks

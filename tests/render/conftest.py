@@ -9,11 +9,12 @@ import pytest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
+from tasks.core.companion import companion
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.core.texts import TEXTS, load_texts
-from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset, typesetter
+from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
 from tests.figures_factory import random_figures
 
 QUALITY = Quality(
@@ -52,13 +53,14 @@ def inputs(figures: ProtectedFigures, drawn: Mapping[str, Drawing] | None = None
 
 
 def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path = TEXTS) -> Rendered:
-    return render(typeset(inputs(figures, drawn, texts)))
+    return render(typeset(inputs(figures, drawn, texts)).source)
 
 
 def set_pdf(given: Inputs) -> bytes:
-    with typesetter() as setting:
-        typeset(given, setting)
-        return setting.finished()
+    with companion() as helper:
+        order = typeset(given, helper).pdf
+        assert order
+        return order.result()
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
         proofread_texts(figures, texts)
     english, urdu = (draw(figures, compare(figures), texts, load_brand()) for texts in languages)
     own = inputs(figures, english, folder / "en")
-    return render(typeset(own), [own.translated(languages[1], urdu)])
+    return render(typeset(own).source, [own.translated(languages[1], urdu)])
 
 
 @pytest.fixture(scope="module")

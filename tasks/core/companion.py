@@ -1,0 +1,137 @@
+"""A second process of ours, on another core: it draws the charts and sets the PDF while this one does the rest.
+
+The libraries for it take longest to load, and are loaded there while this process waits for Prefect. Orders go in and
+results come back by a socket between the two. Nothing lies on a disk but the fonts, as the layout engine has it.
+The other side is :mod:`tasks.core.companion_process`.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from tasks.core.errors import ReportError, StageError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+ROOT = Path(__file__).parents[2]
+LIBRARIES = ("scipy.stats", "matplotlib.figure", "weasyprint")
+"""What it loads while it has no order, in the order in which an edition needs them."""
+NEEDED = (
+    *(
+        "HOME",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "PATH",
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPATH",
+        "TMPDIR",
+        "XDG_CACHE_HOME",
+    ),
+    *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
+)
+"""What it is told of the environment: that may hold keys and passwords, and nothing is drawn or set with them."""
+
+_ahead: list["Companion"] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the other side sends where an order failed: a refusal of ours, or only the kind of what was unforeseen."""
+
+    refusal: ReportError | None
+    kind: str = ""
+
+
+class Companion:
+    """The process. It carries out one order at a time."""
+
+    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+        self._folder = TemporaryDirectory(prefix="helpline-report-")
+        self._line, theirs = Pipe()
+        handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
+        needed = {name: value for name, value in os.environ.items() if name in NEEDED}
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "tasks.core.companion_process", *handed_over],
+                cwd=ROOT,
+                env=needed | {"TMPDIR": self._folder.name},
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+
+    def begin(self, what: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> "Order[R]":
+        """Have a function of a module carried out, and do not wait for it.
+
+        The result of an order must have been fetched before the next is begun.
+
+        Args:
+            what: names the work, should it fail.
+        """
+        # A process that is gone is told of when the result is asked for.
+        with suppress(OSError):
+            self._line.send((function, args, kwargs))
+        return Order(self, what)
+
+    def receive(self, what: str) -> Any:
+        """The answer to the order; see :meth:`Order.result`."""
+        try:
+            answer = self._line.recv()
+        except (EOFError, OSError):
+            answer = Failure(None, "end")
+        if not isinstance(answer, Failure):
+            return answer
+        raise answer.refusal or StageError(
+            f"An unforeseen {answer.kind} stopped {what}.",
+            remedy="Report it with the program's version. Where it is the PDF, leave that out until it is mended.",
+        )
+
+    def dismiss(self) -> None:
+        """End the process, if it has not ended."""
+        self._process.kill()
+        self._process.wait()
+        self._line.close()
+        # Not left to the process: to end in good order takes it a second.
+        self._folder.cleanup()
+
+
+@dataclass(frozen=True, slots=True)
+class Order(Generic[T]):
+    """Work that a companion was given."""
+
+    companion: Companion
+    what: str
+
+    def result(self) -> T:
+        """Wait for the work, and fetch what came of it.
+
+        Raises:
+            ReportError: the work was refused.
+            StageError: it failed, or the process did; the kind of the failure is told.
+        """
+        return cast("T", self.companion.receive(self.what))
+
+
+def start_ahead() -> None:
+    """Start a companion for the run that comes next, which loads its libraries while this process loads its own."""
+    _ahead.append(Companion())
+
+
+@contextmanager
+def companion() -> Iterator[Companion]:
+    """The companion that was started ahead, or a new one. It does not outlive the block."""
+    found = _ahead.pop() if _ahead else Companion()
+    try:
+        yield found
+    finally:
+        found.dismiss()
