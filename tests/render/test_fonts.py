@@ -12,8 +12,9 @@ from tasks.core.brand import FontFile, load_brand
 from tasks.render.fonts import LATIN, covered, packed, print_font_uri, web_font_uri
 
 BRAND = load_brand()
-LATIN_FACES = [font for font in BRAND.font_files if not font.web]
-KEPT = [font for font in BRAND.font_files if font.web]
+SCRIPTS = {script.family for script in BRAND.scripts.values()}
+LATIN_FACES = [font for font in BRAND.font_files if font.family not in SCRIPTS]
+OTHER_FACES = [font for font in BRAND.font_files if font.family in SCRIPTS]
 LICENCE = 13
 Address = Callable[[FontFile, frozenset[str]], str]
 
@@ -45,7 +46,12 @@ def features(font: TTFont, table: str) -> list:
     return font[table].table.FeatureList.FeatureRecord
 
 
-@each(KEPT)
+@each(LATIN_FACES)
+def test_the_cut_that_is_kept_is_what_would_be_packed(font: FontFile) -> None:
+    assert font.web and font.web.read_bytes() == packed(font.path, LATIN & covered(font.path))
+
+
+@each(OTHER_FACES)
 def test_the_cut_that_is_kept_is_the_font_itself_and_is_given_to_every_page(font: FontFile) -> None:
     assert widths(TTFont(font.web)) == widths(TTFont(font.path))
     assert widths(unpacked(web_font_uri(font, frozenset("ا")))) == widths(TTFont(font.web))
