@@ -24,7 +24,7 @@ DEFAULTS = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
 }
 CHECKING = ("great_expectations",)
-COUNTING = ("ibis", "scipy.optimize")
+COUNTING = ("ibis", "highspy", "scipy.sparse")
 """Libraries that are slow to import, by what they are for."""
 SELDOM = (20_000, 20, 100)
 """After how many new objects, and how many rounds, Python looks for garbage; see :func:`gc.set_threshold`."""

@@ -16,6 +16,7 @@ import numpy as np
 from tasks.core.linked import Number
 from tasks.core.linked.knowledge import Knowledge
 from tasks.core.witnesses import Table, candidates
+from tasks.protect.solver import OutOfTimeError, Solver
 from tasks.protect.sums import sums
 
 SECONDS = 60
@@ -99,10 +100,10 @@ class _Search:
         return {number: place for place, number in enumerate(self.known.ranges)}
 
     @cached_property
-    def _constraints(self) -> Any:
-        from scipy.optimize import LinearConstraint
-
-        return LinearConstraint(sums(self.known.relations, self.known.ranges), 0, 0)
+    def _solver(self) -> Solver:
+        low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
+        relations = sums(self.known.relations, self.known.ranges)
+        return Solver(relations, np.zeros(relations.shape[0]), low, high, SECONDS)
 
     def far(self, numbers: Sequence[Number], way: Push) -> list[Table]:
         """A table in which the numbers are far in their ways, up or down; it need not be the furthest."""
@@ -119,22 +120,10 @@ class _Search:
 
     def _table(self, aim: Push, options: Mapping[str, float]) -> list[Table]:
         """The corner that lies furthest in a direction. Nearly always it is a whole table; else one is sought."""
-        for whole in (0, 1):
-            values = self._corner(aim, whole, options if whole else {})
-            if values is None:
-                return []
-            if np.abs(values - np.rint(values)).max() < 1e-6:
-                break
-        return [dict(zip(self._place, map(int, np.rint(values)), strict=True))]
-
-    def _corner(self, aim: Push, whole: int, options: Mapping[str, float]) -> Any:
-        from scipy.optimize import Bounds, milp
-
-        low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
-        return milp(
-            -aim,
-            constraints=self._constraints,
-            integrality=np.full(len(aim), whole),
-            bounds=Bounds(low, high),
-            options={"time_limit": SECONDS, **options},
-        ).x
+        try:
+            values = self._solver.corner(aim)
+            if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:
+                values = self._solver.whole(aim, **options)
+        except OutOfTimeError:
+            return []
+        return [] if values is None else [dict(zip(self._place, map(int, np.rint(values)), strict=True))]

@@ -16,6 +16,7 @@ from tasks.core.errors import DisclosureError
 from tasks.core.figures import ROUNDED_TO
 from tasks.core.linked import Number, Relation
 from tasks.protect.draw import Draw
+from tasks.protect.solver import OutOfTimeError, Solver
 from tasks.protect.sums import sums
 
 SECONDS = 120
@@ -83,7 +84,7 @@ class RoundingProblem:
 
         matrix = sums(self.relations, self.numbers)
         dear = np.array([round((FURTHER + self.draw(number).weight) * GRAIN) for number in self.numbers])
-        found = _minimise(
+        found = _cheapest(
             np.concatenate([costs, dear, dear]),
             hstack([matrix, matrix, -matrix]),
             -(matrix @ self._floors()),
@@ -115,22 +116,14 @@ class RoundingProblem:
         return -weight if draw.chance < fraction else weight
 
 
-def _minimise(costs: Any, matrix: Any, gaps: Any, most: Any) -> Any:
+def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
     """The cheapest whole numbers between 0 and ``most`` that fulfil the equations; None where there are none."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    result = milp(
-        costs,
-        constraints=LinearConstraint(matrix, gaps, gaps),
-        integrality=np.ones(len(costs)),
-        bounds=Bounds(0, most),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0},
-    )
-    if result.status == 2:
-        return None
-    if result.status != 0:
+    solver = Solver(matrix, gaps, np.zeros(len(most)), most, SECONDS)
+    try:
+        found = solver.whole(-costs, mip_rel_gap=0.0)
+    except OutOfTimeError:
         raise DisclosureError(
             f"No rounding of the figures was found within {SECONDS} seconds.",
             remedy="Build again on a machine with less to do; if that does not help, report it.",
-        )
-    return np.rint(result.x).astype(np.int64)
+        ) from None
+    return None if found is None else found.astype(np.int64)
