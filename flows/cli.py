@@ -84,10 +84,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
+    # First of all: it loads libraries for a second, and this process does for another.
+    start_ahead()
     from flows.requests import LANGUAGES, RenderRequest
 
     request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
-    start_ahead()
     with _prefect():
         from flows.rerender_report import rerender_report
 

@@ -14,12 +14,16 @@ from flows.ledgers import continue_series
 from flows.make_edition import EditionOrder, make_edition
 from flows.plan import plan_build
 from flows.requests import BuildRequest
+from tasks.chart import draw
+from tasks.compare import compare
+from tasks.core.brand import load_brand
 from tasks.core.companion import companion
+from tasks.core.texts import TEXTS, load_texts
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 WHOLE = "logs to protected figures"
-OTHERS = ("step", "task", "quote", "wraps", "stage")
-"""Names of ``flows.stages`` that are no stages."""
+OTHERS = ("step", "task", "quote", "wraps", "stage", "draw")
+"""Names of ``flows.stages`` that are no stages, and the one that only waits for another process."""
 
 
 class Meter:
@@ -82,4 +86,6 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     with meter.measure("edition"), companion() as helper:
         order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
         make_edition(order, figures, quality, helper)
+    with meter.measure("draw"):
+        draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())
     return {WHOLE: (seconds, peak), **meter.found}

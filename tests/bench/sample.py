@@ -77,6 +77,7 @@ def report() -> None:
         _once(*build)  # the first run fills caches
         stages, built = _median(lambda: _once(*build))
         again, rendered = _median(lambda: _once(*render))
+        _, pages = _median(lambda: _once(*render, "--no-pdf"))
         _, plainly = _median(lambda: _once("plain", name))
     print(f"\nsample edition, medians of {RUNS} runs against a running server, {os.cpu_count()} cores")
     for title, seconds in (("build", stages), ("render", again)):
@@ -84,7 +85,7 @@ def report() -> None:
         for stage, each in seconds.items():
             print(f"  {stage:26}{each:7.2f} s")
     print(f"\nwhole build {built:.2f} s, × {built / plainly:.2f} of the plain functions' {plainly:.2f} s")
-    print(f"rendered again in {rendered:.2f} s")
+    print(f"rendered again in {rendered:.2f} s, web pages alone in {pages:.2f} s")
 
 
 def _once(*arguments: str) -> tuple[dict[str, float], float]:
