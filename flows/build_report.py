@@ -50,7 +50,7 @@ def build_report(request: BuildRequest) -> Edition:
         series = continue_series(plan)
         counted = count_logs(plan, series)
         # From here on, since what it loads should take no memory from the counting.
-        with companion() as helper:
+        with companion(pdf=plan.pdf) as helper:
             figures, quality = protect_counts(plan, series, counted)
             order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
             edition = make_edition(order, figures, quality, helper)

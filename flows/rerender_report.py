@@ -28,7 +28,11 @@ def rerender_report(request: RenderRequest) -> Edition:
     """
     draft = edition_folder(request.edition)
     stages = STAGES + request.pdf
-    with companion() as helper, told("rerender_report", draft.name), progress("rerender_report", stages) as shown:
+    with (
+        told("rerender_report", draft.name),
+        progress("rerender_report", stages) as shown,
+        companion(pdf=request.pdf) as helper,
+    ):
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)

@@ -22,8 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-LIBRARIES = ("scipy.stats", "matplotlib.figure", "weasyprint")
-"""What it loads while it has no order, in the order in which an edition needs them."""
+DRAWING, SETTING = ("scipy.stats", "matplotlib.figure"), ("weasyprint",)
+"""What it loads while it has no order, in the order in which an edition needs it; the second for a PDF alone."""
 NEEDED = (
     *(
         "HOME",
@@ -52,9 +52,13 @@ class Failure:
 
 
 class Companion:
-    """The process. It carries out one order at a time."""
+    """The process. It carries out one order at a time.
 
-    def __init__(self, libraries: Sequence[str] = LIBRARIES) -> None:
+    Args:
+        libraries: the names of what is slow to load, and will be needed.
+    """
+
+    def __init__(self, libraries: Sequence[str] = ()) -> None:
         self._folder = TemporaryDirectory(prefix="helpline-report-")
         self._line, theirs = Pipe()
         handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
@@ -122,16 +126,24 @@ class Order(Generic[T]):
         return cast("T", self.companion.receive(self.what))
 
 
-def start_ahead() -> None:
+def start_ahead(*, pdf: bool) -> None:
     """Start a companion for the run that comes next, which loads its libraries while this process loads its own."""
-    _ahead.append(Companion())
+    _ahead.append(_for_an_edition(pdf))
 
 
 @contextmanager
-def companion() -> Iterator[Companion]:
-    """The companion that was started ahead, or a new one. It does not outlive the block."""
-    found = _ahead.pop() if _ahead else Companion()
+def companion(*, pdf: bool) -> Iterator[Companion]:
+    """The companion that was started ahead, or a new one. It does not outlive the block.
+
+    Args:
+        pdf: whether it will set a PDF.
+    """
+    found = _ahead.pop() if _ahead else _for_an_edition(pdf)
     try:
         yield found
     finally:
         found.dismiss()
+
+
+def _for_an_edition(pdf: bool) -> Companion:
+    return Companion((*DRAWING, *(SETTING if pdf else ())))

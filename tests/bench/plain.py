@@ -83,7 +83,7 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     figures, quality = protect_counts(plan, series, counted)
     seconds = time.perf_counter() - start
     peak = max(gigabytes for _, gigabytes in meter.found.values())
-    with meter.measure("edition"), companion() as helper:
+    with meter.measure("edition"), companion(pdf=plan.pdf) as helper:
         order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
         make_edition(order, figures, quality, helper)
     with meter.measure("draw"):

@@ -28,7 +28,7 @@ def fail(value: str) -> None:
 
 @pytest.fixture
 def helper() -> Iterator[Companion]:
-    with companion() as found:
+    with companion(pdf=False) as found:
         yield found
 
 
@@ -85,7 +85,7 @@ def test_a_process_that_is_gone_is_told(helper: Companion, end: Callable[[Compan
 
 
 def test_neither_process_nor_file_outlives_a_failure_of_this_side() -> None:
-    with pytest.raises(ZeroDivisionError), companion() as helper:
+    with pytest.raises(ZeroDivisionError), companion(pdf=False) as helper:
         folder = Path(helper.begin("a look", tempfile.mkdtemp).result())
         helper.begin("the waiting", time.sleep, 60)
         raise ZeroDivisionError
@@ -103,8 +103,8 @@ def test_it_ends_when_this_side_is_gone(helper: Companion, at_work: bool) -> Non
 
 
 def test_the_one_started_ahead_is_taken_once() -> None:
-    start_ahead()
-    with companion() as first, companion() as second:
+    start_ahead(pdf=False)
+    with companion(pdf=False) as first, companion(pdf=False) as second:
         assert first._process.pid != second._process.pid
         assert first.begin("upper case", str.upper, "a").result() == "A"
 
@@ -113,7 +113,7 @@ def test_it_reads_nothing_but_the_program(monkeypatch: pytest.MonkeyPatch, tmp_p
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tasks").mkdir()
     (tmp_path / "tasks" / "__init__.py").write_text("raise SystemExit(3)")
-    with companion() as helper:
+    with companion(pdf=False) as helper:
         assert helper.begin("a look", os.getcwd).result() != str(tmp_path)
 
 
@@ -121,6 +121,6 @@ def test_it_reads_nothing_but_the_program(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_it_is_told_no_key_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HELPLINE_REPORT_KEY", "LOG_PASSWORD"):
         monkeypatch.setenv(name, "5a" * 32)
-    with companion() as helper:
+    with companion(pdf=False) as helper:
         assert helper.begin("a look", os.getenv, "PATH").result() == os.environ["PATH"]
         assert b"5a5a" not in Path(f"/proc/{helper._process.pid}/environ").read_bytes()

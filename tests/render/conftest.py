@@ -57,7 +57,7 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
 
 
 def set_pdf(given: Inputs) -> bytes:
-    with companion() as helper:
+    with companion(pdf=True) as helper:
         order = typeset(given, helper).pdf
         assert order
         return order.result()
