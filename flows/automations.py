@@ -11,8 +11,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CallWebhook, ChangeFlowRunState
 
+from flows.sign_of_life import EVERY, HEARTBEAT
+
 WATCH = "helpline-watch"
-HEARTBEAT = "prefect.flow-run.heartbeat"
 BEGUN = ("Pending", "Running")
 """States in which a process has taken a run up, or is about to."""
 AT_REST = (
@@ -20,8 +21,8 @@ AT_REST = (
     *("Scheduled", "Late", "AwaitingConcurrencySlot", "AwaitingRetry"),
 )
 """States in which no process is at work on a run: it has ended, or waits to be taken up."""
-SILENCE = timedelta(seconds=90)
-"""After so long without a sign of life a run has died; a run gives one every 30 seconds."""
+SILENCE = timedelta(seconds=3 * EVERY)
+"""After so long without a sign of life a run has died."""
 
 
 def register_automations(watch: str, silence: timedelta = SILENCE) -> None:

@@ -15,6 +15,7 @@ from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imp
 from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
+from flows.sign_of_life import no_other
 from tasks.core.companion import start_ahead
 from tasks.core.errors import ReportError, UsageError
 
@@ -54,7 +55,8 @@ def _prefect(*slow: str) -> Iterator[None]:
 
             wait_until_ready()
         keep_what_is_imported()
-        yield
+        with no_other():
+            yield
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -20,8 +20,6 @@ DEFAULTS = {
     # No run uses Prefect's own blocks, and registering them takes seconds at every start.
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-    # More often than :data:`flows.automations.SILENCE`, after which a run is taken for dead.
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
 }
 CHECKING = ("great_expectations",)
 COUNTING = ("ibis", "highspy", "scipy.sparse")
