@@ -22,8 +22,8 @@ from tasks.core.texts import TEXTS, load_texts
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 WHOLE = "logs to protected figures"
-OTHERS = ("step", "task", "quote", "wraps", "stage", "draw")
-"""Names of ``flows.stages`` that are no stages, and the one that only waits for another process."""
+OTHERS = ("step", "task", "quote", "wraps", "stage")
+"""Names of ``flows.stages`` that are no stages."""
 
 
 class Meter:
@@ -72,7 +72,8 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     meter = Meter()
     for name, stage in vars(stages).items():
         if hasattr(stage, "__wrapped__") and not name.startswith("_") and name not in OTHERS:
-            setattr(stages, name, meter.of(name, stage.__wrapped__))
+            # Of drawing the stage only waits for another process; it is measured by itself, below.
+            setattr(stages, name, stage.__wrapped__ if name == "draw" else meter.of(name, stage.__wrapped__))
     # A part of validating that stands apart: the rules, held against profiles.
     verdict = sys.modules["tasks.validate.verdict"]
     verdict.judge = meter.of("judge", verdict.judge)
