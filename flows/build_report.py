@@ -17,7 +17,7 @@ from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
 from flows.run_names import named_by_period
-from tasks.core.companion import companion
+from tasks.core.companion import accompanied
 from tasks.core.engine import running
 from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.provenance import built_from, input_digests
@@ -50,10 +50,10 @@ def build_report(request: BuildRequest) -> Edition:
         series = continue_series(plan)
         counted = count_logs(plan, series)
         # From here on, since what it loads should take no memory from the counting.
-        with companion(pdf=plan.pdf) as helper:
+        with accompanied(pdf=plan.pdf) as companion:
             figures, quality = protect_counts(plan, series, counted)
             order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
-            edition = make_edition(order, figures, quality, helper)
+            edition = make_edition(order, figures, quality, companion)
         for name, path in plan.own_places.items():
             leave_word(edition.folder, name, path)
         announce_draft(edition, figures, quality, shown.seconds)

@@ -11,7 +11,7 @@ from flows.plan import edition_folder
 from flows.progress import progress
 from flows.requests import RenderRequest
 from flows.run_names import named_by_edition
-from tasks.core.companion import companion
+from tasks.core.companion import accompanied
 
 
 @flow(
@@ -31,12 +31,12 @@ def rerender_report(request: RenderRequest) -> Edition:
     with (
         told("rerender_report", draft.name),
         progress("rerender_report", stages) as shown,
-        companion(pdf=request.pdf) as helper,
+        accompanied(pdf=request.pdf) as companion,
     ):
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
-        edition = make_edition(order, frozen.figures, frozen.quality, helper)
+        edition = make_edition(order, frozen.figures, frozen.quality, companion)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)
         refresh_forms()

@@ -119,15 +119,7 @@ def _draw_each(
     return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _compared(order: Order[Comparison]) -> Comparison:
-    return order.result()
-
-
-def _drawn(order: Order[Mapping[str, Drawing]]) -> Mapping[str, Drawing]:
-    return order.result()
-
-
-def _set(order: Order[bytes]) -> bytes:
+def _result(order: Order[R]) -> R:
     return order.result()
 
 
@@ -157,16 +149,16 @@ reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
 proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
-compare = stage(_compared, "compare", "Comparing with the period before")
+compare = stage(_result, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_drawn, "chart", "Drawing the charts")
+draw = stage(_result, "chart", "Drawing the charts")
 typeset = stage(_typeset, "typeset", "Setting the report")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(_workbook, "workbook", "Writing the workbook")
-finish_pdf = stage(_set, "pdf", "Waiting for the PDF")
+finish_pdf = stage(_result, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")

@@ -25,17 +25,7 @@ ROOT = Path(__file__).parents[2]
 DRAWING, SETTING = ("scipy.stats", "matplotlib.figure"), ("weasyprint",)
 """What it loads while it has no order, in the order in which an edition needs it; the second for a PDF alone."""
 NEEDED = (
-    *(
-        "HOME",
-        "LANG",
-        "LC_ALL",
-        "LC_CTYPE",
-        "PATH",
-        "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPATH",
-        "TMPDIR",
-        "XDG_CACHE_HOME",
-    ),
+    *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "XDG_CACHE_HOME"),
     *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
 )
 """What it is told of the environment: that may hold keys and passwords, and nothing is drawn or set with them."""
@@ -58,7 +48,7 @@ class Companion:
         libraries: the names of what is slow to load, and will be needed.
     """
 
-    def __init__(self, libraries: Sequence[str] = ()) -> None:
+    def __init__(self, libraries: Sequence[str]) -> None:
         self._folder = TemporaryDirectory(prefix="helpline-report-")
         self._line, theirs = Pipe()
         handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
@@ -97,6 +87,7 @@ class Companion:
             return answer
         raise answer.refusal or StageError(
             f"An unforeseen {answer.kind} stopped {what}.",
+            where="the process that compares, draws and sets the PDF",
             remedy="Report it with the program's version. Where it is the PDF, leave that out until it is mended.",
         )
 
@@ -126,23 +117,35 @@ class Order(Generic[T]):
         return cast("T", self.companion.receive(self.what))
 
 
-def start_ahead(*, pdf: bool) -> None:
-    """Start a companion for the run that comes next, which loads its libraries while this process loads its own."""
-    _ahead.append(_for_an_edition(pdf))
+@contextmanager
+def started_ahead(*, pdf: bool) -> Iterator[None]:
+    """A companion for the run within the block, which loads its libraries while this process loads its own.
+
+    Args:
+        pdf: whether it will set a PDF.
+    """
+    early = _for_an_edition(pdf)
+    _ahead.append(early)
+    try:
+        yield
+    finally:
+        if early in _ahead:
+            _ahead.remove(early)
+            early.dismiss()
 
 
 @contextmanager
-def companion(*, pdf: bool) -> Iterator[Companion]:
+def accompanied(*, pdf: bool) -> Iterator[Companion]:
     """The companion that was started ahead, or a new one. It does not outlive the block.
 
     Args:
         pdf: whether it will set a PDF.
     """
-    found = _ahead.pop() if _ahead else _for_an_edition(pdf)
+    companion = _ahead.pop() if _ahead else _for_an_edition(pdf)
     try:
-        yield found
+        yield companion
     finally:
-        found.dismiss()
+        companion.dismiss()
 
 
 def _for_an_edition(pdf: bool) -> Companion:

@@ -4,6 +4,7 @@ It keeps its model from search to search and begins each at the corner that it f
 takes to be told all anew.
 """
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -42,8 +43,6 @@ class Solver:
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
         model.a_matrix_.value_ = columns.data.astype(float)
         self._model, self._seconds = model, seconds
-        # Without a look for what could be left out: it takes as long as what it spares.
-        self._corners = self._loaded({"presolve": "off"})
 
     def corner(self, aim: Values) -> Values | None:
         """The corner that lies furthest in a direction, whole or not; None where nothing fulfils the equations.
@@ -51,9 +50,7 @@ class Solver:
         Raises:
             OutOfTimeError: it was not found in time.
         """
-        every = np.arange(len(aim), dtype=np.int32)
-        self._corners.changeColsCost(len(aim), every, -aim)
-        return self._found(self._corners)
+        return self._furthest(self._corners, aim)
 
     def whole(self, aim: Values, **options: float) -> Values | None:
         """The furthest whole values in a direction; None where there are none.
@@ -64,25 +61,28 @@ class Solver:
         Raises:
             OutOfTimeError: none were found in time.
         """
-        import highspy
-
-        self._model.col_cost_ = -aim
-        self._model.integrality_ = [highspy.HighsVarType.kInteger] * len(aim)
-        found = self._found(self._loaded(options))
+        found = self._furthest(self._loaded(whole=True, **options), aim)
         return None if found is None else np.rint(found)
 
-    def _loaded(self, options: dict[str, Any]) -> Any:
+    @cached_property
+    def _corners(self) -> Any:
+        # Without a look for what could be left out: it takes as long as what it spares.
+        return self._loaded(whole=False, presolve="off")
+
+    def _loaded(self, *, whole: bool, **options: Any) -> Any:
         import highspy
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in {"output_flag": False, "threads": 1, **options}.items():
             solver.setOptionValue(name, value)
+        self._model.integrality_ = [highspy.HighsVarType.kInteger] * self._model.num_col_ if whole else []
         solver.passModel(self._model)
         return solver
 
-    def _found(self, solver: Any) -> Values | None:
+    def _furthest(self, solver: Any, aim: Values) -> Values | None:
         from highspy import HighsModelStatus, SolutionStatus
 
+        solver.changeColsCost(len(aim), np.arange(len(aim), dtype=np.int32), -aim)
         # Its clock runs on from search to search.
         solver.setOptionValue("time_limit", solver.getRunTime() + self._seconds)
         solver.run()

@@ -17,7 +17,7 @@ from flows.requests import BuildRequest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.companion import companion
+from tasks.core.companion import accompanied
 from tasks.core.texts import TEXTS, load_texts
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
@@ -84,9 +84,9 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     figures, quality = protect_counts(plan, series, counted)
     seconds = time.perf_counter() - start
     peak = max(gigabytes for _, gigabytes in meter.found.values())
-    with meter.measure("edition"), companion(pdf=plan.pdf) as helper:
+    with meter.measure("edition"), accompanied(pdf=plan.pdf) as companion:
         order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
-        make_edition(order, figures, quality, helper)
+        make_edition(order, figures, quality, companion)
     with meter.measure("draw"):
         draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())
     return {WHOLE: (seconds, peak), **meter.found}

@@ -44,7 +44,6 @@ def test_a_run_gives_signs_of_life_until_it_ends(prefect_home: Path, monkeypatch
         return str(flow_run.id)
 
     assert signs(lives()) >= 2
-    [*beating] = [thread for thread in threading.enumerate() if thread.name == sign_of_life.NAME]
-    for thread in beating:
+    for thread in (thread for thread in threading.enumerate() if thread.name == sign_of_life.NAME):
         thread.join(PATIENCE)
         assert not thread.is_alive()

@@ -9,7 +9,7 @@ import pytest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.companion import companion
+from tasks.core.companion import accompanied
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
@@ -57,8 +57,8 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
 
 
 def set_pdf(given: Inputs) -> bytes:
-    with companion(pdf=True) as helper:
-        order = typeset(given, helper).pdf
+    with accompanied(pdf=True) as companion:
+        order = typeset(given, companion).pdf
         assert order
         return order.result()
 
