@@ -87,7 +87,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _render(options: argparse.Namespace) -> int:
     # First of all: it loads libraries for a second, and this process does for another.
-    with started_ahead(pdf=options.pdf):
+    with started_ahead(pdf=options.pdf, again=True):
         from flows.requests import LANGUAGES, RenderRequest
 
         request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])

@@ -1,5 +1,6 @@
 """Right of the line: protected figures become tables, charts, the report, and the edition's folder."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,10 +11,12 @@ from flows.settings import load_settings
 from tasks.core.brand import Brand, load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.companion import Companion
-from tasks.core.figures import ProtectedFigures, Tile
+from tasks.core.errors import TextError
+from tasks.core.figures import Disclosure, ProtectedFigures, Tile
 from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
+from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.core.texts import Texts, figure_titles, load_texts
 from tasks.core.translation import gaps
 from tasks.render import Attached, BuildNote, Inputs, Rendered
@@ -36,6 +39,14 @@ class EditionOrder:
     pdf: bool = True
     published: tuple[Tile, ...] = ()
     translated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What an edition is made with: a companion, and a shelf of finished pieces."""
+
+    companion: Companion
+    shelf: Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,8 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     brand = load_brand(load_settings().brand)
     revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
-    report, files = _content(figures, quality, languages, brand, note, order.pdf, companion)
+    workshop = Workshop(companion, _shelf(figures, revisions["code"]))
+    report, files = _content(figures, quality, languages, brand, note, order.pdf, workshop)
     went = ways(report.passages)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     folder = stages.write_edition(
@@ -91,21 +103,27 @@ def _content(
     brand: Brand,
     note: BuildNote,
     pdf: bool,
-    companion: Companion,
+    workshop: Workshop,
 ) -> tuple[Rendered, Mapping[str, bytes]]:
     """The report, and all files of its edition by their names."""
     titles, (own, *others) = figure_titles(TEXTS), languages
-    comparing = stages.begin_comparing(companion, figures)
+    companion, shelf = workshop.companion, workshop.shelf
     tables = stages.tabulate(figures, titles)
-    comparison = stages.compare(comparing)
-    drawing = stages.begin_drawing(companion, figures, comparison, own, brand)
-    stages.proofread_texts(figures, own)
-    charts = stages.draw(drawing)
+    digest = hashlib.sha256(tables["figures.json"]).hexdigest()
+    comparison = stages.compare(stages.begin_comparing(companion, figures, digest, shelf))
+    drawn_from = (figures, digest, comparison)
+    charts = stages.draw(stages.begin_drawing(companion, *drawn_from, own, brand, shelf))
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
-    set_from = stages.typeset(inputs, companion if pdf else None)
+    try:
+        set_from = stages.typeset(inputs, companion if pdf else None, shelf)
+    except TextError:
+        # A text that cannot be set often breaks a rule too, which says better what to do.
+        stages.proofread_texts(figures, own)
+        raise
     # From here on the PDF is being set, which takes longest: what it does not need comes now.
+    stages.proofread_texts(figures, own)
     stages.proofread_translations(figures, others)
-    drawn = stages.draw_translations(figures, comparison, others, brand)
+    drawn = stages.draw_translations(*drawn_from, others, brand, shelf)
     report = stages.render(set_from.source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
     stages.proofread_report(report, figures)
     files = {
@@ -115,6 +133,13 @@ def _content(
         **{page.file: page.html.encode() for page in (report.page, *report.translations)},
     }
     return report, files | ({"report.pdf": stages.finish_pdf(set_from.pdf)} if set_from.pdf else {})
+
+
+def _shelf(figures: ProtectedFigures, code: str) -> Shelf:
+    """Where finished pieces are kept; nothing is kept of figures that are not protected."""
+    if figures.disclosure is Disclosure.NONE:
+        return NOTHING_KEPT
+    return Shelf(load_settings().folders.state / "shelf", f"{code} {versions()}")
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -31,7 +31,7 @@ def rerender_report(request: RenderRequest) -> Edition:
     with (
         told("rerender_report", draft.name),
         progress("rerender_report", stages) as shown,
-        accompanied(pdf=request.pdf) as companion,
+        accompanied(pdf=request.pdf, again=True) as companion,
     ):
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}

@@ -35,9 +35,9 @@ class Sources(BaseModel):
 class Folders(BaseModel):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
-    ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week. It holds
-    counts only, but is not for the public. ``public`` is the address, as fsspec writes it, that publications are copied
-    to, such as ``s3://reports/helpline``; empty for none.
+    ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week, charts and
+    pages of editions. It holds counts only, and of figures the protected ones, but is not for the public. ``public`` is
+    the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -19,11 +19,11 @@ from tasks.aggregate import aggregate as _aggregate
 from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
-from tasks.chart import draw as _draw
-from tasks.compare import compare as _compare
+from tasks.chart.kept import draw_and_keep, kept_charts
+from tasks.compare.kept import compare_and_keep, kept_comparison
 from tasks.core.brand import Brand
 from tasks.core.changes import Comparison
-from tasks.core.companion import Companion, Order
+from tasks.core.companion import Awaited, Companion, Ready
 from tasks.core.drawing import Drawing
 from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
@@ -31,6 +31,7 @@ from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, Source
 from tasks.core.series import Series
+from tasks.core.shelf import Shelf
 from tasks.core.texts import Texts
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
@@ -114,25 +115,44 @@ def _proofread_each(figures: ProtectedFigures, languages: Sequence[Texts]) -> No
 
 
 def _draw_each(
-    figures: ProtectedFigures, comparison: Comparison, languages: Sequence[Texts], brand: Brand
+    figures: ProtectedFigures,
+    digest: str,
+    comparison: Comparison,
+    languages: Sequence[Texts],
+    brand: Brand,
+    shelf: Shelf,
 ) -> list[Mapping[str, Drawing]]:
-    return [_draw(figures, comparison, texts, brand) for texts in languages]
+    return [
+        kept_charts(digest, texts, brand, shelf) or draw_and_keep(figures, digest, comparison, texts, brand, shelf)
+        for texts in languages
+    ]
 
 
-def _result(order: Order[R]) -> R:
+def _result(order: Awaited[R]) -> R:
     return order.result()
 
 
-def begin_comparing(companion: Companion, figures: ProtectedFigures) -> Order[Comparison]:
+def begin_comparing(companion: Companion, figures: ProtectedFigures, digest: str, shelf: Shelf) -> Awaited[Comparison]:
     """Have the edition compared with the period before; the stage waits for it."""
-    return companion.begin("the comparison", _compare, figures)
+    if kept := kept_comparison(digest, shelf):
+        return Ready(kept)
+    return companion.begin("the comparison", compare_and_keep, figures, digest, shelf)
 
 
 def begin_drawing(
-    companion: Companion, figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand
-) -> Order[Mapping[str, Drawing]]:
+    companion: Companion,
+    figures: ProtectedFigures,
+    digest: str,
+    comparison: Comparison,
+    texts: Texts,
+    brand: Brand,
+    shelf: Shelf,
+) -> Awaited[Mapping[str, Drawing]]:
     """Have the charts drawn; the stage waits for them."""
-    return companion.begin("the drawing of the charts", _draw, figures, comparison, texts, brand)
+    if kept := kept_charts(digest, texts, brand, shelf):
+        return Ready(kept)
+    drawn_from = (figures, digest, comparison, texts, brand, shelf)
+    return companion.begin("the drawing of the charts", draw_and_keep, *drawn_from)
 
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:

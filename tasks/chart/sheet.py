@@ -122,15 +122,17 @@ class Sheet:
     def hatched(self, corner: Point, width: float, height: float) -> None:
         """The mark of what is not recorded: a pale rectangle under diagonal lines.
 
-        The lines are drawn one by one, since patterns and clipping are where renderers of SVG differ.
+        The lines are drawn, since patterns and clipping are where renderers of SVG differ.
         """
         x, y = corner
         self.box(corner, width, height, "tint")
-        start = HATCH_STEP / 2
+        ends, start = list[Point](), HATCH_STEP / 2
         while start < width + height:
             low, high = max(0.0, start - height), min(start, width)
-            self.line([(x + low, y + start - low), (x + high, y + start - high)], "missing", 0.8)
+            ends += [(x + low, y + start - low), (x + high, y + start - high)]
             start += HATCH_STEP
+        lines = Path([self._place(end) for end in ends], [Path.MOVETO, Path.LINETO] * (len(ends) // 2))
+        self._draw(LINES, lines, self._stroke("missing", 0.8))
         self.frame(corner, width, height, "missing", 0.6)
 
     def line(
@@ -191,6 +193,12 @@ def _bare(svg: str, direction: str) -> str:
         root.set("direction", direction)
     for parent in list(root.iter()):
         parent.attrib.pop("id", None)
+        # As attributes they are read sooner than as style, and a page need not allow styles within elements.
+        for declaration in filter(None, parent.attrib.pop("style", "").split("; ")):
+            name, _, value = declaration.partition(": ")
+            parent.set(name, value)
+        if parent.get("transform", "").startswith("rotate(0 "):
+            del parent.attrib["transform"]
         for child in list(parent):
             if child.tag in {f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"}:
                 parent.remove(child)

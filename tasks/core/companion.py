@@ -22,8 +22,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-DRAWING, SETTING = ("scipy.stats", "matplotlib.figure"), ("weasyprint",)
-"""What it loads while it has no order, in the order in which an edition needs it; the second for a PDF alone."""
+COMPARING, DRAWING, SETTING = "scipy.stats", "matplotlib.figure", "weasyprint"
+"""What it loads while it has no order."""
 NEEDED = (
     *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "XDG_CACHE_HOME"),
     *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
@@ -117,14 +117,29 @@ class Order(Generic[T]):
         return cast("T", self.companion.receive(self.what))
 
 
+@dataclass(frozen=True, slots=True)
+class Ready(Generic[T]):
+    """What need not be waited for, in place of an order."""
+
+    value: T
+
+    def result(self) -> T:
+        """What it is."""
+        return self.value
+
+
+Awaited = Order[T] | Ready[T]
+
+
 @contextmanager
-def started_ahead(*, pdf: bool) -> Iterator[None]:
+def started_ahead(*, pdf: bool, again: bool = False) -> Iterator[None]:
     """A companion for the run within the block, which loads its libraries while this process loads its own.
 
     Args:
         pdf: whether it will set a PDF.
+        again: whether the edition was made before, so that its comparison and charts should lie on the shelf.
     """
-    early = _for_an_edition(pdf)
+    early = _for_an_edition(pdf, again)
     _ahead.append(early)
     try:
         yield
@@ -135,18 +150,20 @@ def started_ahead(*, pdf: bool) -> Iterator[None]:
 
 
 @contextmanager
-def accompanied(*, pdf: bool) -> Iterator[Companion]:
+def accompanied(*, pdf: bool, again: bool = False) -> Iterator[Companion]:
     """The companion that was started ahead, or a new one. It does not outlive the block.
 
     Args:
-        pdf: whether it will set a PDF.
+        pdf, again: as in :func:`started_ahead`.
     """
-    companion = _ahead.pop() if _ahead else _for_an_edition(pdf)
+    companion = _ahead.pop() if _ahead else _for_an_edition(pdf, again)
     try:
         yield companion
     finally:
         companion.dismiss()
 
 
-def _for_an_edition(pdf: bool) -> Companion:
-    return Companion((*DRAWING, *(SETTING if pdf else ())))
+def _for_an_edition(pdf: bool, again: bool) -> Companion:
+    """One that loads what it will need, in the order in which it needs it."""
+    needed = {COMPARING: not again, DRAWING: not again, SETTING: pdf}
+    return Companion([library for library, is_needed in needed.items() if is_needed])

@@ -19,6 +19,7 @@ SHAPING = (
     "markdown-it-py",
     "matplotlib",
     "pandas",
+    "pikepdf",
     "pyarrow",
     "pydyf",
     "weasyprint",

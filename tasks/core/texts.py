@@ -70,6 +70,11 @@ class Block:
         """The level of its heading."""
         return 2 if self.kind in (BlockKind.SECTION, BlockKind.INSERT) else 1
 
+    @property
+    def begins_page(self) -> bool:
+        """Whether it begins a page on paper."""
+        return self.kind in (BlockKind.COVER, BlockKind.CONTENTS) or self.start is Start.PAGE
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:

@@ -1,7 +1,7 @@
 """Proofread: hold the texts of the report to its rules, and stop the build at the first that breaks one.
 
-It runs twice: on the texts as they were written, before anything is set, and on the finished report. No setting turns a
-check off.
+It runs twice: on the texts as they were written, while the PDF is being set, and on the finished report. No setting
+turns a check off.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Render: figures, charts and texts become a web page in each language, and one PDF, with the same content.
 
-The PDF takes longest by far. So the page that it is set from is made first and handed to a companion
+The PDF takes longest by far. So the pages that it is set from are made first and handed to a companion
 (:func:`typeset`); then come the web pages (:func:`render`), while it is set.
 """
 
@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.core.companion import Companion, Order
+from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
-from tasks.render.html import render_html
-from tasks.render.model import Attached, BuildNote, Medium, Page, Rendered
+from tasks.render.html import render_html, render_print_pages
+from tasks.render.model import Attached, BuildNote, Page, Rendered
 from tasks.render.pdf import render_pdf
 
 __all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "typeset"]
@@ -25,12 +26,13 @@ class Typeset:
     pdf: Order[bytes] | None
 
 
-def typeset(inputs: Inputs, companion: Companion | None = None) -> Typeset:
+def typeset(inputs: Inputs, companion: Companion | None = None, shelf: Shelf = NOTHING_KEPT) -> Typeset:
     """Prepare the report in the source language, and begin its PDF.
 
     Args:
         inputs: everything that the edition is rendered from.
         companion: who sets the PDF; it is not waited for. None where there is to be no PDF.
+        shelf: where pages are kept that were set before.
 
     Raises:
         TextError: a text cannot be rendered.
@@ -38,8 +40,8 @@ def typeset(inputs: Inputs, companion: Companion | None = None) -> Typeset:
     source = prepare(inputs)
     if not companion:
         return Typeset(source, None)
-    page = render_html(source, Medium.PRINT)
-    arguments = (page, inputs.figures.edition, inputs.build.build_id, inputs.attachments)
+    pages = render_print_pages(source)
+    arguments = (pages, inputs.figures.edition, inputs.build.build_id, inputs.attachments, shelf)
     return Typeset(source, companion.begin("the setting of the PDF", render_pdf, *arguments))
 
 
@@ -60,5 +62,5 @@ def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:
 
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:
     own = prepared.inputs.texts
-    html = render_html(prepared, Medium.SCREEN, [texts for texts in languages if texts is not own])
+    html = render_html(prepared, [texts for texts in languages if texts is not own])
     return Page(own, html, tuple(prepared.engine.passages.values()))

@@ -1,26 +1,50 @@
-"""The page for the screen, and the one from which the PDF is made: the same blocks in two frames."""
+"""The page for the screen, and those from which the PDF is made: the same blocks in two frames."""
 
 from collections.abc import Sequence
 
-from tasks.core.brand import Brand
 from tasks.core.direction import held_together
 from tasks.core.figures import Disclosure
 from tasks.core.foreign import marked_up
-from tasks.core.language import Language
 from tasks.core.period import Period
-from tasks.core.texts import Texts
-from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
+from tasks.core.texts import BlockKind, Texts
+from tasks.render.document import Inputs, Prepared, Printed, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
-from tasks.render.model import TEMPLATES, Medium, file_of
+from tasks.render.model import TEMPLATES, Gathering, Medium, PrintPages, file_of
 from tasks.render.pictures import drawings_css
 
 
-def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()) -> str:
-    """The report as one self-contained page, which leads to those in other languages.
+def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
+    """The report as one self-contained web page, which leads to those in other languages.
 
     Raises:
         TextError: a text cannot be rendered.
     """
+    html = _page(prepared, Medium.SCREEN, print_blocks(prepared, Medium.SCREEN), others)
+    # Last, since the fonts hold the characters of the finished page and no others.
+    return html.replace("<style>", f"<style>{_style(prepared.inputs, Medium.SCREEN, [html])}", 1)
+
+
+def render_print_pages(prepared: Prepared) -> PrintPages:
+    """The report as it goes into the PDF, in gatherings: each from a chapter that begins a page to the next such.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    groups: list[list[Printed]] = []
+    for printed in print_blocks(prepared, Medium.PRINT):
+        if not groups or printed.block.begins_page:
+            groups.append([])
+        groups[-1].append(printed)
+    *pages, empty = [_page(prepared, Medium.PRINT, group) for group in (*groups, [])]
+    kinds = [{printed.block.kind for printed in group} for group in groups]
+    gatherings = (
+        Gathering(html, lists_pages=BlockKind.CONTENTS in kind, numbered=BlockKind.COVER not in kind)
+        for html, kind in zip(pages, kinds, strict=True)
+    )
+    return PrintPages(_style(prepared.inputs, Medium.PRINT, pages), tuple(gatherings), empty)
+
+
+def _page(prepared: Prepared, medium: Medium, blocks: Sequence[Printed], others: Sequence[Texts] = ()) -> str:
     inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
     period = texts.language.period(figures.edition)
@@ -34,15 +58,11 @@ def render_html(prepared: Prepared, medium: Medium, others: Sequence[Texts] = ()
         language=texts.language,
         others=[(other.language, file_of(other)) for other in others],
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
-        styles=_styles(inputs.brand, medium, texts.language),
-        blocks=print_blocks(prepared, medium),
+        blocks=blocks,
     )
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
-    if texts.language.runs_left:
-        html = held_together(html)
-    # Last, since the fonts hold the characters of the finished page and no others.
-    return str(html).replace("<style>", f"<style>{_fonts(inputs, medium, html)}", 1)
+    return str(held_together(html) if texts.language.runs_left else html)
 
 
 def dated(edition: Period) -> str:
@@ -50,14 +70,13 @@ def dated(edition: Period) -> str:
     return f"{edition.last + 1}-01"
 
 
-def _styles(brand: Brand, medium: Medium, language: Language) -> str:
+def _style(inputs: Inputs, medium: Medium, pages: Sequence[str]) -> str:
+    """The style of some finished pages; its fonts hold their characters."""
+    brand, language = inputs.brand, inputs.texts.language
     files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]
     sheets = [file.read_text("utf-8") for file in files if file.is_file()]
-    return "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets])
-
-
-def _fonts(inputs: Inputs, medium: Medium, html: str) -> str:
     # Charts stand on the page as they are, or packed as pictures: then their characters cannot be seen in it.
-    characters = LATIN.union(html, *(drawing.page for drawing in inputs.charts.values()))
+    characters = LATIN.union(*pages, *(drawing.page for drawing in inputs.charts.values()))
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
-    return inputs.brand.font_face_css(lambda font: address(font, characters))
+    fonts = brand.font_face_css(lambda font: address(font, characters))
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets])

@@ -5,6 +5,7 @@ Prints, as JSON, seconds and peak in gigabytes by what was measured.
 
 import json
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Mapping
@@ -32,8 +33,13 @@ def _ours(paths: Mapping[str, Path], folder: Path) -> Mapping[str, tuple[float, 
 
     prepare_environment()
     from flows.requests import BuildRequest
+    from flows.settings import SETTINGS_VARIABLE
     from tests.bench.plain import build_plainly
 
+    # Its own state, in which no finished pieces lie.
+    settings = folder / "settings.toml"
+    settings.write_text(f"[folders]\nstate = {str(folder / 'state')!r}\n")
+    os.environ[SETTINGS_VARIABLE] = str(settings)
     request = BuildRequest(
         first_month=str(EDITION.first),
         last_month=str(EDITION.last),

@@ -10,12 +10,16 @@ import pytest
 
 from tasks.core.companion import Companion, _ahead, accompanied, started_ahead
 from tasks.core.errors import StageError, TextError
-from tasks.render.model import Attached
+from tasks.render.model import Attached, Gathering, PrintPages
 from tasks.render.pdf import render_pdf
 from tests.figures_factory import TWO_YEARS
 
-PAGE = '<html lang="en"><title>A title</title><h1>A heading</h1><p>Words – and more. {}</p></html>'
+PAGE = '<html lang="en"><title>A title</title><body><h1>A heading</h1><p>Words – and more. {}</p></body></html>'
 TABLE = Attached("a.csv", "A table", "key,count\na,1\n")
+
+
+def printed(page: str) -> PrintPages:
+    return PrintPages("", (Gathering(page),), PAGE)
 
 
 def refuse(value: str) -> None:
@@ -33,7 +37,7 @@ def companion() -> Iterator[Companion]:
 
 
 def test_the_bytes_are_those_of_this_process(companion: Companion) -> None:
-    order = (PAGE, TWO_YEARS, "an-id", (TABLE,))
+    order = (printed(PAGE), TWO_YEARS, "an-id", (TABLE,))
     assert companion.begin("the setting", render_pdf, *order).result() == render_pdf(*order)
 
 
@@ -56,7 +60,7 @@ def test_what_is_unforeseen_there_is_told_here_without_what_was_there(companion:
 
 
 def test_a_page_that_asks_for_a_file_is_refused(companion: Companion) -> None:
-    page = PAGE.format('<img src="file:///etc/a-name" alt="x">')
+    page = printed(PAGE.format('<img src="file:///etc/a-name" alt="x">'))
     with pytest.raises(StageError, match="An unforeseen FatalURLFetchingError") as told:
         companion.begin("the setting", render_pdf, page, TWO_YEARS, "an-id", ()).result()
     assert "a-name" not in str(told.value)

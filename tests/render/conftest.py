@@ -13,6 +13,7 @@ from tasks.core.companion import accompanied
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
 from tests.figures_factory import random_figures
@@ -56,9 +57,9 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
     return render(typeset(inputs(figures, drawn, texts)).source)
 
 
-def set_pdf(given: Inputs) -> bytes:
+def set_pdf(given: Inputs, shelf: Shelf = NOTHING_KEPT) -> bytes:
     with accompanied(pdf=True) as companion:
-        order = typeset(given, companion).pdf
+        order = typeset(given, companion, shelf).pdf
         assert order
         return order.result()
 

@@ -12,7 +12,7 @@ from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render.document import Printed, prepare, print_blocks
-from tasks.render.html import render_html
+from tasks.render.html import render_html, render_print_pages
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.render.conftest import inputs
@@ -108,7 +108,7 @@ def test_where_nothing_holds_up_the_chapter_says_so() -> None:
 @pytest.mark.parametrize("edition", ["half-year", "half-year, rounded"])
 def test_each_number_has_the_period_before_and_all_since_launch_below_it(edition: str) -> None:
     figures = EDITIONS[edition]()
-    html = render_html(prepare(inputs(figures)), Medium.SCREEN)
+    html = render_html(prepare(inputs(figures)))
     for figure in figures:
         if figure.spec.measure is not Measure.CELLS:
             block = html.split(f'data-figure="{figure.spec.id}"')[1].split("</div>")[0]
@@ -117,14 +117,14 @@ def test_each_number_has_the_period_before_and_all_since_launch_below_it(edition
 
 
 def test_an_edition_since_launch_has_no_such_lines() -> None:
-    html = render_html(prepare(inputs(random_figures())), Medium.SCREEN)
+    html = render_html(prepare(inputs(random_figures())))
     assert 'class="number-caption beside"' not in html
     assert 'class="beside"' not in html
 
 
 def test_the_screen_compares_each_main_table_on_demand_with_a_row_a_row() -> None:
     figures = random_figures(edition=HALF_YEAR)
-    html = render_html(prepare(inputs(figures)), Medium.SCREEN)
+    html = render_html(prepare(inputs(figures)))
     compared = compare(figures)
     for figure in figures:
         block = html.split(f'data-figure="{figure.spec.id}"')[1].split("</figure>")[0]
@@ -133,12 +133,12 @@ def test_the_screen_compares_each_main_table_on_demand_with_a_row_a_row() -> Non
 
 
 def test_print_has_no_comparison_on_demand() -> None:
-    printed = render_html(prepare(inputs(random_figures(edition=HALF_YEAR))), Medium.PRINT)
-    assert "beside the period before</caption>" not in printed
+    printed = render_print_pages(prepare(inputs(random_figures(edition=HALF_YEAR))))
+    assert not [page for page in printed.gatherings if "beside the period before</caption>" in page.html]
 
 
 def test_counts_that_are_withheld_are_not_subtracted() -> None:
-    html = render_html(prepare(inputs(rounded_figures(edition=HALF_YEAR))), Medium.SCREEN)
+    html = render_html(prepare(inputs(rounded_figures(edition=HALF_YEAR))))
     told = [row for row in re.findall(r"<tr data-compared=.*?</tr>", html) if "fewer than 5" in row]
     assert told
     for row in told:

@@ -9,8 +9,7 @@ from tasks.core.figures import Disclosure, Measure
 from tasks.core.language import Language
 from tasks.render import Rendered
 from tasks.render.document import prepare
-from tasks.render.html import render_html
-from tasks.render.model import Medium
+from tasks.render.html import render_html, render_print_pages
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
 from tests.render.conftest import build, inputs
 
@@ -97,12 +96,12 @@ def test_each_figure_offers_its_table(rendered: Rendered) -> None:
 def test_only_a_draft_says_that_it_is_one(disclosure: Disclosure, says: bool) -> None:
     figures = random_figures() if disclosure is Disclosure.NONE else rounded_figures()
     prepared = prepare(inputs(figures))
-    for medium in Medium:
-        assert ("Internal draft – not for publication" in render_html(prepared, medium)) == says
+    for page in (render_html(prepared), *(gathering.html for gathering in render_print_pages(prepared).gatherings)):
+        assert ("Internal draft – not for publication" in page) == says
 
 
 def test_a_count_that_is_withheld_prints_no_share() -> None:
-    html = render_html(prepare(inputs(rounded_figures())), Medium.SCREEN)
+    html = render_html(prepare(inputs(rounded_figures())))
     assert "fewer than 5 <span" not in html.replace('<span class="share">–</span>', "")
 
 
@@ -126,7 +125,7 @@ def test_blocks_without_text_are_left_out_and_named() -> None:
 def test_markup_in_a_label_stays_text(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Language, "label", lambda *_: label)
     monkeypatch.setattr(Language, "running_label", lambda *_: label)
-    html = render_html(prepare(inputs(random_figures())), Medium.SCREEN)
+    html = render_html(prepare(inputs(random_figures())))
     page = Page(html)
     assert "script" not in page.tags
     assert not any("javascript:" in link for link in page.links)

@@ -11,9 +11,12 @@ import pytest
 
 from tasks.core.brand import load_brand
 from tasks.render import Rendered
+from tasks.render.model import Gathering, PrintPages
 from tasks.render.pdf import render_pdf
 from tests.figures_factory import TWO_YEARS, random_figures
 from tests.render.conftest import attachments, build, charts, inputs, set_pdf
+
+PAGE = '<html lang="en"><title>x</title><body>{}<p>x</p></body></html>'
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,15 @@ def test_nothing_is_fetched_from_outside(reference: str) -> None:
     from weasyprint.urls import FatalURLFetchingError
 
     with pytest.raises(FatalURLFetchingError):
-        render_pdf(f'<html lang="en"><title>x</title>{reference}<p>x</p></html>', TWO_YEARS, "id", ())
+        render_pdf(PrintPages("", (Gathering(PAGE.format(reference)),), PAGE), TWO_YEARS, "id", ())
+
+
+def test_the_style_fetches_nothing_from_outside() -> None:
+    from weasyprint.urls import FatalURLFetchingError
+
+    css = 'body{background:url("file:///etc/hostname")}'
+    with pytest.raises(FatalURLFetchingError):
+        render_pdf(PrintPages(css, (Gathering(PAGE.format("")),), PAGE), TWO_YEARS, "id", ())
 
 
 def test_the_file_is_dated_after_its_edition(reader: pypdf.PdfReader) -> None:

@@ -1,16 +1,21 @@
-"""From the print page to one file that is PDF/A-3a and PDF/UA-1 at once, with the tables inside."""
+"""Set a print page: the layout engine makes a file of it that keeps both profiles."""
 
 import datetime
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from tasks.core.period import Period
-from tasks.render.model import Attached
+from tasks.render.pdf.packing import packed
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
 
 VARIANT = "pdf/a-3a"
 CLOCK = "SOURCE_DATE_EPOCH"
+_BEGINS, _ENDS = b"\nstream\n", b"\nendstream"
 
 # WeasyPrint writes the metadata of one variant. These descriptions add the claim of PDF/UA-1, and the extension schema
 # without which PDF/A does not allow that claim to stand in the file.
@@ -29,36 +34,52 @@ _UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
 
-def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[Attached]) -> bytes:
-    """The PDF of a print page.
+def layout_engine() -> str:
+    """What sets pages beside our own libraries: what the system brings along for text."""
+    from weasyprint.text.ffi import pango
+
+    return f"pango {pango.pango_version()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style sheet as the layout engine has it, and the fonts that it brings."""
+
+    sheet: "CSS"
+    fonts: "FontConfiguration"
+
+
+def read_style(css: str) -> Style:
+    """A style sheet that may refer to ``data:`` addresses only."""
+    # Loading the layout engine takes half a second, which the command line should not wait for.
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    from tasks.render.fetcher import DataOnlyFetcher
+
+    fonts = FontConfiguration()
+    return Style(CSS(string=css, font_config=fonts, url_fetcher=DataOnlyFetcher()), fonts)
+
+
+def set_page(html: str, style: Style, day: datetime.datetime) -> bytes:
+    """The pages of a PDF that a print page comes to, as a file by itself.
 
     Args:
-        html: the page; it may refer to ``data:`` addresses only.
-        edition: dates the file, to the day after its end.
-        build_id: names the build; becomes the identifier of the file.
-        attachments: the tables that travel inside.
+        html: the print page; it may refer to ``data:`` addresses only.
+        style: its style.
+        day: dates the fonts within.
     """
-    # Loading the layout engine takes half a second, which the command line should not wait for.
     from weasyprint import HTML
 
     from tasks.render.fetcher import DataOnlyFetcher
 
-    document = HTML(string=html, url_fetcher=DataOnlyFetcher()).render(pdf_variant=VARIANT)
+    page = HTML(string=html, url_fetcher=DataOnlyFetcher())
+    document = page.render(pdf_variant=VARIANT, stylesheets=[style.sheet], font_config=style.fonts)
     written = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: written(*args).replace(b"</rdf:RDF>", _UA_CLAIM)
-    with _fixed_clock(_day_after(edition)):
-        pdf: bytes = document.write_pdf(
-            pdf_variant=VARIANT,
-            finisher=_finish,
-            attachments=[_attachment(attached, _day_after(edition)) for attached in attachments],
-            pdf_identifier=build_id.encode(),
-        )
+    with _fixed_clock(day):
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=_finish)
     return pdf
-
-
-def _day_after(edition: Period) -> datetime.datetime:
-    after = edition.last + 1
-    return datetime.datetime(after.year, after.number, 1, tzinfo=datetime.UTC)
 
 
 @contextmanager
@@ -78,19 +99,6 @@ def _fixed_clock(day: datetime.datetime) -> Iterator[None]:
             os.environ[CLOCK] = before
 
 
-def _attachment(attached: Attached, day: datetime.datetime) -> Any:
-    from weasyprint import Attachment
-
-    return Attachment(
-        string=attached.content,
-        name=attached.name,
-        description=attached.description,
-        relationship="Data",
-        created=day,
-        modified=day,
-    )
-
-
 def _finish(_document: Any, pdf: Any) -> None:
     """Leave the metadata readable as text, as PDF/A asks, and give each header cell its scope, as PDF/UA asks."""
     import pydyf
@@ -103,21 +111,13 @@ def _finish(_document: Any, pdf: Any) -> None:
             section = by_reference[by_reference[o["P"]]["P"]]
             o["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
         if isinstance(o, pydyf.Stream):
-            _end_clearly(o)
+            _pack(o)
 
 
-def _end_clearly(stream: Any) -> None:
-    """Let no stream end in a carriage return: with the line feed that follows, its length would be in doubt."""
-    if not stream.compress:
-        return
-    written = stream.data
-    while written.endswith(b"\r\nendstream"):
-        if stream.extra.get("Type") == "/EmbeddedFile":
-            stream.compress = False  # a table ends with a line feed, and must not be altered
-            return
-        stream.stream.append(b"")
-        written = stream.data
-    # Compressed once for all; the writer need not do it again.
-    stream.stream = [written[written.index(b"\nstream\n") + 8 : -len(b"\nendstream")]]
-    stream.extra["Filter"] = "/FlateDecode"
-    stream.compress = False
+def _pack(stream: Any) -> None:
+    """Compress a stream here, for good; what writes the file need not do it again."""
+    if stream.compress:
+        stream.compress = False
+        written: bytes = stream.data
+        stream.stream = [packed(written[written.index(_BEGINS) + len(_BEGINS) : -len(_ENDS)])]
+        stream.extra["Filter"] = "/FlateDecode"
