@@ -45,7 +45,7 @@ class Part(StrEnum):
 
 
 class Start(StrEnum):
-    """Where a chapter begins on paper: below the one before it, or on a page of its own."""
+    """Where a chapter or section begins on paper: below the one before it, or on a page of its own."""
 
     BELOW = "below"
     PAGE = "page"
@@ -73,7 +73,8 @@ class Block:
     @property
     def begins_page(self) -> bool:
         """Whether it begins a page on paper."""
-        return self.kind in (BlockKind.COVER, BlockKind.CONTENTS) or self.start is Start.PAGE
+        starts = self.kind in (BlockKind.CHAPTER, BlockKind.SECTION) and self.start is Start.PAGE
+        return starts or self.kind in (BlockKind.COVER, BlockKind.CONTENTS)
 
 
 @dataclass(frozen=True, slots=True)

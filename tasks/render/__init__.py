@@ -11,7 +11,8 @@ from tasks.core.companion import Companion, Order
 from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
-from tasks.render.html import render_html, render_print_pages
+from tasks.render.gatherings import render_print_pages
+from tasks.render.html import render_html
 from tasks.render.model import Attached, BuildNote, Page, Rendered
 from tasks.render.pdf import render_pdf
 

@@ -1,4 +1,4 @@
-"""The page for the screen, and those from which the PDF is made: the same blocks in two frames."""
+"""Pages for the screen and for print: the same blocks in two frames."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from tasks.core.direction import held_together
 from tasks.core.figures import Disclosure
 from tasks.core.foreign import marked_up
 from tasks.core.period import Period
-from tasks.core.texts import BlockKind, Texts
+from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, Printed, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
-from tasks.render.model import TEMPLATES, Gathering, Medium, PrintPages, file_of
+from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import drawings_css
 
 
@@ -19,32 +19,23 @@ def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
     Raises:
         TextError: a text cannot be rendered.
     """
-    html = _page(prepared, Medium.SCREEN, print_blocks(prepared, Medium.SCREEN), others)
+    html = page_of(prepared, Medium.SCREEN, print_blocks(prepared, Medium.SCREEN), others=others)
     # Last, since the fonts hold the characters of the finished page and no others.
-    return html.replace("<style>", f"<style>{_style(prepared.inputs, Medium.SCREEN, [html])}", 1)
+    return html.replace("<style>", f"<style>{style_of([html], prepared.inputs, Medium.SCREEN)}", 1)
 
 
-def render_print_pages(prepared: Prepared) -> PrintPages:
-    """The report as it goes into the PDF, in gatherings: each from a chapter that begins a page to the next such.
+def page_of(
+    prepared: Prepared, medium: Medium, blocks: Sequence[Printed], *, others: Sequence[Texts] = (), continued: str = ""
+) -> str:
+    """Some blocks of a report as a page that still lacks its style.
 
-    Raises:
-        TextError: a text cannot be rendered.
+    Args:
+        prepared: the report.
+        medium: where it is read.
+        blocks: what the page shows.
+        others: the languages of the pages that it leads to.
+        continued: the chapter that goes on with the first block, where that begins none.
     """
-    groups: list[list[Printed]] = []
-    for printed in print_blocks(prepared, Medium.PRINT):
-        if not groups or printed.block.begins_page:
-            groups.append([])
-        groups[-1].append(printed)
-    *pages, empty = [_page(prepared, Medium.PRINT, group) for group in (*groups, [])]
-    kinds = [{printed.block.kind for printed in group} for group in groups]
-    gatherings = (
-        Gathering(html, lists_pages=BlockKind.CONTENTS in kind, numbered=BlockKind.COVER not in kind)
-        for html, kind in zip(pages, kinds, strict=True)
-    )
-    return PrintPages(_style(prepared.inputs, Medium.PRINT, pages), tuple(gatherings), empty)
-
-
-def _page(prepared: Prepared, medium: Medium, blocks: Sequence[Printed], others: Sequence[Texts] = ()) -> str:
     inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
     period = texts.language.period(figures.edition)
@@ -59,6 +50,7 @@ def _page(prepared: Prepared, medium: Medium, blocks: Sequence[Printed], others:
         others=[(other.language, file_of(other)) for other in others],
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
         blocks=blocks,
+        continued=continued,
     )
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
@@ -70,7 +62,7 @@ def dated(edition: Period) -> str:
     return f"{edition.last + 1}-01"
 
 
-def _style(inputs: Inputs, medium: Medium, pages: Sequence[str]) -> str:
+def style_of(pages: Sequence[str], inputs: Inputs, medium: Medium) -> str:
     """The style of some finished pages; its fonts hold their characters."""
     brand, language = inputs.brand, inputs.texts.language
     files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]

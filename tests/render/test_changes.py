@@ -12,7 +12,8 @@ from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render.document import Printed, prepare, print_blocks
-from tasks.render.html import render_html, render_print_pages
+from tasks.render.gatherings import render_print_pages
+from tasks.render.html import render_html
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.render.conftest import inputs

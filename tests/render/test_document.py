@@ -9,7 +9,8 @@ from tasks.core.figures import Disclosure, Measure
 from tasks.core.language import Language
 from tasks.render import Rendered
 from tasks.render.document import prepare
-from tasks.render.html import render_html, render_print_pages
+from tasks.render.gatherings import render_print_pages
+from tasks.render.html import render_html
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
 from tests.render.conftest import build, inputs
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import subprocess
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -222,3 +223,22 @@ def test_where_none_would_do_it_is_refused(pdf_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr("tasks.render.pdf.writing.ATTEMPTS", 0)
     with pikepdf.open(pdf_path) as pdf, pytest.raises(StageError, match="within its profiles"):
         write(pdf, "an id", (), DAY)
+
+
+def test_each_page_is_headed_by_its_chapter(pdf_path: Path) -> None:
+    reader = pypdf.PdfReader(pdf_path)
+    begun = [(number, title) for depth, title, number in flattened(reader, reader.outline, 0) if depth == 0]
+    command = ["pdftotext", "-layout", str(pdf_path), "-"]
+    pages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")
+    within = {
+        number: max(begun_before)[1]
+        for number in range(len(reader.pages))
+        if number not in dict(begun) and (begun_before := [(page, title) for page, title in begun if page < number])
+    }
+    assert len(within) > 25
+    wrong = {number: title for number, title in within.items() if not _head(pages[number]).endswith(f"  {title}")}
+    assert wrong == {}
+
+
+def _head(text: str) -> str:
+    return next(line for line in text.splitlines() if line.strip()).rstrip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Page, Pdf, String
 
 from tasks.render.pdf.sheet import ELSEWHERE, Sheet, destinations, pairs
 
@@ -17,6 +17,7 @@ def bind(sheets: Sequence[Sheet]) -> Pdf:
     whole, places = sheets[0].pdf, dict(destinations(sheets[0].pdf))
     for sheet in sheets[1:]:
         places |= _append(whole, sheet.pdf)
+    _join_bookmarks(whole)
     _link(whole, places)
     return whole
 
@@ -46,6 +47,18 @@ def _add_tags(whole: Pdf, more: Pdf, pages: Sequence[Page]) -> None:
     for element in theirs.K[0].K:
         element.P = document
         document.K.append(element)
+
+
+def _join_bookmarks(whole: Pdf) -> None:
+    """Put what a chapter that goes on in the next gathering has there under its first bookmark."""
+    with whole.open_outline() as outline:
+        joined = list[OutlineItem]()
+        for mark in outline.root:
+            if joined and mark.title == joined[-1].title:
+                joined[-1].children.extend(mark.children)
+            else:
+                joined.append(mark)
+        outline.root[:] = joined
 
 
 def _link(whole: Pdf, places: Mapping[str, Object]) -> None:
