@@ -47,13 +47,13 @@ def plain(svg: str, style: Style) -> str:
 
 
 def _drawn(element: ElementTree.Element, style: Style) -> DrawnText:
-    css = dict(part.strip().split(": ") for part in element.attrib["style"].split(";") if part.strip())
-    size = float(css["font-size"].removesuffix("px"))
+    said = element.attrib
+    size = float(said["font-size"].removesuffix("px"))
     words = element.text or ""
-    width = Lettering(style).width(words, Face(size, int(css.get("font-weight", 400))))
-    x, y = float(element.attrib["x"]), float(element.attrib["y"])
+    width = Lettering(style).width(words, Face(size, int(said.get("font-weight", 400))))
+    x, y = float(said["x"]), float(said["y"])
     # A text begins at its right where lines run to the left.
     begins, ends = (1.0, 0.0) if style.language.runs_left else (0.0, 1.0)
-    left = x - width * {"start": begins, "middle": 0.5, "end": ends}[css["text-anchor"]]
-    family = re.sub(r"['\"]", "", css["font-family"])
+    left = x - width * {"start": begins, "middle": 0.5, "end": ends}[said["text-anchor"]]
+    family = re.sub(r"['\"]", "", said["font-family"])
     return DrawnText(words, family, size, left, y - ASCENT * size, left + width, y + DESCENT * size)
