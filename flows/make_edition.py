@@ -128,7 +128,7 @@ def _content(
     stages.proofread_report(report, figures)
     files = {
         **tables,
-        "tables.xlsx": stages.workbook(figures, titles),
+        "tables.xlsx": stages.workbook(figures, titles, digest, shelf),
         "quality.json": json_bytes(quality_json(quality)),
         **{page.file: page.html.encode() for page in (report.page, *report.translations)},
     }

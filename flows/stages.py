@@ -47,8 +47,8 @@ from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
+from tasks.tabulate import kept_workbook
 from tasks.tabulate import tabulate as _tabulate
-from tasks.tabulate import workbook as _workbook
 from tasks.validate import enforce_gate as _enforce_gate
 from tasks.validate import validate as _validate
 
@@ -177,7 +177,7 @@ proofread_translations = stage(_proofread_each, "proofread translations", "Proof
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
-workbook = stage(_workbook, "workbook", "Writing the workbook")
+workbook = stage(kept_workbook, "workbook", "Writing the workbook")
 finish_pdf = stage(_result, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 publish = stage(_publish, "publish", "Publishing", outside=True)

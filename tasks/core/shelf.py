@@ -5,14 +5,16 @@ nothing but what an edition's folder holds too. To lose the shelf costs time and
 """
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from tasks.core.workspace import write_private
 
-MOST = 300
-"""How many pieces are kept: those used last. An edition is made of fifteen."""
+MOST = 100_000_000
+"""How many bytes are kept: the pieces used last. An edition is made of some 4 million."""
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -44,6 +46,15 @@ class Shelf:
                 write_private(self.folder / _name(self.made_by, *made_from), hashlib.sha256(piece).digest() + piece)
                 _clear(self.folder)
 
+    def piece(self, make: Callable[[], bytes], *made_from: str) -> bytes:
+        """A piece that is found, or made and kept."""
+        found = self.find(*made_from)
+        if found is not None:
+            return found
+        made = make()
+        self.keep(made, *made_from)
+        return made
+
 
 NOTHING_KEPT = Shelf()
 
@@ -66,6 +77,7 @@ def _read(file: Path) -> bytes | None:
 
 def _clear(folder: Path) -> None:
     """Take away what was not used for longest."""
-    by_use = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in by_use[MOST:]:
-        file.unlink(missing_ok=True)
+    pieces = sorted(((file.stat(), file) for file in folder.iterdir()), key=lambda piece: -piece[0].st_mtime_ns)
+    for (_, file), kept in zip(pieces, accumulate(about.st_size for about, _ in pieces), strict=True):
+        if kept > MOST:
+            file.unlink(missing_ok=True)

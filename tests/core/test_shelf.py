@@ -66,7 +66,7 @@ def test_a_damaged_piece_is_not_found_and_can_be_kept_anew(shelf: Shelf, damage:
 
 
 def test_only_those_used_last_stay(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST", 3)
+    monkeypatch.setattr(module, "MOST", 3 * (32 + 1))
     assert shelf.folder
     for day, name in enumerate("abc"):
         shelf.keep(name.encode(), name)
@@ -89,3 +89,9 @@ def test_where_it_cannot_be_written_nothing_is_said(tmp_path: Path) -> None:
     in_the_way.write_text("a file, not a folder")
     Shelf(in_the_way).keep(b"x", "a")
     assert Shelf(in_the_way).find("a") is None
+
+
+def test_a_piece_is_made_once(shelf: Shelf) -> None:
+    made = iter([b"first", b"second", b"third"])
+    assert [shelf.piece(made.__next__, *name) for name in ("a", "a", "b")] == [b"first", b"first", b"second"]
+    assert NOTHING_KEPT.piece(made.__next__, "a") == b"third"

@@ -242,3 +242,22 @@ def test_each_page_is_headed_by_its_chapter(pdf_path: Path) -> None:
 
 def _head(text: str) -> str:
     return next(line for line in text.splitlines() if line.strip()).rstrip()
+
+
+def test_each_cell_finds_its_headers_in_its_own_table(pdf_path: Path) -> None:
+    with pikepdf.open(pdf_path) as pdf:
+        flat = list(pdf.Root.StructTreeRoot.IDTree.Names)
+        names = [str(name) for name in flat[::2]]
+        headers = dict(zip(names, flat[1::2], strict=True))
+        assert names == sorted(set(names))
+        assert all(header.S == Name.TH and str(header.ID) == name for name, header in headers.items())
+        cells = [tag for tag in pdf.objects if isinstance(tag, pikepdf.Dictionary) and tag.get(Name.S) == Name.TD]
+        found = [(cell, headers[str(name)]) for cell in cells for name in cell.A.get(Name.Headers, pikepdf.Array())]
+        assert len(found) > 500
+        assert all(table_of(cell).objgen == table_of(header).objgen for cell, header in found)
+
+
+def table_of(tag: pikepdf.Object) -> pikepdf.Object:
+    while Name.Table != tag.S:
+        tag = tag.P
+    return tag

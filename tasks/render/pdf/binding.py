@@ -47,6 +47,17 @@ def _add_tags(whole: Pdf, more: Pdf, pages: Sequence[Page]) -> None:
     for element in theirs.K[0].K:
         element.P = document
         document.K.append(element)
+    ours.IDTree = Dictionary(Names=_sorted(_names(ours), _names(theirs)))
+
+
+def _names(tree: Object) -> Object:
+    """The named elements of a tree of tags: the header cells."""
+    return tree.get(Name.IDTree, Dictionary()).get(Name.Names, Array())
+
+
+def _sorted(*flat: Object) -> Array:
+    entries = sorted((entry for names in flat for entry in pairs(names)), key=lambda entry: str(entry[0]))
+    return Array([part for entry in entries for part in entry])
 
 
 def _join_bookmarks(whole: Pdf) -> None:

@@ -25,11 +25,7 @@ class Press:
     def print(self, html: str) -> bytes:
         """The file of a print page."""
         if html not in self._done:
-            made_from = (*self._made_with, html)
-            kept = self._shelf.find(*made_from)
-            self._done[html] = kept or set_page(html, self._style, self._day)
-            if not kept:
-                self._shelf.keep(self._done[html], *made_from)
+            self._done[html] = self._shelf.piece(lambda: set_page(html, self._style, self._day), *self._made_with, html)
         return self._done[html]
 
     @cached_property

@@ -1,10 +1,12 @@
 """Set a print page: the layout engine makes a file of it that keeps both profiles."""
 
 import datetime
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tasks.render.pdf.packing import packed
@@ -77,8 +79,9 @@ def set_page(html: str, style: Style, day: datetime.datetime) -> bytes:
     document = page.render(pdf_variant=VARIANT, stylesheets=[style.sheet], font_config=style.fonts)
     written = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: written(*args).replace(b"</rdf:RDF>", _UA_CLAIM)
+    finish = partial(_finish, name=hashlib.sha256(html.encode()).hexdigest()[:12])
     with _fixed_clock(day):
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=_finish)
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
     return pdf
 
 
@@ -99,19 +102,34 @@ def _fixed_clock(day: datetime.datetime) -> Iterator[None]:
             os.environ[CLOCK] = before
 
 
-def _finish(_document: Any, pdf: Any) -> None:
-    """Leave the metadata readable as text, as PDF/A asks, and give each header cell its scope, as PDF/UA asks."""
+def _finish(_document: Any, pdf: Any, *, name: str) -> None:
+    """Leave the metadata readable as text, as PDF/A asks; let header cells be found, as PDF/UA asks; and pack all."""
     import pydyf
 
-    by_reference = {o.reference: o for o in pdf.objects if hasattr(o, "reference")}
+    _identify_headers(pdf, name)
     for o in pdf.objects:
-        if isinstance(o, pydyf.Stream) and o.extra.get("Type") == "/Metadata":
-            o.compress = False
-        if isinstance(o, dict) and o.get("Type") == "/StructElem" and o["S"] == "/TH":
-            section = by_reference[by_reference[o["P"]]["P"]]
-            o["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
         if isinstance(o, pydyf.Stream):
+            if o.extra.get("Type") == "/Metadata":
+                o.compress = False
             _pack(o)
+
+
+def _identify_headers(pdf: Any, name: str) -> None:
+    """Give each header cell its scope, and a name that no other file has, under which its table's cells find it."""
+    import pydyf
+
+    dictionaries: list[Any] = [o for o in pdf.objects if isinstance(o, dict)]
+    by_reference = {o.reference: o for o in dictionaries}
+    headers = [o for o in dictionaries if o.get("Type") == "/StructElem" and o["S"] == "/TH"]
+    for header in headers:
+        section = by_reference[by_reference[header["P"]]["P"]]
+        header["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
+        # The cells that it heads hold this same string.
+        header["ID"].string = f"{name}-{header['ID'].string}"
+    listed = sorted((header["ID"].string, header["ID"], header.reference) for header in headers)
+    if listed:
+        root = next(o for o in dictionaries if o.get("Type") == "/StructTreeRoot")
+        root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(part for entry in listed for part in entry[1:])})
 
 
 def _pack(stream: Any) -> None:
