@@ -86,6 +86,15 @@ def test_numbers_contents_and_links_go_through_the_whole(lengths: list[int]) -> 
     assert set(links_of(pypdf.PdfReader(BytesIO(pdf)))) == {(name, first[name]) for name in names}
 
 
+def test_contents_tell_the_page_of_what_follows_them_in_their_own_gathering() -> None:
+    listing, follows = contents("one", "two"), '<section id="one"><h1>Begins: one</h1><div><p>more</p></div></section>'
+    together = Gathering(listing.html.replace("</body>", f"{follows}</body>"), lists_pages=True)
+    pages = text_of(bound(together, Gathering(FRAME.format('<section id="two"><h1>Begins: two</h1></section>'))))
+    begins = {name: str(n) for n, text in enumerate(pages, 1) for name in re.findall(r"Begins: (\w+)", text)}
+    assert dict(re.findall(r"(one|two) > (\d+)", pages[0])) == begins
+    assert len(begins) == 2
+
+
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 def test_the_whole_keeps_the_profiles(tmp_path: Path, profile: str) -> None:
     file = tmp_path / "a.pdf"

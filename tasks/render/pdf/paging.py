@@ -45,9 +45,8 @@ def _addressed(gathering: Gathering, elsewhere: set[str], told: Mapping[str, int
     """A print page whose links lead out of it where they must, with the numbers of those pages in the contents."""
 
     def link(match: re.Match[str]) -> str:
-        if match[1] not in elsewhere:
-            return match[0]
-        page = f' data-page="{told.get(match[1], "")}"' if gathering.lists_pages else ""
-        return f'href="{ELSEWHERE}{match[1]}"{page}'
+        name = match[1]
+        address = f"{ELSEWHERE if name in elsewhere else '#'}{name}"
+        return f'href="{address}"' + (f' data-page="{told.get(name, "")}"' if gathering.lists_pages else "")
 
     return _LINK.sub(link, gathering.html)
