@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from tasks.core.period import Period
 from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.render.model import Attached, PrintPages
-from tasks.render.pdf.press import Press
 
 
 def render_pdf(
@@ -37,6 +36,7 @@ def render_pdf(
     from tasks.render.pdf.binding import bind
     from tasks.render.pdf.folios import put_numbers
     from tasks.render.pdf.paging import paged
+    from tasks.render.pdf.press import Press
     from tasks.render.pdf.writing import write
 
     after = edition.last + 1

@@ -6,7 +6,6 @@ from pikepdf import Array, Name, Pdf
 
 from tasks.render.model import PrintPages
 from tasks.render.pdf.press import Press
-from tasks.render.pdf.sheet import opened
 from tasks.render.pdf.writing import new_stream, put_stream
 
 _FOLIO = '<div class="folio"></div>'
@@ -27,7 +26,7 @@ def put_numbers(whole: Pdf, pages: PrintPages, lengths: Sequence[int], press: Pr
         gathering.numbered for gathering, length in zip(pages.gatherings, lengths, strict=True) for _ in range(length)
     ]
     at_once = -(-len(numbered) // AT_ONCE) * AT_ONCE
-    folios = opened(press.print(pages.empty.replace("</body>", f"{_FOLIO * at_once}</body>"))).pdf
+    folios = press.print(pages.empty.replace("</body>", f"{_FOLIO * at_once}</body>")).pdf
     begin = new_stream(whole, b"q")
     for number, (page, folio) in enumerate(zip(whole.pages, folios.pages, strict=False), 1):
         if numbered[number - 1]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from tasks.core.errors import StageError
 from tasks.render.model import Gathering
 from tasks.render.pdf.press import Press
-from tasks.render.pdf.sheet import ELSEWHERE, Sheet, opened
+from tasks.render.pdf.sheet import ELSEWHERE, Sheet
 
 ROUNDS = 4
 """The contents are right in the second round, unless the numbers in them move what follows."""
@@ -16,7 +16,7 @@ _LINK = re.compile(r'href="#([^"]+)"')
 
 
 def paged(gatherings: Sequence[Gathering], press: Press) -> list[Sheet]:
-    """The gatherings, set, each opened for itself.
+    """The gatherings, set.
 
     Raises:
         StageError: the contents never came to rest.
@@ -27,7 +27,7 @@ def paged(gatherings: Sequence[Gathering], press: Press) -> list[Sheet]:
         first, found, sheets = 1, dict[str, int](), list[Sheet]()
         for place, gathering in enumerate(gatherings):
             elsewhere = {anchor for anchor, home in homes.items() if home != place}
-            sheet = opened(press.print(_addressed(gathering, elsewhere, told)))
+            sheet = press.print(_addressed(gathering, elsewhere, told))
             found |= {anchor: first + page for anchor, page in sheet.anchors.items()}
             first += sheet.pages
             sheets.append(sheet)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tasks.core.shelf import Shelf
 from tasks.render.pdf.setting import Style, layout_engine, read_style, set_page
+from tasks.render.pdf.sheet import Sheet, opened
 
 
 class Press:
@@ -20,12 +21,13 @@ class Press:
     def __init__(self, css: str, day: datetime.datetime, shelf: Shelf) -> None:
         self._css, self._day, self._shelf = css, day, shelf
         self._made_with = ("print page", day.isoformat(), layout_engine(), hashlib.sha256(css.encode()).hexdigest())
-        self._done: dict[str, bytes] = {}
+        self._done: dict[str, Sheet] = {}
 
-    def print(self, html: str) -> bytes:
-        """The file of a print page."""
+    def print(self, html: str) -> Sheet:
+        """A print page, set."""
         if html not in self._done:
-            self._done[html] = self._shelf.piece(lambda: set_page(html, self._style, self._day), *self._made_with, html)
+            made = self._shelf.piece(lambda: set_page(html, self._style, self._day), *self._made_with, html)
+            self._done[html] = opened(made)
         return self._done[html]
 
     @cached_property

@@ -11,7 +11,7 @@ from tasks.render.model import Attached
 from tasks.render.pdf.packing import packed
 
 ATTEMPTS = 40
-"""One in four fails; then the next is made."""
+"""Where one fails, the next is made. Few are needed."""
 
 
 def write(whole: Pdf, build_id: str, attachments: Sequence[Attached], day: datetime.datetime) -> bytes:
