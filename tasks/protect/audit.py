@@ -5,7 +5,7 @@ values at least four apart, so that five remain possible. One table mostly serve
 that are still open together, and then the other way, and looks at one alone only where that gets no further.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -16,13 +16,9 @@ import numpy as np
 from tasks.core.linked import Number
 from tasks.core.linked.knowledge import Knowledge
 from tasks.core.witnesses import Table, candidates
-from tasks.protect.solver import OutOfTimeError, Solver
+from tasks.protect.solver import Solver
 from tasks.protect.sums import sums
 
-SECONDS = 60
-"""How long the solver may search for one table at the most; it takes a small part of a second."""
-NODES, NEAR_ENOUGH = 20, 0.3
-"""Where the search for a table that serves many stops: by steps and not by seconds, so that it ends alike anywhere."""
 MANY = 3
 """After so many exposed numbers no more are looked for: the tile cannot be published."""
 PATIENCE = 2
@@ -34,6 +30,8 @@ HARDNESS = 3
 """How much harder the hardest are pushed: the exponent of an even draw."""
 FIRST = 1e5
 """How much harder one number is pushed than the others where it must go as far as it can."""
+TILT = 1e-3
+"""How hard the numbers are pushed that are not looked at."""
 
 Push = np.ndarray[Any, np.dtype[np.float64]]
 """For each number how hard it is pushed up, or down where it is negative."""
@@ -50,6 +48,11 @@ class Finding:
 
     tables: tuple[Table, ...]
     exposed: tuple[Number, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether no table at all agrees with what is taken to be known: who believes it, is wrong."""
+        return bool(self.exposed) and not self.tables
 
 
 def audit(known: Knowledge) -> Finding:
@@ -103,27 +106,29 @@ class _Search:
     def _solver(self) -> Solver:
         low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
         relations = sums(self.known.relations, self.known.ranges)
-        return Solver(relations, np.zeros(relations.shape[0]), low, high, SECONDS)
+        return Solver(relations, np.zeros(relations.shape[0]), low, high)
 
     def far(self, numbers: Sequence[Number], way: Push) -> list[Table]:
-        """A table in which the numbers are far in their ways, up or down; it need not be the furthest."""
-        aim = np.zeros(len(self._place))
+        """The table in which the numbers are, all together, furthest in their ways, up or down."""
+        aim = self._tilt.copy()
         aim[[self._place[number] for number in numbers]] = np.resize(way, len(numbers))
-        return self._table(aim, {"node_limit": NODES, "mip_rel_gap": NEAR_ENOUGH})
+        return self._table(aim)
 
     def furthest(self, number: Number, way: int, others: Sequence[Number]) -> list[Table]:
         """The table in which a number is greatest (1) or least (-1) and, after that, the others far in the same way."""
-        aim = np.zeros(len(self._place))
-        aim[[self._place[other] for other in others]] = way
+        aim = self._tilt.copy()
+        aim[[self._place[other] for other in others]] += way
         aim[self._place[number]] = way * FIRST
-        return self._table(aim, {})
+        return self._table(aim)
 
-    def _table(self, aim: Push, options: Mapping[str, float]) -> list[Table]:
+    @cached_property
+    def _tilt(self) -> Push:
+        """A slight push for each number, so that no two tables are equally far and every search finds the same one."""
+        return np.random.default_rng(0).uniform(-TILT, TILT, len(self._place))
+
+    def _table(self, aim: Push) -> list[Table]:
         """The corner that lies furthest in a direction. Nearly always it is a whole table; else one is sought."""
-        try:
-            values = self._solver.corner(aim)
-            if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:
-                values = self._solver.whole(aim, **options)
-        except OutOfTimeError:
-            return []
+        values = self._solver.corner(aim)
+        if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:
+            values = self._solver.whole(aim)
         return [] if values is None else [dict(zip(self._place, map(int, np.rint(values)), strict=True))]

@@ -1,39 +1,28 @@
-"""The draw: which of its two multiples a number would rather become, fixed by a key and the number's name.
+"""The draw: by how much a number would rather go up than down, fixed by a key, the months and the number's name.
 
-The key comes from the tile's own raw counts, together with the installation's key where one is configured. So the same
-inputs give the same bytes on any machine, nothing has to be kept, and nobody who does not know every count already can
-draw again to see which counts would have led to what was published.
+It does not depend on the counts. Drawn anew for each count, the roundings of an edition and of its revisions would be
+so many separate answers about the same people; drawn once, a number is printed differently only where a count changed.
+Nobody without the installation's key can repeat it.
 """
 
 import hashlib
 import hmac
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tasks.core.linked import Number
+from tasks.core.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Two numbers for one cell, both in [0, 1): the chance to go up, and the weight that settles ties."""
-
-    chance: float
-    weight: float
-
-
-def draw_key(secret: bytes, values: Mapping[Number, int], attempt: int = 0) -> bytes:
-    """The key of a tile's draw.
+def draw_key(secret: bytes, period: Period, attempt: int = 0) -> bytes:
+    """The key of the draws of a tile.
 
     Args:
         secret: the installation's key; empty where none is configured. Never one that was drawn for a single run.
-        values: the true value of each number of the tile.
+        period: the months of the tile.
         attempt: which draw of the tile this is, where the audit did not pass the one before.
     """
-    lines = [f"draw {attempt}", *sorted(f"{number} is {count}" for number, count in values.items())]
-    return hmac.digest(secret, "\n".join(lines).encode(), hashlib.sha256)
+    return hmac.digest(secret, f"draw {attempt} of {period}".encode(), hashlib.sha256)
 
 
-def draw(key: bytes, number: Number) -> Draw:
-    """The draw of one number."""
-    digest = hmac.digest(key, str(number).encode(), hashlib.sha256)
-    return Draw(*(int.from_bytes(part) / 2**64 for part in (digest[:8], digest[8:16])))
+def draw(key: bytes, number: Number) -> float:
+    """The draw of one number, in [0, 1): the lower, the rather it goes up."""
+    return int.from_bytes(hmac.digest(key, str(number).encode(), hashlib.sha256)[:8]) / 2**64

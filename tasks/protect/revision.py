@@ -1,18 +1,48 @@
-"""A revision: what both roundings of the same months tell together, for whoever takes it that nothing changed."""
+"""A revision: what all roundings of the same months tell together.
+
+Whoever holds a revision beside what it revises may take it that nothing changed, or that records were only added. Both
+beliefs are granted as far as the published numbers let them stand, and the audit is made for each.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tasks.core.linked import Knowledge, Number, Published
+from tasks.core.figures import FigureCounts, FigureSpec, Tile
+from tasks.core.linked import Knowledge, Number, Published, Relation, knowledge, link, published
 from tasks.core.linked.knowledge import CANDIDATES, REACH, narrowed
+from tasks.core.linked.numbers import condition
 
 TWICE = CANDIDATES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither
 5 nor 0, so that four remain, however often it is rounded again."""
 
 
-def with_earlier(known: Knowledge, earlier: Iterable[Published], truth: Mapping[Number, int]) -> Knowledge:
-    """What is known of a tile together with its earlier roundings.
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A tile as it was published before.
+
+    Attributes:
+        published: its numbers.
+        known: what was known of it when it came out.
+    """
+
+    published: Published
+    known: Knowledge
+
+
+def publications(specs: Mapping[str, FigureSpec], tiles: Iterable[Tile]) -> tuple[Publication, ...]:
+    """The tiles that a revision replaces, as their readers know them, in the order in which they were published."""
+    return tuple(_publication(specs, tile, tile.figures) for tile in tiles)
+
+
+def _publication(specs: Mapping[str, FigureSpec], tile: Tile, figures: Mapping[str, FigureCounts]) -> Publication:
+    tables = link(specs, tile.period, figures)
+    told = published(specs, tables, figures)
+    return Publication(told, knowledge(tables, told))
+
+
+def if_unchanged(known: Knowledge, before: Iterable[Publication], truth: Mapping[Number, int]) -> Knowledge:
+    """What is known of a tile for whoever takes it that nothing changed since it was published before.
 
     Where a record was corrected, the earlier rounding is of another truth, and says nothing of this one. Whoever holds
     the two together cannot know where. The audit is on the safe side: it grants them every number in which the earlier
@@ -20,12 +50,42 @@ def with_earlier(known: Knowledge, earlier: Iterable[Published], truth: Mapping[
 
     Args:
         known: what is known from the present rounding.
-        earlier: the numbers as they were published before, each time.
+        before: the tile as it was published before, each time.
         truth: the true values now.
     """
     right = (
-        {n: (v - REACH, v + REACH) for n, v in told.rounded.items() if n in truth and abs(v - truth[n]) <= REACH}
-        for told in earlier
+        {n: (v - REACH, v + REACH) for n, v in e.published.rounded.items() if n in truth and abs(v - truth[n]) <= REACH}
+        for e in before
     )
-    questioned = {number: min(enough, TWICE) for number, enough in known.questioned.items()}
-    return replace(known, ranges=narrowed(known.ranges, *right), questioned=questioned)
+    return replace(known, ranges=narrowed(known.ranges, *right), questioned=_asked(known))
+
+
+def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
+    """What is known of a tile, and of what it revises, for whoever takes it that records were only added since.
+
+    Each number is then what it was before and what was added, and the headlines say how much was added to all of them.
+    Numbers of which the published values rule that out are left apart. The small numbers of before are asked for too.
+
+    Args:
+        known: what is known from the present rounding.
+        before: the tile as it was published before, once.
+    """
+    own = {number: _as_of("before", number) for number in before.known.ranges}
+    relations = [*known.relations]
+    relations += (Relation(own[r.whole], tuple(own[part] for part in r.parts)) for r in before.known.relations)
+    ranges = {**known.ranges, **{own[number]: within for number, within in before.known.ranges.items()}}
+    for number in (number for number in known.ranges if number in own):
+        if ranges[own[number]][0] <= ranges[number][1]:
+            added = _as_of("added since", number)
+            relations.append(Relation(number, (own[number], added)))
+            ranges[added] = 0, ranges[number][1]
+    questioned = _asked(known) | {own[number]: enough for number, enough in _asked(before.known).items()}
+    return Knowledge(tuple(relations), ranges, questioned, known.told_before)
+
+
+def _as_of(when: str, number: Number) -> Number:
+    return Number(number.base, number.conditions | condition("as of", when))
+
+
+def _asked(known: Knowledge) -> dict[Number, int]:
+    return {number: min(enough, TWICE) for number, enough in known.questioned.items()}

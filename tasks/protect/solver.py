@@ -9,28 +9,31 @@ from typing import Any
 
 import numpy as np
 
+from tasks.core.errors import DisclosureError
+
 Values = np.ndarray[Any, np.dtype[np.float64]]
 """A value, or an aim, for each unknown."""
 
 
-class OutOfTimeError(Exception):
-    """The solver found no answer in its time."""
+SECONDS = 120
+"""How long one search may take; it takes a small part of a second. Who reaches this is refused: a limit of time must
+never decide which answer is found."""
 
 
 class Solver:
     """Unknowns between bounds that fulfil equations: ``matrix @ values == sides``.
 
-    The same searches in the same order find the same values.
+    What is found is the one furthest answer, wherever the search begins and whichever way it takes. That needs aims in
+    which no two answers tie: the caller gives each unknown a weight of its own.
 
     Args:
         matrix: sparse; a row for each equation and a column for each unknown.
         sides: the right side of each equation.
         low: the least value of each unknown.
         high: the greatest.
-        seconds: how long one search may take.
     """
 
-    def __init__(self, matrix: Any, sides: Values, low: Values, high: Values, seconds: float) -> None:
+    def __init__(self, matrix: Any, sides: Values, low: Values, high: Values) -> None:
         import highspy
 
         columns = matrix.tocsc()
@@ -42,26 +45,23 @@ class Solver:
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
         model.a_matrix_.value_ = columns.data.astype(float)
-        self._model, self._seconds = model, seconds
+        self._model = model
 
     def corner(self, aim: Values) -> Values | None:
         """The corner that lies furthest in a direction, whole or not; None where nothing fulfils the equations.
 
         Raises:
-            OutOfTimeError: it was not found in time.
+            DisclosureError: it was not found in time.
         """
         return self._furthest(self._corners, aim)
 
-    def whole(self, aim: Values, **options: float) -> Values | None:
+    def whole(self, aim: Values) -> Values | None:
         """The furthest whole values in a direction; None where there are none.
 
-        Args:
-            options: those of HiGHS that end the search sooner.
-
         Raises:
-            OutOfTimeError: none were found in time.
+            DisclosureError: they were not found in time.
         """
-        found = self._furthest(self._loaded(whole=True, **options), aim)
+        found = self._furthest(self._loaded(whole=True, mip_rel_gap=0.0), aim)
         return None if found is None else np.rint(found)
 
     @cached_property
@@ -84,10 +84,13 @@ class Solver:
 
         solver.changeColsCost(len(aim), np.arange(len(aim), dtype=np.int32), -aim)
         # Its clock runs on from search to search.
-        solver.setOptionValue("time_limit", solver.getRunTime() + self._seconds)
+        solver.setOptionValue("time_limit", solver.getRunTime() + SECONDS)
         solver.run()
         if solver.getModelStatus() == HighsModelStatus.kTimeLimit:
-            raise OutOfTimeError
+            raise DisclosureError(
+                f"No answer was found within {SECONDS} seconds while figures were rounded or audited.",
+                remedy="Build again on a machine with less to do; if that does not help, report it.",
+            )
         if solver.getInfo().primal_solution_status == SolutionStatus.kSolutionStatusFeasible:
             return np.array(solver.getSolution().col_value)
         return None

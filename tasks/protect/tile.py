@@ -1,6 +1,6 @@
 """One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -13,7 +13,6 @@ from tasks.core.linked import (
     Layout,
     LinkedTables,
     Number,
-    Published,
     knowledge,
     known_before,
     link,
@@ -25,18 +24,18 @@ from tasks.core.period import Period
 from tasks.core.printed import Printed
 from tasks.core.witnesses import Witnesses, fewest, witness_bytes
 from tasks.protect.audit import Finding, audit
-from tasks.protect.draw import Draw, draw, draw_key
+from tasks.protect.draw import draw, draw_key
 from tasks.protect.merging import merged, next_merge
 from tasks.protect.printed import fitting
-from tasks.protect.revision import with_earlier
+from tasks.protect.revision import Publication, if_only_added, if_unchanged, publications
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.soundness import refuse_unsound
 from tasks.protect.truth import true_values
 
-DOWN = Draw(chance=1, weight=1000)
-"""A draw that is against going up, and outweighs those of hundreds of numbers and unprinted ones moved further."""
-DRAWS = 3
+DRAWS = 4
 """How often a tile is drawn before categories are merged: the audit nearly always passes the first draw."""
+FREE_DRAWS = 2
+"""In how many of them the totals that headlines tell exactly may go up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,51 +119,67 @@ class _Counted:
         return known_before(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
 
     @cached_property
-    def _told_earlier(self) -> tuple[Published, ...]:
-        tiles = self.earlier.tiles
-        return tuple(published(self.specs, link(self.specs, t.period, t.figures), t.figures) for t in tiles)
+    def _publications(self) -> tuple[Publication, ...]:
+        return publications(self.specs, self.earlier.tiles)
 
     def protected(self, secret: bytes) -> "ProtectedTile | tuple[Number, ...]":
         """The tile, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
         for attempt in range(DRAWS):
-            drawn = partial(self._draw, draw_key(secret, self.truth, attempt))
-            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, drawn)
+            problem = self._problem(secret, attempt)
             values = problem.solve()
             if values is None:
                 return problem.blocking()
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
+            known = self._known(figures, values)
             found, twice = audit(known), self._with_earlier(known)
-            if not found.exposed and not twice.exposed:
+            exposed = tuple(n for each in (found, *twice) if not each.contradicted for n in each.exposed)
+            if not exposed:
                 return self._audited(figures, known, found, twice)
-            exposed = found.exposed or twice.exposed
         return exposed
 
-    def _draw(self, key: bytes, number: Number) -> Draw:
-        """The draw of a number; one that is told exactly elsewhere goes down if it can.
+    def _problem(self, secret: bytes, attempt: int) -> RoundingProblem:
+        drawn = partial(draw, draw_key(secret, self.period, attempt))
+        down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
+        last = self._publications[-1].published.rounded if attempt and self._publications else {}
+        return RoundingProblem(self.truth, self.tables.relations, self.printed, drawn, down, last)
 
-        Else whatever makes up the difference to it would be known too well: of 109 calls, 110 with a known hour would
-        leave three at most without.
+    @cached_property
+    def _must_go_down(self) -> frozenset[Number]:
+        """Headlines whose records all answer some question.
+
+        Told that there were 109 calls, and 110 with a known hour, anyone knows that three at most are without. So a
+        headline may go up only where none of two parts of it is printed as none; that is certain where one is none.
+        Otherwise the audit of the drawn rounding decides.
         """
-        return DOWN if number in self.headlines else draw(key, number)
+        return frozenset(
+            relation.whole
+            for relation in self.tables.relations
+            if relation.whole in self.headlines
+            and len(relation.parts) == 2
+            and 0 in [self.truth[part] for part in relation.parts]
+        )
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
         reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
         return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
 
-    def _with_earlier(self, known: Knowledge) -> Finding:
-        """The audit of a revision together with what it revises; for a tile that is new there is nothing to find."""
-        if not self.earlier.tiles:
-            return Finding((), ())
-        return audit(with_earlier(known, self._told_earlier, self.truth))
+    def _with_earlier(self, known: Knowledge) -> list[Finding]:
+        """The audits of a revision together with what it revises; for a tile that is new there are none."""
+        if not self._publications:
+            return []
+        unchanged = if_unchanged(known, self._publications, self.truth)
+        return [audit(belief) for belief in (unchanged, *(if_only_added(known, each) for each in self._publications))]
 
     def _audited(
-        self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding, twice: Finding
+        self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding, twice: Sequence[Finding]
     ) -> ProtectedTile:
-        tables = (*found.tables, *twice.tables)
-        content = witness_bytes(Witnesses(self.period, tables))
+        tables = [
+            {number: table[number] for number in known.ranges} for each in (found, *twice) for table in each.tables
+        ]
+        content = witness_bytes(Witnesses(self.period, tuple(tables)))
         summary = Audit(
             covered=known.covered,
             least=fewest(tables, known),
@@ -173,7 +188,7 @@ class _Counted:
             few=known.few,
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
-            with_earlier=fewest(twice.tables, known) if self.earlier.tiles else 0,
+            with_earlier=min((fewest(each.tables, known) for each in twice if each.tables), default=0),
         )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 

@@ -1,15 +1,25 @@
 """Two roundings of the same months: what they tell together, against trying every table, and on real tiles."""
 
+import random
+from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from expectations.sample.random_logs import random_records
+from tasks.aggregate import aggregate
+from tasks.core.figures import Tile
 from tasks.core.linked import Published, link, published
+from tasks.core.period import Month, Period
 from tasks.protect.audit import audit
-from tasks.protect.revision import TWICE, with_earlier
+from tasks.protect.revision import TWICE, Publication, if_only_added, if_unchanged
+from tasks.protect.tile import Earlier, protect_tile
 from tasks.protect.truth import true_values
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_printed import FOUR, MARGINS, cell, figures, known_of
+from tests.records_parquet import write_records
 
 TRUTH = dict(zip(FOUR, (3, 4, 6, 10), strict=True))
 FIRST = dict(zip(FOUR, (0, 5, 5, 10), strict=True))
@@ -31,22 +41,27 @@ def sums(table: dict) -> list[int]:
     return [sum(n for key, n in table.items() if fits(key)) for fits in MARGINS.values()]
 
 
-def near(table: dict, rounded: dict) -> bool:
-    return all(abs(one - other) <= 4 for one, other in zip(sums(table), sums(rounded), strict=True))
+def publication(rounded: dict) -> Publication:
+    return Publication(told(rounded), known_of(rounded))
+
+
+def every_table(*rounded: dict) -> np.ndarray:
+    """All tables of small counts that each of the roundings allows, a row each."""
+    tables = np.array(list(product(range(15), repeat=4)))
+    margins = np.array([[fits(key) for key in FOUR] for fits in MARGINS.values()])
+    allowed = (np.abs(tables @ margins.T - sums(one)).max(axis=1) <= 4 for one in rounded)
+    return tables[np.logical_and.reduce(list(allowed))]
 
 
 @pytest.mark.parametrize("earlier", [[FIRST], [AGAIN], [FIRST, AGAIN], []], ids=["down", "up", "both", "none"])
-def test_the_audit_of_both_finds_what_trying_every_table_finds(earlier: list[dict]) -> None:
-    known = with_earlier(known_of(AGAIN), map(told, earlier), truth(TRUTH))
-    tables = [
-        table
-        for counts in product(range(15), repeat=4)
-        if all(near(table := dict(zip(FOUR, counts, strict=True)), rounded) for rounded in (AGAIN, *earlier))
-    ]
-    assert TRUTH in tables
+def test_for_whoever_takes_it_that_nothing_changed_the_audit_finds_what_trying_every_table_finds(
+    earlier: list[dict],
+) -> None:
+    known = if_unchanged(known_of(AGAIN), map(publication, earlier), truth(TRUTH))
+    tables = every_table(AGAIN, *earlier)
+    assert list(TRUTH.values()) in tables.tolist()
     exposed = audit(known).exposed
-    for key in FOUR:
-        values = {table[key] for table in tables}
+    for key, values in zip(FOUR, tables.T, strict=True):
         if cell(key) in known.questioned:
             assert known.questioned[cell(key)] == TWICE
             assert (cell(key) in exposed) == (max(values) - min(values) + 1 < TWICE), key
@@ -55,6 +70,78 @@ def test_the_audit_of_both_finds_what_trying_every_table_finds(earlier: list[dic
 def test_an_earlier_rounding_of_another_truth_says_nothing() -> None:
     """Four women more by now, who were entered late: the first rounding was right of the others alone."""
     now = {**TRUTH, FOUR[0]: 7}
-    known = with_earlier(known_of(AGAIN), [told(FIRST)], truth(now))
+    known = if_unchanged(known_of(AGAIN), [publication(FIRST)], truth(now))
     assert known.ranges[cell(FOUR[0])] == known_of(AGAIN).ranges[cell(FOUR[0])]
     assert known.ranges[cell(FOUR[1])] == known_of(FIRST).ranges[cell(FOUR[1])]
+
+
+ADDED: dict[str, tuple[dict, dict]] = {
+    "one cell up": (FIRST, AGAIN),
+    "nothing": (AGAIN, AGAIN),
+    "one cell down by chance": (AGAIN, FIRST),
+    "a cell printed as ten before": (
+        dict(zip(FOUR, (10, 5, 5, 5), strict=True)),
+        dict(zip(FOUR, (5, 5, 5, 10), strict=True)),
+    ),
+    "many added": (FIRST, dict(zip(FOUR, (10, 5, 5, 10), strict=True))),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), ADDED.values(), ids=ADDED)
+def test_for_whoever_takes_it_that_records_were_only_added_too(before: dict, after: dict) -> None:
+    known = if_only_added(known_of(after), publication(before))
+    then, now = every_table(before), every_table(after)
+    now = np.array([table for table in now if (then <= table).all(axis=1).any()])
+    exposed = audit(known).exposed
+    for key, values in zip(FOUR, now.T, strict=True):
+        if cell(key) in known.questioned:
+            assert (cell(key) in exposed) == (max(values) - min(values) + 1 < known.questioned[cell(key)]), key
+
+
+def test_a_belief_that_the_published_numbers_rule_out_is_told_as_contradicted() -> None:
+    """Every number fell by more than rounding does."""
+    many, few = (dict.fromkeys(FOUR, count) for count in (60, 10))
+    known = if_only_added(known_of(few), publication(many))
+    assert not audit(known).exposed, "no number is linked to what it was before"
+
+
+# ------------------------------------------------------------------------------------------------ real tiles
+
+CORRECTIONS: dict[str, tuple[int, int]] = {"records added": (2, 0), "records changed": (0, 3), "both": (3, 3)}
+
+
+@pytest.mark.parametrize(("added", "changed"), CORRECTIONS.values(), ids=CORRECTIONS)
+def test_an_edition_can_be_corrected_again_and_again(added: int, changed: int, tmp_path: Path) -> None:
+    draw, halves = random.Random(added * 10 + changed), Period(Month(2016, 12), Month(2017, 5))
+    logs = list(random_records(7, 400, last="2017-05"))
+    late = [
+        replace(r, contact_id=f"{r.contact_id[0]}-9{n:05}", case_ref=None)
+        for n, r in enumerate(random_records(8, 60, last="2017-05"))
+        if r.kind == "new"
+    ]
+    earlier: list[Tile] = []
+    for _ in range(3):
+        counts = aggregate(write_records(logs, tmp_path / "accepted.parquet"), halves)
+        tile = protect_tile(counts.specs, counts.tiles[-1], b"key", Earlier((), tuple(earlier))).tile
+        assert tile.audit
+        assert not tile.merged
+        assert tile.audit.least == 5
+        assert tile.audit.with_earlier == (TWICE if earlier else 0)
+        earlier.append(tile)
+        logs += [late.pop() for _ in range(added)]
+        for place in draw.sample(range(len(logs)), changed):
+            logs[place] = replace(logs[place], gender=draw.choice(["woman", "man"]), platforms=("facebook",))
+
+
+def test_what_is_published_again_differs_only_around_what_was_corrected(tmp_path: Path) -> None:
+    """One record more. Drawn anew, hundreds of numbers would differ, each a second answer about the same people."""
+    half = Period(Month(2016, 12), Month(2017, 5))
+    logs = list(random_records(7, 400, last="2017-05"))
+    tiles = []
+    for records in (logs, [*logs, replace(logs[0], contact_id="C-999999", kind="new", case_ref=None)]):
+        counts = aggregate(write_records(records, tmp_path / "accepted.parquet"), half)
+        tiles.append(protect_tile(counts.specs, counts.tiles[-1], b"key").tile)
+    before, after = (
+        {(i, key): count for i, f in tile.figures.items() for key, count in f.cells.items()} for tile in tiles
+    )
+    assert sum(before[cell] != after[cell] for cell in before) < len(before) / 20
