@@ -79,7 +79,7 @@ def conditions() -> Mapping[str, tuple[Condition, ...]]:
         "fia_referral_named": (OnlyBeside("fia_referral", "referrals", "fia"),),
         "city_in_province": (city_in_province(),),
         "none_alone": tuple(StandsAlone(f.name, NONE) for f in fields().values() if _may_be_none(f)),
-        "asked_since": tuple(_since()),
+        "asked_since": tuple(Since(name, first) for name, first in dated_values().items()),
     }
 
 
@@ -92,6 +92,17 @@ def city_in_province() -> LiesWithin:
     within = {city.key: city.province for city in vocabulary("city") if city.province}
     joined = {city: ("khyber_pakhtunkhwa",) for city, province in within.items() if province == "ex_fata"}
     return LiesWithin("city", "province", within, joined)
+
+
+def dated_values() -> Mapping[str, Mapping[str, str]]:
+    """By field, the keys that were not recorded from the first day, each with its first month."""
+    found: dict[str, dict[str, str]] = {}
+    for f in fields().values():
+        for category in f.vocabulary if has_categories(f) else ():
+            since = max(filter(None, (f.since, category.since)), default=None)
+            if since:
+                found.setdefault(f.name, {})[category.key] = since
+    return found
 
 
 def has_categories(f: Field) -> bool:
@@ -108,16 +119,3 @@ def together(condition: LiesWithin) -> tuple[str, ...]:
 
 def _may_be_none(f: Field) -> bool:
     return f.kind is FieldKind.CATEGORIES and NONE in f.vocabulary.keys
-
-
-def _since() -> list[Since]:
-    found = []
-    for f in fields().values():
-        dates = (
-            {c.key: max(filter(None, (f.since, c.since)), default="") for c in f.vocabulary}
-            if has_categories(f)
-            else {}
-        )
-        first = {key: month for key, month in dates.items() if month}
-        found += [Since(f.name, first)] if first else []
-    return found
