@@ -106,10 +106,11 @@ class RoundingProblem:
     def _beyond(self, further: Steps) -> tuple[Steps, Steps]:
         """Steps that numbers may go beyond their two multiples, up and down.
 
-        An auxiliary one below 0 says that a part is printed greater than its whole. That contradicts no promise, and
-        is seldom needed: it is as dear as to move an unprinted number further.
+        An auxiliary one below 0 says that parts are printed greater than their whole. Where it is not strict, that
+        contradicts no promise, and is seldom needed: it is as dear as to move an unprinted number further.
         """
-        down = np.where(self._auxiliary, self._anywhere, np.minimum(further, self._floors()))
+        strict = np.array([number.strict for number in self.numbers], dtype=bool)
+        down = np.where(self._auxiliary & ~strict, self._anywhere, np.minimum(further, self._floors()))
         return np.where(self._auxiliary, 0, further), down
 
     @cached_property

@@ -10,9 +10,9 @@ Conditions = frozenset[tuple[str, str]]
 
 EVERYTHING: Conditions = frozenset()
 
-AUXILIARY = "auxiliary: "
+AUXILIARY, STRICT = "auxiliary: ", "auxiliary: not "
 """How the answer of a condition begins that only helps to say an inequality as a sum: a part is at most its whole, and
-what lies between them is an auxiliary number."""
+what lies between them is an auxiliary number. A strict one holds in print too: no cell is greater than all known."""
 
 Range = tuple[int, int]
 """The least and the greatest value that a number can have."""
@@ -29,6 +29,11 @@ class Number:
     def auxiliary(self) -> bool:
         """Whether it only says by how much one sum exceeds another: it is never printed, nor rounded by itself."""
         return is_auxiliary(self.conditions)
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is an auxiliary number of what has to hold in print too."""
+        return any(answer.startswith(STRICT) for _, answer in self.conditions)
 
     def __str__(self) -> str:
         return f"{self.base}: {', '.join(sorted(f'{question}={answer}' for question, answer in self.conditions))}"
