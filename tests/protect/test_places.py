@@ -14,9 +14,10 @@ from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base, Counts, Tile
 from tasks.core.linked import Knowledge, Number, Relation, knowledge, link, published
+from tasks.core.period import Month, Period
 from tasks.protect.audit import audit
 from tasks.protect.tile import protect_tile
-from tests.figures_factory import HALF_YEAR
+from tests.figures_factory import HALF_YEAR, random_parquet
 from tests.records_parquet import write_records
 
 CITIES = {"always": 1.0, "mostly": 0.7, "seldom": 0.1}
@@ -72,3 +73,11 @@ def knowing_places(contacts: int, cities: str) -> Knowledge:
         relations.append(Relation(Number(Base.CASES, frozenset({("province", province)})), (*parts, elsewhere)))
         ranges[elsewhere] = (0, contacts)
     return replace(known, relations=tuple(relations), ranges=ranges)
+
+
+def test_of_months_without_a_case_the_headlines_say_that_nobody_is_behind_a_part() -> None:
+    """One call in two years, before takeovers were asked for: that there was none follows from the calls by month."""
+    two_years = Period(Month(2016, 12), Month(2018, 11))
+    with TemporaryDirectory() as folder:
+        found = aggregate(random_parquet(Path(folder) / "accepted.parquet", 466975, 1, two_years), two_years)
+    assert [protect_tile(found.specs, tile, b"").tile.merged for tile in found.tiles] == [{}]

@@ -115,13 +115,26 @@ def knowledge(
     )
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
     small = [n for n, value in (*told.rounded.items(), *told.following.items()) if value <= SMALL]
-    questioned = {n: _enough(headlines.most(n)) for n in small if n in ranges and n not in settled}
+    most = _most_of_sums(headlines, tables.relations)
+    questioned = {
+        n: _enough(min(headlines.most(n), most.get(n, limit))) for n in small if n in ranges and n not in settled
+    }
     known = Knowledge(relations, ranges, questioned)
     if before.ranges:
         known = _less_before(known, before, limit)
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
     hidden_ranges = {number: (value - reach, value + reach) for number, value in rounded.items()}
     return replace(known, ranges=narrowed(known.ranges, hidden_ranges))
+
+
+def _most_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
+    """The most that wholes can be by what headlines say of their parts: of takeovers, the cases of the months asked."""
+    found: dict[Number, int] = {}
+    for relation in relations:
+        if not any(part.auxiliary for part in relation.parts):
+            together = sum(headlines.most(part) for part in relation.parts)
+            found[relation.whole] = min(found.get(relation.whole, together), together)
+    return found
 
 
 def _from_headlines(
