@@ -133,7 +133,6 @@ class _Counted:
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
-            known = self._known(figures, values)
             found, twice = audit(known), self._with_earlier(known)
             exposed = tuple(n for each in (found, *twice) if not each.contradicted for n in each.exposed)
             if not exposed:
@@ -163,7 +162,8 @@ class _Counted:
         )
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
-        reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
+        off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
+        reach = max(REACH, *off)
         return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
 
     def _with_earlier(self, known: Knowledge) -> list[Finding]:
@@ -189,6 +189,7 @@ class _Counted:
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
             with_earlier=min((fewest(each.tables, known) for each in twice if each.tables), default=0),
+            relations=self.tables.digest,
         )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 
