@@ -64,7 +64,8 @@ def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
     """What is known of a tile, and of what it revises, for whoever takes it that records were only added since.
 
     Each number is then what it was before and what was added, and the headlines say how much was added to all of them.
-    Numbers of which the published values rule that out are left apart. The small numbers of before are asked for too.
+    The small numbers of before are asked for too. Where records were also changed or taken away, the published numbers
+    mostly contradict that belief, and no table agrees with it.
 
     Args:
         known: what is known from the present rounding.
@@ -75,10 +76,9 @@ def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
     relations += (Relation(own[r.whole], tuple(own[part] for part in r.parts)) for r in before.known.relations)
     ranges = {**known.ranges, **{own[number]: within for number, within in before.known.ranges.items()}}
     for number in (number for number in known.ranges if number in own):
-        if ranges[own[number]][0] <= ranges[number][1]:
-            added = _as_of("added since", number)
-            relations.append(Relation(number, (own[number], added)))
-            ranges[added] = 0, ranges[number][1]
+        added = _as_of("added since", number)
+        relations.append(Relation(number, (own[number], added)))
+        ranges[added] = 0, ranges[number][1]
     questioned = _asked(known) | {own[number]: enough for number, enough in _asked(before.known).items()}
     return Knowledge(tuple(relations), ranges, questioned, known.told_before)
 

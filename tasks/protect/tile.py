@@ -158,6 +158,7 @@ class _Counted:
             for relation in self.tables.relations
             if relation.whole in self.headlines
             and len(relation.parts) == 2
+            and not any(part.auxiliary for part in relation.parts)
             and 0 in [self.truth[part] for part in relation.parts]
         )
 
