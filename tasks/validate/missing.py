@@ -5,10 +5,10 @@ from typing import Any
 
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
+from tasks.core.contacts import column
 from tasks.core.engine import Database
 from tasks.core.quality import FieldMissing, RuleResult, Severity
 from tasks.validate.judge import judge
-from tasks.validate.profiles import column
 
 # The extent of a referral is asked only where there is one.
 ASKED_WHERE = {"fia_referral": "list_contains(string_split(referrals, ';'), 'fia')"}
