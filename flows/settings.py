@@ -6,13 +6,13 @@ environment or a key file (see :mod:`tasks.anonymise.key`).
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from expectations.contract.files import read_toml
 from flows.server import address as address_of
 from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
@@ -115,10 +115,9 @@ def load_settings(path: Path | None = None) -> Settings:
         if named:
             raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")
         return Settings()
+    content = read_toml(file, UsageError)
     try:
-        return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        problem = f"The settings file is not valid TOML: {error}."
+        return Settings.model_validate(content)
     except ValidationError as error:
         problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
     raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")
