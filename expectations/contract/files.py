@@ -15,23 +15,24 @@ _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key", "C
 REMEDY = "Mend what stands there, or take the file as it came with the program."
 
 
-def read_toml(path: Path, refusal: type[ReportError] = ContractError) -> dict[str, Any]:
+def read_toml(path: Path, refusal: type[ReportError] = ContractError, remedy: str = REMEDY) -> dict[str, Any]:
     """A TOML file.
 
     Args:
         path: the file.
         refusal: what to raise.
+        remedy: what to do then.
 
     Raises:
         ReportError: of the kind given: the file cannot be read, is no text in UTF-8, or is no TOML, as where a key is
             written twice.
     """
-    text = _text(path, refusal)
+    text = _text(path, refusal, remedy)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, where = _told(str(error), text)
-    raise refusal(f"The file {path.name} is not valid TOML: {reason}.", f"{path}, {where}", REMEDY)
+    raise refusal(f"The file {path.name} is not valid TOML: {reason}.", f"{path}, {where}", remedy)
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
@@ -40,7 +41,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str
     Raises:
         ContractError: the file cannot be read, lacks one of the columns, or has a row of another length.
     """
-    reader = csv.DictReader(io.StringIO(_text(path, ContractError), newline=""), strict=True)
+    reader = csv.DictReader(io.StringIO(_text(path, ContractError, REMEDY), newline=""), strict=True)
     if lacking := [name for name in columns if name not in (reader.fieldnames or ())]:
         raise ContractError(f"The file {path.name} lacks the column {lacking[0]}.", str(path), REMEDY)
     problem = ""
@@ -56,7 +57,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str
         raise ContractError(problem, f"{path}, line {reader.line_num}", REMEDY)
 
 
-def _text(path: Path, refusal: type[ReportError]) -> str:
+def _text(path: Path, refusal: type[ReportError], remedy: str) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
@@ -64,7 +65,7 @@ def _text(path: Path, refusal: type[ReportError]) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         problem, where = f"The file {path.name} is no text in UTF-8.", f"{path}, line {line}"
-    raise refusal(problem, where, REMEDY)
+    raise refusal(problem, where, remedy)
 
 
 def _told(message: str, text: str) -> tuple[str, str]:

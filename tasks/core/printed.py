@@ -73,7 +73,7 @@ def read_printed(path: Path) -> tuple[Printed, ...]:
     """
     if not path.exists():
         return ()
-    content = read_toml(path, UsageError)
+    content = read_toml(path, UsageError, REMEDY)
     try:
         values = _File.model_validate(content).printed
     except ValidationError:

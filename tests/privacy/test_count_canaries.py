@@ -1,6 +1,7 @@
 """Counts as canaries: a number that only one cell has, and no refusal of any stage tells, nor what keeps a refusal."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,8 +32,8 @@ from tests.validate.intakes import make_intake, records
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 LAST_YEAR = Period(Month(2017, 12), Month(2018, 11))
-CANARY = 53
-"""People of one gender in the logs of the run below; no other number of records there is the same."""
+CANARY = 153
+"""People of one gender in the logs of the run below; no other number there is the same, and no time of day or year."""
 Break = Callable[[Counts, pytest.MonkeyPatch, Path], object]
 
 
@@ -145,7 +146,7 @@ def test_a_refusal_tells_no_count(
 ) -> None:
     with pytest.raises(ReportError) as refusal:
         broken(counted(edition), monkeypatch, tmp_path)
-    assert counts_told(str(refusal.value)) == []
+    assert counts_told(str(refusal.value).replace(str(tmp_path), "")) == []
 
 
 # ------------------------------------------------------------------------------------------------ a whole run
@@ -166,7 +167,7 @@ def write_canaries(folder: Path) -> tuple[str | Path, ...]:
     day = datetime(2017, 9, 5, 10)
     calls = [
         logs.record(n, received_at=day, takeover_scam=None, gender="transgender" if n <= CANARY else "man")
-        for n in range(1, 172)
+        for n in range(1, 372)
     ]
     emails = [logs.record(1, "emails", received_at=day, takeover_scam=None, case_ref="H-2019-1")]
     paths = (logs.write_csv(folder / "calls.csv", calls), logs.write_csv(folder / "emails.csv", emails))
@@ -211,4 +212,4 @@ def test_a_run_that_stops_leaves_no_count_anywhere(
     assert '"officer"' in kept
     assert '"staff"' in kept
     for text in (outcome.output, kept, *kept_by_prefect()):
-        assert [number for number in counts_told(text) if number == str(CANARY)] == [], text
+        assert not re.search(rf"(?<![\w.]){CANARY}(?![\w.])", text.replace(str(desk.folder), "")), text
