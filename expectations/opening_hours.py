@@ -1,9 +1,10 @@
 """When the telephone is answered, every day of the week, and since when."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
+from expectations.contract.errors import ContractError
+from expectations.contract.files import REMEDY, read_rows
 from expectations.contract.vocabulary import PLACES
 
 
@@ -19,9 +20,13 @@ class OpeningHours:
 @cache
 def opening_hours() -> tuple[OpeningHours, ...]:
     """All hours that there ever were, in order of time."""
-    with (PLACES / "opening_hours.csv").open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda row: row["since"])
-    return tuple(OpeningHours(row["since"], int(row["opens"]), int(row["closes"])) for row in rows)
+    path = PLACES / "opening_hours.csv"
+    rows = sorted(read_rows(path, ("since", "opens", "closes")), key=lambda row: row["since"])
+    try:
+        return tuple(OpeningHours(row["since"], int(row["opens"]), int(row["closes"])) for row in rows)
+    except ValueError:
+        pass
+    raise ContractError("An hour is not written as a whole number.", str(path), REMEDY)
 
 
 def opening_hours_in(month: str) -> OpeningHours:

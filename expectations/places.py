@@ -1,9 +1,9 @@
 """Places: which cities have a cybercrime office, and since when."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
+from expectations.contract.files import read_rows
 from expectations.contract.vocabulary import PLACES
 
 
@@ -19,8 +19,9 @@ class Office:
 @cache
 def offices() -> tuple[Office, ...]:
     """All offices known, in the order of the list."""
-    with (PLACES / "cybercrime_offices.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Office(**row) for row in csv.DictReader(file))
+    columns = ("city", "opened", "note")
+    rows = read_rows(PLACES / "cybercrime_offices.csv", columns)
+    return tuple(Office(**{name: row[name] for name in columns}) for row in rows)
 
 
 def cities_with_office(day: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ A rule looks at a *profile*: the distinct values of a field, or its values and w
 quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost for pairs.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +23,9 @@ from expectations.conditions import (
     has_categories,
     together,
 )
+from expectations.contract.errors import ContractError
 from expectations.contract.fields import Field, FieldKind, Needed, fields
+from expectations.contract.files import REMEDY, read_toml
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import OTHER
 
@@ -163,7 +164,9 @@ def _rule(
     refused: Iterable[str] = (),
     at_most: float | None = None,
 ) -> Rule:
-    words = _words()[rule_id]
+    words = _words().get(rule_id)
+    if words is None:
+        raise ContractError(f"The rule {rule_id} has no words.", str(WORDS), REMEDY)
     return Rule(
         id=rule_id,
         title=words["title"],
@@ -179,7 +182,12 @@ def _rule(
 
 @cache
 def _words() -> Mapping[str, Any]:
-    return tomllib.loads(WORDS.read_text("utf-8"))
+    words = read_toml(WORDS)
+    for rule_id, said in words.items():
+        if not isinstance(said, dict) or said.keys() != {"severity", "title", "remedy"}:
+            problem = f"The rule {rule_id} has not severity, title and remedy alone."
+            raise ContractError(problem, f"{WORDS}, {rule_id}", REMEDY)
+    return words
 
 
 def asked_fields() -> tuple[Field, ...]:

@@ -82,7 +82,7 @@ def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> N
         what = (
             f"{aside:,} of {read:,} records are set aside until they are mended. Faults, by log, field and rule:"
             if aside
-            else f"The logs have {sum(broken.values()):,} warnings. Faults, by log, field and rule:"
+            else "The logs have warnings, and no record that is set aside. Faults, by log, field and rule:"
         )
         mend = "Open the fix list and mend in the log each cell that it names. The next check tells what is resolved."
         _report(records, Audience.STAFF, what, mend, where, broken)
@@ -128,15 +128,24 @@ def tell_published(revision: Path) -> None:
     outbox().tell(notice, today())
 
 
-def _broken(quality: Quality) -> Mapping[str, int]:
+def _broken(quality: Quality) -> Mapping[str, int | None]:
+    """What is wrong by log, field and rule, with how many records are set aside for it.
+
+    A record with a warning counts in the figures, so that how many there are may tell what small cells hold.
+    """
     # That a field is empty too often cannot be mended cell by cell, and its count grows with the log.
     listed = [result for result in quality.rules if result.rule != missing_rule().id]
-    listed.sort(key=lambda result: (result.severity is not Severity.CRITICAL, -result.records))
-    return {f"{r.log}, {fields()[r.field].title}: {r.title} ({r.severity.value})": r.records for r in listed}
+    listed.sort(key=lambda r: (0, -r.records) if r.severity is Severity.CRITICAL else (1, 0))
+    return {
+        f"{r.log}, {fields()[r.field].title}: {r.title} ({r.severity.value})": (
+            r.records if r.severity is Severity.CRITICAL else None
+        )
+        for r in listed
+    }
 
 
 def _report(
-    key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int] | None = None
+    key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int | None] | None = None
 ) -> None:
     outbox().report(Problem(key, audience, what, to_do, where, counts or {}), today())
 

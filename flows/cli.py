@@ -12,7 +12,6 @@ from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
 from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imported, prepare_environment
-from flows.passwords import without_passwords
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from flows.sign_of_life import no_other
@@ -60,6 +59,7 @@ def _prefect(*slow: str) -> Iterator[None]:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from flows.passwords import typed
     from flows.requests import BuildRequest
 
     request = _form(
@@ -69,8 +69,8 @@ def _build(options: argparse.Namespace) -> int:
         disclosure=options.disclosure,
         sample=options.sample,
         pdf=options.pdf,
-        calls=without_passwords(options.calls),
-        emails=without_passwords(options.emails),
+        calls=typed(options.calls),
+        emails=typed(options.emails),
         out=options.out,
         private=options.private,
         ledger=options.ledger,
@@ -139,13 +139,14 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from flows.passwords import typed
     from flows.requests import CheckRequest
     from tasks.validate import enforce_gate
 
     request = _form(
         CheckRequest,
-        calls=without_passwords(options.calls),
-        emails=without_passwords(options.emails),
+        calls=typed(options.calls),
+        emails=typed(options.emails),
         sample=options.sample,
         private=options.private,
     )

@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from expectations.contract.files import read_toml
 from flows.server import answers
 from flows.settings import PROJECT, Settings, load_settings
-from tasks.core.errors import ReportError
+from tasks.core.errors import ReportError, UsageError
 
 ROOM = 1_000_000_000
 """Bytes that the disk should have left: an edition takes a few millions, a large log's work folder far more."""
@@ -70,9 +71,7 @@ def _settings() -> Finding:
 
 
 def _packages() -> Finding:
-    import tomllib
-
-    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    declared = read_toml(PROJECT / "pyproject.toml", UsageError)["project"]["dependencies"]
     names = [re.split(r"[<>=\[ ]", line)[0] for line in declared]
     missing = []
     for name in names:

@@ -1,29 +1,51 @@
-"""Passwords in database addresses: Prefect stores whatever a form holds, so none may stand in one."""
+"""Sources as people name them: no address holds a secret, and none that a form names leads to one of the worker's."""
 
-import os
-import re
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from collections.abc import Collection, Iterable, Sequence
+from typing import Annotated
 
-VARIABLE = "HELPLINE_REPORT_PASSWORD_{number}"
-_REFERENCE = re.compile(r"\$\{\w+\}")
+from pydantic import AfterValidator, Field
 
+from tasks.core.database import ADDRESS, FILE, is_address, parse_address
+from tasks.core.errors import UsageError
 
-def has_password(place: str) -> bool:
-    """Whether a password stands in the address itself, and not as the name of an environment variable."""
-    return "://" in place and not _REFERENCE.fullmatch(urlsplit(place).password or "${NONE}")
+_TYPED: set[str] = set()
 
 
-def without_passwords(places: Iterable[str]) -> tuple[str, ...]:
-    """The addresses with their passwords moved into this process's environment, and referred to from there.
+def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
+    for place in filter(is_address, places):
+        try:
+            parse_address(place)
+        except UsageError as error:
+            problem = f"{error.problem} {error.remedy}"
+        else:
+            continue
+        raise ValueError(problem)
+    return places
 
-    For the command line, where a password was typed already; a form refuses one.
+
+Place = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE})$"})]
+"""A file, a glob or a database address; Prefect's server refuses another before it keeps the form."""
+Places = Annotated[tuple[Place, ...], AfterValidator(_without_secrets)]
+
+
+def typed(places: Sequence[str]) -> tuple[str, ...]:
+    """Places from the command line, whose user is the owner of the environment that they may name passwords of."""
+    _TYPED.update(places)
+    return tuple(places)
+
+
+def refuse_variables(places: Iterable[str], configured: Collection[str]) -> None:
+    """Refuse an address that names a variable of this process, unless whoever owns the process gave it.
+
+    Whoever fills in a form could else have the worker send a password to a server of theirs.
+
+    Raises:
+        UsageError: an address is neither configured nor typed on the command line.
     """
-    return tuple(_without_password(place) if has_password(place) else place for place in places)
-
-
-def _without_password(place: str) -> str:
-    password = urlsplit(place).password or ""
-    name = next(name for number in range(1, 1000) if (name := VARIABLE.format(number=number)) not in os.environ)
-    os.environ[name] = password
-    return place.replace(f":{password}@", f":${{{name}}}@", 1)
+    for place in filter(is_address, places):
+        if parse_address(place).variable and place not in _TYPED and place not in configured:
+            raise UsageError(
+                "An address that names an environment variable stands in a form.",
+                where=parse_address(place).shown,
+                remedy="Name the source in settings.toml under [sources], and leave the field of the form empty.",
+            )

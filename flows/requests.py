@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from os.path import expandvars
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
-from flows.passwords import has_password
+from flows.passwords import Places, refuse_variables
 from flows.settings import SAMPLE, Settings
 from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
@@ -17,19 +16,6 @@ from tasks.core.period import EDITION_NAME, Month, Period
 from tasks.core.records import LogName
 
 AUTO = "auto"
-
-
-def _without_password(places: tuple[str, ...]) -> tuple[str, ...]:
-    if any(map(has_password, places)):
-        raise ValueError(
-            "A database address holds a password, which Prefect would store. Write ${NAME} in its place, and set the"
-            " environment variable of that name where the worker runs."
-        )
-    return places
-
-
-Places = Annotated[tuple[str, ...], AfterValidator(_without_password)]
-"""Files, globs and database addresses."""
 
 
 MONTH: JsonDict = {"pattern": r"^(auto|\d{4}-(0[1-9]|1[0-2]))$"}
@@ -45,7 +31,7 @@ LANGUAGES: Mapping[str, Languages] = {"all": "English and Urdu", "en": "English 
 class Form(BaseModel):
     """A form that refuses what it does not know: a misspelt parameter would otherwise pass unseen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class BuildRequest(Form):
@@ -101,7 +87,7 @@ class BuildRequest(Form):
         """Where each log lies.
 
         Raises:
-            UsageError: a log has no source.
+            UsageError: a log has no source, or an address of the form names a variable.
         """
         if self.sample:
             return {"calls": (str(SAMPLE / "calls.xlsx"),), "emails": (str(SAMPLE / "emails.csv"),)}
@@ -115,7 +101,8 @@ class BuildRequest(Form):
                     f"No source is given for the log of {log}.",
                     remedy=f"Name it with --{log}, or in settings.toml under [sources], or take --sample.",
                 )
-        return {log: tuple(expandvars(place) for place in places) for log, places in found.items()}
+        refuse_variables((*self.calls, *self.emails), (*settings.sources.calls, *settings.sources.emails))
+        return found
 
 
 class CheckRequest(Form):

@@ -1,18 +1,19 @@
 """Settings of an installation: where the logs are, how their headings are called, where things go.
 
 They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never
-stand there: a database address may name environment variables as ``${NAME}``, and the pseudonym key comes from the
-environment or a key file (see :mod:`tasks.anonymise.key`).
+stand there: a database address names the environment variable of its password as ``${NAME}``, and the pseudonym key
+comes from the environment or a key file (see :mod:`tasks.anonymise.key`).
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from expectations.contract.files import read_toml
+from flows.passwords import Places
 from flows.server import address as address_of
 from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
@@ -28,8 +29,8 @@ class Sources(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    calls: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+    calls: Places = ()
+    emails: Places = ()
 
 
 class Folders(BaseModel):
@@ -37,7 +38,8 @@ class Folders(BaseModel):
 
     ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week, charts and
     pages of editions. It holds counts only, and of figures the protected ones, but is not for the public. ``public`` is
-    the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none.
+    the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none. It holds no
+    user or password: credentials are those of the environment, as fsspec's libraries read them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,7 +48,7 @@ class Folders(BaseModel):
     published: Path = Path("published")
     private: Path = Path("private")
     state: Path = Path("state")
-    public: str = ""
+    public: Annotated[str, Field(pattern=r"^[^@$?]*$")] = ""
     ledger: Path | None = None
 
     def ledger_among(self, publications: Path) -> Path:
@@ -115,10 +117,9 @@ def load_settings(path: Path | None = None) -> Settings:
         if named:
             raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")
         return Settings()
+    content = read_toml(file, UsageError)
     try:
-        return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        problem = f"The settings file is not valid TOML: {error}."
+        return Settings.model_validate(content)
     except ValidationError as error:
         problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
     raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")

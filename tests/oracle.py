@@ -6,7 +6,7 @@ Where the two differ, the catalogue decides.
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -18,6 +18,7 @@ from expectations.contract.vocabulary import vocabulary
 Key = tuple[str, ...]
 LAUNCH = "2016-12"
 TAKEOVER_SINCE = "2018-09"
+GENDERS_SINCE = {"transgender": "2017-12", "non_binary": "2017-12"}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICES = Path(__file__).parents[1] / "assets" / "places" / "cybercrime_offices.csv"
 with (Path(__file__).parents[1] / "assets" / "places" / "cities.csv").open(encoding="utf-8") as _file:
@@ -77,6 +78,12 @@ class Answer:
 
 def month_of(contact: Contact) -> str:
     return f"{contact.received_at.year:04d}-{contact.received_at.month:02d}"
+
+
+def as_recorded(contact: Contact) -> Contact:
+    """The contact without a gender that was not recorded yet in its month."""
+    early = contact.gender in GENDERS_SINCE and month_of(contact) < GENDERS_SINCE[contact.gender]
+    return replace(contact, gender=None) if early else contact
 
 
 def quarter_of(month: str) -> str:
@@ -332,7 +339,7 @@ def numbers(months: list[str], contacts: list[Contact], cases: list[Contact]) ->
 
 def count(records: Iterable[Contact], first: str, last: str) -> dict[str, dict[str, Answer]]:
     """Every figure in its three windows, for an edition from one month to another: id → window → answer."""
-    inside = [record for record in records if LAUNCH <= month_of(record) <= last]
+    inside = [as_recorded(record) for record in records if LAUNCH <= month_of(record) <= last]
     cases = one_a_case(inside)
     found: dict[str, dict[str, Answer]] = {}
     spans = windows(first, last)

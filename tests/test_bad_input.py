@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,21 @@ def test_the_program_itself_exits_with_the_code(name: str | None, code: int, say
         desk, "build", *source, "--emails", emails(desk), *EDITION, "--out", desk.out, "--private", desk.private
     )
     assert_refused(outcome, desk, code, says)
+
+
+def test_values_from_before_they_were_recorded_stop_no_edition(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    """They are findings about data: on the staff's list as warnings, and missing from what they are answers to."""
+    path, day = desk.folder / "calls.csv", datetime(2017, 9, 5, 10)
+    _write(path, records(received_at=[day] * RECORDS, gender=["transgender"] * 2, takeover_scam=[""] * RECORDS))
+    outcome = build(desk, capfd, path, ("--from", "2017-06", "--to", "2017-11", "--disclosure", "none"))
+    assert outcome.code == 0, outcome.output
+    assert outcome.says(f"calls: {RECORDS} read = {RECORDS} accepted + 0 set aside")
+    edition = desk.out / "2017-06_2017-11"
+    gender = json.loads((edition / "figures.json").read_text("utf-8"))["figures"]["gender"]["windows"]["edition"]
+    quality = json.loads((edition / "quality.json").read_text("utf-8"))
+    assert (gender["total"], gender["missing"]) == (RECORDS, 2)
+    assert {(each["field"], each["log"]): each["missing"] for each in quality["missing"]}["gender", "calls"] == 2
+    assert ("asked_since", "gender") in {(rule["rule"], rule["field"]) for rule in quality["rules"]}
 
 
 def test_the_bad_records_are_told_in_the_edition_by_count_alone(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,14 @@
 """The fields of both logs: one source for the reader, the expectations, the sample logs and the data dictionary."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from expectations.contract.errors import ContractError
+from expectations.contract.files import REMEDY, read_toml
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import Vocabulary, vocabulary
 
@@ -80,10 +82,18 @@ class Field:
 
 @cache
 def fields() -> Mapping[str, Field]:
-    """All fields by name, in the order of the data dictionary."""
-    tables = tomllib.loads((HERE / "fields.toml").read_text("utf-8"))
-    return {
-        name: Field(
+    """All fields by name, in the order of the data dictionary.
+
+    Raises:
+        ContractError: the file cannot be read, or a field has not the form that its head comment describes.
+    """
+    path = HERE / "fields.toml"
+    return {name: _field(name, table, path) for name, table in read_toml(path).items()}
+
+
+def _field(name: str, table: Any, path: Path) -> Field:
+    try:
+        return Field(
             name=name,
             kind=FieldKind(table["kind"]),
             title=table["title"],
@@ -94,8 +104,11 @@ def fields() -> Mapping[str, Field]:
             headings=tuple(table.get("headings", ())),
             empty_is_answer=table.get("empty_is_answer", False),
         )
-        for name, table in tables.items()
-    }
+    except KeyError as error:
+        problem = f"The field {name} lacks {error.args[0]}."
+    except (TypeError, ValueError, AttributeError):
+        problem = f"The field {name} has not the form that the head comment of the file describes."
+    raise ContractError(problem, f"{path}, {name}", REMEDY)
 
 
 @cache

@@ -1,21 +1,18 @@
 """The categories that the logs may hold, read from ``vocabulary.toml`` and the gazetteer."""
 
-import csv
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from expectations.contract.errors import ContractError
+from expectations.contract.files import REMEDY, read_rows, read_toml
 from expectations.contract.spelling import is_formula, is_word_like, squash
 
 HERE = Path(__file__).parent
 PLACES = HERE.parents[1] / "assets" / "places"
 OTHER = "other"
-
-
-class ContractError(ValueError):
-    """The contract's own files contradict themselves; a developer or an editor of the vocabulary must mend them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +71,31 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
         for text in (category.key, category.label, *category.aliases):
             known = spellings.setdefault(squash(text), category.key)
             if known != category.key:
-                raise ContractError(f"vocabulary {name}: one spelling stands for both {known} and {category.key}")
+                raise _refusal(f"One spelling stands for both {known} and {category.key}.", name)
     keys = {category.key for category in categories}
     for category in categories:
         if category.merge_into not in {None, *keys} - {category.key}:
-            raise ContractError(f"vocabulary {name}: {category.key} cannot be merged into {category.merge_into}")
+            raise _refusal(f"{category.key} cannot be merged into {category.merge_into}.", name)
     return Vocabulary(name, tuple(categories), spellings)
 
 
-def _category(key: str, entry: dict[str, object]) -> Category:
-    entry = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-    return Category(key=key, **entry)  # type: ignore[arg-type]
+def _categories(name: str, table: Any) -> list[Category]:
+    if not isinstance(table, dict):
+        raise _refusal(f"{name} is no table of categories.", name)
+    return [_category(name, key, entry) for key, entry in table.items()]
+
+
+def _category(name: str, key: str, entry: Any) -> Category:
+    known = {each.name for each in fields(Category)} - {"key"}
+    if not isinstance(entry, dict) or not {"label"} <= entry.keys() <= known:
+        raise _refusal(f"The category {key} has not the form that the head comment of the file describes.", name)
+    parts: dict[str, Any] = {part: tuple(v) if isinstance(v, list) else v for part, v in entry.items()}
+    return Category(key=key, **parts)
+
+
+def _refusal(problem: str, name: str) -> ContractError:
+    place = PLACES / "cities.csv" if name == "city" else HERE / "vocabulary.toml"
+    return ContractError(problem, f"{place}, {name}", REMEDY)
 
 
 @cache
@@ -92,13 +103,10 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     """All vocabularies by name, the gazetteer among them as ``city``.
 
     Raises:
-        ContractError: a spelling stands for two categories.
+        ContractError: a file cannot be read, a category has another form, or a spelling stands for two of them.
     """
-    tables = tomllib.loads((HERE / "vocabulary.toml").read_text("utf-8"))
-    found = {
-        name: _vocabulary(name, [_category(key, entry) for key, entry in table.items()])
-        for name, table in tables.items()
-    }
+    tables = read_toml(HERE / "vocabulary.toml")
+    found = {name: _vocabulary(name, _categories(name, table)) for name, table in tables.items()}
     return found | {"city": _gazetteer()}
 
 
@@ -108,18 +116,17 @@ def vocabulary(name: str) -> Vocabulary:
 
 
 def _gazetteer() -> Vocabulary:
-    with (PLACES / "cities.csv").open(encoding="utf-8", newline="") as file:
-        cities = [
-            Category(
-                key=row["key"],
-                label=row["label"],
-                aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
-                province=row["province"],
-                proper=True,
-                merge_into=OTHER,
-            )
-            for row in csv.DictReader(file)
-        ]
+    cities = [
+        Category(
+            key=row["key"],
+            label=row["label"],
+            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+            province=row["province"],
+            proper=True,
+            merge_into=OTHER,
+        )
+        for row in read_rows(PLACES / "cities.csv", ("key", "label", "aliases", "province"))
+    ]
     return _vocabulary("city", [*cities, Category(OTHER, "Other places")])
 
 

@@ -1,11 +1,11 @@
 """The design of the bundled logs, from ``design.toml``: how many contacts a month, how many cases of each value."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from expectations.contract.files import read_toml
 from expectations.sample.record import Case
 
 
@@ -51,7 +51,7 @@ class Design:
 @cache
 def design() -> Design:
     """The design of the bundled logs."""
-    table = tomllib.loads(Path(__file__).with_name("design.toml").read_text("utf-8"))
+    table = read_toml(Path(__file__).with_name("design.toml"))
     return Design(
         seed=table["seed"],
         months=tuple(MonthPlan(*row) for row in table["months"]),

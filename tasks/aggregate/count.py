@@ -6,10 +6,11 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tasks.aggregate.bases import RECORD, bases, later_openings, tiled
+from tasks.aggregate.bases import bases, later_openings, tiled
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
+from tasks.core.contacts import ACCEPTED, name_accepted
 from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
 from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
@@ -60,11 +61,8 @@ def _tiles(
 
 def _accepted(database: Database, contacts: Path, set_aside: Path | None) -> Any:
     database.read("contacts", contacts)
-    read = database.ibis.table("contacts")
-    if set_aside is None:
-        return read
-    database.read("set_aside", set_aside)
-    return read.anti_join(database.ibis.table("set_aside"), RECORD)
+    name_accepted(database, set_aside)
+    return database.ibis.table(ACCEPTED)
 
 
 def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts:

@@ -26,7 +26,7 @@ class Problem:
         what: in a line.
         to_do: what to do about it.
         where: where to look: a fix list, a folder, the page of a run.
-        counts: how many, by words such as ``call logs, city: not in the gazetteer``.
+        counts: how many, by words such as ``call logs, city: not in the gazetteer``; None where that is not told.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Problem:
     what: str
     to_do: str
     where: str = ""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:
@@ -67,7 +67,7 @@ def words_of_problem(problem: Problem, since: datetime, *, changed: bool) -> Wor
     lines = [
         "This has changed since the last message." if changed else "",
         problem.what,
-        "\n".join(f"- {name}: {count:,}" for name, count in problem.counts.items()),
+        "\n".join(f"- {name}" if count is None else f"- {name}: {count:,}" for name, count in problem.counts.items()),
         f"Since: {_moment(since)}",
         f"What to do: {problem.to_do}",
         f"Where: {problem.where}" if problem.where else "",

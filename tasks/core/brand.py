@@ -1,12 +1,12 @@
 """The brand: colours, type and drawings, read from one file that drives PDF, web page and charts alike."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from expectations.contract.files import read_toml
 from tasks.core.colour import contrast
 from tasks.core.errors import UsageError
 
@@ -167,7 +167,7 @@ def load_brand(path: Path | None = None) -> Brand:
             be too faint to read (contrast below 4.5:1).
     """
     path = path or BRAND_FILE
-    entries = _entries(path)
+    entries = read_toml(path, UsageError)
     try:
         colours, fonts = entries["colours"], entries["fonts"]
         brand = Brand(
@@ -194,16 +194,6 @@ def load_brand(path: Path | None = None) -> Brand:
     else:
         return _checked(brand, path)
     raise UsageError(f"The brand file lacks {lacking}.", where=path.name, remedy="Copy the entry from our brand.toml.")
-
-
-def _entries(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        problem = type(error).__name__
-    raise UsageError(
-        f"The brand file cannot be read ({problem}).", where=path.name, remedy="Name an existing TOML file."
-    )
 
 
 def _checked(brand: Brand, path: Path) -> Brand:

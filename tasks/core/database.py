@@ -1,15 +1,38 @@
-"""Database addresses and connections, for the stage that checks a table and the one that reads it."""
+"""Database addresses and connections, for the stage that checks a table and the one that reads it.
 
+An address never holds a secret: it goes into forms, lists of inputs and messages. It names the environment variable of
+its password, which is looked up where the connection is made, and nowhere before.
+"""
+
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from tasks.core.errors import LogError, ReportError, SourceUnavailableError, UsageError
 
-SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
-_FORM = "postgresql+psycopg://user:password@host/database#schema.table"
+PARAMETERS = (
+    *("application_name", "channel_binding", "gssencmode", "host", "hostaddr", "port"),
+    *("sslcrl", "sslmode", "sslrootcert", "ssl_min_protocol_version", "target_session_attrs"),
+)
+"""What may follow ``?``: nothing that is secret, and no file that a secret is read from."""
+_BEGINS = r"(?:postgres|postgresql|postgresql\+psycopg):"
+_PARAMETER = rf"(?:{'|'.join(PARAMETERS)})=[^\s&#@?=$]*"
+ADDRESS = (
+    _BEGINS + r"//(?:[^\s:@/?#$=]+(?::\$\{\w+\})?@)?[^\s@/?#$=]*(?:/[^\s@/?#$=]*)?"
+    rf"(?:\?{_PARAMETER}(?:&{_PARAMETER})*)?#[^@?#$=.]+(?:\.[^@?#$=.]+)?"
+)
+"""The form of an address, as Python and browsers read it."""
+FILE = rf"(?!{_BEGINS})(?!.*://)(?!.*[Pp][Aa][Ss][Ss][Ww][Oo][Rr][Dd]=).*"
+"""The form of what is no address: the path of a file, or a glob."""
+FORM = "postgresql+psycopg://user:${NAME}@host/database#schema.table"
+REMEDY = (
+    f"Write it like {FORM}, where the environment variable NAME holds the password. Nothing else in it may be secret or"
+    f" a variable; after ? may stand {', '.join(PARAMETERS)}."
+)
+_PARTS = re.compile(r"[^:]+:(//(?:([^:@/]+)(?::\$\{(\w+)\})?@)?([^/?#]*)(?:/([^?#]*))?(?:\?[^#]*)?)#(.+)")
 _TIMEOUT_SECONDS = 10
 
 
@@ -18,32 +41,36 @@ class Address:
     """A table in a database.
 
     Attributes:
-        url: the database, with the password; kept out of ``repr``.
-        shown: what messages call the table; without user and password.
+        url: the database, without a password.
+        variable: the environment variable that holds the password; empty for none.
+        shown: what messages call the table; without what stands before the host.
         path: the table's name, with its schema before it where one is given.
     """
 
     url: str = field(repr=False)
+    variable: str
     shown: str
     path: tuple[str, ...]
 
 
+def is_address(place: str) -> bool:
+    """Whether a source is a database address, or is meant as one, and no file."""
+    return re.fullmatch(FILE, place, re.DOTALL) is None
+
+
 def parse_address(text: str) -> Address:
-    """Read ``postgresql+psycopg://user:password@host/database#schema.table``.
+    """Read ``postgresql+psycopg://user:${NAME}@host/database#schema.table``.
 
     Raises:
-        UsageError: another kind of database, or no table after ``#``.
+        UsageError: it has another form, or may hold a secret; the message does not repeat it.
     """
-    parts = urlsplit(text)
-    names = parts.fragment.split(".")
-    if parts.scheme not in SCHEMES or not 1 <= len(names) <= 2 or not all(names):
-        raise UsageError(
-            "A database address has another form than is read.", where=parts.scheme, remedy=f"Write it like {_FORM}."
-        )
-    url = urlunsplit(("postgresql", parts.netloc, parts.path, parts.query, ""))
-    place = parts.netloc.rpartition("@")[2] or "local"
-    shown = f"table {parts.fragment} in the database {parts.path.strip('/') or '(default)'} on {place}"
-    return Address(url, shown, tuple(names))
+    parts = _PARTS.fullmatch(text)
+    if parts is None or not re.fullmatch(ADDRESS, text):
+        raise UsageError("A database address has another form than is read, or holds a secret.", remedy=REMEDY)
+    rest, _, variable, host, database, table = parts.groups(default="")
+    url = f"postgresql:{rest.replace(f':${{{variable}}}@', '@', 1)}"
+    shown = f"table {table} in the database {database or '(default)'} on {host or 'local'}"
+    return Address(url, variable, shown, tuple(table.split(".")))
 
 
 @contextmanager
@@ -54,6 +81,7 @@ def connected(address: Address) -> Iterator[Any]:
     block comes out as a refusal of ours.
 
     Raises:
+        UsageError: the environment variable of the password is not set.
         SourceUnavailableError: the database does not answer, or the connection broke.
         LogError: it refuses the user, lacks the database, or does not let the table be read.
     """
@@ -63,6 +91,7 @@ def connected(address: Address) -> Iterator[Any]:
     try:
         with psycopg.connect(
             address.url,
+            password=_password(address),
             connect_timeout=_TIMEOUT_SECONDS,
             options="-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8",
         ) as connection:
@@ -71,6 +100,20 @@ def connected(address: Address) -> Iterator[Any]:
         refusal = _refusal(address, error)
     if refusal:
         raise refusal
+
+
+def _password(address: Address) -> str:
+    # Without a variable it is empty, and not left out: else the driver would take one from a variable of its own, and
+    # send it to whatever server the address names.
+    if not address.variable:
+        return ""
+    if address.variable not in os.environ:
+        raise UsageError(
+            f"The environment variable {address.variable}, by which an address names its password, is not set.",
+            where=address.shown,
+            remedy="Set it where the program runs: for the worker, in its environment file.",
+        )
+    return os.environ[address.variable]
 
 
 def _refusal(address: Address, error: Any) -> ReportError:
@@ -95,7 +138,7 @@ def _refusal(address: Address, error: Any) -> ReportError:
             remedy="Check the names in the address; the table stands after #, as schema.table.",
         )
     if isinstance(error, psycopg.ProgrammingError):
-        return LogError("The database address cannot be read.", where=address.shown, remedy=f"Write it like {_FORM}.")
+        return LogError("The database address cannot be read.", where=address.shown, remedy=REMEDY)
     return SourceUnavailableError(
         "The database does not answer.", where=address.shown, remedy="Check that it runs and can be reached; try again."
     )

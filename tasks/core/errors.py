@@ -3,25 +3,22 @@
 No message carries a value from a log. Where a record must be named, it is named by file, sheet, row and field.
 """
 
-from typing import ClassVar
+from expectations.contract.errors import ContractError, ReportError
 
-
-class ReportError(Exception):
-    """A refusal with a message for people. Anything that is not one of these is a defect, and exits with 1."""
-
-    exit_code: ClassVar[int] = 1
-
-    def __init__(self, problem: str, where: str = "", remedy: str = "") -> None:
-        self.problem, self.where, self.remedy = problem, where, remedy
-        super().__init__(problem, where, remedy)
-
-    def __str__(self) -> str:
-        parts = [
-            self.problem,
-            f"Where: {self.where}" if self.where else "",
-            f"To do: {self.remedy}" if self.remedy else "",
-        ]
-        return "\n".join(part for part in parts if part)
+__all__ = [
+    "ContractError",
+    "DeliveryError",
+    "DisclosureError",
+    "EditionError",
+    "LogError",
+    "QualityError",
+    "ReconcileError",
+    "ReportError",
+    "SourceUnavailableError",
+    "StageError",
+    "TextError",
+    "UsageError",
+]
 
 
 class UsageError(ReportError):

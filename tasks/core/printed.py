@@ -5,7 +5,6 @@ printed: a count, or a share with the digits that it had and the number of recor
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -14,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from expectations.contract.files import read_toml
 from tasks.core.errors import UsageError
 from tasks.core.figures import Key
 from tasks.core.period import Month, Period
@@ -73,13 +73,14 @@ def read_printed(path: Path) -> tuple[Printed, ...]:
     """
     if not path.exists():
         return ()
+    content = read_toml(path, UsageError, REMEDY)
     try:
-        values = _File.model_validate(tomllib.loads(path.read_text("utf-8"))).printed
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        problem = f"The file of values printed before cannot be read ({type(error).__name__})."
+        values = _File.model_validate(content).printed
+    except ValidationError:
+        pass
     else:
         return tuple(_value(value, f"{path}, value {place}") for place, value in enumerate(values, start=1))
-    raise UsageError(problem, str(path), REMEDY)
+    raise UsageError("The file of values printed before holds something else than [[printed]].", str(path), REMEDY)
 
 
 def spans(printed: Iterable[Printed]) -> tuple[Period, ...]:

@@ -29,7 +29,7 @@ class Source:
         name: what messages call it: the file's name, or the table's; never a password.
         path: the file; None for a database.
         sheet: the sheet of a workbook.
-        url: the database address with its secrets; kept out of ``repr``.
+        url: the database address, which names its password and does not hold it; kept out of ``repr``.
         table: the database table.
         columns: from our field's name to the position of its column, counted from 0.
         headings: from our field's name to the heading as it stands in the source; kept out of ``repr``.

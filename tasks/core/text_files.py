@@ -1,9 +1,9 @@
 """The TOML files of the texts, read; what is wrong with one is said to whoever wrote it."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
+from expectations.contract import files
 from tasks.core.errors import TextError
 
 
@@ -13,13 +13,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         TextError: it is missing, or no TOML.
     """
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        problem = "A file of texts is missing."
-    except tomllib.TOMLDecodeError as error:
-        problem = f"A file of texts is not valid TOML: {error}."
-    raise TextError(problem, where=path.name, remedy="Restore it from the repository, or mend the line named.")
+    return files.read_toml(path, TextError)
 
 
 def read_translated(path: Path) -> dict[str, Any]:

@@ -8,10 +8,11 @@ at here, and bytes as bytes; no record is kept. What makes a whole source unread
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tasks.core.database import is_address
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import LogName, Source
-from tasks.extract.database import is_address, open_table
+from tasks.extract.database import open_table
 from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
 from tasks.extract.parquet import open_parquet

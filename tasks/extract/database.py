@@ -10,11 +10,6 @@ from tasks.extract.headings import Aliases, check, match, with_columns
 _NAMES = "SELECT attname FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
 
 
-def is_address(name: str) -> bool:
-    """Whether an input is a database address and no file."""
-    return "://" in name
-
-
 def open_table(name: str, log: LogName, known: Aliases) -> Source:
     """The table of an address as a source.
 

@@ -4,13 +4,13 @@ Each language has its own; a translation may do without one.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.core.errors import TextError
 from tasks.core.languages import source_folder
+from tasks.core.text_files import read_toml
 
 NUMBERS, DEGREES, STYLE = "typed_numbers.toml", "typed_words.toml", "house_style.toml"
 
@@ -49,14 +49,12 @@ def blanked(text: str, patterns: Sequence[Pattern]) -> str:
 
 
 def _patterns(folder: Path, file: str, table: str, key: str) -> tuple[Pattern, ...]:
+    if not (folder / file).is_file() and source_folder(folder):
+        return ()
+    entries = read_toml(folder / file).get(table, [])
     try:
-        if not (folder / file).is_file() and source_folder(folder):
-            return ()
-        entries = tomllib.loads((folder / file).read_text("utf-8")).get(table, [])
         return tuple(_pattern(entry, key) for entry in entries)
-    except FileNotFoundError:
-        problem = "A file of texts is missing."
-    except (tomllib.TOMLDecodeError, KeyError, re.error) as error:
+    except (KeyError, re.error) as error:
         problem = f"A file of patterns cannot be used: {error}."
     raise TextError(problem, file, "Restore it from the repository, or compare it with the head comment of the file.")
 

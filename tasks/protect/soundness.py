@@ -12,12 +12,11 @@ def refuse_unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> No
     """Refuse a rounding that does not add up, or moves a printed number too far.
 
     Raises:
-        StageError: it is not what was asked for; says of how many numbers, and names none.
+        StageError: it is not what was asked for; names no number.
     """
-    wrong = len(list(_unsound(problem, values)))
-    if wrong:
+    if any(_unsound(problem, values)):
         raise StageError(
-            f"The rounding is not sound: {wrong} numbers are not where they have to be.",
+            "The rounding is not sound: some numbers are not where they have to be.",
             where="protect",
             remedy="Nothing was published. Report it with the program's version.",
         )

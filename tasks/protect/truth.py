@@ -1,6 +1,6 @@
 """The true value of every number of a tile, worked out from the raw counts of its figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.core.errors import ReconcileError
 from tasks.core.figures import FigureCounts
@@ -20,14 +20,13 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     for figure_id, layout in tables.layouts.items():
         for number, count in counted(layout, figures[figure_id]):
             if values.setdefault(number, count) != count:
-                raise _contradiction(figure_id)
-    _complete(values, tables.relations)
+                raise _contradiction([figure_id])
+    _complete(values, tables)
     for relation in tables.relations:
         if values[relation.whole] != sum(values[part] for part in relation.parts):
-            raise _contradiction(str(relation.whole))
-    below = next((number for number, count in values.items() if count < 0), None)
-    if below:
-        raise _contradiction(str(below))
+            raise _contradiction(_figures(tables, relation))
+        if any(values[number] < 0 for number in (relation.whole, *relation.parts)):
+            raise _contradiction(_figures(tables, relation))
     return values
 
 
@@ -37,9 +36,9 @@ def counted(layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]
     yield from ((number, counts.partial[key]) for key, number in layout.partial.items())
 
 
-def _complete(values: dict[Number, int], relations: tuple[Relation, ...]) -> None:
+def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
     """Fill in every number that is the only unknown one of a relation, until all are known."""
-    open_ones = list(relations)
+    open_ones = list(tables.relations)
     while open_ones:
         still_open = []
         for relation in open_ones:
@@ -51,13 +50,19 @@ def _complete(values: dict[Number, int], relations: tuple[Relation, ...]) -> Non
             elif unknown:
                 values[unknown[0]] = values[relation.whole] - sum(values.get(part, 0) for part in relation.parts)
         if len(still_open) == len(open_ones):
-            raise _contradiction(str(still_open[0].whole))
+            raise _contradiction(_figures(tables, still_open[0]))
         open_ones = still_open
 
 
-def _contradiction(where: str) -> ReconcileError:
+def _figures(tables: LinkedTables, relation: Relation) -> list[str]:
+    """The figures that tell a number of a relation: by them a message names it, and not by the cell that it is."""
+    numbers = {relation.whole, *relation.parts}
+    return [i for i, layout in tables.layouts.items() if numbers & {*layout.rounded, *layout.partial.values()}]
+
+
+def _contradiction(figures: Sequence[str]) -> ReconcileError:
     return ReconcileError(
         "Two figures count the same thing differently.",
-        where,
+        ", ".join(sorted(figures)) or "between the figures",
         "Mend the declarations of the figures that show it, or report the defect.",
     )

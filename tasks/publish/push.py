@@ -1,6 +1,5 @@
 """Push: copy what is published to an address that the public reads from, such as an S3 bucket."""
 
-from os.path import expandvars
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ def push(shelf: Path, address: str) -> int:
 
     Args:
         shelf: the folder of publications.
-        address: where to, as fsspec writes it; ``${NAME}`` stands for an environment variable.
+        address: where to, as fsspec writes it, without credentials.
 
     Returns:
         How many revisions were copied.
@@ -29,7 +28,7 @@ def push(shelf: Path, address: str) -> int:
     import fsspec
 
     try:
-        target, root = fsspec.core.url_to_fs(expandvars(address), use_listings_cache=False)
+        target, root = fsspec.core.url_to_fs(address, use_listings_cache=False)
         missing = [revision for revision in published(shelf) if not _is_there(target, root, revision)]
         for revision in reversed(missing):
             _copy(target, root, shelf, sorted(p for p in revision.folder.rglob("*") if p.name != MANIFEST))

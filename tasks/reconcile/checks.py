@@ -68,7 +68,7 @@ def reconcile(counts: Counts) -> None:
 
     Raises:
         LogError: the logs have no record in the edition's period, so that there is nothing to report.
-        ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
+        ReconcileError: two figures disagree; names the check, the figures, the period and the rule, and no number.
     """
     within = [tile for tile in counts.tiles if tile.period.first in counts.edition]
     if within and not any(tile.figures["contacts"].total for tile in within):
@@ -89,7 +89,7 @@ def reconcile_published(figures: ProtectedFigures, published: Sequence[Tile] = (
         published: the tiles that earlier editions published, and that this one does not revise.
 
     Raises:
-        ReconcileError: two figures disagree; names the check, the figures, both numbers and the rule.
+        ReconcileError: two figures disagree; names the check, the figures, the window and the rule, and no number.
     """
     _run(from_published(figures, published))
 
@@ -103,11 +103,11 @@ def _run(book: Book) -> None:
 
 
 def _refusal(found: list[tuple[Check, Contradiction]]) -> ReconcileError:
-    lines = [f"- {check.id}: {contradiction}" for check, contradiction in found[:SHOWN]]
-    more = [f"- and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    lines = [*dict.fromkeys(f"- {check.id}: {contradiction}" for check, contradiction in found)]
+    lines = [*lines[:SHOWN], "- and others"] if len(lines) > SHOWN else lines
     rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
     return ReconcileError(
-        "\n".join(["Figures of the edition contradict each other.", *lines, *more]),
+        "\n".join(["Figures of the edition contradict each other.", *lines]),
         where=", ".join(sorted({figure for _, contradiction in found for figure in contradiction.figures})),
         remedy="\n".join(["Mend the declarations of these figures, or report the defect. The rules:", *rules]),
     )

@@ -14,15 +14,10 @@ def one_id_one_concept(book: Book) -> Iterator[Contradiction]:
     for figure_id, windows in book.figures.items():
         for numbers in windows.values():
             if numbers.spec.id != figure_id:
-                other = book.beside(numbers, numbers.spec.id) if numbers.spec.id in book.figures else numbers
-                said = f"{figure_id}, holding the figure {numbers.spec.id},"
-                yield Contradiction(numbers.says(said, numbers.total), other.says(numbers.spec.id, other.total))
+                yield numbers.contradicts(figure_id)
     for numbers in book:
-        strange = [key for key in numbers.cells if not _fits(numbers, key)]
-        if strange:
-            yield Contradiction(
-                numbers.says(f"cells of {numbers.spec.id} outside its categories", len(strange)), numbers.says("due", 0)
-            )
+        if not all(_fits(numbers, key) for key in numbers.cells):
+            yield numbers.contradicts()
     yield from _one_number_for_the_fia(book)
 
 
@@ -48,9 +43,5 @@ def _categories(dimension: str, period: Period | None) -> Collection[str]:
 
 def _one_number_for_the_fia(book: Book) -> Iterator[Contradiction]:
     for extent in book.of("fia_referral"):
-        referral = book.beside(extent, "referral")
-        sent = referral.cells.get(("fia",), 0)
-        if extent.total != sent:
-            yield Contradiction(
-                extent.says("the total of fia_referral", extent.total), referral.says("referral fia", sent)
-            )
+        if extent.total != book.beside(extent, "referral").cells.get(("fia",), 0):
+            yield extent.contradicts("referral")

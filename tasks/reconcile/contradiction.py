@@ -1,21 +1,18 @@
-"""What a check finds: two numbers that cannot both be true."""
+"""What a check finds: figures that cannot all be true."""
 
 from dataclasses import dataclass
-
-from tasks.reconcile.numbers import Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two claims that exclude each other, on two figures or on one."""
+    """Figures that exclude each other, or one that excludes itself, in a window.
 
-    one: Claim
-    other: Claim
+    It has no place for a number or a cell: what it says goes into messages, states and alerts, and what a figure counts
+    of a cell may be one person.
+    """
 
-    @property
-    def figures(self) -> frozenset[str]:
-        """The ids of the figures that the claims are about."""
-        return frozenset({self.one.figure, self.other.figure})
+    window: str
+    figures: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.one.window}: {self.one} but {self.other}"
+        return f"{' and '.join(self.figures)} in {self.window}"

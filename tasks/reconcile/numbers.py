@@ -21,6 +21,7 @@ from tasks.core.figures import (
 )
 from tasks.core.merges import combined, merged_key
 from tasks.core.period import Period
+from tasks.reconcile.contradiction import Contradiction
 
 Number = int | float | Fraction
 
@@ -28,20 +29,6 @@ ROUNDED_BY = ROUNDED_TO - 1
 """How far a rounded count can lie from the true one, tile by tile."""
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 """Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a figure says in a window, in words and as a number."""
-
-    figure: str
-    window: str
-    words: str
-    number: Number
-
-    def __str__(self) -> str:
-        number = str(self.number) if isinstance(self.number, int) else f"{float(self.number):.4f}"
-        return f"{self.words} is {number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +57,9 @@ class Numbers:
         """The records whose value is known."""
         return self.total - self.missing
 
-    def says(self, words: str, number: Number) -> Claim:
-        """A claim of this figure in this window."""
-        return Claim(self.spec.id, self.window, words, number)
+    def contradicts(self, *others: str) -> Contradiction:
+        """That this figure and others cannot all be true in this window; without others, that it excludes itself."""
+        return Contradiction(self.window, tuple(dict.fromkeys((self.spec.id, *others))))
 
     def margin(self, *places: int) -> Counter[Key]:
         """The cells summed up by the parts of their keys at these places."""

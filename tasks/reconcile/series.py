@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tasks.core.figures import FigureCounts, Tile
+from tasks.core.figures import FigureCounts, Key, Tile
 from tasks.reconcile.contradiction import Contradiction
-from tasks.reconcile.numbers import Book, Claim
+from tasks.reconcile.numbers import Book
 
 
 def series_ledger(book: Book) -> Iterator[Contradiction]:
@@ -12,34 +12,23 @@ def series_ledger(book: Book) -> Iterator[Contradiction]:
     tiles = {tile.period: tile for tile in book.tiles}
     for published in book.published:
         tile = tiles.get(published.period)
-        if tile:
-            yield from _differences(tile, published)
-        else:
-            told = Claim("tiles", str(published.period), "the number of published tiles with these months", 1)
-            yield Contradiction(told, Claim("tiles", str(published.period), "their number in the edition", 0))
+        changed = _changed(tile, published) if tile else ("published months that it lacks",)
+        yield from (Contradiction(str(published.period), (name,)) for name in changed)
     if book.revision and not book.reason:
-        told = Claim("edition", "edition", "the number of the revision", book.revision)
-        yield Contradiction(told, Claim("edition", "edition", "the number of reasons given", 0))
+        yield Contradiction(str(book.edition), ("a revision without a reason",))
 
 
-def _differences(tile: Tile, published: Tile) -> Iterator[Contradiction]:
-    window = str(tile.period)
+def _changed(tile: Tile, published: Tile) -> Iterator[str]:
+    """The figures that tell other numbers than were published."""
     for figure_id, before in published.figures.items():
         now = tile.figures.get(figure_id, FigureCounts())
-        sums = {
-            f"the total of {figure_id}": (now.total, before.total),
-            f"the number missing from {figure_id}": (now.missing, before.missing),
-            **{
-                f"{figure_id} {'/'.join(key)}": (now.cells.get(key, 0), before.cells.get(key, 0))
-                for key in sorted({*now.cells, *before.cells})
-            },
-            **{
-                f"{figure_id} {'/'.join(key)} known": (now.groups.get(key, 0), before.groups.get(key, 0))
-                for key in sorted({*now.groups, *before.groups})
-            },
-        }
-        for words, (told, stands) in sums.items():
-            if told != stands:
-                yield Contradiction(
-                    Claim(figure_id, window, words, told), Claim(figure_id, window, "as published", stands)
-                )
+        if _told(now) != _told(before):
+            yield figure_id
+
+
+def _told(counts: FigureCounts) -> set[tuple[Key, int]]:
+    """What a figure tells, but for cells that it tells nothing of."""
+    sums = {("total",): counts.total, ("missing",): counts.missing}
+    cells = {("cell", *key): count for key, count in counts.cells.items()}
+    groups = {("group", *key): count for key, count in counts.groups.items()}
+    return {(key, count) for key, count in (sums | cells | groups).items() if count}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.rules import Rule
+from tasks.core.contacts import name_accepted
 from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
 from tasks.core.sql import quoted
@@ -59,13 +60,12 @@ def _behind(database: Database, view: View, name: str) -> str:
 
 
 def write_set_aside(database: Database, path: Path) -> None:
-    """Write the ``source`` and ``row`` of each contact with a critical breach.
+    """Write the ``source`` and ``row`` of each contact with a critical breach, and name the others ``accepted``.
 
-    Names the contacts without one ``accepted``: to write these again would take longer than to count them.
+    To write those again would take longer than to count them.
     """
     database.write("SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical'", path)
-    database.read("set_aside", path)
-    database.define("accepted", "SELECT contacts.* FROM contacts ANTI JOIN set_aside USING (source, row)")
+    name_accepted(database, path)
 
 
 def count_set_aside(database: Database) -> Mapping[str, int]:

@@ -6,11 +6,12 @@ from typing import Any
 from expectations.conditions import OnlyBeside, city_in_province, conditions
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
+from tasks.core.contacts import column
 from tasks.core.engine import Database
 from tasks.core.quality import FieldMissing, RuleResult, Severity
 from tasks.core.sql import quoted
 from tasks.validate.judge import judge
-from tasks.validate.profiles import column, has
+from tasks.validate.profiles import has
 
 
 def count_missing(database: Database) -> tuple[FieldMissing, ...]:

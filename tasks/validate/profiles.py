@@ -21,12 +21,11 @@ from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Ne
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile
 from expectations.suites import column as name_column
+from tasks.core.contacts import column
 from tasks.core.engine import Database
 from tasks.core.problems import Problem
 from tasks.core.sql import quoted
 
-COLUMNS = {"received_at": "month", "case_ref": "case", "age": "age_band"}
-"""Columns of the contacts that are not named as their field; see :mod:`tasks.anonymise`."""
 PATTERNS = {
     FieldKind.REFERENCE: REFERENCE_PATTERN,
     FieldKind.CASE: "^[0-9a-f]{32}$",
@@ -213,11 +212,6 @@ def _key(f: Field) -> str:
 def has(name: str, key: str) -> str:
     """Whether a field that allows several values names a key."""
     return f"coalesce(list_contains(string_split({column(name)}, ';'), {quoted(key)}), false)"
-
-
-def column(name: str) -> str:
-    """The column of a field, quoted as SQL has it (``case`` is a word of SQL's own)."""
-    return f'"{COLUMNS.get(name, name)}"'
 
 
 def _list(texts: Iterable[str]) -> str:

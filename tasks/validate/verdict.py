@@ -82,8 +82,8 @@ def _assert_none_lost(intake: Intake, quality: Quality) -> None:
     for log, read in quality.read.items():
         if read != intake.read.get(log, 0) or read != quality.accepted[log] + quality.set_aside[log]:
             raise ReconcileError(
-                f"Of {intake.read.get(log, 0):,} records of the log {log}, {read:,} came from intake, "
-                f"{quality.accepted[log]:,} were accepted and {quality.set_aside[log]:,} set aside.",
+                f"Of {intake.read.get(log, 0):,} records read of the log {log}, some were neither accepted nor "
+                "set aside, or both.",
                 where="validate",
                 remedy="Report it with the program's version; nothing was published.",
             )

@@ -17,6 +17,7 @@ from tasks.aggregate import aggregate
 from tasks.core.figures import ANY, Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures
 from tasks.core.period import Month, Period
 from tasks.protect import protect
+from tasks.reconcile import reconcile
 from tests import oracle
 from tests.aggregate.editions import EDITIONS, differences
 from tests.random_records import random_records
@@ -90,6 +91,30 @@ def test_what_is_one_case(kinds: list[str], case_refs: list[str | None], cases: 
     pairs = zip(kinds, case_refs, strict=True)
     records = [replace(BLANK, contact_id=f"C-{n}", kind=kind, case_ref=ref) for n, (kind, ref) in enumerate(pairs)]
     assert published(counted(records, HALF_YEAR))["cases"].edition.value == cases
+
+
+@pytest.mark.parametrize(
+    ("month", "gender", "known"),
+    [
+        ("2017-11", "transgender", False),
+        ("2017-11", "non_binary", False),
+        ("2017-11", "woman", True),
+        ("2017-12", "transgender", True),
+        ("2018-06", "non_binary", True),
+    ],
+)
+def test_a_value_from_before_it_was_recorded_counts_as_missing_and_its_case_counts(
+    month: str, gender: str, known: bool
+) -> None:
+    record = replace(BLANK, received_at=datetime.fromisoformat(f"{month}-10"), gender=gender, age="21-25")
+    counts = counted([record], Period(Month.parse(month), Month.parse(month)))
+    reconcile(counts)
+    figures = published(counts)
+    window = figures["gender"].edition
+    assert (window.total, window.missing) == (1, 0 if known else 1)
+    assert {cell.key[0] for cell in window if cell.count} == ({gender} if known else set())
+    assert figures["age_by_gender"].edition.missing == window.missing
+    assert figures["age_band"].edition.missing == 0
 
 
 # ------------------------------------------------------------------------------------------------ what always holds

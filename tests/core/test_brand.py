@@ -143,7 +143,7 @@ def test_another_brand_file_changes_colours_and_drawings(tmp_path):
         (("SourceSans3-Bold.otf", "Absent.otf"), "no file Absent.otf"),
         (("[chart]", "[charts]"), "lacks chart"),
         (('"gold", ', '"silver", '), "lacks silver"),
-        (('name = "Digital', "name = Digital"), "cannot be read"),
+        (('name = "Digital', "name = Digital"), "not valid TOML"),
     ],
 )
 def test_a_brand_file_that_cannot_be_used_is_refused(tmp_path, change, words):

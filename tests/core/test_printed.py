@@ -77,8 +77,8 @@ def test_a_share_stands_for_every_count_that_was_rounded_or_cut_off_to_it(
 
 
 REFUSED = {
-    "is no TOML": ("[[printed]\n", "cannot be read"),
-    "has another table": ("[[values]]\n", "cannot be read"),
+    "is no TOML": ("[[printed]\n", "not valid TOML"),
+    "has another table": ("[[values]]\n", r"holds something else than \[\[printed\]\]"),
     "has a field that is not known": (GOOD + "page = 9\n", "page"),
     "has no figure": (GOOD.replace('figure = "gender"', ""), "figure"),
     "has no source": (GOOD.replace('source = "Report of 2018, page 9"', ""), "source"),

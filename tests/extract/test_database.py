@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from psycopg import sql
 
 from tasks.anonymise import anonymise
 from tasks.core.errors import LogError, ReportError, SourceUnavailableError, UsageError
@@ -100,6 +101,40 @@ def test_refused(tables: Postgres, table: str, change: dict[str, object], kind: 
     assert caught.value.__context__ is None
     for secret in (tables.password, "not-the-one", "nobody-known"):
         assert secret not in str(caught.value)
+
+
+ODD = ["s3cr/et@1 #?", "%41%zz", "a'b\\c\"d", "${HOME}", " = ", "پاس ورڈ"]
+
+
+@pytest.mark.parametrize("password", ODD)
+def test_a_password_may_hold_any_character(password: str, tables: Postgres, tmp_path: Path) -> None:
+    with tables.connect() as connection:
+        role = sql.Identifier(f"odd {ODD.index(password)}")
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password)))
+        connection.execute(sql.SQL("GRANT SELECT ON calls TO {}").format(role))
+    place = tables.address("calls", user=f"odd%20{ODD.index(password)}", password="${ODD_PASSWORD}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ODD_PASSWORD", password)
+        assert len(contacts(place, tmp_path)) == 2
+        patch.setenv("ODD_PASSWORD", f"{password}x")
+        with pytest.raises(LogError, match="user or the password") as refusal:
+            extract({"calls": [place]})
+        assert password not in str(refusal.value)
+
+
+def test_a_variable_that_is_not_set_is_named(tables: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOT_SET", raising=False)
+    with pytest.raises(UsageError, match="NOT_SET"):
+        extract({"calls": [tables.address("calls", password="${NOT_SET}")]})
+
+
+def test_the_driver_takes_no_password_from_a_variable_that_the_address_does_not_name(
+    tables: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", tables.password)
+    monkeypatch.setenv("PGPASSFILE", "/nowhere")
+    with pytest.raises(LogError, match="user or the password"):
+        extract({"calls": [tables.address("calls", password="${NAME}").replace(":${NAME}", "")]})
 
 
 def test_empty_table(tables: Postgres, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_sample_and_own_logs_exclude_each_other() -> None:
     [
         (BuildRequest(calls=("a.csv",), emails=("b.csv",)), Settings(), ("a.csv",)),
         (BuildRequest(), Settings(sources=Sources(calls=("c.csv",), emails=("d.csv",))), ("c.csv",)),
-        (BuildRequest(calls=("db://${LOG_USER}@h#t",), emails=("b.csv",)), Settings(), ("db://reader@h#t",)),
+        (BuildRequest(calls=("${LOG_USER}.csv",), emails=("b.csv",)), Settings(), ("${LOG_USER}.csv",)),
     ],
 )
 def test_sources_come_from_the_form_or_else_the_settings(

@@ -8,9 +8,10 @@ import pytest
 
 from expectations.contract.fields import fields
 from expectations.rules import Profile, record_rules
+from tasks.core.contacts import COLUMNS
 from tasks.core.engine import DUCKDB, connect
 from tasks.core.problems import Problem
-from tasks.validate.profiles import COLUMNS, take_profile, views
+from tasks.validate.profiles import take_profile, views
 from tests.validate.intakes import SCHEMA, make_intake, records
 
 PLANTED = "PLACEHOLDER-NAME 0300-0000000"
