@@ -1,8 +1,9 @@
 """The draw: which of its two multiples a number would rather become, fixed by a key and the number's name.
 
-The key comes from the tile's own raw counts, together with the installation's key where one is configured. So the same
-inputs give the same bytes on any machine, nothing has to be kept, and nobody who does not know every count already can
-draw again to see which counts would have led to what was published.
+The key comes from the tile's own raw counts, together with the installation's key. So the same inputs give the same
+bytes wherever that key is, nothing else has to be kept, and nobody without it can draw again to see which counts would
+have led to what was published: with a draw from the counts alone, whoever knows all but one person's answer could try
+each. The sample is drawn without a key; its records are in the open.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ def draw_key(secret: bytes, values: Mapping[Number, int], attempt: int = 0) -> b
     """The key of a tile's draw.
 
     Args:
-        secret: the installation's key; empty where none is configured. Never one that was drawn for a single run.
+        secret: the installation's key; empty for the sample. Never one that was drawn for a single run.
         values: the true value of each number of the tile.
         attempt: which draw of the tile this is, where the audit did not pass the one before.
     """

@@ -19,7 +19,9 @@ class WitnessCheck:
     words: str
 
 
-def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[Printed] = ()) -> WitnessCheck:
+def check_witnesses(
+    figures: ProtectedFigures, private: Path, printed: Sequence[Printed] = (), needed: Sequence[Tile] = ()
+) -> WitnessCheck:
     """Confirm that no number of fewer than five people can be told from the edition.
 
     Args:
@@ -27,12 +29,15 @@ def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[
         private: the folder of whoever built it, where the tables lie. Where a tile has none there, that is said, and is
             no fault: whoever received the edition does not have them.
         printed: values that were printed before the ledger began.
+        needed: the tiles whose tables must be there.
     """
     if figures.disclosure is Disclosure.NONE:
         return WitnessCheck([], "no disclosure control; internal draft")
     specs = {figure.spec.id: figure.spec for figure in figures}
     faults = [fault for tile in figures.tiles for fault in _tile_faults(specs, tile, private, printed)]
-    absent = [tile.period.words for tile in figures.tiles if not _path(tile, private).exists()]
+    missing = [tile for tile in figures.tiles if not _path(tile, private).exists()]
+    faults += [f"{tile.period.words}: there are no tables in {private}" for tile in missing if tile in needed]
+    absent = [tile.period.words for tile in missing]
     return WitnessCheck(
         faults, f"not looked at for {', '.join(absent)}: no tables in {private}" if absent else _words(figures)
     )
