@@ -42,6 +42,17 @@ def _needing_translation(code: str, texts: Sequence[str]) -> str:
     return "\n".join([head, "", *(f"- {text}" for text in texts)]) if texts else ""
 
 
+def announce_key(key: Path) -> None:
+    """Say where the key that this run drew for the installation lies; it is said once."""
+    words = (
+        f"A key was drawn for this installation: {key}\n"
+        "Keep a copy of it where the logs are not, and let nobody read it: the rounding of the figures depends on it,"
+        " and whoever has it can try out what the logs say."
+    )
+    print(words)
+    create_markdown_artifact(words, key="installation-key", description="The key of this installation")
+
+
 def announce_check(quality: Quality, fix_list: Path | None) -> None:
     """Sum up a check of the logs, and say where staff find the records to fix."""
     verdict = "The logs pass the quality gate." if quality.passed else "**The quality gate refuses these logs.**"

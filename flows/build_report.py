@@ -7,20 +7,22 @@ from prefect import flow
 
 from flows import stages
 from flows.alerts import tell_draft, tell_quality, told
-from flows.announce import announce_draft
-from flows.beside import leave_word
+from flows.announce import announce_draft, announce_key
 from flows.forms import refresh_forms
 from flows.intake import take_in
 from flows.ledgers import continue_series
 from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
+from flows.places import remember_places
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
 from flows.run_names import named_by_period
+from flows.settings import load_settings
+from tasks.anonymise import installation_key, make_installation_key
 from tasks.core.companion import accompanied
 from tasks.core.engine import running
 from tasks.core.figures import Counts, ProtectedFigures
-from tasks.core.provenance import built_from, input_digests
+from tasks.core.provenance import input_digests, public_digests
 from tasks.core.quality import Quality
 from tasks.core.series import Series
 from tasks.core.workspace import work_folder
@@ -28,7 +30,7 @@ from tasks.core.workspace import work_folder
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the logs come to: the counts, the quality of the records, and the digests of the logs."""
+    """What the logs come to: the counts, the quality of the records, and the plain digests of the logs."""
 
     counts: Counts
     quality: Quality
@@ -46,16 +48,19 @@ def build_report(request: BuildRequest) -> Edition:
         The draft, in its place.
     """
     plan = plan_build(request)
+    private = plan.intake.private
     with told("build_report", plan.intake.subject), progress("build_report", stages=7 + STAGES + plan.pdf) as shown:
+        if not plan.sample and (made := make_installation_key(private)):
+            announce_key(made)
         series = continue_series(plan)
         counted = count_logs(plan, series)
         # From here on, since what it loads should take no memory from the counting.
         with accompanied(pdf=plan.pdf) as companion:
             figures, quality = protect_counts(plan, series, counted)
-            order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
+            inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
+            order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
             edition = make_edition(order, figures, quality, companion)
-        for name, path in plan.own_places.items():
-            leave_word(edition.folder, name, path)
+        remember_places(edition.folder, plan.own_places, load_settings().folders.state)
         announce_draft(edition, figures, quality, shown.seconds)
         tell_draft(edition.folder, figures)
         refresh_forms()
@@ -65,7 +70,7 @@ def build_report(request: BuildRequest) -> Edition:
 def count_logs(plan: BuildPlan, series: Series) -> Counted:
     """Left of the line: records in, counts out. No record is left anywhere."""
     with work_folder(plan.intake.private) as work, running(plan.intake.engine, work):
-        sources, verdict = take_in(plan.intake, work, str(plan.period))
+        sources, verdict = take_in(plan.intake, work, None if plan.sample else str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
         counts = stages.aggregate(verdict.contacts, plan.period, series.fresh, plan.intake.engine, verdict.set_aside)
@@ -75,5 +80,5 @@ def count_logs(plan: BuildPlan, series: Series) -> Counted:
 def protect_counts(plan: BuildPlan, series: Series, counted: Counted) -> tuple[ProtectedFigures, Quality]:
     """Cross the line, once: the counts, when they do not contradict each other, become protected figures."""
     stages.reconcile(counted.counts)
-    digest, private = built_from(counted.inputs.values()), plan.intake.private
-    return stages.protect(counted.counts, counted.quality, plan.disclosure, digest, series, private)
+    made_from = (counted.inputs, series, plan.intake.private, plan.sample)
+    return stages.protect(counted.counts, counted.quality, plan.disclosure, *made_from)

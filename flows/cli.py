@@ -81,7 +81,9 @@ def _build(options: argparse.Namespace) -> int:
 
         edition = build_report(request)
     _say_draft(edition)
-    _say_intake(edition)
+    _say_quality(edition.quality)
+    if request.sample:
+        print("The sample is rounded without a key: it may be published in a trial, and in no installation.")
     return 0
 
 
@@ -163,12 +165,13 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from flows.ledgers import ledger_to_verify
+    from flows.places import place_of
     from flows.settings import load_settings
     from tasks.verify import verify
 
     folders = load_settings().folders
     ledger, published = ledger_to_verify(options.edition, folders)
-    private = options.private or folders.private
+    private = options.private or place_of(options.edition, "private", folders.state) or folders.private
     for check in verify(options.edition, private, options.ledger or ledger, published=published).checks:
         print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
     return 0
@@ -196,14 +199,6 @@ def _say_draft(edition: "Edition") -> None:
     for code, texts in edition.untranslated.items():
         if texts:
             print(f"Texts that need a translator ({code}): {len(texts)}. helpline-report translations lists them.")
-
-
-def _say_intake(edition: "Edition") -> None:
-    from tasks.anonymise import key_is_configured
-
-    _say_quality(edition.quality)
-    if not key_is_configured():
-        print("No pseudonym key is configured: one was drawn for this run and thrown away.")
 
 
 def _say_quality(quality: "Quality") -> None:

@@ -29,7 +29,8 @@ HELP = {
         "logs → a draft edition",
         "Reads the logs, leaves aside the records that break a rule, counts, protects and prints. A draft lies in"
         " editions/ then; the list of records to fix in private/. Without --calls and --emails the configured logs are"
-        " read; without months, the half-year that ended last is built. Read the draft, then publish it by its digest.",
+        " read; without months, the half-year that ended last is built. The first build of an installation draws its"
+        " key into private/; keep a copy. Read the draft, then publish it by its digest.",
         "helpline-report build --calls logs/calls-*.xlsx --emails logs/emails.csv --from 2018-06 --to 2018-11",
     ),
     "render": Help(
@@ -42,7 +43,8 @@ HELP = {
         "a draft → an immutable numbered revision",
         "Publishes the draft whose digest is given, byte for byte, into published/EDITION/rN, and freezes its figures."
         " The digest is what build and render print, and what the draft's page on the editions site shows. Another"
-        " draft than that is refused. What is published is never changed: a mistake is mended by another revision.",
+        " draft than that is refused, as is one that does not hold every check of verify or was not built here. What is"
+        " published is never changed: a mistake is mended by another revision.",
         "helpline-report publish editions/2018-06_2018-11 --approve 5f2c… --approver NAME",
     ),
     "withdraw": Help(

@@ -112,15 +112,6 @@ def _clock() -> Finding:
     return Finding("time zone", Verdict.OK, "Asia/Karachi")
 
 
-def _key() -> Finding:
-    from tasks.anonymise.key import installation_key
-
-    if installation_key():
-        return Finding("pseudonym key", Verdict.OK, "is set")
-    words = "none is set: one is drawn for each run and thrown away, which no figure of one edition needs to be kept"
-    return Finding("pseudonym key", Verdict.NOTE, words)
-
-
 def _alerts() -> Finding:
     from tasks.alert import VARIABLES, addresses_in, understood
 
@@ -152,6 +143,20 @@ def _folders(settings: Settings) -> Finding:
     if free < ROOM:
         return Finding("folders", Verdict.FAULT, f"{free // 1_000_000} MB are left on the disk", "Make room on it.")
     return Finding("folders", Verdict.OK, f"all can be written; {free // 1_000_000_000} GB are left")
+
+
+def _key(settings: Settings) -> Finding:
+    from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE, installation_key
+
+    own = settings.folders.private / INSTALLATION_KEY
+    if not installation_key(settings.folders.private):
+        words = f"there is none yet: the first build of your own logs draws one into {own}"
+        remedy = (
+            "After that build keep a copy of the key where the logs are not. What is rounded without is not published."
+        )
+        return Finding("key", Verdict.NOTE, words, remedy)
+    place = next((name for name in (KEY, KEY_FILE) if os.environ.get(name)), str(own))
+    return Finding("key", Verdict.OK, f"{place}; there must be a copy of it where the logs are not")
 
 
 def _nearest(folder: Path) -> Path:
@@ -243,11 +248,11 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "libraries": _libraries,
     "fonts": _fonts,
     "time zone": _clock,
-    "pseudonym key": _key,
     "alerts": _alerts,
 }
 CHECKS_OF_SETTINGS: dict[str, Callable[[Settings], Finding]] = {
     "folders": _folders,
+    "key": _key,
     "sources": _sources,
     "engine": _engine,
     "ledger": _ledger,

@@ -33,5 +33,10 @@ def read_edition(folder: Path) -> FrozenEdition:
     files, wrong = read_files(folder, manifest)
     if wrong:
         raise EditionError(f"The edition was altered: {'; '.join(wrong)}.", where=str(folder), remedy=REMEDY)
-    quality = quality_from_json(json.loads(files["quality.json"]))
-    return FrozenEdition(thaw(files["figures.json"]), quality, manifest.inputs, manifest.settings)
+    lacking = [name for name in ("figures.json", "quality.json") if name not in files]
+    if lacking:
+        raise EditionError(f"The edition has no {lacking[0]}.", where=str(folder), remedy=REMEDY)
+    figures, quality = thaw(files["figures.json"]), quality_from_json(json.loads(files["quality.json"]))
+    if str(figures.edition) != manifest.edition:
+        raise EditionError("The manifest and the figures are of different editions.", str(folder), REMEDY)
+    return FrozenEdition(figures, quality, manifest.inputs, manifest.settings)

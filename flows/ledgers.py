@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flows.beside import word_left
+from flows.places import place_of
 from flows.plan import BuildPlan
 from flows.settings import Folders
 from tasks.core.figures import Disclosure
@@ -33,7 +33,7 @@ def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
         folders: the configured ones.
         shelf: where the edition is published.
     """
-    return word_left(draft, "ledger") or folders.ledger_among(shelf)
+    return place_of(draft, "ledger", folders.state) or folders.ledger_among(shelf)
 
 
 def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:

@@ -39,10 +39,12 @@ class BuildPlan:
 
     ``ledger`` is the file of what was published; ``revise`` is why published figures are to be counted again, empty
     where they are to be taken as they are. ``own_places`` are the places that publishing must know, by what lies there:
-    None where it is the usual one, or nothing is to be published.
+    None where it is the usual one, or nothing is to be published. ``sample`` says that the logs are those that come
+    with the program: no key is needed for them.
     """
 
     intake: IntakePlan
+    sample: bool
     period: Period
     disclosure: Disclosure
     out: Path
@@ -60,6 +62,7 @@ class BuildPlan:
             "disclosure": self.disclosure.value,
             "gate": self.intake.gate,
             "pdf": self.pdf,
+            **({"sample": True} if self.sample else {}),
             **({"revise": self.revise} if self.revise else {}),
         }
 
@@ -81,6 +84,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             subject=_subject(request),
             engine=settings.engine.chosen,
         ),
+        sample=request.sample,
         period=request.period(_scheduled()),
         disclosure=disclosure_of(request),
         out=request.out or folders.out,

@@ -1,26 +1,36 @@
 """A draft that was approved becomes an immutable revision, and the key of its pseudonyms is destroyed.
 
-The digest says which draft was approved.
+The digest says which draft was approved, and every check is made of just that before it is published.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from prefect import flow
 
 from flows import stages
 from flows.alerts import tell_published, told
-from flows.beside import word_left
 from flows.forms import refresh_forms
 from flows.ledgers import ledger_of
+from flows.places import place_of
 from flows.plan import edition_folder, today
 from flows.progress import progress
 from flows.requests import PublishRequest
 from flows.run_names import named_by_edition
-from flows.settings import load_settings
+from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
 from tasks.core.errors import UsageError
-from tasks.core.manifest import digest
-from tasks.publish import Approval, published, record_approval
+from tasks.core.manifest import digest, edition_name
+from tasks.publish import Approval, published, record_approval, refuse_other_draft
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a draft is published, the ledger that it enters, and the private folder of its build."""
+
+    shelf: Path
+    ledger: Path
+    private: Path
 
 
 @flow(name="publish_report", flow_run_name=named_by_edition("publish report"), persist_result=False, log_prints=False)
@@ -34,31 +44,72 @@ def publish_report(request: PublishRequest) -> Path:
         The folder of the revision.
     """
     edition = edition_folder(request.edition)
-    with told("publish_report", edition.name), progress("publish_report", stages=1):
+    name = edition_name(edition)
+    with told("publish_report", name), progress("publish_report", stages=2):
         folders = load_settings().folders
-        shelf = request.to or folders.published
-        _ask_why(request, edition, shelf)
-        ledger = request.ledger or ledger_of(edition, folders, shelf)
-        revision = stages.publish(edition, request.approve, shelf, ledger, request.reason)
-        destroy_edition_key(word_left(edition, "private") or folders.private, edition.name)
-        approval = Approval(edition.name, revision.name, digest(revision), request.approver, str(today().date()))
+        target = _target(request, edition, folders)
+        refuse_other_draft(digest(edition), request.approve, edition)
+        _ask_why(request, edition, target.shelf)
+        verified = stages.verify(edition, target.private, target.ledger, to_publish=True)
+        # Just what was verified is published, should somebody exchange the draft meanwhile.
+        refuse_other_draft(verified.digest, request.approve, edition)
+        if verified.figures.sample:
+            _refuse_sample_in(target, folders)
+        revision = stages.publish(edition, request.approve, target.shelf, target.ledger, request.reason)
+        destroy_edition_key(target.private, name)
+        approval = Approval(name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
         tell_published(revision)
-        if folders.public:
-            stages.push(shelf, folders.public)
+        if folders.public and not verified.figures.sample:
+            stages.push(target.shelf, folders.public)
         refresh_forms()
         return revision
 
 
+def _target(request: PublishRequest, edition: Path, folders: Folders) -> Target:
+    """Where to publish. Other places than those of the installation are for the command line alone.
+
+    Raises:
+        UsageError: a form, or the form that the draft was built from, names others.
+    """
+    shelf = request.to or folders.published
+    ledger = request.ledger or ledger_of(edition, folders, shelf)
+    private = place_of(edition, "private", folders.state) or folders.private
+    own = (folders.published, folders.ledger_among(folders.published), folders.private)
+    for named, configured in zip((shelf, ledger, private), own, strict=True):
+        if _from_a_form() and named.resolve() != configured.resolve():
+            raise UsageError(
+                "The draft is to be published with another folder or ledger than the settings name.",
+                f"{named}, where the settings name {configured}",
+                "Build it again with the places of the installation, or publish it on the command line.",
+            )
+    return Target(shelf, ledger, private)
+
+
+def _refuse_sample_in(target: Target, folders: Folders) -> None:
+    """The sample is drawn without a key, and nobody must take it for the helpline's own figures: for trials alone."""
+    shelf, ledger = folders.published.resolve(), folders.ledger_among(folders.published).resolve()
+    if is_configured() and (target.shelf.resolve().is_relative_to(shelf) or target.ledger.resolve() == ledger):
+        raise UsageError(
+            "The sample cannot be published in an installation: its records are made up, and rounded without a key.",
+            f"{target.shelf} and {target.ledger}",
+            "Try it in a folder of its own: --to DIR. What is published there is pushed nowhere.",
+        )
+
+
 def _ask_why(request: PublishRequest, edition: Path, shelf: Path) -> None:
     """On the Prefect page a person is there to say why; a script on the command line may have nothing to say."""
-    from prefect.runtime import deployment
-
-    before = [revision for revision in published(shelf) if revision.edition == edition.name]
+    before = [revision for revision in published(shelf) if revision.edition == edition_name(edition)]
     known = {revision.digest for revision in before}
-    if deployment.id and before and not request.reason.strip() and digest(edition) not in known:
+    if _from_a_form() and before and not request.reason.strip() and digest(edition) not in known:
         raise UsageError(
             f"Revision {before[0].number} of this edition is published already, and no reason is given for another.",
             str(edition),
             "Fill in “Reason” on the form: it is printed beside the new revision.",
         )
+
+
+def _from_a_form() -> bool:
+    from prefect.runtime import deployment
+
+    return bool(deployment.id)

@@ -1,8 +1,8 @@
 """Settings of an installation: where the logs are, how their headings are called, where things go.
 
 They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never
-stand there: a database address names the environment variable of its password as ``${NAME}``, and the pseudonym key
-comes from the environment or a key file (see :mod:`tasks.anonymise.key`).
+stand there: a database address names the environment variable of its password as ``${NAME}``, and the installation's
+key comes from the environment, a key file or the private folder (see :mod:`tasks.anonymise.key`).
 """
 
 import os
@@ -20,6 +20,7 @@ from tasks.core.errors import UsageError
 from tasks.core.ledger import LEDGER
 
 PROJECT = Path(__file__).parents[1]
+DEFAULT = PROJECT / "settings.toml"
 SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
 SAMPLE = PROJECT / "assets" / "sample"
 
@@ -105,6 +106,11 @@ class Settings(BaseModel):
     site: Site = Site()
 
 
+def is_configured() -> bool:
+    """Whether there are settings: this is an installation then, and else a trial."""
+    return SETTINGS_VARIABLE in os.environ or DEFAULT.exists()
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Settings from a file; the defaults where none was named and none is there.
 
@@ -112,7 +118,7 @@ def load_settings(path: Path | None = None) -> Settings:
         UsageError: the named file is missing, or says something that no setting is called.
     """
     named = path or (Path(os.environ[SETTINGS_VARIABLE]) if SETTINGS_VARIABLE in os.environ else None)
-    file = named or PROJECT / "settings.toml"
+    file = named or DEFAULT
     if not file.exists():
         if named:
             raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")

@@ -22,12 +22,14 @@ from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart.kept import draw_and_keep, kept_charts
 from tasks.compare.kept import compare_and_keep, kept_comparison
 from tasks.core.brand import Brand
+from tasks.core.builds import record_build
 from tasks.core.changes import Comparison
 from tasks.core.companion import Awaited, Companion, Ready
 from tasks.core.drawing import Drawing
 from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
+from tasks.core.provenance import built_from
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, Source
 from tasks.core.series import Series
@@ -51,6 +53,7 @@ from tasks.tabulate import kept_workbook
 from tasks.tabulate import tabulate as _tabulate
 from tasks.validate import enforce_gate as _enforce_gate
 from tasks.validate import validate as _validate
+from tasks.verify import verify as _verify
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -91,14 +94,23 @@ def _anonymise_with_key(
 
 
 def _protect_with_key(
-    counts: Counts, quality: Quality, disclosure: Disclosure, built_from: str, series: Series, private: Path
+    counts: Counts,
+    quality: Quality,
+    disclosure: Disclosure,
+    inputs: Mapping[str, str],
+    series: Series,
+    private: Path,
+    sample: bool,
 ) -> tuple[ProtectedFigures, Quality]:
-    # Never a key that is drawn for a run or an edition: the same inputs would give other figures with the next.
+    # Never a key that is drawn for a run or an edition: the same inputs would give other figures with the next. The
+    # sample is the same everywhere, and so it is drawn without one.
+    secret = b"" if sample else installation_key(private)
     figures = _protect(
         counts,
         disclosure,
-        built_from,
-        secret=installation_key(),
+        built_from(inputs.values(), secret),
+        secret=secret,
+        sample=sample,
         frozen=series.frozen,
         revision=series.revision,
         reason=series.reason,
@@ -106,6 +118,7 @@ def _protect_with_key(
         replaced=series.replaced,
         witnesses=private,
     )
+    record_build(private, figures, inputs)
     return figures, _protect_quality(quality, figures)
 
 
@@ -180,6 +193,7 @@ proofread_report = stage(_proofread_every_page, "proofread report", "Proofreadin
 workbook = stage(kept_workbook, "workbook", "Writing the workbook")
 finish_pdf = stage(_result, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
+verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")
 push = stage(_push, "push", "Copying to the public address", outside=True)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+KEY = "5a" * 32
+"""The installation's key of the tests."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -72,6 +75,8 @@ def prefect_server(home: Path) -> Iterator[Path]:
         folders = {name: str(home / name) for name in ("published", "state")}
         settings.write_text("[folders]\n" + "".join(f"{name} = {path!r}\n" for name, path in folders.items()))
         patch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+        # A draw with a key of the day would be another one in each session.
+        patch.setenv("HELPLINE_REPORT_KEY", KEY)
         patch.delenv("PREFECT_API_URL", raising=False)
         prepare_environment()
         with running_server():

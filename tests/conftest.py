@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from flows.settings import SAMPLE
 from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
 
@@ -56,6 +57,13 @@ def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
+def own_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same logs taken for an installation's own, and rounded with its key; not to be changed."""
+    logs = ("--calls", str(SAMPLE / "calls.xlsx"), "--emails", str(SAMPLE / "emails.csv"))
+    return _built(tmp_path_factory, "own", "2016-12", "2018-11", logs=logs)
+
+
+@pytest.fixture(scope="session")
 def exact_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample edition as an internal draft, with exact counts; not to be changed."""
     return _built(tmp_path_factory, "exact", "2016-12", "2018-11", "--disclosure", "none", "--no-pdf")
@@ -67,8 +75,15 @@ def half_year_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFacto
     return _built(tmp_path_factory, "half-year", "2018-06", "2018-11", "--disclosure", "none", "--no-pdf")
 
 
-def _built(folders: pytest.TempPathFactory, name: str, first: str, last: str, *settings: str) -> Path:
-    """Build an edition of the sample, once for all processes that run tests: the first to ask builds, others wait."""
+def _built(
+    folders: pytest.TempPathFactory,
+    name: str,
+    first: str,
+    last: str,
+    *settings: str,
+    logs: tuple[str, ...] = ("--sample",),
+) -> Path:
+    """Build an edition, once for all processes that run tests: the first to ask builds, others wait."""
     from flows.cli import main
 
     root = folders.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folders.getbasetemp()
@@ -76,5 +91,5 @@ def _built(folders: pytest.TempPathFactory, name: str, first: str, last: str, *s
         edition = root / name / "editions" / f"{first}_{last}"
         if not edition.exists():
             where = ["--out", str(root / name / "editions"), "--private", str(root / name / "private")]
-            assert main(["build", "--sample", "--from", first, "--to", last, *settings, *where]) == 0
+            assert main(["build", *logs, "--from", first, "--to", last, *settings, *where]) == 0
     return edition

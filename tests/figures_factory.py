@@ -110,7 +110,8 @@ def _protected(
     if figure_ids:
         tiles = tuple(replace(tile, figures={i: tile.figures[i] for i in figure_ids}) for tile in counts.tiles)
         counts = replace(counts, specs={i: counts.specs[i] for i in figure_ids}, tiles=tiles)
-    return protect(counts, disclosure, "sha256:" + f"{seed:064x}")
+    # Drawn as if without a key, so that any seed has the figures that it always had.
+    return replace(protect(counts, disclosure, "sha256:" + f"{seed:064x}"), keyed=disclosure is Disclosure.ROUND)
 
 
 def only(figures: ProtectedFigures, *figure_ids: str) -> ProtectedFigures:

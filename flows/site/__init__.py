@@ -68,7 +68,7 @@ def _published_file(request: Request) -> Response:
 
 def _shelf(_: Request) -> Response:
     index = load_settings().folders.published / "index.html"
-    if not index.is_file():
+    if not index.is_file() or index.is_symlink():
         raise HTTPException(404)
     return FileResponse(index)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from flows.frozen_edition import FrozenEdition, read_edition
-from flows.ledgers import ledger_to_verify
+from flows.ledgers import ledger_of
+from flows.places import place_of
 from flows.settings import Folders
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import Disclosure
@@ -18,9 +18,6 @@ from tasks.core.texts import TEXTS, figure_titles
 from tasks.publish import Revision, published
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify
-
-REMEMBERED = 8
-"""How many pages are kept: reading and verifying an edition takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +73,24 @@ def all_drafts(folders: Folders) -> tuple[DraftLine, ...]:
 
 
 def draft_page(edition: str, folders: Folders) -> DraftPage:
-    """The page of a draft.
+    """The page of a draft, computed anew each time: a file, the ledger or what is published may have changed.
 
     Raises:
-        EditionError: there is no such draft, or it was touched after it was built.
+        EditionError: there is no such draft, it was touched after it was built, or it is another edition's.
     """
     folder = folders.out / edition
     if not _is_edition(folder):
         raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
-    revisions = [revision for revision in published(folders.published) if revision.edition == edition]
-    marks = tuple((r.folder, r.digest, r.withdrawal is None) for r in revisions)
-    return _page(folder, digest(folder), folders, marks)
-
-
-@lru_cache(REMEMBERED)
-def _page(folder: Path, _digest: str, folders: Folders, _published: tuple[object, ...]) -> DraftPage:
     frozen = read_edition(folder)
+    internal = frozen.figures.disclosure is Disclosure.NONE
     return DraftPage(
         line=_line(folder, folders),
-        internal=frozen.figures.disclosure is Disclosure.NONE,
+        internal=internal,
         has_pdf=(folder / "report.pdf").exists(),
         pages={name: page for page, name in translated_pages().items() if (folder / page).exists()},
         untranslated=read_manifest(folder).untranslated,
         quality=frozen.quality,
-        verified=_held(folder, folders),
+        verified=_held(folder, folders, internal),
         against=_against(folder, frozen, folders.published),
         others=len(frozen.figures.figures),
     )
@@ -112,10 +103,11 @@ def _line(folder: Path, folders: Folders) -> DraftLine:
     return DraftLine(folder.name, Period.parse(folder.name).words, approval, published_as)
 
 
-def _held(folder: Path, folders: Folders) -> Held:
+def _held(folder: Path, folders: Folders, internal: bool) -> Held:
+    """The checks that publishing makes; an internal draft is none that could be published."""
+    private = place_of(folder, "private", folders.state) or folders.private
     try:
-        ledger, shelved = ledger_to_verify(folder, folders)
-        found = verify(folder, folders.private, ledger, published=shelved)
+        found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=not internal)
         return Held(True, tuple((check.name, check.detail) for check in found.checks))
     except EditionError as error:
         return Held(False, (("refused", error.problem),))
@@ -137,4 +129,4 @@ def _is_edition(folder: Path) -> bool:
         Period.parse(folder.name)
     except UsageError:
         return False
-    return (folder / "manifest.json").is_file()
+    return (folder / "manifest.json").is_file() and not folder.is_symlink()

@@ -20,4 +20,6 @@ def file_of(root: Path, edition: str, path: str) -> Path | None:
     except EditionError:
         return None
     found = folder / name
-    return found if name in known and found.is_file() and not found.is_symlink() else None
+    # Neither the file nor a folder on the way to it may lead elsewhere; the folder of editions itself may be a link.
+    straight = found.resolve() == root.resolve() / edition / path
+    return found if name in known and found.is_file() and straight else None

@@ -35,6 +35,6 @@ A problem takes the place of a value that is not allowed, and never holds it:
 """
 
 from tasks.anonymise.intake import anonymise
-from tasks.anonymise.key import destroy_edition_key, installation_key, key_is_configured, pseudonym_key
+from tasks.anonymise.key import destroy_edition_key, installation_key, make_installation_key, pseudonym_key
 
-__all__ = ["anonymise", "destroy_edition_key", "installation_key", "key_is_configured", "pseudonym_key"]
+__all__ = ["anonymise", "destroy_edition_key", "installation_key", "make_installation_key", "pseudonym_key"]

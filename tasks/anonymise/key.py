@@ -1,7 +1,9 @@
-"""The keys of the pseudonyms: one of the installation, and one drawn for an edition and destroyed on publishing.
+"""The keys: one of the installation, and one drawn for an edition and destroyed on publishing.
 
 Pseudonyms are made with both. So nobody who lacks either can make them, and once the edition's is gone nobody can,
-whatever else they have. Where the installation has no key, one is drawn for each run and thrown away.
+whatever else they have. The draw of the rounding and the published digests of logs need the installation's: without it,
+whoever knows nearly all records could try the rest until the edition comes out. So the first build of an installation
+draws one, where none is configured.
 """
 
 import hmac
@@ -17,14 +19,17 @@ from tasks.core.workspace import private_folder
 KEY = "HELPLINE_REPORT_KEY"
 KEY_FILE = "HELPLINE_REPORT_KEY_FILE"
 KEY_BYTES = 32
+INSTALLATION_KEY = "installation.key"
+"""The file of the installation's key within the private folder, where no other is configured."""
 KEYS = "keys"
 """The folder of the editions' keys within the private folder."""
 
 
-def installation_key(environment: Mapping[str, str] = os.environ) -> bytes:
-    """The installation's key; empty where none is configured.
+def installation_key(private: Path, environment: Mapping[str, str] = os.environ) -> bytes:
+    """The installation's key; empty where it has none yet.
 
     Args:
+        private: the private folder, where it lies if the environment names no other.
         environment: where ``HELPLINE_REPORT_KEY`` (64 hex digits) or ``HELPLINE_REPORT_KEY_FILE`` (a file that holds
             them) may be set.
 
@@ -34,14 +39,26 @@ def installation_key(environment: Mapping[str, str] = os.environ) -> bytes:
     text, file = environment.get(KEY, ""), environment.get(KEY_FILE, "")
     if text and file:
         raise UsageError(f"Both {KEY} and {KEY_FILE} are set.", remedy="Set one of them.")
-    if not text and not file:
-        return b""
-    return _parse(text or _read(Path(file)), KEY if text else KEY_FILE)
+    if text:
+        return _parse(text, KEY)
+    path = Path(file) if file else private / INSTALLATION_KEY
+    where = KEY_FILE if file else str(path)
+    # A link that leads nowhere is a key that was lost, and no reason to draw another.
+    return _parse(_read(path, where), where) if file or os.path.lexists(path) else b""
 
 
-def key_is_configured(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the installation has a key of its own, so that pseudonyms of two runs of an edition are the same."""
-    return bool(environment.get(KEY) or environment.get(KEY_FILE))
+def make_installation_key(private: Path, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """Draw the installation's key into the private folder, where it has none yet.
+
+    Returns:
+        The file of the new key; None where there was one.
+
+    Raises:
+        UsageError: there is one that cannot be used.
+    """
+    if installation_key(private, environment):
+        return None
+    return _put_once(private_folder(private) / INSTALLATION_KEY, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
 
 
 def pseudonym_key(private: Path, edition: str | None, environment: Mapping[str, str] = os.environ) -> bytes:
@@ -55,7 +72,7 @@ def pseudonym_key(private: Path, edition: str | None, environment: Mapping[str, 
     Raises:
         UsageError: the installation's key cannot be used, or the edition's is broken.
     """
-    own = installation_key(environment)
+    own = installation_key(private, environment)
     if not own or edition is None:
         return secrets.token_bytes(KEY_BYTES)
     return hmac.digest(own, b"pseudonyms of an edition" + _drawn(_path(private, edition)), sha256)
@@ -82,32 +99,39 @@ def _path(private: Path, edition: str) -> Path:
 
 def _drawn(path: Path) -> bytes:
     private_folder(private_folder(path.parent.parent) / KEYS)
-    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     if not path.exists():
-        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, secrets.token_bytes(KEY_BYTES))
-            os.fsync(handle)
-            # Of two builds at once the first to get here draws for both.
-            path.hardlink_to(aside)
-        except FileExistsError:
-            pass
-        finally:
-            os.close(handle)
-            aside.unlink()
+        _put_once(path, secrets.token_bytes(KEY_BYTES))
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise UsageError("The key of the edition is broken.", str(path), "Remove it; the next build draws another.")
     return key
 
 
-def _read(path: Path) -> str:
+def _put_once(path: Path, key: bytes) -> Path:
+    """Put a key in its place, open to its owner alone. Of two builds at once the first to get here draws for both."""
+    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, key)
+        os.fsync(handle)
+        path.hardlink_to(aside)
+    except FileExistsError:
+        pass
+    finally:
+        os.close(handle)
+        aside.unlink()
+    return path
+
+
+def _read(path: Path, where: str) -> str:
     if not path.is_file() or not os.access(path, os.R_OK):
-        raise UsageError("The key file cannot be read.", where=KEY_FILE, remedy="Give the path of a readable file.")
-    if path.stat().st_mode & 0o077:
         raise UsageError(
-            "The key file is open to other users.", where=KEY_FILE, remedy="Take their rights away: chmod 600."
+            "The key file cannot be read.",
+            where,
+            "Put its copy back in its place, or give the path of a readable file.",
         )
+    if path.stat().st_mode & 0o077:
+        raise UsageError("The key file is open to other users.", where, "Take their rights away: chmod 600.")
     return path.read_text("ascii", errors="replace")
 
 

@@ -268,6 +268,8 @@ class ProtectedFigures:
     """All figures of an edition as they may be published, and the tiles that its windows are sums of.
 
     ``revision`` counts how often figures that were published already were counted again, ``reason`` says why.
+    ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
+    made-up ones that come with the program, which are drawn without.
 
     Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
     """
@@ -279,6 +281,8 @@ class ProtectedFigures:
     figures: Mapping[str, Figure]
     tiles: tuple[Tile, ...]
     reason: str = ""
+    keyed: bool = False
+    sample: bool = False
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]

@@ -46,7 +46,9 @@ class _Edition(_Strict):
     last: MonthText = Field(alias="to")
     revision: Count
     disclosure: Disclosure
-    built_from: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+    built_from: Annotated[str, StringConstraints(pattern=r"^(hmac-)?sha256:[0-9a-f]{64}$")]
+    keyed: bool = False
+    sample: bool = False
     reason: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
@@ -132,6 +134,8 @@ def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[s
         "revision": figures.revision,
         "disclosure": figures.disclosure.value,
         "built_from": figures.built_from,
+        "keyed": figures.keyed,
+        "sample": figures.sample,
         **({"reason": figures.reason} if figures.reason else {}),
     }
     return {
@@ -197,7 +201,15 @@ def thaw(content: bytes) -> ProtectedFigures:
     else:
         head = document.edition
         return ProtectedFigures(
-            edition, head.disclosure, head.built_from, head.revision, figures, tiles, head.reason or ""
+            edition,
+            head.disclosure,
+            head.built_from,
+            head.revision,
+            figures,
+            tiles,
+            head.reason or "",
+            keyed=head.keyed,
+            sample=head.sample,
         )
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
 

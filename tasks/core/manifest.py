@@ -11,9 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from tasks.core.errors import EditionError
+from tasks.core.period import EDITION_NAME
 
 MANIFEST = "manifest.json"
 REMEDY = "Build the edition again, or take an unaltered copy of it."
+REVISION = re.compile(r"r([1-9]\d*)")
+"""The name of a published revision's folder within that of its edition."""
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
 
@@ -80,11 +83,18 @@ def manifest_bytes(edition: Path) -> bytes:
     return path.read_bytes()
 
 
+def edition_name(folder: Path) -> str:
+    """The edition that a folder is named after; a published revision, ``rN``, by the folder that it lies in."""
+    path = folder.resolve()
+    return path.parent.name if REVISION.fullmatch(path.name) else path.name
+
+
 def read_manifest(edition: Path) -> Manifest:
     """The manifest of an edition.
 
     Raises:
-        EditionError: there is none, or it does not have the form of one.
+        EditionError: there is none, it does not have the form of one, or it is that of another edition than the folder
+            is named after.
     """
     return parse_manifest(manifest_bytes(edition), edition)
 
@@ -93,7 +103,8 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
     """The manifest in these bytes, which were read from an edition's folder.
 
     Raises:
-        EditionError: they do not have the form of one.
+        EditionError: they do not have the form of one, or are of another edition than the folder is named after: what
+            was copied or renamed must not pass for that.
     """
     try:
         manifest = _READER.validate_json(content, strict=True, extra="forbid")
@@ -101,9 +112,15 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
         place = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
     else:
         strange = [name for name in manifest.files if not _NAME.fullmatch(name) or name == MANIFEST]
-        if not strange:
+        if not strange and manifest.edition == edition_name(edition):
             return manifest
-        place = "files"
+        if not strange and re.fullmatch(EDITION_NAME, manifest.edition):
+            raise EditionError(
+                f"The folder is named {edition_name(edition)}, and what lies in it is the edition {manifest.edition}.",
+                str(edition),
+                "Give it back the name that it was built with; if another edition was to be in it, build that.",
+            )
+        place = "files" if strange else "edition"
     raise EditionError(f"The manifest is broken at {place or 'the whole file'}.", str(edition / MANIFEST), REMEDY)
 
 

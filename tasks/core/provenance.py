@@ -1,6 +1,7 @@
 """Provenance: the inputs, code, texts and libraries that an edition was made from; no machine, user or clock."""
 
 import hashlib
+import hmac
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
@@ -59,10 +60,23 @@ def input_digests(sources: Iterable[Source]) -> Mapping[str, str]:
     return named
 
 
-def built_from(digests: Iterable[str]) -> str:
-    """One digest for all inputs, whatever their order: ``sha256:…``."""
+def public_digests(digests: Mapping[str, str], key: bytes) -> Mapping[str, str]:
+    """The digests of :func:`input_digests` as an edition may tell them.
+
+    They are made again under the installation's key, ``hmac-sha256:…``: with a plain one, whoever has an old copy of a
+    log could try what was added to it. Those of the sample, which has no key, are told as they are.
+    """
+    return {name: _keyed(f"log {digest}", key) for name, digest in digests.items()} if key else dict(digests)
+
+
+def built_from(digests: Iterable[str], key: bytes = b"") -> str:
+    """One digest for all inputs, whatever their order: ``hmac-sha256:…``, or without a key ``sha256:…``."""
     lines = "\n".join(sorted(digest.removeprefix("sha256:") for digest in digests))
-    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+    return _keyed(f"logs {lines}", key) if key else f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return f"hmac-sha256:{hmac.digest(key, text.encode(), hashlib.sha256).hex()}"
 
 
 def build_id(*parts: str) -> str:

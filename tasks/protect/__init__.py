@@ -27,6 +27,7 @@ def protect(
     built_from: str,
     *,
     secret: bytes = b"",
+    sample: bool = False,
     frozen: Sequence[Tile] = (),
     revision: int = 0,
     reason: str = "",
@@ -41,7 +42,8 @@ def protect(
         disclosure: ``round`` for an edition that may be published; ``none`` keeps the counts as they are, for an
             internal draft.
         built_from: digest of the inputs, carried into the edition.
-        secret: the installation's key, which the draw depends on; empty where none is configured.
+        secret: the installation's key, which the draw depends on; empty for the sample.
+        sample: whether the records are those that come with the program.
         frozen: the tiles that were published before, and are taken as they are.
         revision: how often figures of the edition's period were revised.
         reason: why; empty where they never were.
@@ -59,7 +61,9 @@ def protect(
     tiles = tuple(sorted((*frozen, *fresh), key=lambda tile: tile.period.first))
     _refuse_unknown(specs, frozen)
     figures = {figure_id: windows(spec, counts.edition, tiles, disclosure) for figure_id, spec in specs.items()}
-    return ProtectedFigures(counts.edition, disclosure, built_from, revision, figures, tiles, reason)
+    return ProtectedFigures(
+        counts.edition, disclosure, built_from, revision, figures, tiles, reason, keyed=bool(secret), sample=sample
+    )
 
 
 def _refuse_unknown(specs: Mapping[str, FigureSpec], frozen: Sequence[Tile]) -> None:

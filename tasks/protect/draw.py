@@ -2,7 +2,8 @@
 
 It does not depend on the counts. Drawn anew for each count, the roundings of an edition and of its revisions would be
 so many separate answers about the same people; drawn once, a number is printed differently only where a count changed.
-Nobody without the installation's key can repeat it.
+Nobody without the installation's key can repeat it: whoever knows all but one person's answer could else try each and
+see which leads to what was published. The sample is drawn without a key; its records are in the open.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ def draw_key(secret: bytes, period: Period, attempt: int = 0) -> bytes:
     """The key of the draws of a tile.
 
     Args:
-        secret: the installation's key; empty where none is configured. Never one that was drawn for a single run.
+        secret: the installation's key; empty for the sample. Never one that was drawn for a single run.
         period: the months of the tile.
         attempt: which draw of the tile this is, where the audit did not pass the one before.
     """

@@ -20,7 +20,17 @@ from tasks.publish.push import push
 from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, write_beside
 from tasks.publish.withdraw import withdraw
 
-__all__ = ["Approval", "Revision", "publish", "published", "push", "record_approval", "revision_number", "withdraw"]
+__all__ = [
+    "Approval",
+    "Revision",
+    "publish",
+    "published",
+    "push",
+    "record_approval",
+    "refuse_other_draft",
+    "revision_number",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class _Draft:
 
 def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, reason: str = "") -> Path:
     """Publish a draft as the next revision of its edition, byte for byte, in ``to/EDITION/rN``.
+
+    It is the caller who has every check of :mod:`tasks.verify` made before, of the draft with the same digest.
 
     Nothing that was published is ever written to again. A draft that is published already gets no second revision.
     It enters the ledger first, with the tiles that it freezes: should publishing stop halfway, it can be done again,
@@ -51,7 +63,8 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
 
     Raises:
         EditionError: the folder is no whole edition, or was altered after it was built.
-        UsageError: the approval is for another draft, or the draft is internal.
+        UsageError: the approval is for another draft, the draft is internal, or it was drawn without a key and is not
+            of the sample.
         DisclosureError: the ledger is broken, or the draft contradicts what was published since it was built.
         DeliveryError: the target cannot be written to; nothing is published then.
     """
@@ -73,16 +86,25 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
     )
 
 
-def _approved(edition: Path, approve: str) -> _Draft:
-    """The approved draft, each file held against its digest as it is read: just these bytes get published."""
-    content = manifest_bytes(edition)
-    manifest = parse_manifest(content, edition)
-    if digest_of(content) != approve.strip().lower().removeprefix("sha256:"):
+def refuse_other_draft(digest: str, approve: str, edition: Path) -> None:
+    """Refuse a draft that is not the approved one, as its digest tells.
+
+    Raises:
+        UsageError: the approval is for another draft.
+    """
+    if digest != approve.strip().lower().removeprefix("sha256:"):
         raise UsageError(
             "The approval is for another draft than this.",
             str(edition),
             "Look at this draft, and approve it with the digest that its page or its announcement shows.",
         )
+
+
+def _approved(edition: Path, approve: str) -> _Draft:
+    """The approved draft, each file held against its digest as it is read: just these bytes get published."""
+    content = manifest_bytes(edition)
+    manifest = parse_manifest(content, edition)
+    refuse_other_draft(digest_of(content), approve, edition)
     files, wrong = read_files(edition, manifest)
     if wrong:
         raise EditionError(f"The draft was touched after it was built: {'; '.join(wrong)}.", str(edition), REMEDY)
@@ -98,6 +120,13 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
             "An internal draft cannot be published: it went through no disclosure control.",
             str(edition),
             "Build the edition with --disclosure round, look at it, and publish that.",
+        )
+    if not figures.keyed and not figures.sample:
+        raise UsageError(
+            "The draft cannot be published: it was rounded without the installation's key, so that whoever knows nearly"
+            " all records could try out the rest.",
+            str(edition),
+            "Build the edition again: the build draws a key where there is none.",
         )
     return figures
 

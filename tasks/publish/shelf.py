@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.core.manifest import digest
+from tasks.core.manifest import REVISION, digest
 from tasks.core.period import EDITION_NAME, Period
 from tasks.core.whole_folder import replace_file
 
-_REVISION = re.compile(r"r([1-9]\d*)")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"
 READ_ONLY = 0o444
 
@@ -67,7 +66,7 @@ def published(shelf: Path) -> tuple[Revision, ...]:
 
 def revision_number(name: str) -> int | None:
     """The number of a revision from the name of its folder, ``rN``; None where it is no such name."""
-    match = _REVISION.fullmatch(name)
+    match = REVISION.fullmatch(name)
     return int(match[1]) if match else None
 
 

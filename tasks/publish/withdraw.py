@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from tasks.core.errors import DeliveryError, UsageError
+from tasks.core.manifest import read_manifest
 from tasks.core.whole_folder import writing_in
 from tasks.publish.index import write_index
 from tasks.publish.shelf import WITHDRAWN, Revision, published, write_beside
@@ -18,6 +19,7 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
         on: the day.
 
     Raises:
+        EditionError: its folder is broken, or holds another edition than it is named after.
         UsageError: there is no such revision, it was withdrawn for another reason already, or no reason is given.
         DeliveryError: the mark cannot be written; nothing has changed then.
     """
@@ -27,6 +29,8 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
     try:
         with writing_in(shelf):
             known = _find(revision, shelf)
+            # Before the mark is written: a folder that was renamed holds another edition than it would mark.
+            read_manifest(known.folder)
             if known.withdrawal is None:
                 write_beside(revision, WITHDRAWN, {"reason": reason.strip(), "on": str(on)})
             write_index(shelf)

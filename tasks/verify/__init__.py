@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.builds import was_built
 from tasks.core.errors import EditionError, ReportError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
-from tasks.core.ledger import read_ledger
-from tasks.core.manifest import REMEDY, Manifest, digest, read_files, read_manifest
+from tasks.core.ledger import Ledger, read_ledger
+from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.printed import PRINTED_BEFORE, read_printed
 from tasks.verify.disclosure import disclosure_faults, disclosure_words
+from tasks.verify.files import file_faults
 from tasks.verify.ledger import ledger_faults, ledger_words
 from tasks.verify.quality import quality_faults
 from tasks.verify.shares import share_faults
@@ -39,47 +41,79 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The checks of an edition that holds them all."""
+    """The checks of an edition that holds them all, the digest of its manifest, and its figures."""
 
     checks: tuple[Check, ...]
+    digest: str
+    figures: ProtectedFigures
 
 
-def verify(edition: Path, private: Path, ledger: Path | None = None, *, published: bool = False) -> Verification:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What an edition is held against, and as what."""
+
+    private: Path
+    ledger: Path | None
+    published: bool
+    to_publish: bool
+
+
+def verify(
+    edition: Path, private: Path, ledger: Path | None = None, *, published: bool = False, to_publish: bool = False
+) -> Verification:
     """Check an edition, draft or published.
+
+    Each file is read once, and told by the digest of the manifest: whoever takes just that takes what was checked.
 
     Args:
         edition: its folder.
         private: the private folder, where the witness tables of the disclosure audit lie.
         ledger: the file of published figures; values printed before lie beside it. None where there is none.
         published: whether the edition is a published revision.
+        to_publish: whether the edition is a draft that is to be published: what its build left in the private folder
+            must be there then.
 
     Raises:
         EditionError: (exit code 2) the folder is no edition, or a check fails; all failing checks are named.
     """
-    manifest = read_manifest(edition)
-    checks = tuple(_checks(edition, manifest, private, ledger, published))
-    failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
-    if failing:
-        raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
-    return Verification(checks)
-
-
-def _checks(edition: Path, manifest: Manifest, private: Path, ledger: Path | None, published: bool) -> Iterator[Check]:
+    content = manifest_bytes(edition)
+    manifest = parse_manifest(content, edition)
     files, wrong = read_files(edition, manifest)
-    yield _check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")
+    checks = [_check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")]
+    checks.append(_check("files", file_faults(manifest), "every file that an edition has is there"))
+    figures, problem = _figures(files)
+    if figures:
+        checks += _checks(figures, manifest, files, digest_of(content), _Held(private, ledger, published, to_publish))
+    else:
+        checks.append(Check("figures", False, problem))
+    failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
+    if failing or not figures:
+        raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
+    return Verification(tuple(checks), digest_of(content), figures)
+
+
+def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
+    """The figures, or what is wrong with their file."""
     if "figures.json" not in files:
-        yield Check("figures", False, "figures.json cannot be relied on")
-        return
+        return None, "figures.json cannot be relied on"
     try:
-        figures = thaw(files["figures.json"])
+        return thaw(files["figures.json"]), ""
     except EditionError as error:
-        yield Check("figures", False, error.problem)
-        return
+        return None, error.problem
+
+
+def _checks(
+    figures: ProtectedFigures, manifest: Manifest, files: Mapping[str, bytes], digest: str, held: _Held
+) -> Iterator[Check]:
     yield from _figure_checks(figures, manifest)
-    printed = read_printed(ledger.with_name(PRINTED_BEFORE)) if ledger else ()
-    audit = check_witnesses(figures, private, printed)
+    ledger, problem = _ledger(held.ledger)
+    yield _build_check(figures, held)
+    printed = read_printed(held.ledger.with_name(PRINTED_BEFORE)) if held.ledger else ()
+    frozen = ledger.tiles.values() if ledger else ()
+    needed = [tile for tile in figures.tiles if held.to_publish and tile not in frozen]
+    audit = check_witnesses(figures, held.private, printed, needed)
     yield _check("audit", audit.faults, audit.words)
-    yield _ledger_check(figures, digest(edition), ledger, published)
+    yield Check("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, held)
     for name, faults, words in TABLE_CHECKS:
         yield _check(name, faults(figures, files), words)
 
@@ -92,14 +126,36 @@ def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Ch
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
 
 
-def _ledger_check(figures: ProtectedFigures, digest: str, path: Path | None, published: bool) -> Check:
+def _build_check(figures: ProtectedFigures, held: _Held) -> Check:
+    """Whether the figures are those of a build here. What is published stands in the ledger instead."""
+    built = None if held.published else was_built(held.private, figures)
+    if built is None and not held.to_publish:
+        return Check("build", True, "not looked at: it is published" if held.published else _unknown(held.private))
+    if built:
+        return Check("build", True, f"its figures are those of a build that left word in {held.private}")
+    return Check("build", False, _unknown(held.private) if built is None else "no build here made these figures")
+
+
+def _unknown(private: Path) -> str:
+    return f"not looked at: no build of this edition left word in {private}"
+
+
+def _ledger(path: Path | None) -> tuple[Ledger | None, str]:
+    """The ledger, None where there is none; and what is wrong with it."""
     if path is None or not path.exists():
-        return Check("ledger", True, f"not looked at: there is none at {path}" if path else "not looked at")
+        return None, ""
     try:
-        ledger = read_ledger(path)
+        return read_ledger(path), ""
     except ReportError as error:
-        return Check("ledger", False, error.problem)
-    return _check("ledger", ledger_faults(figures, digest, ledger, published=published), ledger_words(ledger))
+        return None, error.problem
+
+
+def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, held: _Held) -> Check:
+    if ledger is None:
+        return Check(
+            "ledger", True, f"not looked at: there is none at {held.ledger}" if held.ledger else "not looked at"
+        )
+    return _check("ledger", ledger_faults(figures, digest, ledger, published=held.published), ledger_words(ledger))
 
 
 def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> Check:

@@ -19,7 +19,9 @@ class WitnessCheck:
     words: str
 
 
-def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[Printed] = ()) -> WitnessCheck:
+def check_witnesses(
+    figures: ProtectedFigures, private: Path, printed: Sequence[Printed] = (), needed: Sequence[Tile] = ()
+) -> WitnessCheck:
     """Confirm that no number of fewer than five people can be told from the edition.
 
     Args:
@@ -28,24 +30,28 @@ def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[
             no fault: whoever received the edition does not have them. The same holds for a tile that was published when
             other relations between numbers were taken as known than are now: its tables answer to those.
         printed: values that were printed before the ledger began.
+        needed: the tiles whose tables must be there.
     """
     if figures.disclosure is Disclosure.NONE:
         return WitnessCheck([], "no disclosure control; internal draft")
     specs = {figure.spec.id: figure.spec for figure in figures}
     faults = [fault for tile in figures.tiles for fault in _tile_faults(specs, tile, private, printed)]
-    return WitnessCheck(faults, "; ".join(_unseen(specs, figures.tiles, private)) or _words(figures))
+    unseen = [(tile, why) for tile in figures.tiles if (why := _unseen(specs, tile, private))]
+    faults += [f"{tile.period.words}: {why}" for tile, why in unseen if tile in needed]
+    return WitnessCheck(faults, "; ".join(_not_looked_at(unseen)) or _words(figures))
 
 
-def _unseen(specs: Mapping[str, FigureSpec], tiles: Sequence[Tile], private: Path) -> Iterator[str]:
-    """Which tiles were not looked at, and why, in words."""
-    earlier = [tile for tile in tiles if not _as_now(tile, link(specs, tile.period, tile.figures))]
-    absent = [tile for tile in tiles if tile not in earlier and not _path(tile, private).exists()]
-    for unseen, why in (
-        (absent, f"no tables in {private}"),
-        (earlier, "audited when fewer or other relations between numbers were taken as known"),
-    ):
-        if unseen:
-            yield f"not looked at for {', '.join(tile.period.words for tile in unseen)}: {why}"
+def _unseen(specs: Mapping[str, FigureSpec], tile: Tile, private: Path) -> str:
+    """Why a tile is not looked at; empty where it is."""
+    if not _as_now(tile, link(specs, tile.period, tile.figures)):
+        return "audited when fewer or other relations between numbers were taken as known"
+    return "" if _path(tile, private).exists() else f"no tables in {private}"
+
+
+def _not_looked_at(unseen: Sequence[tuple[Tile, str]]) -> Iterator[str]:
+    for reason in dict.fromkeys(why for _, why in unseen):
+        periods = ", ".join(tile.period.words for tile, why in unseen if why == reason)
+        yield f"not looked at for {periods}: {reason}"
 
 
 def _as_now(tile: Tile, tables: LinkedTables) -> bool:

@@ -2,16 +2,18 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.anonymise import destroy_edition_key, installation_key, pseudonym_key
-from tasks.anonymise.key import KEY, KEY_FILE
+from tasks.anonymise import destroy_edition_key, installation_key, make_installation_key, pseudonym_key
+from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE
 from tasks.anonymise.pseudonyms import pads, pseudonym
 from tasks.core.errors import UsageError
 
@@ -26,16 +28,80 @@ def key_file(folder: Path, text: str, mode: int = 0o600) -> str:
     return str(path)
 
 
-def test_key_from_the_environment() -> None:
-    assert installation_key({KEY: HEX}) == b"\x0f" * 32
+def test_key_from_the_environment(tmp_path: Path) -> None:
+    assert installation_key(tmp_path, {KEY: HEX}) == b"\x0f" * 32
 
 
 def test_key_from_a_file(tmp_path: Path) -> None:
-    assert installation_key({KEY_FILE: key_file(tmp_path, HEX + "\n")}) == b"\x0f" * 32
+    assert installation_key(tmp_path, {KEY_FILE: key_file(tmp_path, HEX + "\n")}) == b"\x0f" * 32
+
+
+def test_the_key_of_an_installation_is_drawn_once_into_its_private_folder(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    assert make_installation_key(private, {}) == private / INSTALLATION_KEY
+    key = installation_key(private, {})
+    assert len(key) == 32
+    assert make_installation_key(private, {}) is None
+    assert installation_key(private, {}) == key
+    assert (private.stat().st_mode & 0o777, (private / INSTALLATION_KEY).stat().st_mode & 0o777) == (0o700, 0o600)
+    assert [path.name for path in private.iterdir()] == [INSTALLATION_KEY]
+    # It can be moved to where the environment names it.
+    assert installation_key(tmp_path, {KEY_FILE: str(private / INSTALLATION_KEY)}) == key
+    assert make_installation_key(tmp_path / "other", {}) is not None
+    assert installation_key(tmp_path / "other", {}) != key
+
+
+@pytest.mark.parametrize("environment", [{KEY: HEX}, {KEY_FILE: "key-600"}], ids=["value", "file"])
+def test_no_key_is_drawn_where_one_is_configured(tmp_path: Path, environment: dict[str, str]) -> None:
+    key_file(tmp_path, HEX)
+    named = {name: str(tmp_path / value) if name == KEY_FILE else value for name, value in environment.items()}
+    assert make_installation_key(tmp_path / "private", named) is None
+    assert not (tmp_path / "private").exists()
+
+
+def _open_to_others(key: Path) -> None:
+    key.chmod(0o640)
+
+
+def _lost(key: Path) -> None:
+    key.rename(key.with_name("elsewhere"))
+    key.symlink_to(key.with_name("nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_open_to_others, "open to other users"),
+        (lambda key: key.write_text(HEX[:-2]), "not 64 hex digits"),
+        (_lost, "cannot be read"),
+    ],
+    ids=["open", "cut off", "a link to nothing"],
+)
+def test_a_spoilt_key_of_the_installation_is_refused_and_no_other_drawn(
+    tmp_path: Path, spoil: Callable[[Path], Any], words: str
+) -> None:
+    make_installation_key(tmp_path, {})
+    spoil(tmp_path / INSTALLATION_KEY)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    for use in (installation_key, make_installation_key):
+        with pytest.raises(UsageError, match=words) as caught:
+            use(tmp_path, {})
+        assert str(tmp_path / INSTALLATION_KEY) in caught.value.where
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_builds_at_once_draw_one_key_of_the_installation(tmp_path: Path) -> None:
+    def key(_: int) -> bytes:
+        make_installation_key(tmp_path, {})
+        return installation_key(tmp_path, {})
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(key, range(32)))) == 1
+    assert [path.name for path in tmp_path.iterdir()] == [INSTALLATION_KEY]
 
 
 def test_without_a_key_of_the_installation_each_run_has_its_own_and_leaves_none(tmp_path: Path) -> None:
-    assert installation_key({}) == b""
+    assert installation_key(tmp_path, {}) == b""
     first, second = (pseudonym_key(tmp_path, EDITION, {}) for _ in range(2))
     assert len(first) == 32
     assert first != second
@@ -97,7 +163,7 @@ def test_builds_at_once_draw_one_key(tmp_path: Path) -> None:
 def test_what_is_no_key(tmp_path: Path, text: str) -> None:
     for environment in ({KEY: text}, {KEY_FILE: key_file(tmp_path, text)}):
         with pytest.raises(UsageError) as caught:
-            installation_key(environment)
+            installation_key(tmp_path, environment)
         assert text not in str(caught.value)
 
 
@@ -108,7 +174,7 @@ def test_key_file_that_cannot_serve(tmp_path: Path) -> None:
         {KEY: HEX, KEY_FILE: key_file(tmp_path, HEX)},
     ):
         with pytest.raises(UsageError):
-            installation_key(environment)
+            installation_key(tmp_path, environment)
 
 
 @settings(max_examples=50)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ def test_the_shape_is_the_agreed_one() -> None:
         "revision": 0,
         "disclosure": "none",
         "built_from": figures.built_from,
+        "keyed": False,
+        "sample": False,
     }
     gender = document["figures"]["gender"]
     assert (gender["title"], gender["section"], gender["base"]) == ("Gender", "b", "cases")
@@ -159,3 +162,11 @@ def test_what_is_no_figures_file_is_refused(tmp_path: Path, content: bytes) -> N
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="no figures"):
         read_figures(tmp_path / "figures.json")
+
+
+def test_it_tells_whether_a_key_was_in_the_draw_and_older_files_tell_of_none() -> None:
+    figures = replace(random_figures(1, 2000, HALF_YEAR), built_from="hmac-sha256:" + "0" * 64, keyed=True, sample=True)
+    document = frozen(figures)
+    assert thaw(json.dumps(document).encode()) == figures
+    del document["edition"]["keyed"], document["edition"]["sample"]
+    assert thaw(json.dumps(document).encode()) == replace(figures, keyed=False, sample=False)

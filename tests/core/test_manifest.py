@@ -1,6 +1,7 @@
 """The manifest: there and back, and what is found wrong with a folder that was touched."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ FILES = {"figures.json": b"{}", "tables/gender.csv": b"a,b\n"}
 
 @pytest.fixture
 def edition(tmp_path: Path) -> Path:
+    folder = tmp_path / "2016-12_2018-11"
     for name, content in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(content)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     digests = {name: digest_of(content) for name, content in FILES.items()}
     manifest = Manifest("2016-12_2018-11", digests, {"calls.xlsx": "0" * 64}, {"gate": 0.02}, {}, {})
-    (tmp_path / "manifest.json").write_bytes(manifest.as_bytes())
-    return tmp_path
+    (folder / "manifest.json").write_bytes(manifest.as_bytes())
+    return folder
 
 
 def test_an_untouched_folder(edition: Path) -> None:
@@ -90,3 +92,28 @@ def test_what_is_no_manifest_is_refused(edition: Path, content: bytes) -> None:
 def test_a_folder_without_a_manifest_is_no_edition(tmp_path: Path) -> None:
     with pytest.raises(EditionError, match="no edition"):
         digest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("2018-06_2018-11", "named 2018-06_2018-11, and what lies in it is the edition 2016-12_2018-11"),
+        ("2018-06_2018-11/r1", "named 2018-06_2018-11, and"),
+        ("2016-12_2018-11 (copy)", "(copy), and"),
+    ],
+    ids=["another edition", "a revision of another", "a copy"],
+)
+def test_a_folder_of_another_name_is_not_taken_for_the_edition(edition: Path, name: str, words: str) -> None:
+    (edition.parent / name).parent.mkdir(exist_ok=True)
+    renamed = edition.rename(edition.parent / name)
+    with pytest.raises(EditionError, match=re.escape(words)) as refusal:
+        read_manifest(renamed)
+    assert refusal.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["elsewhere/2016-12_2018-11", "2016-12_2018-11/r12"], ids=["elsewhere", "a revision"])
+def test_an_edition_may_lie_anywhere_under_its_name(edition: Path, name: str) -> None:
+    known = read_manifest(edition)
+    aside = edition.rename(edition.with_name("aside"))
+    (edition.parent / name).parent.mkdir()
+    assert read_manifest(aside.rename(edition.parent / name)) == known

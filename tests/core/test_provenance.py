@@ -1,11 +1,12 @@
 """Revisions follow the content of files and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tasks.core import provenance
-from tasks.core.provenance import built_from, code_revision, input_digests, text_revision, versions
+from tasks.core.provenance import built_from, code_revision, input_digests, public_digests, text_revision, versions
 from tasks.core.records import Source, SourceFormat
 
 
@@ -78,3 +79,21 @@ def test_inputs_of_one_name_are_numbered_and_sheets_of_one_file_counted_once() -
         Source("emails", SourceFormat.CSV, "log.xlsx", Path("c/log.xlsx"), sha256="3"),
     ]
     assert input_digests(sources) == {"calls/log.xlsx": "1", "calls/log.xlsx (2)": "2", "emails/log.xlsx": "3"}
+
+
+KEY, OTHER = b"k" * 32, b"o" * 32
+
+
+def test_under_a_key_no_digest_can_be_computed_without_it() -> None:
+    plain = {"calls/log.xlsx": "aa" * 32, "emails/log.csv": "bb" * 32}
+    told = {**public_digests(plain, KEY), "all": built_from(plain.values(), KEY)}
+    assert all(re.fullmatch(r"hmac-sha256:[0-9a-f]{64}", digest) for digest in told.values())
+    assert len(set(told.values())) == 3
+    again = {**public_digests(plain, KEY), "all": built_from(reversed(plain.values()), KEY)}
+    assert again == told
+    others = {**public_digests(plain, OTHER), "all": built_from(plain.values(), OTHER)}
+    assert not {*others.values()} & {*told.values()}
+
+
+def test_the_sample_has_no_key_and_its_digests_are_told_as_they_are() -> None:
+    assert public_digests({"calls/calls.xlsx": "aa"}, b"") == {"calls/calls.xlsx": "aa"}

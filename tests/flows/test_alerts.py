@@ -84,9 +84,10 @@ def lines_of(fix_list: Path) -> list[dict[str, object]]:
 
 
 def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_can_be_withdrawn(
-    sample_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
+    own_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    draft = Path(shutil.copytree(sample_edition, desk.out / sample_edition.name))
+    draft = Path(shutil.copytree(own_edition, desk.out / own_edition.name))
+    shutil.copytree(own_edition.parents[1] / "private", desk.private)
     assert run(capfd, "render", draft, "--no-pdf").code == 0
     approved = digest(draft)
     assert run(capfd, "publish", draft, "--approve", "0" * 64).code == 2

@@ -10,6 +10,7 @@ import pytest
 
 from flows.doctor import Verdict, examine
 from tasks.alert import Audience, Outbox, Problem, addresses_in
+from tasks.anonymise import make_installation_key
 from tests import log_files as logs
 from tests.command_line import run
 from tests.engine.outcomes import need_java
@@ -57,6 +58,21 @@ def test_a_sound_installation_has_no_fault(installation: Installation) -> None:
     assert {finding.name for finding in found if finding.verdict is Verdict.NOTE} == {"server"}
 
 
+def test_without_a_key_the_next_build_is_said_to_draw_one_and_then_where_it_lies(installation: Installation) -> None:
+    installation.patch.delenv("HELPLINE_REPORT_KEY")
+    key = installation.folder / "private" / "installation.key"
+    before = {finding.name: finding for finding in examine()}["key"]
+    assert before.verdict is Verdict.NOTE
+    assert f"the first build of your own logs draws one into {key}" in before.detail
+    assert "keep a copy" in before.remedy
+    assert not key.exists()
+    make_installation_key(installation.folder / "private")
+    after = {finding.name: finding for finding in examine()}["key"]
+    assert after.verdict is Verdict.OK
+    assert str(key) in after.detail and "a copy" in after.detail
+    assert key.read_text().strip() not in after.detail
+
+
 def misspelt_setting(i: Installation) -> None:
     i.write(i.settings.replace("[sources]", "[source]"))
 
@@ -89,6 +105,12 @@ def fonts_missing(i: Installation) -> None:
 
 def key_too_short(i: Installation) -> None:
     i.environment("HELPLINE_REPORT_KEY", SECRET)
+
+
+def key_open(i: Installation) -> None:
+    i.patch.delenv("HELPLINE_REPORT_KEY")
+    (i.folder / "private" / "installation.key").write_text("5a" * 32)
+    (i.folder / "private" / "installation.key").chmod(0o644)
 
 
 def address_not_understood(i: Installation) -> None:
@@ -149,7 +171,8 @@ BROKEN: list[tuple[Callable[[Installation], None], str, str, str]] = [
     (package_missing, "packages", "missing: apprise", "make report"),
     (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
     (fonts_missing, "fonts", "brand", ""),
-    (key_too_short, "pseudonym key", "not 64 hex digits", "openssl rand -hex 32"),
+    (key_too_short, "key", "not 64 hex digits", "openssl rand -hex 32"),
+    (key_open, "key", "open to other users", "chmod 600"),
     (address_not_understood, "alerts", OFFICER, "Apprise"),
     (private_folder_open, "folders", "open to other users", "chmod 700"),
     (folder_is_a_file, "folders", "out cannot be written", "right to write there"),

@@ -20,8 +20,6 @@ STAGES = (
 )
 """The stages of a build, in their order."""
 ROUNDS, PAIRS = 20, 10
-WORD = ".private"
-"""The suffix of the word that a build leaves beside its draft, of where its private folder is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Place:
     @property
     def residue(self) -> list[Path]:
         """What a run should have cleared away."""
-        hidden = [path for path in (self.folder / "editions").glob(".*") if path.suffix != WORD]
+        hidden = (self.folder / "editions").glob(".*")
         return [*hidden, *(self.folder / "private" / "work").glob("*"), *(self.folder / "private").glob(".*")]
 
 

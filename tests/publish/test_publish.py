@@ -18,7 +18,7 @@ from tasks.core.errors import DeliveryError, DisclosureError, EditionError, Repo
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.ledger import read_ledger
-from tasks.core.manifest import digest
+from tasks.core.manifest import MANIFEST, digest, read_manifest
 from tasks.publish import publish
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, few_rounded_figures, only, random_figures
@@ -186,11 +186,63 @@ def test_an_approval_lapses_when_the_draft_is_built_anew(draft: Path, to: Path) 
         publish(draft, approved, to)
 
 
-def test_an_internal_draft_is_refused(tmp_path: Path, to: Path) -> None:
-    draft = make_edition(tmp_path / "editions", few(random_figures(1, 300, HALF_YEAR)))
+@pytest.mark.parametrize("same", [8, 16, 63])
+def test_an_approval_is_held_against_the_draft_digit_by_digit(draft: Path, to: Path, same: int) -> None:
+    approved = digest(draft)
+    near = approved[:same] + "".join("0" if digit != "0" else "1" for digit in approved[same:])
+    with pytest.raises(UsageError, match="another draft"):
+        publish(draft, near, to)
+    assert not to.exists()
+
+
+EXACT = few(random_figures(1, 300, HALF_YEAR))
+KEYED = few_rounded_figures(1)
+
+
+def _say(draft: Path, **settings: object) -> None:
+    """Have the manifest of a draft say other settings."""
+    manifest = read_manifest(draft)
+    (draft / MANIFEST).write_bytes(replace(manifest, settings=settings).as_bytes())
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (EXACT, "none"),
+        (replace(EXACT, keyed=True), "none"),
+        (replace(EXACT, keyed=True), "round"),
+        (replace(EXACT, sample=True), "round"),
+        (KEYED, "none"),
+    ],
+    ids=["as it is built", "with a key", "as if it were rounded", "as if it were the sample", "by its manifest alone"],
+)
+def test_an_internal_draft_is_refused(tmp_path: Path, to: Path, figures: ProtectedFigures, said: str) -> None:
+    draft = make_edition(tmp_path / "editions", figures)
+    _say(draft, disclosure=said)
     with pytest.raises(UsageError, match="internal draft") as raised:
         publish(draft, digest(draft), to)
     assert raised.value.exit_code == 2
+    assert not to.exists()
+
+
+def test_figures_that_were_drawn_without_a_key_are_refused(tmp_path: Path, to: Path) -> None:
+    draft = make_edition(tmp_path / "editions", replace(KEYED, keyed=False))
+    with pytest.raises(UsageError, match="without the installation's key") as raised:
+        publish(draft, digest(draft), to)
+    assert raised.value.exit_code == 2
+    assert not to.exists()
+
+
+def test_the_sample_needs_none(tmp_path: Path, to: Path) -> None:
+    draft = make_edition(tmp_path / "editions", replace(KEYED, keyed=False, sample=True))
+    assert publish(draft, digest(draft), to).name == "r1"
+
+
+@pytest.mark.parametrize("name", ["2016-12_2018-11", "2018-06_2018-11 (copy)"])
+def test_a_renamed_draft_is_not_published_as_another_edition(draft: Path, to: Path, name: str) -> None:
+    renamed = draft.rename(draft.with_name(name))
+    with pytest.raises(EditionError, match="named 20"):
+        publish(renamed, digest(renamed), to)
     assert not to.exists()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import ReportError, UsageError
+from tasks.core.errors import EditionError, ReportError, UsageError
 from tasks.core.manifest import digest
 from tasks.publish import publish, published, withdraw
 from tests.edition_factory import make_edition
@@ -67,3 +67,10 @@ def test_what_cannot_be_withdrawn(to: Path, revision: str, reason: str, words: s
 def test_a_shelf_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ReportError):
         withdraw(tmp_path / "published" / "2018-06_2018-11" / "r1", "It is wrong.", DAY)
+
+
+def test_a_revision_that_was_renamed_is_not_marked(to: Path) -> None:
+    (to / "2018-06_2018-11").rename(to / "2017-06_2017-11")
+    with pytest.raises(EditionError, match="named 2017-06_2017-11"):
+        withdraw(to / "2017-06_2017-11" / "r2", "It is wrong.", DAY)
+    assert not list(to.glob("*/*.withdrawn.json"))

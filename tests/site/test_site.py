@@ -1,7 +1,7 @@
 """The editions site over real folders: what a reviewer sees, and what nobody may read through it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from flows.frozen_edition import read_edition
 from flows.quality_weeks import WEEKS
 from flows.site import site
+from tasks.core.builds import record_build
 from tasks.core.figures import Disclosure
 from tasks.core.manifest import digest
 from tasks.publish import publish, withdraw
@@ -169,3 +171,87 @@ def test_figures_of_an_internal_draft_are_not_offered_for_publication(browser: T
     page = browser.get(f"/drafts/{EDITION}/").text
     assert "Internal draft." in page
     assert "publish_report" not in page
+
+
+# ------------------------------------------------------------------------------------------------ as it is now
+
+
+def _alter_page(folders: Path) -> None:
+    (folders / "out" / EDITION / "report.html").write_text("altered")
+
+
+def _break_ledger(folders: Path) -> None:
+    (folders / "published").mkdir(exist_ok=True)
+    (folders / "published" / "ledger.jsonl").write_text("{}\n")
+
+
+def _lose_record(folders: Path) -> None:
+    for record in (folders / "private").iterdir():
+        record.unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_alter_page, "report.html was altered"),
+        (_break_ledger, "ledger of published figures is broken"),
+        (_lose_record, "no build of this edition left word"),
+    ],
+    ids=["a file", "the ledger", "the private folder"],
+)
+def test_a_draft_that_was_looked_at_before_is_checked_again(
+    browser: TestClient, folders: Path, change: Callable[[Path], None], words: str
+) -> None:
+    record_build(folders / "private", read_edition(draft(folders)).figures, {})
+    assert words not in browser.get(f"/drafts/{EDITION}/").text
+    change(folders)
+    assert words in browser.get(f"/drafts/{EDITION}/").text
+
+
+@pytest.mark.parametrize("name", ["2016-12_2018-11", "2017-12_2018-05"])
+def test_a_renamed_draft_is_shown_as_no_edition(browser: TestClient, folders: Path, name: str) -> None:
+    draft(folders).rename(folders / "out" / name)
+    answer = browser.get(f"/drafts/{name}/")
+    assert answer.status_code == 404
+    assert f"named {name}" in answer.text
+    assert browser.get(f"/drafts/{name}/report.html").status_code == 404
+
+
+def test_which_ledger_a_draft_is_held_against_is_not_said_beside_it(browser: TestClient, folders: Path) -> None:
+    folder = draft(folders)
+    (folders / "other.jsonl").write_text("{}\n")
+    folder.with_name(f".{EDITION}.ledger").write_text(f"{folders / 'other.jsonl'}\n")
+    assert "is broken" not in browser.get(f"/drafts/{EDITION}/").text
+
+
+# ------------------------------------------------------------------------------------------------ links
+
+
+def _moved_and_linked(path: Path, elsewhere: Path) -> None:
+    elsewhere.mkdir(exist_ok=True)
+    path.rename(elsewhere / path.name)
+    path.symlink_to(elsewhere / path.name)
+
+
+@pytest.mark.parametrize("linked", [".", "tables", "tables/gender.csv"], ids=["draft", "folder", "file"])
+@pytest.mark.parametrize("root", ["drafts", "published"])
+def test_no_link_is_followed(browser: TestClient, folders: Path, root: str, linked: str) -> None:
+    folder, address = draft(folders), f"/drafts/{EDITION}"
+    if root == "published":
+        folder, address = publish(folder, digest(folder), folders / "published"), f"/published/{EDITION}/r1"
+    assert browser.get(f"{address}/tables/gender.csv").status_code == 200
+    _moved_and_linked(folder / linked if linked != "." else folder, folders / "private")
+    assert browser.get(f"{address}/tables/gender.csv").status_code == 404
+
+
+def test_the_folder_of_editions_may_be_a_link_that_the_operator_set(browser: TestClient, folders: Path) -> None:
+    draft(folders)
+    _moved_and_linked(folders / "out", folders / "disk")
+    assert browser.get(f"/drafts/{EDITION}/tables/gender.csv").status_code == 200
+
+
+def test_the_index_of_publications_is_no_link(browser: TestClient, folders: Path) -> None:
+    first = draft(folders)
+    publish(first, digest(first), folders / "published")
+    _moved_and_linked(folders / "published" / "index.html", folders / "private")
+    assert browser.get("/published/").status_code == 404

@@ -17,9 +17,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tasks.core.builds import record_build
 from tasks.core.errors import EditionError
-from tasks.core.figures import ProtectedFigures
+from tasks.core.figures import FigureCounts, ProtectedFigures
+from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, read_manifest
+from tasks.protect.windows import windows
 from tasks.verify import verify
 from tasks.verify.sums import NEEDED
 from tests.edition_factory import make_edition
@@ -27,12 +30,14 @@ from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figu
 
 CHECKS = [
     "digests",
+    "files",
     "figures",
     "partition",
     "shares",
     "single numbers",
     "windows",
     "disclosure",
+    "build",
     "audit",
     "ledger",
     "quality",
@@ -126,6 +131,84 @@ def failing(edition: Path) -> dict[str, str]:
 def test_a_file_that_is_not_the_manifests(edition: Path, tamper: Callable[[Path], Any], words: str) -> None:
     tamper(edition)
     assert words in failing(edition)["digests"]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("report.html", {}),
+        ("report.pdf", {}),
+        ("quality.json", {}),
+        ("tables.xlsx", {}),
+        ("tables/datapackage.json", {}),
+        ("report.ur.html", {"languages": ["en", "ur"]}),
+    ],
+)
+def test_a_file_that_every_edition_has(edition: Path, name: str, settings: dict[str, object]) -> None:
+    (edition / name).unlink()
+    known = read_manifest(edition)
+    (edition / MANIFEST).write_bytes(replace(known, settings={**known.settings, **settings}).as_bytes())
+    seal(edition)
+    assert failing(edition)["files"] == f"there is no {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"), [("report.pdf", {"pdf": False}), ("report.ur.html", {"languages": ["en"]})]
+)
+def test_a_file_that_was_not_ordered_may_be_absent(edition: Path, name: str, settings: dict[str, object]) -> None:
+    (edition / name).unlink()
+    known = read_manifest(edition)
+    (edition / MANIFEST).write_bytes(replace(known, settings={**known.settings, **settings}).as_bytes())
+    seal(edition)
+    assert verify(edition, edition.parent).checks
+
+
+def more_of_one(edition: Path) -> None:
+    """Five more women, in every window and file, as if they had been counted: all sums hold."""
+    figures = thaw((edition / "figures.json").read_bytes())
+    [where] = [tile for tile in figures.tiles if tile.period == figures.edition]
+    counts = where.figures["platform"]
+    key = max(counts.cells, key=lambda k: counts.cells[k])
+    more = replace(where, figures={**where.figures, "platform": _more(counts, key)})
+    tiles = tuple(more if tile == where else tile for tile in figures.tiles)
+    spec = figures["platform"].spec
+    changed = windows(spec, figures.edition, tiles, figures.disclosure)
+    shutil.rmtree(edition)
+    make_edition(edition.parent, replace(figures, tiles=tiles, figures={**figures.figures, "platform": changed}))
+
+
+def _more(counts: FigureCounts, key: tuple[str, ...]) -> FigureCounts:
+    return replace(counts, cells={**counts.cells, key: counts.cells[key] + 5})
+
+
+@pytest.mark.parametrize("edition", ["rounded"], indirect=True)
+def test_figures_that_no_build_here_made_whatever_else_holds(edition: Path, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    record_build(private, thaw((edition / "figures.json").read_bytes()), {})
+    assert {c.name: c.detail for c in verify(edition, private).checks}["build"].startswith("its figures are those")
+    more_of_one(edition)
+    assert verify(edition, tmp_path / "elsewhere").checks, "no sum and no file tells of it"
+    with pytest.raises(EditionError) as raised:
+        verify(edition, private)
+    assert raised.value.problem.splitlines()[1:] == ["build: no build here made these figures"]
+
+
+@pytest.mark.parametrize("edition", ["rounded"], indirect=True)
+def test_what_is_to_be_published_needs_what_its_build_left(edition: Path, tmp_path: Path) -> None:
+    with pytest.raises(EditionError) as raised:
+        verify(edition, tmp_path / "private", to_publish=True)
+    found = dict(line.split(": ", 1) for line in raised.value.problem.splitlines()[1:])
+    assert set(found) == {"build", "audit"}
+    assert "no tables in" in found["audit"]
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"figures": 1}'])
+def test_a_broken_record_of_a_build_is_none(edition: Path, tmp_path: Path, content: str) -> None:
+    record_build(tmp_path / "private", thaw((edition / "figures.json").read_bytes()), {})
+    [record] = (tmp_path / "private").iterdir()
+    record.write_text(content)
+    with pytest.raises(EditionError, match="no build here made these figures"):
+        verify(edition, tmp_path / "private")
 
 
 def change_figures(edition: Path, change: Callable[[Any], Any]) -> None:

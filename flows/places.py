@@ -1,0 +1,39 @@
+"""Where a build kept what publishing its draft will need, if not in the usual places: its ledger, its private folder.
+
+Kept with the installation's state. Beside the draft, whoever may change a draft could say which ledger it is held
+against; in it, an edition would tell of the machine that it was built on.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from tasks.core.workspace import write_private
+
+PLACES = "places"
+"""The folder of these notes within the state folder."""
+
+
+def remember_places(draft: Path, places: Mapping[str, Path | None], state: Path) -> None:
+    """Remember places of a draft by what lies there; where all are the usual ones, what was known is forgotten.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    own = {name: str(path.resolve()) for name, path in places.items() if path}
+    if own:
+        write_private(_note(draft, state), json.dumps(own).encode())
+    else:
+        _note(draft, state).unlink(missing_ok=True)
+
+
+def place_of(draft: Path, name: str, state: Path) -> Path | None:
+    """The place that a draft has for something; None where it is the usual one."""
+    note = _note(draft, state)
+    known = json.loads(note.read_bytes()) if note.is_file() else {}
+    return Path(known[name]) if name in known else None
+
+
+def _note(draft: Path, state: Path) -> Path:
+    return state / PLACES / f"{hashlib.sha256(str(draft.resolve()).encode()).hexdigest()[:16]}.json"
