@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tasks.core.manifest import digest
 from tests import log_files as logs
+from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 from tests.postgres import Postgres
 
@@ -54,13 +55,12 @@ def up(sample_edition: Path, postgres: Postgres, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    found = [path for name in ("chromium", "google-chrome", "chromium-browser") if (path := shutil.which(name))]
-    if not found:
-        pytest.skip("no Chromium is installed (Debian: apt install chromium): nothing tested")
+def page(up: House) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1280, "height": 1100})
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        signed_in = browser.new_page(viewport={"width": 1280, "height": 1100})
+        up.sign_in(signed_in)
+        yield signed_in
         browser.close()
 
 
