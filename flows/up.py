@@ -88,7 +88,7 @@ def run_trial(trial: Trial) -> None:
         UsageError: a trial is running from this home already, or a port is taken.
         StageError: a service did not start, or ended by itself.
     """
-    trial.home.mkdir(parents=True, exist_ok=True)
+    trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ |= trial.environment
     with _held(trial.home / HOLD), ExitStack() as services:
         _refuse_taken_ports(trial)
@@ -119,7 +119,7 @@ def start_trial(trial: Trial) -> tuple[str, ...]:
     """
     if _is_held(trial.home / HOLD) and (trial.home / READY).exists():
         return tuple(json.loads((trial.home / READY).read_text())["addresses"])
-    trial.home.mkdir(parents=True, exist_ok=True)
+    trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (trial.home / READY).unlink(missing_ok=True)
     command = [sys.executable, "-m", "flows.cli", "up", "--stay", "--port", str(trial.port)]
     with (trial.home / LOG).open("ab") as log:

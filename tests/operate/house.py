@@ -144,9 +144,10 @@ class House:
         state = {"type": (kind or name).upper(), "name": name}
         self.api("POST", f"/flow_runs/{run}/set_state", state=state, force=True)
 
-    def deployment(self, name: str) -> str:
-        """The id of a deployment."""
-        [found] = self.api("POST", "/deployments/filter", deployments={"name": {"any_": [name]}})
+    def deployment(self, name: str, flow: str = "") -> str:
+        """The id of a deployment; of which flow, where there are several of the name."""
+        which = {"flows": {"name": {"any_": [flow]}}} if flow else {}
+        [found] = self.api("POST", "/deployments/filter", deployments={"name": {"any_": [name]}}, **which)
         return str(found["id"])
 
     def last_run(self, name: str) -> Mapping[str, Any]:

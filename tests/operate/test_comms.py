@@ -21,6 +21,7 @@ from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.timeout(1200)  # everything is started by the first test
 EDITION = "2016-12_2018-11"
 OLD, NEW = (
     "a feminist not-for-profit organisation in Pakistan",

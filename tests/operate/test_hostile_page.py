@@ -5,18 +5,21 @@ rebinding. Last, somebody who knows the API's password tries the same: not even 
 """
 
 import http.server
+import stat
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from flows.up import PASSWORD
 from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 
+pytestmark = pytest.mark.timeout(1200)  # everything is started by the first test
 NAME = "rebound.example"
 """A name of somebody else's that leads to this machine."""
 OVER = ("Completed", "Failed", "Crashed", "Cancelled")
@@ -116,6 +119,13 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def test_the_password_is_for_the_owner_and_in_no_list_of_arguments(up: House) -> None:
+    assert stat.S_IMODE((up.folder / "prefect" / PASSWORD).stat().st_mode) == 0o600
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            assert up.password.encode() not in process.read_bytes()
+
+
 def test_a_page_at_another_origin_reaches_nothing(up: House, page: Page, tmp_path: Path) -> None:
     with hostile_server() as origin:
         page.goto(origin)
@@ -168,6 +178,16 @@ def test_with_the_password_no_deployment_that_was_not_registered_is_run(
     assert run["state_name"] == "Crashed"
     assert "no deployment that was registered" in run["state"]["message"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_is_cancelled_ends_and_clears_its_work_away(up: House) -> None:
+    form = {"sample": True, "first_month": "2018-06", "last_month": "2018-11", "pdf": False}
+    run = up.post(f"/deployments/{up.deployment('bi-annual', 'build_report')}/create_flow_run", form).json()["id"]
+    work = up.folder / "private" / "work"
+    wait_until(lambda: work.exists() and list(work.iterdir()))
+    up.set_state(run, "Cancelling")
+    assert ended(up, run)["state_name"] == "Cancelled"
+    wait_until(lambda: not list(work.iterdir()))
 
 
 def test_with_the_password_a_registered_deployment_is_run_as_the_program_knows_it(up: House, tmp_path: Path) -> None:
