@@ -196,7 +196,6 @@ def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
 def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
     late = up.last_run("weekly")["id"]
     other = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", {}).json()["id"]
-    told = 1
     for run_id, state, words in [
         (late, "Running", "Resolved: check_logs has not started"),
         (late, "Failed", "To do: check_logs failed before it could say why"),
@@ -205,9 +204,8 @@ def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_
         (late, "Completed", "Resolved: check_logs failed before it could say why"),
     ]:
         up.set_state(run_id, state)
-        if words:
-            told += 1
-            assert any(subject.startswith(words) for subject in up.letters_to("officer", told)), (state, words)
+        if words:  # on a loaded machine the other run is told to be late as well, so letters cannot be counted
+            wait_until(lambda words=words: any(s.startswith(words) for s in up.letters_to("officer", 0)))
 
 
 def test_with_every_worker_dead_runs_that_gave_no_sign_of_life_are_crashed(up: House) -> None:
