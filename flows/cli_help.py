@@ -77,16 +77,23 @@ HELP = {
     ),
     "up": Help(
         "start everything on this machine for a trial, and print its addresses",
-        "Prefect server, workers, watch and editions site, on the loopback. Open the first address, run build_report"
-        " with “Sample logs” switched on; its draft appears on the second. For production see docs/operating.md.",
+        "Prefect server, workers, watch and editions site, on the loopback. Open the first address and sign in with the"
+        " password that is printed (it stays in .prefect/password); run build_report with “Sample logs” switched on."
+        " Its draft appears on the second address. For production see docs/operating.md.",
         "helpline-report up",
     ),
     "down": Help("stop what up started", "Runs that are at work are broken off; they can be run again.", "make down"),
     "serve": Help(
-        "the editions site, or the watch, as a service",
-        "Started by systemd or a container engine. The site shows drafts: where others than this machine can reach it,"
-        " put a proxy with a password before it.",
+        "the Prefect server, the editions site or the watch as a service",
+        "Started by systemd or a container engine. The server wants a password: docs/operating.md. The site shows"
+        " drafts: where others than this machine can reach it, put a proxy with a password before it.",
         "helpline-report serve site",
+    ),
+    "worker": Help(
+        "run what is due in a work pool",
+        "Started by systemd or a container engine, one for each pool. It runs the deployments that were registered and"
+        " nothing else, whatever the server asks of it.",
+        "helpline-report worker logs",
     ),
     "register": Help(
         "tell the Prefect server of deployments, forms and automations",

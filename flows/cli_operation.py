@@ -2,10 +2,12 @@
 
 import argparse
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from flows.cli_help import add_command
+from flows.register import POOLS
 from flows.server import HOST, PORT, PORTS, address
 from tasks.core.errors import UsageError
 
@@ -24,12 +26,23 @@ def add_operation(commands: Any) -> None:
     down.set_defaults(run=_down, port=PORT)
 
     serve = add_command(commands, "serve")
-    serve.add_argument("service", choices=["site", "watch"])
+    serve.add_argument("service", choices=list(PORTS))
     serve.add_argument("--host", default=HOST, help="where to listen; drafts are not for everyone")
+    ports = ", ".join(f"{PORT + offset} for {name}" for name, offset in PORTS.items())
+    serve.add_argument("--port", type=int, help=f"default: {ports}")
     serve.add_argument(
-        "--port", type=int, help=f"default: {PORT + PORTS['site']} for the site, {PORT + PORTS['watch']} for the watch"
+        "--name",
+        dest="names",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="by which it is called, besides those in the settings; it answers to no other",
     )
     serve.set_defaults(run=_serve)
+
+    worker = add_command(commands, "worker")
+    worker.add_argument("pool", choices=list(POOLS))
+    worker.set_defaults(run=_worker)
 
     register = add_command(commands, "register")
     register.add_argument("--watch", default=address("watch"), metavar="URL", help="where the watch listens")
@@ -55,7 +68,8 @@ def _up(options: argparse.Namespace) -> int:
         run_trial(trial)
         return 0
     page, site = start_trial(trial)
-    print(f"Prefect page:  {page}\nEditions site: {site}\nTo stop:       make down")
+    print(f"Prefect page:  {page}\nPassword:      {trial.password.read_text('utf-8').strip()}")
+    print(f"Editions site: {site}\nTo stop:       make down")
     return 0
 
 
@@ -69,9 +83,22 @@ def _down(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     import uvicorn
 
+    from flows.access import names_in
+    from flows.settings import load_settings
+
+    known = load_settings().site
+    names = [*options.names, *names_in([known.address, known.prefect])]
+    module = "access" if options.service == "prefect" else options.service
+    service = getattr(import_module(f"flows.{module}"), options.service)(names)
     port = options.port or PORT + PORTS[options.service]
-    application = f"flows.{options.service}:{options.service}"
-    uvicorn.run(application, factory=True, host=options.host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(service, host=options.host, port=port, log_level="warning", access_log=False, lifespan="on")
+    return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from flows.worker import work
+
+    work(options.pool)
     return 0
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from expectations.contract.files import read_toml
-from flows.server import answers
+from flows.server import CLIENT_PASSWORD, SERVER_PASSWORD, admits, answers
 from flows.settings import PROJECT, Settings, load_settings
 from tasks.core.errors import ReportError, UsageError
 
@@ -214,8 +214,20 @@ def _server(patience: float) -> Iterator[Finding]:
         yield Finding("server", Verdict.FAULT, f"nothing answers at {url}", remedy)
         return
     yield Finding("server", Verdict.OK, f"answers at {url}")
-    yield _guarded("deployments", _deployments)
-    yield _guarded("workers", _workers)
+    yield (password := _password(url, patience))
+    if password.verdict is Verdict.OK:
+        yield _guarded("deployments", _deployments)
+        yield _guarded("workers", _workers)
+
+
+def _password(url: str, patience: float) -> Finding:
+    if admits(url, "", patience):
+        words = "the server asks for none: every program and every web page can use it"
+        return Finding("password", Verdict.FAULT, words, "Start it by helpline-report serve prefect, or make up.")
+    if not admits(url, os.environ.get(CLIENT_PASSWORD, ""), patience):
+        remedy = f"Set {CLIENT_PASSWORD} to what the server has as {SERVER_PASSWORD}."
+        return Finding("password", Verdict.FAULT, f"the server does not take the one in {CLIENT_PASSWORD}", remedy)
+    return Finding("password", Verdict.OK, "the server asks for it, and takes the one that is set")
 
 
 def _deployments() -> Finding:

@@ -14,6 +14,18 @@ POOLS = {
     "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
     "texts": "Runs that need frozen figures and texts only: rendering, withdrawing.",
 }
+DEPLOYED = {
+    "logs": {"build_report": "bi-annual", "check_logs": "weekly", "publish_report": "approved"},
+    "texts": {"rerender_report": "on-demand", "withdraw_report": "marked"},
+}
+"""What the worker of each pool runs: flows, and under which name each is deployed in prefect.yaml."""
+TYPE = "helpline-report"
+"""The kind of worker that the pools are for."""
+TEMPLATE = {
+    "job_configuration": {"env": {}},  # Prefect refuses an empty one
+    "variables": {"type": "object", "properties": {}, "additionalProperties": False},
+}
+"""What a run may choose of how it is started: nothing."""
 
 
 def register(watch: str) -> None:
@@ -39,15 +51,19 @@ def _make_pools() -> None:
     from prefect.client.schemas.actions import WorkPoolCreate
 
     with get_client(sync_client=True) as client:
+        for known in client.read_work_pools():
+            if known.name in POOLS and known.type != TYPE:
+                # The kind of a pool cannot be changed; its deployments come back with the next step.
+                client.delete_work_pool(known.name)
         for name, words in POOLS.items():
-            client.create_work_pool(WorkPoolCreate(name=name, type="process", description=words), overwrite=True)
+            pool = WorkPoolCreate(name=name, type=TYPE, description=words, base_job_template=TEMPLATE)
+            client.create_work_pool(pool, overwrite=True)
 
 
 def _deploy() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"],
         cwd=PROJECT,
-        env=os.environ | {"HELPLINE_REPORT_CHECKOUT": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,

@@ -3,22 +3,26 @@
 Prefect would start one by itself, but only after importing the server's code in this process too, one after the other:
 10 s on two cores. Started first thing, as the same program with the same settings, it comes up while the slow libraries
 are imported here: 4 s. Where ``PREFECT_API_URL`` names a server, that one is used and nothing is started.
+
+A server that we start asks for a password, this one too: any program and any page on the machine could call it.
 """
 
+import base64
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
-from tasks.core.errors import StageError
+from tasks.core.errors import StageError, UsageError
 
 HOST = "127.0.0.1"
 PORT = 4200
@@ -28,6 +32,10 @@ PORTS = {"prefect": 0, "site": 1, "watch": 2}
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
 SERVER_ONLY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
+SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
+"""Where a server and its clients find the password; on a command line others could read it."""
+USER = "helpline"
+"""Prefect wants a name before the password; it is the same for all."""
 
 
 @contextmanager
@@ -37,12 +45,13 @@ def running_server() -> Iterator[None]:
         yield
         return
     port = _free_port()
+    os.environ |= (reached := {"PREFECT_API_URL": f"http://{HOST}:{port}/api", **environment(drawn_password())})
     process = _start(port)
-    os.environ["PREFECT_API_URL"] = f"http://{HOST}:{port}/api"
     try:
         yield
     finally:
-        del os.environ["PREFECT_API_URL"]
+        for name in reached:
+            del os.environ[name]
         process.terminate()
         try:
             process.wait(timeout=5)
@@ -54,6 +63,45 @@ def running_server() -> Iterator[None]:
 def address(service: str, port: int = PORT) -> str:
     """The address of a service on this machine, from the port of the Prefect page."""
     return f"http://{HOST}:{port + PORTS[service]}"
+
+
+def drawn_password() -> str:
+    """A password that nobody can guess, with the name before it."""
+    return f"{USER}:{secrets.token_urlsafe(24)}"
+
+
+def kept_password(file: Path) -> str:
+    """The password that a file keeps; drawn, and written for its owner alone, where there is none yet.
+
+    Raises:
+        UsageError: others can read the file.
+    """
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if file.stat().st_mode & 0o077:
+            raise UsageError("Others can read the password.", str(file), "Delete the file; another is drawn.") from None
+        return file.read_text("utf-8").strip()
+    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        opened.write(f"{(password := drawn_password())}\n")
+    return password
+
+
+def environment(password: str) -> Mapping[str, str]:
+    """The password as the server and its clients find it."""
+    return {SERVER_PASSWORD: password, CLIENT_PASSWORD: password}
+
+
+def admits(url: str, password: str, patience: float) -> bool:
+    """Whether the Prefect server at an address lets a caller in who gives a password; an empty one gives none."""
+    request = urllib.request.Request(f"{url}/admin/version")  # noqa: S310 - an address of the installation
+    if password:
+        request.add_header("Authorization", f"Basic {base64.b64encode(password.encode()).decode()}")
+    try:
+        with urllib.request.urlopen(request, timeout=patience):  # noqa: S310
+            return True
+    except urllib.error.HTTPError:
+        return False
 
 
 def answers(url: str, patience: float = 5.0) -> bool:
@@ -84,12 +132,9 @@ def wait_until_ready() -> None:
 
 
 def _start(port: int) -> subprocess.Popen[bytes]:
-    prefect = find_spec("prefect")
-    if prefect is None or prefect.origin is None:
-        raise StageError("Prefect is not installed.", remedy="Run make report.")
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(prefect.origin).parent), "--factory"]
-    command += ["prefect.server.api.server:create_app", "--host", HOST, "--port", str(port)]
-    command += ["--log-level", "critical", "--lifespan", "on"]
+    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(__file__).parents[1]), "--factory"]
+    command += ["flows.access:prefect", "--host", HOST, "--port", str(port), "--log-level", "critical"]
+    command += ["--lifespan", "on"]
     # Its output goes nowhere: the server's log is in its database, and a terminal is for people.
     return subprocess.Popen(  # noqa: S603 - every word of the command is ours
         command,

@@ -19,11 +19,22 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.server import HOST, PATIENCE, PORTS, address, answers, end_with_parent, wait_until_ready
+from flows.register import POOLS, register
+from flows.server import (
+    HOST,
+    PATIENCE,
+    PORTS,
+    address,
+    answers,
+    end_with_parent,
+    environment,
+    kept_password,
+    wait_until_ready,
+)
 from flows.settings import PROJECT
 from tasks.core.errors import StageError, UsageError
 
-HOLD, READY, LOG = "up.lock", "up.json", "up.log"
+HOLD, READY, LOG, PASSWORD = "up.lock", "up.json", "up.log", "password"
 GRACE = 15.0
 """Seconds that a service has to end by itself."""
 ESSENTIAL = ("server", "site", "watch")
@@ -57,8 +68,12 @@ class Trial:
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_HOME": str(self.home),
             "PREFECT_API_URL": f"{self.address('prefect')}/api",
-            "HELPLINE_REPORT_CHECKOUT": str(PROJECT),
         }
+
+    @property
+    def password(self) -> Path:
+        """The file of the password that the Prefect page asks for."""
+        return self.home / PASSWORD
 
     @property
     def readers(self) -> tuple[str, str]:
@@ -73,15 +88,16 @@ def run_trial(trial: Trial) -> None:
         UsageError: a trial is running from this home already, or a port is taken.
         StageError: a service did not start, or ended by itself.
     """
-    trial.home.mkdir(parents=True, exist_ok=True)
-    os.environ.update(trial.environment)
+    trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ |= trial.environment
     with _held(trial.home / HOLD), ExitStack() as services:
         _refuse_taken_ports(trial)
+        os.environ |= environment(kept_password(trial.password))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services.callback((trial.home / READY).unlink, missing_ok=True)
-        running = {"server": services.enter_context(_service("server", trial, _server(trial)))}
+        running = {"server": services.enter_context(_service("server", trial, _serve("prefect", trial)))}
         wait_until_ready()
-        _register(trial)
+        register(trial.address("watch"))
         for name, command in _others(trial).items():
             running[name] = services.enter_context(_service(name, trial, command))
         for name in ("site", "watch"):
@@ -103,7 +119,7 @@ def start_trial(trial: Trial) -> tuple[str, ...]:
     """
     if _is_held(trial.home / HOLD) and (trial.home / READY).exists():
         return tuple(json.loads((trial.home / READY).read_text())["addresses"])
-    trial.home.mkdir(parents=True, exist_ok=True)
+    trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (trial.home / READY).unlink(missing_ok=True)
     command = [sys.executable, "-m", "flows.cli", "up", "--stay", "--port", str(trial.port)]
     with (trial.home / LOG).open("ab") as log:
@@ -148,19 +164,14 @@ def _refuse_taken_ports(trial: Trial) -> None:
         raise UsageError("Another program uses the port.", where, "Stop it, or choose others: up --port 4300.")
 
 
-def _server(trial: Trial) -> Sequence[str]:
-    return ("-m", "prefect", "server", "start", "--host", HOST, "--port", str(trial.port))
+def _serve(name: str, trial: Trial) -> Sequence[str]:
+    return ("-m", "flows.cli", "serve", name, "--host", HOST, "--port", str(trial.port + PORTS[name]))
 
 
 def _others(trial: Trial) -> dict[str, Sequence[str]]:
-    worker = ("-m", "prefect", "worker", "start", "--type", "process", "--pool")
     return {
-        "worker-logs": (*worker, "logs"),
-        "worker-texts": (*worker, "texts"),
-        **{
-            name: ("-m", "flows.cli", "serve", name, "--host", HOST, "--port", str(trial.port + PORTS[name]))
-            for name in ("site", "watch")
-        },
+        **{f"worker-{pool}": ("-m", "flows.cli", "worker", pool) for pool in POOLS},
+        **{name: _serve(name, trial) for name in ("site", "watch")},
     }
 
 
@@ -184,12 +195,6 @@ def _service(name: str, trial: Trial, command: Sequence[str]) -> Iterator[subpro
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def _register(trial: Trial) -> None:
-    from flows.register import register
-
-    register(trial.address("watch"))
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

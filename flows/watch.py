@@ -7,7 +7,7 @@ server what became of it. Every minute it also delivers the letters that nobody 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -16,7 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from flows.access import guarded
 from flows.alerts import outbox
 from flows.plan import KARACHI, today
 from tasks.alert import Audience, Problem
@@ -34,8 +36,13 @@ MENDS = {"Running": ("Late",), "Completed": ("Late", "Crashed", "Failed")}
 LOG = logging.getLogger("helpline_report.watch")
 
 
-def watch(every: float = EVERY) -> Starlette:
-    """The watch as a web application with one address, ``POST /runs``, whose body is the id of a run."""
+def watch(names: Iterable[str] = (), every: float = EVERY) -> ASGIApp:
+    """The watch as a web application with one address, ``POST /runs``, whose body is the id of a run.
+
+    Args:
+        names: by which it is called; see :func:`flows.access.guarded`.
+        every: seconds between two deliveries.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -43,7 +50,8 @@ def watch(every: float = EVERY) -> Starlette:
         yield
         keeping.cancel()
 
-    return Starlette(routes=[Route("/runs", _heard, methods=["POST"]), Route("/health", _health)], lifespan=lifespan)
+    routes = [Route("/runs", _heard, methods=["POST"]), Route("/health", _health)]
+    return guarded(Starlette(routes=routes, lifespan=lifespan), names)
 
 
 def _health(_: Request) -> Response:

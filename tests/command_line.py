@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.server import CLIENT_PASSWORD
+
 KEY = "5a" * 32
 """The installation's key of the tests."""
 
@@ -88,7 +90,8 @@ def prefect_server(home: Path) -> Iterator[Path]:
 @contextmanager
 def _settings(home: Path) -> Iterator[None]:
     # Another test may have imported Prefect already, which reads the environment only then.
-    from prefect.settings import PREFECT_API_URL, PREFECT_HOME, temporary_settings
+    from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, PREFECT_HOME, temporary_settings
 
-    with temporary_settings({PREFECT_API_URL: os.environ["PREFECT_API_URL"], PREFECT_HOME: home}):
+    reached = {PREFECT_API_URL: os.environ["PREFECT_API_URL"], PREFECT_API_AUTH_STRING: os.environ[CLIENT_PASSWORD]}
+    with temporary_settings({**reached, PREFECT_HOME: home}):
         yield

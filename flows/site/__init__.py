@@ -5,6 +5,7 @@ drafts, and so it listens on the loopback alone; where others are to read it, a 
 (docs/operating.md).
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -12,7 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from flows.access import guarded
 from flows.settings import load_settings
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
@@ -21,9 +24,17 @@ from flows.site.publications import publications
 from flows.site.weeks import weeks_by_logs
 from tasks.core.errors import ReportError
 
+HEADERS = {
+    # What a draft holds changes; a reader must not approve what the browser remembers.
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; font-src data:;"
+    " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
-def site() -> Starlette:
-    """The site as a web application."""
+
+def site(names: Iterable[str] = ()) -> ASGIApp:
+    """The site as a web application; it is called by ``names``, see :func:`flows.access.guarded`."""
     routes = [
         Route("/", _home),
         Route("/health", _health),
@@ -34,7 +45,8 @@ def site() -> Starlette:
         Route("/published/", _shelf),
         Route("/published/{edition}/{path:path}", _published_file),
     ]
-    return Starlette(routes=routes, exception_handlers={ReportError: _refusal, HTTPException: _not_there})
+    service = Starlette(routes=routes, exception_handlers={ReportError: _refusal, HTTPException: _not_there})
+    return guarded(service, names, HEADERS)
 
 
 def _home(_: Request) -> Response:
@@ -74,28 +86,19 @@ def _shelf(_: Request) -> Response:
 
 
 def _file(root: Path, request: Request) -> Response:
-    # What a draft holds changes; a reader must not approve what the browser remembers.
     found = file_of(root, request.path_params["edition"], request.path_params["path"])
     if found is None:
         raise HTTPException(404)
-    return FileResponse(found, headers={"Cache-Control": "no-cache"})
+    return FileResponse(found)
 
 
 def _page(name: str, **content: object) -> Response:
-    return HTMLResponse(page(name, settings=load_settings(), **content), headers=HEADERS)
+    return HTMLResponse(page(name, settings=load_settings(), **content))
 
 
 def _refusal(_: Request, error: Exception) -> Response:
-    return HTMLResponse(page("refusal", settings=load_settings(), error=error), 404, HEADERS)
+    return HTMLResponse(page("refusal", settings=load_settings(), error=error), 404)
 
 
 def _not_there(_: Request, error: Exception) -> Response:
-    return HTMLResponse(page("refusal", settings=load_settings(), error=None), 404, HEADERS)
-
-
-HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+    return HTMLResponse(page("refusal", settings=load_settings(), error=None), 404)

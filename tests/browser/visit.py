@@ -1,16 +1,27 @@
 """A page opened in one view, with all that the browser asked for and complained about while it was open."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 PHONE, DESK = 320, 1280
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str:
+    """The path of the browser; the tests that need it are skipped, and say so, where none is installed."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.skip("Chromium is not installed (Debian: apt install chromium): nothing tested")
+    return program
 
 
 @dataclass(frozen=True)

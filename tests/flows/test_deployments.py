@@ -12,6 +12,7 @@ import yaml
 from prefect.server.schemas.schedules import CronSchedule
 
 from flows.plan import KARACHI
+from flows.register import DEPLOYED, POOLS
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 DEPLOYMENTS = yaml.safe_load(FILE.read_text("utf-8"))["deployments"]
@@ -48,3 +49,9 @@ def test_the_report_is_built_twice_a_year_in_karachi() -> None:
 
 def test_no_secret_stands_in_it() -> None:
     assert not re.search(r"password|secret|api_key|://", FILE.read_text("utf-8"), re.IGNORECASE)
+
+
+def test_the_workers_run_just_these() -> None:
+    known = {f"flows.{flow}.{flow}": (pool, name) for pool, flows in DEPLOYED.items() for flow, name in flows.items()}
+    assert known == {d["entrypoint"]: (d["work_pool"]["name"], d["name"]) for d in DEPLOYMENTS}
+    assert set(DEPLOYED) == set(POOLS)

@@ -4,11 +4,14 @@ import importlib.metadata
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from flows.doctor import Verdict, examine
+from flows.doctor import Finding, Verdict, examine
+from flows.server import CLIENT_PASSWORD
 from tasks.alert import Audience, Outbox, Problem, addresses_in
 from tasks.anonymise import make_installation_key
 from tests import log_files as logs
@@ -198,6 +201,37 @@ def test_the_fault_is_named_and_no_other(
     assert remedy in fault.remedy
     assert fault.remedy
     assert SECRET not in f"{fault}"
+
+
+def said_of_the_password() -> Finding:
+    [found] = [finding for finding in examine(patience=60) if finding.name == "password"]
+    return found
+
+
+def test_a_password_that_the_server_does_not_take_is_named(prefect_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said_of_the_password().verdict is Verdict.OK
+    for wrong in (f"helpline:{SECRET}", ""):
+        monkeypatch.setenv(CLIENT_PASSWORD, wrong)
+        found = said_of_the_password()
+        assert (found.verdict, SECRET in f"{found}") == (Verdict.FAULT, False)
+        assert CLIENT_PASSWORD in found.detail
+
+
+def test_a_server_that_asks_for_no_password_is_named(installation: Installation) -> None:
+    class Open(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Open) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        installation.environment("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
+        found = said_of_the_password()
+        server.shutdown()
+    assert found.verdict is Verdict.FAULT
+    assert "every web page" in found.detail
 
 
 def test_the_command_says_it_and_its_exit_code_too(

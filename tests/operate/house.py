@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import httpx
+from playwright.sync_api import Page
 
+from flows.server import CLIENT_PASSWORD
 from flows.settings import PROJECT
+from flows.up import PASSWORD
 from tests.mail import Mailbox, mailbox
 
 COPIED = ("flows", "tasks", "expectations", "report_templates", "assets", "prefect.yaml", "pyproject.toml")
@@ -68,8 +72,13 @@ class House:
             "-c",
             "from datetime import timedelta; from flows.automations import register_automations; "
             f"register_automations({watch!r}, timedelta(seconds={seconds}))",
-            PREFECT_API_URL=f"{self.prefect}/api",
+            **self.server,
         )
+
+    @property
+    def server(self) -> Mapping[str, str]:
+        """What a client of the server finds in its environment."""
+        return {"PREFECT_API_URL": f"{self.prefect}/api", CLIENT_PASSWORD: self.password}
 
     def _python(self, *arguments: str, **environment: str) -> str:
         done = subprocess.run(
@@ -89,27 +98,56 @@ class House:
         found: Mapping[str, int] = json.loads((self.folder / "prefect" / "up.json").read_text())["processes"]
         return found
 
+    @property
+    def password(self) -> str:
+        """What the Prefect page asks for."""
+        return (self.folder / "prefect" / PASSWORD).read_text().strip()
+
+    @cached_property
+    def client(self) -> httpx.Client:
+        """A caller who knows the password."""
+        name, _, word = self.password.partition(":")
+        client = httpx.Client(base_url=f"{self.prefect}/api", auth=(name, word), timeout=PATIENCE)
+        token = client.get("/csrf-token", params={"client": "tests"}).json()["token"]
+        client.headers.update({"Prefect-Csrf-Client": "tests", "Prefect-Csrf-Token": token})
+        return client
+
+    def send(self, method: str, path: str, body: Any) -> httpx.Response:
+        """Send a request, and again while the server is too busy for it, as Prefect's own clients do."""
+        end = time.monotonic() + PATIENCE
+        while (answer := self.client.request(method, path, json=body)).status_code == 503 and time.monotonic() < end:
+            time.sleep(0.5)
+        return answer
+
     def api(self, method: str, path: str, **body: Any) -> Any:
-        answer = httpx.request(method, f"{self.prefect}/api{path}", json=body or None)
+        answer = self.send(method, path, body or None)
         answer.raise_for_status()
-        return answer.json()
+        return answer.json() if answer.content else None
 
     def answers(self) -> bool:
         """Whether the server reads its database."""
-        return httpx.post(f"{self.prefect}/api/flow_runs/count", json={}).status_code == 200
+        return self.client.post("/flow_runs/count", json={}).status_code == 200
 
-    def post(self, path: str, request: Mapping[str, Any]) -> httpx.Response:
+    def post(self, path: str, request: Mapping[str, Any], **more: Any) -> httpx.Response:
         """Send a form as the page does."""
-        return httpx.post(f"{self.prefect}/api{path}", json={"parameters": {"request": request}})
+        return self.send("POST", path, {"parameters": {"request": request}, **more})
+
+    def sign_in(self, page: Page) -> None:
+        """Sign in at the Prefect page, as a person does."""
+        page.goto(self.prefect)
+        page.get_by_placeholder("admin:pass").fill(self.password)
+        page.get_by_role("button", name="Login").click()
+        page.get_by_text("Flow Runs").first.wait_for()
 
     def set_state(self, run: str, name: str, kind: str = "") -> None:
         """Say of a run what its worker would; ``kind`` where a state's name is not its kind."""
         state = {"type": (kind or name).upper(), "name": name}
         self.api("POST", f"/flow_runs/{run}/set_state", state=state, force=True)
 
-    def deployment(self, name: str) -> str:
-        """The id of a deployment."""
-        [found] = self.api("POST", "/deployments/filter", deployments={"name": {"any_": [name]}})
+    def deployment(self, name: str, flow: str = "") -> str:
+        """The id of a deployment; of which flow, where there are several of the name."""
+        which = {"flows": {"name": {"any_": [flow]}}} if flow else {}
+        [found] = self.api("POST", "/deployments/filter", deployments={"name": {"any_": [name]}}, **which)
         return str(found["id"])
 
     def last_run(self, name: str) -> Mapping[str, Any]:
@@ -165,6 +203,7 @@ def house(folder: Path, settings: str = "", **secrets: str) -> Iterator[House]:
         try:
             assert up.prefect in said
             assert up.site in said
+            assert up.password in said
             yield up
         finally:
             up.command("down")

@@ -52,9 +52,8 @@ def test_a_worker_that_dies_with_its_run_then_a_server_that_dies(tmp_path: Path)
         wait_until(lambda: state(up, first) == "Crashed", patience=300)
         assert any("build_report crashed" in subject for subject in up.letters_to("officer", 1))
 
-        command = [sys.executable, "-m", "prefect", "worker", "start", "--type", "process", "--pool", "logs"]
-        api = {"PREFECT_API_URL": f"{up.prefect}/api", "HELPLINE_REPORT_CHECKOUT": str(up.checkout)}
-        with subprocess.Popen(command, cwd=up.checkout, env={**up.environment, **api}) as another:
+        command = [sys.executable, "-m", "flows.cli", "worker", "logs"]
+        with subprocess.Popen(command, cwd=up.checkout, env={**up.environment, **up.server}) as another:
             second = build(up)
             wait_until(lambda: state(up, second) == "Completed", patience=300)
             another.terminate()

@@ -51,15 +51,23 @@ def test_only_the_worker_of_the_logs_sees_logs_key_and_fix_list() -> None:
         assert "InaccessiblePaths=/srv/helpline/logs" in text, unit.name
 
 
+def test_nothing_else_is_started_than_what_closes_server_and_workers() -> None:
+    """Prefect's own commands would start a server that answers any page, and workers that run any command."""
+    started = [str(service.get("command")) for service in COMPOSE["services"].values()]
+    started += [unit.read_text("utf-8") for unit in UNITS]
+    assert not [text for text in started if re.search(r"prefect['\", ]+(server|worker)", text)]
+
+
 def test_no_secret_stands_in_these_files() -> None:
     for file in (path for path in DEPLOY.rglob("*") if path.is_file()):
         assert not re.search(r"(password|secret|key|token)\s*[:=]\s*[\"']?\w{6,}", file.read_text("utf-8"), re.I), file
 
 
-@pytest.mark.parametrize("service", ["site", "watch"])
+@pytest.mark.parametrize("service", ["serve prefect", "serve site", "serve watch", "worker"])
 def test_the_program_knows_the_services_that_are_started(service: str, capfd: pytest.CaptureFixture[str]) -> None:
     commands = [" ".join(map(str, s["command"])) for s in COMPOSE["services"].values() if "command" in s]
     starts = [re.search("^ExecStart=(.*)$", unit.read_text("utf-8"), re.M)[1] for unit in UNITS]
-    assert any(f"helpline-report serve {service}" in command for command in commands)
-    assert any(start.endswith(f"helpline-report serve {service}") for start in starts)
-    assert service in run(capfd, "serve", "--help").output
+    assert any(f"helpline-report {service}" in command for command in commands)
+    assert any(f"helpline-report {service}" in start for start in starts)
+    command, _, name = service.partition(" ")
+    assert name in run(capfd, command, "--help").output

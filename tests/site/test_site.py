@@ -40,7 +40,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def browser(folders: Path) -> Iterator[TestClient]:
-    with TestClient(site()) as client:
+    with TestClient(site(), "http://127.0.0.1") as client:
         yield client
 
 
