@@ -100,7 +100,6 @@ def test_a_damaged_file_is_named_among_many(spark: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(1_800)
 def test_a_million_contacts_are_counted_alike(tmp_path: Path) -> None:
     need_java()
     paths = write_logs(tmp_path / "logs", MILLION, "parquet")

@@ -60,7 +60,9 @@ def page() -> Iterator[Page]:
         pytest.skip("no Chromium is installed (Debian: apt install chromium): nothing tested")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1280, "height": 1100})
+        page = browser.new_page(viewport={"width": 1280, "height": 1100})
+        page.set_default_timeout(0)
+        yield page
         browser.close()
 
 
