@@ -20,6 +20,8 @@ from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import KEY, TODAY, Outcome, need_java, outcome
 from tests.log_files import record, write_csv
 
+pytestmark = pytest.mark.spark
+
 MILLION = 1_000_000
 SPARK = Engine(
     "spark",

@@ -61,6 +61,7 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             process.wait()
 
 
+@pytest.mark.spark
 @pytest.mark.drill
 def test_a_cluster_finds_what_duckdb_finds(cluster: str, tmp_path: Path) -> None:
     options = {
