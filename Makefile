@@ -4,18 +4,22 @@ RUN = .uv/run run --no-sync --offline
 # Where an environment forbids it, every process would compile the program again: a second and more each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test drill up down check bench sample clean
+.PHONY: report test test-spark drill up down check bench sample clean
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 	@.ci/setup report
 	$(RUN) helpline-report build --sample --from 2016-12 --to 2018-11
 
-test:  ## run all tests
+test:  ## run all tests that need neither Spark nor minutes each
 	@.ci/setup test
 	$(RUN) pytest
 
+test-spark:  ## prove that Spark and DuckDB count alike; installs Java and Spark
+	@.ci/setup spark
+	$(RUN) pytest -n 0 -m 'spark and not drill'
+
 drill:  ## kill builds at random moments, let two run at once, let a machine die: minutes
-	@.ci/setup test
+	@.ci/setup spark
 	$(RUN) pytest -n 0 -m drill
 
 up:  ## start everything on this machine for a trial: Prefect server, workers, watch, editions site

@@ -184,7 +184,7 @@ def _form(model: Callable[..., T], **values: object) -> T:
         return model(**values)
     except ValidationError as error:
         problem = "; ".join(e["msg"] for e in error.errors(include_input=False, include_url=False))
-    raise UsageError(problem, remedy="See helpline-report --help.")
+    raise UsageError(problem, remedy="See .venv/bin/helpline-report --help.")
 
 
 def _say_draft(edition: "Edition") -> None:
@@ -198,7 +198,8 @@ def _say_draft(edition: "Edition") -> None:
         print("\n".join(f"- {switch}" for switch in edition.switched))
     for code, texts in edition.untranslated.items():
         if texts:
-            print(f"Texts that need a translator ({code}): {len(texts)}. helpline-report translations lists them.")
+            print(f"Texts that need a translator ({code}): {len(texts)}.")
+            print("To list them: .venv/bin/helpline-report translations")
 
 
 def _say_quality(quality: "Quality") -> None:

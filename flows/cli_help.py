@@ -8,9 +8,9 @@ from typing import Any
 WIDTH = 100
 FIRST_STEPS = """\
 first steps:
-  helpline-report doctor                                          is everything there?
-  helpline-report build --sample --from 2016-12 --to 2018-11      a draft from made-up logs, in editions/
-  helpline-report up                                              the same in the browser; down stops it
+  .venv/bin/helpline-report doctor                                       is everything there?
+  .venv/bin/helpline-report build --sample --from 2016-12 --to 2018-11   a draft from made-up logs, in editions/
+  .venv/bin/helpline-report up                                           the same in the browser; down stops it
 
 Each command says more with --help. Logs, folders and headings are set in settings.toml: docs/settings.md."""
 
@@ -31,13 +31,14 @@ HELP = {
         " editions/ then; the list of records to fix in private/. Without --calls and --emails the configured logs are"
         " read; without months, the half-year that ended last is built. The first build of an installation draws its"
         " key into private/; keep a copy. Read the draft, then publish it by its digest.",
-        "helpline-report build --calls logs/calls-*.xlsx --emails logs/emails.csv --from 2018-06 --to 2018-11",
+        ".venv/bin/helpline-report build --calls logs/calls-*.xlsx --emails logs/emails.csv"
+        " --from 2018-06 --to 2018-11",
     ),
     "render": Help(
         "an edition's frozen figures + the present texts → the draft again",
         "For whoever changed a text: no log is read and no figure changes. The digest changes with the texts, so an"
         " approval of the draft before is void.",
-        "helpline-report render editions/2018-06_2018-11",
+        ".venv/bin/helpline-report render editions/2018-06_2018-11",
     ),
     "publish": Help(
         "a draft → an immutable numbered revision",
@@ -45,60 +46,60 @@ HELP = {
         " The digest is what build and render print, and what the draft's page on the editions site shows. Another"
         " draft than that is refused, as is one that does not hold every check of verify or was not built here. What is"
         " published is never changed: a mistake is mended by another revision.",
-        "helpline-report publish editions/2018-06_2018-11 --approve 5f2c… --approver NAME",
+        ".venv/bin/helpline-report publish editions/2018-06_2018-11 --approve 5f2c… --approver NAME",
     ),
     "withdraw": Help(
         "mark a published revision as one not to rely on",
         "The revision stays where it is, for the record; the page of publications says that it was withdrawn, and why.",
-        'helpline-report withdraw published/2018-06_2018-11/r1 --reason "Two charts were exchanged"',
+        '.venv/bin/helpline-report withdraw published/2018-06_2018-11/r1 --reason "Two charts were exchanged"',
     ),
     "check": Help(
         "quality only: verdict and fix list",
         "Reads the logs as a build does, and stops after the rules. Staff find in private/fix_list.xlsx which cells to"
         " mend in the logs; run it again after that. Whoever is to be told of it is told.",
-        "helpline-report check --calls logs/calls-*.xlsx --emails logs/emails.csv",
+        ".venv/bin/helpline-report check --calls logs/calls-*.xlsx --emails logs/emails.csv",
     ),
     "translations": Help(
         "what translators have to do",
         "Lists the texts that a language lacks, and those whose English has changed since they were translated. Such a"
         " text is printed in English, or as it stands. Say --done when it is up to date with the English again.",
-        "helpline-report translations --done standing/about_us.md 'figures.toml, gender'",
+        ".venv/bin/helpline-report translations --done standing/about_us.md 'figures.toml, gender'",
     ),
     "verify": Help(
         "recompute digests, sums and disclosure audit of an edition",
         "For a draft or a published revision. Everything is computed again from its files; a check that does not hold"
         " is named.",
-        "helpline-report verify published/2018-06_2018-11/r1",
+        ".venv/bin/helpline-report verify published/2018-06_2018-11/r1",
     ),
     "doctor": Help(
         "examine the installation, and say how to mend each fault",
         "Libraries, fonts, settings, folders, key, sources, ledger, alerts, server and workers. Changes nothing.",
-        "helpline-report doctor",
+        ".venv/bin/helpline-report doctor",
     ),
     "up": Help(
         "start everything on this machine for a trial, and print its addresses",
         "Prefect server, workers, watch and editions site, on the loopback. Open the first address and sign in with the"
         " password that is printed (it stays in .prefect/password); run build_report with “Sample logs” switched on."
         " Its draft appears on the second address. For production see docs/operating.md.",
-        "helpline-report up",
+        ".venv/bin/helpline-report up",
     ),
     "down": Help("stop what up started", "Runs that are at work are broken off; they can be run again.", "make down"),
     "serve": Help(
         "the Prefect server, the editions site or the watch as a service",
         "Started by systemd or a container engine. The server wants a password: docs/operating.md. The site shows"
         " drafts: where others than this machine can reach it, put a proxy with a password before it.",
-        "helpline-report serve site",
+        ".venv/bin/helpline-report serve site",
     ),
     "worker": Help(
         "run what is due in a work pool",
         "Started by systemd or a container engine, one for each pool. It runs the deployments that were registered and"
         " nothing else, whatever the server asks of it.",
-        "helpline-report worker logs",
+        ".venv/bin/helpline-report worker logs",
     ),
     "register": Help(
         "tell the Prefect server of deployments, forms and automations",
         "After the first start of a server and after each upgrade; PREFECT_API_URL names the server. Can be repeated.",
-        "helpline-report register --watch http://127.0.0.1:4202",
+        ".venv/bin/helpline-report register --watch http://127.0.0.1:4202",
     ),
 }
 

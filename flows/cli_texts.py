@@ -35,7 +35,7 @@ def _record(names: set[str]) -> None:
     if unknown := names - known - {"all"}:
         raise UsageError(
             f"No text of this name needs a translator: {', '.join(sorted(unknown))}.",
-            remedy="Name it as `helpline-report translations` lists it, in quotes, or say all.",
+            remedy="Name it as `.venv/bin/helpline-report translations` lists it, in quotes, or say all.",
         )
     for each in every:
         record(each, () if "all" in names else names)

@@ -237,7 +237,7 @@ def _deployments() -> Finding:
         names = [deployment.name for deployment in client.read_deployments()]
     if len(names) < DEPLOYMENTS:
         words = f"{len(names)} of {DEPLOYMENTS} are registered"
-        return Finding("deployments", Verdict.FAULT, words, "Register them: helpline-report register.")
+        return Finding("deployments", Verdict.FAULT, words, "Register them: .venv/bin/helpline-report register.")
     return Finding("deployments", Verdict.OK, ", ".join(sorted(names)))
 
 

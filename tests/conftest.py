@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from flows.settings import SAMPLE
 from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
+
+settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+"""The same examples each time, however slow the machine is: chance and load are no reasons for a test to fail. To look
+for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
 LONGEST = (
     "test_series_of_editions",

@@ -26,8 +26,6 @@ from tests.at_risk import AuditedTile, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
 from tests.finished_page import Page
 
-pytestmark = pytest.mark.timeout(900)
-"""Eight editions are built before the first test can begin."""
 HALVES = (
     ("2016-12", "2017-05"),
     ("2017-06", "2017-11"),

@@ -36,6 +36,11 @@ WRONG: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
                                  ('"year before" compares', "against_previous")),
     "a share without its missing": ("standing/acknowledgements.md", "In {{ share('age_band', 'under_18') }} of cases.",
                                     ("age_band is told without how many", "missing('age_band')")),
+    "words without end": (AGE, "{{ 'x' * 10000000000 }}", ('cannot use "*"', "docs/writing.md")),
+    "loops within loops": (AGE, "{% for a in changes() %}{% for b in changes() %}x{% endfor %}{% endfor %}",
+                           ('"for" stands alone', "docs/writing.md")),
+    "quotations without end": (AGE, "> " * 5_000 + "x", ("more than 12 deep", "a list of its own")),
+    "an address printed often": (AGE, "[a]: https://a.example/" + "b" * 9_000, ("apart from its link", "[the words]")),
     "a word of the house": (AGE, "An email came.", ('"email" is against the house style', "e-mail")),
 }  # fmt: skip
 

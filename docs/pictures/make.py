@@ -1,6 +1,6 @@
 """Make the picture of the README: pages of the built sample edition, side by side. Needs poppler-utils.
 
-Run: uv run python docs/pictures/make.py editions/2016-12_2018-11/report.pdf
+Run: .venv/bin/python docs/pictures/make.py editions/2016-12_2018-11/report.pdf
 """
 
 import subprocess

@@ -12,6 +12,8 @@ from expectations.contract.errors import ContractError, ReportError
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key", "Cannot mutate immutable")
+LARGEST = 1_000_000
+"""Bytes of such a file at most; the longest that comes with the program has a tenth of that."""
 REMEDY = "Mend what stands there, or take the file as it came with the program."
 
 
@@ -32,6 +34,8 @@ def read_toml(path: Path, refusal: type[ReportError] = ContractError, remedy: st
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, where = _told(str(error), text)
+    except RecursionError:
+        reason, where = "brackets lie in each other too deep", "somewhere"
     raise refusal(f"The file {path.name} is not valid TOML: {reason}.", f"{path}, {where}", remedy)
 
 
@@ -59,6 +63,10 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str
 
 def _text(path: Path, refusal: type[ReportError], remedy: str) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(0, "it is no file of its own, such as a folder or a pipe")
+        if path.stat().st_size > LARGEST:
+            raise OSError(0, f"it is larger than {LARGEST:,} bytes")
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         problem, where = f"The file {path.name} cannot be read: {error.strerror}.", str(path)

@@ -202,7 +202,7 @@ def deliver(outbox: Outbox) -> None:
         raise DeliveryError(
             f"The work is done, but {len(left)} alert(s) for {audiences} could not be delivered. They are kept.",
             str(outbox.folder / OUTBOX),
-            "See with helpline-report doctor whether the addresses are right; the next run delivers them.",
+            "See with .venv/bin/helpline-report doctor whether the addresses are right; the next run delivers them.",
         )
 
 

@@ -14,7 +14,7 @@ from tasks.core.language import Language
 from tasks.core.languages import TEXTS, load_language, source_folder
 from tasks.core.passages import Place
 from tasks.core.period import Period
-from tasks.core.text_files import read_toml, read_translated
+from tasks.core.text_files import read_text, read_toml, read_translated
 
 __all__ = ["TEXTS", "Block", "BlockKind", "Channel", "Citation", "Fact", "FigureWords", "Part", "Texts", "load_texts"]
 T = TypeVar("T")
@@ -178,7 +178,7 @@ class Texts:
         path = self.folder / file
         if not entry or not path.is_file():
             return Place(name)
-        line = toml_lines(path.read_text("utf-8")).get((entry, key), 1)
+        line = toml_lines(read_text(path)).get((entry, key), 1)
         return Place(name, line, f"{entry}, {key}" if key else entry)
 
 

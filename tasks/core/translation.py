@@ -12,7 +12,7 @@ from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabularies
 from expectations.rules import missing_rule, record_rules
 from tasks.core.foreign import foreign, is_foreign
-from tasks.core.text_files import read_translated
+from tasks.core.text_files import read_text, read_translated
 from tasks.core.texts import HELP, TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
 
 FILE = "translated_from.toml"
@@ -85,7 +85,7 @@ def _texts(texts: Texts) -> Iterator[_Text]:
 
 def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
     for file in dict.fromkeys([*(source.file(block) for block in source.blocks if block.file), HELP]):
-        words = (source.folder / file).read_text("utf-8")
+        words = read_text(source.folder / file)
         yield _Text(file, words, () if texts.has(file) else (foreign(file),))
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tasks.core.markdown_bounds import TooMuchError, bounded
 from tasks.core.passages import Place
 from tasks.proofread.book import Book
 from tasks.proofread.finding import Finding
 from tasks.proofread.sources import SourceText
 
-_READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+_READER = bounded(MarkdownIt("commonmark", {"html": True}).enable("table"))
 _REFUSED = {
     "html_block": ("HTML stands in a text.", "Markdown: docs/writing.md says what there is"),
     "html_inline": ("HTML stands in a text.", "Markdown: docs/writing.md says what there is"),
@@ -25,7 +26,10 @@ def plain_markdown(book: Book) -> Iterator[Finding]:
     """A text holds Markdown only, and marks are set by functions."""
     for source in book.sources:
         if source.is_markdown:
-            yield from _tokens(source)
+            try:
+                yield from _tokens(source)
+            except TooMuchError as error:
+                yield Finding(source.place.at(error.line), error.problem, error.write)
             yield from _boxes(source)
         else:
             yield from _matches(source, _HTML, *_REFUSED["html_inline"])

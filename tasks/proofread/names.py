@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from tasks.core.changes import Verdict
+from tasks.core.text_files import read_text
 from tasks.core.texts import Texts
 from tasks.proofread.book import Book
 from tasks.proofread.finding import Finding
@@ -68,6 +69,6 @@ def _used(texts: Texts) -> Mapping[str, set[str]]:
     used: dict[str, set[str]] = {}
     for path in sorted(texts.folder.rglob("*.md")):
         file = path.relative_to(texts.folder).as_posix()
-        for call in SourceText(texts.place(file), path.read_text("utf-8")).calls:
+        for call in SourceText(texts.place(file), read_text(path)).calls:
             used.setdefault(name(call), set()).add(argument(call) or "")
     return used

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from tasks.core.errors import TextError
 from tasks.core.foreign import is_foreign
 from tasks.core.passages import Place
+from tasks.core.text_files import read_text
+from tasks.core.text_syntax import parse
 from tasks.core.texts import FigureWords, Texts
 
 HELP = "standing/help.md"
 """The text of empty help boxes, which no block names."""
 FIGURES, REPORT, WORDS = "figures.toml", "report.toml", "words.toml"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_READER = Environment()  # noqa: S701 - it only reads, and prints nothing
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,14 @@ class SourceText:
         """The line of the file that has this offset."""
         return self.place.at(self.text.count("\n", 0, offset) + 1)
 
+    def require_valid(self) -> None:
+        """Stop at a text whose braces cannot be read: what is typed around them cannot be told from it.
+
+        Raises:
+            TextError: it is no valid template.
+        """
+        _ = self.calls
+
     @cached_property
     def calls(self) -> tuple[nodes.Call, ...]:
         """The functions that it asks for by name, whichever way its conditions go.
@@ -48,7 +57,7 @@ class SourceText:
             TextError: it is no valid template.
         """
         try:
-            tree = _READER.parse(self.text)
+            tree = parse(self.text)
         except TemplateSyntaxError as error:
             problem, line = str(error.message), error.lineno
         else:
@@ -66,9 +75,12 @@ def source_texts(texts: Texts) -> tuple[SourceText, ...]:
     What a translation lacks is left out: it is read in its own language.
 
     Raises:
-        TextError: a file is missing.
+        TextError: a file is missing, or a text is no valid template.
     """
-    return (*_files(texts), *(line for line in _lines(texts) if not is_foreign(line.text)))
+    found = (*_files(texts), *(line for line in _lines(texts) if not is_foreign(line.text)))
+    for text in found:
+        text.require_valid()
+    return found
 
 
 def argument(call: nodes.Call, place: int = 0) -> str | None:
@@ -89,7 +101,7 @@ def _files(texts: Texts) -> Iterator[SourceText]:
             continue
         if not path.is_file():
             raise TextError("A text is missing.", file, "Write the file, or take its block out of report.toml.")
-        yield SourceText(texts.place(file), path.read_text("utf-8"), is_markdown=True)
+        yield SourceText(texts.place(file), read_text(path), is_markdown=True)
 
 
 def _lines(texts: Texts) -> Iterator[SourceText]:

@@ -15,7 +15,9 @@ from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.language import Language
+from tasks.core.markdown_bounds import TooMuchError
 from tasks.core.quality import Quality
+from tasks.core.text_files import read_text
 from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
@@ -147,7 +149,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
             block,
             numbers[block.id],
             engine.line(block.title, texts.place("report.toml", block.id, "title")),
-            Markup(finished(inline_html(_lead(block, texts, engine), parts))),  # noqa: S704
+            Markup(finished(_lead(block, texts, engine, parts))),  # noqa: S704
             Markup(finished(_body(texts, texts.file(block), markdown, block.level, parts, foreign))),  # noqa: S704
         )
         for block, markdown in prepared.sources
@@ -159,8 +161,13 @@ def _csv_uri(csv: str) -> str:
     return data_uri("text/csv;charset=utf-8", csv.encode())
 
 
-def _lead(block: Block, texts: Texts, engine: TextEngine) -> str:
-    return engine.marked(block.lead, texts.place("report.toml", block.id, "lead"))
+def _lead(block: Block, texts: Texts, engine: TextEngine, parts: Parts) -> str:
+    place = texts.place("report.toml", block.id, "lead")
+    try:
+        return inline_html(engine.marked(block.lead, place), parts)
+    except TooMuchError as error:
+        refusal = TextError(error.problem, str(place), f"Write instead: {error.write}")
+    raise refusal
 
 
 def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
@@ -171,7 +178,7 @@ def _read(file: Path, texts: Texts, engine: TextEngine) -> str:
     name = file.relative_to(texts.folder).as_posix()
     if not file.is_file():
         raise TextError("A text is missing.", name, "Write the file, or take its block out of report.toml.")
-    return engine.marked(file.read_text("utf-8"), texts.place(name))
+    return engine.marked(read_text(file), texts.place(name))
 
 
 def _help(prepared: Prepared, parts: Parts) -> str:
@@ -199,9 +206,13 @@ def _foreign_parts(prepared: Prepared, parts: Parts) -> Parts:
 
 def _body(texts: Texts, file: str, markdown: str, level: int, parts: Parts, foreign: Parts) -> str:
     """The text of a block; one that is not translated says in which language it is."""
-    if texts.source is None or texts.has(file):
-        return to_html(markdown, level, parts)
-    return _in_language(texts.source.language)(to_html(markdown, level, foreign))
+    try:
+        if texts.source is None or texts.has(file):
+            return to_html(markdown, level, parts)
+        return _in_language(texts.source.language)(to_html(markdown, level, foreign))
+    except TooMuchError as error:
+        refusal = TextError(error.problem, f"{texts.place(file)}: as it is printed", f"Write instead: {error.write}")
+    raise refusal
 
 
 def _in_language(language: Language) -> Callable[[str], str]:

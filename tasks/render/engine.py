@@ -16,6 +16,7 @@ from markupsafe import Markup
 from tasks.core.errors import ReportError, TextError
 from tasks.core.foreign import foreign, is_foreign, without_foreign
 from tasks.core.passages import Passage, Place, Source
+from tasks.core.text_syntax import parse
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
@@ -23,6 +24,12 @@ from tasks.render.said import Said, SaidMarkup
 
 _BEFORE_CAPITAL = re.compile(r"(?:\A|\n[ \t]*\n|\n[-*#>]+ |[.!?][\"'”’*_)]*)\s*[\"'“‘*_(]*\Z")
 _FILE = "<text>"
+MOST_CALLS, MOST_CHARACTERS = 20_000, 1_000_000
+"""For all texts of an edition in one language; those of the report take a tenth."""
+_SHORTER = "Shorten the text, or take out what is repeated."
+
+_LOOK_BACK = 100
+"""Characters before a word that tell whether it begins a sentence."""
 
 
 class TextEngine:
@@ -38,8 +45,10 @@ class TextEngine:
         self._foreign = of_source
         # One numbering, since words of both stand on one page.
         self._sources: dict[Source, int] = of_source._sources if of_source else {}
-        self._markdown = _Medium(_environment(functions, self._in_markdown), _typed_in_markdown)
-        self._plain = _Medium(_environment(functions, self._in_line), _unsaid)
+        self._effort = _Effort()
+        counted = {name: self._effort.counted(function) for name, function in functions.items()}
+        self._markdown = _Medium(_environment(counted, self._in_markdown), _typed_in_markdown)
+        self._plain = _Medium(_environment(counted, self._in_line), _unsaid)
 
     def marked(self, source: str, place: Place) -> str:
         """A text with its functions carried out, as Markdown in which no value can act as markup.
@@ -49,7 +58,7 @@ class TextEngine:
         """
         if self._foreign and is_foreign(source):
             return foreign(self._foreign.marked(without_foreign(source), place))
-        return self._keep(_carried_out(self._markdown, source, place), source, place)
+        return self._keep(_carried_out(self._markdown, source, place, self._effort), source, place)
 
     def markdown(self, source: str, place: Place) -> str:
         """The same without marks."""
@@ -63,7 +72,7 @@ class TextEngine:
         """
         if self._foreign and is_foreign(source):
             return foreign(self._foreign.marked_line(without_foreign(source), place))
-        marked = Markup(_carried_out(self._plain, source, place)).unescape()  # noqa: S704
+        marked = Markup(_carried_out(self._plain, source, place, self._effort)).unescape()  # noqa: S704
         return self._keep(marked, source, place).strip()
 
     def line(self, source: str, place: Place) -> str:
@@ -97,13 +106,42 @@ class TextEngine:
         return self._sources.setdefault(source, len(self._sources))
 
 
+class _TooLongError(Exception):
+    """The texts of an edition print more than they may."""
+
+
+class _Effort:
+    """What the texts of an edition may ask for, counted and not timed: the same texts always pass, or never."""
+
+    def __init__(self) -> None:
+        self._calls = self._characters = 0
+
+    def counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, counted each time that a text asks for it."""
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self._calls += 1
+            if self._calls > MOST_CALLS:
+                problem = f"The texts of an edition call functions more than {MOST_CALLS:,} times."
+                raise TextError(problem, remedy=_SHORTER)
+            return function(*arguments, **named)
+
+        return call
+
+    def prints(self, piece: str) -> None:
+        """Count the characters of a piece of a text."""
+        self._characters += len(piece)
+        if self._characters > MOST_CHARACTERS:
+            raise _TooLongError
+
+
 def _unsaid(value: Any) -> str:
     """A value that no function printed: a word, perhaps, but no number."""
     if isinstance(value, str) and not any(sign.isdigit() for sign in value):
         return value
     raise TextError(
         "A text prints a number that no figure told.",
-        str(value),
+        str(value)[:80],
         "Print it with a function of docs/writing.md, and compute nothing between the braces.",
     )
 
@@ -133,20 +171,31 @@ def _environment(functions: Mapping[str, Callable[..., Any]], finalize: Any) -> 
 @lru_cache(maxsize=4096)
 def _code(source: str, functions: frozenset[str], typed: Callable[[Any], str]) -> CodeType:
     """A text as a program: compiled once, whichever figures it is carried out over."""
-    environment = _environment({}, typed)
-    tree = environment.parse(source)
+    tree = parse(source)
     _refuse_unknown(tree, functions)
+    environment = _environment({}, typed)
     return environment.compile(trace.instrumented(tree, trace.conditions(source)), filename=_FILE)
 
 
-def _carried_out(medium: _Medium, source: str, place: Place) -> str:
+def _carried_out(medium: _Medium, source: str, place: Place, effort: "_Effort") -> str:
+    pieces: list[str] = []
     try:
-        return medium.template(source).render()
+        for piece in medium.template(source).generate():
+            pieces.append(piece)
+            effort.prints(piece)
+        return "".join(pieces)
+    except _TooLongError:
+        line = place.at(trace.last_line("".join(pieces)))
+        refusal = TextError(
+            f"The texts of an edition print more than {MOST_CHARACTERS:,} characters.", f"{line}", _SHORTER
+        )
     except TextError as error:
-        refusal = TextError(error.problem, f"{_line(error, place)}: {error.where}", error.remedy)
+        refusal = TextError(
+            error.problem, ": ".join(filter(None, (str(_line(error, place)), error.where))), error.remedy
+        )
     except ReportError:
         raise
-    except (TemplateError, TypeError, ValueError, IndexError, KeyError) as error:
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
         refusal = TextError(
             f"A text cannot be rendered: {getattr(error, 'message', None) or error}",
             str(_line(error, place)),
@@ -174,8 +223,8 @@ def _line(error: Exception, place: Place) -> Place:
 
 def _with_capitals(text: str) -> str:
     first, *pieces = text.split(CAPITAL)
-    done = first
+    done, before = [first], trace.without_marks(first)[-_LOOK_BACK:]
     for piece in pieces:
-        begins = _BEFORE_CAPITAL.search(trace.without_marks(done))
-        done += piece[:1].upper() + piece[1:] if begins else piece
-    return done
+        done.append(piece[:1].upper() + piece[1:] if _BEFORE_CAPITAL.search(before) else piece)
+        before = (before + trace.without_marks(piece))[-_LOOK_BACK:]
+    return "".join(done)

@@ -26,6 +26,7 @@ from mdit_py_plugins.container import container_plugin
 
 from tasks.core.changes import CHART
 from tasks.core.errors import TextError
+from tasks.core.markdown_bounds import bounded
 from tasks.render.notes import Notes
 
 CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "limits", "help")
@@ -63,7 +64,11 @@ class Parts:
 
 
 def to_html(text: str, level: int, parts: Parts) -> str:
-    """Markdown to HTML; ``level`` is that of the heading above, and the text's own headings start one below it."""
+    """Markdown to HTML; ``level`` is that of the heading above, and the text's own headings start one below it.
+
+    Raises:
+        TooMuchError: the text holds more than can be set.
+    """
     md = _parser(parts, level)
     tokens = md.parse(text)
     _shift_headings(tokens, level + 1)
@@ -93,7 +98,7 @@ def _parser(parts: Parts, level: int) -> MarkdownIt:
     md.add_render_rule("mark_note", lambda _, tokens, i, *__: _note(tokens[i].content, parts))
     md.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table class="plain">')
     md.add_render_rule("table_close", lambda *_: "</table></div>")
-    return md
+    return bounded(md)
 
 
 def _block_mark(state: StateBlock, start: int, _end: int, silent: bool) -> bool:

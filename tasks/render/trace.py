@@ -7,14 +7,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from jinja2 import Environment, nodes
+from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
 from tasks.core.passages import Choice, Passage, Place, Source, Span, Told
-
-_SYNTAX = Environment(autoescape=True)
-"""Reads the syntax of texts; carries nothing out."""
+from tasks.core.text_syntax import SYNTAX
 
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"
@@ -36,6 +34,12 @@ def said(text: str, source: int) -> str:
 def without_marks(text: str) -> str:
     """The text as it is printed."""
     return _MARKS.sub("", text)
+
+
+def last_line(marked: str) -> int:
+    """The line of the text on which a marked text ends."""
+    lines = re.findall(rf"{LINE}(\d+){END}", marked)
+    return int(lines[-1]) if lines else 1
 
 
 def inline_only(text: str, sources: Sequence[Source]) -> str:
@@ -67,7 +71,7 @@ def instrumented(tree: nodes.Template, words: Sequence[str]) -> nodes.Template:
 def conditions(source: str) -> tuple[str, ...]:
     """The words of a text's conditions, in order."""
     found, statement = [], ""
-    for _, kind, value in _SYNTAX.lex(source):
+    for _, kind, value in SYNTAX.lex(source):
         if kind == "block_begin":
             statement = ""
         elif kind == "block_end":

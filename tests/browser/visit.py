@@ -62,6 +62,7 @@ def visit(
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
     )
+    context.set_default_timeout(0)
     made = Visit(context.new_page())
     made.page.on("request", lambda request: made.asked.append(request.url))
     made.page.on("console", lambda message: made.complaints.append(message.text))

@@ -102,7 +102,7 @@ def test_it_ends_when_this_side_is_gone(companion: Companion, at_work: bool) -> 
     if at_work:
         companion.begin("the waiting", time.sleep, 1)
     companion._line.close()
-    assert companion._process.wait(30) == 0
+    assert companion._process.wait() == 0
     assert not Path(companion._folder.name).exists()
 
 

@@ -44,13 +44,13 @@ guarded("count")(lambda: print("began"))()
 )
 def test_a_thread_starts_once_the_reserve_is_given_back(before: str, after: str, said: str) -> None:
     program = PROGRAM.format(before=before, after=after)
-    run = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     assert said in run.stdout + run.stderr
 
 
 @pytest.mark.parametrize(("left", "code"), [(0, 1), (63, 1), (65, 0)])
 def test_a_stage_does_not_begin_without_room(left: int, code: int) -> None:
     program = STAGE.format(left=left * 2**20)
-    run = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
     assert (run.returncode, "began" in run.stdout) == (code, code == 0)
     assert code == 0 or "StageError: An unforeseen MemoryError stopped the stage count." in run.stderr

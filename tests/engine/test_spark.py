@@ -20,6 +20,8 @@ from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import KEY, TODAY, Outcome, need_java, outcome
 from tests.log_files import record, write_csv
 
+pytestmark = pytest.mark.spark
+
 MILLION = 1_000_000
 SPARK = Engine(
     "spark",
@@ -100,7 +102,6 @@ def test_a_damaged_file_is_named_among_many(spark: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(1_800)
 def test_a_million_contacts_are_counted_alike(tmp_path: Path) -> None:
     need_java()
     paths = write_logs(tmp_path / "logs", MILLION, "parquet")

@@ -61,8 +61,8 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             process.wait()
 
 
+@pytest.mark.spark
 @pytest.mark.drill
-@pytest.mark.timeout(1_200)
 def test_a_cluster_finds_what_duckdb_finds(cluster: str, tmp_path: Path) -> None:
     options = {
         **{"spark.driver.host": HOST, "spark.driver.bindAddress": HOST, "spark.driver.memory": "1g"},
@@ -96,7 +96,7 @@ def _files(*folders: Path) -> list[bytes]:
 
 
 def _wait_for(port: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 900
     while time.monotonic() < end:
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:

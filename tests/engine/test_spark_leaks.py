@@ -34,8 +34,8 @@ def test_no_option_makes_it_less_safe(name: str, master: str, tmp_path: Path) ->
     assert told["spark.executor.cores"] == "4"
 
 
+@pytest.mark.spark
 @pytest.mark.drill
-@pytest.mark.timeout(1_200)
 def test_no_canary_is_on_disk_while_it_runs_nor_heard_when_it_fails(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

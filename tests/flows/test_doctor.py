@@ -169,7 +169,7 @@ def server_down(i: Installation) -> None:
     i.environment("PREFECT_API_URL", "http://127.0.0.1:9/api")
 
 
-BROKEN: list[tuple[Callable[[Installation], None], str, str, str]] = [
+BROKEN = [
     (misspelt_setting, "settings", "source: Extra inputs", "docs/settings.md"),
     (package_missing, "packages", "missing: apprise", "make report"),
     (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
@@ -183,14 +183,20 @@ BROKEN: list[tuple[Callable[[Installation], None], str, str, str]] = [
     (column_missing, "sources", "received_at", ""),
     (java_missing, "engine", "Spark needs Java 17", "default-jre-headless"),
     (spark_missing, "engine", "package is not installed", "--extra spark"),
-    (cluster_unknown, "engine", "No Spark could be started or reached as nowhere", "Check the address"),
+    pytest.param(
+        *(cluster_unknown, "engine", "No Spark could be started or reached as nowhere", "Check the address"),
+        marks=pytest.mark.spark,
+    ),
     (ledger_broken, "ledger", "line 1", ""),
     (alerts_waiting, "outbox", "1 alerts wait since 3 December 2018", "mail server answers"),
     (server_down, "server", "nothing answers", "systemctl start"),
 ]
 
 
-@pytest.mark.parametrize(("breaks", "name", "detail", "remedy"), BROKEN, ids=[b[0].__name__ for b in BROKEN])
+NAMES = [getattr(broken, "values", broken)[0].__name__ for broken in BROKEN]
+
+
+@pytest.mark.parametrize(("breaks", "name", "detail", "remedy"), BROKEN, ids=NAMES)
 def test_the_fault_is_named_and_no_other(
     installation: Installation, breaks: Callable[[Installation], None], name: str, detail: str, remedy: str
 ) -> None:

@@ -1,12 +1,31 @@
 """The help: every command tells what it does, what comes next, and how it is typed; and what it says can be typed."""
 
+import os
+import re
 import shlex
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from flows.cli import _parser
 from flows.cli_help import FIRST_STEPS, HELP
 from tests.command_line import run
+
+PROJECT = Path(__file__).parents[2]
+PROGRAM = ".venv/bin/helpline-report"
+GUIDES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+_NAMED = re.compile(rf"([^\s`]*helpline-report) (?=(?:{'|'.join(HELP)})\b)")
+
+
+def typed_lines(guide: Path) -> list[str]:
+    """The lines of a guide's listings that name a command of the program, from its name on, without comments."""
+    listings = re.findall(r"```(?:sh)?\n(.*?)```", re.sub(r"(?m)^ +", "", guide.read_text("utf-8")), re.DOTALL)
+    parts = [part.partition("  #")[0] for listing in listings for part in re.split(r"\n|&&", listing)]
+    return [part[found.start() :].strip() for part in parts if (found := _NAMED.search(part))]
+
+
+TYPED = [(guide.name, line) for guide in GUIDES for line in typed_lines(guide)]
 
 
 @pytest.mark.parametrize("name", HELP)
@@ -21,12 +40,33 @@ def test_each_command_has_a_story_and_an_example(name: str, capfd: pytest.Captur
 @pytest.mark.parametrize(
     "line",
     [
-        *(words.example for words in HELP.values() if words.example.startswith("helpline")),
+        *(words.example for words in HELP.values() if "helpline-report" in words.example),
         *(line.strip().partition("   ")[0] for line in FIRST_STEPS.splitlines() if "helpline-report" in line),
+        *(line for _, line in TYPED),
     ],
 )
 def test_examples_can_be_typed(line: str) -> None:
-    assert _parser().parse_args(shlex.split(line)[1:]).run
+    program, *words = shlex.split(line)
+    assert program == PROGRAM
+    assert _parser().parse_args(words).run
+
+
+def test_the_readme_names_each_command_that_an_edition_takes() -> None:
+    named = {shlex.split(line)[1] for guide, line in TYPED if guide == "README.md"}
+    assert {"build", "check", "render", "verify", "publish", "withdraw", "doctor", "translations"} <= named
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_a_guide_names_commands_as_they_are_typed(guide: Path) -> None:
+    assert {found[1] for found in _NAMED.finditer(guide.read_text("utf-8"))} <= {
+        PROGRAM,
+        "/opt/helpline-report/" + PROGRAM,
+    }
+
+
+def test_the_program_runs_as_it_is_typed_where_nothing_is_on_the_path() -> None:
+    done = subprocess.run([PROGRAM, "--help"], cwd=PROJECT, env={**os.environ, "PATH": "/usr/bin:/bin"}, check=False)
+    assert done.returncode == 0
 
 
 def test_the_first_page_names_every_command_and_the_first_steps(capfd: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ from tests.mail import Mailbox, mailbox
 
 COPIED = ("flows", "tasks", "expectations", "report_templates", "assets", "prefect.yaml", "pyproject.toml")
 AUDIENCES = ("staff", "officer", "comms")
-PATIENCE = 120.0
+PATIENCE = 900.0
 
 
 @dataclass(frozen=True)

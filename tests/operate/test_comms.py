@@ -60,6 +60,7 @@ def page(up: House) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         signed_in = browser.new_page(viewport={"width": 1280, "height": 1100})
+        signed_in.set_default_timeout(0)
         up.sign_in(signed_in)
         yield signed_in
         browser.close()

@@ -40,7 +40,6 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(900)
 def test_a_worker_that_dies_with_its_run_then_a_server_that_dies(tmp_path: Path) -> None:
     with house(tmp_path) as up:
         first = build(up)

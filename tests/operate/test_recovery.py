@@ -87,13 +87,11 @@ def test_a_build_that_was_killed_can_be_run_again(place: Place) -> None:
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(600)
 def test_a_build_killed_in_each_stage_can_be_run_again(place: Place) -> None:
     kill_and_build_again(place, STAGES)
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(1200)
 def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place) -> None:
     """Two logs in turn, so that each build that gets through replaces the edition of another."""
     logs = [place.logs(seed) for seed in (1, 2)]
@@ -117,7 +115,6 @@ def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place
 
 
 @pytest.mark.drill
-@pytest.mark.timeout(600)
 def test_two_builds_of_one_edition_at_once_leave_one_of_them_whole(place: Place) -> None:
     logs = [place.logs(seed) for seed in (1, 2)]
     good = []

@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 import ahocorasick
 
-LONG_ENOUGH = 6
-"""Bytes; shorter forms would be found by chance in any file of some size."""
+LONG_ENOUGH = {"digits": 14, "last digits": 14, "hex": 16, "base64": 8}
+"""Bytes that a form needs, by what it is made of; others need six. Shorter ones come about by chance: two timestamps
+beside each other hold any seven digits in one of some thousand databases."""
 TELLING = 4
-"""How many different digits a number needs: files are full of 0000000."""
+"""How many different digits a number needs: files are full of zeros."""
 
 
 def forms(text: str) -> dict[str, bytes]:
@@ -32,11 +33,11 @@ def forms(text: str) -> dict[str, bytes]:
         "utf-16 big-endian": text.encode("utf-16-be"),
         "hex": raw.hex().encode(),
         **({"digits": digits.encode()} if len(set(digits)) >= TELLING else {}),
-        **({"last seven digits": digits[-7:].encode()} if len(set(digits[-7:])) >= TELLING else {}),
+        **({"last digits": digits[-14:].encode()} if len(set(digits[-14:])) >= TELLING else {}),
         **{f"base64 at {shift}": _base64(raw, shift) for shift in range(3)},
         **{name: hashlib.new(name, raw).hexdigest().encode() for name in ("md5", "sha1", "sha256")},
     }
-    return {name: data for name, data in found.items() if len(data) >= LONG_ENOUGH}
+    return {name: data for name, data in found.items() if len(data) >= LONG_ENOUGH.get(name.split(" at ")[0], 6)}
 
 
 def _base64(raw: bytes, shift: int) -> bytes:

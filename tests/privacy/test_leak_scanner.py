@@ -9,7 +9,7 @@ import pytest
 
 from tests.privacy.leak_scanner import find, forms
 
-SECRET = "Placeholder, Phone 0300-1234567 ü"
+SECRET = "Placeholder, Phone 0300-12345678901234567 ü"
 """Written so that each of its forms is different bytes."""
 FORMS = forms(SECRET)
 
@@ -54,6 +54,14 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path) -> None:
     for wrap in (plain, zipped, within_a_pdf):
         wrap(tmp_path / wrap.__name__, b"PLACEHOLDER")
     assert find([SECRET], [tmp_path]) == []
+
+
+@pytest.mark.parametrize("text", ["31-02-2018", "0300-1234567", "=1+1", "CASE-0"])
+def test_no_form_is_looked_for_that_chance_can_make(text: str) -> None:
+    """What is searched is made of times, digests and numbers: forms of such signs alone must be long."""
+    digits = [form for form, data in forms(text).items() if data.isdigit()]
+    coded = [form for form, data in forms(text).items() if form.startswith(("hex", "base64")) and len(data) < 8]
+    assert (digits, coded) == ([], [])
 
 
 def test_forms_are_different_bytes() -> None:

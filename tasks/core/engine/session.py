@@ -55,7 +55,9 @@ def _started(engine: Engine, folder: Path) -> Any:
     except ImportError:
         SparkSession = None  # noqa: N806 - a class that is not there
     if SparkSession is None:
-        raise _refusal("Spark's Python package is not installed.", "Install it: uv sync --extra spark.")
+        raise _refusal(
+            "Spark's Python package is not installed.", "Install it: .uv/run sync --frozen --no-dev --extra spark."
+        )
     builder = SparkSession.builder.master(engine.master).appName("helpline-report")
     told = properties(engine, folder)
     for name, value in told.items():
