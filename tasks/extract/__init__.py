@@ -8,6 +8,7 @@ at here, and bytes as bytes; no record is kept. What makes a whole source unread
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from tasks.core.confined import confined
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import LogName, Source
@@ -50,8 +51,9 @@ def extract(inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 def _files(name: str, log: LogName, known: Aliases) -> list[Source]:
     opened: list[Source] = []
     for path in distinct(find(name, log)):
-        sha256 = digest(path)
-        opened += [replace(source, sha256=sha256) for source in OPENERS[format_of(path)](path, log, known)]
+        with confined(path.name, path.stat().st_size):
+            sha256 = digest(path)
+            opened += [replace(source, sha256=sha256) for source in OPENERS[format_of(path)](path, log, known)]
     if not opened:
         raise LogError(
             f"The log of {log} has no sheet with headings.", where=name, remedy="Give a workbook that holds the log."
