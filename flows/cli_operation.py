@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.cli_help import add_command
 from flows.server import HOST, PORT, PORTS, address
+from flows.terminal import say
 from tasks.core.errors import UsageError
 
 
@@ -41,9 +42,9 @@ def _doctor(_: argparse.Namespace) -> int:
 
     found = examine()
     for finding in found:
-        print(f"{finding.verdict:6} {finding.name}: {finding.detail}")
+        say(f"{finding.verdict:6} {finding.name}: {finding.detail}")
         if finding.remedy and finding.verdict is not Verdict.OK:
-            print(f"       To do: {finding.remedy}")
+            say(f"       To do: {finding.remedy}")
     return UsageError.exit_code if any(finding.verdict is Verdict.FAULT for finding in found) else 0
 
 
@@ -55,14 +56,14 @@ def _up(options: argparse.Namespace) -> int:
         run_trial(trial)
         return 0
     page, site = start_trial(trial)
-    print(f"Prefect page:  {page}\nEditions site: {site}\nTo stop:       make down")
+    say(f"Prefect page:  {page}\nEditions site: {site}\nTo stop:       make down")
     return 0
 
 
 def _down(options: argparse.Namespace) -> int:
     from flows.up import Trial, stop_trial
 
-    print("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
+    say("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
     return 0
 
 
@@ -79,5 +80,5 @@ def _register(options: argparse.Namespace) -> int:
     from flows.register import register
 
     register(options.watch)
-    print("Registered: work pools, deployments, forms and automations.")
+    say("Registered: work pools, deployments, forms and automations.")
     return 0

@@ -111,14 +111,20 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     named = path or (Path(os.environ[SETTINGS_VARIABLE]) if SETTINGS_VARIABLE in os.environ else None)
     file = named or PROJECT / "settings.toml"
-    if not file.exists():
-        if named:
-            raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")
+    if not file.is_file():
+        if named or file.exists():
+            raise UsageError("There is no such settings file.", where=str(file), remedy="Name an existing file.")
         return Settings()
     try:
         return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
     except tomllib.TOMLDecodeError as error:
         problem = f"The settings file is not valid TOML: {error}."
+    except RecursionError:
+        problem = "The settings file is nested too deeply."
+    except UnicodeDecodeError:
+        problem = "The settings file is not UTF-8."
+    except OSError as error:
+        problem = f"The settings file cannot be read: {error.strerror}."
     except ValidationError as error:
         problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
     raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")

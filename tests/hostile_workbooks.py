@@ -13,7 +13,7 @@ MARK = "Zebedee"
 """Stands in every one; no refusal may repeat it."""
 
 
-def _changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
+def changed(path: Path, change: Callable[[dict[str, bytes]], None]) -> None:
     logs.write_xlsx(path, {"2018": logs.rows([logs.record(1, notes=MARK)])})
     _rewrite(path, change)
 
@@ -31,7 +31,7 @@ def _with_row(row: str) -> Callable[[Path], None]:
     def put(entries: dict[str, bytes]) -> None:
         entries[SHEET] = entries[SHEET].replace(b"</sheetData>", row.encode() + b"</sheetData>")
 
-    return lambda path: _changed(path, put)
+    return lambda path: changed(path, put)
 
 
 def _cell(reference: str) -> str:
@@ -47,7 +47,7 @@ def _sheet_elsewhere(path: Path) -> None:
             b"/xl/worksheets/sheet1.xml", b"/xl/other/part.xml"
         )
 
-    _changed(path, move)
+    changed(path, move)
 
 
 WORKBOOKS: dict[str, tuple[str, Callable[[Path], None]]] = {

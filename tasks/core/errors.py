@@ -3,7 +3,25 @@
 No message carries a value from a log. Where a record must be named, it is named by file, sheet, row and field.
 """
 
+import errno
+import os
+import re
 from typing import ClassVar
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+_FILES = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ELOOP", "ENAMETOOLONG"),
+        *("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENXIO", "ETXTBSY", "EBUSY", "EXDEV", "ESTALE"),
+    )
+)
+"""What a file or a folder can be refused for; other errors of the system are of other things."""
+
+
+def printable(text: str) -> str:
+    """A text as it can be shown: characters that a terminal obeys, or that are no text, are spelt out."""
+    return _OBEYED.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 class ReportError(Exception):
@@ -12,7 +30,7 @@ class ReportError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: str, where: str = "", remedy: str = "") -> None:
-        self.problem, self.where, self.remedy = problem, where, remedy
+        self.problem, self.where, self.remedy = map(printable, (problem, where, remedy))
         super().__init__(problem, where, remedy)
 
     def __str__(self) -> str:
@@ -26,6 +44,12 @@ class ReportError(Exception):
 
 class UsageError(ReportError):
     """The command, the form or the configuration asks for something that makes no sense."""
+
+    exit_code = 2
+
+
+class FileError(ReportError):
+    """A file or a folder of the program's own cannot be read or written."""
 
     exit_code = 2
 
@@ -80,3 +104,20 @@ class StageError(ReportError):
     """An unforeseen failure left of the line, stripped of everything but its type and its stage."""
 
     exit_code = 1
+
+
+def file_error(error: OSError, where: str = "") -> FileError | None:
+    """What the system refused, as a refusal of ours; None where it was nothing about a file.
+
+    Args:
+        error: names the file itself, unless it is met while writing to one that is open.
+        where: the file or the folder, for that case.
+    """
+    if error.errno is None or error.errno not in _FILES:
+        return None
+    named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return FileError(
+        f"A file or a folder cannot be read or written: {os.strerror(error.errno)}.",
+        where=named or where or "the disk",
+        remedy="See that it is there, that this user may read and write it, and that the disk has room.",
+    )

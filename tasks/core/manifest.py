@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from tasks.core.errors import EditionError
+from tasks.core.figures import Disclosure
 
 MANIFEST = "manifest.json"
 REMEDY = "Build the edition again, or take an unaltered copy of it."
@@ -105,6 +106,11 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
             return manifest
         place = "files"
     raise EditionError(f"The manifest is broken at {place or 'the whole file'}.", str(edition / MANIFEST), REMEDY)
+
+
+def is_internal(manifest: Manifest) -> bool:
+    """Whether the edition has exact counts: it is not to be published, nor to be read by others."""
+    return manifest.settings.get("disclosure") == Disclosure.NONE
 
 
 def read_files(edition: Path, manifest: Manifest) -> tuple[Mapping[str, bytes], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import LogName, Source
 from tasks.extract.database import is_address, open_table
-from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
+from tasks.extract.files import digest, distinct, find, format_of, readable, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
 from tasks.extract.parquet import open_parquet
 from tasks.extract.text import open_csv
@@ -51,7 +51,7 @@ def extract(inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 def _files(name: str, log: LogName, known: Aliases) -> list[Source]:
     opened: list[Source] = []
     for path in distinct(find(name, log)):
-        with confined(path.name, path.stat().st_size):
+        with confined(path.name, path.stat().st_size), readable(path):
             sha256 = digest(path)
             opened += [replace(source, sha256=sha256) for source in OPENERS[format_of(path)](path, log, known)]
     if not opened:

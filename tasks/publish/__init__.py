@@ -17,10 +17,20 @@ from tasks.core.whole_folder import place_folder, writing_in
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import write_index
 from tasks.publish.push import push
-from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, write_beside
+from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
 
-__all__ = ["Approval", "Revision", "publish", "published", "push", "record_approval", "revision_number", "withdraw"]
+__all__ = [
+    "Approval",
+    "Revision",
+    "publish",
+    "published",
+    "push",
+    "record_approval",
+    "revision_number",
+    "whole_and_broken",
+    "withdraw",
+]
 
 
 @dataclass(frozen=True, slots=True)
