@@ -356,10 +356,10 @@ def full_disk(after: int) -> Iterator[None]:
 
 @pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("room", [2_000, 9_000], ids=["for no records", "for no fix list"])
-def test_a_full_private_disk(desk: Desk, capfd: pytest.CaptureFixture[str], room: int) -> None:
+def test_a_full_private_disk(desk: Desk, capsys: pytest.CaptureFixture[str], room: int) -> None:
     path = logs.write_csv(desk.folder / "calls.csv", [logs.record(n, gender=MARK) for n in range(1, 30)])
     emails = sound(desk)
     with full_disk(room):
-        outcome = run(capfd, "check", "--calls", path, "--emails", emails, "--private", desk.private)
+        outcome = run(capsys, "check", "--calls", path, "--emails", emails, "--private", desk.private)
     assert_refused(outcome, desk, 2, "private")
     assert not (desk.private / "fix_list.xlsx").exists()
