@@ -23,12 +23,11 @@ def private_folder(path: Path) -> Path:
         UsageError: it is a link or no folder, or others may look into it.
         OSError: it cannot be made.
     """
-    try:
-        path.mkdir(mode=PRIVATE_MODE, parents=True)
-    except FileExistsError:
-        found = path.lstat()
-    else:
-        return path
+    for folder in reversed((path, *path.parents)):
+        # Those above too: one of them may be asked for as a private folder later.
+        if not os.path.lexists(folder):
+            folder.mkdir(mode=PRIVATE_MODE, exist_ok=True)
+    found = path.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise UsageError("The private folder is a link, or no folder.", str(path), "Name a folder of its own.")
     if found.st_mode & 0o077:
