@@ -146,8 +146,8 @@ def open_to_all(path: Path) -> None:
 FOLDERS: dict[str, tuple[str, Make, str]] = {
     "private folder that is a link": ("private", link, "is a link"),
     "private folder open to all": ("private", open_to_all, "chmod 700"),
-    "private folder that is a file": ("private", content(b""), "no folder"),
-    "private folder that is a pipe": ("private", os.mkfifo, "no folder"),
+    "private folder that is a file": ("private", content(b""), "Not a directory"),
+    "private folder that is a pipe": ("private", os.mkfifo, "Not a directory"),
     "folder of editions that is a file": ("editions", content(b""), "editions"),
     "folder of editions that is a pipe": ("editions", os.mkfifo, "editions"),
     "ledger that is a pipe": ("ledger.jsonl", os.mkfifo, "is no file"),

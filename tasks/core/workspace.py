@@ -1,5 +1,6 @@
 """The private folders: one for the length of a run, one for the staff's fix list."""
 
+import errno
 import os
 import resource
 import shutil
@@ -20,16 +21,18 @@ def private_folder(path: Path) -> Path:
     One that is there already is taken as it is, or not at all: it may be another's, or shared on purpose.
 
     Raises:
-        UsageError: it is a link or no folder, or others may look into it.
-        OSError: it cannot be made.
+        UsageError: it is a link, or others may look into it.
+        OSError: it is no folder, or cannot be made.
     """
     for folder in reversed((path, *path.parents)):
         # Those above too: one of them may be asked for as a private folder later.
         if not os.path.lexists(folder):
             folder.mkdir(mode=PRIVATE_MODE, exist_ok=True)
     found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise UsageError("The private folder is a link.", str(path), "Name a folder of its own.")
     if not stat.S_ISDIR(found.st_mode):
-        raise UsageError("The private folder is a link, or no folder.", str(path), "Name a folder of its own.")
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
     if found.st_mode & 0o077:
         raise UsageError(
             "The private folder is open to other users.",
