@@ -11,7 +11,7 @@ from flows import stages
 from flows.plan import IntakePlan, today
 from flows.settings import load_settings
 from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
-from tasks.core.errors import DeliveryError, QualityError, ReportError, TextError, UsageError
+from tasks.core.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.manifest import digest
 from tasks.core.period import Period
@@ -40,18 +40,23 @@ def told(flow: str, of: str = "") -> Iterator[None]:
         DeliveryError: the block is done, but an alert could not be delivered.
     """
     key = f"{flow} of {of}" if of else flow
+    refusal: Exception | None = None
     try:
         yield
     except Exception as error:
+        refusal = file_error(error) if isinstance(error, OSError) else error
         # What cannot be told must not take the place of why the run failed; doctor names what is wrong with the outbox.
-        with suppress(DeliveryError):
-            if isinstance(error, ReportError):
-                _tell_refusal(flow, key, error)
+        with suppress(ReportError, OSError):
+            if isinstance(refusal, ReportError):
+                _tell_refusal(flow, key, refusal)
             else:
                 _tell_defect(key, type(error).__name__)
             outbox().explain(_run_id())
             outbox().deliver()
-        raise
+        if not isinstance(refusal, FileError):
+            raise
+    if isinstance(refusal, FileError):
+        raise refusal
     outbox().resolve(key, today())
     _deliver()
 

@@ -15,8 +15,9 @@ from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imp
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from flows.sign_of_life import no_other
+from flows.terminal import Parser, refuse_unreadable, say
 from tasks.core.companion import started_ahead
-from tasks.core.errors import ReportError, UsageError
+from tasks.core.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
     from flows.make_edition import Edition
@@ -29,18 +30,20 @@ LEDGER_HELP = "file of published figures (default: published/ledger.jsonl)"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit codes are those of the errors in :mod:`tasks.core.errors`."""
     prepare_environment()
-    options = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], int] = options.run
     try:
+        refuse_unreadable(sys.argv[1:] if arguments is None else arguments)
+        options = _parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
-    except ReportError as error:
-        print(f"Refused. {error}", file=sys.stderr)
-        return error.exit_code
     except KeyboardInterrupt:
-        print("Stopped. Nothing half-written is left.", file=sys.stderr)
+        say("Stopped. Nothing half-written is left.", error=True)
         return 130
     except Exception as error:  # noqa: BLE001 - a traceback could carry what a log says
-        print(f"An unforeseen {type(error).__name__} stopped the program; details are withheld.", file=sys.stderr)
+        refusal = file_error(error) if isinstance(error, OSError) else error
+        if isinstance(refusal, ReportError):
+            say(f"Refused. {refusal}", error=True)
+            return refusal.exit_code
+        say(f"An unforeseen {type(error).__name__} stopped the program; details are withheld.", error=True)
         return 1
 
 
@@ -116,27 +119,29 @@ def _publish(options: argparse.Namespace) -> int:
     with _prefect():
         from flows.publish_report import publish_report
 
-        print(f"Published: {publish_report(request)}")
+        say(f"Published: {publish_report(request)}")
     return 0
 
 
 def _withdraw(options: argparse.Namespace) -> int:
     from flows.requests import WithdrawRequest
+    from tasks.publish import revision_number
 
-    edition, revision = options.revision.resolve().parts[-2:]
-    if not revision.removeprefix("r").isdigit():
+    folder = options.revision.resolve()
+    number = revision_number(folder.name)
+    if number is None:
         raise UsageError("This is no revision.", str(options.revision), "Name one like published/2018-06_2018-11/r1.")
     request = _form(
         WithdrawRequest,
-        edition=edition,
-        revision=int(revision.removeprefix("r")),
+        edition=folder.parent.name,
+        revision=number,
         reason=options.reason,
-        to=options.revision.resolve().parents[1],
+        to=folder.parent.parent,
     )
     with _prefect():
         from flows.withdraw_report import withdraw_report
 
-        print(f"Withdrawn, and kept for the record: {withdraw_report(request)}")
+        say(f"Withdrawn, and kept for the record: {withdraw_report(request)}")
     return 0
 
 
@@ -159,7 +164,7 @@ def _check(options: argparse.Namespace) -> int:
     enforce_gate(verdict.quality, verdict.fix_list)
     _say_quality(verdict.quality)
     if verdict.fix_list:
-        print(f"Records to fix: {verdict.fix_list}")
+        say(f"Records to fix: {verdict.fix_list}")
     return 0
 
 
@@ -173,7 +178,7 @@ def _verify(options: argparse.Namespace) -> int:
     ledger, published = ledger_to_verify(options.edition, folders)
     private = options.private or place_of(options.edition, "private", folders.state) or folders.private
     for check in verify(options.edition, private, options.ledger or ledger, published=published).checks:
-        print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+        say(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
     return 0
 
 
@@ -190,25 +195,25 @@ def _form(model: Callable[..., T], **values: object) -> T:
 def _say_draft(edition: "Edition") -> None:
     from tasks.draft import digest
 
-    print(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
+    say(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:
-        print(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
+        say(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
     if edition.switched:
-        print("Texts that switched since the edition before:")
-        print("\n".join(f"- {switch}" for switch in edition.switched))
+        say("Texts that switched since the edition before:")
+        say("\n".join(f"- {switch}" for switch in edition.switched))
     for code, texts in edition.untranslated.items():
         if texts:
-            print(f"Texts that need a translator ({code}): {len(texts)}.")
-            print("To list them: .venv/bin/helpline-report translations")
+            say(f"Texts that need a translator ({code}): {len(texts)}.")
+            say("To list them: .venv/bin/helpline-report translations")
 
 
 def _say_quality(quality: "Quality") -> None:
     for log, read in quality.read.items():
-        print(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
+        say(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         "helpline-report",
         description="Build the helpline's report from its logs, look at it, publish it.",
         epilog=FIRST_STEPS,

@@ -9,6 +9,7 @@ from typing import Any
 from flows.cli_help import add_command
 from flows.register import POOLS
 from flows.server import HOST, PORT, PORTS, address
+from flows.terminal import say
 from tasks.core.errors import UsageError
 
 
@@ -54,9 +55,9 @@ def _doctor(_: argparse.Namespace) -> int:
 
     found = examine()
     for finding in found:
-        print(f"{finding.verdict:6} {finding.name}: {finding.detail}")
+        say(f"{finding.verdict:6} {finding.name}: {finding.detail}")
         if finding.remedy and finding.verdict is not Verdict.OK:
-            print(f"       To do: {finding.remedy}")
+            say(f"       To do: {finding.remedy}")
     return UsageError.exit_code if any(finding.verdict is Verdict.FAULT for finding in found) else 0
 
 
@@ -68,15 +69,15 @@ def _up(options: argparse.Namespace) -> int:
         run_trial(trial)
         return 0
     page, site = start_trial(trial)
-    print(f"Prefect page:  {page}\nPassword:      {trial.password.read_text('utf-8').strip()}")
-    print(f"Editions site: {site}\nTo stop:       make down")
+    say(f"Prefect page:  {page}\nPassword:      {trial.password.read_text('utf-8').strip()}")
+    say(f"Editions site: {site}\nTo stop:       make down")
     return 0
 
 
 def _down(options: argparse.Namespace) -> int:
     from flows.up import Trial, stop_trial
 
-    print("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
+    say("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
     return 0
 
 
@@ -106,5 +107,5 @@ def _register(options: argparse.Namespace) -> int:
     from flows.register import register
 
     register(options.watch)
-    print("Registered: work pools, deployments, forms and automations.")
+    say("Registered: work pools, deployments, forms and automations.")
     return 0

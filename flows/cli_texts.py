@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.cli_help import add_command
+from flows.terminal import say
 from tasks.core.errors import UsageError
 from tasks.core.languages import TEXTS, translations
 from tasks.core.period import Period
@@ -24,8 +25,8 @@ def _translations(options: argparse.Namespace) -> int:
         _record(set(options.done))
     for code, texts in _by_language().items():
         todo = list(dict.fromkeys(str(gap) for each in texts for gap in gaps(each)))
-        print(f"{code}: {len(todo)} texts need a translator" if todo else f"{code}: every text is translated")
-        print("".join(f"- {line}\n" for line in todo), end="")
+        say(f"{code}: {len(todo)} texts need a translator" if todo else f"{code}: every text is translated")
+        say(*(f"- {line}" for line in todo))
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.settings import Folders, load_settings
 from flows.site.drafts import all_drafts
-from tasks.publish import published
+from tasks.publish import whole_and_broken
 
 PLACES = ("out", "private", "to", "ledger")
 """Fields that are left out: where files lie is set for the installation, not by whoever fills in a form."""
@@ -31,7 +31,7 @@ def refresh_forms() -> None:
 def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
     """The editions that each form can name, the latest first."""
     drafts = [draft.edition for draft in all_drafts(folders)]
-    shelf = list(dict.fromkeys(revision.edition for revision in published(folders.published)))
+    shelf = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
     return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": shelf}
 
 

@@ -1,9 +1,13 @@
-"""Left of the line: the only part of the flows that handles records, in a folder that is gone after."""
+"""Left of the line: the only part of the flows that handles records, in a folder that is gone after.
+
+Logs are opened and read in a process of their own: see :mod:`tasks.core.confined`.
+"""
 
 from pathlib import Path
 
 from flows import stages
 from flows.plan import IntakePlan, today
+from tasks.core.companion import reading
 from tasks.core.records import Source
 from tasks.validate import Verdict
 
@@ -19,6 +23,7 @@ def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[t
     Returns:
         References to the sources, and the verdict over their records.
     """
-    sources = stages.extract(plan.inputs, plan.headings)
-    intake = stages.anonymise(sources, work, today().date(), plan.private, edition, plan.engine)
+    with reading() as reader:
+        sources = stages.extract(reader, plan.inputs, plan.headings)
+        intake = stages.anonymise(reader, sources, work, today().date(), plan.private, edition, plan.engine)
     return sources, stages.validate(intake, work, plan.private, plan.gate, plan.engine)

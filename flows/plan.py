@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
 from flows.settings import load_settings
 from tasks.core.engine import Engine
+from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
-from tasks.core.period import Period
+from tasks.core.period import Month, Period
 from tasks.core.records import LogName
+from tasks.core.tiles import LAUNCH
 
 KARACHI = ZoneInfo("Asia/Karachi")
+MOST_AHEAD = 12
+"""Months from now in which a period may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             engine=settings.engine.chosen,
         ),
         sample=request.sample,
-        period=request.period(_scheduled()),
+        period=_within_reach(request.period(_scheduled())),
         disclosure=disclosure_of(request),
         out=request.out or folders.out,
         pdf=request.pdf,
@@ -96,6 +100,18 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             "private": request.private,
         },
     )
+
+
+def _within_reach(period: Period) -> Period:
+    """The period, which the helpline's records can be of: each month of it has to be counted."""
+    now = today()
+    if period.first < LAUNCH or period.last > Month(now.year, now.month) + MOST_AHEAD:
+        raise UsageError(
+            f"The period is not one of the helpline's: from {period.first} to {period.last}.",
+            where="--from and --to, or the months of the form",
+            remedy=f"Give months from {LAUNCH} to a year from now at the most.",
+        )
+    return period
 
 
 def plan_check(request: CheckRequest) -> IntakePlan:

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from flows.plan import IntakePlan, today
-from tasks.core.errors import DeliveryError
+from tasks.core.errors import DeliveryError, UsageError
 from tasks.core.quality import Quality
 from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
@@ -36,6 +38,9 @@ class Checked:
         return f"{year}-W{week:02}"
 
 
+_CHECKED = TypeAdapter(Checked)
+
+
 def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
     """Keep what a check found; the last one of a day stands for it.
 
@@ -61,7 +66,15 @@ def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
 
 
 def checks_kept(state: Path) -> tuple[Checked, ...]:
-    """All checks that were kept, in the order in which they were made."""
+    """All checks that were kept, in the order in which they were made.
+
+    Raises:
+        UsageError: what was kept cannot be read.
+    """
     path = state / WEEKS
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    return tuple(Checked(**json.loads(line)) for line in lines)
+    try:
+        lines = path.read_bytes().splitlines() if path.exists() else []
+        return tuple(_CHECKED.validate_json(line) for line in lines)
+    except ValidationError:
+        pass
+    raise UsageError("The quality of earlier weeks cannot be read.", str(path), "Put back a copy, or take it away.")

@@ -119,9 +119,9 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     named = path or (Path(os.environ[SETTINGS_VARIABLE]) if SETTINGS_VARIABLE in os.environ else None)
     file = named or DEFAULT
-    if not file.exists():
-        if named:
-            raise UsageError("The settings file does not exist.", where=str(file), remedy="Name an existing file.")
+    if not file.is_file():
+        if named or file.exists():
+            raise UsageError("There is no such settings file.", where=str(file), remedy="Name an existing file.")
         return Settings()
     content = read_toml(file, UsageError)
     try:

@@ -31,7 +31,7 @@ from tasks.core.errors import DeliveryError, SourceUnavailableError
 from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.provenance import built_from
 from tasks.core.quality import Quality
-from tasks.core.records import Intake, Source
+from tasks.core.records import Intake, LogName, Source
 from tasks.core.series import Series
 from tasks.core.shelf import Shelf
 from tasks.core.texts import Texts
@@ -86,11 +86,27 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
     return call
 
 
+def _extract_apart(
+    reader: Companion, inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
+) -> tuple[Source, ...]:
+    return reader.begin("the opening of the logs", _extract, inputs, headings).result()
+
+
 def _anonymise_with_key(
-    sources: tuple[Source, ...], work: Path, today: date, private: Path, edition: str | None, engine: Engine
+    reader: Companion,
+    sources: tuple[Source, ...],
+    work: Path,
+    today: date,
+    private: Path,
+    edition: str | None,
+    engine: Engine,
 ) -> Intake:
     # The key is fetched within the task: an argument could show in an error about the task's signature.
-    return _anonymise(sources, pseudonym_key(private, edition), work, today, engine)
+    read_with = (sources, pseudonym_key(private, edition), work, today, engine)
+    if engine.name == "spark":
+        # Spark reads in processes of its own already, and its session is this one's.
+        return _anonymise(*read_with)
+    return reader.begin("the reading of the logs", _anonymise, *read_with).result()
 
 
 def _protect_with_key(
@@ -173,7 +189,7 @@ def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
         _proofread_report(page.html, page.passages, figures, page.texts)
 
 
-extract = stage(_extract, "extract", "Opening the logs", outside=True)
+extract = stage(_extract_apart, "extract", "Opening the logs", outside=True)
 anonymise = stage(_anonymise_with_key, "anonymise", "Reading and anonymising the records", outside=True)
 validate = stage(_validate, "validate", "Checking the records")
 enforce_gate = stage(_enforce_gate, "quality gate", "Holding the quality gate")

@@ -1,13 +1,19 @@
 """Draft: put an edition's folder in place, whole, with the manifest that says what it is and what it was made from."""
 
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tasks.core.errors import EditionError
-from tasks.core.manifest import MANIFEST, Manifest, digest, digest_of
+from tasks.core.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
 from tasks.core.whole_folder import place_folder, writing_in
 
 __all__ = ["digest", "write_edition"]
+
+Modes = tuple[int | None, int | None]
+NORMAL: Modes = (None, None)
+PRIVATE: Modes = (0o600, 0o700)
+"""The permissions of an edition's files and folders: exact counts are for whoever had them made alone."""
 
 
 def write_edition(
@@ -49,10 +55,11 @@ def write_edition(
     manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {}, gaps)
     whole = {**files, MANIFEST: manifest.as_bytes()}
     target = out / edition
+    modes = PRIVATE if is_internal(manifest) else NORMAL
     try:
         with writing_in(out):
-            if not _holds_just(target, whole):
-                place_folder(target, whole)
+            if not _holds_just(target, whole, modes):
+                place_folder(target, whole, *modes)
     except OSError as error:
         reason = error.strerror
     else:
@@ -64,6 +71,8 @@ def write_edition(
     )
 
 
-def _holds_just(folder: Path, files: Mapping[str, bytes]) -> bool:
+def _holds_just(folder: Path, files: Mapping[str, bytes], modes: Modes) -> bool:
+    if folder.is_dir() and modes == PRIVATE and stat.S_IMODE(folder.stat().st_mode) != PRIVATE[1]:
+        return False
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()} if folder.is_dir() else ()
     return set(present) == set(files) and all((folder / name).read_bytes() == files[name] for name in files)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -106,6 +107,18 @@ def test_other_things_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "2018-06_2018-11").mkdir()
     write(tmp_path, OLD)
     assert names(tmp_path) == [".git", EDITION, "2018-06_2018-11"]
+
+
+def modes(folder: Path) -> set[int]:
+    return {stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+
+
+def test_exact_counts_are_for_whoever_had_them_made(tmp_path: Path) -> None:
+    edition = write(tmp_path, OLD, disclosure="none")
+    assert modes(edition) == {0o600, 0o700}
+    edition.chmod(0o755)
+    assert modes(write(tmp_path, OLD, disclosure="none")) == {0o600, 0o700}
+    assert modes(write(tmp_path, OLD, disclosure="round")) != {0o600, 0o700}
 
 
 PROGRAM = """

@@ -1,6 +1,14 @@
 """The root of all refusals, and the one of the contract's own files. The others: :mod:`tasks.core.errors`."""
 
+import re
 from typing import ClassVar
+
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """A text as it can be shown: characters that a terminal obeys, or that are no text, are spelt out."""
+    return _OBEYED.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 class ReportError(Exception):
@@ -9,7 +17,7 @@ class ReportError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, problem: str, where: str = "", remedy: str = "") -> None:
-        self.problem, self.where, self.remedy = problem, where, remedy
+        self.problem, self.where, self.remedy = map(printable, (problem, where, remedy))
         super().__init__(problem, where, remedy)
 
     def __str__(self) -> str:

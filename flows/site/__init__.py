@@ -16,13 +16,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from flows.access import guarded
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
 from flows.site.pages import page
 from flows.site.publications import publications
 from flows.site.weeks import weeks_by_logs
-from tasks.core.errors import ReportError
+from tasks.core.errors import FileError, ReportError, file_error
 
 HEADERS = {
     # What a draft holds changes; a reader must not approve what the browser remembers.
@@ -45,13 +45,14 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/published/", _shelf),
         Route("/published/{edition}/{path:path}", _published_file),
     ]
-    service = Starlette(routes=routes, exception_handlers={ReportError: _refusal, HTTPException: _not_there})
-    return guarded(service, names, HEADERS)
+    refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
+    return guarded(Starlette(routes=routes, exception_handlers=refusals), names, HEADERS)
 
 
 def _home(_: Request) -> Response:
     folders = load_settings().folders
-    return _page("home", drafts=all_drafts(folders), publications=publications(folders.published))
+    listed, faults = publications(folders.published)
+    return _page("home", drafts=all_drafts(folders), publications=listed, faults=faults)
 
 
 def _health(_: Request) -> Response:
@@ -97,7 +98,16 @@ def _page(name: str, **content: object) -> Response:
 
 
 def _refusal(_: Request, error: Exception) -> Response:
-    return HTMLResponse(page("refusal", settings=load_settings(), error=error), 404)
+    refusal = file_error(error) or FileError("The disk refused.") if isinstance(error, OSError) else error
+    return HTMLResponse(page("refusal", settings=_settings_or_none(), error=refusal), 404)
+
+
+def _settings_or_none() -> Settings:
+    """The settings; the usual ones where they are what is wrong."""
+    try:
+        return load_settings()
+    except ReportError:
+        return Settings()
 
 
 def _not_there(_: Request, error: Exception) -> Response:

@@ -8,14 +8,14 @@ from flows.frozen_edition import FrozenEdition, read_edition
 from flows.ledgers import ledger_of
 from flows.places import place_of
 from flows.settings import Folders
+from flows.site.files import is_for_one
 from tasks.core.errors import EditionError, UsageError
-from tasks.core.figures import Disclosure
 from tasks.core.languages import translated_pages
 from tasks.core.manifest import digest, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, figure_titles
-from tasks.publish import Revision, published
+from tasks.publish import Revision, whole_and_broken
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify
 
@@ -56,7 +56,6 @@ class DraftPage:
     """
 
     line: DraftLine
-    internal: bool
     has_pdf: bool
     pages: Mapping[str, str]
     untranslated: Mapping[str, Sequence[str]]
@@ -67,8 +66,8 @@ class DraftPage:
 
 
 def all_drafts(folders: Folders) -> tuple[DraftLine, ...]:
-    """The drafts, the latest first."""
-    found = [folder for folder in folders.out.glob("*") if _is_edition(folder)]
+    """The drafts, the latest first; none with exact counts, which are read in their folder by whoever had them made."""
+    found = [folder for folder in folders.out.glob("*") if _is_edition(folder) and not is_for_one(folder)]
     return tuple(_line(folder, folders) for folder in sorted(found, reverse=True))
 
 
@@ -79,18 +78,16 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
         EditionError: there is no such draft, it was touched after it was built, or it is another edition's.
     """
     folder = folders.out / edition
-    if not _is_edition(folder):
+    if not _is_edition(folder) or is_for_one(folder):
         raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
     frozen = read_edition(folder)
-    internal = frozen.figures.disclosure is Disclosure.NONE
     return DraftPage(
         line=_line(folder, folders),
-        internal=internal,
         has_pdf=(folder / "report.pdf").exists(),
         pages={name: page for page, name in translated_pages().items() if (folder / page).exists()},
         untranslated=read_manifest(folder).untranslated,
         quality=frozen.quality,
-        verified=_held(folder, folders, internal),
+        verified=_held(folder, folders),
         against=_against(folder, frozen, folders.published),
         others=len(frozen.figures.figures),
     )
@@ -98,23 +95,23 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
 
 def _line(folder: Path, folders: Folders) -> DraftLine:
     approval = digest(folder)
-    same = [r for r in published(folders.published) if r.edition == folder.name and r.digest == approval]
+    same = [r for r in whole_and_broken(folders.published)[0] if r.edition == folder.name and r.digest == approval]
     published_as = f"r{same[0].number}" if same else ""
     return DraftLine(folder.name, Period.parse(folder.name).words, approval, published_as)
 
 
-def _held(folder: Path, folders: Folders, internal: bool) -> Held:
-    """The checks that publishing makes; an internal draft is none that could be published."""
+def _held(folder: Path, folders: Folders) -> Held:
+    """The checks that publishing makes."""
     private = place_of(folder, "private", folders.state) or folders.private
     try:
-        found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=not internal)
+        found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=True)
         return Held(True, tuple((check.name, check.detail) for check in found.checks))
     except EditionError as error:
         return Held(False, (("refused", error.problem),))
 
 
 def _against(folder: Path, draft: FrozenEdition, shelf: Path) -> Against | None:
-    revisions = [r for r in published(shelf) if r.edition == folder.name and r.withdrawal is None]
+    revisions = [r for r in whole_and_broken(shelf)[0] if r.edition == folder.name and r.withdrawal is None]
     if not revisions:
         return None
     titles, last = figure_titles(TEXTS), revisions[0]

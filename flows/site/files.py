@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tasks.core.errors import EditionError
-from tasks.core.manifest import MANIFEST, read_manifest
+from tasks.core.manifest import MANIFEST, is_internal, read_manifest
 from tasks.core.period import EDITION_NAME
 from tasks.publish import revision_number
 
@@ -16,10 +16,21 @@ def file_of(root: Path, edition: str, path: str) -> Path | None:
     first, _, rest = path.partition("/")
     folder, name = (root / edition / first, rest) if revision_number(first) else (root / edition, path)
     try:
-        known = {MANIFEST, *read_manifest(folder).files}
+        manifest = read_manifest(folder)
     except EditionError:
         return None
+    if is_internal(manifest):
+        return None
+    known = {MANIFEST, *manifest.files}
     found = folder / name
     # Neither the file nor a folder on the way to it may lead elsewhere; the folder of editions itself may be a link.
     straight = found.resolve() == root.resolve() / edition / path
     return found if name in known and found.is_file() and straight else None
+
+
+def is_for_one(folder: Path) -> bool:
+    """Whether an edition has exact counts, and so is for whoever had it made. One that is broken shows nothing."""
+    try:
+        return is_internal(read_manifest(folder))
+    except (EditionError, OSError):
+        return False

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
-from tasks.publish import Revision, published
+from tasks.core.errors import EditionError
+from tasks.publish import Revision, whole_and_broken
 
 
-def publications(shelf: Path) -> Mapping[str, tuple[Revision, ...]]:
-    """The revisions of each edition by the words of its period, the latest first."""
-    groups = groupby(published(shelf), key=lambda revision: revision.period.words)
-    return {words: tuple(revisions) for words, revisions in groups}
+def publications(shelf: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[EditionError, ...]]:
+    """The revisions of each edition by the words of its period, the latest first; and what is wrong with others."""
+    revisions, faults = whole_and_broken(shelf)
+    groups = groupby(revisions, key=lambda revision: revision.period.words)
+    return {words: tuple(each) for words, each in groups}, faults

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 
 from tasks.anonymise.relations import LONGEST_LINE, relation
-from tasks.core.errors import LogError, ReportError, StageError
+from tasks.core.errors import FileError, LogError, ReportError, StageError
 from tasks.core.records import Source, SourceFormat
 
 _LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
@@ -43,6 +43,12 @@ def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind
         message = _fault(connection, source, index)
         if message is not None:
             return _refusal(source, message)
+    if kind == duckdb.IOException.__name__:
+        return FileError(
+            "The anonymised records cannot be written.",
+            where="private folder",
+            remedy="See that its disk has room and that this user may write there, then try again.",
+        )
     return StageError(
         f"The engine stopped with {kind}, though each source alone can be read.",
         where="anonymise",

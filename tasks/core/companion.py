@@ -3,6 +3,9 @@
 The libraries for it take longest to load, and are loaded there while this process waits for Prefect. Orders go in and
 results come back by a socket between the two. Nothing lies on a disk but the fonts, as the layout engine has it.
 The other side is :mod:`tasks.core.companion_process`.
+
+Logs are read by such a process too: what a damaged or hostile file does to the libraries that read it ends that process
+alone. References go there and come back; see :mod:`tasks.core.confined`.
 """
 
 import os
@@ -16,7 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
-from tasks.core.errors import ReportError, StageError
+from tasks.core.confined import At
+from tasks.core.errors import LogError, ReportError, StageError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +33,8 @@ NEEDED = (
     *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
 )
 """What it is told of the environment: that may hold keys and passwords, and nothing is drawn or set with them."""
+DATABASE = "PG"
+"""What the names begin with that the driver of the database reads; only a process that reads logs is told these."""
 
 _ahead: list["Companion"] = []
 
@@ -46,20 +52,23 @@ class Companion:
 
     Args:
         libraries: the names of what is slow to load, and will be needed.
+        reads: whether it reads logs.
     """
 
-    def __init__(self, libraries: Sequence[str]) -> None:
+    def __init__(self, libraries: Sequence[str], *, reads: bool = False) -> None:
         self._folder = TemporaryDirectory(prefix="helpline-report-")
         self._line, theirs = Pipe()
         handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
-        needed = {name: value for name, value in os.environ.items() if name in NEEDED}
+        prefix = (DATABASE,) if reads else ()
+        needed = {name: value for name, value in os.environ.items() if name in NEEDED or name.startswith(prefix)}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", "tasks.core.companion_process", *handed_over],
                 cwd=ROOT,
                 env=needed | {"TMPDIR": self._folder.name},
                 pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
+                # Nothing is written to it. It ends when this process does, however that ends, and so does the other.
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
@@ -79,12 +88,16 @@ class Companion:
 
     def receive(self, what: str) -> Any:
         """The answer to the order; see :meth:`Order.result`."""
+        place = ""
         try:
-            answer = self._line.recv()
+            while isinstance(answer := self._line.recv(), At):
+                place = answer.place
         except (EOFError, OSError):
             answer = Failure(None, "end")
         if not isinstance(answer, Failure):
             return answer
+        if place and not answer.refusal:
+            raise _lost(place)
         raise answer.refusal or StageError(
             f"An unforeseen {answer.kind} stopped {what}.",
             where="the process that compares, draws and sets the PDF",
@@ -94,7 +107,7 @@ class Companion:
     def dismiss(self) -> None:
         """End the process, if it has not ended."""
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
         self._line.close()
         # Not left to the process: to end in good order takes it a second.
         self._folder.cleanup()
@@ -161,6 +174,24 @@ def accompanied(*, pdf: bool, again: bool = False) -> Iterator[Companion]:
         yield companion
     finally:
         companion.dismiss()
+
+
+@contextmanager
+def reading() -> Iterator[Companion]:
+    """A process to read logs in. It does not outlive the block."""
+    companion = Companion(["duckdb"], reads=True)
+    try:
+        yield companion
+    finally:
+        companion.dismiss()
+
+
+def _lost(place: str) -> LogError:
+    return LogError(
+        "The file would unpack to far more than a log holds, or breaks the program that reads it.",
+        where=place,
+        remedy="Do not open it. Ask who made it, and export the log again. If it is sound, the machine lacks memory.",
+    )
 
 
 def _for_an_edition(pdf: bool, again: bool) -> Companion:

@@ -3,13 +3,17 @@
 No message carries a value from a log. Where a record must be named, it is named by file, sheet, row and field.
 """
 
-from expectations.contract.errors import ContractError, ReportError
+import errno
+import os
+
+from expectations.contract.errors import ContractError, ReportError, printable
 
 __all__ = [
     "ContractError",
     "DeliveryError",
     "DisclosureError",
     "EditionError",
+    "FileError",
     "LogError",
     "QualityError",
     "ReconcileError",
@@ -18,11 +22,28 @@ __all__ = [
     "StageError",
     "TextError",
     "UsageError",
+    "file_error",
+    "printable",
 ]
+
+_FILES = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ELOOP", "ENAMETOOLONG"),
+        *("ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE", "ENXIO", "ETXTBSY", "EBUSY", "EXDEV", "ESTALE"),
+    )
+)
+"""What a file or a folder can be refused for; other errors of the system are of other things."""
 
 
 class UsageError(ReportError):
     """The command, the form or the configuration asks for something that makes no sense."""
+
+    exit_code = 2
+
+
+class FileError(ReportError):
+    """A file or a folder of the program's own cannot be read or written."""
 
     exit_code = 2
 
@@ -77,3 +98,20 @@ class StageError(ReportError):
     """An unforeseen failure left of the line, stripped of everything but its type and its stage."""
 
     exit_code = 1
+
+
+def file_error(error: OSError, where: str = "") -> FileError | None:
+    """What the system refused, as a refusal of ours; None where it was nothing about a file.
+
+    Args:
+        error: names the file itself, unless it is met while writing to one that is open.
+        where: the file or the folder, for that case.
+    """
+    if error.errno is None or error.errno not in _FILES:
+        return None
+    named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return FileError(
+        f"A file or a folder cannot be read or written: {os.strerror(error.errno)}.",
+        where=named or where or "the disk",
+        remedy="See that it is there, that this user may read and write it, and that the disk has room.",
+    )

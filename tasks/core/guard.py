@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from tasks.core.errors import ReportError, StageError
+from tasks.core.errors import FileError, ReportError, StageError, file_error
 from tasks.core.reserve import give_back, keep_back, need_room
 
 P = ParamSpec("P")
+_DISK = "IOException"
+"""What the engine raises where a file of its own cannot be written or read; its message may quote more than a path."""
 R = TypeVar("R")
 
 
@@ -28,14 +30,25 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             except ReportError as error:
                 refusal: ReportError = type(error)(error.problem, error.where, error.remedy)
             except Exception as error:  # noqa: BLE001 - the point of the guard is to let nothing through
-                refusal = StageError(
-                    f"An unforeseen {type(error).__name__} stopped the stage {stage}.",
-                    where=stage,
-                    remedy="Report it with the program's version. Details are withheld, since they may hold data.",
-                )
+                refusal = _refusal(stage, error)
             give_back()
             raise refusal
 
         return call
 
     return wrap
+
+
+def _refusal(stage: str, error: Exception) -> ReportError:
+    refusal = file_error(error, stage) if isinstance(error, OSError) else None
+    if type(error).__name__ == _DISK:
+        refusal = FileError(
+            "A file of the private folder cannot be written or read.",
+            where=f"private folder, {stage}",
+            remedy="See that its disk has room and that this user may write there, then try again.",
+        )
+    return refusal or StageError(
+        f"An unforeseen {type(error).__name__} stopped the stage {stage}.",
+        where=stage,
+        remedy="Report it with the program's version. Details are withheld, since they may hold data.",
+    )

@@ -98,6 +98,8 @@ def read_ledger(path: Path) -> Ledger:
         DisclosureError: the file cannot be read, or its chain is broken; says at which line.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise _broken(path, 0, "is no file")
         content = path.read_bytes() if path.exists() else b""
     except OSError as error:
         raise _broken(path, 0, f"cannot be read: {error.strerror}") from None
@@ -116,6 +118,8 @@ def writing(path: Path) -> Iterator[Ledger]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     while True:
+        if path.exists() and not path.is_file():
+            raise _broken(path, 0, "is no file")
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -11,11 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from tasks.core.errors import EditionError
+from tasks.core.figures import Disclosure
 from tasks.core.period import EDITION_NAME
 
 MANIFEST = "manifest.json"
 REMEDY = "Build the edition again, or take an unaltered copy of it."
-REVISION = re.compile(r"r([1-9]\d*)")
+REVISION = re.compile(r"r([1-9][0-9]{0,5})")
 """The name of a published revision's folder within that of its edition."""
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 
@@ -122,6 +123,11 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
             )
         place = "files" if strange else "edition"
     raise EditionError(f"The manifest is broken at {place or 'the whole file'}.", str(edition / MANIFEST), REMEDY)
+
+
+def is_internal(manifest: Manifest) -> bool:
+    """Whether the edition has exact counts: it is not to be published, nor to be read by others."""
+    return manifest.settings.get("disclosure") == Disclosure.NONE
 
 
 def read_files(edition: Path, manifest: Manifest) -> tuple[Mapping[str, bytes], tuple[str, ...]]:

@@ -7,9 +7,10 @@ from typing import Self
 
 from tasks.core.errors import UsageError
 
-EDITION_NAME = r"\d{4}-\d{2}_\d{4}-\d{2}"
+EDITION_NAME = r"[0-9]{4}-[0-9]{2}_[0-9]{4}-[0-9]{2}"
 """The form of an edition's name, ``2016-12_2018-11``, as a pattern."""
-_FORM = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+"""Of this century: a period of thousands of years, which has to be counted month by month, is a slip of the hand."""
 _NAMES = (
     "January",
     "February",
@@ -42,7 +43,9 @@ class Month:
         """
         match = _FORM.fullmatch(text.strip())
         if not match:
-            raise UsageError("A month is not written as year and month.", remedy="Write it like 2018-11.")
+            raise UsageError(
+                "A month is not written as year and month of this century.", remedy="Write it like 2018-11."
+            )
         return cls(int(match[1]), int(match[2]))
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from tasks.core.errors import UsageError
 from tasks.core.workspace import write_private
 
 MOST = 100_000_000
@@ -42,7 +43,7 @@ class Shelf:
         """Put a piece on the shelf, to be found by what it was made from."""
         if self.folder:
             # A full disk, or a folder that cannot be written to, must not stop an edition.
-            with suppress(OSError):
+            with suppress(OSError, UsageError):
                 write_private(self.folder / _name(self.made_by, *made_from), hashlib.sha256(piece).digest() + piece)
                 _clear(self.folder)
 

@@ -35,13 +35,16 @@ def writing_in(shelf: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def place_folder(target: Path, files: Mapping[str, bytes], file_mode: int | None = None) -> None:
+def place_folder(
+    target: Path, files: Mapping[str, bytes], file_mode: int | None = None, folder_mode: int | None = None
+) -> None:
     """Put a folder of files in place of what is there. The caller holds its parent by :func:`writing_in`.
 
     Args:
         target: where the folder shall be; one that is there is replaced whole.
         files: content by path within the folder, written in this order.
-        file_mode: the files' permissions; by default those that the process gives to new files.
+        file_mode, folder_mode: permissions of the files, and of the folders; by default those that the process gives to
+            new ones.
 
     Raises:
         OSError: something could not be written; then all is as before.
@@ -53,6 +56,8 @@ def place_folder(target: Path, files: Mapping[str, bytes], file_mode: int | None
         for name, content in files.items():
             write_flushed(new / name, content, file_mode)
         for folder in [new, *(path for path in new.rglob("*") if path.is_dir())]:
+            if folder_mode is not None:
+                folder.chmod(folder_mode)
             _flush(folder)
         if target.exists():
             _replace(aside, target)

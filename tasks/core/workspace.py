@@ -1,19 +1,44 @@
 """The private folders: one for the length of a run, one for the staff's fix list."""
 
+import errno
 import os
+import resource
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tasks.core.errors import UsageError
+
 PRIVATE_MODE = 0o700
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made where it is missing, open to its owner alone."""
-    path.mkdir(mode=PRIVATE_MODE, parents=True, exist_ok=True)
-    path.chmod(PRIVATE_MODE)
+    """The folder, made where it is missing, open to its owner alone.
+
+    One that is there already is taken as it is, or not at all: it may be another's, or shared on purpose.
+
+    Raises:
+        UsageError: it is a link, or others may look into it.
+        OSError: it is no folder, or cannot be made.
+    """
+    for folder in reversed((path, *path.parents)):
+        # Those above too: one of them may be asked for as a private folder later.
+        if not os.path.lexists(folder):
+            folder.mkdir(mode=PRIVATE_MODE, exist_ok=True)
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise UsageError("The private folder is a link.", str(path), "Name a folder of its own.")
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    if found.st_mode & 0o077:
+        raise UsageError(
+            "The private folder is open to other users.",
+            str(path),
+            f"If it is for this alone, take their rights away: chmod 700 {path}. Else name another.",
+        )
     return path
 
 
@@ -29,6 +54,9 @@ def write_private(path: Path, content: bytes) -> None:
     try:
         aside.write_bytes(content)
         aside.replace(path)
+    except OSError as error:
+        # A full disk names no file.
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         aside.unlink(missing_ok=True)
 
@@ -37,8 +65,11 @@ def write_private(path: Path, content: bytes) -> None:
 def work_folder(parent: Path) -> Iterator[Path]:
     """A fresh private folder under ``parent/work``, gone after the block, also after a failure.
 
+    No core of this process is written from then on: it would hold what a log says.
+
     The folder's name carries the process id, so that the next run can remove what a killed run left.
     """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     shelf = private_folder(private_folder(parent) / "work")
     _sweep(shelf)
     folder = Path(tempfile.mkdtemp(prefix=f"run-{os.getpid()}-", dir=shelf))

@@ -3,7 +3,8 @@
 import glob
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tasks.core.errors import LogError
@@ -39,8 +40,16 @@ def find(pattern: str, log: str) -> list[Path]:
         LogError: there is none.
     """
     path = Path(pattern)
-    found = [path] if path.is_file() else sorted(Path(name) for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - may be absolute
-    files = [file for file in found if file.is_file()]
+    with readable(path):
+        found = [path] if path.is_file() else sorted(Path(name) for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - may be absolute
+        files = [file for file in found if file.is_file()]
+    for file in files:
+        if not file.name.isprintable():
+            raise LogError(
+                "The name of a file has characters that cannot be shown.",
+                where=str(file),
+                remedy="Rename the file: messages and lists of records to fix have to name it.",
+            )
     if not files:
         raise LogError(
             f"No file of the log of {log} stands under this name.",
@@ -48,6 +57,24 @@ def find(pattern: str, log: str) -> list[Path]:
             remedy="Check the path; a pattern such as logs/calls-*.csv must match at least one file.",
         )
     return files
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Say which log it is that the system does not let the block read.
+
+    Raises:
+        LogError: it may not be read, or is not there any more.
+    """
+    reason = ""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+    if reason:
+        raise LogError(
+            f"The log cannot be read: {reason}.", where=str(path), remedy="See that this user may read it; try again."
+        )
 
 
 def distinct(files: Sequence[Path]) -> list[Path]:

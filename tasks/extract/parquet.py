@@ -12,11 +12,25 @@ def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """One source: the file.
 
     Raises:
-        LogError: the file is cut short or damaged, or its columns break the contract.
+        LogError: the file is cut short or damaged, has more records than it can hold, or its columns break the
+            contract.
     """
     columns = match(_names(path), known)
+    _refuse_endless(path)
     check(columns, path.name)
     return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]
+
+
+def _refuse_endless(path: Path) -> None:
+    """Each record has a reference of its own, which takes more than a byte; equal ones could be without end."""
+    from pyarrow.parquet import read_metadata
+
+    if read_metadata(path).num_rows > path.stat().st_size:
+        raise LogError(
+            "The Parquet file has more records than bytes: they repeat each other, and are no log.",
+            where=path.name,
+            remedy="Ask who made it, and export the log again.",
+        )
 
 
 def _names(path: Path) -> list[str]:

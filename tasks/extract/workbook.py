@@ -79,7 +79,7 @@ def _heading_row(rows: Sequence[Sequence[str]], known: Aliases, where: str) -> t
 
 def _damaged(path: Path) -> LogError:
     return LogError(
-        "The workbook is damaged or protected by a password.",
+        "The workbook is damaged, protected by a password, or larger than any log.",
         where=path.name,
         remedy="Open it, save it again without a password as .xlsx or .ods, and give that.",
     )

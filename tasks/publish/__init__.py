@@ -17,7 +17,7 @@ from tasks.core.whole_folder import place_folder, writing_in
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import write_index
 from tasks.publish.push import push
-from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, write_beside
+from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "record_approval",
     "refuse_other_draft",
     "revision_number",
+    "whole_and_broken",
     "withdraw",
 ]
 

@@ -4,12 +4,16 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
+from tasks.core.errors import EditionError
 from tasks.core.manifest import REVISION, digest
 from tasks.core.period import EDITION_NAME, Period
 from tasks.core.whole_folder import replace_file
 
+T = TypeVar("T")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"
 READ_ONLY = 0o444
 
@@ -20,6 +24,11 @@ class Withdrawal:
 
     reason: str
     on: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +61,27 @@ def published(shelf: Path) -> tuple[Revision, ...]:
     """All published revisions: the latest edition first, and within it the latest revision.
 
     Raises:
-        EditionError: a revision has lost its manifest.
+        EditionError: a revision has lost its manifest, or what is said beside it cannot be read.
     """
-    found = [
-        _revision(folder, number)
-        for edition in (shelf.iterdir() if shelf.is_dir() else ())
-        if re.fullmatch(EDITION_NAME, edition.name)
-        for folder in edition.iterdir()
-        if (number := revision_number(folder.name))
-    ]
-    return tuple(sorted(found, key=lambda r: (r.period.last, r.period.first, r.number), reverse=True))
+    revisions, faults = whole_and_broken(shelf)
+    for fault in faults:
+        raise fault
+    return revisions
+
+
+def whole_and_broken(shelf: Path) -> tuple[tuple[Revision, ...], tuple[EditionError, ...]]:
+    """The published revisions that are whole, as :func:`published` gives them, and what is wrong with the others."""
+    found: list[Revision] = []
+    faults: list[EditionError] = []
+    for edition in sorted(shelf.iterdir()) if shelf.is_dir() else ():
+        for folder in sorted(edition.iterdir()) if re.fullmatch(EDITION_NAME, edition.name) else ():
+            if number := revision_number(folder.name):
+                try:
+                    found.append(_revision(folder, number))
+                except EditionError as fault:
+                    faults.append(fault)
+    found.sort(key=lambda r: (r.period.last, r.period.first, r.number), reverse=True)
+    return tuple(found), tuple(faults)
 
 
 def revision_number(name: str) -> int | None:
@@ -82,17 +102,15 @@ def beside(revision: Path, kind: str) -> Path:
 
 
 def _revision(folder: Path, number: int) -> Revision:
-    reason, withdrawn = _read(beside(folder, REASON)), _read(beside(folder, WITHDRAWN))
-    return Revision(
-        folder.parent.name,
-        number,
-        folder,
-        digest(folder),
-        reason.get("reason", ""),
-        Withdrawal(withdrawn["reason"], withdrawn["on"]) if withdrawn else None,
-    )
+    reason, withdrawn = _read(beside(folder, REASON), _Reason), _read(beside(folder, WITHDRAWN), Withdrawal)
+    return Revision(folder.parent.name, number, folder, digest(folder), reason.reason if reason else "", withdrawn)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {}
-    return content
+def _read(path: Path, form: type[T]) -> T | None:
+    if not path.exists():
+        return None
+    try:
+        return TypeAdapter(form).validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        pass
+    raise EditionError("What is said beside a revision cannot be read.", str(path), "Put back the copy of it.")

@@ -157,7 +157,7 @@ def test_an_address_is_shown_nowhere(
 
 
 def test_a_damaged_outbox_is_named_and_nothing_is_overwritten(outbox: Outbox) -> None:
-    outbox.folder.mkdir()
+    outbox.folder.mkdir(mode=0o700)
     file = outbox.folder / "outbox.json"
     file.write_text('{"standing": [')
     with pytest.raises(DeliveryError, match="damaged") as refusal:

@@ -41,14 +41,6 @@ def lying(path: Path) -> None:
     path.write_bytes(bytes(data).replace(real, told))
 
 
-def far_cell(path: Path) -> None:
-    cell = b'<c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
-    with_entries(path, {})
-    with zipfile.ZipFile(path) as archive:
-        sheet = archive.read("xl/worksheets/sheet1.xml")
-    with_entries(path, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", b'<row r="1048576">' + cell)})
-
-
 def repeated_ods(path: Path) -> None:
     logs.write_ods(path, SHEET)
     with zipfile.ZipFile(path) as archive:
@@ -89,6 +81,15 @@ def cut_parquet(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
+def endless_parquet(path: Path) -> None:
+    """Equal records, which take no room: a file of thirty million has two megabytes."""
+    import pyarrow as pa
+    from pyarrow.parquet import write_table
+
+    record = {name: "" if value is None else str(value) for name, value in RECORDS[0].items()}
+    write_table(pa.table({name: pa.repeat(text, 200_000) for name, text in record.items()}), path)
+
+
 def garbled_parquet(path: Path) -> None:
     path.write_bytes(b"PAR1" + MARK.encode() * 20 + b"\xff\xff\x00\x00PAR1")
 
@@ -125,12 +126,12 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "encrypted ods": ("calls.ods", encrypted_ods, "encrypted"),
     "cut xlsx": ("calls.xlsx", lambda p: p.write_bytes(logs.write_xlsx(p, SHEET).read_bytes()[:-200]), "damaged"),
     "cut parquet": ("calls.parquet", cut_parquet, "damaged or cut short"),
+    "endless parquet": ("calls.parquet", endless_parquet, "more records than bytes"),
     "garbled parquet": ("calls.parquet", garbled_parquet, "damaged or cut short"),
     "bomb by ratio": ("calls.xlsx", lambda p: with_entries(p, {"xl/media/x": bytes(50_000_000)}), "unpack"),
     "bomb by entries": ("calls.xlsx", zipped(*(f"x{n}" for n in range(archive.MOST_ENTRIES + 1))), "unpack"),
-    "bomb by a lying directory": ("calls.xlsx", lying, "unpack"),
-    "bomb by a far cell": ("calls.xlsx", far_cell, "unpack"),
-    "bomb by repeated rows": ("calls.ods", repeated_ods, "unpack"),
+    "bomb by a lying directory": ("calls.xlsx", lying, "damaged"),
+    "bomb by repeated rows": ("calls.ods", repeated_ods, "larger than any log"),
     "macros": ("calls.xlsx", lambda p: with_entries(p, {"xl/vbaProject.bin": b"x"}), "macros"),
     "external link": ("calls.xlsx", lambda p: with_entries(p, {"xl/externalLinks/externalLink1.xml": b"x"}), "linked"),
     "connection": ("calls.xlsx", lambda p: with_entries(p, {"xl/connections.xml": b"x"}), "linked"),

@@ -110,7 +110,7 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
 def test_a_damaged_outbox_does_not_hide_why_a_run_failed(
     desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    (desk.folder / "state").mkdir()
+    (desk.folder / "state").mkdir(mode=0o700)
     (desk.folder / "state" / "outbox.json").write_text("{")
     assert run(capfd, "publish", desk.out, "--approve", "0" * 64).code == 2
     assert run(capfd, "publish", desk.out, "--approve", "0" * 64).says("no edition")

@@ -123,7 +123,7 @@ FAILURES = {
     ("anonymise", "timed_out"): 1,
     ("aggregate", "time_limit"): OUT_OF_TIME,
     ("protect", "rounding_infeasible"): 5,
-    ("anonymise", "disk_full"): 1,
+    ("anonymise", "disk_full"): 2,
     ("render", "disk_full"): 2,
     ("validate", "interrupted"): 130,
     ("anonymise", "stopped"): STOPPED,

@@ -165,12 +165,58 @@ def test_nothing_else_can_be_read(browser: TestClient, folders: Path, path: str)
     assert "secret" not in answer.text
 
 
-def test_figures_of_an_internal_draft_are_not_offered_for_publication(browser: TestClient, folders: Path) -> None:
+def test_an_internal_draft_is_neither_listed_nor_served(browser: TestClient, folders: Path) -> None:
     internal = replace(few_rounded_figures(1), disclosure=Disclosure.NONE)
     make_edition(folders / "out", internal, b"<p>x</p>", json.dumps(QUALITY).encode())
-    page = browser.get(f"/drafts/{EDITION}/").text
-    assert "Internal draft." in page
-    assert "publish_report" not in page
+    assert EDITION not in browser.get("/").text
+    for name in ("", "report.html", "figures.json", "manifest.json", "tables.xlsx"):
+        answer = browser.get(f"/drafts/{EDITION}/{name}")
+        assert answer.status_code == 404
+        assert "report.pdf" not in answer.text
+
+
+def break_reason(revision: Path) -> None:
+    revision.with_name("r2.reason.json").write_bytes(b"{damaged")
+
+
+def break_withdrawal(revision: Path) -> None:
+    revision.with_name("r2.withdrawn.json").write_text('{"reason": 3}')
+
+
+def lose_manifest(revision: Path) -> None:
+    (revision / "manifest.json").unlink()
+
+
+def make_folder_of_manifest(revision: Path) -> None:
+    lose_manifest(revision)
+    (revision / "manifest.json").mkdir()
+
+
+@pytest.mark.parametrize("damage", [break_reason, break_withdrawal, lose_manifest, make_folder_of_manifest])
+def test_one_broken_publication_is_named_and_the_others_are_there(
+    browser: TestClient, folders: Path, damage: Callable[[Path], None]
+) -> None:
+    for text in ("As before.", "As ever."):
+        folder = draft(folders, text)
+        revision = publish(folder, digest(folder), folders / "published", reason="Another text.")
+    assert revision.name == "r2"
+    damage(revision)
+    home = browser.get("/")
+    assert home.status_code == 200
+    assert "r2" in home.text
+    assert "To do:" in home.text
+    assert f"/published/{EDITION}/r1/report.html" in home.text
+    assert browser.get(f"/drafts/{EDITION}/").status_code == 200
+
+
+def test_settings_and_weeks_that_are_broken_are_named(browser: TestClient, folders: Path) -> None:
+    (folders / "state").mkdir()
+    (folders / "state" / WEEKS).write_bytes(b"{damaged\n")
+    answer = browser.get("/quality/")
+    assert answer.status_code == 404
+    assert WEEKS in answer.text
+    (folders / "settings.toml").write_bytes(b"\xff")
+    assert "not UTF-8" in browser.get("/").text
 
 
 # ------------------------------------------------------------------------------------------------ as it is now
