@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack.model import CANDIDATES, DIFFERS, HEADLINES, LISTED, NAMES_ONE, ALONE, OFFICES, UNLISTED, Model
+from tests.attack.model import ALONE, CANDIDATES, DIFFERS, HEADLINES, LISTED, NAMES_ONE, OFFICES, UNLISTED, Model
 from tests.attack.program import Program, Search, Target
 from tests.attack.public import Slice, slices
 

@@ -47,7 +47,7 @@ class Cities(StrEnum):
 
 @dataclass(frozen=True)
 class Series:
-    """What was published, oldest first, each in a folder of its own; and the last as it is in truth, never published."""
+    """What was published, oldest first, a folder each; and the last as it is in truth, never published."""
 
     editions: tuple[Path, ...]
     truth: Path
@@ -91,13 +91,13 @@ def publish_series(
     return Series(tuple(found), _exact(folder / "truth", last, corrected[-1] if corrected else logs))
 
 
-def late(logs: Sequence[Record], count: int, seed: int = 2) -> tuple[Record, ...]:
-    """The logs with some further new contacts in the last half-year, as entered late: nothing else is changed."""
-    first, last = str(EDITIONS[-1].first), str(EDITIONS[-1].last)
-    drawn = random_records(seed, count, first=first, last=last, follow_ups=0.0, moved=0.0)
+def with_late(logs: Sequence[Record], count: int, period: Period, cities: Cities, seed: int = 2) -> tuple[Record, ...]:
+    """The logs with some further new contacts of a half-year, as entered late: nothing else is changed."""
+    drawn = random_records(seed, count, first=str(period.first), last=str(period.last), follow_ups=0.0, moved=0.0)
     draw = random.Random(seed)
-    added = (_housed(record, Cities.MOSTLY.chance, draw) for record in drawn)
-    return (*logs, *(replace(r, contact_id=f"{r.contact_id[:2]}9{seed:02}{r.contact_id[-3:]}", case_ref=None) for r in added))
+    housed = (_housed(record, cities.chance, draw) for record in drawn)
+    added = (replace(r, contact_id=f"{r.contact_id[:2]}{seed}{r.contact_id[-4:]}", case_ref=None) for r in housed)
+    return (*logs, *added)
 
 
 def _publish(folder: Path, ledger: Path, period: Period, logs: Iterable[Record], revise: str = "") -> Path:

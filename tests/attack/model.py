@@ -129,7 +129,9 @@ class Model:
 
     def _ask(self, name: tuple[str, ...], by_then: Sum, count: int | None, most: int) -> None:
         enough = self.enough if most >= FEW else min(OF_FEW, most + 1)
-        when = f"{self.told.first} to {self.told.last}" + (f", version {len(self.versions)}" if self.versions[1:] else "")
+        when = f"{self.told.first} to {self.told.last}" + (
+            f", version {len(self.versions)}" if self.versions[1:] else ""
+        )
         self.program.ask((when, *name), by_then, count, enough)
 
     def _difference(self, *name: str, of: Sum) -> None:
@@ -188,16 +190,16 @@ class Model:
 
     def _questions(self) -> None:
         """A case has one answer or none to each of these."""
-        for question in LISTS:
+        for question, listed in LISTS.items():
             self._equal(sums((question, answer) for answer in self._all(question)), x("cases"))
-            for answer in answers(LISTS[question]):
-                if asked_since(LISTS[question], answer) > self.told.last:
+            for answer in answers(listed):
+                if asked_since(listed, answer) > self.told.last:
                     self._equal(x(question, answer), 0)
-        for figure in ONE_ANSWER:
+        for figure, listed in ONE_ANSWER.items():
             cells = {
                 (key,): sums((figure, answer) for answer in self._under(figure, key))
                 for (key,) in self.told.figures[figure].cells
-                if asked_since(ONE_ANSWER[figure], key) <= self.told.last
+                if asked_since(listed, key) <= self.told.last
             }
             self._print_table(figure, x("cases"), added([x("cases")], [x(figure, UNKNOWN)]), cells, self._cases)
 
@@ -229,7 +231,9 @@ class Model:
         for figure, question in BY_GENDER.items():
             self._crossed(figure, "gender", question)
             known = {
-                (g, a): sums((figure, one, other) for one in self._under("gender", g) for other in self._under(question, a))
+                (g, a): sums(
+                    (figure, one, other) for one in self._under("gender", g) for other in self._under(question, a)
+                )
                 for g, a in self.told.figures[figure].cells
                 if asked_since("gender", g) <= self.told.last
             }
@@ -237,7 +241,9 @@ class Model:
             self._print_table(figure, x("cases"), whole, known, self._cases, two=True)
             for (g,), count in self.told.figures[figure].groups.items():
                 if asked_since("gender", g) <= self.told.last:
-                    of_group = sums((figure, one, a) for one in self._under("gender", g) for a in answers(LISTS[question]))
+                    of_group = sums(
+                        (figure, one, a) for one in self._under("gender", g) for a in answers(LISTS[question])
+                    )
                     self._printed((figure, "all of", g), of_group, count, self._cases)
                     unknown = sums((figure, one, UNKNOWN) for one in self._under("gender", g))
                     self._difference(figure, g, "unknown", of=unknown)

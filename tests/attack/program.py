@@ -98,7 +98,9 @@ class Search:
             ValueError: nothing fulfils all that is known, so that something is not so.
         """
         if not self.holds:
-            raise ValueError("Nothing fulfils all that is known: the attacker takes something for known that is not so.")
+            raise ValueError(
+                "Nothing fulfils all that is known: the attacker takes something for known that is not so."
+            )
         self.seen.update({target: set() for target in self.program.targets})
         idle, draw = 0, random.Random(0)
         while self.open and idle < IDLE:
@@ -150,7 +152,7 @@ class Search:
                 found.add(round(solution[target.unknown]))
 
     def _solution(self, wishes: Mapping[Target, int]) -> Any:
-        """A whole solution near to the wishes: the nearest corner, if that is whole, else any; None if there is none."""
+        """A whole solution near to the wishes: the nearest corner, if that is whole; None if there is none."""
         costs = np.zeros(self._size)
         for target, value in wishes.items():
             row, beyond = self._wish[target]

@@ -90,7 +90,7 @@ def asked_since(vocabulary: str, answer: str) -> str:
 
 @cache
 def cities() -> tuple[City, ...]:
-    """The gazetteer. Those of the former tribal areas may be written under Khyber Pakhtunkhwa too, says the contract."""
+    """The gazetteer. Those of the former tribal areas may be recorded under Khyber Pakhtunkhwa too."""
     places = ROOT / "assets" / "places"
     with (places / "cybercrime_offices.csv").open(encoding="utf-8", newline="") as file:
         offices = {row["city"]: row["opened"] for row in csv.DictReader(file)}
