@@ -14,7 +14,7 @@ test:  ## run all tests
 	@.ci/setup test
 	$(RUN) pytest
 
-drill:  ## kill builds at random moments, let two run at once, let a machine die: minutes
+drill:  ## kill builds at random moments, let two run at once, let a machine die, attack a grid of editions: minutes
 	@.ci/setup test
 	$(RUN) pytest -n 0 -m drill
 

@@ -1,17 +1,16 @@
 """The attack on what was published: how many values remain for each number that may be of few people."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack.model import ALONE, CANDIDATES, DIFFERS, HEADLINES, LISTED, NAMES_ONE, OFFICES, UNLISTED, Model
+from tests.attack.model import CANDIDATES, OF_FEW, Model
 from tests.attack.program import Program, Search, Target
 from tests.attack.public import Slice, slices
 
 OF_CORRECTED = 4
 """How many values must remain where the same months were published twice."""
-TAGS = (LISTED, UNLISTED, DIFFERS, NAMES_ONE, ALONE, HEADLINES, OFFICES)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Found:
     @property
     def least(self) -> int:
         """The fewest values that any printed number has, but for those that headlines leave hardly any."""
-        return min((len(v) for t, v in self.printed.items() if t.enough > 2), default=CANDIDATES)
+        return min((len(v) for t, v in self.printed.items() if t.enough > OF_FEW), default=CANDIDATES)
 
     def told(self) -> list[str]:
         """Each exposed number in words."""
@@ -55,17 +54,20 @@ class Found:
         ]
 
 
-def attack(versions: Sequence[Slice], without: Iterable[str] = ()) -> Found:
+def attack(versions: Sequence[Slice], without: Iterable[str] = (), about: Container[str] = ()) -> Found:
     """Attack a slice.
 
     Args:
         versions: the slice as it was published, oldest first, where corrections only added records.
         without: what the attacker does not know.
+        about: the figures whose numbers are looked at; by default all.
     """
     start = time.process_time()
     program = Program(frozenset(without))
     for count in range(1, len(versions) + 1):
         Model(program, tuple(versions[:count]), enough=OF_CORRECTED if versions[1:] else CANDIDATES).state()
+    if about:
+        program.targets = [target for target in program.targets if target.name[1] in about]
     found = Search(program).run()
     return Found({t: frozenset(values) for t, values in found.items()}, time.process_time() - start)
 
