@@ -13,15 +13,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from expectations.conditions import (
+    Condition,
+    Differs,
+    LiesWithin,
+    OnlyBeside,
+    Since,
+    StandsAlone,
+    conditions,
+    has_categories,
+    together,
+)
 from expectations.contract.fields import Field, FieldKind, Needed, fields
 from expectations.contract.problems import Problem
-from expectations.contract.vocabulary import OTHER, vocabulary
+from expectations.contract.vocabulary import OTHER
 
 WORDS = Path(__file__).parent / "rules.toml"
 MISSING_LIMIT = 0.05
 """A field that is empty in more than this share of the cases that were asked needs a note."""
-NONE = "none"
-"""The key that says of a field with several values that there is none; it contradicts any other."""
 EMPTY = "(empty)"
 """An empty cell, in a profile: said aloud, since an expectation lets a null pass unseen."""
 GIVEN = "given"
@@ -117,20 +126,32 @@ def _allowed(f: Field) -> Iterable[str]:
 
 
 def _cross_field_rules() -> Iterable[Rule]:
-    types, extents = vocabulary("case_type").keys, vocabulary("fia_referral").keys
-    exclusive = tuple(f.name for f in fields().values() if may_be_none(f))
     references, cases, city = _of(FieldKind.REFERENCE), _of(FieldKind.CASE), _of(FieldKind.CITY)
     repeated = [f"{GIVEN}, repeated"]
     yield _rule("follow_up_case", Profile.FOLLOW_UPS, _needed(Needed.FOLLOW_UP), refused=[EMPTY])
-    yield _rule("secondary_differs", Profile.SECONDARY, ("secondary_case_type",), refused=[f"{t}, {t}" for t in types])
-    yield _rule("fia_referral_named", Profile.FIA, ("fia_referral",), refused=[f"{e}, not_named" for e in extents])
-    yield _rule("city_in_province", Profile.RESIDENCE, city, allowed=residences())
-    yield _rule("none_alone", Profile.TOGETHER, exclusive, refused=[f"{NONE}, with_others"])
+    for rule_id, found in conditions().items():
+        for condition in found:
+            yield _conditional(rule_id, condition)
     yield _rule("contact_id_unique", Profile.REFERENCES, references, refused=repeated)
     yield _rule("case_opened_once", Profile.OPENINGS, cases, refused=repeated)
-    for name, dates in dated_values().items():
-        yield _rule("asked_since", Profile.EARLY, (name,), refused=[f"{key}, before" for key in dates])
     yield _rule("city_near_miss", Profile.NEAR_MISSES, city, allowed=[f"{OTHER}, far"])
+
+
+def _conditional(rule_id: str, condition: Condition) -> Rule:
+    """The rule that sees to a condition: which texts of its profile break it."""
+    about = (condition.field,)
+    match condition:
+        case StandsAlone(_, key):
+            return _rule(rule_id, Profile.TOGETHER, about, refused=[f"{key}, with_others"])
+        case Differs():
+            return _rule(rule_id, Profile.SECONDARY, about, refused=[f"{key}, {key}" for key in condition.keys])
+        case OnlyBeside(name):
+            keys = fields()[name].vocabulary.keys
+            return _rule(rule_id, Profile.FIA, about, refused=[f"{key}, not_named" for key in keys])
+        case LiesWithin():
+            return _rule(rule_id, Profile.RESIDENCE, about, allowed=together(condition))
+        case Since(_, first):
+            return _rule(rule_id, Profile.EARLY, about, refused=[f"{key}, before" for key in first])
 
 
 def _rule(
@@ -166,42 +187,9 @@ def asked_fields() -> tuple[Field, ...]:
     return tuple(f for f in fields().values() if f.needed is Needed.NEVER and not f.empty_is_answer)
 
 
-def has_categories(f: Field) -> bool:
-    """Whether the field takes its values from a list."""
-    return f.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY)
-
-
 def _needed(when: Needed) -> tuple[str, ...]:
     return tuple(f.name for f in fields().values() if f.needed is when)
 
 
 def _of(*kinds: FieldKind) -> tuple[str, ...]:
     return tuple(f.name for f in fields().values() if f.kind in kinds)
-
-
-def may_be_none(f: Field) -> bool:
-    """Whether a field with several values has a category that excludes the others."""
-    return f.kind is FieldKind.CATEGORIES and NONE in f.vocabulary.keys
-
-
-def residences() -> Iterable[str]:
-    """City and province, as ``lahore, punjab``, that may stand together; places outside the gazetteer may lie anywhere.
-
-    The tribal areas joined Khyber Pakhtunkhwa in May 2018, so that staff may rightly write either for their cities.
-    """
-    provinces = vocabulary("province").keys
-    for city in vocabulary("city"):
-        within = provinces if city.key == OTHER else (city.province,)
-        merged = ("khyber_pakhtunkhwa",) if city.province == "ex_fata" else ()
-        yield from (f"{city.key}, {province}" for province in (*within, *merged))
-
-
-def dated_values() -> Mapping[str, Mapping[str, str]]:
-    """By field, the keys that were not recorded from the first day, each with its first month."""
-    found: dict[str, dict[str, str]] = {}
-    for f in fields().values():
-        for category in f.vocabulary if has_categories(f) else ():
-            since = max(filter(None, (f.since, category.since)), default=None)
-            if since:
-                found.setdefault(f.name, {})[category.key] = since
-    return found

@@ -123,7 +123,7 @@ def _only(tile: Tile, kept: Mapping[str, Figure]) -> Tile:
     specs, counts = {i: figure.spec for i, figure in kept.items()}, {i: tile.figures[i] for i in kept}
     tables = link(specs, tile.period, counts)
     known = knowledge(tables, published(specs, tables, counts))
-    audit = replace(tile.audit, covered=known.covered, few=known.few) if tile.audit else None
+    audit = replace(tile.audit, covered=known.covered, few=known.few, relations=tables.digest) if tile.audit else None
     return replace(tile, figures=counts, audit=audit)
 
 

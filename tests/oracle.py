@@ -20,6 +20,8 @@ LAUNCH = "2016-12"
 TAKEOVER_SINCE = "2018-09"
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OFFICES = Path(__file__).parents[1] / "assets" / "places" / "cybercrime_offices.csv"
+with (Path(__file__).parents[1] / "assets" / "places" / "cities.csv").open(encoding="utf-8") as _file:
+    GAZETTEER = {row["key"]: row["province"] for row in csv.DictReader(_file)}
 COMBINATIONS = (
     "legal",
     "digital_security",
@@ -138,6 +140,11 @@ def place_of(city: str | None) -> str | None:
     return city if city is None or city in vocabulary("city").keys else "other"
 
 
+def province_of(contact: Contact) -> str | None:
+    """Where the gazetteer knows the city, the city's province; else the one recorded."""
+    return GAZETTEER.get(contact.city or "", contact.province)
+
+
 def access(city: str | None, day: str) -> str | None:
     if city is None:
         return None
@@ -232,7 +239,7 @@ def case_tables(months: list[str], fixed_day: Mapping[str, str]) -> dict[str, Ta
         "case_types": Table(types_of, keys("case_type", "rank")),
         "case_types_by_gender": Table(crossed(gender, case_type), keys("gender", "case_type"), group=1),
         "case_types_by_platform": Table(crossed(platforms, case_type), keys("platform", "case_type"), group=1),
-        "province": Table(alone(one("province")), keys("province")),
+        "province": Table(alone(lambda c: [province_of(c)]), keys("province")),
         "city": Table(alone(lambda c: [place_of(c.city)]), keys("city")),
         "perpetrator": Table(alone(one("perpetrator")), keys("perpetrator")),
         "perpetrator_by_gender": Table(crossed(gender, one("perpetrator")), keys("gender", "perpetrator"), group=1),

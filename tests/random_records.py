@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from expectations.conditions import Differs, OnlyBeside, StandsAlone, conditions
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.sample.record import Record
 
@@ -41,9 +42,24 @@ def random_records(
             kind=draw.choice(["new", "new", "new", "follow_up"]),
             case_ref=_case(draw, records, number, missing, moved),
         )
-        records.append(replace(record, **{f.name: _value(draw, f, missing) for f in ATTRIBUTES}))
+        records.append(_allowed(replace(record, **{f.name: _value(draw, f, missing) for f in ATTRIBUTES})))
     draw.shuffle(records)
     return records
+
+
+def _allowed(record: Record) -> Record:
+    """The record without what its other answers rule out. A city may lie outside the province that is recorded."""
+    for condition in (each for declared in conditions().values() for each in declared):
+        match condition:
+            case Differs(name, other):
+                record = replace(record, **({name: None} if getattr(record, name) == getattr(record, other) else {}))
+            case OnlyBeside(name, other, key):
+                record = replace(record, **({} if key in getattr(record, other) else {name: None}))
+            case StandsAlone(name, key):
+                record = replace(record, **({name: (key,)} if key in getattr(record, name) else {}))
+            case _:
+                pass
+    return record
 
 
 def _case(draw: random.Random, known: list[Record], number: int, missing: float, moved: float) -> str | None:

@@ -1,8 +1,10 @@
 """Random clean records: logs of any size and any period, for tests that compare counts and for benchmarks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from expectations.conditions import city_in_province
 from expectations.sample.draw import Draw
 from expectations.sample.record import LOG_LETTERS, Case, Record, case_ref, from_case, numbered
 from expectations.sample.rules import CASE_FIELDS, allowed, ordered, several, values
@@ -26,6 +28,7 @@ def random_records(
     follow_ups: float = 0.2,
     missing: float = 0.2,
     moved: float = 0.03,
+    city: float | None = None,
 ) -> list[Record]:
     """Clean records that obey the contract, calls before e-mails, each log in order of time.
 
@@ -38,6 +41,8 @@ def random_records(
         missing: how often a field that may be empty is.
         moved: how often a new contact has the case number of an earlier new one in the other log: a case that moved
             between channels and was entered as new again. It counts once.
+        city: how often a city is recorded; where it is, the province often is not, since the city tells it. By default
+            as often as any other field, where the province is.
     """
     draw = Draw(seed)
     start, minutes = _span(first, last)
@@ -55,7 +60,7 @@ def random_records(
             record = replace(record, case_ref=draw.one(elsewhere))
         elif record.case_ref:
             opened[log].append(record.case_ref)
-        records.append(from_case(record, _attributes(record.month, missing, draw)))
+        records.append(from_case(record, _attributes(record.month, missing, city, draw)))
     return numbered(records)
 
 
@@ -65,22 +70,34 @@ def _span(first: str, last: str) -> tuple[datetime, int]:
     return start, int((end.replace(day=1) - start).total_seconds()) // 60
 
 
-def _attributes(month: str, missing: float, draw: Draw) -> Case:
+def _attributes(month: str, missing: float, city: float | None, draw: Draw) -> Case:
     case: Case = {"month": month, **{name: () if several(name) else None for name in CASE_FIELDS}}
     for name in CASE_FIELDS:
         if not draw.chance(missing):
             case[name] = _several(case, name, draw) if several(name) else _one(case, name, draw)
-    return case
+    return case if city is None else _living_in(case, city, draw)
+
+
+def _living_in(case: Case, city: float, draw: Draw) -> Case:
+    if not draw.chance(city):
+        return {**case, "city": None}
+    key = _skewed(values("city"), draw)
+    recorded = case["province"] is not None
+    return {**case, "city": key, "province": city_in_province().within.get(key, case["province"]) if recorded else None}
 
 
 def _one(case: Case, name: str, draw: Draw) -> str | None:
     keys = values(name)
     for _ in range(TRIES):
-        # Skewed: the first values of a vocabulary are the most frequent, and rare ones give small cells.
-        key = keys[min(draw.index(len(keys)), draw.index(len(keys)))]
+        key = _skewed(keys, draw)
         if allowed(case, name, key):
             return key
     return None
+
+
+def _skewed(keys: Sequence[str], draw: Draw) -> str:
+    """The first values of a vocabulary are the most frequent, and rare ones give small cells."""
+    return keys[min(draw.index(len(keys)), draw.index(len(keys)))]
 
 
 def _several(case: Case, name: str, draw: Draw) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Ibis is imported late: it takes half a second, and to render again nothing is co
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.core.figures import Base
@@ -36,7 +37,7 @@ def tiled(contacts: Any, edition: Period, tiles: Sequence[Period]) -> Any:
 def bases(contacts: Any, later: Any, tiles: Sequence[Period]) -> Mapping[Base, Any]:
     """From each base to its table, given the tiled contacts, and which of these are no case of their own."""
     new = contacts.filter(contacts.kind == NEW)
-    cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(tiles))
+    cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(tiles), province=_province())
     not_harassment = [c.key for c in vocabulary("case_type") if not c.harassment]
     return {
         Base.CONTACTS: contacts,
@@ -77,3 +78,14 @@ def _fixed_access(tiles: Sequence[Period]) -> Any:
         (tile == str(period)) & city.isin(cities_with_office(f"{max(period.first, LAUNCH)}-01")) for period in tiles
     ]
     return ibis.cases((city.isnull(), ibis.null()), *((test, "with") for test in near), else_="without")
+
+
+def _province() -> Any:
+    """The province of the city where that is known, else the one recorded: no city has more cases than its province."""
+    import ibis
+
+    cities: dict[str, list[str]] = {}
+    for city, province in city_in_province().within.items():
+        cities.setdefault(province, []).append(city)
+    told = ((ibis._.city.isin(within), province) for province, within in cities.items())
+    return ibis.cases(*told, else_=ibis._.province)

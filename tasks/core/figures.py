@@ -231,6 +231,8 @@ class Audit:
             edition tells no more of them than was told before.
         with_earlier: for a revision, the fewest values that any number can have for someone who holds it together with
             what was published of the same months before; 0 where nothing was.
+        relations: digest of the relations between numbers that the audit took as known; empty for audits from before
+            these were told.
     """
 
     covered: int
@@ -241,6 +243,7 @@ class Audit:
     printed: int = 0
     told_before: int = 0
     with_earlier: int = 0
+    relations: str = ""
 
 
 @dataclass(frozen=True, slots=True)

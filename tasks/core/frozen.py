@@ -102,6 +102,7 @@ class _Audit(_Strict):
     printed: Count = 0
     told_before: Count = 0
     with_earlier: Count = 0
+    relations: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
 
 
 class _Tile(_Strict):

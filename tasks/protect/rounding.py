@@ -75,7 +75,7 @@ class RoundingProblem:
         steps = self._nearest(np.zeros(len(self.numbers)), np.full(len(self.numbers), FURTHEST))
         if steps is None:
             return self.numbers
-        far = (steps < 0) | (steps > self._between())
+        far = ~self._auxiliary & ((steps < 0) | (steps > self._between()))
         return tuple(number for number, is_far in zip(self.numbers, far, strict=True) if is_far)
 
     def _nearest(self, costs: Costs, further: Steps) -> Steps | None:
@@ -88,7 +88,7 @@ class RoundingProblem:
             np.concatenate([costs, dear, dear]),
             hstack([matrix, matrix, -matrix]),
             -(matrix @ self._floors()),
-            np.concatenate([self._between(), further, np.minimum(further, self._floors())]),
+            np.concatenate([self._between(), *self._beyond(further)]),
         )
         if found is None:
             return None
@@ -97,11 +97,30 @@ class RoundingProblem:
         return steps
 
     def _floors(self) -> Steps:
-        return self._truth() // ROUNDED_TO
+        return np.where(self._auxiliary, 0, self._truth() // ROUNDED_TO)
 
     def _between(self) -> Steps:
-        """Whether a number lies between two multiples, and so may go up: 1 or 0."""
-        return np.minimum(self._truth() % ROUNDED_TO, 1)
+        """Whether a number lies between two multiples, and so may go up: 1 or 0. Auxiliary ones may go anywhere."""
+        return np.where(self._auxiliary, self._anywhere, np.minimum(self._truth() % ROUNDED_TO, 1))
+
+    def _beyond(self, further: Steps) -> tuple[Steps, Steps]:
+        """Steps that numbers may go beyond their two multiples, up and down.
+
+        An auxiliary one below 0 says that parts are printed greater than their whole. Where it is not strict, that
+        contradicts no promise, and is seldom needed: it is as dear as to move an unprinted number further.
+        """
+        strict = np.array([number.strict for number in self.numbers], dtype=bool)
+        down = np.where(self._auxiliary & ~strict, self._anywhere, np.minimum(further, self._floors()))
+        return np.where(self._auxiliary, 0, further), down
+
+    @cached_property
+    def _auxiliary(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return np.array([number.auxiliary for number in self.numbers], dtype=bool)
+
+    @cached_property
+    def _anywhere(self) -> int:
+        """More steps than any sum of numbers can take."""
+        return int(self._truth().sum()) // ROUNDED_TO + len(self.numbers)
 
     def _truth(self) -> Steps:
         return np.array([self.truth[number] for number in self.numbers], dtype=np.int64)

@@ -25,7 +25,7 @@ def refuse_unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> No
 
 def _unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> Iterator[Number]:
     for number, truth in problem.truth.items():
-        if number not in values:
+        if number not in values or (number.auxiliary and not number.strict):
             continue
         too_far = number in problem.printed and abs(values[number] - truth) >= ROUNDED_TO
         if values[number] % ROUNDED_TO or values[number] < 0 or too_far:

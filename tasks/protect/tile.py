@@ -151,7 +151,8 @@ class _Counted:
         return DOWN if number in self.headlines else draw(key, number)
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
-        reach = max(REACH, *(abs(value - self.truth[number]) for number, value in values.items()))
+        off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
+        reach = max(REACH, *off)
         return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
 
     def _with_earlier(self, known: Knowledge) -> Finding:
@@ -174,6 +175,7 @@ class _Counted:
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
             with_earlier=fewest(twice.tables, known) if self.earlier.tiles else 0,
+            relations=self.tables.digest,
         )
         return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
 

@@ -13,7 +13,8 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     What no figure counts, such as the cases in which a platform is not named, follows from what they count.
 
     Raises:
-        ReconcileError: two figures count the same thing differently, or parts do not add up to their whole.
+        ReconcileError: two figures count the same thing differently, parts do not add up to their whole, or are more
+            than it.
     """
     values: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
@@ -24,6 +25,9 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     for relation in tables.relations:
         if values[relation.whole] != sum(values[part] for part in relation.parts):
             raise _contradiction(str(relation.whole))
+    below = next((number for number, count in values.items() if count < 0), None)
+    if below:
+        raise _contradiction(str(below))
     return values
 
 

@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from expectations.conditions import OnlyBeside, city_in_province, conditions
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
 from tasks.core.engine import Database
 from tasks.core.quality import FieldMissing, RuleResult, Severity
+from tasks.core.sql import quoted
 from tasks.validate.judge import judge
-from tasks.validate.profiles import column
-
-# The extent of a referral is asked only where there is one.
-ASKED_WHERE = {"fia_referral": "list_contains(string_split(referrals, ';'), 'fia')"}
+from tasks.validate.profiles import column, has
 
 
 def count_missing(database: Database) -> tuple[FieldMissing, ...]:
     """Count over the new contacts of the table ``accepted``, by field and log, since each field was asked."""
     asked = [_asked(f) for f in asked_fields()]
-    counts = [f"{_records(where)}, {_records(f'{where} AND {name} IS NULL')}" for name, where in asked]
+    counts = [f"{_records(where)}, {_records(f'{where} AND {missing}')}" for where, missing in asked]
     rows = database.rows(f"SELECT log, {', '.join(counts)} FROM accepted WHERE kind = 'new' GROUP BY log")
     found = {log: list(map(int, numbers)) for log, *numbers in rows}
     nothing = [0] * 2 * len(asked)
@@ -39,9 +38,14 @@ def warn_of_missing(missing: Sequence[FieldMissing]) -> tuple[RuleResult, ...]:
 
 
 def _asked(f: Field) -> tuple[str, str]:
-    """The column of a field, and the condition under which it was asked."""
+    """The condition under which a field was asked, and that under which its answer is missing."""
+    beside = [c for found in conditions().values() for c in found if isinstance(c, OnlyBeside) and c.field == f.name]
     since = f"month >= '{f.since}'" if f.since else "true"
-    return column(f.name), f"{since} AND {ASKED_WHERE.get(f.name, 'true')}"
+    missing, place = f"{column(f.name)} IS NULL", city_in_province()
+    if f.name == place.other:
+        told = ", ".join(quoted(key) for key in place.within)
+        missing += f" AND coalesce({column(place.field)} NOT IN ({told}), true)"
+    return " AND ".join((since, *(has(c.other, c.key) for c in beside))), missing
 
 
 def _records(where: str) -> str:

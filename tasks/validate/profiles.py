@@ -8,9 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from expectations.conditions import (
+    Condition,
+    Differs,
+    LiesWithin,
+    OnlyBeside,
+    Since,
+    StandsAlone,
+    conditions,
+)
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.vocabulary import OTHER
-from expectations.rules import EMPTY, GIVEN, NONE, Profile, dated_values, has_categories, may_be_none
+from expectations.rules import EMPTY, GIVEN, Profile
 from expectations.suites import column as name_column
 from tasks.core.engine import Database
 from tasks.core.problems import Problem
@@ -101,7 +110,8 @@ def take_profile(database: Database) -> Any:
 
 def views() -> tuple[View, ...]:
     """All looks at the contacts that the rules need."""
-    return (*_values(), *_pairs(), *_early(), *_repeated())
+    between = (_condition(condition) for found in conditions().values() for condition in found)
+    return (*_values(), *between, _near_misses(), *_repeated())
 
 
 def _values() -> Iterable[View]:
@@ -114,35 +124,38 @@ def _values() -> Iterable[View]:
             yield View(Profile.FOLLOW_UPS, f.name, given, rest="WHERE kind = 'follow_up'")
 
 
-def _pairs() -> Iterable[View]:
-    known = {f.name: _key(f) for f in fields().values() if has_categories(f)}
-    yield _pair(Profile.SECONDARY, "secondary_case_type", "case_type", known)
-    yield _pair(Profile.RESIDENCE, "city", "province", known)
-    # A referral that could not be read may well be the FIA: nothing is said of it here.
-    unread = "contains(referrals, '!')"
-    named = f"CASE WHEN {_has('referrals', 'fia')} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
-    yield View(Profile.FIA, "fia_referral", known["fia_referral"], named, ("fia_referral", "referrals"))
-    for f in fields().values():
-        if may_be_none(f):
-            alone = f"CASE WHEN {f.name} = '{NONE}' THEN 'alone' ELSE 'with_others' END"
-            yield View(Profile.TOGETHER, f.name, f"'{NONE}'", alone, (f.name,), rest=f"WHERE {_has(f.name, NONE)}")
-    near = f"CASE WHEN city_hint IN {_list(fields()['city'].vocabulary.keys)} THEN city_hint ELSE 'far' END"
-    yield View(Profile.NEAR_MISSES, "city", "city", near, ("city", "city_hint"), rest=f"WHERE city = '{OTHER}'")
+def _condition(condition: Condition) -> View:
+    """What a record says in the place that a condition speaks of, and what stands beside it."""
+    f = fields()[condition.field]
+    match condition:
+        case Differs(name, other):
+            return View(Profile.SECONDARY, name, _key(f), _key(fields()[other]), (name, other))
+        case LiesWithin(name, other):
+            return View(Profile.RESIDENCE, name, _key(f), _key(fields()[other]), (name, other))
+        case OnlyBeside(name, other, key):
+            # What could not be read may well be the key: nothing is said of it here.
+            unread = f"contains({other}, '!')"
+            named = f"CASE WHEN {has(other, key)} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
+            return View(Profile.FIA, name, _key(f), named, (name, other))
+        case StandsAlone(name, key):
+            alone = f"CASE WHEN {name} = {quoted(key)} THEN 'alone' ELSE 'with_others' END"
+            return View(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")
+        case Since(name, first):
+            return _early(f, name, first)
 
 
-def _pair(profile: Profile, name: str, other: str, known: Mapping[str, str]) -> View:
-    return View(profile, name, known[name], known[other], (name, other))
-
-
-def _early() -> Iterable[View]:
+def _early(f: Field, name: str, first: Mapping[str, str]) -> View:
     readable = f"regexp_full_match(month, {quoted(PATTERNS[FieldKind.TIMESTAMP])})"
-    for name, dates in dated_values().items():
-        f = fields()[name]
-        value = _column(f)
-        since = " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in dates.items())
-        beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
-        rest = f"{_unfolded(f)} WHERE {value} IN {_list(dates)} AND {readable}"
-        yield View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
+    value = _column(f)
+    since = " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in first.items())
+    beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
+    rest = f"{_unfolded(f)} WHERE {value} IN {_list(first)} AND {readable}"
+    return View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
+
+
+def _near_misses() -> View:
+    near = f"CASE WHEN city_hint IN {_list(fields()['city'].vocabulary.keys)} THEN city_hint ELSE 'far' END"
+    return View(Profile.NEAR_MISSES, "city", "city", near, ("city", "city_hint"), rest=f"WHERE city = '{OTHER}'")
 
 
 def _repeated() -> Iterable[View]:
@@ -197,7 +210,8 @@ def _key(f: Field) -> str:
     return f"CASE WHEN {_column(f)} IN {_list(f.vocabulary.keys)} THEN {_column(f)} END"
 
 
-def _has(name: str, key: str) -> str:
+def has(name: str, key: str) -> str:
+    """Whether a field that allows several values names a key."""
     return f"coalesce(list_contains(string_split({column(name)}, ';'), {quoted(key)}), false)"
 
 

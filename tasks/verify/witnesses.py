@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, Tile
-from tasks.core.linked import Knowledge, knowledge, known_before, link, published
+from tasks.core.linked import Knowledge, LinkedTables, knowledge, known_before, link, published
 from tasks.core.printed import Printed
 from tasks.core.witnesses import fewest, read_witnesses, witness_faults, witness_file
 
@@ -25,17 +25,32 @@ def check_witnesses(figures: ProtectedFigures, private: Path, printed: Sequence[
     Args:
         figures: an edition's figures.
         private: the folder of whoever built it, where the tables lie. Where a tile has none there, that is said, and is
-            no fault: whoever received the edition does not have them.
+            no fault: whoever received the edition does not have them. The same holds for a tile that was published when
+            other relations between numbers were taken as known than are now: its tables answer to those.
         printed: values that were printed before the ledger began.
     """
     if figures.disclosure is Disclosure.NONE:
         return WitnessCheck([], "no disclosure control; internal draft")
     specs = {figure.spec.id: figure.spec for figure in figures}
     faults = [fault for tile in figures.tiles for fault in _tile_faults(specs, tile, private, printed)]
-    absent = [tile.period.words for tile in figures.tiles if not _path(tile, private).exists()]
-    return WitnessCheck(
-        faults, f"not looked at for {', '.join(absent)}: no tables in {private}" if absent else _words(figures)
-    )
+    return WitnessCheck(faults, "; ".join(_unseen(specs, figures.tiles, private)) or _words(figures))
+
+
+def _unseen(specs: Mapping[str, FigureSpec], tiles: Sequence[Tile], private: Path) -> Iterator[str]:
+    """Which tiles were not looked at, and why, in words."""
+    earlier = [tile for tile in tiles if not _as_now(tile, link(specs, tile.period, tile.figures))]
+    absent = [tile for tile in tiles if tile not in earlier and not _path(tile, private).exists()]
+    for unseen, why in (
+        (absent, f"no tables in {private}"),
+        (earlier, "audited when fewer or other relations between numbers were taken as known"),
+    ):
+        if unseen:
+            yield f"not looked at for {', '.join(tile.period.words for tile in unseen)}: {why}"
+
+
+def _as_now(tile: Tile, tables: LinkedTables) -> bool:
+    """Whether the audit took the same relations as known that are now; else its tables cannot be held against them."""
+    return tile.audit is None or tile.audit.relations == tables.digest
 
 
 def _words(figures: ProtectedFigures) -> str:
@@ -56,7 +71,10 @@ def _tile_faults(
     if tile.audit is None:
         yield f"{tile.period.words} was not audited"
         return
-    known = _known(specs, tile, printed)
+    tables = link(specs, tile.period, tile.figures)
+    if not _as_now(tile, tables):
+        return
+    known = _known(specs, tile, tables, printed)
     told = {"covered": known.covered, "few": known.few, "told_before": len(known.told_before)}
     for name, count in told.items():
         if getattr(tile.audit, name) != count:
@@ -79,7 +97,6 @@ def _tile_faults(
         yield f"{tile.period.words}: the tables leave {least} values, not {tile.audit.least} as is said"
 
 
-def _known(specs: Mapping[str, FigureSpec], tile: Tile, printed: Sequence[Printed]) -> Knowledge:
-    tables = link(specs, tile.period, tile.figures)
+def _known(specs: Mapping[str, FigureSpec], tile: Tile, tables: LinkedTables, printed: Sequence[Printed]) -> Knowledge:
     before = known_before(printed, specs, tables, tile.period, tile.merged)
     return knowledge(tables, published(specs, tables, tile.figures), before=before)

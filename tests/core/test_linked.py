@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base, Counts
-from tasks.core.linked import LinkedTables, Number, link
+from tasks.core.linked import LinkedTables, Number, Relation, between, link
+from tasks.protect.merging import merged
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 
@@ -58,6 +60,19 @@ def test_what_is_told_in_two_places_is_one_number(one, other) -> None:
     assert one() == other()
 
 
+CITIES = {
+    province.key: [c.key for c in vocabulary("city") if c.province == province.key]
+    for province in vocabulary("province")
+}
+
+
+def in_city(city: str) -> Number:
+    return cases(city=city)
+
+
+TAKEOVERS = cases(month="2018-09", takeover_scam="yes")
+
+
 def parts_of(whole: Number, parts: Iterable[Number]) -> bool:
     found = {(r.whole, frozenset(r.parts)) for r in tables().relations}
     return (whole, frozenset(parts)) in found
@@ -72,7 +87,11 @@ def in_words(value: Number | list[Number]) -> str:
     [
         (cases(), [cases(gender="(any)"), cases(gender="(missing)")]),
         (cases(gender="woman"), [cases(gender="woman", age_band=a) for a in ("(any)", "(missing)")]),
-        (cases(platform="(any)"), [cases(platform="facebook"), cases(platform="not facebook")]),
+        (cases(platform="(any)"), [cases(platform="none"), cases(platform="any that may stand beside another")]),
+        (
+            cases(platform="any that may stand beside another"),
+            [cases(platform="facebook"), cases(platform="auxiliary: not facebook")],
+        ),
         (
             cases(platform="facebook"),
             [cases(platform="facebook", case_type=a) for a in ("(any)", "(missing)")],
@@ -91,10 +110,12 @@ def in_words(value: Number | list[Number]) -> str:
             cases(city="with office on the first day"),
             [cases(city=c) for c in ("islamabad", "rawalpindi", "peshawar", "quetta", "karachi", "lahore")],
         ),
+        (cases(city="with office on the day"), [cases(city="with office on the first day")]),
         (
-            cases(city="with office on the day"),
-            [cases(city="with office on the first day"), cases(city="office opened since")],
+            cases(province="balochistan"),
+            [*map(in_city, CITIES["balochistan"]), cases(province="auxiliary: balochistan beyond each city")],
         ),
+        (cases(month="2018-09"), [TAKEOVERS, cases(month="2018-09", takeover_scam="auxiliary: all but yes")]),
         (
             cases(),
             [cases(gender="(any)", age_band="(any)"), cases(**{"age_band or gender": "(missing)"})],
@@ -117,3 +138,39 @@ def test_the_structure_follows_from_published_counts_too() -> None:
     tile = counts().tiles[-1]
     published = {figure_id: replace(found, partial={}) for figure_id, found in tile.figures.items()}
     assert link(counts().specs, tile.period, published).relations == tables().relations
+
+
+def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        between, "cities_with_office", lambda day: ("lahore",) if day < "2018-07" else ("lahore", "multan")
+    )
+    relations = list(between.between_questions(HALF_YEAR, tables().numbers, ()))
+    on_the_day, at_first, since = (
+        cases(city=c) for c in ("with office on the day", "with office on the first day", "office opened since")
+    )
+    cities = cases(city="auxiliary: all whose office opened since")
+    assert Relation(on_the_day, (at_first, since)) in relations
+    assert Relation(cities, (cases(city="multan"),)) in relations
+    assert Relation(cities, (since, cases(city="auxiliary: before its office opened"))) in relations
+
+
+def test_the_cities_of_a_merged_province_lie_in_the_one_it_is_counted_under() -> None:
+    """Both were merged in the same tile: the cities of the former tribal areas count within Khyber Pakhtunkhwa."""
+    tile = counts().tiles[-1]
+    figures = merged(
+        counts().specs, tile.figures, {"province": {"ex_fata": "khyber_pakhtunkhwa"}, "city": {"miranshah": "other"}}
+    )
+    found = {
+        r.whole: r.parts
+        for r in link(counts().specs, tile.period, figures).relations
+        if cases(city="peshawar") in r.parts
+    }
+    within = found[cases(province="khyber_pakhtunkhwa")]
+    assert cases(city="parachinar") in within
+    assert cases(city="miranshah") not in within
+
+
+def test_the_digest_of_relations_tells_other_relations_apart_and_no_order() -> None:
+    relations = tables().relations
+    assert replace(tables(), relations=relations[::-1]).digest == tables().digest
+    assert replace(tables(), relations=relations[1:]).digest != tables().digest

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.core.figures import Base
 from tasks.core.linked import Number, Relation
+from tasks.core.linked.numbers import auxiliary
 from tasks.protect.draw import draw, draw_key
 from tasks.protect.rounding import RoundingProblem
 
@@ -149,3 +150,40 @@ def test_the_key_depends_on_every_count_and_on_the_secret() -> None:
 def test_a_number_goes_up_as_often_as_its_remainder_says(remainder: int) -> None:
     ups = sum(draw(KEY, number(case=i)).chance < remainder / 5 for i in range(4000))
     assert ups / 4000 == pytest.approx(remainder / 5, abs=0.03)
+
+
+# ------------------------------------------------------------------------------------------------ inequalities
+
+PART, OTHER_PART, WHOLE = number(city="lahore"), number(city="multan"), number(province="punjab")
+BEYOND = Number(Base.CASES, auxiliary("province", "punjab beyond each city"))
+
+
+@pytest.mark.parametrize("counts", [(4, 4, 8), (4, 3, 9), (1, 1, 2), (7, 4, 11), (3, 3, 30), (12, 1, 13)], ids=str)
+@pytest.mark.parametrize("key", range(20))
+def test_parts_are_printed_no_greater_than_their_whole(counts: tuple[int, int, int], key: int) -> None:
+    truth = dict(zip((PART, OTHER_PART, WHOLE), counts, strict=True)) | {BEYOND: counts[2] - counts[0] - counts[1]}
+    relations = [Relation(WHOLE, (PART, OTHER_PART, BEYOND))]
+    printed = frozenset((PART, OTHER_PART, WHOLE))
+    values = RoundingProblem(truth, relations, printed, partial(draw, bytes([key]))).solve()
+    assert values is not None
+    assert values[PART] + values[OTHER_PART] <= values[WHOLE]
+    assert all(values[n] % 5 == 0 and abs(values[n] - truth[n]) <= 4 for n in printed)
+
+
+@pytest.mark.parametrize(("words", "found"), [("punjab beyond each city", True), ("not lahore", False)])
+def test_only_what_has_to_hold_in_print_leaves_no_rounding(words: str, found: bool) -> None:
+    """Three numbers of 4 can only go up, two of them to 10 together, and their whole of 8 only down."""
+    fours, one, five, eight, twenty = [number(four=i) for i in range(3)], *(number(x=i) for i in (1, 5, 8, 20))
+    beyond = Number(Base.CASES, auxiliary("province", words))
+    relations = [
+        *(Relation(five, (four, one)) for four in fours),
+        Relation(eight, (fours[0], fours[1])),
+        Relation(twenty, (WHOLE, *fours)),
+        Relation(WHOLE, (fours[0], fours[1], beyond)),
+    ]
+    truth = dict.fromkeys(fours, 4) | {one: 1, five: 5, eight: 8, twenty: 20, WHOLE: 8, beyond: 0}
+    stuck = RoundingProblem(truth, relations, frozenset(truth) - {beyond}, partial(draw, KEY))
+    values = stuck.solve()
+    assert (values is not None) == found
+    assert values is None or (values[fours[0]], values[fours[1]], values[WHOLE]) == (5, 5, 5)
+    assert beyond not in stuck.blocking()

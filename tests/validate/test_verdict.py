@@ -174,6 +174,12 @@ def test_missing_counts_accepted_new_contacts_that_were_asked(tmp_path):
     assert warned == {("age", 1), ("takeover_scam", 1)}
 
 
+@pytest.mark.parametrize(("city", "missing"), [("lahore", 0), ("parachinar", 0), ("other", 1), (None, 1)], ids=str)
+def test_a_province_that_the_city_tells_is_not_missing(tmp_path, city, missing):
+    quality = _validate(tmp_path, records({"province": None, "city": city})).quality
+    assert [e.missing for e in quality.missing if (e.log, e.field) == ("calls", "province")] == [missing]
+
+
 @pytest.mark.parametrize(("missing", "warned"), [(5, False), (6, True)])
 def test_missing_share_at_its_limit(tmp_path, missing, warned):
     quality = _validate(tmp_path, records(*[{}] * (100 - missing), *[{"age_band": None}] * missing)).quality

@@ -90,6 +90,23 @@ def test_the_audit_says_what_protects_the_edition(edition: Path, words: str) -> 
     assert words in details["disclosure"]
 
 
+@pytest.mark.parametrize("relations", [None, "", "sha256:" + "0" * 64], ids=["not told", "empty", "others"])
+@pytest.mark.parametrize("edition", ["rounded"], indirect=True)
+def test_a_tile_that_was_audited_with_other_relations_holds_and_is_said_not_to_be_looked_at(
+    edition: Path, relations: str | None
+) -> None:
+    """What was published before a rule or a place was added answers to the relations of its time."""
+    change_figures(edition, lambda d: [audited_with(tile, relations) for tile in d["tiles"][:1]])
+    details = {check.name: check.detail for check in verify(edition, edition.parent).checks}
+    assert "not looked at for December 2016 to November 2017: audited when" in details["audit"]
+
+
+def audited_with(tile: dict[str, Any], relations: str | None) -> None:
+    tile["audit"].update({"relations": relations, "covered": 1})
+    if relations is None:
+        del tile["audit"]["relations"]
+
+
 def failing(edition: Path) -> dict[str, str]:
     with pytest.raises(EditionError) as raised:
         verify(edition, edition.parent)

@@ -4,7 +4,7 @@ The attacker is taken to know every published number, how they make up one anoth
 printed in earlier years, and how rounding works. Shares, means and charts tell no more: they follow from the counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -104,8 +104,9 @@ def knowledge(
     limit = sum(told.exact.values()) + sum(told.rounded.values())
     headlines = _Headlines(told.exact, limit)
     numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
+    relations = (*tables.relations, *before.relations)
     ranges = narrowed(
-        {number: (0, headlines.most(number)) for number in numbers},
+        _from_headlines(headlines, numbers, relations),
         {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
         {number: (value - 2 * REACH, value + 2 * REACH) for number, value in told.following.items()},
         {number: (value, value) for number, value in told.exact.items()},
@@ -114,12 +115,41 @@ def knowledge(
     )
     settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
     small = [n for n, value in (*told.rounded.items(), *told.following.items()) if value <= SMALL]
-    questioned = {n: _enough(headlines.most(n)) for n in small if n in ranges and n not in settled}
-    known = Knowledge((*tables.relations, *before.relations), ranges, questioned)
+    most = _most_of_sums(headlines, tables.relations)
+    questioned = {
+        n: _enough(min(headlines.most(n), most.get(n, limit))) for n in small if n in ranges and n not in settled
+    }
+    known = Knowledge(relations, ranges, questioned)
     if before.ranges:
         known = _less_before(known, before, limit)
-    hidden_ranges = {number: (value - reach, value + reach) for number, value in (hidden or {}).items()}
+    rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
+    hidden_ranges = {number: (value - reach, value + reach) for number, value in rounded.items()}
     return replace(known, ranges=narrowed(known.ranges, hidden_ranges))
+
+
+def _most_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
+    """The most that wholes can be by what headlines say of their parts: of takeovers, the cases of the months asked."""
+    found: dict[Number, int] = {}
+    for relation in relations:
+        if not any(part.auxiliary for part in relation.parts):
+            together = sum(headlines.most(part) for part in relation.parts)
+            found[relation.whole] = min(found.get(relation.whole, together), together)
+    return found
+
+
+def _from_headlines(
+    headlines: "_Headlines", numbers: Iterable[Number], relations: Iterable[Relation]
+) -> dict[Number, Range]:
+    """From 0 to what headlines leave possible. An auxiliary number may count a record several times."""
+    most = {number: headlines.most(number) for number in numbers}
+    for relation in relations:
+        if relation.whole.auxiliary:
+            most[relation.whole] = max(most[relation.whole], sum(most[part] for part in relation.parts))
+    for relation in relations:
+        for part in relation.parts:
+            if part.auxiliary:
+                most[part] = max(most[part], most[relation.whole])
+    return {number: (0, high) for number, high in most.items()}
 
 
 def narrowed(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
@@ -136,7 +166,7 @@ def _less_before(known: Knowledge, before: Before, limit: int) -> Knowledge:
     """Ask of no number more values than earlier prints left it; and ask of parts of time that they set apart."""
     from_now = tightened(known.relations, known.ranges)
     asked = {**known.questioned, **{n: CANDIDATES for n in before.stretches if from_now[n][0] < SMALL}}
-    at_first = {number: before.ranges.get(number, (0, limit)) for number in known.ranges}
+    at_first = {number: before.ranges.get(number, (0, max(limit, high))) for number, (_, high) in known.ranges.items()}
     from_before = tightened(known.relations, at_first)
     left = {number: high - low + 1 for number, (low, high) in from_before.items()}
     return replace(

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import product
 
-from expectations.places import cities_with_office
 from tasks.core.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
+from tasks.core.linked.between import between_questions
 from tasks.core.linked.numbers import EVERYTHING, Conditions, Number, Relation, condition
-from tasks.core.linked.questions import OFFICE, OFFICE_AT_FIRST, Question, describe, width
+from tasks.core.linked.questions import Question, describe, width
 from tasks.core.period import Period
 
 
@@ -59,6 +60,12 @@ class LinkedTables:
         """All numbers in relations, in a fixed order."""
         return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the relations: an audit holds for those that it took as known."""
+        lines = (f"{r.whole} = {' + '.join(sorted(map(str, r.parts)))}" for r in self.relations)
+        return f"sha256:{sha256(chr(10).join(sorted(lines)).encode()).hexdigest()}"
+
 
 def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, FigureCounts]) -> LinkedTables:
     """The structure of a tile.
@@ -75,7 +82,8 @@ def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, 
         layouts[figure_id], found = _Table(spec, counts).lay_out() if spec.dimensions else _single(spec)
         relations |= dict.fromkeys(() if spec.exact else found)
     known = LinkedTables(layouts, tuple(relations)).numbers
-    relations |= dict.fromkeys(_between_questions(period, frozenset(known)))
+    parts = [spec.part for spec in specs.values() if spec.part and not spec.exact]
+    relations |= dict.fromkeys(between_questions(period, known, parts))
     return LinkedTables(layouts, tuple(relations))
 
 
@@ -167,29 +175,3 @@ class _Table:
 def _either(unknown: Iterable[Conditions]) -> Conditions:
     names = sorted(" and ".join(sorted(question for question, _ in conditions)) for conditions in unknown)
     return condition(" or ".join(names), MISSING)
-
-
-# ------------------------------------------------------------------------------------------------ between questions
-
-
-def _between_questions(period: Period, known: frozenset[Number]) -> Iterator[Relation]:
-    """What is known of answers to different questions: quarters are months, and cities have an office or not."""
-    for base in dict.fromkeys(number.base for number in known):
-
-        def number(question: str, answer: str, base: Base = base) -> Number:
-            return Number(base, condition(question, answer))
-
-        for quarter in period.quarters:
-            months = [number("month", str(month)) for month in period if month.quarter == quarter]
-            yield from _if_known(known, number("quarter", quarter), months)
-        at_first, on_the_day = (number("city", f"with office {on}") for on in (OFFICE_AT_FIRST, OFFICE))
-        cities = [number("city", city) for city in cities_with_office(f"{period.first}-01")]
-        yield from _if_known(known, at_first, cities)
-        if {at_first, on_the_day} <= known:
-            yield Relation(on_the_day, (at_first, number("city", "office opened since")))
-
-
-def _if_known(known: frozenset[Number], whole: Number, parts: Iterable[Number]) -> Iterator[Relation]:
-    relation = Relation(whole, tuple(parts))
-    if known.issuperset((whole, *relation.parts)):
-        yield relation

@@ -10,6 +10,10 @@ Conditions = frozenset[tuple[str, str]]
 
 EVERYTHING: Conditions = frozenset()
 
+AUXILIARY, STRICT = "auxiliary: ", "auxiliary: not "
+"""How the answer of a condition begins that only helps to say an inequality as a sum: a part is at most its whole, and
+what lies between them is an auxiliary number. A strict one holds in print too: no cell is greater than all known."""
+
 Range = tuple[int, int]
 """The least and the greatest value that a number can have."""
 
@@ -20,6 +24,16 @@ class Number:
 
     base: Base
     conditions: Conditions = EVERYTHING
+
+    @property
+    def auxiliary(self) -> bool:
+        """Whether it only says by how much one sum exceeds another: it is never printed, nor rounded by itself."""
+        return is_auxiliary(self.conditions)
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is an auxiliary number of what has to hold in print too."""
+        return any(answer.startswith(STRICT) for _, answer in self.conditions)
 
     def __str__(self) -> str:
         return f"{self.base}: {', '.join(sorted(f'{question}={answer}' for question, answer in self.conditions))}"
@@ -49,3 +63,13 @@ def condition(question: str, answer: str) -> Conditions:
 def split(whole: Conditions, parts: Iterable[Conditions]) -> Split:
     """A split, from parts of any kind."""
     return Split(whole, tuple(parts))
+
+
+def auxiliary(question: str, words: str) -> Conditions:
+    """The condition of a number that helps to say an inequality."""
+    return condition(question, f"{AUXILIARY}{words}")
+
+
+def is_auxiliary(conditions: Conditions) -> bool:
+    """Whether any of the conditions is one of an auxiliary number."""
+    return any(answer.startswith(AUXILIARY) for _, answer in conditions)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from expectations.contract.fields import FieldKind, fields
+from expectations.conditions import Differs, StandsAlone, conditions
+from expectations.contract.fields import Field, FieldKind, fields
 from tasks.core.figures import ANY, MISSING, Key
-from tasks.core.linked.numbers import EVERYTHING, Conditions, Split, condition, split
+from tasks.core.linked.numbers import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class Question:
 
     @property
     def conditions(self) -> tuple[Conditions, ...]:
-        """All conditions that the question can set, none of them included."""
-        return tuple(dict.fromkeys(c for split in self.splits for c in (split.whole, *split.parts)))
+        """All conditions that the question can set, none included; within auxiliary ones nothing new is said."""
+        found = dict.fromkeys(c for split in self.splits for c in (split.whole, *split.parts))
+        return tuple(each for each in found if not is_auxiliary(each))
 
 
 def width(question: str) -> int:
@@ -52,8 +54,13 @@ def describe(question: str, parts: Sequence[Key]) -> Question:
     return _SPECIAL.get(question, _several if question in _several_allowed() else _one)(question, parts)
 
 
+def question_of(field: Field) -> str:
+    """The question that a field answers, as figures name it."""
+    return field.vocabulary_name or field.name if field.kind in (FieldKind.CATEGORIES, FieldKind.AGE) else field.name
+
+
 def _several_allowed() -> frozenset[str]:
-    return frozenset(f.vocabulary_name or f.name for f in fields().values() if f.kind is FieldKind.CATEGORIES)
+    return frozenset(question_of(f) for f in fields().values() if f.kind is FieldKind.CATEGORIES)
 
 
 def _question(name: str, answers: Mapping[Key, Conditions], *splits: Split) -> Question:
@@ -67,10 +74,24 @@ def _one(name: str, parts: Sequence[Key]) -> Question:
 
 
 def _several(name: str, parts: Sequence[Key]) -> Question:
+    """Whoever answers names one at least. What stands alone is named by none of those who name another."""
     answers = {part: condition(name, part[0]) for part in parts}
-    known = condition(name, ANY)
-    yes_or_no = (split(known, [answer, condition(name, f"not {part[0]}")]) for part, answer in answers.items())
-    return _question(name, answers, *yes_or_no)
+    alone = [part for part in parts if part[0] in _standing_alone(name)]
+    others = [answers[part] for part in parts if part not in alone]
+    known = naming = condition(name, ANY)
+    splits = []
+    if alone:
+        naming = condition(name, "any that may stand beside another")
+        splits.append(split(known, [*(answers[part] for part in alone), naming]))
+    splits += [split(naming, [answers[part], auxiliary(name, f"not {part[0]}")]) for part in parts if part not in alone]
+    named = auxiliary(name, "all that is named, counted each time")
+    splits += [split(named, others), split(named, [naming, auxiliary(name, "named beside another")])]
+    return _question(name, answers, *splits)
+
+
+def _standing_alone(question: str) -> frozenset[str]:
+    found = (c for declared in conditions().values() for c in declared if isinstance(c, StandsAlone))
+    return frozenset(c.key for c in found if question_of(fields()[c.field]) == question)
 
 
 def _always_known(name: str, parts: Sequence[Key]) -> Question:
@@ -94,13 +115,23 @@ def _type_by_rank(name: str, parts: Sequence[Key]) -> Question:
     asked = {"primary": "case_type", "secondary": "secondary_case_type"}
     answers = {part: condition(asked[part[1]], part[0]) for part in parts}
     neither = frozenset((question, MISSING) for question in asked.values())
-    splits = [split(EVERYTHING, [condition(name, ANY), neither])]
+    known = condition(name, ANY)
+    splits = [split(EVERYTHING, [known, neither])]
     for rank, question in asked.items():
         splits += [
             split(EVERYTHING, [condition(question, ANY), condition(question, MISSING)]),
             split(condition(question, ANY), (answers[part] for part in parts if part[1] == rank)),
         ]
-    return Question(answers, condition(name, ANY), neither, tuple(splits))
+    if _differ(*asked.values()):
+        for key in dict.fromkeys(part[0] for part in parts):
+            either = [answers[part] for part in parts if part[0] == key]
+            splits.append(split(known, [*either, auxiliary(name, f"neither is {key}")]))
+    return Question(answers, known, neither, tuple(splits))
+
+
+def _differ(one: str, other: str) -> bool:
+    found = (c for declared in conditions().values() for c in declared if isinstance(c, Differs))
+    return any({c.field, c.other} == {one, other} for c in found)
 
 
 OFFICE, OFFICE_AT_FIRST = "on the day", "on the first day"
