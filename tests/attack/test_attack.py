@@ -18,7 +18,7 @@ import pytest
 
 from tests.attack.__main__ import SIZES
 from tests.attack.attack import Found, attack, attack_all, holds
-from tests.attack.editions import EDITIONS, Cities, Series, publish_series, records, with_late
+from tests.attack.editions import EDITIONS, SLICES, Cities, Series, publish_series, records, with_late
 from tests.attack.model import LISTED, UNLISTED
 from tests.attack.program import Program, Search
 from tests.attack.public import Counts, Key, Slice, answers, slices, tables, windows
@@ -41,7 +41,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Publish:
 
     @cache
     def publish(cities: Cities) -> Series:
-        periods = EDITIONS[: QUICK_EDITIONS[cities]]
+        periods = SLICES[: QUICK_EDITIONS[cities]]
         return publish_series(tmp_path_factory.mktemp(cities), records(QUICK, cities), periods=periods)
 
     return publish
@@ -58,8 +58,8 @@ def nobody_told(found: Found) -> bool:
 
 @every_habit
 def test_nobody_can_be_told_from_an_edition(published: Publish, cities: Cities) -> None:
-    found = attack_all(published(cities).editions[0])
-    assert len(found.printed) > 1000, "the attack has looked at hardly anything"
+    found = attack([slices(published(cities).editions[-1])[-1]])
+    assert len(found.printed) > 600, "the attack has looked at hardly anything"
     assert nobody_told(found)
 
 
@@ -116,7 +116,8 @@ def test_shares_and_means_follow_from_printed_counts(published: Publish) -> None
     edition = published(Cities.MOSTLY).editions[-1]
     for name, figure in windows(edition).items():
         for window in figure["windows"].values():
-            within = [s.figures[name] for s in slices(edition) if window["from"] <= s.first <= window["to"]]
+            first, last = window.get("from", ""), window.get("to", "")
+            within = [s.figures[name] for s in slices(edition) if first <= s.first <= last]
             groups = sum((Counter(dict(counts.groups)) for counts in within), Counter[Key]())
             for cell in window["cells"]:
                 group = groups[tuple(cell["key"])[: figure["share_within"]]]
