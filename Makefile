@@ -18,7 +18,7 @@ test-spark:  ## prove that Spark and DuckDB count alike; installs Java and Spark
 	@.ci/setup spark
 	$(RUN) pytest -n 0 -m 'spark and not drill'
 
-drill:  ## kill builds at random moments, let two run at once, let a machine die: minutes
+drill:  ## kill builds at random moments, let two run at once, let a machine die, attack a grid of editions: minutes
 	@.ci/setup spark
 	$(RUN) pytest -n 0 -m drill
 
