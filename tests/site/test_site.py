@@ -216,7 +216,7 @@ def test_settings_and_weeks_that_are_broken_are_named(browser: TestClient, folde
     assert answer.status_code == 404
     assert WEEKS in answer.text
     (folders / "settings.toml").write_bytes(b"\xff")
-    assert "not UTF-8" in browser.get("/").text
+    assert "no text in UTF-8" in browser.get("/").text
 
 
 # ------------------------------------------------------------------------------------------------ as it is now
