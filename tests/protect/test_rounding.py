@@ -147,9 +147,9 @@ def test_the_key_depends_on_the_secret_the_months_and_the_attempt() -> None:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, int]]:
-    """True and rounded values of the printed numbers of three random half-years, each drawn with eight keys."""
+    """True and rounded values of the printed numbers of four random half-years, each drawn with eight keys."""
     found = []
-    for seed, contacts in ((1, 200), (2, 900), (3, 400)):
+    for seed, contacts in ((1, 200), (2, 900), (3, 400), (4, 3000)):
         path = random_parquet(tmp_path_factory.mktemp("drawn") / "accepted.parquet", seed, contacts, HALF_YEAR, 0.15)
         counts = aggregate(path, HALF_YEAR)
         raw = counts.tiles[-1]
