@@ -142,8 +142,7 @@ class _Counted:
     def _problem(self, secret: bytes, attempt: int) -> RoundingProblem:
         drawn = partial(draw, draw_key(secret, self.period, attempt))
         down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
-        last = self._publications[-1].published.rounded if attempt and self._publications else {}
-        return RoundingProblem(self.truth, self.tables.relations, self.printed, drawn, down, last)
+        return RoundingProblem(self.truth, self.tables.relations, self.printed, drawn, down)
 
     @cached_property
     def _must_go_down(self) -> frozenset[Number]:
