@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from tasks.core.linked import Number
-from tasks.core.linked.knowledge import Knowledge
+from tasks.core.linked.knowledge import SMALL, Knowledge
 from tasks.core.witnesses import Table, candidates
 from tasks.protect.solver import Solver
 from tasks.protect.sums import sums
@@ -48,6 +48,11 @@ class Finding:
 
     tables: tuple[Table, ...]
     exposed: tuple[Number, ...]
+
+    @property
+    def small(self) -> tuple[Number, ...]:
+        """Those of the exposed that are not certain to be of five or more: each was looked at both ways to the end."""
+        return tuple(n for n in self.exposed if min((table[n] for table in self.tables), default=0) < SMALL)
 
     @property
     def contradicted(self) -> bool:

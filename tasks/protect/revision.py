@@ -16,6 +16,8 @@ TWICE = CANDIDATES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither
 5 nor 0, so that four remain, however often it is rounded again."""
 
+AS_OF = "as of"
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -83,8 +85,13 @@ def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
     return Knowledge(tuple(relations), ranges, questioned, known.told_before)
 
 
+def now(number: Number) -> Number:
+    """The number of today that one of before belongs to."""
+    return Number(number.base, frozenset(pair for pair in number.conditions if pair[0] != AS_OF))
+
+
 def _as_of(when: str, number: Number) -> Number:
-    return Number(number.base, number.conditions | condition("as of", when))
+    return Number(number.base, number.conditions | condition(AS_OF, when))
 
 
 def _asked(known: Knowledge) -> dict[Number, int]:

@@ -7,7 +7,7 @@ is: a number of 1 goes up about one time in five, and counts are right on averag
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -26,6 +26,8 @@ says at a weight of 1; where numbers must add up, the nearest multiples win too 
 At this weight numbers of 1, 2, 3 and 4 go up in 20, 39, 60 and 78 of 100 cases."""
 HELD_DOWN = 1000
 """What going up costs a number that is to go down if it can: more than the draws of hundreds of numbers."""
+KEPT = 10
+"""What it costs to leave a multiple that is to be kept if it can."""
 FURTHER = 100
 """What it costs to move an unprinted number further: more than to go against the draws of dozens of numbers."""
 FURTHEST = 20
@@ -46,6 +48,7 @@ class RoundingProblem:
         printed: the numbers that readers see; the others follow wherever these lead, also what a total leaves of known.
         draw: the draw of a number, in [0, 1).
         held_down: numbers that are to go down if they can.
+        kept: multiples that numbers are to become if they can.
     """
 
     truth: Mapping[Number, int]
@@ -53,6 +56,7 @@ class RoundingProblem:
     printed: Collection[Number]
     draw: Callable[[Number], float]
     held_down: Collection[Number] = frozenset()
+    kept: Mapping[Number, int] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -138,7 +142,10 @@ class RoundingProblem:
         if number in self.held_down:
             return HELD_DOWN * GRAIN
         remainder = self.truth[number] % ROUNDED_TO
-        return round((CHANCE * (self.draw(number) - 0.5) - (remainder / ROUNDED_TO - 0.5)) * GRAIN)
+        cost = CHANCE * (self.draw(number) - 0.5) - (remainder / ROUNDED_TO - 0.5)
+        if number in self.kept:
+            cost += KEPT if self.kept[number] < self.truth[number] else -KEPT
+        return round(cost * GRAIN)
 
 
 def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:

@@ -1,6 +1,6 @@
 """One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -27,7 +27,7 @@ from tasks.protect.audit import Finding, audit
 from tasks.protect.draw import draw, draw_key
 from tasks.protect.merging import merged, next_merge
 from tasks.protect.printed import fitting
-from tasks.protect.revision import Publication, if_only_added, if_unchanged, publications
+from tasks.protect.revision import Publication, if_only_added, if_unchanged, now, publications
 from tasks.protect.rounding import RoundingProblem
 from tasks.protect.soundness import refuse_unsound
 from tasks.protect.truth import true_values
@@ -125,24 +125,38 @@ class _Counted:
     def protected(self, secret: bytes) -> "ProtectedTile | tuple[Number, ...]":
         """The tile, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
+        kept: dict[Number, int] = {}
+        enough: ProtectedTile | None = None
+        drawn = 0
         for attempt in range(DRAWS):
-            problem = self._problem(secret, attempt)
+            down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
+            chances = partial(draw, draw_key(secret, self.period, drawn))
+            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, chances, down, kept)
             values = problem.solve()
             if values is None:
                 return problem.blocking()
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
-            found, twice = audit(known), self._with_earlier(known)
-            exposed = tuple(n for each in (found, *twice) if not each.contradicted for n in each.exposed)
+            found, twice = audit(known), [each for each in self._with_earlier(known) if not each.contradicted]
+            exposed = tuple(n for each in (found, *twice) for n in each.exposed)
             if not exposed:
                 return self._audited(figures, known, found, twice)
-        return exposed
+            if not found.exposed and not any(each.small for each in twice):
+                enough = enough or self._audited(figures, known, found, twice)
+            before = self._as_before(n for each in twice for n in each.exposed)
+            drawn += before.items() <= kept.items()
+            kept |= before
+        return enough or exposed
 
-    def _problem(self, secret: bytes, attempt: int) -> RoundingProblem:
-        drawn = partial(draw, draw_key(secret, self.period, attempt))
-        down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
-        return RoundingProblem(self.truth, self.tables.relations, self.printed, drawn, down)
+    def _as_before(self, exposed: Iterable[Number]) -> dict[Number, int]:
+        """What was printed last of numbers that two printings together expose; of a difference, what it was made of."""
+        numbers = {now(number) for number in exposed}
+        for layout in self.tables.layouts.values():
+            if layout.missing_follows and layout.missing in numbers:
+                numbers |= {layout.total, *filter(None, [layout.known])}
+        last = self._publications[-1].published.rounded if numbers else {}
+        return {number: last[number] for number in sorted(numbers, key=str) if number in last}
 
     @cached_property
     def _must_go_down(self) -> frozenset[Number]:

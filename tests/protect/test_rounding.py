@@ -184,6 +184,18 @@ def test_a_number_that_is_held_down_goes_down_if_it_can() -> None:
     assert {value[total] for value in held if value} == {25}
 
 
+def test_multiples_that_are_to_be_kept_are_kept() -> None:
+    cells, relations = table(2, 3, margins=1)
+    counts = [4, 4, 3, 9, 7, 1]
+    before, anew = (
+        replace(problem(cells, counts, relations), draw=partial(draw, key)).solve() for key in (b"1", b"another")
+    )
+    assert before != anew
+    assert before is not None
+    kept = replace(problem(cells, counts, relations), draw=partial(draw, b"another"), kept=before)
+    assert kept.solve() == before
+
+
 # ------------------------------------------------------------------------------------------------ inequalities
 
 PART, OTHER_PART, WHOLE = number(city="lahore"), number(city="multan"), number(province="punjab")
