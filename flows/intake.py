@@ -8,6 +8,7 @@ from pathlib import Path
 from flows import stages
 from flows.plan import IntakePlan, today
 from tasks.core.companion import reading
+from tasks.core.database import is_address, parse_address
 from tasks.core.records import Source
 from tasks.validate import Verdict
 
@@ -23,7 +24,8 @@ def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[t
     Returns:
         References to the sources, and the verdict over their records.
     """
-    with reading() as reader:
+    addresses = [place for places in plan.inputs.values() for place in places if is_address(place)]
+    with reading([parse_address(address).variable for address in addresses]) as reader:
         sources = stages.extract(reader, plan.inputs, plan.headings)
         intake = stages.anonymise(reader, sources, work, today().date(), plan.private, edition, plan.engine)
     return sources, stages.validate(intake, work, plan.private, plan.gate, plan.engine)

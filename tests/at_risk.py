@@ -17,6 +17,11 @@ unless a headline says that fewer than 30 records are behind it."""
 OF_TWO_QUESTIONS = " or "
 """In the name of a number that is missing in a table of two questions: the difference of two rounded ones."""
 ALWAYS_KNOWN = ("month", "quarter")
+RECORDED_SINCE = {
+    ("gender", "transgender"): "2017-12",
+    ("gender", "non_binary"): "2017-12",
+    ("takeover_scam", "yes"): "2018-09",
+}
 NAMES = {
     "service_combination": lambda key: ("service", f"just {key}"),
     "office_access": lambda key: ("city", f"{key} office on the day"),
@@ -51,7 +56,16 @@ class AuditedTile:
 
     def at_risk(self) -> Mapping[str, int]:
         """Those that may be small, each with how many values it must be able to have."""
-        return {name: self._enough(name) for name, count in self.published.items() if count <= SMALL}
+        small = (name for name, count in self.published.items() if count <= SMALL)
+        return {name: self._enough(name) for name in small if not self._before_it_was_recorded(name)}
+
+    def _before_it_was_recorded(self, name: str) -> bool:
+        """Whether it is of months in which an answer that it is of was not recorded yet: nobody is behind it."""
+        asked = dict(each.partition("=")[::2] for each in name.partition(": ")[2].split(", "))
+        last = asked.get("month") or _last_month_of(asked.get("quarter", "")) or self.data["to"]
+        return any(
+            last < first and asked.get(question) == answer for (question, answer), first in RECORDED_SINCE.items()
+        )
 
     def values(self, name: str) -> int:
         """How many values the tables leave a number, from the least to the greatest."""
@@ -122,6 +136,11 @@ class AuditedTile:
     def _new_calls(self) -> Mapping[str, int]:
         cells = self.data["figures"]["calls_by_month"]["cells"]
         return {key[0]: count for key, count in cells if key[1] == "new"}
+
+
+def _last_month_of(quarter: str) -> str:
+    year, _, number = quarter.partition("-Q")
+    return f"{year}-{int(number) * 3:02}" if number else ""
 
 
 def audited_tiles(edition: Path, private: Path) -> list[AuditedTile]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.server import CLIENT_PASSWORD
 from tests import log_files as logs
 from tests.command_line import Desk, Outcome, run
 from tests.extract.test_refusals import endless_parquet, garbled_parquet
@@ -214,9 +215,9 @@ SETTINGS: dict[str, tuple[Make, str]] = {
     "pipe": (os.mkfifo, "no such settings file"),
     "device without end": (link_to("/dev/zero"), "no such settings file"),
     "nothing": (lambda path: None, "no such settings file"),
-    "no text": (content(b"\xff\xfe"), "not UTF-8"),
+    "no text": (content(b"\xff\xfe"), "no text in UTF-8"),
     "NUL": (content(b"\0"), "not valid TOML"),
-    "deeply nested": (content(b"a = " + b"[" * 100_000), "nested too deeply"),
+    "deeply nested": (content(b"a = " + b"[" * 100_000), "too deep"),
 }
 
 
@@ -251,7 +252,8 @@ class Nobody:
             [sys.executable, "-m", "flows.cli", *map(str, arguments)],
             cwd=Path(__file__).parents[1],
             env=kept
-            | {"PREFECT_API_URL": self.prefect_api, "HELPLINE_REPORT_SETTINGS": str(self.folder / "settings.toml")}
+            | {CLIENT_PASSWORD: os.environ[CLIENT_PASSWORD], "PREFECT_API_URL": self.prefect_api}
+            | {"HELPLINE_REPORT_SETTINGS": str(self.folder / "settings.toml")}
             | {name: str(self.folder) for name in ("HOME", "PREFECT_HOME", "TMPDIR")}
             | {"PYTHONDONTWRITEBYTECODE": "1"},
             user=NOBODY if os.geteuid() == 0 else None,

@@ -11,7 +11,7 @@ import duckdb
 from expectations.contract.fields import fields
 from tasks.anonymise.engine import HELD
 from tasks.anonymise.streams import load, sheet_records, table_records, text_records
-from tasks.core.confined import confined
+from tasks.core.confined import confined, readable
 from tasks.core.records import Source, SourceFormat
 from tasks.core.sql import named, quoted
 
@@ -49,7 +49,7 @@ def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) 
     if source.format is SourceFormat.PARQUET:
         return _parquet(connection, source)
     table = f"{HELD}.source_{index}"
-    with confined(source.where, source.path.stat().st_size if source.path else None):
+    with readable(source.where), confined(source.where, source.path.stat().st_size if source.path else None):
         load(connection, source, _STREAMS[source.format](source), table)
     return _select("row", {name: named(name) for name in source.columns}, table)
 

@@ -11,7 +11,7 @@ alone. References go there and come back; see :mod:`tasks.core.confined`.
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -53,14 +53,16 @@ class Companion:
     Args:
         libraries: the names of what is slow to load, and will be needed.
         reads: whether it reads logs.
+        told: the names of further variables of the environment that it needs.
     """
 
-    def __init__(self, libraries: Sequence[str], *, reads: bool = False) -> None:
+    def __init__(self, libraries: Sequence[str], *, reads: bool = False, told: Collection[str] = ()) -> None:
         self._folder = TemporaryDirectory(prefix="helpline-report-")
         self._line, theirs = Pipe()
         handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
         prefix = (DATABASE,) if reads else ()
-        needed = {name: value for name, value in os.environ.items() if name in NEEDED or name.startswith(prefix)}
+        names = (*NEEDED, *told)
+        needed = {name: value for name, value in os.environ.items() if name in names or name.startswith(prefix)}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-m", "tasks.core.companion_process", *handed_over],
@@ -177,9 +179,13 @@ def accompanied(*, pdf: bool, again: bool = False) -> Iterator[Companion]:
 
 
 @contextmanager
-def reading() -> Iterator[Companion]:
-    """A process to read logs in. It does not outlive the block."""
-    companion = Companion(["duckdb"], reads=True)
+def reading(passwords: Collection[str] = ()) -> Iterator[Companion]:
+    """A process to read logs in. It does not outlive the block.
+
+    Args:
+        passwords: the names of the variables that hold those of the databases which it reads, and of no others.
+    """
+    companion = Companion(["duckdb"], reads=True, told=passwords)
     try:
         yield companion
     finally:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from tasks.core.errors import LogError
+
 MEMORY = 4 << 30
 """Bytes that reading one file may take beside what the process has; a workbook of a million rows takes some 3 GB."""
 SECONDS, BYTES_A_SECOND = 600, 50_000
@@ -69,6 +71,27 @@ def confined(place: str, size: int | None, memory: int | None = MEMORY) -> Itera
     finally:
         for kind, both in before.items():
             resource.setrlimit(kind, both)
+
+
+@contextmanager
+def readable(place: str) -> Iterator[None]:
+    """Say which log it is that the system does not let the block read.
+
+    Args:
+        place: the log, as messages name it.
+
+    Raises:
+        LogError: it may not be read, or is not there any more.
+    """
+    reason = ""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+    if reason:
+        raise LogError(
+            f"The log cannot be read: {reason}.", where=place, remedy="See that this user may read it; try again."
+        )
 
 
 def _after(line: Connection) -> None:

@@ -8,13 +8,13 @@ at here, and bytes as bytes; no record is kept. What makes a whole source unread
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tasks.core.confined import confined
+from tasks.core.confined import confined, readable
 from tasks.core.database import is_address
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import LogName, Source
 from tasks.extract.database import open_table
-from tasks.extract.files import digest, distinct, find, format_of, readable, refuse_repeated
+from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
 from tasks.extract.parquet import open_parquet
 from tasks.extract.text import open_csv
@@ -52,7 +52,7 @@ def extract(inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 def _files(name: str, log: LogName, known: Aliases) -> list[Source]:
     opened: list[Source] = []
     for path in distinct(find(name, log)):
-        with confined(path.name, path.stat().st_size), readable(path):
+        with confined(path.name, path.stat().st_size), readable(str(path)):
             sha256 = digest(path)
             opened += [replace(source, sha256=sha256) for source in OPENERS[format_of(path)](path, log, known)]
     if not opened:

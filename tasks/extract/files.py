@@ -3,10 +3,10 @@
 import glob
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tasks.core.confined import readable
 from tasks.core.errors import LogError
 from tasks.core.records import Source, SourceFormat
 
@@ -40,7 +40,7 @@ def find(pattern: str, log: str) -> list[Path]:
         LogError: there is none.
     """
     path = Path(pattern)
-    with readable(path):
+    with readable(str(path)):
         found = [path] if path.is_file() else sorted(Path(name) for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - may be absolute
         files = [file for file in found if file.is_file()]
     for file in files:
@@ -57,24 +57,6 @@ def find(pattern: str, log: str) -> list[Path]:
             remedy="Check the path; a pattern such as logs/calls-*.csv must match at least one file.",
         )
     return files
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Say which log it is that the system does not let the block read.
-
-    Raises:
-        LogError: it may not be read, or is not there any more.
-    """
-    reason = ""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or "the system refused"
-    if reason:
-        raise LogError(
-            f"The log cannot be read: {reason}.", where=str(path), remedy="See that this user may read it; try again."
-        )
 
 
 def distinct(files: Sequence[Path]) -> list[Path]:

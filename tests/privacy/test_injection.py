@@ -113,7 +113,14 @@ def test_workbooks_hold_no_formula_and_no_link_to_outside(cage: Cage) -> None:
         assert not [name for name, _ in surfaces(path) if "externalLink" in name or "vba" in name.lower()]
 
 
-NAMES = ["<img src=x onerror=1>.csv", "{{ 7*7 }}.csv", "=1+1.csv", "![x](http:x).csv", "a\u202eb.csv"]
+NAMES = ["<img src=x onerror=1>.csv", "{{ 7*7 }}.csv", "=1+1.csv", "![x](http:x).csv"]
+
+
+def test_a_file_name_that_turns_what_follows_around_is_refused(tmp_path: Path, prefect_home: Path) -> None:
+    cage = Cage(tmp_path, prefect_home)
+    calls, emails = (logs.write_csv(tmp_path / name, [logs.record(1)]) for name in ("a\u202eb.csv", "emails.csv"))
+    assert cage.build("--calls", str(calls), "--emails", str(emails)) == 3
+    assert "\u202e" not in cage.output.read_text()
 
 
 def test_hostile_file_names_are_text_and_nothing_else(tmp_path: Path, prefect_home: Path) -> None:

@@ -50,8 +50,8 @@ class Outcome:
 
 def run(records, tables, inputs: dict[LogName, list[str]], folder: Path) -> Outcome:
     work, private = folder / "work", folder / "private"
-    work.mkdir()
-    private.mkdir()
+    work.mkdir(mode=0o700)
+    private.mkdir(mode=0o700)
     intake = anonymise(extract(inputs), KEY, work, TODAY)
     return Outcome(records, tables, validate(intake, work, private, gate=1.0), private)
 
