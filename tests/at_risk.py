@@ -57,15 +57,14 @@ class AuditedTile:
     def at_risk(self) -> Mapping[str, int]:
         """Those that may be small, each with how many values it must be able to have."""
         small = (name for name, count in self.published.items() if count <= SMALL)
-        return {name: self._enough(name) for name in small if not self._before_it_was_recorded(name)}
+        return {name: self._enough(name) for name in small if not self.before_it_was_recorded(name)}
 
-    def _before_it_was_recorded(self, name: str) -> bool:
+    def before_it_was_recorded(self, name: str) -> bool:
         """Whether it is of months in which an answer that it is of was not recorded yet: nobody is behind it."""
         asked = dict(each.partition("=")[::2] for each in name.partition(": ")[2].split(", "))
         last = asked.get("month") or _last_month_of(asked.get("quarter", "")) or self.data["to"]
-        return any(
-            last < first and asked.get(question) == answer for (question, answer), first in RECORDED_SINCE.items()
-        )
+        since = (first for (question, answer), first in RECORDED_SINCE.items() if asked.get(question) == answer)
+        return any(last < first for first in since)
 
     def values(self, name: str) -> int:
         """How many values the tables leave a number, from the least to the greatest."""

@@ -14,7 +14,7 @@ from tasks.anonymise.faults import blame
 from tasks.anonymise.mapping import create_mappings
 from tasks.anonymise.pseudonyms import pads
 from tasks.anonymise.relations import create_raw
-from tasks.core.confined import confined
+from tasks.core.confined import confined, readable
 from tasks.core.engine import DUCKDB, Engine
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
@@ -65,11 +65,16 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
 def _write(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
 ) -> Mapping[str, int]:
-    sizes = [source.path.stat().st_size if source.path else None for source in sources]
+    sizes = [_size(source) for source in sources]
     size = None if None in sizes else sum(filter(None, sizes))
     # The engine limits its own memory.
     with confined(", ".join(dict.fromkeys(source.name for source in sources)), size, memory=None):
         return _read(connection, sources, records, key, today)
+
+
+def _size(source: Source) -> int | None:
+    with readable(source.where):
+        return source.path.stat().st_size if source.path else None
 
 
 def _read(
