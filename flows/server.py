@@ -118,15 +118,23 @@ def wait_until_ready() -> None:
 
     Raises:
         StageError: it does not within the patience.
+        UsageError: it asks for another password than the environment has.
     """
+    url = os.environ["PREFECT_API_URL"]
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if answers(f"{os.environ['PREFECT_API_URL']}/health"):
-            return
+        if answers(f"{url}/health"):
+            if admits(url, os.environ.get(CLIENT_PASSWORD, ""), PATIENCE):
+                return
+            raise UsageError(
+                "The Prefect server asks for a password, and the right one is not given.",
+                where=url,
+                remedy=f"Set {CLIENT_PASSWORD} to the server's, or leave PREFECT_API_URL out to have a server started.",
+            )
         time.sleep(0.05)
     raise StageError(
         "The Prefect server did not start.",
-        where=os.environ["PREFECT_API_URL"],
+        where=url,
         remedy="Look whether the folder named by PREFECT_HOME can be written, or name a running server.",
     )
 

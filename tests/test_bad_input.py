@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from flows.server import CLIENT_PASSWORD
 from tests import log_files as logs
 from tests.command_line import Desk, Outcome, run
 from tests.postgres import Postgres
@@ -205,6 +206,17 @@ def test_a_database_that_gives_no_log(
     outcome = build(desk, capfd, change(postgres))
     assert_refused(outcome, desk, 3, ())
     assert postgres.password not in outcome.output
+
+
+def test_a_server_that_asks_for_another_password(
+    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLIENT_PASSWORD, f"helpline:{MARK}")
+    outcome = run(capfd, "build", "--sample", "--out", desk.out, "--private", desk.private)
+    assert outcome.code == 2
+    assert outcome.says("asks for a password")
+    assert MARK not in outcome.output
+    assert not desk.editions
 
 
 def as_program(desk: Desk, *arguments: str | Path) -> Outcome:
