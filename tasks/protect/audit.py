@@ -51,7 +51,12 @@ class Finding:
 
     @property
     def small(self) -> tuple[Number, ...]:
-        """Those of the exposed that are not certain to be of five or more: each was looked at both ways to the end."""
+        """Those of the exposed that are not certain to be of five or more: each was looked at both ways to the end.
+
+        After so many exposed that no more were looked for, all of them: what was not looked at may be small.
+        """
+        if len(self.exposed) >= MANY:
+            return self.exposed
         return tuple(n for n in self.exposed if min((table[n] for table in self.tables), default=0) < SMALL)
 
     @property

@@ -13,7 +13,7 @@ from tasks.aggregate import aggregate
 from tasks.core.figures import Tile
 from tasks.core.linked import Published, link, published
 from tasks.core.period import Month, Period
-from tasks.protect.audit import audit
+from tasks.protect.audit import Finding, audit
 from tasks.protect.revision import TWICE, Publication, if_only_added, if_unchanged
 from tasks.protect.tile import Earlier, protect_tile
 from tasks.protect.truth import true_values
@@ -103,6 +103,19 @@ def test_a_belief_that_the_published_numbers_rule_out_is_told_as_contradicted() 
     many, few = (dict.fromkeys(FOUR, count) for count in (60, 10))
     known = if_only_added(known_of(few), publication(many))
     assert audit(known).contradicted
+
+
+@pytest.mark.parametrize(
+    ("values", "small"),
+    [([(8, 9)], 0), ([(3, 4)], 1), ([(8, 9), (3, 4)], 1), ([(8, 9)] * 3, 3)],
+    ids=["five or more", "less", "one of each", "so many that the search ended early"],
+)
+def test_an_exposed_number_may_be_let_pass_only_where_all_are_certain_to_be_of_five_or_more(
+    values: list[tuple[int, int]], small: int
+) -> None:
+    numbers = [cell(key) for key, _ in zip(FOUR, values, strict=False)]
+    tables = tuple({n: both[at] for n, both in zip(numbers, values, strict=True)} for at in (0, 1))
+    assert len(Finding(tables, tuple(numbers)).small) == small
 
 
 # ------------------------------------------------------------------------------------------------ real tiles
