@@ -53,15 +53,15 @@ class Companion:
     Args:
         libraries: the names of what is slow to load, and will be needed.
         reads: whether it reads logs.
-        told: the names of further variables of the environment that it needs.
+        variables: the names of further variables of the environment that it needs.
     """
 
-    def __init__(self, libraries: Sequence[str], *, reads: bool = False, told: Collection[str] = ()) -> None:
+    def __init__(self, libraries: Sequence[str], *, reads: bool = False, variables: Collection[str] = ()) -> None:
         self._folder = TemporaryDirectory(prefix="helpline-report-")
         self._line, theirs = Pipe()
         handed_over = (str(theirs.fileno()), self._folder.name, *libraries)
         prefix = (DATABASE,) if reads else ()
-        names = (*NEEDED, *told)
+        names = (*NEEDED, *variables)
         needed = {name: value for name, value in os.environ.items() if name in names or name.startswith(prefix)}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -185,7 +185,7 @@ def reading(passwords: Collection[str] = ()) -> Iterator[Companion]:
     Args:
         passwords: the names of the variables that hold those of the databases which it reads, and of no others.
     """
-    companion = Companion(["duckdb"], reads=True, told=passwords)
+    companion = Companion(["duckdb"], reads=True, variables=passwords)
     try:
         yield companion
     finally:
