@@ -16,7 +16,6 @@ from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from flows.sign_of_life import no_other
 from flows.terminal import Parser, refuse_unreadable, say
-from tasks.core.companion import started_ahead
 from tasks.core.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
@@ -91,15 +90,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    # First of all: it loads libraries for a second, and this process does for another.
-    with started_ahead(pdf=options.pdf, again=True):
-        from flows.requests import LANGUAGES, RenderRequest
+    from flows.requests import LANGUAGES, RenderRequest
 
-        request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
-        with _prefect():
-            from flows.rerender_report import rerender_report
+    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
+    with _prefect():
+        from flows.rerender_report import rerender_report
 
-            edition = rerender_report(request)
+        edition = rerender_report(request)
     _say_draft(edition)
     return 0
 
