@@ -19,7 +19,6 @@ from flows.requests import BuildRequest
 from flows.run_names import named_by_period
 from flows.settings import load_settings
 from tasks.anonymise import installation_key, make_installation_key
-from tasks.core.companion import accompanied
 from tasks.core.engine import running
 from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.provenance import input_digests, public_digests
@@ -54,12 +53,10 @@ def build_report(request: BuildRequest) -> Edition:
             announce_key(made)
         series = continue_series(plan)
         counted = count_logs(plan, series)
-        # From here on, since what it loads should take no memory from the counting.
-        with accompanied(pdf=plan.pdf) as companion:
-            figures, quality = protect_counts(plan, series, counted)
-            inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
-            order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
-            edition = make_edition(order, figures, quality, companion)
+        figures, quality = protect_counts(plan, series, counted)
+        inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
+        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
+        edition = make_edition(order, figures, quality)
         remember_places(edition.folder, plan.own_places, load_settings().folders.state)
         announce_draft(edition, figures, quality, shown.seconds)
         tell_draft(edition.folder, figures)

@@ -5,18 +5,18 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.cli_help import FIRST_STEPS, add_command
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
-from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imported, prepare_environment
+from flows.environment import CHECKING, COUNTING, prepare_environment
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
 from flows.sign_of_life import no_other
 from flows.terminal import Parser, refuse_unreadable, say
-from tasks.core.companion import started_ahead
 from tasks.core.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
@@ -51,12 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prefect(*slow: str) -> Iterator[None]:
     """A server to run a flow against, with the slow libraries that the flow needs imported while it starts."""
     with running_server():
-        import_ahead(slow)
         with step("start", "Starting"):
-            import flows.stages  # noqa: F401
-
+            for module in ("flows.stages", *slow):
+                import_module(module)
             wait_until_ready()
-        keep_what_is_imported()
         with no_other():
             yield
 
@@ -91,15 +89,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    # First of all: it loads libraries for a second, and this process does for another.
-    with started_ahead(pdf=options.pdf, again=True):
-        from flows.requests import LANGUAGES, RenderRequest
+    from flows.requests import LANGUAGES, RenderRequest
 
-        request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
-        with _prefect():
-            from flows.rerender_report import rerender_report
+    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
+    with _prefect():
+        from flows.rerender_report import rerender_report
 
-            edition = rerender_report(request)
+        edition = rerender_report(request)
     _say_draft(edition)
     return 0
 

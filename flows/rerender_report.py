@@ -11,7 +11,6 @@ from flows.plan import edition_folder
 from flows.progress import progress
 from flows.requests import RenderRequest
 from flows.run_names import named_by_edition
-from tasks.core.companion import accompanied
 
 
 @flow(
@@ -27,16 +26,11 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    stages = STAGES + request.pdf
-    with (
-        told("rerender_report", draft.name),
-        progress("rerender_report", stages) as shown,
-        accompanied(pdf=request.pdf, again=True) as companion,
-    ):
+    with told("rerender_report", draft.name), progress("rerender_report", STAGES + request.pdf) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
-        edition = make_edition(order, frozen.figures, frozen.quality, companion)
+        edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
         tell_draft(edition.folder, frozen.figures)
         refresh_forms()

@@ -19,12 +19,12 @@ from tasks.aggregate import aggregate as _aggregate
 from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
-from tasks.chart.kept import draw_and_keep, kept_charts
-from tasks.compare.kept import compare_and_keep, kept_comparison
+from tasks.chart import draw as _draw
+from tasks.compare import compare as _compare
 from tasks.core.brand import Brand
 from tasks.core.builds import record_build
 from tasks.core.changes import Comparison
-from tasks.core.companion import Awaited, Companion, Ready
+from tasks.core.child_process import Child, run_apart
 from tasks.core.drawing import Drawing
 from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
@@ -33,7 +33,6 @@ from tasks.core.provenance import built_from
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, LogName, Source
 from tasks.core.series import Series
-from tasks.core.shelf import Shelf
 from tasks.core.texts import Texts
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
@@ -49,8 +48,8 @@ from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
-from tasks.tabulate import kept_workbook
 from tasks.tabulate import tabulate as _tabulate
+from tasks.tabulate import workbook as _workbook
 from tasks.validate import enforce_gate as _enforce_gate
 from tasks.validate import validate as _validate
 from tasks.verify import verify as _verify
@@ -87,13 +86,13 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
 
 
 def _extract_apart(
-    reader: Companion, inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
+    environment: Mapping[str, str], inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 ) -> tuple[Source, ...]:
-    return reader.begin("the opening of the logs", _extract, inputs, headings).result()
+    return run_apart("the opening of the logs", environment, _extract, inputs, headings)
 
 
 def _anonymise_with_key(
-    reader: Companion,
+    environment: Mapping[str, str],
     sources: tuple[Source, ...],
     work: Path,
     today: date,
@@ -106,7 +105,7 @@ def _anonymise_with_key(
     if engine.name == "spark":
         # Spark reads in processes of its own already, and its session is this one's.
         return _anonymise(*read_with)
-    return reader.begin("the reading of the logs", _anonymise, *read_with).result()
+    return run_apart("the reading of the logs", environment, _anonymise, *read_with)
 
 
 def _protect_with_key(
@@ -144,44 +143,13 @@ def _proofread_each(figures: ProtectedFigures, languages: Sequence[Texts]) -> No
 
 
 def _draw_each(
-    figures: ProtectedFigures,
-    digest: str,
-    comparison: Comparison,
-    languages: Sequence[Texts],
-    brand: Brand,
-    shelf: Shelf,
+    figures: ProtectedFigures, comparison: Comparison, languages: Sequence[Texts], brand: Brand
 ) -> list[Mapping[str, Drawing]]:
-    return [
-        kept_charts(digest, texts, brand, shelf) or draw_and_keep(figures, digest, comparison, texts, brand, shelf)
-        for texts in languages
-    ]
+    return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _result(order: Awaited[R]) -> R:
-    return order.result()
-
-
-def begin_comparing(companion: Companion, figures: ProtectedFigures, digest: str, shelf: Shelf) -> Awaited[Comparison]:
-    """Have the edition compared with the period before; the stage waits for it."""
-    if kept := kept_comparison(digest, shelf):
-        return Ready(kept)
-    return companion.begin("the comparison", compare_and_keep, figures, digest, shelf)
-
-
-def begin_drawing(
-    companion: Companion,
-    figures: ProtectedFigures,
-    digest: str,
-    comparison: Comparison,
-    texts: Texts,
-    brand: Brand,
-    shelf: Shelf,
-) -> Awaited[Mapping[str, Drawing]]:
-    """Have the charts drawn; the stage waits for them."""
-    if kept := kept_charts(digest, texts, brand, shelf):
-        return Ready(kept)
-    drawn_from = (figures, digest, comparison, texts, brand, shelf)
-    return companion.begin("the drawing of the charts", draw_and_keep, *drawn_from)
+def _finish_pdf(setting: Child[bytes]) -> bytes:
+    return setting.result()
 
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
@@ -198,16 +166,16 @@ reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
 reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
 proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
-compare = stage(_result, "compare", "Comparing with the period before")
+compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_result, "chart", "Drawing the charts")
+draw = stage(_draw, "chart", "Drawing the charts")
 typeset = stage(_typeset, "typeset", "Setting the report")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
-workbook = stage(kept_workbook, "workbook", "Writing the workbook")
-finish_pdf = stage(_result, "pdf", "Waiting for the PDF")
+workbook = stage(_workbook, "workbook", "Writing the workbook")
+finish_pdf = stage(_finish_pdf, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)

@@ -1,4 +1,4 @@
-"""Limits for reading a file that somebody else made, in a process that may be lost: see :mod:`tasks.core.companion`.
+"""Limits for reading a file that somebody else made, in a child process: see :mod:`tasks.core.child_process`.
 
 Libraries in C++ and Rust abort where a file makes them ask for more memory than there is, and no exception tells of it.
 So the process says what it is about to read, and the one that gave the order tells that, should the answer not come.

@@ -6,7 +6,7 @@ its password, which is looked up where the connection is made, and nowhere befor
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +34,8 @@ REMEDY = (
 )
 _PARTS = re.compile(r"[^:]+:(//(?:([^:@/]+)(?::\$\{(\w+)\})?@)?([^/?#]*)(?:/([^?#]*))?(?:\?[^#]*)?)#(.+)")
 _TIMEOUT_SECONDS = 10
+_DRIVER = "PG"
+"""What the names of the variables begin with that the driver reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ def parse_address(text: str) -> Address:
     url = f"postgresql:{rest.replace(f':${{{variable}}}@', '@', 1)}"
     shown = f"table {table} in the database {database or '(default)'} on {host or 'local'}"
     return Address(url, variable, shown, tuple(table.split(".")))
+
+
+def environment_for(places: Iterable[str]) -> dict[str, str]:
+    """The variables of the environment that some sources are read with: the passwords of addresses, and the driver's.
+
+    Raises:
+        UsageError: an address has another form than is read.
+    """
+    passwords = {parse_address(place).variable for place in places if is_address(place)}
+    return {name: value for name, value in os.environ.items() if name in passwords or name.startswith(_DRIVER)}
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from tasks.core.errors import FileError, ReportError, StageError, file_error
-from tasks.core.reserve import give_back, keep_back, need_room
 
 P = ParamSpec("P")
 _DISK = "IOException"
@@ -23,15 +22,12 @@ def guarded(stage: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
-            keep_back()
             try:
-                need_room()
                 return function(*args, **kwargs)
             except ReportError as error:
                 refusal: ReportError = type(error)(error.problem, error.where, error.remedy)
             except Exception as error:  # noqa: BLE001 - the point of the guard is to let nothing through
                 refusal = _refusal(stage, error)
-            give_back()
             raise refusal
 
         return call

@@ -20,7 +20,6 @@ SHAPING = (
     "markdown-it-py",
     "matplotlib",
     "pandas",
-    "pikepdf",
     "pyarrow",
     "pydyf",
     "weasyprint",

@@ -1,49 +1,53 @@
 """Render: figures, charts and texts become a web page in each language, and one PDF, with the same content.
 
-The PDF takes longest by far. So the pages that it is set from are made first and handed to a companion
-(:func:`typeset`); then come the web pages (:func:`render`), while it is set.
+The PDF takes longest by far. So the page that it is set from is made first, and set in a process of its own
+(:func:`setting_pdf`); the web pages come meanwhile (:func:`render`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tasks.core.companion import Companion, Order
-from tasks.core.shelf import NOTHING_KEPT, Shelf
+from tasks.core.child_process import Child, started
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, prepare
-from tasks.render.gatherings import render_print_pages
-from tasks.render.html import render_html
+from tasks.render.html import render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Page, Rendered
-from tasks.render.pdf import render_pdf
+from tasks.render.pdf import environment, render_pdf
 
-__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "typeset"]
+__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "setting_pdf", "typeset"]
 
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """The report in the source language, prepared for any medium; and its PDF, being set, if there is to be one."""
+    """The report in the source language, prepared for any medium; and the page that a PDF is set from, if any is."""
 
     source: Prepared
-    pdf: Order[bytes] | None
+    print_page: str = ""
 
 
-def typeset(inputs: Inputs, companion: Companion | None = None, shelf: Shelf = NOTHING_KEPT) -> Typeset:
-    """Prepare the report in the source language, and begin its PDF.
+def typeset(inputs: Inputs, *, pdf: bool = False) -> Typeset:
+    """Prepare the report in the source language.
 
     Args:
         inputs: everything that the edition is rendered from.
-        companion: who sets the PDF; it is not waited for. None where there is to be no PDF.
-        shelf: where pages are kept that were set before.
+        pdf: whether to make its print page.
 
     Raises:
         TextError: a text cannot be rendered.
     """
     source = prepare(inputs)
-    if not companion:
-        return Typeset(source, None)
-    pages = render_print_pages(source)
-    arguments = (pages, inputs.figures.edition, inputs.build.build_id, inputs.attachments, shelf)
-    return Typeset(source, companion.begin("the setting of the PDF", render_pdf, *arguments))
+    return Typeset(source, render_print_page(source) if pdf else "")
+
+
+@contextmanager
+def setting_pdf(report: Typeset) -> Iterator[Child[bytes]]:
+    """A process that sets the PDF of a report within the block."""
+    inputs = report.source.inputs
+    edition = inputs.figures.edition
+    made_of = (report.print_page, edition, inputs.build.build_id, inputs.attachments)
+    with started("the setting of the PDF", environment(edition), render_pdf, *made_of) as child:
+        yield child
 
 
 def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:

@@ -7,7 +7,7 @@ from tasks.core.figures import Disclosure
 from tasks.core.foreign import marked_up
 from tasks.core.period import Period
 from tasks.core.texts import Texts
-from tasks.render.document import Inputs, Prepared, Printed, page_templates, print_blocks
+from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import drawings_css
@@ -19,23 +19,19 @@ def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
     Raises:
         TextError: a text cannot be rendered.
     """
-    html = page_of(prepared, Medium.SCREEN, print_blocks(prepared, Medium.SCREEN), others=others)
-    # Last, since the fonts hold the characters of the finished page and no others.
-    return html.replace("<style>", f"<style>{style_of([html], prepared.inputs, Medium.SCREEN)}", 1)
+    return _page(prepared, Medium.SCREEN, others)
 
 
-def page_of(
-    prepared: Prepared, medium: Medium, blocks: Sequence[Printed], *, others: Sequence[Texts] = (), continued: str = ""
-) -> str:
-    """Some blocks of a report as a page that still lacks its style.
+def render_print_page(prepared: Prepared) -> str:
+    """The report as the page that its PDF is set from.
 
-    Args:
-        prepared: the report.
-        medium: where it is read.
-        blocks: what the page shows.
-        others: the languages of the pages that it leads to.
-        continued: the chapter that goes on with the first block, where that begins none.
+    Raises:
+        TextError: a text cannot be rendered.
     """
+    return _page(prepared, Medium.PRINT, ())
+
+
+def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
     inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
     period = texts.language.period(figures.edition)
@@ -49,12 +45,13 @@ def page_of(
         language=texts.language,
         others=[(other.language, file_of(other)) for other in others],
         draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
-        blocks=blocks,
-        continued=continued,
+        blocks=print_blocks(prepared, medium),
     )
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
-    return str(held_together(html) if texts.language.runs_left else html)
+    html = str(held_together(html) if texts.language.runs_left else html)
+    # Last, since the fonts hold the characters of the finished page and no others.
+    return html.replace("<style>", f"<style>{_style(html, inputs, medium)}", 1)
 
 
 def dated(edition: Period) -> str:
@@ -62,13 +59,12 @@ def dated(edition: Period) -> str:
     return f"{edition.last + 1}-01"
 
 
-def style_of(pages: Sequence[str], inputs: Inputs, medium: Medium) -> str:
-    """The style of some finished pages; its fonts hold their characters."""
+def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     brand, language = inputs.brand, inputs.texts.language
     files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]
     sheets = [file.read_text("utf-8") for file in files if file.is_file()]
     # Charts stand on the page as they are, or packed as pictures: then their characters cannot be seen in it.
-    characters = LATIN.union(*pages, *(drawing.page for drawing in inputs.charts.values()))
+    characters = LATIN.union(page, *(drawing.page for drawing in inputs.charts.values()))
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
     return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets])

@@ -29,36 +29,6 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
-    """Pages of the PDF that are set by themselves.
-
-    Attributes:
-        html: the page that they are set from.
-        lists_pages: whether it tells on which page others begin.
-        numbered: whether its pages bear their numbers.
-    """
-
-    html: str
-    lists_pages: bool = False
-    numbered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class PrintPages:
-    """What the PDF is set from.
-
-    Attributes:
-        css: the style of all pages, fonts and all.
-        gatherings: in order.
-        empty: a page with nothing on it, for the page numbers.
-    """
-
-    css: str
-    gatherings: tuple[Gathering, ...]
-    empty: str
-
-
-@dataclass(frozen=True, slots=True)
 class BuildNote:
     """What the colophon prints of a build.
 

@@ -10,21 +10,11 @@ from typing import Any
 
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import figures_json, read_figures
-from tasks.core.shelf import Shelf
 from tasks.tabulate.datapackage import datapackage
 from tasks.tabulate.tables import tables
 from tasks.tabulate.workbook import workbook
 
-__all__ = [
-    "datapackage",
-    "figures_json",
-    "json_bytes",
-    "kept_workbook",
-    "read_figures",
-    "tables",
-    "tabulate",
-    "workbook",
-]
+__all__ = ["datapackage", "figures_json", "json_bytes", "read_figures", "tables", "tabulate", "workbook"]
 
 
 def tabulate(figures: ProtectedFigures, titles: Mapping[str, str]) -> Mapping[str, bytes]:
@@ -40,17 +30,6 @@ def tabulate(figures: ProtectedFigures, titles: Mapping[str, str]) -> Mapping[st
         **{f"tables/{name}": text.encode() for name, text in texts.items()},
         "tables/datapackage.json": json_bytes(datapackage(figures, titles, texts)),
     }
-
-
-def kept_workbook(figures: ProtectedFigures, titles: Mapping[str, str], digest: str, shelf: Shelf) -> bytes:
-    """The workbook, from the shelf where it lies there.
-
-    Args:
-        figures, titles: as for :func:`tabulate`.
-        digest: a digest of ``figures.json``, which holds both.
-        shelf: where it is kept.
-    """
-    return shelf.piece(lambda: workbook(figures, titles), "workbook", digest)
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:

@@ -36,7 +36,7 @@ def _ours(paths: Mapping[str, Path], folder: Path) -> Mapping[str, tuple[float, 
     from flows.settings import SETTINGS_VARIABLE
     from tests.bench.plain import build_plainly
 
-    # Its own state, in which no finished pieces lie.
+    # A state of its own.
     settings = folder / "settings.toml"
     settings.write_text(f"[folders]\nstate = {str(folder / 'state')!r}\n")
     os.environ[SETTINGS_VARIABLE] = str(settings)

@@ -57,7 +57,7 @@ def _stages(found: Found) -> Iterator[str]:
         cells = (found["ours", contacts, "parquet"][stage] for contacts in sizes)
         yield f"| {stage} | {' | '.join(f'{seconds:.2f} s, {gigabytes:.1f} GB' for seconds, gigabytes in cells)} |"
     yield "\n`judge` is the part of `validate` in which Great Expectations holds the rules against the profiles;"
-    yield "`draw` makes the charts in English, once more and by itself; `edition` is all that follows `protect`:"
+    yield "`draw` makes the charts in English; `edition` is all that follows `protect`:"
     yield "charts, tables, pages, PDF.\n"
     yield "## Growth\n"
     yield from _growth(found, sizes)

@@ -14,11 +14,6 @@ from flows.ledgers import continue_series
 from flows.make_edition import EditionOrder, make_edition
 from flows.plan import plan_build
 from flows.requests import BuildRequest
-from tasks.chart import draw
-from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.companion import accompanied
-from tasks.core.texts import TEXTS, load_texts
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 WHOLE = "logs to protected figures"
@@ -72,8 +67,7 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     meter = Meter()
     for name, stage in vars(stages).items():
         if hasattr(stage, "__wrapped__") and not name.startswith("_") and name not in OTHERS:
-            # Of drawing the stage only waits for another process; it is measured by itself, below.
-            setattr(stages, name, stage.__wrapped__ if name == "draw" else meter.of(name, stage.__wrapped__))
+            setattr(stages, name, meter.of(name, stage.__wrapped__))
     # A part of validating that stands apart: the rules, held against profiles.
     verdict = sys.modules["tasks.validate.verdict"]
     verdict.judge = meter.of("judge", verdict.judge)
@@ -84,9 +78,7 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     figures, quality = protect_counts(plan, series, counted)
     seconds = time.perf_counter() - start
     peak = max(gigabytes for _, gigabytes in meter.found.values())
-    with meter.measure("edition"), accompanied(pdf=plan.pdf) as companion:
+    with meter.measure("edition"):
         order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
-        make_edition(order, figures, quality, companion)
-    with meter.measure("draw"):
-        draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())
+        make_edition(order, figures, quality)
     return {WHOLE: (seconds, peak), **meter.found}

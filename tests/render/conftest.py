@@ -9,13 +9,11 @@ import pytest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.companion import accompanied
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.core.shelf import NOTHING_KEPT, Shelf
 from tasks.core.texts import TEXTS, load_texts
-from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
+from tasks.render import Attached, BuildNote, Inputs, Rendered, render, setting_pdf, typeset
 from tests.figures_factory import random_figures
 
 QUALITY = Quality(
@@ -57,11 +55,9 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
     return render(typeset(inputs(figures, drawn, texts)).source)
 
 
-def set_pdf(given: Inputs, shelf: Shelf = NOTHING_KEPT) -> bytes:
-    with accompanied(pdf=True) as companion:
-        order = typeset(given, companion, shelf).pdf
-        assert order
-        return order.result()
+def set_pdf(given: Inputs) -> bytes:
+    with setting_pdf(typeset(given, pdf=True)) as child:
+        return child.result()
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,7 @@ from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
 from tasks.render.document import Printed, prepare, print_blocks
-from tasks.render.gatherings import render_print_pages
-from tasks.render.html import render_html
+from tasks.render.html import render_html, render_print_page
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.render.conftest import inputs
@@ -134,8 +133,8 @@ def test_the_screen_compares_each_main_table_on_demand_with_a_row_a_row() -> Non
 
 
 def test_print_has_no_comparison_on_demand() -> None:
-    printed = render_print_pages(prepare(inputs(random_figures(edition=HALF_YEAR))))
-    assert not [page for page in printed.gatherings if "beside the period before</caption>" in page.html]
+    printed = render_print_page(prepare(inputs(random_figures(edition=HALF_YEAR))))
+    assert "beside the period before</caption>" not in printed
 
 
 def test_counts_that_are_withheld_are_not_subtracted() -> None:

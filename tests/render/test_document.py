@@ -9,8 +9,7 @@ from tasks.core.figures import Disclosure, Measure
 from tasks.core.language import Language
 from tasks.render import Rendered
 from tasks.render.document import prepare
-from tasks.render.gatherings import render_print_pages
-from tasks.render.html import render_html
+from tasks.render.html import render_html, render_print_page
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
 from tests.render.conftest import build, inputs
 
@@ -97,7 +96,7 @@ def test_each_figure_offers_its_table(rendered: Rendered) -> None:
 def test_only_a_draft_says_that_it_is_one(disclosure: Disclosure, says: bool) -> None:
     figures = random_figures() if disclosure is Disclosure.NONE else rounded_figures()
     prepared = prepare(inputs(figures))
-    for page in (render_html(prepared), *(gathering.html for gathering in render_print_pages(prepared).gatherings)):
+    for page in (render_html(prepared), render_print_page(prepared)):
         assert ("Internal draft – not for publication" in page) == says
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,8 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.core.figures import ProtectedFigures
-from tasks.core.shelf import Shelf
-from tasks.tabulate import kept_workbook, tables, tabulate, workbook
+from tasks.tabulate import tables, tabulate, workbook
 from tests.figures_factory import random_titles
 from tests.tabulate.conftest import EDITIONS
 
@@ -108,11 +106,3 @@ def test_the_same_figures_give_the_same_bytes(figures: ProtectedFigures) -> None
     titles = random_titles(figures)
     assert tabulate(figures, titles) == tabulate(figures, titles)
     assert workbook(figures, titles) == workbook(figures, titles)
-
-
-def test_one_from_the_shelf_is_that_which_would_be_made(tmp_path: Path) -> None:
-    figures, shelf = EDITIONS["rounded"](), Shelf(tmp_path)
-    titles = random_titles(figures)
-    assert {kept_workbook(figures, titles, "a digest", shelf) for _ in range(2)} == {workbook(figures, titles)}
-    other = EDITIONS["draft"]()
-    assert kept_workbook(other, random_titles(other), "another", shelf) == workbook(other, random_titles(other))
