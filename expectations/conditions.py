@@ -1,7 +1,7 @@
 """What rules make true of every record that counts: each condition is declared once, as data.
 
 Validation checks it (:mod:`expectations.rules`), and whoever reads the report knows it: the disclosure audit takes from
-the same declaration how published numbers hang together (:mod:`tasks.core.linked`).
+the same declaration how published numbers hang together (:mod:`tasks.disclosure`).
 """
 
 from collections.abc import Mapping

@@ -23,8 +23,8 @@ from tasks.core.engine import running
 from tasks.core.figures import Counts, ProtectedFigures
 from tasks.core.provenance import input_digests, public_digests
 from tasks.core.quality import Quality
-from tasks.core.series import Series
 from tasks.core.workspace import work_folder
+from tasks.disclosure.series import Series
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ def _engine(settings: Settings) -> Finding:
 
 
 def _ledger(settings: Settings) -> Finding:
-    from tasks.core.ledger import read_ledger
+    from tasks.disclosure.ledger import read_ledger
 
     ledger = read_ledger(settings.folders.ledger_among(settings.folders.published))
     return Finding("ledger", Verdict.OK, f"{len(ledger.entries)} publications, an unbroken chain")

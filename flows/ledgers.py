@@ -6,9 +6,9 @@ from flows.places import place_of
 from flows.plan import BuildPlan
 from flows.settings import Folders
 from tasks.core.figures import Disclosure
-from tasks.core.ledger import read_ledger
-from tasks.core.printed import PRINTED_BEFORE, read_printed
-from tasks.core.series import Series, continued
+from tasks.disclosure.ledger import read_ledger
+from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
+from tasks.disclosure.series import Series, continued
 from tasks.publish import revision_number
 
 

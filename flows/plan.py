@@ -14,7 +14,7 @@ from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
 from tasks.core.period import Month, Period
 from tasks.core.records import LogName
-from tasks.core.tiles import LAUNCH
+from tasks.disclosure.time_slices import LAUNCH
 
 KARACHI = ZoneInfo("Asia/Karachi")
 MOST_AHEAD = 12

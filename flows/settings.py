@@ -17,7 +17,7 @@ from flows.passwords import Places
 from flows.server import address as address_of
 from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
-from tasks.core.ledger import LEDGER
+from tasks.disclosure.ledger import LEDGER
 
 PROJECT = Path(__file__).parents[1]
 DEFAULT = PROJECT / "settings.toml"

@@ -32,8 +32,8 @@ from tasks.core.figures import Counts, Disclosure, ProtectedFigures
 from tasks.core.provenance import built_from
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, LogName, Source
-from tasks.core.series import Series
 from tasks.core.texts import Texts
+from tasks.disclosure.series import Series
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
 from tasks.proofread import proofread_report as _proofread_report

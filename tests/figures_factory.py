@@ -19,8 +19,9 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.aggregate import aggregate
 from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Tile
-from tasks.core.linked import knowledge, link, published
 from tasks.core.period import Month, Period
+from tasks.disclosure.attacker import knowledge, published
+from tasks.disclosure.tables import link
 from tasks.protect import protect
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

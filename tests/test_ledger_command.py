@@ -11,7 +11,7 @@ from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
 from tasks.anonymise import pseudonym_key
 from tasks.anonymise.key import KEY
-from tasks.core.ledger import read_ledger
+from tasks.disclosure.ledger import read_ledger
 from tests.command_line import Desk, Outcome, run
 from tests.oracle import month_of, one_a_case
 

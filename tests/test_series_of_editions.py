@@ -17,8 +17,8 @@ from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from flows.cli import main
 from tasks.core.frozen import thaw
-from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest
+from tasks.disclosure.ledger import read_ledger
 from tasks.verify.ledger import ledger_faults
 from tasks.verify.witnesses import check_witnesses
 from tests import oracle

@@ -11,7 +11,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.core.figures import Base
 from tasks.core.period import Period
-from tasks.core.tiles import LAUNCH
+from tasks.disclosure.time_slices import LAUNCH
 
 NEW = "new"
 RECORD = ("source", "row")

@@ -15,7 +15,7 @@ from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
 from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
 from tasks.core.guard import guarded
 from tasks.core.period import Period
-from tasks.core.tiles import tiling
+from tasks.disclosure.time_slices import tiling
 
 LATER = "later_openings"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTile, Tile
 from tasks.core.guard import guarded
-from tasks.core.printed import Printed
-from tasks.core.witnesses import witness_file
 from tasks.core.workspace import write_private
+from tasks.disclosure.alternatives import witness_file
+from tasks.disclosure.printed import Printed
+from tasks.disclosure.windows import windows
 from tasks.protect.quality import protect_quality
 from tasks.protect.tile import Earlier, protect_tile
-from tasks.protect.windows import windows
 
 __all__ = ["protect", "protect_quality"]
 

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from tasks.core.linked import Number
-from tasks.core.linked.knowledge import SMALL, Knowledge
-from tasks.core.witnesses import Table, candidates
-from tasks.protect.solver import Solver
-from tasks.protect.sums import sums
+from tasks.disclosure.alternatives import Table, candidates
+from tasks.disclosure.attacker import SMALL, Knowledge
+from tasks.disclosure.relations import Number
+from tasks.protect.solver import Solver, sums
 
 MANY = 3
 """After so many exposed numbers no more are looked for: the tile cannot be published."""

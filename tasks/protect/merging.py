@@ -4,24 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import FigureCounts, FigureSpec, Key
-from tasks.core.linked import Number
-from tasks.core.merges import Merges, merged_key
-
-
-def merged(
-    specs: Mapping[str, FigureSpec], figures: Mapping[str, FigureCounts], merges: Merges
-) -> dict[str, FigureCounts]:
-    """The figures with categories counted together."""
-    return {figure_id: merged_counts(specs[figure_id], counts, merges) for figure_id, counts in figures.items()}
-
-
-def merged_counts(spec: FigureSpec, counts: FigureCounts, merges: Merges) -> FigureCounts:
-    """One figure with categories counted together. A record has one of them at most, so that counts may be added."""
-    if not merges.keys() & set(spec.dimensions):
-        return counts
-    parts = (_merged_keys(spec, found, merges) for found in (counts.cells, counts.groups, counts.partial))
-    return FigureCounts(counts.total, counts.missing, *parts)
+from tasks.core.figures import FigureCounts, FigureSpec
+from tasks.disclosure.relations import Number
+from tasks.disclosure.windows import Merges
 
 
 def next_merge(
@@ -56,11 +41,3 @@ def _mergeable(
             for key, count in counts.cells.items():
                 sizes[key[place]] += count
             yield from (((dimension, key), size) for key, size in sizes.items() if key in allowed)
-
-
-def _merged_keys(spec: FigureSpec, counts: Mapping[Key, int], merges: Merges) -> dict[Key, int]:
-    found: dict[Key, int] = {}
-    for key, count in counts.items():
-        into = merged_key(spec.dimensions, key, merges)
-        found[into] = found.get(into, 0) + count
-    return {key: found[key] for key in counts if key in found} | found

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tasks.core.figures import FigureCounts, FigureSpec, Tile
-from tasks.core.linked import Knowledge, Number, Published, Relation, knowledge, link, published
-from tasks.core.linked.knowledge import CANDIDATES, REACH, narrowed
-from tasks.core.linked.numbers import condition
+from tasks.disclosure.attacker import CANDIDATES, REACH, Knowledge, Published, knowledge, narrowed, published
+from tasks.disclosure.relations import Number, Relation, condition
+from tasks.disclosure.tables import link
 
 TWICE = CANDIDATES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither

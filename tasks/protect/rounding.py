@@ -6,17 +6,20 @@ number, so that no two ways cost the same, and every machine finds the same. It 
 is: a number of 1 goes up about one time in five, and counts are right on average.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import hashlib
+import hmac
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from tasks.core.errors import StageError
 from tasks.core.figures import ROUNDED_TO
-from tasks.core.linked import Number, Relation
-from tasks.protect.solver import Solver
-from tasks.protect.sums import sums
+from tasks.core.period import Period
+from tasks.disclosure.relations import Number, Relation
+from tasks.protect.solver import Solver, sums
 
 GRAIN = 2**20
 """Costs are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
@@ -152,3 +155,45 @@ def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
     """The cheapest whole numbers between 0 and ``most`` that fulfil the equations; None where there are none."""
     found = Solver(matrix, gaps, np.zeros(len(most)), most).whole(-costs)
     return None if found is None else found.astype(np.int64)
+
+
+def draw_key(secret: bytes, period: Period, attempt: int = 0) -> bytes:
+    """The key of the draws of a tile.
+
+    Args:
+        secret: the installation's key; empty for the sample. Never one that was drawn for a single run.
+        period: the months of the tile.
+        attempt: which draw of the tile this is, where the audit did not pass the one before.
+    """
+    return hmac.digest(secret, f"draw {attempt} of {period}".encode(), hashlib.sha256)
+
+
+def draw(key: bytes, number: Number) -> float:
+    """The draw of one number, in [0, 1): the lower, the rather it goes up."""
+    return int.from_bytes(hmac.digest(key, str(number).encode(), hashlib.sha256)[:8]) / 2**64
+
+
+def refuse_unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> None:
+    """Refuse a rounding that does not add up, or moves a printed number too far.
+
+    Raises:
+        StageError: it is not what was asked for; names no number.
+    """
+    if any(_unsound(problem, values)):
+        raise StageError(
+            "The rounding is not sound: some numbers are not where they have to be.",
+            where="protect",
+            remedy="Nothing was published. Report it with the program's version.",
+        )
+
+
+def _unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> Iterator[Number]:
+    for number, truth in problem.truth.items():
+        if number not in values or (number.auxiliary and not number.strict):
+            continue
+        too_far = number in problem.printed and abs(values[number] - truth) >= ROUNDED_TO
+        if values[number] % ROUNDED_TO or values[number] < 0 or too_far:
+            yield number
+    for relation in problem.relations:
+        if values[relation.whole] != sum(values[part] for part in relation.parts):
+            yield relation.whole

@@ -4,12 +4,14 @@ It keeps its model from search to search and begins each at the corner that it f
 takes to be told all anew.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from tasks.core.errors import DisclosureError
+from tasks.disclosure.relations import Number, Relation
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
 """A value, or an aim, for each unknown."""
@@ -94,3 +96,17 @@ class Solver:
         if solver.getInfo().primal_solution_status == SolutionStatus.kSolutionStatusFeasible:
             return np.array(solver.getSolution().col_value)
         return None
+
+
+def sums(relations: Sequence[Relation], numbers: Iterable[Number]) -> Any:
+    """A row for each relation and a column for each number: 1 for the whole, -1 for each part; sparse."""
+    from scipy.sparse import csr_array
+
+    place = {number: column for column, number in enumerate(numbers)}
+    entries = [
+        (row, place[number], sign)
+        for row, relation in enumerate(relations)
+        for number, sign in [(relation.whole, 1), *((part, -1) for part in relation.parts)]
+    ]
+    rows, columns, signs = (np.array(part) for part in zip(*entries, strict=True))
+    return csr_array((signs, (rows, columns)), shape=(len(relations), len(place)))

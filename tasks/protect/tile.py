@@ -7,30 +7,18 @@ from hashlib import sha256
 
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
-from tasks.core.linked import (
-    Before,
-    Knowledge,
-    Layout,
-    LinkedTables,
-    Number,
-    knowledge,
-    known_before,
-    link,
-    published,
-)
-from tasks.core.linked.knowledge import REACH
-from tasks.core.merges import Merges
 from tasks.core.period import Period
-from tasks.core.printed import Printed
-from tasks.core.witnesses import Witnesses, fewest, witness_bytes
+from tasks.disclosure.alternatives import Witnesses, fewest, witness_bytes
+from tasks.disclosure.attacker import REACH, Knowledge, knowledge, published
+from tasks.disclosure.printed import Before, Printed, known_before
+from tasks.disclosure.relations import Number
+from tasks.disclosure.tables import Layout, LinkedTables, link
+from tasks.disclosure.windows import Merges, merged
 from tasks.protect.audit import Finding, audit
-from tasks.protect.draw import draw, draw_key
-from tasks.protect.merging import merged, next_merge
-from tasks.protect.printed import fitting
+from tasks.protect.merging import next_merge
 from tasks.protect.revision import Publication, if_only_added, if_unchanged, now, publications
-from tasks.protect.rounding import RoundingProblem
-from tasks.protect.soundness import refuse_unsound
-from tasks.protect.truth import true_values
+from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound
+from tasks.protect.truth import fitting, true_values
 
 DRAWS = 4
 """How often a tile is drawn before categories are merged: the audit nearly always passes the first draw."""

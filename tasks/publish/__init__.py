@@ -11,9 +11,9 @@ from pathlib import Path
 from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
-from tasks.core.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.whole_folder import place_folder, writing_in
+from tasks.disclosure.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import write_index
 from tasks.publish.push import push

@@ -19,8 +19,8 @@ from tasks.core.figures import (
     Window,
     WindowName,
 )
-from tasks.core.merges import combined, merged_key
 from tasks.core.period import Period
+from tasks.disclosure.windows import combined, merged_key
 from tasks.reconcile.contradiction import Contradiction
 
 Number = int | float | Fraction

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.figures import Key, Measure, Tile
-from tasks.core.merges import combined, merged_key
 from tasks.core.period import Month
+from tasks.disclosure.windows import combined, merged_key
 from tasks.reconcile.contradiction import Contradiction
 from tasks.reconcile.numbers import Book, Numbers
 

@@ -8,7 +8,7 @@ from tasks.core.figures import Figure, Measure, ProtectedFigures, Window, Window
 from tasks.core.language import Language
 from tasks.core.period import Month
 from tasks.core.texts import Texts
-from tasks.core.tiles import LAUNCH
+from tasks.disclosure.time_slices import LAUNCH
 from tasks.render.change_words import ChangeWords
 
 

@@ -14,9 +14,9 @@ from expectations.opening_hours import opening_hours
 from expectations.places import offices
 from tasks.core.figures import Audit, Figure, Measure, rounded_share
 from tasks.core.language import Language
-from tasks.core.merges import combined
 from tasks.core.period import Month, Period
 from tasks.core.quality import Quality
+from tasks.disclosure.windows import combined
 from tasks.render.captions import base_words
 
 if TYPE_CHECKING:

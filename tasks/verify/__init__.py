@@ -12,9 +12,9 @@ from tasks.core.builds import was_built
 from tasks.core.errors import EditionError, ReportError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
-from tasks.core.ledger import Ledger, read_ledger
 from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.core.printed import PRINTED_BEFORE, read_printed
+from tasks.disclosure.ledger import Ledger, read_ledger
+from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.verify.disclosure import disclosure_faults, disclosure_words
 from tasks.verify.files import file_faults
 from tasks.verify.ledger import ledger_faults, ledger_words

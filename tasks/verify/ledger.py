@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tasks.core.figures import Disclosure, ProtectedFigures, Tile
-from tasks.core.ledger import Ledger
+from tasks.disclosure.ledger import Ledger
 
 
 def ledger_faults(figures: ProtectedFigures, digest: str, ledger: Ledger, *, published: bool) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tasks.core.figures import Cell, Figure, Key, Measure, ProtectedFigures, Window, rounded_share
-from tasks.core.merges import combined, merged_key
+from tasks.disclosure.windows import combined, merged_key
 
 
 def share_faults(figures: ProtectedFigures) -> list[str]:

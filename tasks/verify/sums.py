@@ -14,8 +14,8 @@ from tasks.core.figures import (
     WindowName,
     rounded_share,
 )
-from tasks.core.merges import combined, merged_key
 from tasks.core.period import Period
+from tasks.disclosure.windows import combined, merged_key
 
 NEEDED = (
     "calls",

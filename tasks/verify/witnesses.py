@@ -6,9 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, Tile
-from tasks.core.linked import Knowledge, LinkedTables, knowledge, known_before, link, published
-from tasks.core.printed import Printed
-from tasks.core.witnesses import fewest, read_witnesses, witness_faults, witness_file
+from tasks.disclosure.alternatives import fewest, read_witnesses, witness_faults, witness_file
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.printed import Printed, known_before
+from tasks.disclosure.tables import LinkedTables, link
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.ledger import Entry, append, read_ledger, tiles_to_freeze, writing
 from tasks.core.period import Month, Period
-from tasks.core.series import continued
+from tasks.disclosure.ledger import Entry, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate

@@ -12,7 +12,7 @@ from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.fold import fold
 from tasks.core.figures import Base
 from tasks.core.period import Period
-from tasks.core.tiles import tiling
+from tasks.disclosure.time_slices import tiling
 
 KEY = b"0" * 32
 PANDAS_NAMES = {"age": "age_band", "case_ref": "case"}

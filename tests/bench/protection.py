@@ -13,9 +13,10 @@ from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Cell, Counts, Disclosure, Figure, ProtectedFigures, Tile
-from tasks.core.linked import Knowledge, knowledge, link, published
 from tasks.core.period import Month, Period
-from tasks.core.witnesses import read_witnesses, witness_faults
+from tasks.disclosure.alternatives import read_witnesses, witness_faults
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.tables import link
 from tasks.protect import protect
 from tasks.protect.tile import protect_tile
 from tests.records_parquet import write_records

@@ -10,7 +10,7 @@ from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import vocabularies
 from expectations.places import offices
 from tasks.core.period import Period
-from tasks.core.tiles import tiling
+from tasks.disclosure.time_slices import tiling
 
 SQL = Path(__file__).with_suffix(".sql")
 KEY = b"0" * 32

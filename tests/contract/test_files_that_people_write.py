@@ -16,9 +16,9 @@ from tasks.core.brand import load_brand
 from tasks.core.errors import ReportError
 from tasks.core.languages import TEXTS
 from tasks.core.period import Period
-from tasks.core.printed import read_printed
 from tasks.core.text_files import read_toml
 from tasks.core.texts import load_texts
+from tasks.disclosure.printed import read_printed
 from tasks.proofread.patterns import allowed, refused
 from tests import log_files as logs
 

@@ -15,8 +15,8 @@ from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
 from flows.frozen_edition import read_edition
 from flows.settings import SAMPLE
-from tasks.core.ledger import read_ledger
 from tasks.core.manifest import digest, read_manifest
+from tasks.disclosure.ledger import read_ledger
 from tests.command_line import KEY, Outcome, run
 from tests.verify.test_verify import change_figures, more_of_one, seal
 

@@ -17,8 +17,8 @@ from tasks.aggregate import aggregate
 from tasks.core.errors import ReportError
 from tasks.core.figures import Counts, Disclosure, FigureCounts, RawTile
 from tasks.core.period import Month, Period
-from tasks.core.printed import Printed
 from tasks.core.records import Intake
+from tasks.disclosure.printed import Printed
 from tasks.protect import protect
 from tasks.protect.rounding import RoundingProblem
 from tasks.reconcile import reconcile, reconcile_published

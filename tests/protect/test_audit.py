@@ -13,10 +13,11 @@ import pytest
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base, FigureSpec, Tile
-from tasks.core.linked import Knowledge, Number, Published, Relation, knowledge, link, published
-from tasks.core.linked.knowledge import CANDIDATES, FEW
 from tasks.core.period import Period
-from tasks.core.witnesses import Witnesses, candidates, read_witnesses, witness_bytes, witness_faults
+from tasks.disclosure.alternatives import Witnesses, candidates, read_witnesses, witness_bytes, witness_faults
+from tasks.disclosure.attacker import CANDIDATES, FEW, Knowledge, Published, knowledge, published
+from tasks.disclosure.relations import Number, Relation
+from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
 from tasks.protect.tile import protect_tile
 from tasks.protect.truth import true_values

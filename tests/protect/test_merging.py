@@ -10,8 +10,8 @@ from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import MISSING, Base, Counts, Disclosure, FigureCounts, FigureSpec, Key, RawTile, WindowName
-from tasks.core.merges import combined
 from tasks.core.period import Month, Period
+from tasks.disclosure.windows import combined
 from tasks.protect import protect
 from tasks.reconcile.numbers import from_published
 from tasks.reconcile.time import window_sums

@@ -13,8 +13,10 @@ from expectations.contract.vocabulary import PLACES
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base, Counts, Tile
-from tasks.core.linked import Knowledge, Number, Relation, knowledge, link, published
 from tasks.core.period import Month, Period
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.relations import Number, Relation
+from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
 from tasks.protect.tile import protect_tile
 from tests.figures_factory import HALF_YEAR, random_parquet

@@ -14,13 +14,15 @@ from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.errors import UsageError
 from tasks.core.figures import MISSING, Base, Counts, FigureCounts, FigureSpec, Key, RawTile
-from tasks.core.linked import Knowledge, Number, knowledge, known_before, link, published
 from tasks.core.period import Month, Period
-from tasks.core.printed import Printed
-from tasks.core.witnesses import candidates, read_witnesses, witness_faults
+from tasks.disclosure.alternatives import candidates, read_witnesses, witness_faults
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.printed import Printed, known_before
+from tasks.disclosure.relations import Number
+from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
-from tasks.protect.printed import fitting
 from tasks.protect.tile import Earlier, protect_tile
+from tasks.protect.truth import fitting
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_merging import MERGEABLE, NOW, stuck
 from tests.records_parquet import write_records

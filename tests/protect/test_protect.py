@@ -10,7 +10,7 @@ import pytest
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Counts, Disclosure, Key, ProtectedFigures, Window, WindowName
-from tasks.core.linked import link
+from tasks.disclosure.tables import link
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet

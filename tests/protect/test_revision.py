@@ -11,8 +11,9 @@ import pytest
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.core.figures import Tile
-from tasks.core.linked import Published, link, published
 from tasks.core.period import Month, Period
+from tasks.disclosure.attacker import Published, published
+from tasks.disclosure.tables import link
 from tasks.protect.audit import Finding, audit
 from tasks.protect.revision import TWICE, Publication, if_only_added, if_unchanged
 from tasks.protect.tile import Earlier, protect_tile

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base
-from tasks.core.linked import Number, Relation, link
-from tasks.core.linked.numbers import auxiliary
-from tasks.protect.draw import draw, draw_key
-from tasks.protect.rounding import RoundingProblem
+from tasks.disclosure.relations import Number, Relation, auxiliary
+from tasks.disclosure.tables import link
+from tasks.protect.rounding import RoundingProblem, draw, draw_key
 from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 

@@ -13,9 +13,9 @@ from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.core.errors import DisclosureError, ReconcileError
 from tasks.core.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
-from tasks.core.ledger import Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
 from tasks.core.period import Month, Period
-from tasks.core.series import continued
+from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.random_records import random_records

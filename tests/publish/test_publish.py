@@ -17,8 +17,8 @@ import pytest
 from tasks.core.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
-from tasks.core.ledger import read_ledger
 from tasks.core.manifest import MANIFEST, digest, read_manifest
+from tasks.disclosure.ledger import read_ledger
 from tasks.publish import publish
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, few_rounded_figures, only, random_figures

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 
 from tasks.core.figures import ProtectedFigures, Tile
-from tasks.core.ledger import Entry, Ledger, append, read_ledger, writing
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity, quality_json
+from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, writing
 from tasks.tabulate import json_bytes
 from tests.reconcile.test_reconcile import printed
 

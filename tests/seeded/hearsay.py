@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tasks.core.figures import rounded_share
-from tasks.core.linked import Knowledge, Number, Range, Relation
-from tasks.core.linked.knowledge import CANDIDATES
+from tasks.disclosure.attacker import CANDIDATES, Knowledge
+from tasks.disclosure.relations import Number, Range, Relation
 from tasks.protect.audit import audit
-from tasks.protect.rounding import RoundingProblem
-from tasks.protect.soundness import refuse_unsound
+from tasks.protect.rounding import RoundingProblem, refuse_unsound
 from tests.protect.test_rounding import number, table
 from tests.seeded.looks import Seed
 from tests.seeded.scene import Scene

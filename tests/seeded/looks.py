@@ -10,7 +10,7 @@ from typing import Any
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import figures_json, thaw
 from tasks.core.texts import load_texts
-from tasks.core.witnesses import witness_file
+from tasks.disclosure.alternatives import witness_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify

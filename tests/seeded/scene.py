@@ -13,14 +13,16 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, Tile
-from tasks.core.linked import Knowledge, Number, knowledge, link, published
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.relations import Number
+from tasks.disclosure.tables import link
+from tasks.disclosure.windows import windows
 from tasks.proofread import proofread_report
 from tasks.protect import protect
 from tasks.protect.truth import true_values
-from tasks.protect.windows import windows
 from tasks.publish import publish
 from tests.edition_factory import make_edition
 from tests.figures_factory import only

@@ -15,12 +15,12 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.errors import ReportError
 from tasks.core.frozen import figures_json
-from tasks.core.ledger import Entry, Ledger
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
-from tasks.core.printed import Printed
-from tasks.core.series import continued
-from tasks.core.tiles import tiling
+from tasks.disclosure.ledger import Entry, Ledger
+from tasks.disclosure.printed import Printed
+from tasks.disclosure.series import continued
+from tasks.disclosure.time_slices import tiling
 from tasks.protect.tile import Earlier, protect_tile
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published

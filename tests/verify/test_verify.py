@@ -22,7 +22,7 @@ from tasks.core.errors import EditionError
 from tasks.core.figures import FigureCounts, ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, read_manifest
-from tasks.protect.windows import windows
+from tasks.disclosure.windows import windows
 from tasks.verify import verify
 from tasks.verify.sums import NEEDED
 from tests.edition_factory import make_edition

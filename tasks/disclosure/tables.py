@@ -6,10 +6,10 @@ from hashlib import sha256
 from itertools import product
 
 from tasks.core.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
-from tasks.core.linked.between import between_questions
-from tasks.core.linked.numbers import EVERYTHING, Conditions, Number, Relation, condition
-from tasks.core.linked.questions import Question, describe, width
 from tasks.core.period import Period
+from tasks.disclosure.edit_rules import between_questions
+from tasks.disclosure.questions import Question, describe, width
+from tasks.disclosure.relations import EVERYTHING, Conditions, Number, Relation, condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
-"""Windows: sums of tiles. Shares and means are taken from the sums, as they are printed."""
+"""Windows: sums of tiles, and what is counted together in them. Shares and means are taken from the sums.
+
+A category that was merged into another in one tile is merged in every sum that the tile enters.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.core.figures import (
     ROUNDED_TO,
@@ -10,15 +13,60 @@ from tasks.core.figures import (
     Figure,
     FigureCounts,
     FigureSpec,
+    Key,
     Measure,
     Tile,
     Window,
     rounded_share,
 )
-from tasks.core.merges import combined
 from tasks.core.period import Period
-from tasks.core.tiles import span, windows_of
-from tasks.protect.merging import merged_counts
+from tasks.disclosure.time_slices import span, windows_of
+
+Merges = Mapping[str, Mapping[str, str]]
+"""By dimension: from a category to the one under which it is counted."""
+
+
+def combined(tiles: Iterable[Tile]) -> Merges:
+    """All merges of some tiles: what was merged in one is merged in their sums."""
+    found: dict[str, dict[str, str]] = {}
+    for tile in tiles:
+        for dimension, pairs in tile.merged.items():
+            found.setdefault(dimension, {}).update(pairs)
+    return {dimension: {key: _end(pairs, key) for key in pairs} for dimension, pairs in found.items()}
+
+
+def merged_key(dimensions: Sequence[str], key: Key, merges: Merges) -> Key:
+    """The key under which a cell is counted; a key may be shorter than the dimensions, as that of a group is."""
+    return tuple(merges.get(d, {}).get(part, part) for d, part in zip(dimensions, key, strict=False))
+
+
+def _end(pairs: Mapping[str, str], key: str) -> str:
+    while key in pairs:
+        key = pairs[key]
+    return key
+
+
+def merged(
+    specs: Mapping[str, FigureSpec], figures: Mapping[str, FigureCounts], merges: Merges
+) -> dict[str, FigureCounts]:
+    """The figures with categories counted together."""
+    return {figure_id: merged_counts(specs[figure_id], counts, merges) for figure_id, counts in figures.items()}
+
+
+def merged_counts(spec: FigureSpec, counts: FigureCounts, merges: Merges) -> FigureCounts:
+    """One figure with categories counted together. A record has one of them at most, so that counts may be added."""
+    if not merges.keys() & set(spec.dimensions):
+        return counts
+    parts = (_merged_keys(spec, found, merges) for found in (counts.cells, counts.groups, counts.partial))
+    return FigureCounts(counts.total, counts.missing, *parts)
+
+
+def _merged_keys(spec: FigureSpec, counts: Mapping[Key, int], merges: Merges) -> dict[Key, int]:
+    found: dict[Key, int] = {}
+    for key, count in counts.items():
+        into = merged_key(spec.dimensions, key, merges)
+        found[into] = found.get(into, 0) + count
+    return {key: found[key] for key in counts if key in found} | found
 
 
 def windows(spec: FigureSpec, edition: Period, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.core.linked.bounds import tightened
+from tasks.disclosure.relations import tightened
 from tests.protect.test_rounding import number, table
 
 CELLS, RELATIONS = table(2, 2, margins=1)

@@ -11,8 +11,10 @@ import pytest
 from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate import aggregate
 from tasks.core.figures import Base, Counts
-from tasks.core.linked import LinkedTables, Number, Relation, between, link
-from tasks.protect.merging import merged
+from tasks.disclosure import edit_rules
+from tasks.disclosure.relations import Number, Relation
+from tasks.disclosure.tables import LinkedTables, link
+from tasks.disclosure.windows import merged
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 
@@ -142,9 +144,9 @@ def test_the_structure_follows_from_published_counts_too() -> None:
 
 def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        between, "cities_with_office", lambda day: ("lahore",) if day < "2018-07" else ("lahore", "multan")
+        edit_rules, "cities_with_office", lambda day: ("lahore",) if day < "2018-07" else ("lahore", "multan")
     )
-    relations = list(between.between_questions(HALF_YEAR, tables().numbers, ()))
+    relations = list(edit_rules.between_questions(HALF_YEAR, tables().numbers, ()))
     on_the_day, at_first, since = (
         cases(city=c) for c in ("with office on the day", "with office on the first day", "office opened since")
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import WindowName
 from tasks.core.period import Month, Period
-from tasks.core.tiles import LAUNCH, span, tiling, windows_of
+from tasks.disclosure.time_slices import LAUNCH, span, tiling, windows_of
 
 
 def period(text: str) -> Period:

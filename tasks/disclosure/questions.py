@@ -12,7 +12,7 @@ from itertools import chain
 from expectations.conditions import Differs, StandsAlone, conditions
 from expectations.contract.fields import Field, FieldKind, fields
 from tasks.core.figures import ANY, MISSING, Key
-from tasks.core.linked.numbers import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
+from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
 
 
 @dataclass(frozen=True, slots=True)

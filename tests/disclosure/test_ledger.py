@@ -14,9 +14,9 @@ import pytest
 
 from tasks.core.errors import DisclosureError, UsageError
 from tasks.core.figures import FigureCounts, Tile
-from tasks.core.ledger import BEGINNING, Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
 from tasks.core.period import Month, Period
-from tasks.core.series import continued
+from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.series import continued
 from tests.figures_factory import HALF_YEAR, rounded_figures
 
 LAUNCH = Month(2016, 12)
@@ -177,7 +177,7 @@ def test_writers_at_once_lose_no_entry(tmp_path: Path) -> None:
 def test_a_killed_writer_leaves_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     program = (
-        "from pathlib import Path; from tests.core.test_ledger import _append_some\n"
+        "from pathlib import Path; from tests.disclosure.test_ledger import _append_some\n"
         f"print('ready', flush=True)\nfor n in range(1000): _append_some(Path({str(path)!r}), 1000 * n)"
     )
     seen = 0

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.core.linked import Number
-from tasks.core.linked.knowledge import CANDIDATES, Knowledge
 from tasks.core.period import Period
+from tasks.disclosure.attacker import CANDIDATES, Knowledge
+from tasks.disclosure.relations import Number
 
 Table = Mapping[Number, int]
 """A value for each number of a tile."""

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
-from tasks.core.linked.before import NOTHING, Before
-from tasks.core.linked.bounds import tightened
-from tasks.core.linked.layout import LinkedTables
-from tasks.core.linked.numbers import Number, Range, Relation, condition
 from tasks.core.period import Month
+from tasks.disclosure.printed import NOTHING, Before
+from tasks.disclosure.relations import Number, Range, Relation, condition, tightened
+from tasks.disclosure.tables import LinkedTables
 
 REACH = ROUNDED_TO - 1
 """How far a rounded number may lie from the true one."""

@@ -18,8 +18,9 @@ from expectations.rules import missing_rule, record_rules
 from tasks.aggregate import aggregate
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.core.figures import Base, Counts
-from tasks.core.linked import LinkedTables, Number, link
 from tasks.core.period import Month, Period
+from tasks.disclosure.relations import Number
+from tasks.disclosure.tables import LinkedTables, link
 from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, random_parquet
 

@@ -10,9 +10,9 @@ from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.core.figures import Base
-from tasks.core.linked.numbers import Conditions, Number, Relation, auxiliary, condition
-from tasks.core.linked.questions import OFFICE, OFFICE_AT_FIRST, question_of
 from tasks.core.period import Month, Period
+from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST, question_of
+from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 
 
 def between_questions(

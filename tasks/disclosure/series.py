@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from tasks.core.errors import UsageError
 from tasks.core.figures import Tile
-from tasks.core.ledger import Ledger
 from tasks.core.period import Period
-from tasks.core.printed import Printed, spans
-from tasks.core.tiles import tiling
+from tasks.disclosure.ledger import Ledger
+from tasks.disclosure.printed import Printed, spans
+from tasks.disclosure.time_slices import tiling
 
 
 @dataclass(frozen=True, slots=True)

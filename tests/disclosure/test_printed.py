@@ -6,11 +6,11 @@ import pytest
 
 from tasks.core.errors import DisclosureError, UsageError
 from tasks.core.figures import Audit, FigureCounts, Tile
-from tasks.core.ledger import Entry, Ledger
 from tasks.core.period import Month, Period
-from tasks.core.printed import Printed, read_printed
-from tasks.core.series import continued
-from tasks.core.tiles import tiling
+from tasks.disclosure.ledger import Entry, Ledger
+from tasks.disclosure.printed import Printed, read_printed
+from tasks.disclosure.series import continued
+from tasks.disclosure.time_slices import tiling
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
