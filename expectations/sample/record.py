@@ -25,7 +25,9 @@ def _with_answers(cls: type[T]) -> type[T]:
         (name, object, field(default=() if fields()[name].kind is FieldKind.CATEGORIES else None))
         for name in CASE_FIELDS
     ]
-    return make_dataclass(cls.__name__, answers, bases=(cls,), frozen=True, slots=True, module=cls.__module__)
+    made = make_dataclass(cls.__name__, answers, bases=(cls,), frozen=True, slots=True)
+    made.__module__ = cls.__module__
+    return made
 
 
 @_with_answers

@@ -53,7 +53,7 @@ class ChangeBlocks:
             both = self._marked(change, shares=False), self._marked(change, shares=True)
             entries = (*self._sides(change), *both, *self._whole(change))
             rows.append(ComparedRow(figure.spec.id, self._words.label(change), entries))
-        stub = self.texts.words["table"][figure.spec.dimensions[0]]
+        stub = self.texts.language.heading(figure.spec.dimensions[0])
         differences = [self._small["change_counts"], self._small["change_shares"]]
         caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
         return self._set(caption, [stub, *self._columns(), *differences, *self._since()], rows)

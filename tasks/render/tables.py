@@ -67,7 +67,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
     shown = _cut(cells, dimension, limit)
     all_too, words = figure.spec.share_of_all, language.words["table"]
     return Table(
-        words[dimension],
+        language.heading(dimension),
         tuple(words[name] for name in ("count", "share", *(["share_of_all"] if all_too else []))),
         tuple(
             TableRow(
@@ -105,7 +105,7 @@ def _cross(
         for cell in window.cells
     }
     return Table(
-        language.words["table"][dimensions[row]],
+        language.heading(dimensions[row]),
         tuple(language.label(dimensions[column], key) for key in shown_columns),
         tuple(
             TableRow(
