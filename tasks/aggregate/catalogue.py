@@ -120,7 +120,6 @@ CATALOGUE: tuple[Declaration, ...] = (
         Base.CASES,
         months(TAKEOVER_SINCE),
         where=lambda t: t.takeover_scam == "yes",
-        since=TAKEOVER_SINCE,
         part=("takeover_scam", "yes"),
         chart=Chart.LINE,
     ),
