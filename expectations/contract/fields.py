@@ -75,6 +75,12 @@ class Field:
         return vocabulary(self.vocabulary_name or self.name)
 
     @property
+    def question(self) -> str:
+        """The question that the field answers, as figures name it: ``platform`` of ``platforms``."""
+        named_after_answers = self.kind in (FieldKind.CATEGORIES, FieldKind.AGE)
+        return self.vocabulary_name or self.name if named_after_answers else self.name
+
+    @property
     def column_needed(self) -> bool:
         """Whether every log must have the column: all that were asked from the first day."""
         return self.since is None

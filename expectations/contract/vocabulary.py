@@ -37,11 +37,12 @@ class Category:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """An ordered list of categories, and the way from a spelling to a key."""
+    """A list of categories, and the way from a spelling to a key; ``ordered`` where their order carries meaning."""
 
     name: str
     categories: tuple[Category, ...]
     spellings: Mapping[str, str]
+    ordered: bool = False
 
     def __iter__(self) -> Iterator[Category]:
         return iter(self.categories)
@@ -65,7 +66,7 @@ class Vocabulary:
         return self.spellings.get(squash(text))
 
 
-def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
+def _vocabulary(name: str, categories: list[Category], ordered: bool = False) -> Vocabulary:
     spellings: dict[str, str] = {}
     for category in categories:
         for text in (category.key, category.label, *category.aliases):
@@ -76,13 +77,14 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
     for category in categories:
         if category.merge_into not in {None, *keys} - {category.key}:
             raise _refusal(f"{category.key} cannot be merged into {category.merge_into}.", name)
-    return Vocabulary(name, tuple(categories), spellings)
+    return Vocabulary(name, tuple(categories), spellings, ordered)
 
 
-def _categories(name: str, table: Any) -> list[Category]:
+def _from_table(name: str, table: Any) -> Vocabulary:
     if not isinstance(table, dict):
         raise _refusal(f"{name} is no table of categories.", name)
-    return [_category(name, key, entry) for key, entry in table.items()]
+    categories = [_category(name, key, entry) for key, entry in table.items() if key != "ordered"]
+    return _vocabulary(name, categories, table.get("ordered") is True)
 
 
 def _category(name: str, key: str, entry: Any) -> Category:
@@ -106,7 +108,7 @@ def vocabularies() -> Mapping[str, Vocabulary]:
         ContractError: a file cannot be read, a category has another form, or a spelling stands for two of them.
     """
     tables = read_toml(HERE / "vocabulary.toml")
-    found = {name: _vocabulary(name, _categories(name, table)) for name, table in tables.items()}
+    found = {name: _from_table(name, table) for name, table in tables.items()}
     return found | {"city": _gazetteer()}
 
 

@@ -1,11 +1,15 @@
 """Deal the design's values out to cases, so that every count comes out exactly and what is left open is plausible."""
 
 from math import prod
+from zlib import crc32
 
 from expectations.sample.design import Deal, Design, has_trait
 from expectations.sample.draw import Draw
-from expectations.sample.record import Case, Value
-from expectations.sample.rules import CASE_FIELDS, allowed, ordered, several
+from expectations.sample.record import CASE_FIELDS, Case, Value
+from expectations.sample.rules import allowed, answer, ordered, several
+
+ANSWERED = 0.85
+"""How often a question is answered of which the design says nothing."""
 
 
 class DesignError(ValueError):
@@ -23,6 +27,9 @@ def new_cases(design: Design, draw: Draw) -> list[Case]:
     ]
     for deal in design.deals:
         _deal(cases, deal, design, draw)
+    for name in CASE_FIELDS:
+        if name not in {deal.field for deal in design.deals}:
+            _answer(cases, name, design)
     return cases
 
 
@@ -39,6 +46,17 @@ def _deal(cases: list[Case], deal: Deal, design: Design, draw: Draw) -> None:
             raise DesignError(f"{deal.field}: {key} for {count} cases, but only {len(chosen)} may have it")
         for case in chosen:
             case[deal.field] = _with(case, deal.field, key)
+
+
+def _answer(cases: list[Case], name: str, design: Design) -> None:
+    """Answer a question that the design says nothing of, the first values of its vocabulary most often.
+
+    It has a draw of its own, so that a new question changes no answer to another.
+    """
+    draw = Draw(design.seed + crc32(name.encode()))
+    for case in cases:
+        if draw.chance(ANSWERED):
+            case[name] = answer(case, name, draw)
 
 
 def _weight(case: Case, field: str, key: str, design: Design) -> float:

@@ -1,21 +1,16 @@
 """Random clean records: logs of any size and any period, for tests that compare counts and for benchmarks."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from expectations.conditions import city_in_province
 from expectations.sample.draw import Draw
-from expectations.sample.record import LOG_LETTERS, Case, Record, case_ref, from_case, numbered
-from expectations.sample.rules import CASE_FIELDS, allowed, ordered, several, values
+from expectations.sample.record import CASE_FIELDS, LOG_LETTERS, Case, Record, case_ref, from_case, numbered
+from expectations.sample.rules import answer, several, skewed, values
 from expectations.sample.times import has_time
 
-MOST_VALUES = 3
-"""How many values a field gets at most, where it allows several."""
 RECENT = 200
 """Follow-ups return to one of the latest so many cases of either log."""
-TRIES = 8
-"""How often a value is drawn anew where it cannot stand beside the rest of the case, before the field stays empty."""
 
 
 def random_records(
@@ -74,36 +69,13 @@ def _attributes(month: str, missing: float, city: float | None, draw: Draw) -> C
     case: Case = {"month": month, **{name: () if several(name) else None for name in CASE_FIELDS}}
     for name in CASE_FIELDS:
         if not draw.chance(missing):
-            case[name] = _several(case, name, draw) if several(name) else _one(case, name, draw)
+            case[name] = answer(case, name, draw)
     return case if city is None else _living_in(case, city, draw)
 
 
 def _living_in(case: Case, city: float, draw: Draw) -> Case:
     if not draw.chance(city):
         return {**case, "city": None}
-    key = _skewed(values("city"), draw)
+    key = skewed(values("city"), draw)
     recorded = case["province"] is not None
     return {**case, "city": key, "province": city_in_province().within.get(key, case["province"]) if recorded else None}
-
-
-def _one(case: Case, name: str, draw: Draw) -> str | None:
-    keys = values(name)
-    for _ in range(TRIES):
-        key = _skewed(keys, draw)
-        if allowed(case, name, key):
-            return key
-    return None
-
-
-def _skewed(keys: Sequence[str], draw: Draw) -> str:
-    """The first values of a vocabulary are the most frequent, and rare ones give small cells."""
-    return keys[min(draw.index(len(keys)), draw.index(len(keys)))]
-
-
-def _several(case: Case, name: str, draw: Draw) -> tuple[str, ...]:
-    chosen: tuple[str, ...] = ()
-    for _ in range(draw.between(1, MOST_VALUES)):
-        key = _one({**case, name: chosen}, name, draw)
-        if key and key not in chosen:
-            chosen = ordered(name, (*chosen, key))
-    return chosen

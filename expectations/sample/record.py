@@ -1,19 +1,39 @@
 """A clean record: what a log's row truly says, before staff's habits of writing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from dataclasses import fields as dataclass_fields
+from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from expectations.contract.fields import FieldKind, fields
+
+T = TypeVar("T")
 Value = str | tuple[str, ...] | None
 Case = dict[str, Value]
 """The attributes of a case while it is being built: field → key, keys where several are allowed, None where unknown."""
+CASE_FIELDS = tuple(
+    f.name
+    for f in fields().values()
+    if f.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY) and f.name != "kind"
+)
+"""The fields that describe a case, in the contract's order; each may depend on those before it."""
 
 
+def _with_answers(cls: type[T]) -> type[T]:
+    """The class with an attribute more a field that describes a case; where nothing was recorded, None or ``()``."""
+    answers = [
+        (name, object, field(default=() if fields()[name].kind is FieldKind.CATEGORIES else None))
+        for name in CASE_FIELDS
+    ]
+    made = make_dataclass(cls.__name__, answers, bases=(cls,), frozen=True, slots=True)
+    made.__module__ = cls.__module__
+    return made
+
+
+@_with_answers
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One contact, in the keys of the contract.
+    """One contact, in the keys of the contract; beside these attributes it has one a field of :data:`CASE_FIELDS`.
 
     Attributes:
         log: ``calls`` or ``emails``.
@@ -21,7 +41,7 @@ class Record:
         has_time: False where staff wrote down the day alone; the hour then counts as unknown.
         age: the band's key, also where the log will say it in years.
         city: the gazetteer's key, ``other`` for a place outside it.
-        platforms, referrals, services, vulnerable_communities: keys in the vocabulary's order; empty where unknown.
+        platforms and other fields that allow several: keys in the vocabulary's order; empty where unknown.
     """
 
     log: str
@@ -30,23 +50,6 @@ class Record:
     has_time: bool
     kind: str
     case_ref: str | None = None
-    gender: str | None = None
-    contacting_for: str | None = None
-    age: str | None = None
-    province: str | None = None
-    city: str | None = None
-    case_type: str | None = None
-    secondary_case_type: str | None = None
-    platforms: tuple[str, ...] = ()
-    perpetrator: str | None = None
-    within_fia_remit: str | None = None
-    referrals: tuple[str, ...] = ()
-    fia_referral: str | None = None
-    heard_from: str | None = None
-    services: tuple[str, ...] = ()
-    suicidal_ideation: str | None = None
-    vulnerable_communities: tuple[str, ...] = ()
-    takeover_scam: str | None = None
 
     @property
     def month(self) -> str:
@@ -71,8 +74,8 @@ def case_ref(number: int) -> str:
 
 def from_case(record: Record, case: Case) -> Record:
     """The record with all attributes of a case."""
-    known: dict[str, Any] = {f.name: case[f.name] for f in dataclass_fields(Record) if f.name in case}
-    return replace(record, **{name: value for name, value in known.items() if name != "log"})
+    known: dict[str, Any] = {name: case[name] for name in CASE_FIELDS if name in case}
+    return replace(record, **known)
 
 
 def numbered(records: list[Record]) -> list[Record]:

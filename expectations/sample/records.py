@@ -14,6 +14,7 @@ NO_CASE_REF = 0.04
 """How often a new contact without follow-ups has no case number."""
 NOTED_AGAIN = 0.25
 """How often staff note the main attributes of the case again on its follow-up."""
+MAIN = ("gender", "province", "case_type")
 RECENT = 60
 """Most follow-ups come from the latest so many cases."""
 
@@ -66,4 +67,4 @@ def _follow_up(month: str, log: str, new: list[Record], draw: Draw) -> Record:
     record = Record(log, "", at, has_time(draw, log), "follow_up", first.case_ref)
     if not draw.chance(NOTED_AGAIN):
         return record
-    return replace(record, gender=first.gender, province=first.province, case_type=first.case_type)
+    return from_case(record, {name: getattr(first, name) for name in MAIN})

@@ -1,19 +1,19 @@
-"""What a case may say beside what it says already: the contract's rules across fields, as a generator needs them."""
+"""What a case may answer beside what it says already: the contract's rules across fields, as a generator needs them."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.record import Case
+from expectations.sample.draw import Draw
+from expectations.sample.record import Case, Value
 
 ALONE = "none"
 """Where several values are allowed, this one never stands beside another."""
-CASE_FIELDS = tuple(
-    f.name
-    for f in fields().values()
-    if f.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY) and f.name != "kind"
-)
-"""The fields that describe a case, in the contract's order; each may depend on those before it."""
+MOST_VALUES = 3
+"""How many values a field gets at most, where it allows several."""
+TRIES = 8
+"""How often a value is drawn anew where it cannot stand beside the rest of the case, before the field stays empty."""
 
 
 def several(name: str) -> bool:
@@ -41,6 +41,34 @@ def allowed(case: Case, name: str, key: str) -> bool:
     if isinstance(present, tuple) and present and (key == ALONE or ALONE in present):
         return False
     return _fits(case, name, key)
+
+
+def answer(case: Case, name: str, draw: Draw) -> Value:
+    """A random answer to a field that the case may give; None where none of those tried fits."""
+    return _several(case, name, draw) if several(name) else _one(case, name, draw)
+
+
+def skewed(keys: Sequence[str], draw: Draw) -> str:
+    """The first values of a vocabulary are the most frequent, and rare ones give small cells."""
+    return keys[min(draw.index(len(keys)), draw.index(len(keys)))]
+
+
+def _one(case: Case, name: str, draw: Draw) -> str | None:
+    keys = values(name)
+    for _ in range(TRIES):
+        key = skewed(keys, draw)
+        if allowed(case, name, key):
+            return key
+    return None
+
+
+def _several(case: Case, name: str, draw: Draw) -> tuple[str, ...]:
+    chosen: tuple[str, ...] = ()
+    for _ in range(draw.between(1, MOST_VALUES)):
+        key = _one({**case, name: chosen}, name, draw)
+        if key and key not in chosen:
+            chosen = ordered(name, (*chosen, key))
+    return chosen
 
 
 def _fits(case: Case, name: str, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Aggregate: count every figure of the report. The catalogue is declared here, a module a section."""
+"""Aggregate: count every figure of the report. What the figures are stands in ``catalogue``, section by section."""
 
 from tasks.aggregate.count import aggregate
 

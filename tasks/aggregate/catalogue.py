@@ -1,38 +1,192 @@
-"""The catalogue: every figure of the report, in the order of its sections."""
+"""The catalogue: every figure of the report, section by section; a new figure is a line in its section."""
 
-from tasks.aggregate import (
-    age,
-    at_risk,
-    case_types,
-    contacts,
-    fia_access,
-    gender,
-    geography,
-    heard_from,
-    perpetrators,
-    platforms,
-    referrals,
-    services,
+from itertools import combinations
+
+from expectations.contract.fields import fields
+from expectations.contract.vocabulary import vocabulary
+from tasks.aggregate.declaration import (
+    HOUR,
+    QUARTER,
+    Declaration,
+    Dimension,
+    Keys,
+    categories,
+    category,
+    declare,
+    months,
 )
-from tasks.aggregate.declaration import Declaration
+from tasks.core.figures import Base, Chart, Measure
 
-CATALOGUE: tuple[Declaration, ...] = sum(
-    (
-        section.FIGURES
-        for section in (
-            contacts,
-            gender,
-            case_types,
-            geography,
-            perpetrators,
-            fia_access,
-            age,
-            platforms,
-            referrals,
-            heard_from,
-            services,
-            at_risk,
-        )
+NEW, FOLLOW_UP = ("kind", "new"), ("kind", "follow_up")
+RANKS = vocabulary("rank").keys
+TAKEOVER_SINCE = fields()["takeover_scam"].since
+
+
+def _by_rank(primary: str | None, secondary: str | None) -> Keys:
+    return tuple((value, rank) for value, rank in zip((primary, secondary), RANKS, strict=True) if value)
+
+
+def _combination(value: str | None) -> Keys:
+    given = (value or "").split(";")
+    return (("+".join(key for key in SERVICE_KEYS if key in given),),) if value else ()
+
+
+def _headline(
+    figure_id: str, base: Base, part: tuple[str, str] | None = None, measure: Measure = Measure.COUNT
+) -> Declaration:
+    """A single number of contacts, exact in every edition, of all of its base or of those with a value in a field."""
+    where = (lambda t: t[part[0]] == part[1]) if part else None
+    return declare(figure_id, "a", base, measure=measure, exact=True, chart=Chart.NUMBER, where=where, part=part)
+
+
+GENDER = category("gender")
+CONTACTING_FOR = category("contacting_for")
+CASE_TYPE = category("case_type")
+TYPE_AND_RANK = Dimension(
+    "case_type_by_rank",
+    ("case_type", "rank"),
+    ("case_type", "secondary_case_type"),
+    lambda _: tuple((key, rank) for key in vocabulary("case_type").keys for rank in RANKS),
+    _by_rank,
+    several=True,
+)
+PERPETRATOR = category("perpetrator")
+AGE_BAND = category("age_band")
+PLATFORM = categories("platforms", "platform")
+REFERRAL = categories("referrals", "referral")
+SERVICE = categories("services", "service")
+SERVICE_KEYS = vocabulary("service").keys
+COMBINATION = Dimension(
+    "service_combination",
+    ("services",),
+    ("services",),
+    lambda _: tuple(
+        ("+".join(part),) for size in range(1, len(SERVICE_KEYS) + 1) for part in combinations(SERVICE_KEYS, size)
     ),
-    (),
+    _combination,
+)
+IDEATION = category("suicidal_ideation")
+COMMUNITY = categories("vulnerable_communities", "vulnerable_community")
+
+CATALOGUE: tuple[Declaration, ...] = (
+    # a · contacts: totals, means, months and hours
+    _headline("calls", Base.CALLS),
+    _headline("new_calls", Base.CALLS, NEW),
+    _headline("follow_up_calls", Base.CALLS, FOLLOW_UP),
+    declare("calls_by_month", "a", Base.CALLS, months(), category("kind"), exact=True, chart=Chart.STACKED_COLUMNS),
+    _headline("mean_calls_per_month", Base.CALLS, measure=Measure.PER_MONTH),
+    _headline("mean_new_calls_per_month", Base.CALLS, NEW, Measure.PER_MONTH),
+    _headline("follow_up_share", Base.CALLS, FOLLOW_UP, Measure.SHARE),
+    _headline("emails", Base.EMAILS),
+    _headline("new_emails", Base.EMAILS, NEW),
+    _headline("follow_up_emails", Base.EMAILS, FOLLOW_UP),
+    _headline("cases", Base.CASES),
+    _headline("contacts", Base.CONTACTS),
+    declare("channel", "a", Base.CONTACTS, category("log"), exact=True, chart=Chart.BAR),
+    declare("calls_by_weekday_and_hour", "a", Base.CALLS, category("weekday"), HOUR, chart=Chart.HEAT_MAP),
+    # b · gender as stated, and for whom people contact the helpline
+    declare("gender", "b", Base.CASES, GENDER, chart=Chart.BAR),
+    declare("contacting_for", "b", Base.CASES, CONTACTING_FOR, chart=Chart.BAR),
+    declare(
+        "contacting_for_by_gender", "b", Base.CASES, GENDER, CONTACTING_FOR, share_within=1, chart=Chart.GROUPED_BARS
+    ),
+    declare("contacting_for_by_quarter", "b", Base.CASES, QUARTER, CONTACTING_FOR, share_within=1, chart=Chart.LINE),
+    # c · types of cases, main and secondary, and account takeovers
+    declare("case_types", "c", Base.CASES, TYPE_AND_RANK, multi_response=True, chart=Chart.BAR),
+    declare("case_types_by_gender", "c", Base.CASES, GENDER, CASE_TYPE, share_within=1, chart=Chart.TABLE),
+    declare(
+        "case_types_by_platform",
+        "c",
+        Base.CASES,
+        PLATFORM,
+        CASE_TYPE,
+        share_within=1,
+        multi_response=True,
+        chart=Chart.TABLE,
+    ),
+    declare(
+        "types_per_case",
+        "c",
+        Base.CASES,
+        measure=Measure.SHARE,
+        chart=Chart.NUMBER,
+        where=lambda t: t.secondary_case_type.notnull(),
+        known=lambda t: t.case_type.notnull(),
+        questions=("secondary_case_type", "case_type"),
+    ),
+    declare(
+        "takeover_scams_by_month",
+        "c",
+        Base.CASES,
+        months(TAKEOVER_SINCE),
+        where=lambda t: t.takeover_scam == "yes",
+        part=("takeover_scam", "yes"),
+        chart=Chart.LINE,
+    ),
+    # d · where people live
+    declare("province", "d", Base.CASES, category("province"), share_of_all=True, chart=Chart.BAR),
+    declare("city", "d", Base.CASES, category("city"), chart=Chart.BAR),
+    # e · relation to the alleged harasser
+    declare("perpetrator", "e", Base.CASES, PERPETRATOR, chart=Chart.BAR),
+    declare("perpetrator_by_gender", "e", Base.CASES, GENDER, PERPETRATOR, share_within=1, chart=Chart.GROUPED_BARS),
+    # f · access to the Federal Investigation Agency
+    declare("cybercrime_office_access", "f", Base.CASES, category("office_access"), chart=Chart.STACKED_BAR),
+    declare(
+        "cybercrime_office_access_fixed",
+        "f",
+        Base.CASES,
+        category("office_access_fixed", "office_access"),
+        chart=Chart.TABLE,
+    ),
+    declare(
+        "within_fia_remit",
+        "f",
+        Base.CASES,
+        category("within_fia_remit", "yes_no"),
+        share_of_all=True,
+        chart=Chart.NUMBER,
+    ),
+    # g · age, in bands
+    declare("age_band", "g", Base.CASES, AGE_BAND, share_of_all=True, chart=Chart.COLUMNS),
+    declare("age_by_gender", "g", Base.CASES, GENDER, AGE_BAND, share_within=1, chart=Chart.TABLE),
+    # h · where it happened
+    declare("platform", "h", Base.CASES, PLATFORM, multi_response=True, share_of_all=True, chart=Chart.BAR),
+    declare(
+        "platform_by_month",
+        "h",
+        Base.CASES,
+        months(),
+        PLATFORM,
+        multi_response=True,
+        share_within=1,
+        chart=Chart.LINES,
+    ),
+    # i · to whom people were referred
+    declare("referral", "i", Base.CASES, REFERRAL, multi_response=True, share_of_all=True, chart=Chart.BAR),
+    declare(
+        "fia_referral",
+        "i",
+        Base.CASES,
+        category("fia_referral"),
+        where=lambda t: t.referrals.split(";").contains("fia"),
+        part=("referral", "fia"),
+        chart=Chart.STACKED_BAR,
+    ),
+    # j · how people heard of the helpline
+    declare("heard_from", "j", Base.CASES, category("heard_from"), chart=Chart.BAR),
+    # k · kinds of help given, and their combinations
+    declare("services", "k", Base.CASES, SERVICE, multi_response=True, chart=Chart.BAR),
+    declare("service_combinations", "k", Base.CASES, COMBINATION, chart=Chart.TABLE),
+    # l · callers at risk
+    declare("suicidal_ideation", "l", Base.CASES, IDEATION, chart=Chart.TABLE),
+    declare("suicidal_ideation_by_gender", "l", Base.CASES, GENDER, IDEATION, share_within=1, chart=Chart.TABLE),
+    declare(
+        "vulnerable_community",
+        "l",
+        Base.CASES,
+        COMMUNITY,
+        multi_response=True,
+        share_of_all=True,
+        chart=Chart.TABLE,
+    ),
 )

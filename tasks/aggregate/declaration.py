@@ -1,10 +1,11 @@
 """How a figure is declared: base, filter, breakdown. Nothing here counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
 from tasks.core.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.core.period import Month, Period
@@ -77,12 +78,15 @@ def declare(
     multi_response: bool = False,
     share_within: int = 0,
     share_of_all: bool = False,
-    since: str | None = None,
     questions: tuple[str, ...] = (),
     part: tuple[str, str] | None = None,
     exact: bool = False,
 ) -> Declaration:
-    """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`."""
+    """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`.
+
+    It counts from the first month in which the fields behind it were asked, as the contract says.
+    """
+    questions = questions or tuple(dimension.question for dimension in by)
     spec = FigureSpec(
         id=figure_id,
         section=section,
@@ -93,12 +97,17 @@ def declare(
         share_within=share_within,
         share_of_all=share_of_all,
         chart=chart,
-        since=Month.parse(since) if since else None,
-        questions=questions or tuple(dimension.question for dimension in by),
+        since=_asked_since({*questions, *(part or ())[:1]}),
+        questions=questions,
         part=part,
         exact=exact,
     )
     return Declaration(spec, by, where, known)
+
+
+def _asked_since(questions: Collection[str]) -> Month | None:
+    months = [f.since for f in fields().values() if f.since and f.question in questions]
+    return Month.parse(max(months)) if months else None
 
 
 def category(column: str, vocabulary_name: str | None = None, *, leave_out: tuple[str, ...] = ()) -> Dimension:

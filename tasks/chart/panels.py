@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
-from tasks.chart.rows import ORDINAL, RESIDUAL
+from tasks.chart.rows import RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
 from tasks.chart.style import Style
 from tasks.chart.words import counted, label
-from tasks.core.figures import Base, Cell, Figure
+from tasks.core.figures import Base, Cell, Figure, keeps_order
 from tasks.core.language import Language
 
 LABEL_WIDTH = 120.0
@@ -82,7 +82,7 @@ def _panels(figure: Figure, language: Language) -> tuple[list[Panel], list[str]]
         for group, cells in groups.items()
     ]
     keys = list(totals)
-    if figure.spec.dimensions[1] not in ORDINAL:
+    if not keeps_order(figure.spec.dimensions[1]):
         keys.sort(key=lambda key: (key in RESIDUAL, -totals[key]))
     return panels, keys
 

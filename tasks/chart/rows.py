@@ -6,11 +6,9 @@ from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face
 from tasks.chart.words import count_and_share, label, plus
-from tasks.core.figures import MISSING, Cell, FigureSpec, Window, rounded_share
+from tasks.core.figures import MISSING, Cell, FigureSpec, Window, keeps_order, rounded_share
 from tasks.core.language import Language
 
-ORDINAL = frozenset(("age_band", "suicidal_ideation", "weekday", "hour", "month", "quarter"))
-"""Dimensions whose own order means something, and is kept."""
 RESIDUAL = ("other", "unknown")
 """Keys that gather what has no category of its own; they stand after the named ones."""
 MOST = 10
@@ -56,7 +54,7 @@ def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
     named = [key for key in groups if key not in RESIDUAL]
     residual = [key for key in RESIDUAL if key in groups]
     folded: list[str] = []
-    if spec.dimensions[0] not in ORDINAL:
+    if not keeps_order(spec.dimensions[0]):
         named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
     largest = max((groups[key][0].count for key in named), default=0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core.period import Month, Period
 
 Key = tuple[str, ...]
@@ -139,6 +140,15 @@ class Counts:
     edition: Period
     specs: Mapping[str, FigureSpec]
     tiles: tuple[RawTile, ...]
+
+
+TIME = ("month", "quarter", "hour")
+
+
+def keeps_order(dimension: str) -> bool:
+    """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
+    known = vocabularies().get(dimension)
+    return dimension in TIME or (known is not None and known.ordered)
 
 
 def rounded_share(part: int, whole: int) -> float | None:

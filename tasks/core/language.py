@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
+from expectations.contract.fields import fields
 from tasks.core.errors import EditionError
 from tasks.core.figures import MISSING, Cell, rounded_share
 from tasks.core.labels import Labels
@@ -145,6 +146,11 @@ class Language:
                 remedy="Put the category back into the vocabulary, so that editions which count it can be printed.",
             )
         return label
+
+    def heading(self, dimension: str) -> str:
+        """What stands above the answers to a question: the word of ``words.toml``, else the title of the field."""
+        named = (f.name for f in fields().values() if dimension == f.question)
+        return self.words["table"].get(dimension) or self.labels.field(next(named))
 
     def running_label(self, dimension: str, key: str) -> str:
         """A category's label within a sentence: in lower case, unless it is a name."""

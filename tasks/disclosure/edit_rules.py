@@ -11,7 +11,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.core.figures import Base
 from tasks.core.period import Month, Period
-from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST, question_of
+from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 
 
@@ -67,7 +67,7 @@ def _offices(base: Base, period: Period, known: frozenset[Number]) -> Iterator[R
 
 def _within(declared: LiesWithin, numbers: Iterable[Number], known: frozenset[Number]) -> Iterator[Relation]:
     """Categories lie within one of another field; where that was merged into another, within this."""
-    inner, outer = (question_of(fields()[name]) for name in (declared.field, declared.other))
+    inner, outer = (fields()[name].question for name in (declared.field, declared.other))
     for whole, place, rest in _answers(numbers, outer):
         homes = {key: _home(whole.base, rest, outer, into, known) for key, into in declared.within.items()}
         parts = [Number(whole.base, rest | condition(inner, key)) for key, home in homes.items() if home == whole]
@@ -88,7 +88,7 @@ def _home(base: Base, rest: Conditions, question: str, key: str | None, known: f
 
 def _not_yet(declared: Since, numbers: Iterable[Number], period: Period) -> Iterator[Relation]:
     """Nothing is counted in a category before the month in which it was first recorded."""
-    for number, key, rest in _answers(numbers, question_of(fields()[declared.field])):
+    for number, key, rest in _answers(numbers, fields()[declared.field].question):
         if str(_last_month(dict(rest), period)) < declared.first.get(key, ""):
             yield Relation(number, ())
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from expectations.conditions import Differs, StandsAlone, conditions
-from expectations.contract.fields import Field, FieldKind, fields
+from expectations.contract.fields import FieldKind, fields
 from tasks.core.figures import ANY, MISSING, Key
 from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
 
@@ -54,13 +54,8 @@ def describe(question: str, parts: Sequence[Key]) -> Question:
     return _SPECIAL.get(question, _several if question in _several_allowed() else _one)(question, parts)
 
 
-def question_of(field: Field) -> str:
-    """The question that a field answers, as figures name it."""
-    return field.vocabulary_name or field.name if field.kind in (FieldKind.CATEGORIES, FieldKind.AGE) else field.name
-
-
 def _several_allowed() -> frozenset[str]:
-    return frozenset(question_of(f) for f in fields().values() if f.kind is FieldKind.CATEGORIES)
+    return frozenset(f.question for f in fields().values() if f.kind is FieldKind.CATEGORIES)
 
 
 def _question(name: str, answers: Mapping[Key, Conditions], *splits: Split) -> Question:
@@ -91,7 +86,7 @@ def _several(name: str, parts: Sequence[Key]) -> Question:
 
 def _standing_alone(question: str) -> frozenset[str]:
     found = (c for declared in conditions().values() for c in declared if isinstance(c, StandsAlone))
-    return frozenset(c.key for c in found if question_of(fields()[c.field]) == question)
+    return frozenset(c.key for c in found if fields()[c.field].question == question)
 
 
 def _always_known(name: str, parts: Sequence[Key]) -> Question:

@@ -3,28 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from expectations.contract.fields import fields
 from expectations.rules import MISSING_LIMIT, missing_rule
-from tasks.core.figures import Disclosure, ProtectedFigures
+from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 
 BOTH_LOGS = "both"
-FIGURES = {
-    "gender": "gender",
-    "contacting_for": "contacting_for",
-    "age": "age_band",
-    "province": "province",
-    "city": "city",
-    "case_type": "types_per_case",
-    "platforms": "platform",
-    "perpetrator": "perpetrator",
-    "within_fia_remit": "within_fia_remit",
-    "referrals": "referral",
-    "fia_referral": "fia_referral",
-    "heard_from": "heard_from",
-    "services": "services",
-    "suicidal_ideation": "suicidal_ideation",
-}
-"""From a field of the logs to the figure that tells how many cases have no answer in it."""
 TOLD_BY_HEADLINES = ("case_opened_once",)
 """Warnings whose number of records follows from the headline totals anyway."""
 
@@ -44,11 +28,25 @@ def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
 
 
 def _missing(asked: Mapping[str, None], figures: ProtectedFigures) -> Iterator[FieldMissing]:
+    telling = _figures_by_question(figures)
     for name in asked:
-        if name in FIGURES:
-            window = figures[FIGURES[name]].edition
+        if figure := telling.get(fields()[name].question):
+            window = figure.edition
             below = None if window.missing else window.bound
             yield FieldMissing(name, BOTH_LOGS, window.total, window.missing, below)
+
+
+def _figures_by_question(figures: ProtectedFigures) -> Mapping[str, Figure]:
+    """From a question to the figure that tells how many cases have no answer to it.
+
+    That is the one that shows the answers and no other question's, or a share, whose last question has to be answered.
+    """
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        spec = figure.spec
+        if spec.base is Base.CASES and (len(spec.questions) == 1 or spec.measure is Measure.SHARE):
+            found.setdefault(spec.questions[-1], figure)
+    return found
 
 
 def _warnings(missing: tuple[FieldMissing, ...]) -> Iterator[RuleResult]:

@@ -22,7 +22,7 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         _answers(figure, language),
     ]
     if window.known and spec.share_within:
-        groups = language.listed([texts.words["table"][d].lower() for d in spec.dimensions[: spec.share_within]])
+        groups = language.listed([language.heading(d).lower() for d in spec.dimensions[: spec.share_within]])
         sentences.append(words["shares_within"].format(group=groups))
     elif window.known and window.missing:
         sentences.append(words["shares_known"])

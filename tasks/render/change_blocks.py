@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from tasks.core.changes import Basis, Change, Comparison, Verdict
-from tasks.core.figures import Figure, Measure, ProtectedFigures
+from tasks.core.figures import Figure, Measure, ProtectedFigures, keeps_order
 from tasks.core.texts import Texts
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
-from tasks.render.tables import ORDERED, Entry
+from tasks.render.tables import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ChangeBlocks:
             both = self._marked(change, shares=False), self._marked(change, shares=True)
             entries = (*self._sides(change), *both, *self._whole(change))
             rows.append(ComparedRow(figure.spec.id, self._words.label(change), entries))
-        stub = self.texts.words["table"][figure.spec.dimensions[0]]
+        stub = self.texts.language.heading(figure.spec.dimensions[0])
         differences = [self._small["change_counts"], self._small["change_shares"]]
         caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
         return self._set(caption, [stub, *self._columns(), *differences, *self._since()], rows)
@@ -111,6 +111,6 @@ class ChangeBlocks:
 
 def _in_order(changes: Sequence[Change]) -> Sequence[Change]:
     """Rows as the figure's own table prints them: by size, unless their order carries meaning."""
-    if changes[0].named and changes[0].named[0][0] in ORDERED:
+    if changes[0].named and keeps_order(changes[0].named[0][0]):
         return changes
     return sorted(changes, key=lambda change: -change.now.count)

@@ -1,6 +1,6 @@
 """The report as a sequence of printed blocks: texts carried out, figures placed, notes numbered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
-from tasks.render.figure_blocks import FigureBlocks, numbered
+from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
 from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
@@ -111,10 +111,12 @@ def prepare(inputs: Inputs, source: Prepared | None = None) -> Prepared:
     texts = inputs.texts
     engine = TextEngine(functions(inputs.figures, texts, inputs.comparison), source.engine if source else None)
     whole = {block.id: markdown for block, markdown in source.sources} if source else {}
-    sources = tuple(
+    own = [
         (block, _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id])
         for block in texts.blocks
-    )
+    ]
+    printed = printed_figures(markdown for _, markdown in own)
+    sources = tuple((block, markdown + _lacking(whole.get(block.id, ""), printed)) for block, markdown in own)
     references = numbered([markdown for _, markdown in sources], inputs.figures, texts.language)
     return Prepared(inputs, engine, sources, references, source)
 
@@ -172,6 +174,11 @@ def _lead(block: Block, texts: Texts, engine: TextEngine, parts: Parts) -> str:
 
 def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
     return _read(texts.path(block), texts, engine) if block.file else ""
+
+
+def _lacking(source: str, printed: Collection[str]) -> str:
+    """The figures that the source of a translated block prints, and the translation does not yet, for its end."""
+    return "".join(f"\n\n@figure[{name}]\n\n" for name in printed_figures([source]) if name not in printed)
 
 
 def _read(file: Path, texts: Texts, engine: TextEngine) -> str:

@@ -1,7 +1,7 @@
 """Figures on the page: numbered charts and tables with headline and caption, and big numbers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -148,6 +148,11 @@ class FigureBlocks:
                 "A figure is unknown, or has no words.", f"figures.toml, {figure_id}", "Add title, headline and alt."
             )
         return self.texts.figures[figure_id]
+
+
+def printed_figures(markdown: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the figures that the texts print, in their order."""
+    return tuple(figure_id for kind, figure_id in _PLACED.findall("\n".join(markdown)) if kind == "figure")
 
 
 def numbered(markdown: Sequence[str], figures: ProtectedFigures, language: Language) -> dict[str, str]:

@@ -112,7 +112,7 @@ def methodology(inputs: Inputs) -> Values:
         "told_before": any(tile.audit and tile.audit.told_before for tile in inputs.figures.tiles),
         "reason": inputs.figures.reason,
         "merged": [
-            (texts.words["table"][dimension], language.label(dimension, key), language.label(dimension, into))
+            (language.heading(dimension), language.label(dimension, key), language.label(dimension, into))
             for dimension, pairs in combined(inputs.figures.tiles).items()
             for key, into in pairs.items()
         ],

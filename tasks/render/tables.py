@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.core.changes import SMALLEST_BASE
-from tasks.core.figures import Cell, Figure, Key, Window
+from tasks.core.figures import TIME, Cell, Figure, Key, Window, keeps_order
 from tasks.core.language import Language
 
-TIME = ("month", "quarter", "hour")
-ORDERED = (*TIME, "weekday", "age_band", "suicidal_ideation", "office_access", "yes_no", "kind", "rank", "fia_referral")
-"""Breakdowns whose order carries meaning; the others are printed largest first."""
 LAST = ("other", "none", "unknown")
 """Rows that stand below the others, however large."""
 
@@ -67,7 +64,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
     shown = _cut(cells, dimension, limit)
     all_too, words = figure.spec.share_of_all, language.words["table"]
     return Table(
-        words[dimension],
+        language.heading(dimension),
         tuple(words[name] for name in ("count", "share", *(["share_of_all"] if all_too else []))),
         tuple(
             TableRow(
@@ -105,7 +102,7 @@ def _cross(
         for cell in window.cells
     }
     return Table(
-        language.words["table"][dimensions[row]],
+        language.heading(dimensions[row]),
         tuple(language.label(dimensions[column], key) for key in shown_columns),
         tuple(
             TableRow(
@@ -145,7 +142,7 @@ def _sums(window: Window, place: int) -> dict[str, int]:
 
 def _place(dimension: str, key: str, count: int) -> tuple[int, int]:
     # Sorting is stable: where order carries meaning, every key gets the same place and the figure's order stays.
-    return (0, 0) if dimension in ORDERED else (int(key in LAST), -count)
+    return (0, 0) if keeps_order(dimension) else (int(key in LAST), -count)
 
 
 def _cut(cells: Sequence[Cell], dimension: str, limit: int | None) -> list[Cell]:
@@ -154,7 +151,7 @@ def _cut(cells: Sequence[Cell], dimension: str, limit: int | None) -> list[Cell]
 
 
 def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int | None) -> list[str]:
-    if limit is None or dimension in ORDERED or len(keys) <= limit:
+    if limit is None or keeps_order(dimension) or len(keys) <= limit:
         return keys
     largest = sorted(keys, key=lambda key: -sums[key])[:limit]
     return [key for key in keys if key in largest]

@@ -21,7 +21,7 @@ from expectations.sample.draw import Draw
 from expectations.sample.faults import KINDS
 from expectations.sample.files import as_text
 from expectations.sample.random_logs import random_records
-from expectations.sample.record import Record
+from expectations.sample.record import CASE_FIELDS, Record
 from expectations.sample.spelled import DATE_FORMS, URDU_DIGITS, Hand
 from expectations.sample.times import LATE_HOURS, OPEN_WEIGHTS, OPENS
 
@@ -38,15 +38,10 @@ TOGETHER = (
     ("gender", "contacting_for", "age"),
     ("province", "city"),
     ("case_type", "secondary_case_type"),
-    ("platforms",),
-    ("perpetrator",),
     ("within_fia_remit", "referrals", "fia_referral"),
-    ("heard_from",),
-    ("services",),
-    ("suicidal_ideation",),
-    ("vulnerable_communities",),
-    ("takeover_scam",),
 )
+"""What is taken from one record of the pool; every other field is taken by itself."""
+GROUPS = tuple(dict.fromkeys(next((g for g in TOGETHER if name in g), (name,)) for name in CASE_FIELDS))
 UNREAD = ("name", "phone", "notes", "staff_name")
 """Columns that must not be read; with them the logs have twenty-five."""
 
@@ -101,7 +96,7 @@ class _Pool:
     def __init__(self) -> None:
         hand = Hand(Draw(11), MESSINESS)
         records = sorted(random_records(7, POOL, follow_ups=0.0, moved=0.0), key=lambda record: record.month)
-        self._texts = {name: _texts(hand, name, records) for group in TOGETHER for name in group}
+        self._texts = {name: _texts(hand, name, records) for group in GROUPS for name in group}
         months = [record.month for record in records]
         of_day = [f"{FIRST + timedelta(days=day):%Y-%m}" for day in range(DAYS)]
         self._first = np.searchsorted(months, of_day)
@@ -109,7 +104,7 @@ class _Pool:
 
     def cases(self, day: np.ndarray, random: np.random.Generator) -> dict[str, Any]:
         columns = {}
-        for group in TOGETHER:
+        for group in GROUPS:
             row = self._first[day] + (random.random(len(day)) * self._many[day]).astype(np.int64)
             columns |= {name: self._texts[name].take(row) for name in group}
         return columns
