@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 	@.ci/setup report
-	$(RUN) helpline-report build --sample --from 2016-12 --to 2018-11
+	$(RUN) helpline-report build --sample
 
 test:  ## run all tests that need neither Spark nor minutes each
 	@.ci/setup test

@@ -50,6 +50,7 @@ class Profile(StrEnum):
     EARLY = "early"  # values that the contract dates, "before" or "since"
     REFERENCES = "references"  # given, "first" or "repeated" in its log
     OPENINGS = "openings"  # the case of a new contact: given, "first" or "repeated" in both logs
+    NOT_RECORDED = "not_recorded"  # a field of which the record says in words that nothing is recorded: given
     NEAR_MISSES = "near_misses"  # a place outside the gazetteer, the listed city that is spelt nearly so or "far"
     MISSING = "missing"  # of the accepted cases: the share where a field is empty, a number
 
@@ -133,6 +134,7 @@ def _cross_field_rules() -> Iterable[Rule]:
     for rule_id, found in conditions().items():
         for condition in found:
             yield _conditional(rule_id, condition)
+    yield _rule("not_recorded", Profile.NOT_RECORDED, unsaid_fields(), refused=[GIVEN])
     yield _rule("contact_id_unique", Profile.REFERENCES, references, refused=repeated)
     yield _rule("case_opened_once", Profile.OPENINGS, cases, refused=repeated)
     yield _rule("city_near_miss", Profile.NEAR_MISSES, city, allowed=[f"{OTHER}, far"])
@@ -193,6 +195,11 @@ def _words() -> Mapping[str, Any]:
 def asked_fields() -> tuple[Field, ...]:
     """The fields where an empty cell means that something is not known."""
     return tuple(f for f in fields().values() if f.needed is Needed.NEVER and not f.empty_is_answer)
+
+
+def unsaid_fields() -> tuple[str, ...]:
+    """The fields where a word for "not recorded" is told as such; where one is needed, the cell counts as empty."""
+    return tuple(f.name for f in fields().values() if f.needed is not Needed.ALWAYS and not f.empty_is_answer)
 
 
 def _needed(when: Needed) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from flows.cli_help import FIRST_STEPS, add_command
+from flows.cli_help import FIRST_STEPS, add_command, in_options
 from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
 from flows.environment import CHECKING, COUNTING, prepare_environment
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a traceback could carry what a log says
         refusal = file_error(error) if isinstance(error, OSError) else error
         if isinstance(refusal, ReportError):
-            say(f"Refused. {refusal}", error=True)
+            say(f"Refused. {in_options(str(refusal))}", error=True)
             return refusal.exit_code
         say(f"An unforeseen {type(error).__name__} stopped the program; details are withheld.", error=True)
         return 1

@@ -8,11 +8,30 @@ from typing import Any
 WIDTH = 100
 FIRST_STEPS = """\
 first steps:
-  .venv/bin/helpline-report doctor                                       is everything there?
-  .venv/bin/helpline-report build --sample --from 2016-12 --to 2018-11   a draft from made-up logs, in editions/
-  .venv/bin/helpline-report up                                           the same in the browser; down stops it
+  .venv/bin/helpline-report doctor           is everything there?
+  .venv/bin/helpline-report build --sample   a draft from made-up logs, in editions/
+  .venv/bin/helpline-report up               the same in the browser; down stops it
 
 Each command says more with --help. Logs, folders and headings are set in settings.toml: docs/settings.md."""
+
+OPTIONS = {
+    "First month": "--from",
+    "Last month": "--to",
+    "Disclosure control": "--disclosure",
+    "Sample logs": "--sample",
+    "Call logs": "--calls",
+    "E-mail logs": "--emails",
+    "Revise, because": "--revise",
+    "Folder of publications": "--to",
+}
+"""The options for the fields of forms that messages speak of, by their titles."""
+
+
+def in_options(message: str) -> str:
+    """A message as the command line tells it: the fields of the form, which it names in quotes, as options."""
+    for title, option in OPTIONS.items():
+        message = message.replace(f"“{title}”", option)
+    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +48,8 @@ HELP = {
         "logs → a draft edition",
         "Reads the logs, leaves aside the records that break a rule, counts, protects and prints. A draft lies in"
         " editions/ then; the list of records to fix in private/. Without --calls and --emails the configured logs are"
-        " read; without months, the half-year that ended last is built. The first build of an installation draws its"
-        " key into private/; keep a copy. Read the draft, then publish it by its digest.",
+        " read; without months, the half-year that ended last is built, or all months of the sample. The first build of"
+        " an installation draws its key into private/; keep a copy. Read the draft, then publish it by its digest.",
         ".venv/bin/helpline-report build --calls logs/calls-*.xlsx --emails logs/emails.csv"
         " --from 2018-06 --to 2018-11",
     ),

@@ -108,7 +108,7 @@ def _within_reach(period: Period) -> Period:
     if period.first < LAUNCH or period.last > Month(now.year, now.month) + MOST_AHEAD:
         raise UsageError(
             f"The period is not one of the helpline's: from {period.first} to {period.last}.",
-            where="--from and --to, or the months of the form",
+            where="“First month” and “Last month”",
             remedy=f"Give months from {LAUNCH} to a year from now at the most.",
         )
     return period

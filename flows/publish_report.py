@@ -93,7 +93,7 @@ def _refuse_sample_in(target: Target, folders: Folders) -> None:
         raise UsageError(
             "The sample cannot be published in an installation: its records are made up, and rounded without a key.",
             f"{target.shelf} and {target.ledger}",
-            "Try it in a folder of its own: --to DIR. What is published there is pushed nowhere.",
+            "Try it on the command line, in a folder of its own: --to DIR. What is published there is pushed nowhere.",
         )
 
 

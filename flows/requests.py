@@ -40,7 +40,8 @@ class BuildRequest(Form):
     first_month: str = Field(
         AUTO,
         title="First month",
-        description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November.",
+        description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November. With"
+        " the sample logs it is all of their months.",
         json_schema_extra=MONTH,
     )
     last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra=MONTH)
@@ -68,18 +69,24 @@ class BuildRequest(Form):
     @model_validator(mode="after")
     def _one_kind_of_source(self) -> Self:
         if self.sample and (self.calls or self.emails):
-            raise ValueError("Sample logs and own logs exclude each other.")
+            raise ValueError("“Sample logs” and own logs exclude each other.")
         return self
 
     def period(self, scheduled: datetime) -> Period:
-        """The period asked for; ``auto`` is the half-year that ended before the scheduled time.
+        """The period asked for; ``auto`` is that of the sample, or the half-year that ended before the scheduled time.
 
         Raises:
             UsageError: only one of the months is automatic, or one is not a month.
         """
         if AUTO in (self.first_month, self.last_month):
             if self.first_month != self.last_month:
-                raise UsageError("Only one month is 'auto'.", remedy="Give both months, or leave both as 'auto'.")
+                raise UsageError(
+                    "Only one month is given.",
+                    "“First month” and “Last month”",
+                    "Give both, or leave both as 'auto'.",
+                )
+            if self.sample:
+                return sample_period()
             return last_half_year(Month(scheduled.year, scheduled.month))
         return Period(Month.parse(self.first_month), Month.parse(self.last_month))
 
@@ -99,7 +106,8 @@ class BuildRequest(Form):
             if not places:
                 raise UsageError(
                     f"No source is given for the log of {log}.",
-                    remedy=f"Name it with --{log}, or in settings.toml under [sources], or take --sample.",
+                    where="settings.toml, [sources]",
+                    remedy=f"Name it there, or give “{BuildRequest.model_fields[log].title}”, or take “Sample logs”.",
                 )
         refuse_variables((*self.calls, *self.emails), (*settings.sources.calls, *settings.sources.emails))
         return found
@@ -169,6 +177,14 @@ class WithdrawRequest(Form):
         title="Reason", description="Why it must not be relied on. Everyone can read it.", min_length=5, max_length=300
     )
     to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
+
+
+def sample_period() -> Period:
+    """The months of the bundled logs."""
+    from expectations.sample.design import design
+
+    months = design().months
+    return Period(Month.parse(months[0].month), Month.parse(months[-1].month))
 
 
 def last_half_year(now: Month) -> Period:

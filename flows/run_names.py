@@ -11,6 +11,8 @@ def named_by_period(verb: str) -> Callable[[], str]:
     def name() -> str:
         form = _form()
         first, last = (str(form.get(field, "auto")) for field in ("first_month", "last_month"))
+        if form.get("sample") and first == last == "auto":
+            return f"{verb}, sample"
         return f"{verb}, last half-year" if "auto" in (first, last) else f"{verb} {first} to {last}"
 
     return name

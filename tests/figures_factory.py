@@ -57,7 +57,7 @@ SCHEMA = pa.schema(
         if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY)
         and field.name != "kind"
     ]
-    + [("city_hint", pa.string()), ("office_access", pa.string())]
+    + [("city_hint", pa.string()), ("not_recorded", pa.string()), ("office_access", pa.string())]
 )
 
 
@@ -139,7 +139,7 @@ def _contact(draw: random.Random, position: int, edition: Period, missing: float
     month = FIRST_MONTH + draw.randrange(max(1, edition.last - FIRST_MONTH + 1))
     row: dict[str, object] = {"log": log, "source": 0 if log == "calls" else 1, "row": position + 2}
     row |= {"contact_id": f"{log[0].upper()}-{position:06d}", "kind": draw.choice(["new", "new", "follow_up"])}
-    row |= {"month": str(month), "case": None, "weekday": None, "hour": None, "city_hint": None}
+    row |= {"month": str(month), "case": None, "weekday": None, "hour": None, "city_hint": None, "not_recorded": None}
     if draw.random() > missing / 3:
         row |= {"weekday": draw.choice(vocabulary("weekday").keys), "hour": draw.choice(HOURS)}
     if row["kind"] == "new":

@@ -23,6 +23,10 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 OFFICES = Path(__file__).parents[1] / "assets" / "places" / "cybercrime_offices.csv"
 with (Path(__file__).parents[1] / "assets" / "places" / "cities.csv").open(encoding="utf-8") as _file:
     GAZETTEER = {row["key"]: row["province"] for row in csv.DictReader(_file)}
+NOT_RECORDED = ("not recorded", "N/A", "-", "--", "Unknown", "NIL", "none given", "?", "نامعلوم", "درج نہیں")
+"""Words with which staff say that nothing is recorded: a contact that has one in a field has no answer there."""
+ANSWERS = {"perpetrator": ("Unknown",), "referrals": ("NIL",), "suicidal_ideation": ("NIL",)}
+"""Where such a word is an answer of the field's own."""
 COMBINATIONS = (
     "legal",
     "digital_security",
@@ -144,7 +148,9 @@ def _arrival(contact: Contact) -> tuple[str, str, int]:
 
 
 def place_of(city: str | None) -> str | None:
-    return city if city is None or city in vocabulary("city").keys else "other"
+    if city is None or city in NOT_RECORDED:
+        return None
+    return city if city in vocabulary("city").keys else "other"
 
 
 def province_of(contact: Contact) -> str | None:

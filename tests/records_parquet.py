@@ -31,6 +31,7 @@ SCHEMA = pa.schema(
         ("hour", pa.int8()),
         *((name, pa.string()) for name in COLUMNS.values()),
         ("city_hint", pa.string()),
+        ("not_recorded", pa.string()),
         ("office_access", pa.string()),
     ]
 )
@@ -63,6 +64,7 @@ def _row(record: Record, number: int) -> dict[str, object]:
         "hour": record.received_at.hour if record.has_time else None,
         **{column: _cell(getattr(record, name)) for name, column in COLUMNS.items()},
         "city_hint": None,
+        "not_recorded": None,
         "office_access": office_access(record),
     }
 

@@ -19,6 +19,7 @@ platforms, referrals, services, vulnerable_communities
                       string    keys joined by ``;`` in the vocabulary's order
 city                  string    key of the gazetteer; ``other`` for any other place
 city_hint             string    for a place outside the gazetteer: the key it may be a misspelling of, else null
+not_recorded          string    the fields of which the record says in words that nothing is recorded, joined by ``;``
 office_access         string    ``with`` or ``without`` a cybercrime office in the city on the day of contact; null
                                 where the city or the day is not known
 ====================  ========  =====================================================================================

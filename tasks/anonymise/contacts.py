@@ -1,11 +1,10 @@
 """The statement that makes contacts of records: the same for every engine."""
 
-from collections.abc import Collection
-
 from expectations.contract.fields import fields
+from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.days import DAYS, START
-from tasks.anonymise.mapping import TRIED, joined, settled, table_name
+from tasks.anonymise.mapping import TRIED, Special, joined, not_recorded, settled, table_name
 from tasks.anonymise.pseudonyms import pseudonym
 from tasks.core.problems import Problem
 from tasks.core.sql import named, quoted
@@ -13,13 +12,10 @@ from tasks.core.sql import named, quoted
 _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
 
 
-def contacts(long: Collection[str]) -> str:
+def contacts(special: Special) -> str:
     """The query for one row a contact, with the columns that the package describes.
 
     It reads the tables ``tried``, ``days`` and ``folded_…``, and has the parameters ``$inner``, ``$outer``, ``$today``.
-
-    Args:
-        long: the fields that may hold values longer than any can be.
     """
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
     near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
@@ -33,20 +29,21 @@ def contacts(long: Collection[str]) -> str:
             weekday,
             CASE WHEN month IS NOT NULL AND length(received_at) > 10
                 THEN substr(received_at, 12, 2)::TINYINT END AS hour,
-            {kept}, age AS age_band, city, city_hint,
+            {kept}, age AS age_band, city, city_hint, not_recorded,
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
                 WHEN received_on >= CASE city::VARCHAR {near} END THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
-        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_settled(long)}))
+        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_settled(special)}))
         LEFT JOIN {DAYS} ON received_on = {DAYS}.day
     """
 
 
-def _settled(long: Collection[str]) -> str:
+def _settled(special: Special) -> str:
     """The records with every value settled by its shortcut or its mapping."""
-    values = ", ".join(f"{settled(name, name in long)} AS {named(name)}" for name in fields())
+    values = ", ".join(f"{settled(name, name in special.long)} AS {named(name)}" for name in fields())
     filled = ", ".join(f"nullif({TRIED}.{named(name)}, '')" for name in fields())
     return f"""
-        SELECT log, source, row, {values}, {named(table_name("city"))}.hint AS city_hint
+        SELECT log, source, row, {values}, {not_recorded(special.unsaid)} AS not_recorded,
+            nullif({named(table_name("city"))}.hint, {quoted(NOT_RECORDED)}) AS city_hint
         FROM {TRIED} {" ".join(joined(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
     """

@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
+from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
 from expectations.contract.spelling import is_formula, is_word_like, plain, squash
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
 from tasks.anonymise.times import read_time
@@ -22,12 +24,17 @@ _NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
 _MOST_AGE_DIGITS = 3
 _REFERENCE = re.compile(REFERENCE_PATTERN)
 _CASE = re.compile(r"[^\W_](?:[\w/.#-]*[^\W_])?")
+_LONGEST_PLACE_WORDS = 5
 _GRAVEST = (Problem.IDENTIFIER, Problem.FORMULA, Problem.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What is kept of a value; ``hint`` is the key that a place outside the gazetteer may be a misspelling of."""
+    """What is kept of a value.
+
+    ``hint`` is the key that a place outside the gazetteer may be a misspelling of, or ``NOT_RECORDED`` where the value
+    says so in words, which is as good as a blank.
+    """
 
     value: str | None
     hint: str | None = None
@@ -39,15 +46,21 @@ def fold(field: Field, raw: str) -> Folded:
     Returns:
         By kind of field: the reference; the time as :func:`~tasks.anonymise.times.read_time` gives it; a key, or keys
         joined by ``;`` in the vocabulary's order; a band; the case number in one spelling, of which the caller takes
-        the pseudonym. None where the value is blank, and a :class:`~tasks.core.problems.Problem` where it is not
-        allowed. Never raises for any text.
+        the pseudonym. None where the value is blank or says that nothing is recorded, and a
+        :class:`~tasks.core.problems.Problem` where it is not allowed. Never raises for any text.
     """
     if len(raw) > LONGEST:
         return Folded(Problem.TOO_LONG)
     text = plain(raw)
     if not text:
         return Folded(None)
+    if _is_unsaid(field, raw):
+        return Folded(None, NOT_RECORDED)
     return _BY_KIND[field.kind](field, raw, text)
+
+
+def _is_unsaid(field: Field, raw: str) -> bool:
+    return says_not_recorded(raw) and not (has_categories(field) and field.vocabulary.find(raw))
 
 
 def _reference(_: Field, raw: str, text: str) -> Folded:
@@ -72,7 +85,10 @@ def _category(field: Field, raw: str, text: str) -> Folded:
 def _categories(field: Field, raw: str, _: str) -> Folded:
     vocabulary = field.vocabulary
     parts = [part for part in re.split("[;؛；]", raw) if plain(part)]
-    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in parts}
+    said = [part for part in parts if not _is_unsaid(field, part)]
+    if parts and not said:
+        return Folded(None, NOT_RECORDED)
+    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in said}
     problems = [value for value in found if value.startswith("!")]
     if problems:
         return Folded(min(problems, key=_gravity))
@@ -100,7 +116,10 @@ def _city(field: Field, raw: str, text: str) -> Folded:
 
 
 def _is_place_like(text: str) -> bool:
-    return is_word_like(text) and any(c.isalpha() for c in text) and not any(c in "<>" for c in text)
+    """Whether it may name a place: some words with letters, and no sentence."""
+    letters = sum(c.isalpha() for c in text)
+    words = len(text.split())
+    return is_word_like(text) and letters > 1 and words <= _LONGEST_PLACE_WORDS and not any(c in "<>" for c in text)
 
 
 def _unknown(vocabulary: Vocabulary, raw: str, text: str) -> str:

@@ -83,10 +83,10 @@ def _read(
     kind = ""
     try:
         create_raw(connection, sources)
-        long = create_mappings(connection)
+        special = create_mappings(connection)
         create_days(connection, today)
         connection.execute(
-            f"COPY ({contacts(long)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
+            f"COPY ({contacts(special)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
         )
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
     except duckdb.Error as error:

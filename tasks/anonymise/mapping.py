@@ -4,10 +4,12 @@ A value that is longer than any can be is no part of it: its length alone tells.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
 from expectations.contract.fields import Field, FieldKind, fields
+from expectations.contract.not_recorded import NOT_RECORDED
 from tasks.anonymise.fold import LONGEST, Folded, fold
 from tasks.anonymise.relations import RAW
 from tasks.anonymise.shortcuts import NUMEROUS, shortcut, western
@@ -21,18 +23,26 @@ _FILL = """CREATE TEMP TABLE {} AS
     SELECT unnest($raw::VARCHAR[]) AS raw, unnest($value::VARCHAR[])::{} AS value, unnest($hint::VARCHAR[]) AS hint"""
 
 
+@dataclass(frozen=True, slots=True)
+class Special:
+    """The fields with values that are no part of their tables, or of which more is kept than the value.
+
+    ``long`` hold some that are longer than any can be; ``unsaid`` some that say in words that nothing is recorded.
+    """
+
+    long: frozenset[str]
+    unsaid: frozenset[str]
+
+
 def table_name(field: str) -> str:
-    """The name of a field's table: ``raw``, ``value``, and ``hint`` for the city."""
+    """The name of a field's table: ``raw``, and ``value`` and ``hint`` of :class:`~tasks.anonymise.fold.Folded`."""
     return f"folded_{field}"
 
 
-def create_mappings(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+def create_mappings(connection: duckdb.DuckDBPyConnection) -> Special:
     """Fold the distinct values of all fields, found in one scan, and make a table a field of the outcome.
 
     Makes the view ``tried`` too; see :func:`tried`.
-
-    Returns:
-        The fields that hold values longer than any can be.
     """
     connection.execute(f"CREATE TEMP VIEW {TRIED} AS {tried()}")
     # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
@@ -42,9 +52,13 @@ def create_mappings(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
         for name in fields()
     )
     found = connection.execute(f"SELECT {wanted} FROM {TRIED}").fetchall()[0]
-    for field, values in zip(fields().values(), found[::2], strict=True):
-        _create(connection, field, [value for value in values or () if value is not None])
-    return frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
+    unsaid = [
+        field.name
+        for field, values in zip(fields().values(), found[::2], strict=True)
+        if _create(connection, field, [value for value in values or () if value is not None])
+    ]
+    long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
+    return Special(long, frozenset(unsaid))
 
 
 def tried() -> str:
@@ -83,15 +97,27 @@ def settled(field: str, long: bool) -> str:
     return f"coalesce({', '.join(ways)})"
 
 
+def not_recorded(unsaid: frozenset[str]) -> str:
+    """The SQL expression for the fields of which a record says in words that nothing is recorded, joined by ``;``."""
+    said = (
+        f"CASE WHEN {named(table_name(name))}.hint = {quoted(NOT_RECORDED)} THEN {quoted(f'{name};')} ELSE '' END"
+        for name in fields()
+        if name in unsaid
+    )
+    return f"nullif(trim({' || '.join(said)}, ';'), '')" if unsaid else "NULL::VARCHAR"
+
+
 def _by_engine(field: str) -> str:
     return named(f"settled_{field}")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> bool:
+    """Make a field's table; tells whether one of the values says that nothing is recorded."""
     raw = sorted(values)
     folded = [fold(field, value) for value in raw]
     columns = {"raw": raw, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
     connection.execute(_FILL.format(named(table_name(field.name)), _kind(field, folded)), columns)
+    return any(f.hint == NOT_RECORDED for f in folded)
 
 
 def _kind(field: Field, folded: Sequence[Folded]) -> str:

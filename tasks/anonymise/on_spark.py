@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.fields import fields
+from expectations.contract.not_recorded import NOT_RECORDED
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.days import DAYS, days
 from tasks.anonymise.faults import blame_by_spark
 from tasks.anonymise.fold import LONGEST, fold
-from tasks.anonymise.mapping import TRIED, table_name, tried, untried
+from tasks.anonymise.mapping import TRIED, Special, table_name, tried, untried
 from tasks.anonymise.pseudonyms import pads
 from tasks.anonymise.relations import RAW
 from tasks.core.engine import Engine, count_by_log
@@ -58,9 +59,9 @@ def write_records(
 
         try:
             read_sources(database, sources)
-            long = fold_values(database)
+            special = fold_values(database)
             database.take(DAYS, pa.table(days(today)))
-            database.write(contacts(long), records, {**pads(key), "today": today})
+            database.write(contacts(special), records, {**pads(key), "today": today})
             database.read("contacts", records)
             return count_by_log(database, "contacts")
         except (Py4JError, PySparkException) as error:
@@ -92,12 +93,8 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
     database.define(RAW, " UNION ALL ".join(parts))
 
 
-def fold_values(database: SparkDatabase) -> frozenset[str]:
-    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome.
-
-    Returns:
-        The fields that hold values longer than any can be.
-    """
+def fold_values(database: SparkDatabase) -> Special:
+    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome."""
     database.define(TRIED, tried())
     values = ", ".join(
         f"{{'field': {quoted(name)}, 'raw': CASE WHEN {untried(name)} THEN {named(name)} END}}" for name in fields()
@@ -108,7 +105,9 @@ def fold_values(database: SparkDatabase) -> frozenset[str]:
     database.work(_FOLDED, distinct, _fold, _MAPPING)
     for name in fields():
         database.define(table_name(name), f"SELECT raw, value, hint FROM {_FOLDED} WHERE field = {quoted(name)}")
-    return frozenset(name for (name,) in database.rows(f"SELECT field FROM {_FOLDED} WHERE raw IS NULL"))
+    found = f"SELECT DISTINCT field FROM {_FOLDED} WHERE"
+    conditions = ("raw IS NULL", f"hint = {quoted(NOT_RECORDED)}")
+    return Special(*(frozenset(name for (name,) in database.rows(f"{found} {each}")) for each in conditions))
 
 
 def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:

@@ -26,9 +26,11 @@ def _reference(text: str) -> str:
 
 
 def _case(text: str) -> str:
+    # One without digits may be a word for "not recorded", which is none.
     trimmed = _trimmed(text)
     return f"""CASE WHEN {_is(_USUAL_CASE, text)} THEN {text}
-        WHEN {_is(_padded(_CASE), text)} AND NOT regexp_matches({trimmed}, {quoted(_NO_CASE)}) THEN {trimmed} END"""
+        WHEN {_is(_padded(_CASE), text)} AND regexp_matches({trimmed}, '[0-9]')
+            AND NOT regexp_matches({trimmed}, {quoted(_NO_CASE)}) THEN {trimmed} END"""
 
 
 def _time(text: str) -> str:

@@ -80,7 +80,7 @@ class Period:
         if self.last < self.first:
             raise UsageError(
                 f"The period runs backwards: from {self.first} to {self.last}.",
-                remedy="Give the earlier month as --from and the later one as --to.",
+                remedy="Give the earlier month as “First month” and the later one as “Last month”.",
             )
 
     @classmethod

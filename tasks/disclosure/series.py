@@ -48,7 +48,7 @@ def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed:
         return Series((), tiling(edition))
     published, times = ledger.tiles, ledger.revision(edition)
     if revise and times is None:
-        raise UsageError("Nothing of this period is published yet.", edition.words, "Leave --revise out.")
+        raise UsageError("Nothing of this period is published yet.", edition.words, "Leave “Revise, because” out.")
     tiles = tiling(edition, published, spans(printed))
     kept = [period for period in tiles if period in published and not (revise and period.first in edition)]
     frozen, fresh = (published[period] for period in kept), (period for period in tiles if period not in kept)
@@ -72,5 +72,5 @@ def _refuse_late(series: Series) -> None:
                 f"{tile.period.words}.",
                 where[0].where if where else tile.period.words,
                 "Put the file back as it was. If a value was forgotten, and lies within these months, enter it and "
-                "count their figures again with --revise.",
+                "count their figures again with “Revise, because”.",
             )

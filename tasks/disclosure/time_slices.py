@@ -72,12 +72,13 @@ def _refuse_cuts(edition: Period, known: Sequence[Period]) -> None:
     cut = [tile for tile in known if tile.first < edition.first <= tile.last or tile.first <= edition.last < tile.last]
     if not cut:
         return
-    whole = ", ".join(f"--from {tile.first} --to {tile.last}" for tile in known)
+    whole = ", ".join(f"“First month” {tile.first} “Last month” {tile.last}" for tile in known)
     raise DisclosureError(
         "The period overlaps figures that are published already, and cuts them: "
         f"{' and '.join(tile.words for tile in cut)}. Two counts of the same people, a few months apart, could be "
         "subtracted from each other until single people show.",
         where=edition.words,
         remedy="Take a period that has each published one whole or not at all: "
-        f"{whole}, several of these in a row, or one that begins with --from {max(tile.last for tile in known) + 1}.",
+        f"{whole}, several of these in a row, or one that begins with “First month” "
+        f"{max(tile.last for tile in known) + 1}.",
     )

@@ -120,7 +120,7 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
         raise UsageError(
             "An internal draft cannot be published: it went through no disclosure control.",
             str(edition),
-            "Build the edition with --disclosure round, look at it, and publish that.",
+            "Build the edition with “Disclosure control” round, look at it, and publish that.",
         )
     if not figures.keyed and not figures.sample:
         raise UsageError(

@@ -75,7 +75,7 @@ def reconcile(counts: Counts) -> None:
         raise LogError(
             "The logs hold no accepted record in the period of the edition.",
             where=counts.edition.words,
-            remedy="Check --from and --to, and that the logs of these months are among the sources.",
+            remedy="Check “First month” and “Last month”, and that the logs of these months are among the sources.",
         )
     _run(from_counts(counts))
 

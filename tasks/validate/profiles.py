@@ -19,7 +19,7 @@ from expectations.conditions import (
 )
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.vocabulary import OTHER
-from expectations.rules import EMPTY, GIVEN, Profile
+from expectations.rules import EMPTY, GIVEN, Profile, unsaid_fields
 from expectations.suites import column as name_column
 from tasks.core.contacts import column
 from tasks.core.engine import Database
@@ -110,7 +110,7 @@ def take_profile(database: Database) -> Any:
 def views() -> tuple[View, ...]:
     """All looks at the contacts that the rules need."""
     between = (_condition(condition) for found in conditions().values() for condition in found)
-    return (*_values(), *between, _near_misses(), *_repeated())
+    return (*_values(), *between, *_not_recorded(), _near_misses(), *_repeated())
 
 
 def _values() -> Iterable[View]:
@@ -150,6 +150,14 @@ def _early(f: Field, name: str, first: Mapping[str, str]) -> View:
     beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
     rest = f"{_unfolded(f)} WHERE {value} IN {_list(first)} AND {readable}"
     return View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
+
+
+def _not_recorded() -> Iterable[View]:
+    # Most logs say it nowhere, which the file tells of itself.
+    saying = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS saying"
+    for name in unsaid_fields():
+        said = f"list_contains(string_split(not_recorded, ';'), {quoted(name)})"
+        yield View(Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), saying, f"WHERE {said}")
 
 
 def _near_misses() -> View:

@@ -4,13 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from expectations.contract.fields import headings
+from expectations.contract.spelling import squash
+from expectations.rules import unsaid_fields
 from expectations.sample.faults import faults_among
 from expectations.sample.files import write_csv, write_parquet, write_xlsx
 from expectations.sample.logs import Table, mess
 from expectations.sample.random_logs import random_records
+from expectations.sample.spelled import Cell
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.core.figures import Disclosure, ProtectedFigures
@@ -99,6 +104,22 @@ def written(tables: Sequence[Table], form: str, folder: Path) -> dict[LogName, l
     return {log: [str(path) for path in FORMS[form](parts, folder)] for log, parts in logs.items()}
 
 
+def in_words(tables: Sequence[Table], seed: int) -> list[Table]:
+    """The tables with words for "not recorded" in half of the empty cells."""
+    draw = Random(seed)
+
+    def said(table: Table, column: int, cell: Cell) -> Cell:
+        name = headings().get(squash(table.headings[column]), "")
+        if name not in unsaid_fields() or (cell and str(cell).strip()) or draw.random() < 0.5:
+            return cell
+        return draw.choice([word for word in oracle.NOT_RECORDED if word not in oracle.ANSWERS.get(name, ())])
+
+    return [
+        replace(t, rows=tuple(replace(r, cells=tuple(said(t, n, c) for n, c in enumerate(r.cells))) for r in t.rows))
+        for t in tables
+    ]
+
+
 def counted(contacts: Path, edition: str, set_aside: Path | None = None) -> ProtectedFigures:
     period = Period(*map(Month.parse, EDITIONS[edition]))
     return protect(aggregate(contacts, period, set_aside=set_aside), Disclosure.NONE, "sha256:0")
@@ -108,7 +129,7 @@ def counted(contacts: Path, edition: str, set_aside: Path | None = None) -> Prot
 def test_what_staff_write_down_is_counted_as_what_is_true(log: Log, tmp_path: Path) -> None:
     records = random_records(log.seed, log.contacts, missing=log.missing, moved=log.moved)
     faults = faults_among(records, log.seed) if log.faulty else []
-    tables = mess(records, faults, seed=log.seed, messiness=log.messiness)
+    tables = in_words(mess(records, faults, seed=log.seed, messiness=log.messiness), log.seed)
     intake = anonymise(extract(written(tables, log.form, tmp_path)), KEY, tmp_path, TODAY)
     set_aside = None
     if faults:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.contract.fields import FieldKind, fields
+from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.vocabulary import vocabularies
 from tasks.anonymise.fold import LONGEST, fold
 from tasks.anonymise.times import read_time
@@ -83,6 +84,19 @@ FOLDED = [
     ("city", "<script>", "!unknown"),
     ("city", "{{x}}", "!unknown"),
     ("city", "42", "!unknown"),
+    ("city", "4/2-1", "!unknown"),
+    ("city", "x", "!unknown"),
+    ("city", "(!)", "!unknown"),
+    ("city", "she did not tell us where she lives", "!unknown"),
+    ("city", "Chak 42 near Burewala", "other"),
+    ("city", "Toba Tek Singh", "other"),
+    ("perpetrator", "unknown", "unknown"),
+    ("perpetrator", "Not known", "unknown"),
+    ("referrals", "nil", "none"),
+    ("suicidal_ideation", "None", "none"),
+    ("platforms", "none", "none"),
+    ("platforms", "facebook; n/a", "facebook"),
+    ("case_ref", "N/A-2018-12", "N/A-2018-12"),
     ("contact_id", "C-000123", "C-000123"),
     ("contact_id", " e-۰۰۰۰۴۵ ", "E-000045"),
     ("contact_id", "000123", "!invalid"),
@@ -135,6 +149,18 @@ def test_value(field: str, raw: str, kept: str | None) -> None:
     assert fold(fields()[field], raw).value == kept
 
 
+WORDS = ["not recorded", "N/A", "na", " - ", "--", "?", "Unknown", "NIL", "none given", "نامعلوم", "معلوم نہیں", "n.a."]
+OWN = {("perpetrator", "Unknown"), ("referrals", "NIL"), ("suicidal_ideation", "NIL")}
+"""Where such a word is an answer of the field's own."""
+
+
+@pytest.mark.parametrize("raw", WORDS)
+@pytest.mark.parametrize("field", fields())
+def test_a_word_for_not_recorded_is_no_value_of_any_field(field: str, raw: str) -> None:
+    folded = fold(fields()[field], raw)
+    assert ((folded.value, folded.hint) == (None, NOT_RECORDED)) == ((field, raw) not in OWN)
+
+
 @pytest.mark.parametrize(("raw", "hint"), [("Lahor", "lahore"), ("Timbuktu", None), ("lahore", None)])
 def test_near_place_is_a_hint_only(raw: str, hint: str | None) -> None:
     assert fold(fields()["city"], raw).hint == hint
@@ -172,7 +198,7 @@ def test_any_text_becomes_a_key_or_nothing_or_a_problem(field, raw: str) -> None
         assert key in {"", *keys}
     else:
         assert set((folded.value or "").split(";")) <= {"", *keys}
-    assert folded.hint in {None, *keys}
+    assert folded.hint in {None, NOT_RECORDED, *keys}
 
 
 @given(field=st.sampled_from([f for f in fields().values() if f not in CLOSED]), raw=HOSTILE)

@@ -81,7 +81,7 @@ def test_every_format_gives_the_same_contacts(tmp_path: Path, kind: str) -> None
 
 def test_columns_are_those_that_the_package_describes(tmp_path: Path) -> None:
     described = {"log", "source", "row", "contact_id", "kind", "case", "month", "weekday", "hour", "age_band", "city"}
-    described |= {"city_hint", "office_access"} | set(logs.FIELDS) - {"received_at", "case_ref", "age"}
+    described |= {"city_hint", "not_recorded", "office_access"} | set(logs.FIELDS) - {"received_at", "case_ref", "age"}
     assert set(contacts(tmp_path, write_mixed(tmp_path, "csv"))[0]) == described
 
 

@@ -38,6 +38,8 @@ def settled(field: str, text: str) -> str | None:
 @example(text="490154203237518")
 @example(text="29-02-2017 10:15")
 @example(text="0300-1234567")
+@example(text="N/A")
+@example(text=" UNKNOWN ")
 def test_shortcut_agrees_with_folding(field: str, text: str) -> None:
     assert settled(field, text) in (None, fold(fields()[field], text).value)
 

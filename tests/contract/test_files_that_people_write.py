@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from expectations import opening_hours, places, rules
-from expectations.contract import fields, vocabulary
+from expectations.contract import fields, not_recorded, vocabulary
 from flows.settings import load_settings
 from tasks.core.brand import load_brand
 from tasks.core.errors import ReportError
@@ -45,6 +45,7 @@ def texts(path: Path, patch: pytest.MonkeyPatch) -> object:
 READERS: dict[str, Reader] = {
     "expectations/contract/vocabulary.toml": contract(vocabulary, vocabulary.vocabularies.__wrapped__),
     "expectations/contract/fields.toml": contract(fields, fields.fields.__wrapped__),
+    "expectations/contract/not_recorded.toml": contract(not_recorded, not_recorded._spellings.__wrapped__, "WORDS"),
     "expectations/rules.toml": contract(rules, rules._words.__wrapped__, "WORDS"),
     "assets/places/cities.csv": contract(vocabulary, vocabulary._gazetteer, "PLACES"),
     "assets/places/cybercrime_offices.csv": contract(places, places.offices.__wrapped__, "PLACES"),

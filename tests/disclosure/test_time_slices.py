@@ -66,8 +66,8 @@ def test_a_period_that_cuts_what_is_published_is_refused(edition: Period, publis
         tiling(edition, published)
     assert refusal.value.exit_code == 5
     for tile in published:
-        assert f"--from {tile.first} --to {tile.last}" in refusal.value.remedy
-    assert f"--from {published[-1].last + 1}" in refusal.value.remedy
+        assert f"“First month” {tile.first} “Last month” {tile.last}" in refusal.value.remedy
+    assert f"“First month” {published[-1].last + 1}" in refusal.value.remedy
 
 
 months = st.integers(0, 48)

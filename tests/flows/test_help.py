@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from flows import requests
 from flows.cli import _parser
-from flows.cli_help import FIRST_STEPS, HELP
+from flows.cli_help import FIRST_STEPS, HELP, OPTIONS, in_options
 from tests.command_line import run
 
 PROJECT = Path(__file__).parents[2]
@@ -49,6 +50,15 @@ def test_examples_can_be_typed(line: str) -> None:
     program, *words = shlex.split(line)
     assert program == PROGRAM
     assert _parser().parse_args(words).run
+
+
+def test_a_message_names_the_fields_of_forms_and_on_the_command_line_their_options() -> None:
+    forms = [each for each in vars(requests).values() if isinstance(each, type) and issubclass(each, requests.Form)]
+    assert set(OPTIONS) <= {field.title for form in forms for field in form.model_fields.values()}
+    assert in_options("Give “First month”, or leave “Revise, because” out.") == "Give --from, or leave --revise out."
+    told = [*(PROJECT / "flows").glob("*.py"), *(PROJECT / "tasks").rglob("*.py")]
+    titles = {title for file in told for title in re.findall("“([A-Z][^”]*)”", file.read_text("utf-8"))}
+    assert titles - set(OPTIONS) == {"Reason", "Digest"}, "fields that the command line asks for otherwise"
 
 
 def test_the_readme_names_each_command_that_an_edition_takes() -> None:

@@ -31,7 +31,7 @@ def test_auto_is_the_half_year_that_ended_last(now: str, period: str) -> None:
     ("first", "last", "message"),
     [
         ("2018-11", "2018-06", "runs backwards"),
-        ("auto", "2018-06", "Only one month"),
+        ("auto", "2018-06", "Only one month is given"),
         ("2018-13", "2018-12", "not written as year and month"),
         ("June 2018", "2018-12", "not written as year and month"),
     ],
@@ -39,6 +39,16 @@ def test_auto_is_the_half_year_that_ended_last(now: str, period: str) -> None:
 def test_periods_that_make_no_sense_are_refused(first: str, last: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         BuildRequest(first_month=first, last_month=last).period(datetime(2019, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("months", "period"),
+    [((), "2016-12_2018-11"), (("2018-06", "2018-11"), "2018-06_2018-11")],
+    ids=["of its own", "as asked for"],
+)
+def test_the_sample_chooses_its_period(months: tuple[str, ...], period: str) -> None:
+    asked = dict(zip(("first_month", "last_month"), months, strict=False))
+    assert str(BuildRequest(sample=True, **asked).period(datetime(2026, 6, 5))) == period
 
 
 @pytest.mark.parametrize(

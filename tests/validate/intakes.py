@@ -33,6 +33,7 @@ GOOD: Mapping[str, Any] = {
     "vulnerable_communities": None,
     "takeover_scam": "no",
     "city_hint": None,
+    "not_recorded": None,
     "office_access": "with",
 }
 SOURCES = (

@@ -58,7 +58,7 @@ def test_reference_that_is_none_is_left_out(book):
 def test_counts_by_rule_stand_in_front(book):
     rows = {row[:2]: row[2:5] for row in book["How to use"].iter_rows(min_row=11, values_only=True)}
     assert rows["Gender", "The value is none of those allowed."] == ("critical", 1, 0)
-    assert rows["Kind of contact", "A value is needed, and the cell is empty."] == ("critical", 0, 1)
+    assert rows["Kind of contact", "A value is needed, and the cell holds none."] == ("critical", 0, 1)
     assert len(rows) == 7
 
 

@@ -75,6 +75,7 @@ WARNINGS = [
     ("case_opened_once", "case_ref", {"case": f"{0:032x}"}, FOLLOW_UP | {"case": f"{0:032x}"}),
     ("asked_since", "gender", {"gender": "non_binary", "month": "2017-11", "takeover_scam": None}, {}),
     ("asked_since", "takeover_scam", {"month": "2018-08"}, {"month": "2018-09"}),
+    ("not_recorded", "city", {"city": None, "not_recorded": "city"}, {"city": None}),
     ("city_near_miss", "city", {"city": "other", "city_hint": "lahore"}, {"city": "other"}),
 ]
 
@@ -244,6 +245,7 @@ RANDOM = st.fixed_dictionaries(
         "case": st.sampled_from([None, f"{0:032x}", f"{1:032x}"]),
         "month": st.sampled_from([None, "2017-01", "2018-11", *PROBLEMS]),
         "city_hint": st.sampled_from([None, "lahore"]),
+        "not_recorded": st.sampled_from([None, "city", "gender;city"]),
     },
     optional=VALUES,
 )
