@@ -14,7 +14,6 @@ from flows.cli_texts import add_texts
 from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imported, prepare_environment
 from flows.progress import step
 from flows.server import running_server, wait_until_ready
-from flows.sign_of_life import no_other
 from flows.terminal import Parser, refuse_unreadable, say
 from tasks.core.companion import started_ahead
 from tasks.core.errors import ReportError, UsageError, file_error
@@ -57,7 +56,10 @@ def _prefect(*slow: str) -> Iterator[None]:
 
             wait_until_ready()
         keep_what_is_imported()
-        with no_other():
+        from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+        # Who typed the command sees it end, and would wait a second more for the thread of the heartbeat.
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             yield
 
 

@@ -188,15 +188,15 @@ def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Po
     assert up.last_run("approved")["state_name"] == "Completed"
 
 
-def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
+def test_with_every_worker_stuck_a_late_run_is_told(up: House) -> None:
     for name in ("worker-logs", "worker-texts"):
-        os.kill(up.processes[name], signal.SIGKILL)
+        os.kill(up.processes[name], signal.SIGSTOP)
     up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
     [late] = up.letters_to("officer", 1)
     assert late.startswith("To do: check_logs has not started; it was due on ")
 
 
-def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
+def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
     late = up.last_run("weekly")["id"]
     other = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", {}).json()["id"]
     for run_id, state, words in [
@@ -211,16 +211,30 @@ def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_
             wait_until(lambda words=words: any(s.startswith(words) for s in up.letters_to("officer", 0)))
 
 
-def test_with_every_worker_dead_runs_that_gave_no_sign_of_life_are_crashed(up: House) -> None:
-    up.take_for_dead_after(seconds=10)
-    started = {
-        states: up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {}).json()["id"]
-        for states in (("Pending",), ("Pending", "Running"), ("Pending", "AwaitingConcurrencySlot"))
-    }
-    for states, run_id in started.items():
-        for state in states:
-            up.set_state(run_id, state, "Scheduled" if state.startswith("Awaiting") else "")
-    died, gone, waiting = started.values()
-    for run_id in (died, gone):
-        wait_until(lambda run_id=run_id: up.api("GET", f"/flow_runs/{run_id}")["state_name"] == "Crashed")
-    assert up.api("GET", f"/flow_runs/{waiting}")["state_name"] == "AwaitingConcurrencySlot"
+def test_runs_that_give_no_heartbeat_are_ended_and_the_next_of_the_queue_waits_for_no_dead_one(up: House) -> None:
+    """Whatever another monitor saw before: one that is new finds them by itself."""
+    form = f"/deployments/{up.deployment('bi-annual')}/create_flow_run"
+    runs = {state: up.post(form, {}).json()["id"] for state in ("Pending", "Running", "Cancelling")}
+    for state, run_id in runs.items():
+        up.set_state(run_id, state)
+    waiting = up.post(form, {}).json()["id"]
+    assert not up.python(LOOKING.format(looks=LOOKS)), "too few looks to be sure"
+    assert {up.api("GET", f"/flow_runs/{run_id}")["state_name"] for run_id in runs.values()} == set(runs)
+    up.python(LOOKING.format(looks=LOOKS + 1))
+    ends = [up.api("GET", f"/flow_runs/{run_id}")["state_name"] for run_id in runs.values()]
+    assert ends == ["Crashed", "Crashed", "Cancelled"]
+    assert any(s.startswith("To do: build_report crashed") for s in up.letters_to("officer", 1))
+    queue = up.api("GET", "/work_pools/logs/queues/builds")["id"]
+    [free] = [q for q in up.api("POST", "/work_pools/logs/get_scheduled_flow_runs") if q["work_queue_id"] == queue]
+    assert free["flow_run"]["id"] == waiting
+
+
+def test_registering_again_leaves_what_waits_and_a_moment_without_a_run_gets_one_for_itself(up: House) -> None:
+    schedules = up.api("GET", f"/deployments/{up.deployment('weekly')}")["schedules"]
+    [late, *_] = up.api("POST", "/flow_runs/filter", **scheduled(up))
+    up.python("from flows.register import register; register()")
+    assert up.api("GET", f"/deployments/{up.deployment('weekly')}")["schedules"] == schedules
+    assert late["id"] in {run["id"] for run in up.api("POST", "/flow_runs/filter", **scheduled(up))}
+    up.api("DELETE", f"/flow_runs/{late['id']}")
+    made = up.python(MISSING.format(folder=up.folder / "missed", now=late["expected_start_time"]))
+    assert made
