@@ -13,6 +13,7 @@ from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
 from flows.environment import CHECKING, COUNTING, import_ahead, keep_what_is_imported, prepare_environment
 from flows.progress import step
+from flows.run_log import refuse_plainly
 from flows.server import running_server, wait_until_ready
 from flows.terminal import Parser, refuse_unreadable, say
 from tasks.core.companion import started_ahead
@@ -56,6 +57,7 @@ def _prefect(*slow: str) -> Iterator[None]:
 
             wait_until_ready()
         keep_what_is_imported()
+        refuse_plainly()
         from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
         # Who typed the command sees it end, and would wait a second more for the thread of the heartbeat.
