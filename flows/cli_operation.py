@@ -111,7 +111,9 @@ def _worker(options: argparse.Namespace) -> int:
 
 def _register(_: argparse.Namespace) -> int:
     from flows.register import register
+    from flows.server import wait_until_ready
 
+    wait_until_ready()
     register()
     say("Registered: work pools, deployments and forms.")
     return 0

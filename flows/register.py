@@ -52,9 +52,8 @@ def register() -> None:
     Raises:
         StageError: the server does not take it.
     """
-    from httpx import HTTPError
     from prefect.client.orchestration import get_client
-    from prefect.exceptions import PrefectException
+    from prefect.exceptions import PrefectHTTPStatusError
 
     try:
         with get_client(sync_client=True) as client:
@@ -65,12 +64,12 @@ def register() -> None:
                 for automation in client.read_automations_by_name(name):
                     client.delete_automation(automation.id)
             return
-    except (HTTPError, PrefectException):
+    except PrefectHTTPStatusError:
         pass
     raise StageError(
         "The deployments cannot be registered.",
         os.environ.get("PREFECT_API_URL", "no server"),
-        "See that the Prefect server runs and that PREFECT_API_URL names it, then try again.",
+        "See that the server is of the version that this program was set up with, then try again.",
     )
 
 

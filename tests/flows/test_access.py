@@ -12,9 +12,9 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from flows.access import guarded, names_in, prefect
+from flows.run_monitor import run_monitor
 from flows.server import SERVER_PASSWORD, kept_password
 from flows.site import site
-from flows.run_monitor import run_monitor
 from tasks.core.errors import UsageError
 
 NAMES = names_in(["https://report.example", "http://127.0.0.1:4201"])
