@@ -1,5 +1,6 @@
 # The README opens with the first two; each does its own set-up.
-RUN = .uv/run run --no-sync --offline
+# By the interpreter, since uv and the checkout may have moved since they were set up.
+RUN = .venv/bin/python -m
 
 # Where an environment forbids it, every process would compile the program again: a second and more each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -8,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 	@.ci/setup report
-	$(RUN) helpline-report build --sample
+	$(RUN) flows.cli build --sample
 
 test:  ## run all tests that need neither Spark nor minutes each
 	@.ci/setup test
@@ -22,31 +23,31 @@ drill:  ## kill builds at random moments, let two run at once, let a machine die
 	@.ci/setup spark
 	$(RUN) pytest -n 0 -m drill
 
-up:  ## start everything on this machine for a trial: Prefect server, workers, watch, editions site
+up:  ## start everything on this machine for a trial: Prefect server, workers, run monitor, editions site
 	@.ci/setup report
-	@$(RUN) helpline-report up
+	@$(RUN) flows.cli up
 
 down:  ## stop what `make up` started
-	@$(RUN) helpline-report down
+	@$(RUN) flows.cli down
 
 check:  ## format, lint, types, import contracts
 	@.ci/setup check
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
-	$(RUN) lint-imports
+	.venv/bin/python .venv/bin/lint-imports
 
 SIZES =
 
 bench:  ## time and memory by size, beside SQL and pandas, into docs/benchmarks.md; the sample's stages; the audit
 	@.ci/setup check
-	$(RUN) python -m tests.bench $(SIZES)
-	$(RUN) python -m tests.bench.sample
-	$(RUN) python -m tests.bench.protection
+	$(RUN) tests.bench $(SIZES)
+	$(RUN) tests.bench.sample
+	$(RUN) tests.bench.protection
 
 sample:  ## make the sample logs again
 	@.ci/setup check
-	$(RUN) python -m expectations.sample
+	$(RUN) expectations.sample
 
 clean:  ## remove what was built and set up
 	rm -rf .venv .uv .prefect editions private published state

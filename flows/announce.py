@@ -7,6 +7,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.checks import checks
 from flows.make_edition import Edition
+from flows.run_log import found
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.draft import digest
@@ -35,6 +36,11 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
+    found(
+        *read_and_accepted(quality),
+        f"Draft of {figures.edition.words}: it passed {len(checks())} checks.",
+        f"Its digest, which approval must name: {digest(edition.folder)}",
+    )
 
 
 def _needing_translation(code: str, texts: Sequence[str]) -> str:
@@ -59,6 +65,15 @@ def announce_check(quality: Quality, fix_list: Path | None) -> None:
     lines = ["# Check of the logs", verdict, quality_lines(quality)]
     lines += [f"The fix list lies in `{fix_list}`."] if fix_list else []
     create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
+    found(*read_and_accepted(quality), verdict.replace("*", ""))
+
+
+def read_and_accepted(quality: Quality) -> list[str]:
+    """Records read, accepted and set aside, a sentence for each log."""
+    return [
+        f"{log}: {read:,} records read, {quality.accepted[log]:,} accepted, {quality.set_aside[log]:,} set aside."
+        for log, read in quality.read.items()
+    ]
 
 
 def quality_lines(quality: Quality) -> str:

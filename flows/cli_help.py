@@ -97,14 +97,14 @@ HELP = {
     ),
     "up": Help(
         "start everything on this machine for a trial, and print its addresses",
-        "Prefect server, workers, watch and editions site, on the loopback. Open the first address and sign in with the"
-        " password that is printed (it stays in .prefect/password); run build_report with “Sample logs” switched on."
+        "Prefect server, workers, run monitor and editions site, on the loopback. Open the first address and sign in with"
+        " the password that is printed (it stays in .prefect/password); run build_report with “Sample logs” switched on."
         " Its draft appears on the second address. For production see docs/operating.md.",
         ".venv/bin/helpline-report up",
     ),
     "down": Help("stop what up started", "Runs that are at work are broken off; they can be run again.", "make down"),
     "serve": Help(
-        "the Prefect server, the editions site or the watch as a service",
+        "the Prefect server, the editions site or the run monitor (watch) as a service",
         "Started by systemd or a container engine. The server wants a password: docs/operating.md. The site shows"
         " drafts: where others than this machine can reach it, put a proxy with a password before it.",
         ".venv/bin/helpline-report serve site",
@@ -116,9 +116,10 @@ HELP = {
         ".venv/bin/helpline-report worker logs",
     ),
     "register": Help(
-        "tell the Prefect server of deployments, forms and automations",
-        "After the first start of a server and after each upgrade; PREFECT_API_URL names the server. Can be repeated.",
-        ".venv/bin/helpline-report register --watch http://127.0.0.1:4202",
+        "tell the Prefect server of work pools, deployments and forms",
+        "After the first start of a server and after each upgrade; PREFECT_API_URL names the server. Can be repeated:"
+        " what is there already is left alone.",
+        ".venv/bin/helpline-report register",
     ),
 }
 

@@ -8,9 +8,16 @@ from typing import Any
 
 from flows.cli_help import add_command
 from flows.register import POOLS
-from flows.server import HOST, PORT, PORTS, address
+from flows.server import HOST, PORT, PORTS
 from flows.terminal import say
 from tasks.core.errors import UsageError
+
+SERVICES = {
+    "prefect": ("flows.access", "prefect"),
+    "site": ("flows.site", "site"),
+    "watch": ("flows.run_monitor", "run_monitor"),
+}
+"""The module and the name of each web application that can be served."""
 
 
 def add_operation(commands: Any) -> None:
@@ -27,7 +34,7 @@ def add_operation(commands: Any) -> None:
     down.set_defaults(run=_down, port=PORT)
 
     serve = add_command(commands, "serve")
-    serve.add_argument("service", choices=list(PORTS))
+    serve.add_argument("service", choices=list(SERVICES))
     serve.add_argument("--host", default=HOST, help="where to listen; drafts are not for everyone")
     ports = ", ".join(f"{PORT + offset} for {name}" for name, offset in PORTS.items())
     serve.add_argument("--port", type=int, help=f"default: {ports}")
@@ -46,7 +53,6 @@ def add_operation(commands: Any) -> None:
     worker.set_defaults(run=_worker)
 
     register = add_command(commands, "register")
-    register.add_argument("--watch", default=address("watch"), metavar="URL", help="where the watch listens")
     register.set_defaults(run=_register)
 
 
@@ -89,8 +95,8 @@ def _serve(options: argparse.Namespace) -> int:
 
     known = load_settings().site
     names = [*options.names, *names_in([known.address, known.prefect])]
-    module = "access" if options.service == "prefect" else options.service
-    service = getattr(import_module(f"flows.{module}"), options.service)(names)
+    module, name = SERVICES[options.service]
+    service = getattr(import_module(module), name)(names)
     port = options.port or PORT + PORTS[options.service]
     uvicorn.run(service, host=options.host, port=port, log_level="warning", access_log=False, lifespan="on")
     return 0
@@ -103,9 +109,11 @@ def _worker(options: argparse.Namespace) -> int:
     return 0
 
 
-def _register(options: argparse.Namespace) -> int:
+def _register(_: argparse.Namespace) -> int:
     from flows.register import register
+    from flows.server import wait_until_ready
 
-    register(options.watch)
-    say("Registered: work pools, deployments, forms and automations.")
+    wait_until_ready()
+    register()
+    say("Registered: work pools, deployments and forms.")
     return 0

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -200,7 +201,7 @@ def _outbox(settings: Settings) -> Finding:
         return Finding("outbox", Verdict.OK, f"{len(state.standing)} problems stand; every alert was delivered")
     since = min(letter.written for letter in state.letters)
     words = f"{len(state.letters)} alerts wait since {since:%-d %B %Y, %H:%M}"
-    remedy = "See that the addresses are right, that the mail server answers, and that the watch runs."
+    remedy = "See that the addresses are right, that the mail server answers, and that the run monitor runs."
     return Finding("outbox", Verdict.FAULT, words, remedy)
 
 
@@ -218,6 +219,7 @@ def _server(patience: float) -> Iterator[Finding]:
     if password.verdict is Verdict.OK:
         yield _guarded("deployments", _deployments)
         yield _guarded("workers", _workers)
+        yield _guarded("runs", _runs)
 
 
 def _password(url: str, patience: float) -> Finding:
@@ -253,6 +255,25 @@ def _workers() -> Finding:
         remedy = "Start one for each: systemctl start helpline-worker@NAME, or make up."
         return Finding("workers", Verdict.FAULT, f"no worker looks for the runs of {', '.join(idle)}", remedy)
     return Finding("workers", Verdict.OK, f"one at least for {', '.join(POOLS)}")
+
+
+def _runs() -> Finding:
+    from prefect.client.orchestration import get_client
+
+    from flows.server_runs import LATE, last_sign_of_life, overdue_runs, runs_at_work
+
+    with get_client(sync_client=True) as client:
+        at_work, deployments = runs_at_work(client), client.read_deployments()
+        silent = [run for run in at_work if datetime.now(UTC) - last_sign_of_life(client, run) > LATE]
+        overdue = [run for deployment in deployments for run in overdue_runs(client, deployment.id, at_work)]
+    if silent:
+        words = f"no process is at work on what shows as running: {', '.join(str(run.name) for run in silent)}"
+        remedy = "Start the run monitor, which marks it as crashed: systemctl start helpline-watch, or make up."
+        return Finding("runs", Verdict.FAULT, words, remedy)
+    if overdue:
+        words = f"due, and not started: {', '.join(str(run.name) for run in overdue)}"
+        return Finding("runs", Verdict.FAULT, words, "See that the workers run, and no work pool is paused.")
+    return Finding("runs", Verdict.OK, "none is overdue, and none has stopped without a word")
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

@@ -1,4 +1,4 @@
-"""Progress of a run: a bar on a terminal, an artifact and a sign of life for the server, the seconds of each stage."""
+"""Progress of a run: a bar on a terminal, an artifact for the server, the seconds of each stage."""
 
 import logging
 import time
@@ -12,8 +12,6 @@ from uuid import UUID
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
-
-from flows.sign_of_life import sign_of_life
 
 SECONDS = logging.getLogger("helpline_report.seconds")
 """Says how long each stage took; ``make bench`` listens."""
@@ -45,7 +43,7 @@ _current: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 @contextmanager
 def progress(flow: str, stages: int) -> Iterator[Progress]:
-    """Show the progress of a flow run, and that it is alive; :func:`step` within the block reports to it."""
+    """Show the progress of a flow run; :func:`step` within the block reports to it."""
     from prefect.artifacts import create_progress_artifact
 
     columns = (
@@ -56,7 +54,7 @@ def progress(flow: str, stages: int) -> Iterator[Progress]:
         TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with sign_of_life(), Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         artifact = create_progress_artifact(0.0, key=f"{flow.replace('_', '-')}-progress", description="Starting")
         shown = Progress(flow, stages, bar=bar, row=bar.add_task("Starting", total=stages))
         shown.artifact = artifact if isinstance(artifact, UUID) else None

@@ -16,6 +16,7 @@ from flows.places import place_of
 from flows.plan import edition_folder, today
 from flows.progress import progress
 from flows.requests import PublishRequest
+from flows.run_log import found
 from flows.run_names import named_by_edition
 from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
@@ -60,6 +61,7 @@ def publish_report(request: PublishRequest) -> Path:
         approval = Approval(name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
         tell_published(revision)
+        found(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
         if folders.public and not verified.figures.sample:
             stages.push(target.shelf, folders.public)
         refresh_forms()

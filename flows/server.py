@@ -118,9 +118,11 @@ def wait_until_ready() -> None:
 
     Raises:
         StageError: it does not within the patience.
-        UsageError: it asks for another password than the environment has.
+        UsageError: it asks for another password than the environment has, or none is named.
     """
-    url = os.environ["PREFECT_API_URL"]
+    url = os.environ.get("PREFECT_API_URL", "")
+    if not url:
+        raise UsageError("No Prefect server is named.", "PREFECT_API_URL", "Set it to the address of the server.")
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if answers(f"{url}/health"):

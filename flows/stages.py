@@ -181,5 +181,5 @@ verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")
 push = stage(_push, "push", "Copying to the public address", outside=True)
-# Not tried again here: the watch does every minute, and so does the next run.
+# Not tried again here: the run monitor does every minute, and so does the next run.
 deliver = stage(_deliver, "deliver alerts", "Delivering alerts")

@@ -1,9 +1,9 @@
 """A trial installation on one machine: everything started by one command, and stopped by one.
 
-A supervisor starts the Prefect server, registers the deployments, starts a worker for each pool, the watch and the
-editions site, all on the loopback, and ends them when it is told to or when one of them ends. It holds a lock while it
-runs, by which others find it; the system frees that when it dies. For production there are systemd units and a compose
-file instead.
+A supervisor starts the Prefect server, registers the deployments, starts the run monitor, a worker for each pool and
+the editions site, all on the loopback. It starts again what ends by itself, and ends all when it is told to. It holds a
+lock while it runs, by which others find it; the system frees that when it dies. For production there are systemd units
+and a compose file instead.
 """
 
 import fcntl
@@ -26,19 +26,18 @@ from flows.server import (
     PORTS,
     address,
     answers,
-    end_with_parent,
     environment,
     kept_password,
     wait_until_ready,
 )
-from flows.settings import PROJECT
+from flows.service import GRACE, Service, running
 from tasks.core.errors import StageError, UsageError
 
 HOLD, READY, LOG, PASSWORD = "up.lock", "up.json", "up.log", "password"
-GRACE = 15.0
-"""Seconds that a service has to end by itself."""
-ESSENTIAL = ("server", "site", "watch")
-"""Services without which the rest is of no use. A worker may end; its runs are late then, which the watch tells."""
+STARTS = 20
+"""How often a service is started; one that goes on ending has a cause that its log names."""
+PAUSE = 2.0
+"""Seconds from one look at the services to the next."""
 DEFAULTS = {
     "PREFECT_WORKER_QUERY_SECONDS": "2",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "60",
@@ -82,11 +81,11 @@ class Trial:
 
 
 def run_trial(trial: Trial) -> None:
-    """Run everything until a signal comes or a service ends.
+    """Run everything until a signal comes.
 
     Raises:
         UsageError: a trial is running from this home already, or a port is taken.
-        StageError: a service did not start, or ended by itself.
+        StageError: a service did not start, or went on ending by itself.
     """
     trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ |= trial.environment
@@ -95,17 +94,14 @@ def run_trial(trial: Trial) -> None:
         os.environ |= environment(kept_password(trial.password))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services.callback((trial.home / READY).unlink, missing_ok=True)
-        running = {"server": services.enter_context(_service("server", trial, _serve("prefect", trial)))}
+        started = [services.enter_context(running(Service("server", _serve("prefect", trial), trial.home)))]
         wait_until_ready()
-        register(trial.address("watch"))
-        for name, command in _others(trial).items():
-            running[name] = services.enter_context(_service(name, trial, command))
+        register()
+        started += [services.enter_context(running(service)) for service in _others(trial)]
         for name in ("site", "watch"):
-            _wait_for(f"{trial.address(name)}/health", running[name])
-        processes = {name: process.pid for name, process in running.items()}
-        state = {"supervisor": os.getpid(), "processes": processes, "addresses": trial.readers}
-        (trial.home / READY).write_text(json.dumps(state))
-        _until_one_ends(running, trial)
+            _wait_for(f"{trial.address(name)}/health", next(each for each in started if each.name == name))
+        _write_ready(trial, started)
+        _keep_running(trial, started)
 
 
 def start_trial(trial: Trial) -> tuple[str, ...]:
@@ -168,50 +164,45 @@ def _serve(name: str, trial: Trial) -> Sequence[str]:
     return ("-m", "flows.cli", "serve", name, "--host", HOST, "--port", str(trial.port + PORTS[name]))
 
 
-def _others(trial: Trial) -> dict[str, Sequence[str]]:
-    return {
+def _others(trial: Trial) -> list["Service"]:
+    # The monitor first: it tells of what is due before a worker takes it up.
+    commands = {
+        "watch": _serve("watch", trial),
         **{f"worker-{pool}": ("-m", "flows.cli", "worker", pool) for pool in POOLS},
-        **{name: _serve(name, trial) for name in ("site", "watch")},
+        "site": _serve("site", trial),
     }
+    return [Service(name, command, trial.home) for name, command in commands.items()]
 
 
-@contextmanager
-def _service(name: str, trial: Trial, command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    with (trial.home / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
-            [sys.executable, *command],
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(GRACE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, service: Service) -> None:
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and service.process.poll() is None:
         if answers(url):
             return
         time.sleep(0.1)
     raise StageError("A service does not answer.", url, "See whether another program uses its port.")
 
 
-def _until_one_ends(running: dict[str, subprocess.Popen[bytes]], trial: Trial) -> None:
+def _write_ready(trial: Trial, started: Sequence[Service]) -> None:
+    processes = {service.name: service.process.pid for service in started}
+    state = {"supervisor": os.getpid(), "processes": processes, "addresses": trial.readers}
+    aside = trial.home / f"{READY}.new"
+    aside.write_text(json.dumps(state))
+    aside.replace(trial.home / READY)
+
+
+def _keep_running(trial: Trial, started: Sequence[Service]) -> None:
     while True:
-        for name in ESSENTIAL:
-            if running[name].poll() is not None:
-                raise StageError(f"The service {name} ended by itself.", str(trial.home / f"{name}.log"), "Read there.")
-        time.sleep(0.5)
+        time.sleep(PAUSE)
+        for service in started:
+            if service.process.poll() is None:
+                continue
+            if service.starts == STARTS:
+                raise StageError(
+                    f"The service {service.name} goes on ending by itself.", str(service.log), "Read there."
+                )
+            service.start()
+            _write_ready(trial, started)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from flows.alerts import told
 from flows.plan import today
 from flows.progress import progress
 from flows.requests import WithdrawRequest
+from flows.run_log import found
 from flows.run_names import named_by_edition
 from flows.settings import load_settings
 
@@ -28,6 +29,7 @@ def withdraw_report(request: WithdrawRequest) -> Path:
     revision = shelf / request.edition / f"r{request.revision}"
     with told("withdraw_report", request.edition), progress("withdraw_report", stages=1):
         stages.withdraw(revision, request.reason, today().date())
+        found(f"Marked revision {request.revision} of {request.edition} as withdrawn. Its files stay as they are.")
         if folders.public:
             stages.push(shelf, folders.public)
     return revision

@@ -12,9 +12,9 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from flows.access import guarded, names_in, prefect
+from flows.run_monitor import run_monitor
 from flows.server import SERVER_PASSWORD, kept_password
 from flows.site import site
-from flows.watch import watch
 from tasks.core.errors import UsageError
 
 NAMES = names_in(["https://report.example", "http://127.0.0.1:4201"])
@@ -64,8 +64,8 @@ def test_so_it_does_to_web_sockets(host: str, origin: str | None, status: int) -
     assert found == status
 
 
-@pytest.mark.parametrize("made", [site, watch])
-def test_site_and_watch_are_such_services(made: type) -> None:
+@pytest.mark.parametrize("made", [site, run_monitor])
+def test_site_and_run_monitor_are_such_services(made: type) -> None:
     client = TestClient(made(NAMES))
     for _, host, origin, status in ASKED:
         assert client.get("/health", headers=headers(host, origin)).status_code == status

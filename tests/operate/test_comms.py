@@ -1,7 +1,7 @@
 """The comms team's way through an installation, in a real browser against a real server, workers and site.
 
 They change a text, render again, read the draft, and publish it by its digest; a wrong digest is refused and says why.
-Then the workers die, and what becomes of their runs is told by mail all the same.
+Then the workers are stuck, and what becomes of their runs is told by mail all the same.
 """
 
 import json
@@ -10,11 +10,13 @@ import shutil
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from flows.dead_runs import LOOKS
 from tasks.core.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium
@@ -28,6 +30,18 @@ OLD, NEW = (
     "an organisation in Pakistan, feminist and not for profit",
 )
 ENDED = ("Completed", "Failed", "Crashed")
+MISSING = """
+from datetime import datetime
+from pathlib import Path
+
+from prefect.client.orchestration import get_client
+
+from flows.missed_runs import make_missed_runs
+
+with get_client(sync_client=True) as client:
+    for _ in range(2):
+        make_missed_runs(client, Path({state!r}), datetime.fromisoformat({now!r}))
+"""
 PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
 """Where the pages are kept as pictures, if somebody wants to look at them."""
 
@@ -131,6 +145,8 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
 def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: House, page: Page) -> None:
     assert run(up, page, "approved", Digest="0" * 64, Approved_by="The press officer") == "Failed"
     page.get_by_text("The approval is for another draft than this.").first.wait_for()
+    logs = up.api("POST", "/logs/filter", logs={"flow_run_id": {"any_": [up.last_run("approved")["id"]]}})
+    assert not [log["message"] for log in logs if "Traceback" in log["message"]]
     assert not (up.folder / "published").exists()
 
 
@@ -173,6 +189,8 @@ def test_a_form_that_makes_no_sense_is_refused_before_anything_runs(
 
 def test_logs_in_a_database_are_checked_and_the_week_is_on_the_site(up: House, page: Page) -> None:
     assert run(up, page, "weekly") == "Completed"
+    logs = up.api("POST", "/logs/filter", logs={"flow_run_id": {"any_": [up.last_run("weekly")["id"]]}})
+    assert "The logs pass the quality gate." in {log["message"] for log in logs}
     assert up.letters_to("staff", 1) == ["To do: 1 of 201 records are set aside until they are mended"]
     page.goto(f"{up.site}/quality/")
     page.get_by_text("The configured logs").wait_for()
@@ -188,15 +206,15 @@ def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Po
     assert up.last_run("approved")["state_name"] == "Completed"
 
 
-def test_with_every_worker_dead_a_late_run_is_told(up: House) -> None:
+def test_with_every_worker_stuck_a_late_run_is_told(up: House) -> None:
     for name in ("worker-logs", "worker-texts"):
-        os.kill(up.processes[name], signal.SIGKILL)
+        os.kill(up.processes[name], signal.SIGSTOP)
     up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
     [late] = up.letters_to("officer", 1)
     assert late.startswith("To do: check_logs has not started; it was due on ")
 
 
-def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
+def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
     late = up.last_run("weekly")["id"]
     other = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", {}).json()["id"]
     for run_id, state, words in [
@@ -211,16 +229,44 @@ def test_with_every_worker_dead_failed_and_crashed_runs_are_told_and_a_good_one_
             wait_until(lambda words=words: any(s.startswith(words) for s in up.letters_to("officer", 0)))
 
 
-def test_with_every_worker_dead_runs_that_gave_no_sign_of_life_are_crashed(up: House) -> None:
-    up.take_for_dead_after(seconds=10)
-    started = {
-        states: up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {}).json()["id"]
-        for states in (("Pending",), ("Pending", "Running"), ("Pending", "AwaitingConcurrencySlot"))
-    }
-    for states, run_id in started.items():
-        for state in states:
-            up.set_state(run_id, state, "Scheduled" if state.startswith("Awaiting") else "")
-    died, gone, waiting = started.values()
-    for run_id in (died, gone):
-        wait_until(lambda run_id=run_id: up.api("GET", f"/flow_runs/{run_id}")["state_name"] == "Crashed")
-    assert up.api("GET", f"/flow_runs/{waiting}")["state_name"] == "AwaitingConcurrencySlot"
+def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: House) -> None:
+    form = f"/deployments/{up.deployment('bi-annual')}/create_flow_run"
+    runs = {state: up.post(form, {}).json()["id"] for state in ("Pending", "Running", "Cancelling")}
+    for state, run_id in runs.items():
+        up.set_state(run_id, state)
+    waiting = up.post(form, {}).json()["id"]
+    up.python(f"from flows.run_monitor import Monitor; m = Monitor(); [m.look() for _ in range({LOOKS + 1})]")
+    ends = [up.api("GET", f"/flow_runs/{run_id}")["state_name"] for run_id in runs.values()]
+    assert ends == ["Crashed", "Crashed", "Cancelled"]
+    builds = up.api("GET", "/work_pools/logs/queues/builds")["id"]
+    found = up.api("POST", "/work_pools/logs/get_scheduled_flow_runs")
+    assert [each["flow_run"]["id"] for each in found if each["work_queue_id"] == builds] == [waiting]
+
+
+def test_registering_again_leaves_what_is_scheduled(up: House) -> None:
+    before = scheduled(up)
+    up.python("from flows.register import register; register()")
+    assert scheduled(up) == before != {}
+
+
+def test_a_moment_for_which_there_is_no_run_gets_one_once(up: House) -> None:
+    last = max(datetime.fromisoformat(due) for due in scheduled(up).values())
+    missed = last + timedelta(days=7)
+    up.python(MISSING.format(state=str(up.folder / "seen"), now=str(missed + timedelta(hours=1))))
+    due = {"expected_start_time": {"after_": f"{missed.isoformat()}", "before_": f"{missed.isoformat()}"}}
+    [run] = up.api("POST", "/flow_runs/filter", flow_runs=due, deployments={"name": {"any_": ["weekly"]}})
+    assert run["state_name"] == "Scheduled"
+
+
+def test_a_service_that_died_is_started_again(up: House) -> None:
+    before = up.processes
+    for process in before.values():
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not set(up.processes.values()) & set(before.values()))
+    wait_until(up.answers)
+
+
+def scheduled(up: House) -> dict[str, str]:
+    """The runs that the server made ahead for the weekly check, by their ids: when each is due."""
+    found = up.api("POST", "/flow_runs/filter", deployments={"name": {"any_": ["weekly"]}})
+    return {run["id"]: run["expected_start_time"] for run in found if run["auto_scheduled"]}

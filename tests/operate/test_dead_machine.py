@@ -1,9 +1,10 @@
-"""A worker and its run die in the middle of a build, then the server: all is told, and goes on after a new start."""
+"""A worker and its run die in the middle of a build, then everything: all is told, and goes on after a new start."""
 
+import json
 import os
 import signal
 import subprocess
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,10 @@ FORM = {"sample": True, "first_month": "2018-06", "last_month": "2018-11", "pdf"
 
 def children(process: int) -> list[int]:
     """The processes that a process started, and theirs."""
-    parents = {int(stat.parent.name): int(stat.read_text().rpartition(")")[2].split()[1]) for stat in stats()}
+    listed = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
     found = [child for child, parent in parents.items() if parent == process]
     return [*found, *(grandchild for child in found for grandchild in children(child))]
-
-
-def stats() -> list[Path]:
-    return [stat for stat in Path("/proc").glob("[0-9]*/stat") if stat.exists()]
 
 
 def build(up: House) -> str:
@@ -40,7 +38,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.drill
-def test_a_worker_that_dies_with_its_run_then_a_server_that_dies(tmp_path: Path) -> None:
+def test_a_worker_that_dies_with_its_run_then_everything_that_dies(tmp_path: Path) -> None:
     with house(tmp_path) as up:
         first = build(up)
         wait_until(lambda: (up.folder / "private" / "work").exists() and list((up.folder / "private/work").glob("*")))
@@ -51,18 +49,20 @@ def test_a_worker_that_dies_with_its_run_then_a_server_that_dies(tmp_path: Path)
         wait_until(lambda: state(up, first) == "Crashed", patience=300)
         assert any("build_report crashed" in subject for subject in up.letters_to("officer", 1))
 
-        command = [sys.executable, "-m", "flows.cli", "worker", "logs"]
-        with subprocess.Popen(command, cwd=up.checkout, env={**up.environment, **up.server}) as another:
-            second = build(up)
-            wait_until(lambda: state(up, second) == "Completed", patience=300)
-            another.terminate()
+        second = build(up)
+        wait_until(lambda: state(up, second) == "Completed", patience=300)
         assert any(subject.startswith("Resolved: build_report crashed") for subject in up.letters_to("officer", 2))
         assert not list((up.folder / "private" / "work").glob("*"))
         built = content(up.folder / "out" / EDITION)
 
-        os.kill(up.processes["server"], signal.SIGKILL)
-        wait_until(lambda: not (up.folder / "prefect" / "up.json").exists())
-        up.command("up", "--port", str(up.port))
         third = build(up)
-        wait_until(lambda: state(up, third) == "Completed", patience=300)
+        wait_until(lambda: state(up, third) == "Running", patience=300)
+        supervisor = json.loads((up.folder / "prefect" / "up.json").read_text())["supervisor"]
+        for process in (supervisor, *children(supervisor)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        up.command("up", "--port", str(up.port))
+        fourth = build(up)
+        wait_until(lambda: state(up, third) == "Crashed", patience=300)
+        wait_until(lambda: state(up, fourth) == "Completed", patience=300)
         assert content(up.folder / "out" / EDITION) == built
