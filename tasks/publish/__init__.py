@@ -64,8 +64,8 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
 
     Raises:
         EditionError: the folder is no whole edition, or was altered after it was built.
-        UsageError: the approval is for another draft, the draft is internal, or it was drawn without a key and is not
-            of the sample.
+        UsageError: the approval is for another draft, the draft is internal, it was drawn without a key and is not
+            of the sample, or it was published before and withdrawn.
         DisclosureError: the ledger is broken, or the draft contradicts what was published since it was built.
         DeliveryError: the target cannot be written to; nothing is published then.
     """
@@ -144,6 +144,7 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
     present = [revision for revision in published(to) if revision.edition == draft.manifest.edition]
     for revision in present:
         if revision.digest == draft.digest:
+            _refuse_withdrawn(revision)
             return revision.folder
     target = to / draft.manifest.edition / f"r{max((revision.number for revision in present), default=0) + 1}"
     with writing_in(target.parent):
@@ -152,3 +153,13 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
             write_beside(target, REASON, {"reason": reason})
         place_folder(target, draft.files, READ_ONLY)
     return target
+
+
+def _refuse_withdrawn(revision: Revision) -> None:
+    if revision.withdrawal:
+        raise UsageError(
+            f"This is byte for byte revision {revision.number}, which was withdrawn on {revision.withdrawal.on}:"
+            f" {revision.withdrawal.reason}",
+            str(revision.folder),
+            "Mend what was wrong, build or render the draft again, and approve that.",
+        )
