@@ -1,4 +1,4 @@
-"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, an edition now published."""
+"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, what is published."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -129,6 +129,20 @@ def tell_published(revision: Path) -> None:
         "Nothing; to change it, publish a new revision or mark this one as withdrawn.",
         f"{load_settings().site.address}/published/{edition}/{revision.name}/report.html",
         revision.name,
+    )
+    outbox().tell(notice, today())
+
+
+def tell_withdrawn(revision: Path, reason: str) -> None:
+    """Tell the comms team that a revision must not be relied on any more."""
+    edition, number = revision.parent.name, revision.name.removeprefix("r")
+    notice = Notice(
+        f"withdrawn {edition} {revision.name}",
+        Audience.COMMS,
+        f"Revision {number} of the report for {Period.parse(edition).words} was withdrawn: {reason.strip()}",
+        "Tell those to whom you sent it. Mend the draft, and publish it as a new revision.",
+        f"{load_settings().site.address}/published/{edition}/",
+        reason.strip(),
     )
     outbox().tell(notice, today())
 

@@ -21,7 +21,7 @@ def has_format(text: object, name: str) -> bool:
 
 
 def check_formats() -> None:
-    """Have this process hold forms against the formats; another takes them as they come, and a run refuses them then."""
+    """Have this process hold forms against the formats. Another takes them as they come; a run refuses them then."""
     from jsonschema import Draft202012Validator
 
     for name in FORMATS:

@@ -15,12 +15,14 @@ from tasks.core.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.whole_folder import place_folder, writing_in
 from tasks.publish.approvals import Approval, record_approval
-from tasks.publish.index import write_index
+from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
 from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
 
 __all__ = [
+    "INDEX_FILES",
+    "LANDING",
     "Approval",
     "Revision",
     "publish",
