@@ -10,6 +10,7 @@ from expectations.rules import missing_rule
 from flows import stages
 from flows.plan import IntakePlan, today
 from flows.settings import load_settings
+from flows.site.fix_list import where_to_mend
 from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
 from tasks.core.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
 from tasks.core.figures import Disclosure, ProtectedFigures
@@ -81,7 +82,7 @@ def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> N
         f"{kind} of {plan.subject}" if plan.subject else kind for kind in ("records to fix", "quality gate")
     )
     aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
-    where = str(fix_list.resolve()) if fix_list else ""
+    where = where_to_mend(fix_list, load_settings()) if fix_list else ""
     if fix_list:
         broken = _broken(quality)
         what = (

@@ -1,4 +1,5 @@
-"""The editions site: drafts for those who approve them, publications, and the quality of the logs over the weeks.
+"""The editions site: drafts for those who approve them, publications, the quality of the logs over the weeks, and what
+staff have to mend.
 
 It reads the folders at each request and keeps nothing, so that what it shows is what ``publish`` would take. It shows
 drafts, and so it listens on the loopback alone; where others are to read it, a proxy asks them who they are
@@ -20,12 +21,14 @@ from flows.formats import DIGEST, EDITION, has_format
 from flows.settings import Settings, load_settings
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
+from flows.site.fix_list import ADDRESS, fix_list_file, fix_list_page
 from flows.site.pages import page
 from flows.site.publications import notice_of, publications, published_file
 from flows.site.publish_form import publish_form
 from flows.site.weeks import weeks_by_logs
 from tasks.core.errors import FileError, ReportError, file_error
 from tasks.publish import INDEX_FILES, LANDING
+from tasks.validate import FIX_LIST
 
 HEADERS = {
     # What a draft holds changes; a reader must not approve what the browser remembers.
@@ -42,6 +45,8 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/", _home),
         Route("/health", _health),
         Route("/quality/", _quality),
+        Route(ADDRESS, _fix_list),
+        Route(f"{ADDRESS}{FIX_LIST}", _fix_list_file),
         Route("/drafts/{edition}/", _draft),
         Route("/drafts/{edition}", _with_slash),
         Route("/drafts/{edition}/publish", _publish_form),
@@ -67,6 +72,17 @@ def _health(_: Request) -> Response:
 
 def _quality(_: Request) -> Response:
     return _page("quality", here="/quality/", logs=weeks_by_logs(load_settings().folders.state))
+
+
+def _fix_list(_: Request) -> Response:
+    return fix_list_page(load_settings())
+
+
+def _fix_list_file(_: Request) -> Response:
+    found = fix_list_file(load_settings())
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 def _draft(request: Request) -> Response:

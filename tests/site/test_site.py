@@ -1,6 +1,7 @@
 """The editions site over real folders: what a reviewer sees, and what nobody may read through it."""
 
 import json
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,8 +20,10 @@ from tasks.core.figures import Disclosure
 from tasks.core.manifest import digest
 from tasks.core.period import Period
 from tasks.publish import publish, withdraw
+from tasks.validate import validate
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures
+from tests.validate.intakes import make_intake, records
 
 EDITION = "2018-06_2018-11"
 BEFORE = Period.parse("2017-12_2018-05")
@@ -211,6 +214,27 @@ def test_the_weeks_are_shown_by_logs_the_last_check_of_each(browser: TestClient,
     assert "2.5" in page
     assert "gate closed" in page
     assert "3.0" not in page
+
+
+def test_the_fix_list_is_shown_and_kept_by_no_browser(browser: TestClient, folders: Path) -> None:
+    assert "There is nothing to mend" in browser.get("/fix-list/").text
+    assert browser.get("/fix-list/fix_list.xlsx").status_code == 404
+    wrong = [{"gender": "!unknown:woman"}, {"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}]
+    intake = replace(make_intake(folders / "work", records(*wrong)), unread={"gender": 2, "age": 1})
+    fix_list = validate(intake, folders / "work", folders / "private").fix_list
+    assert fix_list
+    page = browser.get("/fix-list/")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert "3 of 4 records are set aside" in text
+    assert "Gender 2 2 0 Women (2)" in text
+    assert "3 C-000002 Gender The value is none of those allowed. Women critical calls.xlsx, 2018" in text
+    file = browser.get("/fix-list/fix_list.xlsx")
+    assert file.content == fix_list.read_bytes()
+    assert {answer.headers["Cache-Control"] for answer in (page, file)} == {"no-store"}
+    for name in ("fix_list.json", "quality.html", "../private/fix_list.xlsx", "%2e%2e/private/fix_list.xlsx"):
+        assert browser.get(f"/fix-list/{name}").status_code == 404
+    fix_list.with_name("fix_list.json").write_text("{")
+    assert "Check the logs again" in browser.get("/fix-list/").text
 
 
 def test_a_draft_that_was_touched_is_named_as_that(browser: TestClient, folders: Path) -> None:
