@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from flows.formats import check_formats
 from flows.server import SERVER_PASSWORD
 from tasks.core.errors import UsageError
 
@@ -86,5 +87,6 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
     from prefect.context import refresh_global_settings_context
     from prefect.server.api.server import create_app
 
+    check_formats()
     refresh_global_settings_context()  # Prefect may have read its settings before
     return guarded(create_app(final=True), names)

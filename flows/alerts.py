@@ -1,4 +1,4 @@
-"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, an edition now published."""
+"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, what is published."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from expectations.rules import missing_rule
 from flows import stages
 from flows.plan import IntakePlan, today
 from flows.settings import load_settings
+from flows.site.fix_list import where_to_mend
 from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
 from tasks.core.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
 from tasks.core.figures import Disclosure, ProtectedFigures
@@ -81,7 +82,7 @@ def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> N
         f"{kind} of {plan.subject}" if plan.subject else kind for kind in ("records to fix", "quality gate")
     )
     aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
-    where = str(fix_list.resolve()) if fix_list else ""
+    where = where_to_mend(fix_list, load_settings()) if fix_list else ""
     if fix_list:
         broken = _broken(quality)
         what = (
@@ -129,6 +130,20 @@ def tell_published(revision: Path) -> None:
         "Nothing; to change it, publish a new revision or mark this one as withdrawn.",
         f"{load_settings().site.address}/published/{edition}/{revision.name}/report.html",
         revision.name,
+    )
+    outbox().tell(notice, today())
+
+
+def tell_withdrawn(revision: Path, reason: str) -> None:
+    """Tell the comms team that a revision must not be relied on any more."""
+    edition, number = revision.parent.name, revision.name.removeprefix("r")
+    notice = Notice(
+        f"withdrawn {edition} {revision.name}",
+        Audience.COMMS,
+        f"Revision {number} of the report for {Period.parse(edition).words} was withdrawn: {reason.strip()}",
+        "Tell those to whom you sent it. Mend the draft, and publish it as a new revision.",
+        f"{load_settings().site.address}/published/{edition}/",
+        reason.strip(),
     )
     outbox().tell(notice, today())
 

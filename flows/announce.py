@@ -8,6 +8,8 @@ from prefect.artifacts import create_markdown_artifact
 from flows.checks import checks
 from flows.make_edition import Edition
 from flows.run_log import found
+from flows.settings import load_settings
+from flows.site.fix_list import where_to_mend
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.draft import digest
@@ -63,7 +65,7 @@ def announce_check(quality: Quality, fix_list: Path | None) -> None:
     """Sum up a check of the logs, and say where staff find the records to fix."""
     verdict = "The logs pass the quality gate." if quality.passed else "**The quality gate refuses these logs.**"
     lines = ["# Check of the logs", verdict, quality_lines(quality)]
-    lines += [f"The fix list lies in `{fix_list}`."] if fix_list else []
+    lines += [f"What staff have to mend: {where_to_mend(fix_list, load_settings())}"] if fix_list else []
     create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
     found(*read_and_accepted(quality), verdict.replace("*", ""))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import stages
+from flows.draft_before import as_it_is, remember_draft_before
 from flows.edition_before import edition_before
 from flows.settings import load_settings
 from tasks.core.brand import Brand, load_brand
@@ -69,6 +70,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     report, files = _content(figures, quality, languages, brand, note, order.pdf)
     went = ways(report.passages)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
+    replaced = as_it_is(order.out / str(figures.edition))
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
@@ -79,7 +81,9 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         revisions=revisions,
         ways=went,
         untranslated=untranslated,
+        omitted=report.omitted,
     )
+    remember_draft_before(replaced, folder, load_settings().folders.state)
     before = edition_before(order.out, figures.edition)
     turned = switched(before.ways, went) if before else ()
     return Edition(folder, quality, report.omitted, turned, untranslated)

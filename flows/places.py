@@ -23,17 +23,18 @@ def remember_places(draft: Path, places: Mapping[str, Path | None], state: Path)
     """
     own = {name: str(path.resolve()) for name, path in places.items() if path}
     if own:
-        write_private(_note(draft, state), json.dumps(own).encode())
+        write_private(note_of(PLACES, draft, state), json.dumps(own).encode())
     else:
-        _note(draft, state).unlink(missing_ok=True)
+        note_of(PLACES, draft, state).unlink(missing_ok=True)
 
 
 def place_of(draft: Path, name: str, state: Path) -> Path | None:
     """The place that a draft has for something; None where it is the usual one."""
-    note = _note(draft, state)
+    note = note_of(PLACES, draft, state)
     known = json.loads(note.read_bytes()) if note.is_file() else {}
     return Path(known[name]) if name in known else None
 
 
-def _note(draft: Path, state: Path) -> Path:
-    return state / PLACES / f"{hashlib.sha256(str(draft.resolve()).encode()).hexdigest()[:16]}.json"
+def note_of(kind: str, draft: Path, state: Path) -> Path:
+    """The file of a note about a draft, in the folder of its kind within the state folder."""
+    return state / kind / f"{hashlib.sha256(str(draft.resolve()).encode()).hexdigest()[:16]}.json"

@@ -5,22 +5,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.config import JsonDict
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from flows.formats import DIGEST, EDITION, MONTH, has_format
 from flows.passwords import Places, refuse_variables
 from flows.settings import SAMPLE, Settings
 from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
-from tasks.core.period import EDITION_NAME, Month, Period
+from tasks.core.period import Month, Period
 from tasks.core.records import LogName
 
 AUTO = "auto"
-
-
-MONTH: JsonDict = {"pattern": r"^(auto|\d{4}-(0[1-9]|1[0-2]))$"}
-DIGEST: JsonDict = {"pattern": r"^\s*(sha256:)?[0-9a-fA-F]{64}\s*$"}
-"""What a form on the Prefect page refuses before a run is made; a run refuses it too, however it was started."""
 
 
 Languages = Literal["English and Urdu", "English only"]
@@ -42,9 +37,11 @@ class BuildRequest(Form):
         title="First month",
         description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November. With"
         " the sample logs it is all of their months.",
-        json_schema_extra=MONTH,
+        json_schema_extra={"format": MONTH},
     )
-    last_month: str = Field(AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra=MONTH)
+    last_month: str = Field(
+        AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra={"format": MONTH}
+    )
     disclosure: Literal["round", "none"] = Field(
         "round",
         title="Disclosure control",
@@ -151,7 +148,7 @@ class PublishRequest(Form):
     approve: str = Field(
         title="Digest",
         description="The 64 characters beside “Digest” on the page of the draft. No other draft gets published.",
-        json_schema_extra=DIGEST,
+        json_schema_extra={"format": DIGEST},
     )
     approver: str = Field(
         title="Approved by", description="Your name. It is kept here and not published.", min_length=2, max_length=100
@@ -170,13 +167,22 @@ class WithdrawRequest(Form):
     """Mark a published revision as withdrawn. Its files stay; a new revision can follow."""
 
     edition: str = Field(
-        title="Edition", description="The published edition, like 2018-06_2018-11.", pattern=f"^{EDITION_NAME}$"
+        title="Edition",
+        description="The published edition, like 2018-06_2018-11.",
+        json_schema_extra={"format": EDITION},
     )
     revision: int = Field(title="Revision", description="Its number on the page of publications, like 1.", ge=1)
     reason: str = Field(
         title="Reason", description="Why it must not be relied on. Everyone can read it.", min_length=5, max_length=300
     )
     to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
+
+    @field_validator("edition")
+    @classmethod
+    def _is_one(cls, edition: str) -> str:
+        if not has_format(edition, EDITION):
+            raise ValueError(f"This is no {EDITION}.")
+        return edition
 
 
 def sample_period() -> Period:

@@ -94,14 +94,19 @@ def environment(password: str) -> Mapping[str, str]:
 
 def admits(url: str, password: str, patience: float) -> bool:
     """Whether the Prefect server at an address lets a caller in who gives a password; an empty one gives none."""
-    request = urllib.request.Request(f"{url}/admin/version")  # noqa: S310 - an address of the installation
-    if password:
-        request.add_header("Authorization", f"Basic {base64.b64encode(password.encode()).decode()}")
     try:
-        with urllib.request.urlopen(request, timeout=patience):  # noqa: S310
+        with urllib.request.urlopen(authorised(f"{url}/admin/version", password), timeout=patience):  # noqa: S310
             return True
     except urllib.error.HTTPError:
         return False
+
+
+def authorised(url: str, password: str) -> urllib.request.Request:
+    """A request of a caller who gives a password; an empty one gives none."""
+    request = urllib.request.Request(url)  # noqa: S310 - an address of the installation
+    if password:
+        request.add_header("Authorization", f"Basic {base64.b64encode(password.encode()).decode()}")
+    return request
 
 
 def answers(url: str, patience: float = 5.0) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.alerts import told
+from flows.alerts import tell_withdrawn, told
 from flows.plan import today
 from flows.progress import progress
 from flows.requests import WithdrawRequest
@@ -30,6 +30,9 @@ def withdraw_report(request: WithdrawRequest) -> Path:
     with told("withdraw_report", request.edition), progress("withdraw_report", stages=1):
         stages.withdraw(revision, request.reason, today().date())
         found(f"Marked revision {request.revision} of {request.edition} as withdrawn. Its files stay as they are.")
-        if folders.public:
-            stages.push(shelf, folders.public)
+        # What was tried in a folder of its own concerns nobody else.
+        if shelf.resolve() == folders.published.resolve():
+            tell_withdrawn(revision, request.reason)
+            if folders.public:
+                stages.push(shelf, folders.public)
     return revision

@@ -27,6 +27,7 @@ def write_edition(
     revisions: Mapping[str, str],
     ways: Mapping[str, str] | None = None,
     untranslated: Mapping[str, Sequence[str]] | None = None,
+    omitted: Sequence[str] = (),
 ) -> Path:
     """Write an edition aside and move it to ``out/edition``.
 
@@ -43,6 +44,7 @@ def write_edition(
         revisions: digests of ``text`` and ``code``, from there too.
         ways: the way that each condition of the texts went, from :mod:`tasks.core.choices`.
         untranslated: what translators have to do, from :mod:`tasks.core.translation`.
+        omitted: titles of the blocks that it has no text for.
 
     Returns:
         The edition's folder.
@@ -52,7 +54,7 @@ def write_edition(
     """
     digests = {name: digest_of(content) for name, content in files.items()}
     gaps = {code: list(texts) for code, texts in (untranslated or {}).items()}
-    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {}, gaps)
+    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {}, gaps, list(omitted))
     whole = {**files, MANIFEST: manifest.as_bytes()}
     target = out / edition
     modes = PRIVATE if is_internal(manifest) else NORMAL

@@ -1,6 +1,6 @@
 """A whole edition folder over random figures, without the report itself, for tests of what happens to editions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tasks.core.figures import ProtectedFigures
@@ -19,6 +19,8 @@ def make_edition(
     report: bytes = b"<!DOCTYPE html>",
     quality: bytes = NOTHING_READ,
     untranslated: Sequence[str] = (),
+    omitted: Sequence[str] = (),
+    ways: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
     return write_edition(
@@ -37,4 +39,6 @@ def make_edition(
         versions={"python": "3.11"},
         revisions={"text": "sha256:0", "code": "sha256:1"},
         untranslated={"ur": untranslated},
+        omitted=omitted,
+        ways=ways,
     )

@@ -1,4 +1,5 @@
-"""The editions site: drafts for those who approve them, publications, and the quality of the logs over the weeks.
+"""The editions site: drafts for those who approve them, publications, the quality of the logs over the weeks, and what
+staff have to mend.
 
 It reads the folders at each request and keeps nothing, so that what it shows is what ``publish`` would take. It shows
 drafts, and so it listens on the loopback alone; where others are to read it, a proxy asks them who they are
@@ -16,13 +17,18 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from flows.access import guarded
+from flows.formats import DIGEST, EDITION, has_format
 from flows.settings import Settings, load_settings
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
+from flows.site.fix_list import ADDRESS, fix_list_file, fix_list_page
 from flows.site.pages import page
-from flows.site.publications import publications
+from flows.site.publications import notice_of, publications, published_file
+from flows.site.publish_form import publish_form
 from flows.site.weeks import weeks_by_logs
 from tasks.core.errors import FileError, ReportError, file_error
+from tasks.publish import INDEX_FILES, LANDING
+from tasks.validate import FIX_LIST
 
 HEADERS = {
     # What a draft holds changes; a reader must not approve what the browser remembers.
@@ -39,10 +45,15 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/", _home),
         Route("/health", _health),
         Route("/quality/", _quality),
+        Route(ADDRESS, _fix_list),
+        Route(f"{ADDRESS}{FIX_LIST}", _fix_list_file),
         Route("/drafts/{edition}/", _draft),
         Route("/drafts/{edition}", _with_slash),
+        Route("/drafts/{edition}/publish", _publish_form),
         Route("/drafts/{edition}/{path:path}", _draft_file),
-        Route("/published/", _shelf),
+        Route("/published/", _index),
+        Route("/published/{edition}/", _landing),
+        Route("/published/{name}", _index),
         Route("/published/{edition}/{path:path}", _published_file),
     ]
     refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
@@ -52,7 +63,7 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
 def _home(_: Request) -> Response:
     folders = load_settings().folders
     listed, faults = publications(folders.published)
-    return _page("home", drafts=all_drafts(folders), publications=listed, faults=faults)
+    return _page("home", here="/", drafts=all_drafts(folders), publications=listed, faults=faults)
 
 
 def _health(_: Request) -> Response:
@@ -60,7 +71,18 @@ def _health(_: Request) -> Response:
 
 
 def _quality(_: Request) -> Response:
-    return _page("quality", logs=weeks_by_logs(load_settings().folders.state))
+    return _page("quality", here="/quality/", logs=weeks_by_logs(load_settings().folders.state))
+
+
+def _fix_list(_: Request) -> Response:
+    return fix_list_page(load_settings())
+
+
+def _fix_list_file(_: Request) -> Response:
+    found = fix_list_file(load_settings())
+    if found is None:
+        raise HTTPException(404)
+    return found
 
 
 def _draft(request: Request) -> Response:
@@ -75,22 +97,54 @@ def _draft_file(request: Request) -> Response:
     return _file(load_settings().folders.out, request)
 
 
-def _published_file(request: Request) -> Response:
-    return _file(load_settings().folders.published, request)
-
-
-def _shelf(_: Request) -> Response:
-    index = load_settings().folders.published / "index.html"
-    if not index.is_file() or index.is_symlink():
+def _publish_form(request: Request) -> Response:
+    edition, approve = request.path_params["edition"], request.query_params.get("approve", "")
+    if not has_format(edition, EDITION) or not has_format(approve, DIGEST):
         raise HTTPException(404)
-    return FileResponse(index)
+    return RedirectResponse(publish_form(edition, approve, load_settings().site))
+
+
+def _index(request: Request) -> Response:
+    name = request.path_params.get("name", "index.html")
+    if has_format(name, EDITION):
+        return RedirectResponse(f"/published/{name}/")
+    return _said_of_publications(name if name in INDEX_FILES else "")
+
+
+def _landing(request: Request) -> Response:
+    edition = request.path_params["edition"]
+    return _said_of_publications(f"{edition}/{LANDING}" if has_format(edition, EDITION) else "")
+
+
+def _said_of_publications(path: str) -> Response:
+    """A page beside the revisions, which no manifest names; the folder of publications itself may be a link."""
+    shelf = load_settings().folders.published
+    if not path or not (shelf / path).is_file() or (shelf / path).resolve() != shelf.resolve() / path:
+        raise HTTPException(404)
+    return FileResponse(shelf / path)
+
+
+def _published_file(request: Request) -> Response:
+    shelf, edition, path = (
+        load_settings().folders.published,
+        request.path_params["edition"],
+        request.path_params["path"],
+    )
+    if path == LANDING:
+        return _landing(request)
+    found = _found(shelf, request)
+    return published_file(found, notice_of(shelf, edition, path.partition("/")[0]), request)
 
 
 def _file(root: Path, request: Request) -> Response:
+    return FileResponse(_found(root, request))
+
+
+def _found(root: Path, request: Request) -> Path:
     found = file_of(root, request.path_params["edition"], request.path_params["path"])
     if found is None:
         raise HTTPException(404)
-    return FileResponse(found)
+    return found
 
 
 def _page(name: str, **content: object) -> Response:

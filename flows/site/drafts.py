@@ -1,17 +1,23 @@
 """Drafts as those who approve them see them: what is in them, what they change, and which checks they hold."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
-from flows.frozen_edition import FrozenEdition, read_edition
+from flows.draft_before import draft_before
+from flows.edition_before import edition_before
+from flows.frozen_edition import read_edition
 from flows.ledgers import ledger_of
 from flows.places import place_of
 from flows.settings import Folders
 from flows.site.files import is_for_one
+from tasks.core.choices import Switch, switched
 from tasks.core.errors import EditionError, UsageError
+from tasks.core.figures import ProtectedFigures
+from tasks.core.frozen import thaw
 from tasks.core.languages import translated_pages
-from tasks.core.manifest import digest, read_manifest
+from tasks.core.manifest import Manifest, digest, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, figure_titles
@@ -27,7 +33,7 @@ class DraftLine:
     edition: str
     words: str
     digest: str
-    published_as: str
+    revision: Revision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +44,60 @@ class Held:
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
-    """What a draft changes against a published revision of its edition."""
+class Other(StrEnum):
+    """What a draft is compared with: what is published, what was withdrawn, or the draft that it replaced."""
 
-    revision: Revision
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a draft changes against another state of its edition, which has a digest, and a name where it has one."""
+
+    other: Other
+    name: str
+    digest: str
     figures: tuple[FigureChange, ...]
     texts: tuple[TextChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DraftPage:
-    """All that the page of a draft shows; ``against`` is None where nothing of the edition is published yet.
+class Switches:
+    """The conditions of texts that went another way than in the edition before, which is named in words."""
 
-    ``pages`` are those in other languages, by the name of the language; ``untranslated`` tells by its code what
-    translators have to do.
+    since: str
+    switches: tuple[Switch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """All that the page of a draft shows.
+
+    Attributes:
+        line: what the list of drafts says of it.
+        has_pdf: whether it has a PDF.
+        pages: those in other languages, by the name of the language.
+        untranslated: by the code of a language, what translators have to do.
+        omitted: titles of blocks that it has no text for.
+        switches: None where there is no edition before.
+        quality: of its records.
+        verified: the checks that publishing makes.
+        comparisons: with what is published or was withdrawn, and with the draft before, as far as there are any.
+        withdrawn: the revisions of its edition that were withdrawn.
     """
 
     line: DraftLine
     has_pdf: bool
     pages: Mapping[str, str]
     untranslated: Mapping[str, Sequence[str]]
+    omitted: Sequence[str]
+    switches: Switches | None
     quality: Quality
     verified: Held
-    against: Against | None
-    others: int
+    comparisons: tuple[Comparison, ...]
+    withdrawn: tuple[Revision, ...]
 
 
 def all_drafts(folders: Folders) -> tuple[DraftLine, ...]:
@@ -80,24 +115,30 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     folder = folders.out / edition
     if not _is_edition(folder) or is_for_one(folder):
         raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
-    frozen = read_edition(folder)
+    frozen, manifest = read_edition(folder), read_manifest(folder)
+    revisions = _revisions(folder, folders.published)
     return DraftPage(
         line=_line(folder, folders),
         has_pdf=(folder / "report.pdf").exists(),
         pages={name: page for page, name in translated_pages().items() if (folder / page).exists()},
-        untranslated=read_manifest(folder).untranslated,
+        untranslated=manifest.untranslated,
+        omitted=manifest.omitted,
+        switches=_switches(manifest, folders.out),
         quality=frozen.quality,
         verified=_held(folder, folders),
-        against=_against(folder, frozen, folders.published),
-        others=len(frozen.figures.figures),
+        comparisons=tuple(_comparisons(folder, frozen.figures, revisions, folders.state)),
+        withdrawn=tuple(revision for revision in revisions if revision.withdrawal),
     )
+
+
+def _revisions(folder: Path, shelf: Path) -> list[Revision]:
+    return [revision for revision in whole_and_broken(shelf)[0] if revision.edition == folder.name]
 
 
 def _line(folder: Path, folders: Folders) -> DraftLine:
     approval = digest(folder)
-    same = [r for r in whole_and_broken(folders.published)[0] if r.edition == folder.name and r.digest == approval]
-    published_as = f"r{same[0].number}" if same else ""
-    return DraftLine(folder.name, Period.parse(folder.name).words, approval, published_as)
+    same = [revision for revision in _revisions(folder, folders.published) if revision.digest == approval]
+    return DraftLine(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None)
 
 
 def _held(folder: Path, folders: Folders) -> Held:
@@ -110,15 +151,34 @@ def _held(folder: Path, folders: Folders) -> Held:
         return Held(False, (("refused", error.problem),))
 
 
-def _against(folder: Path, draft: FrozenEdition, shelf: Path) -> Against | None:
-    revisions = [r for r in whole_and_broken(shelf)[0] if r.edition == folder.name and r.withdrawal is None]
-    if not revisions:
+def _switches(manifest: Manifest, editions: Path) -> Switches | None:
+    before = edition_before(editions, Period.parse(manifest.edition))
+    if before is None:
         return None
-    titles, last = figure_titles(TEXTS), revisions[0]
-    changes = figure_changes(read_edition(last.folder).figures, draft.figures)
-    named = tuple(FigureChange(titles.get(c.figure, c.figure), c.window, c.row, c.before, c.after) for c in changes)
-    pages = [(f / "report.html").read_text("utf-8") for f in (last.folder, folder)]
-    return Against(last, named, text_changes(*pages))
+    return Switches(Period.parse(before.edition).words, switched(before.ways, manifest.ways))
+
+
+def _comparisons(
+    folder: Path, figures: ProtectedFigures, revisions: Sequence[Revision], state: Path
+) -> Iterator[Comparison]:
+    page = (folder / "report.html").read_text("utf-8")
+    last = next((revision for revision in revisions if revision.withdrawal is None), next(iter(revisions), None))
+    if last:
+        kept = read_edition(last.folder).figures, (last.folder / "report.html").read_text("utf-8")
+        other = Other.WITHDRAWN if last.withdrawal else Other.PUBLISHED
+        yield Comparison(other, f"revision {last.number}", last.digest, *_changes(*kept, figures, page))
+    before = draft_before(folder, state)
+    if before and before.digest not in (digest(folder), last and last.digest):
+        changes = _changes(thaw(before.figures.encode()), before.page, figures, page)
+        yield Comparison(Other.BEFORE, "", before.digest, *changes)
+
+
+def _changes(
+    before: ProtectedFigures, page_before: str, now: ProtectedFigures, page: str
+) -> tuple[tuple[FigureChange, ...], tuple[TextChange, ...]]:
+    titles = figure_titles(TEXTS)
+    named = (replace(change, figure=titles.get(change.figure, change.figure)) for change in figure_changes(before, now))
+    return tuple(named), text_changes(page_before, page)
 
 
 def _is_edition(folder: Path) -> bool:

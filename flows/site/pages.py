@@ -13,8 +13,9 @@ TEMPLATES = PROJECT / "report_templates" / "site"
 
 
 def page(name: str, **content: object) -> str:
-    """A page by the name of its template."""
-    return _templates().get_template(f"{name}.html.j2").render(brand=_brand(), fonts=_fonts(), **content)
+    """A page by the name of its template; ``here`` is its place in the menu, if it has one."""
+    common = {"here": "", "brand": _brand(), "fonts": _fonts()}
+    return _templates().get_template(f"{name}.html.j2").render(common | content)
 
 
 @cache

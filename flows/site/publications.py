@@ -1,11 +1,31 @@
-"""The publications as the site's first page lists them."""
+"""The publications as the site shows them, and the notice that whoever opens a withdrawn one meets first."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from flows.settings import load_settings
+from flows.site.pages import page
 from tasks.core.errors import EditionError
 from tasks.publish import Revision, whole_and_broken
+
+AS_PUBLISHED = "as-published"
+"""Asks for a file of a withdrawn revision without the notice."""
+VARY = {"Vary": "Accept"}
+_BODY = re.compile(rb"<body[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """That a revision was withdrawn, and the revision that stands in its place, if there is one."""
+
+    revision: Revision
+    current: Revision | None
 
 
 def publications(shelf: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[EditionError, ...]]:
@@ -13,3 +33,32 @@ def publications(shelf: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple
     revisions, faults = whole_and_broken(shelf)
     groups = groupby(revisions, key=lambda revision: revision.period.words)
     return {words: tuple(each) for words, each in groups}, faults
+
+
+def notice_of(shelf: Path, edition: str, folder: str) -> Notice | None:
+    """The notice at a revision's address; None where it was not withdrawn."""
+    revisions = [revision for revision in whole_and_broken(shelf)[0] if revision.edition == edition]
+    current = next((revision for revision in revisions if revision.withdrawal is None), None)
+    withdrawn = [revision for revision in revisions if revision.folder.name == folder and revision.withdrawal]
+    return Notice(withdrawn[0], current) if withdrawn else None
+
+
+def published_file(file: Path, notice: Notice | None, request: Request) -> Response:
+    """A published file, byte for byte. A browser that opens one of a withdrawn revision meets the notice.
+
+    On a web page it stands above the text; before any other file it is a page of its own, which leads on to the file.
+    """
+    if notice is None or AS_PUBLISHED in request.query_params or "text/html" not in request.headers.get("accept", ""):
+        return FileResponse(file)
+    path = file.relative_to(notice.revision.folder)
+    same = notice.current and (notice.current.folder / path).is_file()
+    said = {
+        "settings": load_settings(),
+        "notice": notice,
+        "file": path if same else "report.html",
+        "as_published": AS_PUBLISHED,
+    }
+    if file.suffix != ".html":
+        return HTMLResponse(page("withdrawn", **said), headers=VARY)
+    banner = page("banner", **said).encode()
+    return HTMLResponse(_BODY.sub(lambda body: body[0] + banner, file.read_bytes(), count=1), headers=VARY)

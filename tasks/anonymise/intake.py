@@ -14,6 +14,7 @@ from tasks.anonymise.faults import blame
 from tasks.anonymise.mapping import create_mappings
 from tasks.anonymise.pseudonyms import pads
 from tasks.anonymise.relations import create_raw
+from tasks.anonymise.unread import unread
 from tasks.core.confined import confined, readable
 from tasks.core.engine import DUCKDB, Engine
 from tasks.core.errors import LogError
@@ -45,11 +46,11 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
     if engine.name == "spark":
         from tasks.anonymise.on_spark import write_records
 
-        read = write_records(engine, sources, records, key, today)
+        read, unread_texts = write_records(engine, sources, records, key, today)
     else:
         connection = connect()
         try:
-            read = _write(connection, sources, records, key, today)
+            read, unread_texts = _write(connection, sources, records, key, today)
         finally:
             connection.close()
     for log in {source.log for source in sources}:
@@ -59,12 +60,12 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
                 where=", ".join(source.where for source in sources if source.log == log),
                 remedy="Export the log again, or leave it out.",
             )
-    return Intake(records, tuple(sources), read)
+    return Intake(records, tuple(sources), read, unread_texts)
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> Mapping[str, int]:
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
     sizes = [_size(source) for source in sources]
     size = None if None in sizes else sum(filter(None, sizes))
     # The engine limits its own memory.
@@ -79,7 +80,7 @@ def _size(source: Source) -> int | None:
 
 def _read(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> Mapping[str, int]:
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
     kind = ""
     try:
         create_raw(connection, sources)
@@ -89,8 +90,9 @@ def _read(
             f"COPY ({contacts(special)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
         )
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
+        texts = connection.execute(unread()).fetchall()
     except duckdb.Error as error:
-        counted, kind = None, type(error).__name__
+        counted, texts, kind = None, [], type(error).__name__
     if counted is None:
         raise blame(connection, sources, kind)
-    return {log: dict(counted).get(log, 0) for log in LOGS}
+    return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts)

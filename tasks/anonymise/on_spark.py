@@ -19,6 +19,7 @@ from tasks.anonymise.fold import LONGEST, fold
 from tasks.anonymise.mapping import TRIED, Special, table_name, tried, untried
 from tasks.anonymise.pseudonyms import pads
 from tasks.anonymise.relations import RAW
+from tasks.anonymise.unread import unread
 from tasks.core.engine import Engine, count_by_log
 from tasks.core.engine.session import spark_session
 from tasks.core.engine.spark import SparkDatabase
@@ -33,7 +34,7 @@ _MOST_DIGITS = "1e15"
 
 def write_records(
     engine: Engine, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> Mapping[str, int]:
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Write the contacts of all sources.
 
     Args:
@@ -44,7 +45,7 @@ def write_records(
         today: the last day on which a contact can have been received.
 
     Returns:
-        Records by log.
+        Records by log; and by field, how many different values could not be read.
 
     Raises:
         LogError: a source is no Parquet file, or is damaged.
@@ -63,7 +64,7 @@ def write_records(
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(special), records, {**pads(key), "today": today})
             database.read("contacts", records)
-            return count_by_log(database, "contacts")
+            return count_by_log(database, "contacts"), dict(database.rows(unread()))
         except (Py4JError, PySparkException) as error:
             refusal = blame_by_spark(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.

@@ -35,6 +35,7 @@ class Manifest:
         ways: the way that each condition of the texts went, by its words; see :mod:`tasks.core.choices`.
         untranslated: by the code of a language, the texts that its page has in English, or in a translation of another
             English; see :mod:`tasks.core.translation`.
+        omitted: the blocks of the report that it has no text for, by their titles.
     """
 
     edition: str
@@ -45,6 +46,7 @@ class Manifest:
     revisions: Mapping[str, str]
     ways: Mapping[str, str] = field(default_factory=dict)
     untranslated: Mapping[str, list[str]] = field(default_factory=dict)
+    omitted: list[str] = field(default_factory=list)
 
     def as_bytes(self) -> bytes:
         """The content of ``manifest.json``."""

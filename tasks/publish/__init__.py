@@ -15,12 +15,14 @@ from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_
 from tasks.core.whole_folder import place_folder, writing_in
 from tasks.disclosure.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
-from tasks.publish.index import write_index
+from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
 from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
 
 __all__ = [
+    "INDEX_FILES",
+    "LANDING",
     "Approval",
     "Revision",
     "publish",
@@ -64,8 +66,8 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
 
     Raises:
         EditionError: the folder is no whole edition, or was altered after it was built.
-        UsageError: the approval is for another draft, the draft is internal, or it was drawn without a key and is not
-            of the sample.
+        UsageError: the approval is for another draft, the draft is internal, it was drawn without a key and is not
+            of the sample, or it was published before and withdrawn.
         DisclosureError: the ledger is broken, or the draft contradicts what was published since it was built.
         DeliveryError: the target cannot be written to; nothing is published then.
     """
@@ -144,6 +146,7 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
     present = [revision for revision in published(to) if revision.edition == draft.manifest.edition]
     for revision in present:
         if revision.digest == draft.digest:
+            _refuse_withdrawn(revision)
             return revision.folder
     target = to / draft.manifest.edition / f"r{max((revision.number for revision in present), default=0) + 1}"
     with writing_in(target.parent):
@@ -152,3 +155,13 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
             write_beside(target, REASON, {"reason": reason})
         place_folder(target, draft.files, READ_ONLY)
     return target
+
+
+def _refuse_withdrawn(revision: Revision) -> None:
+    if revision.withdrawal:
+        raise UsageError(
+            f"This is byte for byte revision {revision.number}, which was withdrawn on {revision.withdrawal.on}:"
+            f" {revision.withdrawal.reason}",
+            str(revision.folder),
+            "Mend what was wrong, build or render the draft again, and approve that.",
+        )

@@ -1,6 +1,7 @@
-"""The index of published editions: a page for people, and the same as JSON."""
+"""The index of published editions: a page for people, one for each edition, and the same as JSON and as a feed."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -13,8 +14,10 @@ from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
-INDEX_FILES = ("index.json", "index.html")
+INDEX_FILES = ("index.json", "feed.json", "index.html")
 """In the order in which they are written: people read the last."""
+LANDING = "index.html"
+"""The page of an edition, beside its revisions: an address to give to others, which says what has become of it."""
 LINKED = {
     "report.pdf": "Report (PDF)",
     "report.html": "Report (web page)",
@@ -26,16 +29,23 @@ LINKED = {
 
 
 def write_index(shelf: Path) -> None:
-    """Renew ``index.html`` and ``index.json`` of a folder of published editions.
+    """Renew the index of a folder of published editions: :data:`INDEX_FILES`, and before them each edition's own page.
 
     Raises:
         EditionError: a published revision is broken.
         OSError: the index cannot be written; the old one stands.
     """
     editions = [_entry(list(revisions)) for _, revisions in groupby(published(shelf), key=lambda r: r.edition)]
-    data = json.dumps({"editions": editions}, ensure_ascii=False, indent=1) + "\n"
-    for name, text in zip(INDEX_FILES, (data, _page(editions)), strict=True):
+    for edition in editions:
+        _replace(shelf / edition["edition"] / LANDING, _page([edition], root="../"))
+    texts = (_json({"editions": editions}), _json(_feed(editions)), _page(editions))
+    for name, text in zip(INDEX_FILES, texts, strict=True):
         _replace(shelf / name, text)
+
+
+def landing_pages(shelf: Path) -> list[Path]:
+    """The pages of the editions."""
+    return sorted({revision.folder.with_name(LANDING) for revision in published(shelf)})
 
 
 def _entry(revisions: list[Revision]) -> dict[str, Any]:
@@ -72,12 +82,48 @@ def _linked() -> dict[str, str]:
     return dict([*found[:place], *pages.items(), *found[place:]])
 
 
-def _page(editions: list[dict[str, Any]]) -> str:
+def _feed(editions: list[dict[str, Any]]) -> dict[str, Any]:
+    """The publications as a JSON Feed, the latest first; that one was withdrawn is news of its own."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Published reports: Cyber Harassment Helpline",
+        "items": [
+            item for edition in editions for revision in edition["revisions"] for item in _news(edition, revision)
+        ],
+    }
+
+
+def _news(edition: dict[str, Any], revision: dict[str, Any]) -> Iterator[dict[str, str]]:
+    name = f"report for {edition['words']}, revision {revision['revision']}"
+    page, withdrawn = f"{edition['edition']}/{LANDING}", revision["withdrawn"]
+    said = f"Withdrawn on {withdrawn['on']}: {withdrawn['reason']} Please do not rely on it." if withdrawn else ""
+    if withdrawn:
+        day = f"{withdrawn['on']}T00:00:00+05:00"
+        yield {
+            "id": f"{revision['digest']}-withdrawn",
+            "url": page,
+            "title": f"Withdrawn: {name}",
+            "content_text": said,
+            "date_published": day,
+        }
+    yield {
+        "id": revision["digest"],
+        "url": page,
+        "title": f"{name[0].upper()}{name[1:]}",
+        "content_text": said or revision["reason"] or "Published.",
+    }
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _page(editions: list[dict[str, Any]], root: str = "") -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     brand = load_brand()
-    return templates.get_template("index.html.j2").render(editions=editions, brand=brand)
+    return templates.get_template("index.html.j2").render(editions=editions, root=root, brand=brand)
 
 
 def _replace(path: Path, text: str) -> None:

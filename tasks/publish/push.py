@@ -5,7 +5,7 @@ from typing import Any
 
 from tasks.core.errors import DeliveryError
 from tasks.core.manifest import MANIFEST
-from tasks.publish.index import INDEX_FILES
+from tasks.publish.index import INDEX_FILES, landing_pages
 from tasks.publish.shelf import REASON, WITHDRAWN, Revision, beside, published
 
 
@@ -35,6 +35,7 @@ def push(shelf: Path, address: str) -> int:
             _copy(target, root, shelf, [revision.folder / MANIFEST])
         notes = [beside(r.folder, kind) for r in published(shelf) for kind in (REASON, WITHDRAWN)]
         _copy(target, root, shelf, [note for note in notes if note.exists()])
+        _copy(target, root, shelf, landing_pages(shelf))
         for name in INDEX_FILES:
             _copy(target, root, shelf, [shelf / name])
     except Exception as error:  # noqa: BLE001 - each protocol has errors of its own, and they may name the address

@@ -71,7 +71,7 @@ def test_staff_and_data_officer_are_told_week_by_week(
         ("officer", mail.received[6]["subject"]),
     ]
     first, stopped, resolved = (mail.received[n].get_content() for n in (0, 4, 6))
-    assert str(fix_list) in first
+    assert "Where: http://127.0.0.1:4201/fix-list/\n" in first
     assert "- calls, Gender: " in first
     assert "emails.csv" in stopped
     assert "This is mended" in resolved
@@ -102,7 +102,19 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
     revision, public = desk.folder / "published" / draft.name / "r1", desk.folder / "www"
     assert (public / draft.name / "r1" / "report.html").read_bytes() == (revision / "report.html").read_bytes()
     assert run(capfd, "withdraw", revision, "--reason", "Two charts were exchanged.").code == 0
-    assert "Two charts were exchanged." in (public / "index.html").read_text("utf-8")
+    for page in ("index.html", "feed.json", f"{draft.name}/index.html"):
+        assert "Two charts were exchanged." in (public / page).read_text("utf-8")
+    assert (public / draft.name / "r1" / "report.html").read_bytes() == (revision / "report.html").read_bytes()
+    withdrawn = mail.received[2]
+    assert withdrawn["subject"] == (
+        "Revision 1 of the report for December 2016 to November 2018 was withdrawn: Two charts were exchanged"
+    )
+    assert f"/published/{draft.name}/" in withdrawn.get_content()
+    trial = shutil.copytree(revision, desk.folder / "trial" / draft.name / "r1")
+    assert run(capfd, "withdraw", trial, "--reason", "It was a trial.").code == 0
+    assert run(capfd, "withdraw", revision, "--reason", "Two charts were exchanged.").code == 0
+    assert [to for to, _ in mail.letters()] == ["comms"] * 3, "told once, and no trial"
+    assert "a trial" not in (public / "index.html").read_text("utf-8")
     assert run(capfd, "withdraw", revision.parent, "--reason", "Two charts were exchanged.").code == 2
     assert run(capfd, "withdraw", revision.with_name("r2"), "--reason", "Two charts were exchanged.").code == 2
 

@@ -63,8 +63,8 @@ def test_the_first_revision_is_the_draft_byte_for_byte(draft: Path, to: Path) ->
     assert revision == to / "2018-06_2018-11" / "r1"
     assert content(revision) == content(draft)
     assert {stat.S_IMODE(p.stat().st_mode) for p in revision.rglob("*") if p.is_file()} == {0o444}
-    assert names(to) == ["2018-06_2018-11", "index.html", "index.json", "ledger.jsonl"]
-    assert names(revision.parent) == ["r1"]
+    assert names(to) == ["2018-06_2018-11", "feed.json", "index.html", "index.json", "ledger.jsonl"]
+    assert names(revision.parent) == ["index.html", "r1"]
 
 
 @pytest.mark.parametrize("form", ["sha256:{}", " {}\n"])
@@ -266,7 +266,7 @@ def test_two_publishers_at_once_make_one_revision(draft: Path, to: Path) -> None
     command = [sys.executable, "-c", PUBLISHER, str(draft), digest(draft), str(to)]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate()[0].strip() for process in both] == ["r1", "r1"]
-    assert names(to / draft.name) == ["r1"]
+    assert names(to / draft.name) == ["index.html", "r1"]
 
 
 DYING_PUBLISHER = (
@@ -289,7 +289,7 @@ def test_a_killed_publisher_leaves_no_half_revision(draft: Path, to: Path) -> No
     assert done.returncode == -signal.SIGKILL
     assert not list(to.glob("*/r*"))
     assert content(publish(draft, digest(draft), to)) == content(draft)
-    assert names(to / draft.name) == ["r1"]
+    assert names(to / draft.name) == ["index.html", "r1"]
 
 
 class _Links(HTMLParser):
@@ -316,12 +316,17 @@ def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path
         ("2018-06_2018-11", [2, 1]),
         ("2016-12_2018-11", [1]),
     ]
-    links = _Links(page)
-    assert len(links.addresses) == 3 * 6
-    assert all((to / address).is_file() for address in links.addresses)
-    assert links.addresses == [
-        link["address"] for e in index["editions"] for r in e["revisions"] for link in r["links"]
-    ]
+    files = [link["address"] for e in index["editions"] for r in e["revisions"] for link in r["links"]]
+    assert len(files) == 3 * 6
+    assert sorted(_Links(page).addresses) == sorted(
+        [*files, *(f"{e['edition']}/index.html" for e in index["editions"]), "feed.json"]
+    )
+    assert all((to / address).is_file() for address in _Links(page).addresses)
+    for edition in index["editions"]:
+        landing = to / edition["edition"] / "index.html"
+        addresses = _Links(landing.read_text("utf-8")).addresses
+        assert [a for a in addresses if not (landing.parent / a).is_file()] == []
+        assert len(addresses) == 6 * len(edition["revisions"]) + 2
     assert all(r["digest"] in page for e in index["editions"] for r in e["revisions"])
 
 
@@ -329,15 +334,9 @@ def test_the_index_is_one_accessible_file(draft: Path, to: Path) -> None:
     publish(draft, digest(draft), to)
     page = (to / "index.html").read_text("utf-8")
     assert '<html lang="en">' in page
-    assert [tag for tag in _Links(page).tags if tag in ("h1", "h2", "caption", "main")] == [
-        "main",
-        "h1",
-        "h2",
-        "caption",
-    ]
+    assert [tag for tag in _Links(page).tags if tag in ("h1", "h2", "h3", "main")] == ["main", "h1", "h2", "h3"]
     assert "<script" not in page
     assert "http" not in page
-    assert page.count('scope="col"') == 3
 
 
 def test_a_published_revision_without_its_manifest_stops_the_next(draft: Path, to: Path) -> None:
@@ -345,4 +344,4 @@ def test_a_published_revision_without_its_manifest_stops_the_next(draft: Path, t
     (first / "manifest.json").unlink()
     with pytest.raises(EditionError, match="no manifest"):
         publish(draft, revise(draft, "two"), to)
-    assert names(to / draft.name) == ["r1"]
+    assert names(to / draft.name) == ["index.html", "r1"]

@@ -47,6 +47,29 @@ def test_a_withdrawn_revision_stays_and_the_one_before_is_current(to: Path) -> N
     assert page.index("1 (current)") > page.index("Withdrawn on")
 
 
+def test_readers_of_the_editions_address_and_of_the_feed_are_told(to: Path) -> None:
+    withdraw(to / "2018-06_2018-11" / "r1", "Figures were of another half-year.", DAY)
+    landing, feed = to / "2018-06_2018-11" / "index.html", to / "feed.json"
+    assert "Figures were of another half-year." in landing.read_text("utf-8")
+    assert "This report was withdrawn" not in landing.read_text("utf-8"), "the other revision stands"
+    withdraw(to / "2018-06_2018-11" / "r2", "Two charts were exchanged.", DAY)
+    for page in (landing, to / "index.html"):
+        assert "This report was withdrawn" in page.read_text("utf-8")
+    items = json.loads(feed.read_text("utf-8"))["items"]
+    name = "eport for June 2018 to November 2018, revision"
+    assert [item["title"] for item in items] == [f"{kind}{name} {n}" for n in (2, 1) for kind in ("Withdrawn: r", "R")]
+    assert items[0]["date_published"].startswith("2018-12-20")
+    assert all("Please do not rely on it" in item["content_text"] for item in items)
+    assert len({item["id"] for item in items}) == 4
+
+
+def test_what_was_withdrawn_is_not_published_again(to: Path) -> None:
+    draft = to.parent / "editions" / "2018-06_2018-11"
+    withdraw(to / draft.name / "r2", "Two charts were exchanged.", DAY)
+    with pytest.raises(UsageError, match="byte for byte revision 2, which was withdrawn on 2018-12-20: Two charts"):
+        publish(draft, digest(draft), to)
+
+
 @pytest.mark.parametrize(
     ("revision", "reason", "words"),
     [

@@ -1,6 +1,8 @@
 """The editions site over real folders: what a reviewer sees, and what nobody may read through it."""
 
 import json
+import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,23 +11,30 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from flows.draft_before import as_it_is, remember_draft_before
 from flows.frozen_edition import read_edition
 from flows.quality_weeks import WEEKS
 from flows.site import site
 from tasks.core.builds import record_build
 from tasks.core.figures import Disclosure
 from tasks.core.manifest import digest
+from tasks.core.period import Period
 from tasks.publish import publish, withdraw
+from tasks.validate import validate
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures
+from tests.validate.intakes import make_intake, records
 
 EDITION = "2018-06_2018-11"
+BEFORE = Period.parse("2017-12_2018-05")
+WHY = "Two charts were exchanged."
 QUALITY = {
     "read": {"calls": 200, "emails": 10},
     "accepted": {"calls": 197, "emails": 10},
     "set_aside": {"calls": 3, "emails": 0},
     **{"rules": [], "missing": [], "unknown_columns": {}, "gate": 0.02, "checks": 30},
 }
+READ = json.dumps(QUALITY).encode()
 
 
 @pytest.fixture
@@ -45,9 +54,8 @@ def browser(folders: Path) -> Iterator[TestClient]:
 
 
 def draft(folders: Path, text: str = "As before.", seed: int = 1) -> Path:
-    page = f"<!doctype html><p>Who calls</p><p>{text}</p>"
-    quality = json.dumps(QUALITY).encode()
-    return make_edition(folders / "out", few_rounded_figures(seed), page.encode(), quality)
+    page = f"<!doctype html><body><p>Who calls</p><p>{text}</p>"
+    return make_edition(folders / "out", few_rounded_figures(seed), page.encode(), READ)
 
 
 def test_an_empty_installation_says_what_to_do_first(browser: TestClient) -> None:
@@ -79,7 +87,7 @@ def test_a_draft_leads_to_its_page_in_urdu_and_lists_what_has_no_translation(
     folder = make_edition(folders / "out", few_rounded_figures(1), untranslated=[gap])
     page = browser.get(f"/drafts/{EDITION}/").text
     assert f"<li>{gap}</li>" in page
-    assert '<a href="report.ur.html">Read the web page in <span lang="ur">اردو</span></a>' in page
+    assert '<a class="button" href="report.ur.html">Read the web page in <span lang="ur">اردو</span></a>' in page
     assert browser.get(f"/drafts/{EDITION}/report.ur.html").content == (folder / "report.ur.html").read_bytes()
 
 
@@ -94,7 +102,7 @@ def test_a_changed_draft_shows_what_changes_against_the_published_revision(brows
     assert "byte for byte what is published as r1" in browser.get(f"/drafts/{EDITION}/").text
     draft(folders, "As ever.")
     page = browser.get(f"/drafts/{EDITION}/").text
-    assert "0 numbers and\n1 passage that read another way" in page
+    assert "Against revision 1, which is published</a>: 0 numbers and 1 passage that read another way" in page
     assert "As before." in page
     assert "As ever." in page
     draft(folders, "As ever.", seed=2)
@@ -107,11 +115,90 @@ def test_publications_and_withdrawals_are_listed(browser: TestClient, folders: P
     first = draft(folders)
     revision = publish(first, digest(first), folders / "published")
     assert "published as r1" in browser.get("/").text
-    withdraw(revision, "Two charts were exchanged.", date(2018, 12, 20))
-    page = browser.get("/").text
-    assert "Two charts were exchanged." in page
-    assert "Two charts were exchanged." in browser.get("/published/").text
-    assert browser.get(f"/published/{EDITION}/r1/report.html").content == (first / "report.html").read_bytes()
+    withdraw(revision, WHY, date(2018, 12, 20))
+    pages = ("", "published/", "published/index.json", "published/feed.json", f"published/{EDITION}/")
+    assert [page for page in pages if WHY not in browser.get(f"/{page}").text] == []
+
+
+PERSON = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.ur.html", "report.pdf", "tables/gender.csv"])
+def test_whoever_opens_a_withdrawn_report_meets_the_notice_and_the_file_stays(
+    browser: TestClient, folders: Path, name: str
+) -> None:
+    first = draft(folders)
+    revision = publish(first, digest(first), folders / "published")
+    address, content = f"/published/{EDITION}/r1/{name}", (first / name).read_bytes()
+    assert browser.get(address, headers=PERSON).content == content
+    withdraw(revision, WHY, date(2018, 12, 20))
+    met = browser.get(address, headers=PERSON)
+    assert WHY in met.text
+    assert "No other revision of it is published" in met.text
+    assert ("As before." in met.text) is name.endswith(".html"), "the page is below its notice"
+    assert browser.get(address).content == content, "a program gets what the manifest names"
+    assert browser.get(f"{address}?as-published", headers=PERSON).content == content
+    assert (revision / name).read_bytes() == content
+    second = draft(folders, "As ever.")
+    publish(second, digest(second), folders / "published", reason="Charts were put right.")
+    assert f'href="/published/{EDITION}/r2/{name}"' in browser.get(address, headers=PERSON).text
+    assert WHY not in browser.get(f"/published/{EDITION}/r2/{name}", headers=PERSON).text
+
+
+def test_a_draft_after_a_withdrawal_says_what_was_withdrawn_and_what_it_changes(
+    browser: TestClient, folders: Path
+) -> None:
+    first = draft(folders)
+    withdraw(publish(first, digest(first), folders / "published"), WHY, date(2018, 12, 20))
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "This draft is byte for byte that revision, and is not published again" in page
+    assert "form that publishes" not in page
+    draft(folders, "As ever.", seed=2)
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert f"Revision 1 was withdrawn on 2018-12-20:</strong> {WHY}" in page
+    assert "What it changes against revision 1, which was withdrawn" in page
+    assert "<td>this edition</td><td>all records</td>" in page
+    assert "nothing to compare it with" not in page
+
+
+def test_a_draft_is_told_apart_from_the_one_that_it_replaced(browser: TestClient, folders: Path) -> None:
+    before = as_it_is(draft(folders))
+    for text in ("As ever.", "As ever."):
+        remember_draft_before(before, again := draft(folders, text), folders / "state")
+        before = as_it_is(again)
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "Against the draft before this one</a>: 0 numbers and 1 passage that read another way" in page
+    assert "As before." in page
+    [kept] = (folders / "state" / "drafts_before").iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_draft_says_which_blocks_it_lacks_and_which_texts_switched(browser: TestClient, folders: Path) -> None:
+    out = folders / "out"
+    make_edition(out, few_rounded_figures(1, BEFORE), quality=READ, ways={"b_gender.md: women < men": "yes"})
+    make_edition(
+        out, few_rounded_figures(1), quality=READ, omitted=["Case studies"], ways={"b_gender.md: women < men": "no"}
+    )
+    page = browser.get(f"/drafts/{EDITION}/").text
+    assert "<li>Case studies</li>" in page
+    assert "<li>b_gender.md: women &lt; men: yes before, no now</li>" in page
+    assert "1 text switched</a> since the edition for December 2017 to May 2018" in page
+    first = browser.get(f"/drafts/{BEFORE}/").text
+    assert "No block is left out" in first
+    assert "no edition before it" in first
+
+
+def test_without_a_server_the_form_is_described_with_what_to_write_in(
+    browser: TestClient, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    approved = digest(draft(folders))
+    address = f"/drafts/{EDITION}/publish"
+    assert f'href="publish?approve={approved}"' in browser.get(f"/drafts/{EDITION}/").text
+    page = browser.get(address, params={"approve": approved}).text
+    assert f"Edition: {EDITION}. Digest: {approved}" in page
+    for wrong in ({}, {"approve": "<script>"}):
+        assert browser.get(address, params=wrong).status_code == 404
 
 
 def test_the_weeks_are_shown_by_logs_the_last_check_of_each(browser: TestClient, folders: Path) -> None:
@@ -127,6 +214,27 @@ def test_the_weeks_are_shown_by_logs_the_last_check_of_each(browser: TestClient,
     assert "2.5" in page
     assert "gate closed" in page
     assert "3.0" not in page
+
+
+def test_the_fix_list_is_shown_and_kept_by_no_browser(browser: TestClient, folders: Path) -> None:
+    assert "There is nothing to mend" in browser.get("/fix-list/").text
+    assert browser.get("/fix-list/fix_list.xlsx").status_code == 404
+    wrong = [{"gender": "!unknown:woman"}, {"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}]
+    intake = replace(make_intake(folders / "work", records(*wrong)), unread={"gender": 2, "age": 1})
+    fix_list = validate(intake, folders / "work", folders / "private").fix_list
+    assert fix_list
+    page = browser.get("/fix-list/")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert "3 of 4 records are set aside" in text
+    assert "Gender 2 2 0 Women (2)" in text
+    assert "3 C-000002 Gender The value is none of those allowed. Women critical calls.xlsx, 2018" in text
+    file = browser.get("/fix-list/fix_list.xlsx")
+    assert file.content == fix_list.read_bytes()
+    assert {answer.headers["Cache-Control"] for answer in (page, file)} == {"no-store"}
+    for name in ("fix_list.json", "quality.html", "../private/fix_list.xlsx", "%2e%2e/private/fix_list.xlsx"):
+        assert browser.get(f"/fix-list/{name}").status_code == 404
+    fix_list.with_name("fix_list.json").write_text("{")
+    assert "Check the logs again" in browser.get("/fix-list/").text
 
 
 def test_a_draft_that_was_touched_is_named_as_that(browser: TestClient, folders: Path) -> None:

@@ -1,13 +1,16 @@
 """The list that staff mend their logs by."""
 
 import stat
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from expectations.contract.fields import fields
 from tasks.validate import validate
-from tasks.validate.fix_list import HEADINGS, SHOWN, allowed_values
+from tasks.validate.fix_lines import SHOWN, SHOWN_ROWS, allowed_values
+from tasks.validate.fix_list import FIX_LIST_PAGE, read_fix_list
+from tasks.validate.fix_workbook import HEADINGS
 from tests.validate.intakes import make_intake, records
 
 CALLS = records(
@@ -30,7 +33,8 @@ LINES = [
 def listed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("listed")
     emails = records({"kind": None, "contact_id": "=1+1"}, log="emails")
-    return validate(make_intake(folder, [*CALLS, *emails]), folder, folder / "private")
+    intake = replace(make_intake(folder, [*CALLS, *emails]), unread={"contact_id": 2, "gender": 1, "age": 1})
+    return validate(intake, folder, folder / "private")
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +59,37 @@ def test_reference_that_is_none_is_left_out(book):
     assert rows == [("emails.csv", None, 2, None, name) for name in ("Kind of contact", "Contact reference")]
 
 
-def test_counts_by_rule_stand_in_front(book):
-    rows = {row[:2]: row[2:5] for row in book["How to use"].iter_rows(min_row=11, values_only=True)}
-    assert rows["Gender", "The value is none of those allowed."] == ("critical", 1, 0)
-    assert rows["Kind of contact", "A value is needed, and the cell holds none."] == ("critical", 0, 1)
-    assert len(rows) == 7
+def test_a_summary_stands_in_front_of_the_lines(book):
+    """Values that could not be read, by field; then the rules that were broken."""
+    rows = [row[:6] for row in book["How to use"].iter_rows(min_row=10, values_only=True)]
+    end = rows.index((None,) * 6)
+    assert rows[0][:3] == ("Field", "Values that could not be read", "Different")
+    assert rows[1:end] == [
+        ("Contact reference", None, 2, 1, 1, None),
+        ("Gender", None, 1, 1, 0, "Women (1)"),
+        ("Age", None, 1, 1, 0, None),
+        ("Platforms", None, 0, 1, 0, None),
+    ]
+    rules = {row[:2]: row[2:5] for row in rows[end + 2 :]}
+    assert rules["Gender", "The value is none of those allowed."] == ("critical", 1, 0)
+    assert rules["Kind of contact", "A value is needed, and the cell holds none."] == ("critical", 0, 1)
+    assert len(rules) == 7
+
+
+def test_the_page_has_the_same_summary_and_the_first_lines_critical_ones_first(listed, tmp_path):
+    page = read_fix_list(listed.fix_list.parent)
+    assert (page.read, page.set_aside) == (6, 4)
+    assert [(u.field, u.values, u.nearest) for u in page.unread][1] == ("Gender", 1, (("Women", 1),))
+    assert [(line.row, line.severity) for line in page.lines["calls"]] == [
+        *((row, "critical") for row in (3, 3, 5, 6)),
+        (4, "warning"),
+    ]
+    many = [{"city": "other", "city_hint": "lahore"}] * SHOWN_ROWS + [{"gender": "!unknown"}] * 2
+    validate(make_intake(tmp_path, records(*many)), tmp_path, tmp_path / "private")
+    page = read_fix_list(tmp_path / "private")
+    assert page.listed == {"calls": SHOWN_ROWS + 2, "emails": 0}
+    assert len(page.lines["calls"]) == SHOWN_ROWS
+    assert [line.severity for line in page.lines["calls"]][:3] == ["critical", "critical", "warning"]
 
 
 @pytest.mark.parametrize("name", fields())
@@ -74,7 +104,7 @@ def test_allowed_values_are_said_or_listed(book, name):
 
 
 def test_only_its_owner_may_read_it(listed):
-    for path in (listed.fix_list, listed.fix_list.with_name("quality.html")):
+    for path in (listed.fix_list, *(listed.fix_list.with_name(name) for name in ("quality.html", FIX_LIST_PAGE))):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(listed.fix_list.parent.stat().st_mode) == 0o700
 
