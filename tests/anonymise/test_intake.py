@@ -74,6 +74,14 @@ def test_contact(tmp_path: Path) -> None:
     }
 
 
+def test_different_values_that_could_not_be_read_are_counted(tmp_path: Path) -> None:
+    path = write_mixed(tmp_path, "csv")
+    intake = anonymise(extract({"calls": [str(path)]}), KEY, tmp_path, TODAY)
+    unread = {name: texts for name, texts in intake.unread.items() if texts}
+    assert unread == {"gender": 2, "age": 1, "city": 1, "received_at": 1, "case_type": 1, "referrals": 1}
+    assert not [name for name in intake.unread.values() if not isinstance(name, int)], "numbers, and no value"
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "parquet"])
 def test_every_format_gives_the_same_contacts(tmp_path: Path, kind: str) -> None:
     assert contacts(tmp_path, write_mixed(tmp_path, kind)) == contacts(tmp_path, write_mixed(tmp_path, "csv"))

@@ -29,6 +29,7 @@ OLD, NEW = (
     "a feminist not-for-profit organisation in Pakistan",
     "an organisation in Pakistan, feminist and not for profit",
 )
+FIELD = "//label[starts-with(normalize-space(), '{}')]/following::textarea[1]"
 ENDED = ("Completed", "Failed", "Crashed")
 MISSING = """
 from datetime import datetime
@@ -98,7 +99,7 @@ def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -
     page.get_by_text("Validate parameters").wait_for()
     for label, value in fields.items():
         words = label.replace("_", " ")
-        page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::textarea[1]").fill(value)
+        page.locator(f"xpath={FIELD.format(words)}").fill(value)
     for words in switched:
         page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::input[1]/..").click()
     picture(page, f"{deployment}-form")
@@ -153,6 +154,9 @@ def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: House, p
 def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> None:
     page.goto(f"{up.site}/drafts/{EDITION}/")
     approved = page.locator(".digest").inner_text()
+    page.get_by_role("link", name="Open the form that publishes this draft").click()
+    page.get_by_text("Validate parameters").wait_for()
+    assert page.locator(f"xpath={FIELD.format('Digest')}").input_value() == approved, "the form is filled in"
     assert run(up, page, "approved", Digest=approved, Approved_by="The press officer") == "Completed"
     page.goto(up.site)
     picture(page, "home")
@@ -173,7 +177,11 @@ def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> Non
     ("deployment", "form", "words"),
     [
         ("on-demand", {"edition": "2001-06_2001-11"}, "2001-06_2001-11"),
-        ("approved", {"edition": EDITION, "approve": "yes", "approver": "The press officer"}, "yes"),
+        (
+            "approved",
+            {"edition": EDITION, "approve": "yes", "approver": "The press officer"},
+            "'yes' is not a 'digest: ",
+        ),
         ("approved", {"edition": EDITION, "approve": "0" * 64}, "approver"),
         ("bi-annual", {"first_month": "June"}, "June"),
         ("bi-annual", {"frist_month": "2018-06"}, "frist_month"),

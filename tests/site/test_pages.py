@@ -1,0 +1,71 @@
+"""The site's pages in a real browser: nothing that a reader cannot use, and nothing wider than a telephone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from starlette.testclient import TestClient
+
+from flows.draft_before import as_it_is, remember_draft_before
+from flows.settings import SETTINGS_VARIABLE
+from flows.site import site
+from tasks.core.manifest import digest
+from tasks.publish import publish, withdraw
+from tasks.validate import validate
+from tests.browser.visit import DESK, PHONE, chromium, visit
+from tests.site.test_site import EDITION, PERSON, WHY, draft
+from tests.validate.intakes import make_intake, records
+
+PAGES = {
+    "home": "/",
+    "draft": f"/drafts/{EDITION}/",
+    "quality": "/quality/",
+    "fix list": "/fix-list/",
+    "withdrawn page": f"/published/{EDITION}/r1/report.html",
+    "withdrawn file": f"/published/{EDITION}/r1/report.pdf",
+    "index": "/published/",
+    "edition": f"/published/{EDITION}/",
+    "refusal": "/nothing/",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of an installation with a withdrawn revision, a draft that replaced another, and a fix list."""
+    folder = tmp_path_factory.mktemp("site")
+    names = ("out", "published", "private", "state")
+    (folder / "settings.toml").write_text("[folders]\n" + "".join(f"{n} = {str(folder / n)!r}\n" for n in names))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTINGS_VARIABLE, str(folder / "settings.toml"))
+        first = draft(folder)
+        before = as_it_is(first)
+        withdraw(publish(first, digest(first), folder / "published"), WHY, date(2018, 12, 20))
+        remember_draft_before(before, draft(folder, "In between.", seed=2), folder / "state")
+        draft(folder, "As ever.", seed=2)
+        intake = make_intake(folder / "work", records({"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}))
+        validate(replace(intake, unread={"gender": 1, "age": 1}), folder / "work", folder / "private")
+        client = TestClient(site(), "http://127.0.0.1")
+        for name, address in PAGES.items():
+            (folder / f"{name}.html").write_bytes(client.get(address, headers=PERSON).content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("name", PAGES)
+def test_whoever_reads_it_can_use_it(browser: Browser, pages: Path, name: str, width: int) -> None:
+    with visit(browser, pages / f"{name}.html", width) as opened:
+        opened.open_all()
+        assert opened.too_wide() == []
+        # The stand-in of a report below its notice is no whole page.
+        assert [rule for rule in opened.broken_rules() if name != "withdrawn page"] == []
