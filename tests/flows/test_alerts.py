@@ -71,7 +71,7 @@ def test_staff_and_data_officer_are_told_week_by_week(
         ("officer", mail.received[6]["subject"]),
     ]
     first, stopped, resolved = (mail.received[n].get_content() for n in (0, 4, 6))
-    assert "Where: http://127.0.0.1:4201/fix-list/\n" in first
+    assert "Where: http://127.0.0.1:4201/fix-list/" in first
     assert "- calls, Gender: " in first
     assert "emails.csv" in stopped
     assert "This is mended" in resolved
