@@ -87,6 +87,9 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
     from prefect.context import refresh_global_settings_context
     from prefect.server.api.server import create_app
 
+    from flows.server_database import have_writers_wait
+
     check_formats()
     refresh_global_settings_context()  # Prefect may have read its settings before
+    have_writers_wait()
     return guarded(create_app(final=True), names)

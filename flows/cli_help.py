@@ -99,8 +99,7 @@ HELP = {
         "start everything on this machine for a trial, and print its addresses",
         "Prefect server, workers, run monitor and editions site, on the loopback. Open the first address and sign in"
         " with the password that is printed (it stays in .prefect/password); run build_report with “Sample logs”"
-        " switched on."
-        " Its draft appears on the second address. For production see docs/operating.md.",
+        " switched on. Its draft appears on the second address. For production see docs/operating.md.",
         ".venv/bin/helpline-report up",
     ),
     "down": Help("stop what up started", "Runs that are at work are broken off; they can be run again.", "make down"),

@@ -29,15 +29,15 @@ from flows.missed_runs import is_missed, make_missed_runs
 from flows.plan import KARACHI, today
 from flows.server_runs import LATE, due_at, last_to_end, overdue_runs, runs_at_work
 from flows.settings import load_settings
-from tasks.alert import Audience, Notice, Outbox, Problem
+from tasks.alert import Audience, Notice, Problem
 
 if TYPE_CHECKING:
-    from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun
-    from prefect.client.schemas.responses import DeploymentResponse
 
 DELIVERIES = 6
 """How many looks there are to a delivery of letters that were not taken before."""
+TURN = 2
+"""After how many more looks an overdue run is told: the one before it may have ended a moment ago."""
 TROUBLE = {
     "Crashed": ("crashed", "Run it again; nothing half-made is left."),
     "Failed": ("failed before it could say why", "Look at the log on its page, and run it again."),
@@ -83,11 +83,14 @@ class Monitor:
 
     Attributes:
         since: when it began; what ended before is told by its last run only.
+        unchanged: for how many looks each run at work gave no sign of life.
+        overdue: for how many each run that should have started has not.
         told_late: the runs of which was told that they have not started, or that they started late.
     """
 
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     unchanged: Unchanged = field(default_factory=Unchanged)
+    overdue: Unchanged = field(default_factory=Unchanged)
     told_late: set[UUID] = field(default_factory=set)
     looks: int = 0
 
@@ -97,9 +100,16 @@ class Monitor:
         with get_client(sync_client=True) as client:
             make_missed_runs(client, load_settings().folders.state, datetime.now(UTC))
             crash_dead_runs(client, self.unchanged)
-            at_work = runs_at_work(client)
-            for deployment in client.read_deployments():
-                self._tell_of(client, deployment, at_work)
+            at_work, deployments = runs_at_work(client), client.read_deployments()
+            overdue = {each.id: overdue_runs(client, each.id, at_work) for each in deployments}
+            looks = self.overdue.look({run.id: None for runs in overdue.values() for run in runs})
+            for each in deployments:
+                flow = client.read_flow(each.flow_id).name
+                self._tell_of_waiting(each.name, flow, [(run, looks[run.id]) for run in overdue[each.id]])
+                last = last_to_end(client, each.id)
+                self._tell_of_late_start(each.name, flow, [*(r for r in at_work if r.deployment_id == each.id), last])
+                if last:
+                    _tell_of_end(each.name, flow, last)
 
     def deliver(self) -> None:
         """Deliver new letters at once, and others from time to time."""
@@ -108,31 +118,30 @@ class Monitor:
         if any(not letter.attempts for letter in letters) or (letters and self.looks % DELIVERIES == 0):
             mail.deliver()
 
-    def _tell_of(self, client: "SyncPrefectClient", deployment: "DeploymentResponse", at_work: list["FlowRun"]) -> None:
-        flow, mail = client.read_flow(deployment.flow_id).name, outbox()
-        late = f"{deployment.name} Late"
-        if overdue := overdue_runs(client, deployment.id, at_work):
-            mail.report(_problem(late, flow, overdue[0], "has not started", "See that its worker runs."), today())
-            self.told_late |= {run.id for run in overdue}
-        else:
-            mail.resolve(late, today())
-        last = last_to_end(client, deployment.id)
-        started = [run for run in at_work if run.deployment_id == deployment.id]
-        started += [last] if last and last.end_time and last.end_time > self.since else []
-        for run in started:
-            by_schedule = run.auto_scheduled or is_missed(run)
-            if by_schedule and run.start_time and run.start_time - due_at(run) > LATE and run.id not in self.told_late:
-                mail.tell(_started_late(deployment.name, flow, run), today())
-        if last:
-            self._tell_of_end(deployment.name, flow, last, mail)
+    def _tell_of_waiting(self, deployment: str, flow: str, overdue: list[tuple["FlowRun", int]]) -> None:
+        late = f"{deployment} Late"
+        if not overdue:
+            outbox().resolve(late, today())
+        if stuck := [run for run, looks in overdue if looks >= TURN]:
+            outbox().report(_problem(late, flow, stuck[0], "has not started", "See that its worker runs."), today())
+            self.told_late |= {run.id for run in stuck}
 
-    def _tell_of_end(self, deployment: str, flow: str, run: "FlowRun", mail: Outbox) -> None:
-        state = run.state_type.value.title() if run.state_type else ""
-        if state == "Completed":
-            for trouble in TROUBLE:
-                mail.resolve(f"{deployment} {trouble}", today())
-        elif not (state == "Failed" and mail.was_explained(str(run.id))):
-            mail.report(_problem(f"{deployment} {state}", flow, run, *TROUBLE[state]), today())
+    def _tell_of_late_start(self, deployment: str, flow: str, runs: Iterable["FlowRun | None"]) -> None:
+        for run in runs:
+            if run is None or run.id in self.told_late or (run.end_time and run.end_time < self.since):
+                continue
+            by_schedule = run.auto_scheduled or is_missed(run)
+            if by_schedule and run.start_time and run.start_time - due_at(run) > LATE:
+                outbox().tell(_started_late(deployment, flow, run), today())
+
+
+def _tell_of_end(deployment: str, flow: str, run: "FlowRun") -> None:
+    mail, state = outbox(), run.state_type.value.title() if run.state_type else ""
+    if state == "Completed":
+        for trouble in TROUBLE:
+            mail.resolve(f"{deployment} {trouble}", today())
+    elif not (state == "Failed" and mail.was_explained(str(run.id))):
+        mail.report(_problem(f"{deployment} {state}", flow, run, *TROUBLE[state]), today())
 
 
 def _problem(key: str, flow: str, run: "FlowRun", words: str, to_do: str) -> Problem:

@@ -94,10 +94,12 @@ def run_trial(trial: Trial) -> None:
         os.environ |= environment(kept_password(trial.password))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services.callback((trial.home / READY).unlink, missing_ok=True)
-        started = [services.enter_context(running(Service("server", _serve("prefect", trial), trial.home)))]
+        # The monitor from the first: it counts for how long runs are silent, and tells of what is due before it starts.
+        started = [services.enter_context(running(each)) for each in _services(trial, "server", "watch")]
         wait_until_ready()
         register()
-        started += [services.enter_context(running(service)) for service in _others(trial)]
+        workers = [f"worker-{pool}" for pool in POOLS]
+        started += [services.enter_context(running(each)) for each in _services(trial, *workers, "site")]
         for name in ("site", "watch"):
             _wait_for(f"{trial.address(name)}/health", next(each for each in started if each.name == name))
         _write_ready(trial, started)
@@ -160,18 +162,12 @@ def _refuse_taken_ports(trial: Trial) -> None:
         raise UsageError("Another program uses the port.", where, "Stop it, or choose others: up --port 4300.")
 
 
-def _serve(name: str, trial: Trial) -> Sequence[str]:
-    return ("-m", "flows.cli", "serve", name, "--host", HOST, "--port", str(trial.port + PORTS[name]))
-
-
-def _others(trial: Trial) -> list["Service"]:
-    # The monitor first: it tells of what is due before a worker takes it up.
-    commands = {
-        "watch": _serve("watch", trial),
-        **{f"worker-{pool}": ("-m", "flows.cli", "worker", pool) for pool in POOLS},
-        "site": _serve("site", trial),
-    }
-    return [Service(name, command, trial.home) for name, command in commands.items()]
+def _services(trial: Trial, *names: str) -> Iterator[Service]:
+    for name in names:
+        kind, _, pool = name.partition("-")
+        served = "prefect" if kind == "server" else kind
+        serve = ("serve", served, "--host", HOST, "--port", str(trial.port + PORTS.get(served, 0)))
+        yield Service(name, ("-m", "flows.cli", *(("worker", pool) if pool else serve)), trial.home)
 
 
 def _wait_for(url: str, service: Service) -> None:

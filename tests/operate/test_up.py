@@ -3,13 +3,16 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from flows.settings import PROJECT
 from flows.up import HOLD, READY, Trial, _held, run_trial, start_trial, stop_trial
 from tasks.core.errors import StageError, UsageError
-from tests.operate.house import free_ports
+from tests.operate.house import COPIED, free_ports
 
 
 @pytest.fixture
@@ -53,3 +56,20 @@ def test_a_trial_that_died_is_not_taken_for_one_that_is_up(trial: Trial) -> None
     trial.home.mkdir()
     (trial.home / READY).write_text(json.dumps({"supervisor": os.getpid(), "addresses": ["one", "two"]}))
     assert not stop_trial(trial)
+
+
+def test_it_is_stopped_also_where_uv_and_the_checkout_have_moved(tmp_path: Path) -> None:
+    checkout = tmp_path / "moved"
+    checkout.mkdir()
+    for name in (*COPIED, "Makefile"):
+        (checkout / name).symlink_to(PROJECT / name)
+    (checkout / ".venv").symlink_to(sys.prefix)
+    done = subprocess.run(
+        ["make", "down"],
+        cwd=checkout,
+        env={**os.environ, "PREFECT_HOME": str(tmp_path / "prefect")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Nothing was up." in done.stdout
