@@ -19,8 +19,8 @@ from flows.cli import main
 from tasks.core.frozen import thaw
 from tasks.core.manifest import digest
 from tasks.disclosure.ledger import read_ledger
-from tasks.verify.ledger import ledger_faults
-from tasks.verify.witnesses import check_witnesses
+from tasks.verify.alternatives import check_witnesses
+from tasks.verify.documents import ledger_faults
 from tests import oracle
 from tests.at_risk import AuditedTile, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tasks.core.period import Period
 from tasks.disclosure.attacker import CANDIDATES, Knowledge
+from tasks.disclosure.invariants import unequal
 from tasks.disclosure.relations import Number
 
 Table = Mapping[Number, int]
@@ -46,9 +47,8 @@ def witness_faults(witnesses: Witnesses, known: Knowledge) -> Iterator[str]:
         if table.keys() != known.ranges.keys():
             yield f"table {place} is of other numbers"
             return
-        for relation in known.relations:
-            if table[relation.whole] != sum(table[part] for part in relation.parts):
-                yield f"table {place} does not add up at {relation.whole}"
+        for relation in unequal(known.relations, table):
+            yield f"table {place} does not add up at {relation.whole}"
         for number, (low, high) in known.ranges.items():
             if not low <= table[number] <= high:
                 yield f"table {place} contradicts what is published of {number}"

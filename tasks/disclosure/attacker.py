@@ -10,12 +10,11 @@ from functools import cached_property
 
 from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
 from tasks.core.period import Month
+from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NOTHING, Before
 from tasks.disclosure.relations import Number, Range, Relation, condition, tightened
 from tasks.disclosure.tables import LinkedTables
 
-REACH = ROUNDED_TO - 1
-"""How far a rounded number may lie from the true one."""
 SMALL = ROUNDED_TO
 """A number of fewer people than this must not be told."""
 CANDIDATES = 5
@@ -87,7 +86,7 @@ def knowledge(
     tables: LinkedTables,
     told: Published,
     hidden: Mapping[Number, int] | None = None,
-    reach: int = REACH,
+    reach: int = MAX_DEVIATION,
     before: Before = NOTHING,
 ) -> Knowledge:
     """What is known of a tile.
@@ -106,8 +105,8 @@ def knowledge(
     relations = (*tables.relations, *before.relations)
     ranges = narrowed(
         _from_headlines(headlines, numbers, relations),
-        {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
-        {number: (value - 2 * REACH, value + 2 * REACH) for number, value in told.following.items()},
+        {number: (value - MAX_DEVIATION, value + MAX_DEVIATION) for number, value in told.rounded.items()},
+        {number: (value - 2 * MAX_DEVIATION, value + 2 * MAX_DEVIATION) for number, value in told.following.items()},
         {number: (value, value) for number, value in told.exact.items()},
         headlines.cases_by_month(),
         before.ranges,

@@ -79,12 +79,17 @@ def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, 
     relations: dict[Relation, None] = {}
     for figure_id, counts in figures.items():
         spec = specs[figure_id]
-        layouts[figure_id], found = _Table(spec, counts).lay_out() if spec.dimensions else _single(spec)
+        layouts[figure_id], found = lay_out(spec, counts)
         relations |= dict.fromkeys(() if spec.exact else found)
     known = LinkedTables(layouts, tuple(relations)).numbers
     parts = [spec.part for spec in specs.values() if spec.part and not spec.exact]
     relations |= dict.fromkeys(between_questions(period, known, parts))
     return LinkedTables(layouts, tuple(relations))
+
+
+def lay_out(spec: FigureSpec, counts: FigureCounts) -> tuple[Layout, list[Relation]]:
+    """The numbers of one figure, and how its own table adds up; of the counts only the keys matter."""
+    return _TableLayout(spec, counts).lay_out() if spec.dimensions else _single(spec)
 
 
 # ------------------------------------------------------------------------------------------------ single numbers
@@ -118,7 +123,7 @@ def _share(base: Base, one: str, other: str) -> tuple[Layout, list[Relation]]:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _TableLayout:
     """A figure by one or two breakdowns."""
 
     spec: FigureSpec

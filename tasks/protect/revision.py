@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from tasks.core.figures import FigureCounts, FigureSpec, Tile
-from tasks.disclosure.attacker import CANDIDATES, REACH, Knowledge, Published, knowledge, narrowed, published
+from tasks.disclosure.attacker import CANDIDATES, Knowledge, Published, knowledge, narrowed, published
+from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.relations import Number, Relation, condition
 from tasks.disclosure.tables import link
 
@@ -56,8 +57,12 @@ def if_unchanged(known: Knowledge, before: Iterable[Publication], truth: Mapping
         truth: the true values now.
     """
     right = (
-        {n: (v - REACH, v + REACH) for n, v in e.published.rounded.items() if n in truth and abs(v - truth[n]) <= REACH}
-        for e in before
+        {
+            number: (value - MAX_DEVIATION, value + MAX_DEVIATION)
+            for number, value in each.published.rounded.items()
+            if number in truth and abs(value - truth[number]) <= MAX_DEVIATION
+        }
+        for each in before
     )
     return replace(known, ranges=narrowed(known.ranges, *right), questioned=_asked(known))
 

@@ -18,6 +18,7 @@ import numpy as np
 from tasks.core.errors import StageError
 from tasks.core.figures import ROUNDED_TO
 from tasks.core.period import Period
+from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
 from tasks.disclosure.relations import Number, Relation
 from tasks.protect.solver import Solver, sums
 
@@ -191,9 +192,7 @@ def _unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> Iterator
     for number, truth in problem.truth.items():
         if number not in values or (number.auxiliary and not number.strict):
             continue
-        too_far = number in problem.printed and abs(values[number] - truth) >= ROUNDED_TO
-        if values[number] % ROUNDED_TO or values[number] < 0 or too_far:
+        too_far = number in problem.printed and abs(values[number] - truth) > MAX_DEVIATION
+        if not is_rounded(values[number]) or values[number] < 0 or too_far:
             yield number
-    for relation in problem.relations:
-        if values[relation.whole] != sum(values[part] for part in relation.parts):
-            yield relation.whole
+    yield from (relation.whole for relation in unequal(problem.relations, values))

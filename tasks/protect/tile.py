@@ -9,7 +9,8 @@ from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
 from tasks.core.period import Period
 from tasks.disclosure.alternatives import Witnesses, fewest, witness_bytes
-from tasks.disclosure.attacker import REACH, Knowledge, knowledge, published
+from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import Before, Printed, known_before
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import Layout, LinkedTables, link
@@ -165,7 +166,7 @@ class _Counted:
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
         off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
-        reach = max(REACH, *off)
+        reach = max(MAX_DEVIATION, *off)
         return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
 
     def _with_earlier(self, known: Knowledge) -> list[Finding]:

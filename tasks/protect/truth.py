@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tasks.core.errors import ReconcileError, UsageError
 from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure, RawTile
 from tasks.core.period import Month
+from tasks.disclosure.invariants import unequal
 from tasks.disclosure.printed import REMEDY, Printed
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import Layout, LinkedTables
@@ -25,9 +26,9 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
             if values.setdefault(number, count) != count:
                 raise _contradiction([figure_id])
     _complete(values, tables)
+    for relation in unequal(tables.relations, values):
+        raise _contradiction(_figures(tables, relation))
     for relation in tables.relations:
-        if values[relation.whole] != sum(values[part] for part in relation.parts):
-            raise _contradiction(_figures(tables, relation))
         if any(values[number] < 0 for number in (relation.whole, *relation.parts)):
             raise _contradiction(_figures(tables, relation))
     return values

@@ -15,14 +15,17 @@ from tasks.core.frozen import thaw
 from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
-from tasks.verify.disclosure import disclosure_faults, disclosure_words
-from tasks.verify.files import file_faults
-from tasks.verify.ledger import ledger_faults, ledger_words
-from tasks.verify.quality import quality_faults
-from tasks.verify.shares import share_faults
-from tasks.verify.sums import partition_faults, single_number_faults, window_faults
+from tasks.verify.alternatives import check_witnesses
+from tasks.verify.documents import file_faults, ledger_faults, ledger_words, quality_faults
+from tasks.verify.figures import (
+    disclosure_faults,
+    disclosure_words,
+    partition_faults,
+    share_faults,
+    single_number_faults,
+    window_faults,
+)
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
-from tasks.verify.witnesses import check_witnesses
 
 __all__ = ["Check", "Verification", "verify"]
 

@@ -13,8 +13,8 @@ from tasks.core.figures import MISSING, Base, Counts, Disclosure, FigureCounts, 
 from tasks.core.period import Month, Period
 from tasks.disclosure.windows import combined
 from tasks.protect import protect
+from tasks.reconcile.checks import window_sums
 from tasks.reconcile.numbers import from_published
-from tasks.reconcile.time import window_sums
 from tests.protect.test_rounding import STUCK
 
 EARLIER, NOW = Period(Month(2016, 12), Month(2018, 5)), Period(Month(2018, 6), Month(2018, 11))

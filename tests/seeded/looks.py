@@ -14,8 +14,8 @@ from tasks.disclosure.alternatives import witness_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify
-from tasks.verify.disclosure import disclosure_faults
-from tasks.verify.witnesses import check_witnesses
+from tasks.verify.alternatives import check_witnesses
+from tasks.verify.figures import disclosure_faults
 from tests.figures_factory import random_titles
 from tests.proofread import texts as spoiled
 from tests.seeded.scene import Scene

@@ -24,7 +24,7 @@ from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, read_manifest
 from tasks.disclosure.windows import windows
 from tasks.verify import verify
-from tasks.verify.sums import NEEDED
+from tasks.verify.figures import NEEDED
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
