@@ -208,7 +208,7 @@ class _Linked:
 
 
 def _shown(spec: FigureSpec, layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
-    """The numbers of a figure that stand as counts in it, published or not, each with its count."""
+    """The numbers that a figure shows as counts, each with its count."""
     yield layout.total, counts.total
     if layout.missing:
         yield layout.missing, counts.missing
@@ -217,4 +217,3 @@ def _shown(spec: FigureSpec, layout: Layout, counts: FigureCounts) -> Iterator[t
     if spec.measure in (Measure.CELLS, Measure.COUNT):
         yield from ((number, counts.cells[key]) for key, number in layout.cells.items() if key in counts.cells)
     yield from ((number, counts.groups[key]) for key, number in layout.groups.items())
-    yield from ((number, counts.partial[key]) for key, number in layout.partial.items())

@@ -1,6 +1,6 @@
-"""Windows: sums of tiles, and what is counted together in them. Shares and means are taken from the sums.
+"""Windows: sums of time slices, and what is counted together in them. Shares and means are taken from the sums.
 
-A category that was merged into another in one tile is merged in every sum that the tile enters.
+A category that was merged into another in one time slice is merged in every sum that the time slice enters.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from tasks.core.figures import (
     FigureSpec,
     Key,
     Measure,
-    Tile,
+    TimeSlice,
     Window,
     rounded_share,
 )
@@ -26,11 +26,11 @@ Merges = Mapping[str, Mapping[str, str]]
 """By dimension: from a category to the one under which it is counted."""
 
 
-def combined(tiles: Iterable[Tile]) -> Merges:
-    """All merges of some tiles: what was merged in one is merged in their sums."""
+def combined(slices: Iterable[TimeSlice]) -> Merges:
+    """All merges of some time slices: what was merged in one is merged in their sums."""
     found: dict[str, dict[str, str]] = {}
-    for tile in tiles:
-        for dimension, pairs in tile.merged.items():
+    for time_slice in slices:
+        for dimension, pairs in time_slice.merged.items():
             found.setdefault(dimension, {}).update(pairs)
     return {dimension: {key: _end(pairs, key) for key in pairs} for dimension, pairs in found.items()}
 
@@ -69,24 +69,24 @@ def _merged_keys(spec: FigureSpec, counts: Mapping[Key, int], merges: Merges) ->
     return {key: found[key] for key in counts if key in found} | found
 
 
-def windows(spec: FigureSpec, edition: Period, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:
+def windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice], disclosure: Disclosure) -> Figure:
     """A figure in its windows."""
     rounded = disclosure is Disclosure.ROUND and not spec.exact
     found = {}
-    for name, periods in windows_of(edition, [tile.period for tile in tiles]).items():
+    for name, periods in windows_of(edition, [time_slice.period for time_slice in slices]).items():
         bound = zero_bound(len(periods)) if rounded else None
-        found[name] = _window(spec, span(periods), summed(spec, tiles, span(periods)), bound)
+        found[name] = _window(spec, span(periods), summed(spec, slices, span(periods)), bound)
     return Figure(spec, found)
 
 
-def summed(spec: FigureSpec, tiles: Iterable[Tile], period: Period | None) -> FigureCounts:
-    """The counts of a figure over all tiles of a period, with categories counted together as in any of the tiles."""
-    tiles = tuple(tiles)
-    merges = combined(tiles)
+def summed(spec: FigureSpec, slices: Iterable[TimeSlice], period: Period | None) -> FigureCounts:
+    """The counts of a figure over all slices of a period, with categories counted together as in any of the slices."""
+    slices = tuple(slices)
+    merges = combined(slices)
     total = missing = 0
     cells, groups = Counter[Key](), Counter[Key]()
-    for tile in (tile for tile in tiles if period and tile.period.first in period):
-        part = merged_counts(spec, tile.figures.get(spec.id, FigureCounts()), merges)
+    for time_slice in (time_slice for time_slice in slices if period and time_slice.period.first in period):
+        part = merged_counts(spec, time_slice.figures.get(spec.id, FigureCounts()), merges)
         total, missing = total + part.total, missing + part.missing
         # update keeps the keys that were counted zero times, where + would drop them.
         cells.update(part.cells)
@@ -95,7 +95,7 @@ def summed(spec: FigureSpec, tiles: Iterable[Tile], period: Period | None) -> Fi
 
 
 def window_counts(spec: FigureSpec, window: Window, groups: Mapping[Key, int]) -> FigureCounts:
-    """The counts that a window shows; those of groups, which it does not show, are those of its tiles."""
+    """The counts that a window shows; those of groups, which it does not show, are those of its time slices."""
     cells = {cell.key: cell.count for cell in window}
     if spec.measure is Measure.COUNT:
         cells[()] = int(window.value or 0)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures, Tile
+from tasks.core.figures import Counts, ProtectedFigures, TimeSlice
 from tasks.core.guard import guarded
 from tasks.reconcile import checks
 from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
@@ -35,7 +35,9 @@ CHECKS = (
         "all months since the launch.",
         checks.comparison_complete,
     ),
-    ConsistencyCheck("window_sums", "A window is the sum of its tiles, and they cover its months.", checks.window_sums),
+    ConsistencyCheck(
+        "window_sums", "A window is the sum of its time slices, and they cover its months.", checks.window_sums
+    ),
     ConsistencyCheck(
         "series_ledger",
         "An edition tells what the editions before it told of the same months, or says what it revises and why.",
@@ -81,23 +83,23 @@ def reconcile(counts: Counts) -> None:
         LogError: the logs have no record in the edition's period, so that there is nothing to report.
         ReconcileError: two figures disagree; names the check, the figures, the period and the rule, and no number.
     """
-    within = [tile for tile in counts.tiles if tile.period.first in counts.edition]
-    if within and not any(tile.figures["contacts"].total for tile in within):
+    within = [time_slice for time_slice in counts.slices if time_slice.period.first in counts.edition]
+    if within and not any(time_slice.figures["contacts"].total for time_slice in within):
         raise LogError(
             "The logs hold no accepted record in the period of the edition.",
             where=counts.edition.words,
-            remedy="ConsistencyCheck --from and --to, and that the logs of these months are among the sources.",
+            remedy="Check “First month” and “Last month”, and that the logs of these months are among the sources.",
         )
     _run(from_counts(counts))
 
 
 @guarded("reconcile")
-def reconcile_published(figures: ProtectedFigures, published: Sequence[Tile] = ()) -> None:
+def reconcile_published(figures: ProtectedFigures, published: Sequence[TimeSlice] = ()) -> None:
     """Hold the figures of an edition against each other as they will be published.
 
     Args:
         figures: the figures.
-        published: the tiles that earlier editions published, and that this one does not revise.
+        published: the time slices that earlier editions published, and that this one does not revise.
 
     Raises:
         ReconcileError: two figures disagree; names the check, the figures, the window and the rule, and no number.

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import Base, FigureCounts, Key, Measure, Tile
+from tasks.core.figures import Base, FigureCounts, Key, Measure, TimeSlice
 from tasks.core.period import Month, Period
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
@@ -48,17 +48,17 @@ def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
 
 def window_sums(edition: EditionView) -> Iterator[Contradiction]:
     """Time slices follow each other without a gap, and each window is the sum of its slices."""
-    for each, following in pairwise(edition.tiles):
+    for each, following in pairwise(edition.slices):
         if following.period.first != each.period.last + 1:
             yield Contradiction(f"{each.period} and {following.period}", ("the months between",))
-    for view in edition if edition.tiles else ():
-        if not _same_counts(view, summed(view.spec, edition.tiles, view.period)):
+    for view in edition if edition.slices else ():
+        if not _same_counts(view, summed(view.spec, edition.slices, view.period)):
             yield view.contradicts()
 
 
 def series_ledger(edition: EditionView) -> Iterator[Contradiction]:
     """Each published slice that the edition does not revise is in it with the same numbers; a revision has a reason."""
-    slices = {each.period: each for each in edition.tiles}
+    slices = {each.period: each for each in edition.slices}
     for published in edition.published:
         own = slices.get(published.period)
         changed = _changed(own, published) if own else ("published months that it lacks",)
@@ -93,7 +93,7 @@ def _same_counts(view: FigureView, slices: FigureCounts) -> bool:
     return all(own.cells.get(key, 0) == slices.cells.get(key, 0) for key in {*own.cells, *slices.cells})
 
 
-def _changed(own: Tile, published: Tile) -> Iterator[str]:
+def _changed(own: TimeSlice, published: TimeSlice) -> Iterator[str]:
     """The figures that show other numbers than were published; cells of which nothing is counted say nothing."""
     for figure_id, before in published.figures.items():
         now = own.figures.get(figure_id, FigureCounts())

@@ -13,7 +13,7 @@ from tasks.core.figures import (
     Key,
     Measure,
     ProtectedFigures,
-    Tile,
+    TimeSlice,
     WindowName,
 )
 from tasks.core.period import Period
@@ -75,15 +75,15 @@ class EditionView:
     """All numbers of an edition: figure id → window → numbers.
 
     ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their time slices
-    stand in the place of windows. ``tiles`` are those that the windows are sums of, ``published`` those that must be
+    stand in the place of windows. ``slices`` are those that the windows are sums of, ``published`` those that must be
     among them; ``reason`` says why the edition was revised.
     """
 
     edition: Period
     due: Mapping[str, Period | None]
     figures: Mapping[str, Mapping[str, FigureView]]
-    tiles: tuple[Tile, ...] = ()
-    published: tuple[Tile, ...] = ()
+    slices: tuple[TimeSlice, ...] = ()
+    published: tuple[TimeSlice, ...] = ()
     revision: int = 0
     reason: str = ""
 
@@ -133,21 +133,26 @@ class EditionView:
 def from_counts(counts: Counts) -> EditionView:
     """The raw counts of a build, by time slice."""
     figures = {
-        figure_id: {str(tile.period): _raw(spec, tile.period, tile.figures[figure_id]) for tile in counts.tiles}
+        figure_id: {
+            str(time_slice.period): _raw(spec, time_slice.period, time_slice.figures[figure_id])
+            for time_slice in counts.slices
+        }
         for figure_id, spec in counts.specs.items()
     }
-    return EditionView(counts.edition, {str(tile.period): tile.period for tile in counts.tiles}, figures)
+    return EditionView(
+        counts.edition, {str(time_slice.period): time_slice.period for time_slice in counts.slices}, figures
+    )
 
 
-def from_published(published: ProtectedFigures, before: Sequence[Tile] = ()) -> EditionView:
+def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()) -> EditionView:
     """The figures of an edition as they will be published, and the time slices that were published before."""
     figures = {
         figure_id: {name.value: _published(published, figure_id, name) for name in figure.windows}
         for figure_id, figure in published.figures.items()
     }
-    due = _due(published.edition, [tile.period for tile in published.tiles])
+    due = _due(published.edition, [time_slice.period for time_slice in published.slices])
     return EditionView(
-        published.edition, due, figures, published.tiles, tuple(before), published.revision, published.reason
+        published.edition, due, figures, published.slices, tuple(before), published.revision, published.reason
     )
 
 
@@ -183,9 +188,9 @@ def _published(published: ProtectedFigures, figure_id: str, name: WindowName) ->
         spec,
         name.value,
         window.period,
-        window_counts(spec, window, summed(spec, published.tiles, window.period).groups),
+        window_counts(spec, window, summed(spec, published.slices, window.period).groups),
         window.value,
         {cell.key: cell.share for cell in window if cell.share is not None},
         {cell.key: cell.share_of_all for cell in window if cell.share_of_all is not None},
-        MAX_DEVIATION * len(published.tiles_in(window)) if rounded else 0,
+        MAX_DEVIATION * len(published.slices_in(window)) if rounded else 0,
     )

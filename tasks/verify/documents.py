@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from tasks.core.figures import Disclosure, ProtectedFigures, Tile
+from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
 from tasks.core.languages import page_file
 from tasks.core.manifest import Manifest
 from tasks.core.quality import Quality, Severity, quality_from_json
@@ -67,7 +67,7 @@ def ledger_faults(figures: ProtectedFigures, digest: str, ledger: Ledger, *, pub
     """
     if figures.disclosure is Disclosure.NONE:
         return ["an internal draft is among the publications"] if published else []
-    faults = [fault for tile in figures.tiles for fault in _tile_faults(figures, tile, ledger, published)]
+    faults = [fault for time_slice in figures.slices for fault in _slice_faults(figures, time_slice, ledger, published)]
     if published and digest not in {e.draft for e in ledger.entries if e.edition == str(figures.edition)}:
         faults.append("it is not the draft that was approved and published")
     return faults
@@ -78,12 +78,16 @@ def ledger_words(ledger: Ledger) -> str:
     return f"its months are as {len(ledger.entries)} entries of {ledger.path.name} froze them, in one chain"
 
 
-def _tile_faults(figures: ProtectedFigures, tile: Tile, ledger: Ledger, published: bool) -> Iterator[str]:
-    frozen = [known for entry in ledger.entries for known in entry.tiles if known.period == tile.period]
-    if tile in frozen:
+def _slice_faults(figures: ProtectedFigures, time_slice: TimeSlice, ledger: Ledger, published: bool) -> Iterator[str]:
+    frozen = [known for entry in ledger.entries for known in entry.slices if known.period == time_slice.period]
+    if time_slice in frozen:
         return
-    revised = figures.revision > (ledger.revision(figures.edition) or 0) and tile.period.first in figures.edition
+    revised = figures.revision > (ledger.revision(figures.edition) or 0) and time_slice.period.first in figures.edition
     if published or (frozen and not revised):
-        yield f"{tile.period.words}: not as it was frozen" if frozen else f"{tile.period.words} was never frozen"
-    elif any(period != tile.period and period.overlaps(tile.period) for period in ledger.tiles):
-        yield f"{tile.period.words} cuts a period that was frozen"
+        yield (
+            f"{time_slice.period.words}: not as it was frozen"
+            if frozen
+            else f"{time_slice.period.words} was never frozen"
+        )
+    elif any(period != time_slice.period and period.overlaps(time_slice.period) for period in ledger.slices):
+        yield f"{time_slice.period.words} cuts a period that was frozen"

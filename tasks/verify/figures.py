@@ -76,7 +76,7 @@ def single_number_faults(figures: ProtectedFigures) -> list[str]:
 def _counts(figures: ProtectedFigures) -> Iterator[tuple[Figure, WindowName, FigureCounts]]:
     for figure in figures:
         for name, window in figure.windows.items():
-            groups = summed(figure.spec, figures.tiles, window.period).groups
+            groups = summed(figure.spec, figures.slices, window.period).groups
             yield figure, name, window_counts(figure.spec, window, groups)
 
 
@@ -129,20 +129,20 @@ RATIOS = {
 
 
 def window_faults(figures: ProtectedFigures) -> list[str]:
-    """Each window has its months, and its counts are the sums of those of its tiles."""
-    tiles = figures.tiles
-    if any(after.period.first != tile.period.last + 1 for tile, after in pairwise(tiles)):
-        return ["the tiles leave months out, or count them twice"]
+    """Each window has its months, and its counts are the sums of those of its time slices."""
+    slices = figures.slices
+    if any(after.period.first != time_slice.period.last + 1 for time_slice, after in pairwise(slices)):
+        return ["the time slices leave months out, or count them twice"]
     faults = []
     for figure in figures:
         edition, previous, since = (figure.windows[name] for name in WindowName)
         whole = since.period
         if edition.period != figures.edition or previous.period not in (None, figures.edition.previous):
             faults.append(f"{figure.spec.id}: a window has other months than the edition")
-        elif whole is None or whole != Period(tiles[0].period.first, figures.edition.last):
-            faults.append(f"{figure.spec.id}: the window since launch does not cover the tiles")
+        elif whole is None or whole != Period(slices[0].period.first, figures.edition.last):
+            faults.append(f"{figure.spec.id}: the window since launch does not cover the time slices")
         faults += [
-            f"{figure.spec.id}, {name}: not the sum of its tiles"
+            f"{figure.spec.id}, {name}: not the sum of its time slices"
             for name, window in figure.windows.items()
             if window.period and not _is_sum(figure, window, window.period, figures)
         ]
@@ -150,10 +150,10 @@ def window_faults(figures: ProtectedFigures) -> list[str]:
 
 
 def _is_sum(figure: Figure, window: Window, period: Period, figures: ProtectedFigures) -> bool:
-    tiles = figures.tiles_in(window)
-    if not tiles or (tiles[0].period.first, tiles[-1].period.last) != (period.first, period.last):
+    slices = figures.slices_in(window)
+    if not slices or (slices[0].period.first, slices[-1].period.last) != (period.first, period.last):
         return False
-    expected, shown = summed(figure.spec, figures.tiles, period), window_counts(figure.spec, window, {})
+    expected, shown = summed(figure.spec, figures.slices, period), window_counts(figure.spec, window, {})
     if (shown.total, shown.missing) != (expected.total, expected.missing):
         return False
     if figure.spec.measure is not Measure.CELLS:
@@ -185,16 +185,16 @@ def _exact_faults(figures: ProtectedFigures) -> Iterator[str]:
 
 
 def _slice_faults(figures: ProtectedFigures) -> Iterator[str]:
-    for tile in figures.tiles:
-        for figure_id, counts in tile.figures.items():
+    for time_slice in figures.slices:
+        for figure_id, counts in time_slice.figures.items():
             if figure_id not in EXACT and not is_rounded(*counts_of(counts)):
-                yield f"{figure_id}, {tile.period}: a count that is not rounded"
+                yield f"{figure_id}, {time_slice.period}: a count that is not rounded"
 
 
 def _rounding_faults(figures: ProtectedFigures) -> Iterator[str]:
     for figure in figures:
         for name, window in figure.windows.items() if figure.spec.id not in EXACT else ():
-            bound = zero_bound(len(figures.tiles_in(window)))
+            bound = zero_bound(len(figures.slices_in(window)))
             if not is_rounded(window.total, window.missing) or window.bound != bound:
                 yield f"{figure.spec.id}, {name}: total or missing"
             for cell in window:
