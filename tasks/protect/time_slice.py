@@ -1,10 +1,12 @@
 """One slice: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTimeSlice, TimeSlice
 from tasks.core.period import Period
@@ -16,7 +18,6 @@ from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
 from tasks.protect.audit import AuditResult, audit
-from tasks.protect.merging import next_merge
 from tasks.protect.revision import EarlierVersion, earlier_versions, if_only_added, if_unchanged, now
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound
 from tasks.protect.truth import consistent_values, true_values
@@ -226,3 +227,37 @@ class _Counted:
             where=f"{self.period.words}: {', '.join(figures) or 'between the figures'}",
             remedy="Name in the vocabulary, with merge_into, categories of these figures that may be counted together.",
         )
+
+
+def next_merge(
+    specs: Mapping[str, FigureSpec],
+    figures: Mapping[str, FigureCounts],
+    blocking: Collection[Number],
+    merges: Merges,
+) -> Merges | None:
+    """The merges and one more, or None where nothing may be merged.
+
+    It is the smallest category that blocks a rounding or, if none of those may be merged, of a question that does.
+    """
+    asked = {condition for number in blocking for condition in number.conditions}
+    sizes = dict(_mergeable(specs, figures))
+    questions = {question for question, _ in asked}
+    found = [pair for pair in sizes if pair in asked] or [pair for pair in sizes if pair[0] in questions]
+    if not found:
+        return None
+    dimension, key = min(found, key=lambda pair: (sizes[pair], pair))
+    into = vocabularies()[dimension][key].merge_into or key
+    before = {k: into if target == key else target for k, target in merges.get(dimension, {}).items()}
+    return {**merges, dimension: {**before, key: into}}
+
+
+def _mergeable(
+    specs: Mapping[str, FigureSpec], figures: Mapping[str, FigureCounts]
+) -> Iterator[tuple[tuple[str, str], int]]:
+    for figure_id, counts in figures.items():
+        for place, dimension in enumerate(specs[figure_id].dimensions):
+            allowed = {c.key for c in vocabularies().get(dimension, ()) if c.merge_into}
+            sizes = Counter[str]()
+            for key, count in counts.cells.items():
+                sizes[key[place]] += count
+            yield from (((dimension, key), size) for key, size in sizes.items() if key in allowed)
