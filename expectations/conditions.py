@@ -16,7 +16,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class StandsAlone:
+class ExclusiveKey:
     """A field that allows several values never names this one beside another."""
 
     field: str
@@ -37,7 +37,7 @@ class Differs:
 
 
 @dataclass(frozen=True, slots=True)
-class OnlyBeside:
+class FilterQuestion:
     """A field is filled only where the other names this key."""
 
     field: str
@@ -68,7 +68,7 @@ class Since:
     first: Mapping[str, str]
 
 
-Condition = StandsAlone | Differs | OnlyBeside | LiesWithin | Since
+Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | Since
 
 
 @cache
@@ -76,9 +76,9 @@ def conditions() -> Mapping[str, tuple[Condition, ...]]:
     """By the id of the rule that sees to them, all conditions between what a record says in one place and another."""
     return {
         "secondary_differs": (Differs("secondary_case_type", "case_type"),),
-        "fia_referral_named": (OnlyBeside("fia_referral", "referrals", "fia"),),
+        "fia_referral_named": (FilterQuestion("fia_referral", "referrals", "fia"),),
         "city_in_province": (city_in_province(),),
-        "none_alone": tuple(StandsAlone(f.name, NONE) for f in fields().values() if _may_be_none(f)),
+        "none_alone": tuple(ExclusiveKey(f.name, NONE) for f in fields().values() if _may_be_none(f)),
         "asked_since": tuple(Since(name, first) for name, first in dated_values().items()),
     }
 

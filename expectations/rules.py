@@ -15,10 +15,10 @@ from typing import Any, Literal
 from expectations.conditions import (
     Condition,
     Differs,
+    ExclusiveKey,
+    FilterQuestion,
     LiesWithin,
-    OnlyBeside,
     Since,
-    StandsAlone,
     conditions,
     has_categories,
     together,
@@ -144,11 +144,11 @@ def _conditional(rule_id: str, condition: Condition) -> Rule:
     """The rule that sees to a condition: which texts of its profile break it."""
     about = (condition.field,)
     match condition:
-        case StandsAlone(_, key):
+        case ExclusiveKey(_, key):
             return _rule(rule_id, Profile.TOGETHER, about, refused=[f"{key}, with_others"])
         case Differs():
             return _rule(rule_id, Profile.SECONDARY, about, refused=[f"{key}, {key}" for key in condition.keys])
-        case OnlyBeside(name):
+        case FilterQuestion(name):
             keys = fields()[name].vocabulary.keys
             return _rule(rule_id, Profile.FIA, about, refused=[f"{key}, not_named" for key in keys])
         case LiesWithin():

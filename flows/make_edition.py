@@ -12,7 +12,7 @@ from flows.settings import load_settings
 from tasks.core.brand import Brand, load_brand
 from tasks.core.choices import Switch, switched, ways
 from tasks.core.errors import TextError
-from tasks.core.figures import ProtectedFigures, Tile
+from tasks.core.figures import ProtectedFigures, TimeSlice
 from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
@@ -36,7 +36,7 @@ class EditionOrder:
     inputs: Mapping[str, str]
     settings: Mapping[str, object]
     pdf: bool = True
-    published: tuple[Tile, ...] = ()
+    published: tuple[TimeSlice, ...] = ()
     translated: bool = True
 
 

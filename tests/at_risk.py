@@ -1,7 +1,7 @@
 """A second opinion on the audit: which published numbers may be of fewer than five people, and what is left of them.
 
-Plain Python over finished files, ``figures.json`` and the witness files. It shares no code with the program: not the
-structure of linked tables, not the ranges, not the reading of witnesses.
+Plain Python over finished files, ``figures.json`` and the alternative tables. It shares no code with the program: not
+the structure of linked tables, not the ranges, not the reading of alternative tables.
 """
 
 import json
@@ -31,8 +31,8 @@ ASKED = {"service_combination": "service", "office_access": "city", "office_acce
 
 
 @dataclass(frozen=True)
-class AuditedTile:
-    """A tile of an edition as published, with its witness tables."""
+class AuditedSlice:
+    """A time slice of an edition as published, with its alternative tables."""
 
     document: Mapping[str, Any]
     data: Mapping[str, Any]
@@ -51,7 +51,7 @@ class AuditedTile:
 
     @cached_property
     def published(self) -> Mapping[str, int]:
-        """Every rounded number that is published of the tile, in a table or as the whole of a share, by its name."""
+        """Every rounded number that is published of the slice, in a table or as the whole of a share, by its name."""
         return {name: count for figure in self._rounded() for name, count in self._told(figure)}
 
     def at_risk(self) -> Mapping[str, int]:
@@ -142,10 +142,10 @@ def _last_month_of(quarter: str) -> str:
     return f"{year}-{int(number) * 3:02}" if number else ""
 
 
-def audited_tiles(edition: Path, private: Path) -> list[AuditedTile]:
-    """The tiles of a finished edition."""
+def audited_tiles(edition: Path, private: Path) -> list[AuditedSlice]:
+    """The time slices of a finished edition."""
     document = json.loads((edition / "figures.json").read_text("utf-8"))
-    return [AuditedTile(document, tile, private) for tile in document["tiles"]]
+    return [AuditedSlice(document, time_slice, private) for time_slice in document["tiles"]]
 
 
 def _by_question(spec: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -18,9 +18,9 @@ from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.aggregate import aggregate
-from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Tile
+from tasks.core.figures import Disclosure, Figure, ProtectedFigures, TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.attacker import knowledge, published
+from tasks.disclosure.attacker import attacker_constraints, published_numbers
 from tasks.disclosure.tables import link
 from tasks.protect import protect
 
@@ -109,8 +109,10 @@ def _protected(
         accepted = random_parquet(Path(folder) / "accepted.parquet", seed, contacts, edition, missing)
         counts = aggregate(accepted, edition)
     if figure_ids:
-        tiles = tuple(replace(tile, figures={i: tile.figures[i] for i in figure_ids}) for tile in counts.tiles)
-        counts = replace(counts, specs={i: counts.specs[i] for i in figure_ids}, tiles=tiles)
+        slices = tuple(
+            replace(time_slice, figures={i: time_slice.figures[i] for i in figure_ids}) for time_slice in counts.slices
+        )
+        counts = replace(counts, specs={i: counts.specs[i] for i in figure_ids}, slices=slices)
     # Drawn as if without a key, so that any seed has the figures that it always had.
     return replace(protect(counts, disclosure, "sha256:" + f"{seed:064x}"), keyed=disclosure is Disclosure.ROUND)
 
@@ -118,15 +120,19 @@ def _protected(
 def only(figures: ProtectedFigures, *figure_ids: str) -> ProtectedFigures:
     """An edition of some of the figures, which takes less time to write and to read."""
     kept = {i: figures[i] for i in figure_ids}
-    return replace(figures, figures=kept, tiles=tuple(_only(tile, kept) for tile in figures.tiles))
+    return replace(figures, figures=kept, slices=tuple(_only(time_slice, kept) for time_slice in figures.slices))
 
 
-def _only(tile: Tile, kept: Mapping[str, Figure]) -> Tile:
-    specs, counts = {i: figure.spec for i, figure in kept.items()}, {i: tile.figures[i] for i in kept}
-    tables = link(specs, tile.period, counts)
-    known = knowledge(tables, published(specs, tables, counts))
-    audit = replace(tile.audit, covered=known.covered, few=known.few, relations=tables.digest) if tile.audit else None
-    return replace(tile, figures=counts, audit=audit)
+def _only(time_slice: TimeSlice, kept: Mapping[str, Figure]) -> TimeSlice:
+    specs, counts = {i: figure.spec for i, figure in kept.items()}, {i: time_slice.figures[i] for i in kept}
+    tables = link(specs, time_slice.period, counts)
+    known = attacker_constraints(tables, published_numbers(specs, tables, counts))
+    audit = (
+        replace(time_slice.audit, covered=known.covered, few=known.few, relations=tables.digest)
+        if time_slice.audit
+        else None
+    )
+    return replace(time_slice, figures=counts, audit=audit)
 
 
 def random_titles(figures: ProtectedFigures) -> Mapping[str, str]:

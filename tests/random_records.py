@@ -8,7 +8,7 @@ import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from expectations.conditions import Differs, OnlyBeside, StandsAlone, conditions
+from expectations.conditions import Differs, ExclusiveKey, FilterQuestion, conditions
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.sample.record import Record
 
@@ -53,9 +53,9 @@ def _allowed(record: Record) -> Record:
         match condition:
             case Differs(name, other):
                 record = replace(record, **({name: None} if getattr(record, name) == getattr(record, other) else {}))
-            case OnlyBeside(name, other, key):
+            case FilterQuestion(name, other, key):
                 record = replace(record, **({} if key in getattr(record, other) else {name: None}))
-            case StandsAlone(name, key):
+            case ExclusiveKey(name, key):
                 record = replace(record, **({name: (key,)} if key in getattr(record, name) else {}))
             case _:
                 pass

@@ -17,7 +17,7 @@ from expectations.sample.records import sample_records
 from flows.checks import checks
 from tasks.aggregate import aggregate
 from tasks.core.errors import ReportError, TextError
-from tasks.core.figures import Counts, Disclosure, ProtectedFigures, Tile
+from tasks.core.figures import Counts, Disclosure, ProtectedFigures, TimeSlice
 from tasks.core.period import Period
 from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread import proofread_report, proofread_texts
@@ -84,7 +84,7 @@ class InTheFigures:
 
     change: Callable[[ProtectedFigures], ProtectedFigures]
     disclosure: Disclosure = Disclosure.NONE
-    before: tuple[Tile, ...] = ()
+    before: tuple[TimeSlice, ...] = ()
 
     def check(self, _: Path) -> None:
         reconcile_published(self.change(published(self.disclosure)), self.before)
@@ -163,10 +163,10 @@ def _page() -> tuple[str, tuple]:
 Fed = InTheCounts | InTheFigures | InAText | InAFile | InTheDictionary | OnThePage
 
 
-def larger(figure: str, tile: Tile) -> Tile:
-    """The tile as an earlier edition published it, with one record more."""
-    known = tile.figures[figure]
-    return replace(tile, figures={**tile.figures, figure: replace(known, total=known.total + 1)})
+def larger(figure: str, time_slice: TimeSlice) -> TimeSlice:
+    """The time slice as an earlier edition published it, with one record more."""
+    known = time_slice.figures[figure]
+    return replace(time_slice, figures={**time_slice.figures, figure: replace(known, total=known.total + 1)})
 
 
 ERRORS: Mapping[str, list[Fed]] = {
@@ -261,7 +261,7 @@ ERRORS: Mapping[str, list[Fed]] = {
         InAText("It came by Whatsapp."),
     ],
     # Later editions' sums fall below earlier ones.
-    "series_ledger": [InTheFigures(lambda f: f, before=(larger("calls", published().tiles[0]),))],
+    "series_ledger": [InTheFigures(lambda f: f, before=(larger("calls", published().slices[0]),))],
 }  # fmt: skip
 
 

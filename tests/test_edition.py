@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from expectations.sample.records import sample_records
 from tests import oracle
-from tests.at_risk import AuditedTile, audited_tiles
+from tests.at_risk import AuditedSlice, audited_tiles
 from tests.finished_page import Node, Page, running
 
 NUMBERS = {
@@ -212,20 +212,20 @@ def addresses(node: Node) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def audited(sample_edition: Path) -> AuditedTile:
-    """The sample edition's one tile."""
-    [tile] = audited_tiles(sample_edition, sample_edition.parents[1] / "private")
-    return tile
+def audited(sample_edition: Path) -> AuditedSlice:
+    """The sample edition's one time slice."""
+    [time_slice] = audited_tiles(sample_edition, sample_edition.parents[1] / "private")
+    return time_slice
 
 
-def test_every_number_that_may_be_small_keeps_five_values(audited: AuditedTile) -> None:
+def test_every_number_that_may_be_small_keeps_five_values(audited: AuditedSlice) -> None:
     assert len(audited.at_risk()) == audited.data["audit"]["covered"] > 900
     assert set(audited.at_risk().values()) == {5}
     assert [name for name in audited.at_risk() if audited.values(name) < 5] == []
     assert list(audited.contradictions()) == []
 
 
-def test_every_number_that_is_small_in_truth_is_covered(audited: AuditedTile) -> None:
+def test_every_number_that_is_small_in_truth_is_covered(audited: AuditedSlice) -> None:
     small = [
         audited.name(figure, key)
         for figure, windows in oracle.count(sample_records(), "2016-12", "2018-11").items()

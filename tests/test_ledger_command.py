@@ -136,8 +136,8 @@ def test_values_printed_before_the_ledger_began(office: Office) -> None:
     assert cut.code == 5
     first = office.build(*FIRST)
     assert first.code == 0, first.output
-    [tile] = office.figures("2016-12_2017-05")["tiles"]
-    assert (tile["audit"]["printed"], tile["audit"]["told_before"]) == (1, 0)
+    [time_slice] = office.figures("2016-12_2017-05")["tiles"]
+    assert (time_slice["audit"]["printed"], time_slice["audit"]["told_before"]) == (1, 0)
     verified = run(office.capfd, "verify", office.desk.out / "2016-12_2017-05", "--private", office.desk.private)
     assert verified.code == 0, verified.output
     assert verified.says("can have five values or more each")

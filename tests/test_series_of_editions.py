@@ -1,6 +1,6 @@
 """Six half-years in a row, from random logs over three years: published, one corrected, all pages of changes right.
 
-And nobody can be told from them: each small number of each keeps its values, by the witness tables of its build.
+And nobody can be told from them: each small number of each keeps its values, by the alternative tables of its build.
 """
 
 import json
@@ -19,10 +19,10 @@ from flows.cli import main
 from tasks.core.frozen import thaw
 from tasks.core.manifest import digest
 from tasks.disclosure.ledger import read_ledger
-from tasks.verify.ledger import ledger_faults
-from tasks.verify.witnesses import check_witnesses
+from tasks.verify.alternatives import check_alternatives
+from tasks.verify.documents import ledger_faults
 from tests import oracle
-from tests.at_risk import AuditedTile, audited_tiles
+from tests.at_risk import AuditedSlice, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
 from tests.finished_page import Page
 
@@ -174,69 +174,74 @@ def test_the_next_edition_compares_itself_with_the_correction(series: Series) ->
 
 
 @pytest.fixture(scope="module")
-def audited(series: Series) -> list[AuditedTile]:
-    """The tiles of the last edition, which is over all six, and that of the correction."""
+def audited(series: Series) -> list[AuditedSlice]:
+    """The time slices of the last edition, which is over all six, and that of the correction."""
     private = series.office.folder / "private"
     corrected = audited_tiles(series.corrected, private)[CORRECTED]
     return [*audited_tiles(series.published[-1], private), corrected]
 
 
-def truth(tile: AuditedTile, late: int) -> Mapping[str, Mapping[tuple[str, ...], int]]:
-    """The true cells of a tile, by the second opinion on counting."""
-    first, last = tile.period.split("_")
+def truth(time_slice: AuditedSlice, late: int) -> Mapping[str, Mapping[tuple[str, ...], int]]:
+    """The true cells of a time slice, by the second opinion on counting."""
+    first, last = time_slice.period.split("_")
     counted = oracle.count(records(late), first, last)
     return {figure: windows["edition"].cells for figure, windows in counted.items()}
 
 
-def test_every_number_that_may_be_small_keeps_its_values(audited: list[AuditedTile]) -> None:
+def test_every_number_that_may_be_small_keeps_its_values(audited: list[AuditedSlice]) -> None:
     """None is exact; five values each, or two where a headline says that hardly anyone is behind it."""
-    for tile in audited:
-        enough = tile.at_risk()
+    for time_slice in audited:
+        enough = time_slice.at_risk()
         assert len(enough) > 500
-        assert [name for name, values in enough.items() if tile.values(name) < values] == [], tile.period
+        assert [name for name, values in enough.items() if time_slice.values(name) < values] == [], time_slice.period
         few = [name for name, values in enough.items() if values < 5]
-        assert (len(enough), len(few)) == (tile.data["audit"]["covered"], tile.data["audit"]["few"]), tile.period
+        assert (len(enough), len(few)) == (time_slice.data["audit"]["covered"], time_slice.data["audit"]["few"]), (
+            time_slice.period
+        )
 
 
-def test_witness_tables_agree_with_what_is_published(audited: list[AuditedTile]) -> None:
-    assert [fault for tile in audited for fault in tile.contradictions()] == []
+def test_witness_tables_agree_with_what_is_published(audited: list[AuditedSlice]) -> None:
+    assert [fault for time_slice in audited for fault in time_slice.contradictions()] == []
 
 
-def test_every_number_that_is_small_in_truth_is_covered(audited: list[AuditedTile]) -> None:
-    for place, tile in enumerate(audited):
-        covered, small = tile.at_risk(), 0
-        for figure, cells in truth(tile, late=2 if place < len(HALVES) else 0).items():
-            if tile.document["figures"][figure]["exact"]:
+def test_every_number_that_is_small_in_truth_is_covered(audited: list[AuditedSlice]) -> None:
+    for place, time_slice in enumerate(audited):
+        covered, small = time_slice.at_risk(), 0
+        for figure, cells in truth(time_slice, late=2 if place < len(HALVES) else 0).items():
+            if time_slice.document["figures"][figure]["exact"]:
                 continue
-            printed = {tuple(key): count for key, count in tile.data["figures"][figure]["cells"]}
+            printed = {tuple(key): count for key, count in time_slice.data["figures"][figure]["cells"]}
             assert cells.keys() == printed.keys() or figure == "types_per_case", figure
             for key in (key for key, count in cells.items() if count < 5):
                 small += 1
-                name = tile.name(figure, key)
-                if tile.before_it_was_recorded(name):
+                name = time_slice.name(figure, key)
+                if time_slice.before_it_was_recorded(name):
                     assert cells[key] == 0
                     continue
-                assert name in covered, (tile.period, figure, key)
+                assert name in covered, (time_slice.period, figure, key)
         assert small > 500
 
 
-def test_a_number_since_launch_has_the_values_of_its_periods_together(audited: list[AuditedTile]) -> None:
+def test_a_number_since_launch_has_the_values_of_its_periods_together(audited: list[AuditedSlice]) -> None:
     """Periods are rounded apart from each other, so that their candidates add up: five in one are five in the sum."""
-    *tiles, _ = audited
-    for figure, spec in tiles[-1].document["figures"].items():
+    *slices, _ = audited
+    for figure, spec in slices[-1].document["figures"].items():
         for cell in spec["windows"]["since_launch"]["cells"] if not spec["exact"] else ():
             key = tuple(cell["key"])
-            parts = [t for t in tiles if [list(key), 0] in t.data["figures"][figure]["cells"]]
+            parts = [t for t in slices if [list(key), 0] in t.data["figures"][figure]["cells"]]
             if not cell["count"] and parts:
-                assert 1 + sum(tile.values(tile.name(figure, key)) - 1 for tile in parts) >= 5, (figure, key)
-                assert cell["below"] == 4 * len(tiles) + 1
+                assert 1 + sum(time_slice.values(time_slice.name(figure, key)) - 1 for time_slice in parts) >= 5, (
+                    figure,
+                    key,
+                )
+                assert cell["below"] == 4 * len(slices) + 1
 
 
 def test_all_witnesses_are_confirmed_without_a_solver(series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("highspy.Highs", lambda *_, **__: pytest.fail("a solver was called"))
     private = series.office.folder / "private"
     for edition in (series.published[-1], series.corrected):
-        found = check_witnesses(thaw((edition / "figures.json").read_bytes()), private)
+        found = check_alternatives(thaw((edition / "figures.json").read_bytes()), private)
         assert found.faults == []
         assert "can have five values or more each" in found.words
 

@@ -16,28 +16,28 @@ from tasks.disclosure.time_slices import LAUNCH
 NEW = "new"
 RECORD = ("source", "row")
 """The columns that tell records apart."""
-TILE = "tile"
+TIME_SLICE = "time_slice"
 """The column that tells the part of time a record falls in; null for records of parts that are not to be counted."""
 
 
-def tiled(contacts: Any, edition: Period, tiles: Sequence[Period]) -> Any:
-    """The contacts from the launch to the end of the edition, each with its tile; others do not belong to it.
+def sliced(contacts: Any, edition: Period, slices: Sequence[Period]) -> Any:
+    """The contacts from the launch to the end of the edition, each with its time slice; others do not belong to it.
 
-    Contacts outside the tiles stay: a case counts where it came in first, and that may be there.
+    Contacts outside the time slices stay: a case counts where it came in first, and that may be there.
     """
     import ibis
 
     month = contacts.month
-    within = ((month.between(str(tile.first), str(tile.last)), str(tile)) for tile in tiles)
+    within = ((month.between(str(time_slice.first), str(time_slice.last)), str(time_slice)) for time_slice in slices)
     return contacts.filter(month >= str(LAUNCH), month <= str(edition.last)).mutate(
-        tile=ibis.cases(*within, else_=ibis.null("string"))
+        time_slice=ibis.cases(*within, else_=ibis.null("string"))
     )
 
 
-def bases(contacts: Any, later: Any, tiles: Sequence[Period]) -> Mapping[Base, Any]:
+def bases(contacts: Any, later: Any, slices: Sequence[Period]) -> Mapping[Base, Any]:
     """From each base to its table, given the tiled contacts, and which of these are no case of their own."""
     new = contacts.filter(contacts.kind == NEW)
-    cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(tiles), province=_province())
+    cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(slices), province=_province())
     not_harassment = [c.key for c in vocabulary("case_type") if not c.harassment]
     return {
         Base.CONTACTS: contacts,
@@ -69,13 +69,14 @@ def later_openings(contacts: Any) -> Any:
     return again.mutate(place=place).filter(ibis._.place > 0).select(RECORD)
 
 
-def _fixed_access(tiles: Sequence[Period]) -> Any:
-    """Access to an office, were the offices those of the first day of each tile."""
+def _fixed_access(slices: Sequence[Period]) -> Any:
+    """Access to an office, were the offices those of the first day of each time slice."""
     import ibis
 
-    city, tile = ibis._.city, ibis._[TILE]
+    city, time_slice = ibis._.city, ibis._[TIME_SLICE]
     near = [
-        (tile == str(period)) & city.isin(cities_with_office(f"{max(period.first, LAUNCH)}-01")) for period in tiles
+        (time_slice == str(period)) & city.isin(cities_with_office(f"{max(period.first, LAUNCH)}-01"))
+        for period in slices
     ]
     return ibis.cases((city.isnull(), ibis.null()), *((test, "with") for test in near), else_="without")
 

@@ -1,4 +1,4 @@
-"""Count every figure of the catalogue in every tile."""
+"""Count every figure of the catalogue in every time slice."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,16 +6,16 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from tasks.aggregate.bases import bases, later_openings, tiled
+from tasks.aggregate.bases import bases, later_openings, sliced
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
 from tasks.core.contacts import ACCEPTED, name_accepted
 from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
-from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTile
+from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTimeSlice
 from tasks.core.guard import guarded
 from tasks.core.period import Period
-from tasks.disclosure.time_slices import tiling
+from tasks.disclosure.time_slices import slice_periods
 
 LATER = "later_openings"
 
@@ -24,7 +24,7 @@ LATER = "later_openings"
 def aggregate(
     contacts: Path,
     edition: Period,
-    tiles: Sequence[Period] | None = None,
+    slices: Sequence[Period] | None = None,
     engine: Engine = DUCKDB,
     set_aside: Path | None = None,
 ) -> Counts:
@@ -33,29 +33,31 @@ def aggregate(
     Args:
         contacts: Parquet file of contacts, columns as in :mod:`tasks.anonymise`.
         edition: the period of the edition.
-        tiles: the parts of time to count, in order; by default all that the edition's windows are made of.
+        slices: the parts of time to count, in order; by default all that the edition's windows are made of.
         engine: where they are counted.
         set_aside: Parquet file of ``source`` and ``row`` of those that do not count, if there are any.
 
     Returns:
-        Raw counts of every figure, tile by tile.
+        Raw counts of every figure, time slice by time slice.
     """
-    parts = tiling(edition) if tiles is None else tuple(tiles)
+    parts = slice_periods(edition) if slices is None else tuple(slices)
     specs = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
-    return Counts(edition, specs, _tiles(contacts, set_aside, edition, parts, engine) if parts else ())
+    return Counts(edition, specs, _slices(contacts, set_aside, edition, parts, engine) if parts else ())
 
 
-def _tiles(
+def _slices(
     contacts: Path, set_aside: Path | None, edition: Period, parts: Sequence[Period], engine: Engine
-) -> tuple[RawTile, ...]:
+) -> tuple[RawTimeSlice, ...]:
     with connect(engine, contacts.parent) as database:
-        accepted = as_table(database, "tiled", tiled(_accepted(database, contacts, set_aside), edition, parts))
+        accepted = as_table(database, "sliced", sliced(_accepted(database, contacts, set_aside), edition, parts))
         # Found by a window function, which each cube would run again.
         database.keep(LATER, later_openings(accepted))
         rows = grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))
     return tuple(
-        RawTile(tile, {d.spec.id: _count(d, rows[d.spec.id].get(str(tile), ()), tile) for d in CATALOGUE})
-        for tile in parts
+        RawTimeSlice(
+            time_slice, {d.spec.id: _count(d, rows[d.spec.id].get(str(time_slice), ()), time_slice) for d in CATALOGUE}
+        )
+        for time_slice in parts
     )
 
 

@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.aggregate.bases import TILE
+from tasks.aggregate.bases import TIME_SLICE
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
 from tasks.core.engine import Database, as_table
 from tasks.core.figures import Base, Measure
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
-"""Grouped rows of one tile: values of the grouped columns, number of records."""
+"""Grouped rows of one time slice: values of the grouped columns, number of records."""
 
 _RECORDS = "records"
 
@@ -25,15 +25,15 @@ def grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str,
 
     Args:
         database: where they are counted.
-        tables: from each base to its Ibis table, which has the column ``tile``.
+        tables: from each base to its Ibis table, which has the column ``time_slice``.
 
     Returns:
-        From each figure of the catalogue to its grouped rows, by tile. They are grouped by the columns of its
+        From each figure of the catalogue to its grouped rows, by time slice. They are grouped by the columns of its
         breakdowns; of a figure without any by whether a record is known to have an answer, and whether it counts.
     """
     found: dict[str, Mapping[str, Rows]] = {}
     for base, expression in tables.items():
-        table = as_table(database, f"base_{base}", expression.filter(expression[TILE].notnull()))
+        table = as_table(database, f"base_{base}", expression.filter(expression[TIME_SLICE].notnull()))
         reads = {d: _reads(d, table) for d in CATALOGUE if d.spec.base is base}
         for columns in _widest(set(reads.values())):
             served = [d for d, read in reads.items() if read <= columns and d.spec.id not in found]
@@ -70,7 +70,7 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
 
 
 def _from_cube(base: Any, columns: frozenset[str], served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:
-    cube = base.group_by([TILE, *sorted(columns)]).agg(**{_RECORDS: base.count()})
+    cube = base.group_by([TIME_SLICE, *sorted(columns)]).agg(**{_RECORDS: base.count()})
     conditions = {d.spec.id: _conditions(d, cube) for d in served}
     marked = cube.mutate(**{name: mark for marks in conditions.values() for name, mark in marks.items()})
     cells = marked.to_pyarrow().to_pydict()
@@ -81,7 +81,9 @@ def _added_up(declaration: Declaration, cells: Mapping[str, Sequence[Any]], mark
     tables = declaration.spec.measure is Measure.CELLS
     counted: dict[str, Counter[tuple[Any, ...]]] = {}
     values = zip(*(cells[name] for name in (declaration.columns if tables else marks)), strict=True)
-    for tile, records, selected, row in zip(cells[TILE], cells[_RECORDS], cells[marks[0]], values, strict=True):
+    for time_slice, records, selected, row in zip(
+        cells[TIME_SLICE], cells[_RECORDS], cells[marks[0]], values, strict=True
+    ):
         if selected or not tables:
-            counted.setdefault(tile, Counter())[row] += records
-    return {tile: tuple(rows.items()) for tile, rows in counted.items()}
+            counted.setdefault(time_slice, Counter())[row] += records
+    return {time_slice: tuple(rows.items()) for time_slice, rows in counted.items()}

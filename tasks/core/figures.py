@@ -3,7 +3,7 @@
 ``Counts`` live left of the line, between aggregate and protect. ``ProtectedFigures`` live right of it: they are all
 that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` turns the one into the other.
 
-Time is cut into tiles: each is counted once and protected once, and every window is a sum of tiles.
+Time is cut into time slices: each is counted once and protected once, and every window is a sum of time slices.
 """
 
 from collections.abc import Iterator, Mapping
@@ -107,7 +107,7 @@ class FigureSpec:
 
 @dataclass(frozen=True, slots=True)
 class FigureCounts:
-    """One figure over the months of one tile, or summed over several.
+    """One figure over the months of one time slice, or summed over several.
 
     Attributes:
         total: the records of the base.
@@ -126,8 +126,8 @@ class FigureCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class RawTile:
-    """All figures over the months of one tile, as counted. Never leaves the left side of the line."""
+class RawTimeSlice:
+    """All figures over the months of one time slice, as counted. Never leaves the left side of the line."""
 
     period: Period
     figures: Mapping[str, FigureCounts]
@@ -135,11 +135,11 @@ class RawTile:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """All raw counts of a build, by tile, in the order of time. Never leaves the left side of the line."""
+    """All raw counts of a build, by time slice, in the order of time. Never leaves the left side of the line."""
 
     edition: Period
     specs: Mapping[str, FigureSpec]
-    tiles: tuple[RawTile, ...]
+    slices: tuple[RawTimeSlice, ...]
 
 
 TIME = ("month", "quarter", "hour")
@@ -223,22 +223,22 @@ class Disclosure(StrEnum):
 
 
 ROUNDED_TO = 5
-"""Under ``round``, every count of a tile is the multiple of this below or above the true one."""
+"""Under ``round``, every count of a time slice is the multiple of this below or above the true one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What the attacker's audit of a tile found.
+    """What the attacker's audit of a time slice found.
 
     Attributes:
         covered: the published numbers that may be of fewer than five people, as far as a reader can tell.
         least: the fewest values that any of these can have, for someone who knows all that is published.
-        tables: how many witness tables show it.
+        tables: how many alternative tables show it.
         witnesses: SHA-256 of the file with these tables, which lies in the private folder.
         few: of the covered, those that need not have five values: headlines say that hardly anyone is behind them.
         printed: how many values, printed of these months before there was a ledger, the audit took as known.
         told_before: the published numbers that may be small and of which those values alone leave fewer than five; the
-            edition tells no more of them than was told before.
+            edition tells no more of them than was printed before.
         with_earlier: for a revision, the fewest values that any number can have for someone who holds it together with
             what was published of the same months before; 0 where nothing was.
         relations: digest of the relations between numbers that the audit took as known; empty for audits from before
@@ -257,8 +257,8 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """All figures over the months of one tile as they may be published; windows are sums of these.
+class TimeSlice:
+    """All figures over the months of one time slice as they may be published; windows are sums of these.
 
     Attributes:
         period: its months.
@@ -275,7 +275,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedFigures:
-    """All figures of an edition as they may be published, and the tiles that its windows are sums of.
+    """All figures of an edition as they may be published, and the time slices that its windows are sums of.
 
     ``revision`` counts how often figures that were published already were counted again, ``reason`` says why.
     ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
@@ -289,7 +289,7 @@ class ProtectedFigures:
     built_from: str
     revision: int
     figures: Mapping[str, Figure]
-    tiles: tuple[Tile, ...]
+    slices: tuple[TimeSlice, ...]
     reason: str = ""
     keyed: bool = False
     sample: bool = False
@@ -300,6 +300,8 @@ class ProtectedFigures:
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.figures.values())
 
-    def tiles_in(self, window: Window) -> tuple[Tile, ...]:
-        """The tiles that a window is the sum of."""
-        return tuple(tile for tile in self.tiles if window.period and tile.period.first in window.period)
+    def slices_in(self, window: Window) -> tuple[TimeSlice, ...]:
+        """The time slices that a window is the sum of."""
+        return tuple(
+            time_slice for time_slice in self.slices if window.period and time_slice.period.first in window.period
+        )

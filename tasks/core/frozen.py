@@ -24,7 +24,7 @@ from tasks.core.figures import (
     FigureSpec,
     Measure,
     ProtectedFigures,
-    Tile,
+    TimeSlice,
     Window,
     WindowName,
 )
@@ -107,7 +107,7 @@ class _Audit(_Strict):
     relations: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
 
 
-class _Tile(_Strict):
+class _TimeSlice(_Strict):
     first: MonthText = Field(alias="from")
     last: MonthText = Field(alias="to")
     merged: dict[IdText, dict[KeyText, KeyText]]
@@ -118,7 +118,7 @@ class _Tile(_Strict):
 class _Document(_Strict):
     edition: _Edition
     figures: dict[IdText, _Figure]
-    tiles: tuple[_Tile, ...]
+    slices: tuple[_TimeSlice, ...] = Field(alias="tiles")
 
 
 def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -141,29 +141,29 @@ def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[s
     return {
         "edition": edition,
         "figures": {f.spec.id: _frozen(f, titles[f.spec.id]) for f in figures},
-        "tiles": [tile_json(tile) for tile in figures.tiles],
+        "tiles": [slice_json(time_slice) for time_slice in figures.slices],
     }
 
 
-def tile_json(tile: Tile) -> dict[str, Any]:
-    """A tile as plain JSON types: the counts of its months, of which windows are sums."""
+def slice_json(time_slice: TimeSlice) -> dict[str, Any]:
+    """A time slice as plain JSON types: the counts of its months, of which windows are sums."""
     return {
-        "from": str(tile.period.first),
-        "to": str(tile.period.last),
-        "merged": {dimension: dict(pairs) for dimension, pairs in tile.merged.items()},
-        "audit": asdict(tile.audit) if tile.audit else None,
-        "figures": {figure_id: _frozen_counts(counts) for figure_id, counts in tile.figures.items()},
+        "from": str(time_slice.period.first),
+        "to": str(time_slice.period.last),
+        "merged": {dimension: dict(pairs) for dimension, pairs in time_slice.merged.items()},
+        "audit": asdict(time_slice.audit) if time_slice.audit else None,
+        "figures": {figure_id: _frozen_counts(counts) for figure_id, counts in time_slice.figures.items()},
     }
 
 
-def thaw_tile(data: Mapping[str, Any]) -> Tile:
-    """The tile that :func:`tile_json` wrote.
+def thaw_slice(data: Mapping[str, Any]) -> TimeSlice:
+    """The time slice that :func:`slice_json` wrote.
 
     Raises:
         ValueError: the data breaks the form of one.
         UsageError: its period runs backwards.
     """
-    return _thawed_tile(_Tile.model_validate_json(json.dumps(data)))
+    return _thawed_slice(_TimeSlice.model_validate_json(json.dumps(data)))
 
 
 def read_figures(path: Path) -> ProtectedFigures:
@@ -190,7 +190,7 @@ def thaw(content: bytes) -> ProtectedFigures:
     try:
         document = _Document.model_validate_json(content)
         figures = {figure_id: _thawed(figure_id, figure) for figure_id, figure in document.figures.items()}
-        tiles = tuple(_thawed_tile(tile) for tile in document.tiles)
+        slices = tuple(_thawed_slice(time_slice) for time_slice in document.slices)
         edition = _period(document.edition.first, document.edition.last)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -206,7 +206,7 @@ def thaw(content: bytes) -> ProtectedFigures:
             head.built_from,
             head.revision,
             figures,
-            tiles,
+            slices,
             head.reason or "",
             keyed=head.keyed,
             sample=head.sample,
@@ -305,10 +305,10 @@ def _thawed_window(spec: FigureSpec, window: _Window) -> Window:
     return Window(period, window.total, window.missing, cells, window.value, window.bound)
 
 
-def _thawed_tile(tile: _Tile) -> Tile:
-    figures = {figure_id: _thawed_counts(counts) for figure_id, counts in tile.figures.items()}
-    audit = Audit(**tile.audit.model_dump()) if tile.audit else None
-    return Tile(_period(tile.first, tile.last), figures, tile.merged, audit)
+def _thawed_slice(time_slice: _TimeSlice) -> TimeSlice:
+    figures = {figure_id: _thawed_counts(counts) for figure_id, counts in time_slice.figures.items()}
+    audit = Audit(**time_slice.audit.model_dump()) if time_slice.audit else None
+    return TimeSlice(_period(time_slice.first, time_slice.last), figures, time_slice.merged, audit)
 
 
 def _thawed_counts(counts: _Counts) -> FigureCounts:

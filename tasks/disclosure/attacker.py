@@ -1,7 +1,8 @@
-"""Knowledge: what anyone can tell of the true numbers of a tile from all that is published of it.
+"""The attacker's constraints: what anyone can derive of the true numbers of a time slice from all that is published.
 
-The attacker is taken to know every published number, how they make up one another, the headline totals, whatever was
-printed in earlier years, and how rounding works. Shares, means and charts tell no more: they follow from the counts.
+The attacker is assumed to know every published number, how they add up, the exact headline totals, what was printed in
+earlier years, and how rounding works: a number printed as 10 lies between 6 and 14. Shares, means and charts add
+nothing, since they follow from the counts. The constraints are linear equations and ranges; the audit solves them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,29 +11,28 @@ from functools import cached_property
 
 from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
 from tasks.core.period import Month
-from tasks.disclosure.printed import NOTHING, Before
+from tasks.disclosure.invariants import MAX_DEVIATION
+from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, tightened
 from tasks.disclosure.tables import LinkedTables
 
-REACH = ROUNDED_TO - 1
-"""How far a rounded number may lie from the true one."""
-SMALL = ROUNDED_TO
-"""A number of fewer people than this must not be told."""
-CANDIDATES = 5
-"""How many values a number that may be small must be able to have."""
-FEW = 30
+THRESHOLD = ROUNDED_TO
+"""The minimum frequency: a count below it must not be disclosed."""
+REQUIRED_VALUES = 5
+"""The least width of the feasibility interval of an at-risk number: how many values it must be able to have."""
+FEW_RECORDS = 30
 """Where a headline total says that fewer records than this are behind a number, it may be unable to have that many
 values, whatever is done. It must then not be known exactly: two remain, unless the headline says there are none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All that is known of a tile.
+class AttackerConstraints:
+    """Equations and ranges that the true numbers of a time slice fulfil, and those of them that must not be disclosed.
 
     Attributes:
         relations: what adds up to what.
         ranges: for each number in relations, between which values it must lie.
-        questioned: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
+        at_risk: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
             for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
             values must remain possible.
         told_before: of the published numbers that may be small, those of which values printed in earlier years leave
@@ -41,89 +41,91 @@ class Knowledge:
 
     relations: tuple[Relation, ...]
     ranges: Mapping[Number, Range]
-    questioned: Mapping[Number, int]
+    at_risk: Mapping[Number, int]
     told_before: frozenset[Number] = frozenset()
 
     @property
     def covered(self) -> int:
         """How many numbers that may be small the published figures are the first to tell of."""
-        return len(self.questioned.keys() - self.told_before)
+        return len(self.at_risk.keys() - self.told_before)
 
     @property
     def few(self) -> int:
         """How many numbers are asked for less than the rule, since headlines say that there are hardly any."""
-        return sum(enough < CANDIDATES for n, enough in self.questioned.items() if n not in self.told_before)
+        return sum(enough < REQUIRED_VALUES for n, enough in self.at_risk.items() if n not in self.told_before)
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """The numbers of a tile as published.
+class PublishedNumbers:
+    """The numbers of a time slice as published.
 
     Attributes:
         rounded: the numbers that were rounded.
         exact: the headline totals, which were not.
-        following: numbers that follow from two rounded ones, and so may lie twice as far from the truth.
+        derived: differences of two rounded ones, which may lie twice as far from the truth.
     """
 
     rounded: Mapping[Number, int]
     exact: Mapping[Number, int] = field(default_factory=dict)
-    following: Mapping[Number, int] = field(default_factory=dict)
+    derived: Mapping[Number, int] = field(default_factory=dict)
 
 
-def published(specs: Mapping[str, FigureSpec], tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> Published:
-    """The published numbers of a tile, from the counts of its figures."""
+def published_numbers(
+    specs: Mapping[str, FigureSpec], tables: LinkedTables, figures: Mapping[str, FigureCounts]
+) -> PublishedNumbers:
+    """The published numbers of a time slice, from the counts of its figures."""
     rounded: dict[Number, int] = {}
     exact: dict[Number, int] = {}
-    following: dict[Number, int] = {}
+    derived: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
         is_rounded = layout.rounded
-        for number, count in layout.told(figures[figure_id]):
-            kind = exact if specs[figure_id].exact else rounded if number in is_rounded else following
+        for number, count in layout.published(figures[figure_id]):
+            kind = exact if specs[figure_id].exact else rounded if number in is_rounded else derived
             kind[number] = count
-    return Published(rounded, exact, following)
+    return PublishedNumbers(rounded, exact, derived)
 
 
-def knowledge(
+def attacker_constraints(
     tables: LinkedTables,
-    told: Published,
+    published: PublishedNumbers,
     hidden: Mapping[Number, int] | None = None,
-    reach: int = REACH,
-    before: Before = NOTHING,
-) -> Knowledge:
-    """What is known of a tile.
+    max_deviation: int = MAX_DEVIATION,
+    before: PriorConstraints = NO_PRIOR,
+) -> AttackerConstraints:
+    """The constraints of a time slice.
 
     Args:
         tables: its structure.
-        told: the numbers that are published.
+        published: the numbers that are published.
         hidden: rounded values of further numbers. Nobody is told these, but some could be worked out from others; to
             take all of them as known is to be on the safe side.
-        reach: how far the hidden ones may lie from the truth.
+        max_deviation: how far the hidden ones may lie from the truth.
         before: what was printed in earlier years.
     """
-    limit = sum(told.exact.values()) + sum(told.rounded.values())
-    headlines = _Headlines(told.exact, limit)
+    limit = sum(published.exact.values()) + sum(published.rounded.values())
+    headlines = _Headlines(published.exact, limit)
     numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
     relations = (*tables.relations, *before.relations)
-    ranges = narrowed(
+    ranges = intersected(
         _from_headlines(headlines, numbers, relations),
-        {number: (value - REACH, value + REACH) for number, value in told.rounded.items()},
-        {number: (value - 2 * REACH, value + 2 * REACH) for number, value in told.following.items()},
-        {number: (value, value) for number, value in told.exact.items()},
+        {number: (value - MAX_DEVIATION, value + MAX_DEVIATION) for number, value in published.rounded.items()},
+        {number: (value - 2 * MAX_DEVIATION, value + 2 * MAX_DEVIATION) for number, value in published.derived.items()},
+        {number: (value, value) for number, value in published.exact.items()},
         headlines.cases_by_month(),
         before.ranges,
     )
-    settled = {*told.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
-    small = [n for n, value in (*told.rounded.items(), *told.following.items()) if value <= SMALL]
+    settled = {*published.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
+    small = [n for n, value in (*published.rounded.items(), *published.derived.items()) if value <= THRESHOLD]
     most = _most_of_sums(headlines, tables.relations)
-    questioned = {
+    at_risk = {
         n: _enough(min(headlines.most(n), most.get(n, limit))) for n in small if n in ranges and n not in settled
     }
-    known = Knowledge(relations, ranges, questioned)
+    known = AttackerConstraints(relations, ranges, at_risk)
     if before.ranges:
         known = _less_before(known, before, limit)
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
-    hidden_ranges = {number: (value - reach, value + reach) for number, value in rounded.items()}
-    return replace(known, ranges=narrowed(known.ranges, hidden_ranges))
+    hidden_ranges = {number: (value - max_deviation, value + max_deviation) for number, value in rounded.items()}
+    return replace(known, ranges=intersected(known.ranges, hidden_ranges))
 
 
 def _most_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
@@ -151,8 +153,8 @@ def _from_headlines(
     return {number: (0, high) for number, high in most.items()}
 
 
-def narrowed(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
-    """The ranges, drawn in by others; of numbers that are not among them nothing is kept."""
+def intersected(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -> dict[Number, Range]:
+    """The ranges, each intersected with further ones of the same number."""
     found = dict(ranges)
     for source in further:
         for number, (low, high) in source.items():
@@ -161,22 +163,22 @@ def narrowed(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]) -
     return found
 
 
-def _less_before(known: Knowledge, before: Before, limit: int) -> Knowledge:
-    """Ask of no number more values than earlier prints left it; and ask of parts of time that they set apart."""
+def _less_before(known: AttackerConstraints, before: PriorConstraints, limit: int) -> AttackerConstraints:
+    """Require of no number more values than earlier prints left it; take in the sub-periods that they set apart."""
     from_now = tightened(known.relations, known.ranges)
-    asked = {**known.questioned, **{n: CANDIDATES for n in before.stretches if from_now[n][0] < SMALL}}
+    asked = {**known.at_risk, **{n: REQUIRED_VALUES for n in before.subperiods if from_now[n][0] < THRESHOLD}}
     at_first = {number: before.ranges.get(number, (0, max(limit, high))) for number, (_, high) in known.ranges.items()}
     from_before = tightened(known.relations, at_first)
     left = {number: high - low + 1 for number, (low, high) in from_before.items()}
     return replace(
         known,
-        questioned={number: min(enough, left[number]) for number, enough in asked.items() if left[number] > 1},
+        at_risk={number: min(enough, left[number]) for number, enough in asked.items() if left[number] > 1},
         told_before=frozenset(number for number, enough in asked.items() if left[number] < enough),
     )
 
 
 def _enough(most: int) -> int:
-    return CANDIDATES if most >= FEW else min(2, most + 1)
+    return REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1)
 
 
 @dataclass(frozen=True)

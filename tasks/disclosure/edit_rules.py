@@ -1,6 +1,7 @@
-"""Between questions: what is known of answers to different questions, from time, from places and from the rules.
+"""Edit rules as relations: what must hold between answers to different questions, by time, place and the contract.
 
-An inequality is said as a sum: what a part leaves of its whole is an auxiliary number, which cannot be below 0.
+The cases of Lahore are cases of Punjab, so that the count of Punjab is at least theirs. Such an inequality is written
+as an equation with a slack variable: Punjab = Lahore + an auxiliary number, which cannot be below 0.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,10 +19,10 @@ from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, 
 def between_questions(
     period: Period, numbers: Iterable[Number], parts: Sequence[tuple[str, str]]
 ) -> Iterator[Relation]:
-    """The relations between numbers of a tile that answer different questions.
+    """The relations between numbers of a time slice that answer different questions.
 
     Args:
-        period: the months of the tile.
+        period: the months of the time slice.
         numbers: those that are in relations within a question already.
         parts: the questions and answers that select the records of a figure which counts a part of its base.
     """

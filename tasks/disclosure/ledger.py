@@ -1,8 +1,8 @@
-"""The ledger: every tile that was ever published, in a file that only grows.
+"""The ledger: every time slice that was ever published, in a file that only grows.
 
-A line is an entry: the tiles that one published edition froze, chained to the line before by its digest, so that
+A line is an entry: the time slices that one published edition froze, chained to the line before by its digest, so that
 nothing in the file can be changed, dropped or slipped in without the chain breaking from there on. It holds published
-numbers alone. A tile stands until a later entry supersedes it, which says why.
+numbers alone. A time slice stands until a later entry supersedes it, which says why.
 """
 
 import fcntl
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import Tile
-from tasks.core.frozen import thaw_tile, tile_json
+from tasks.core.figures import TimeSlice
+from tasks.core.frozen import slice_json, thaw_slice
 from tasks.core.period import Period
 from tasks.core.whole_folder import write_flushed
 
@@ -36,16 +36,16 @@ class Entry:
     Attributes:
         edition: its period, such as ``2018-06_2018-11``.
         draft: the digest of the draft that was published.
-        revision: 0 for tiles that were published for the first time, and so on.
-        reason: why tiles were revised; empty for revision 0.
-        tiles: the tiles.
+        revision: 0 for time slices that were published for the first time, and so on.
+        reason: why time slices were revised; empty for revision 0.
+        slices: the time slices.
     """
 
     edition: str
     draft: str
     revision: int
     reason: str
-    tiles: tuple[Tile, ...]
+    slices: tuple[TimeSlice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,27 @@ class Ledger:
     head: str = BEGINNING
 
     @property
-    def tiles(self) -> Mapping[Period, Tile]:
-        """The tiles that stand, by period, in the order of time."""
-        latest = {tile.period: tile for entry in self.entries for tile in entry.tiles}
+    def slices(self) -> Mapping[Period, TimeSlice]:
+        """The time slices that stand, by period, in the order of time."""
+        latest = {time_slice.period: time_slice for entry in self.entries for time_slice in entry.slices}
         return dict(sorted(latest.items(), key=lambda item: item[0].first))
 
-    def versions(self, period: Period) -> tuple[Tile, ...]:
-        """Every tile that was published of just these months, the oldest first."""
-        return tuple(tile for entry in self.entries for tile in entry.tiles if tile.period == period)
+    def versions(self, period: Period) -> tuple[TimeSlice, ...]:
+        """Every time slice that was published of just these months, the oldest first."""
+        return tuple(time_slice for entry in self.entries for time_slice in entry.slices if time_slice.period == period)
 
     def revision(self, period: Period) -> int | None:
-        """How often the tiles within a period were revised; None where none of it was published."""
+        """How often the time slices within a period were revised; None where none of it was published."""
         return max((entry.revision for entry in self._of(period)), default=None)
 
     def reason(self, period: Period) -> str:
-        """Why tiles within a period were revised the last time; empty where they never were."""
+        """Why time slices within a period were revised the last time; empty where they never were."""
         return next((entry.reason for entry in reversed(self._of(period)) if entry.reason), "")
 
     def _of(self, period: Period) -> list[Entry]:
-        return [entry for entry in self.entries if any(tile.period.first in period for tile in entry.tiles)]
+        return [
+            entry for entry in self.entries if any(time_slice.period.first in period for time_slice in entry.slices)
+        ]
 
 
 class _Line(BaseModel):
@@ -87,7 +89,7 @@ class _Line(BaseModel):
     draft: str
     revision: int
     reason: str
-    tiles: list[dict[str, Any]]
+    slices: list[dict[str, Any]] = Field(alias="tiles")
     sha256: str
 
 
@@ -144,7 +146,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
             "draft": entry.draft,
             "revision": entry.revision,
             "reason": entry.reason,
-            "tiles": [tile_json(tile) for tile in entry.tiles],
+            "tiles": [slice_json(time_slice) for time_slice in entry.slices],
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -172,29 +174,29 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "is cut off")
     try:
         found = _Line.model_validate_json(line)
-        tiles = tuple(thaw_tile(tile) for tile in found.tiles)
+        slices = tuple(thaw_slice(time_slice) for time_slice in found.slices)
     except (ValidationError, ValueError, UsageError):
-        found, tiles = None, ()
+        found, slices = None, ()
     if found is None:
         raise _broken(ledger.path, number, "is no entry")
     if _sealed(line[: -len(',"sha256":""}\n') - 64].decode() + "}") != line[:-1]:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
-    entry = Entry(found.edition, found.draft, found.revision, found.reason, tiles)
-    for tile in tiles:
-        if not _may_stand(tile, entry, ledger):
-            raise _broken(ledger.path, number, f"contradicts earlier ones on {tile.period.words}")
+    entry = Entry(found.edition, found.draft, found.revision, found.reason, slices)
+    for time_slice in slices:
+        if not _may_stand(time_slice, entry, ledger):
+            raise _broken(ledger.path, number, f"contradicts earlier ones on {time_slice.period.words}")
     return Ledger(ledger.path, (*ledger.entries, entry), found.sha256)
 
 
-def _may_stand(tile: Tile, entry: Entry, ledger: Ledger) -> bool:
-    """Whether a tile is of new months, is told again as it was, or is a revision that says why."""
-    known = ledger.tiles
-    if tile.period in known:
-        revised = entry.revision > (ledger.revision(tile.period) or 0) and bool(entry.reason)
-        return tile == known[tile.period] or revised
-    return not any(map(tile.period.overlaps, known))
+def _may_stand(time_slice: TimeSlice, entry: Entry, ledger: Ledger) -> bool:
+    """Whether a time slice is of new months, is told again as it was, or is a revision that says why."""
+    known = ledger.slices
+    if time_slice.period in known:
+        revised = entry.revision > (ledger.revision(time_slice.period) or 0) and bool(entry.reason)
+        return time_slice == known[time_slice.period] or revised
+    return not any(map(time_slice.period.overlaps, known))
 
 
 def _broken(path: Path, number: int, what: str) -> DisclosureError:
@@ -206,20 +208,24 @@ def _broken(path: Path, number: int, what: str) -> DisclosureError:
     )
 
 
-def tiles_to_freeze(ledger: Ledger, tiles: Sequence[Tile], edition: Period, revision: int) -> tuple[Tile, ...]:
-    """The tiles of a draft that are new to the ledger.
+def slices_to_freeze(
+    ledger: Ledger, slices: Sequence[TimeSlice], edition: Period, revision: int
+) -> tuple[TimeSlice, ...]:
+    """The time slices of a draft that are new to the ledger.
 
     Raises:
         DisclosureError: the draft disagrees with what was published since it was built.
     """
-    standing = ledger.tiles
+    standing = ledger.slices
     new = []
-    for tile in tiles:
-        known = standing.get(tile.period)
-        if known == tile:
+    for time_slice in slices:
+        known = standing.get(time_slice.period)
+        if known == time_slice:
             continue
-        overlapping = [period for period in standing if period.overlaps(tile.period)]
-        may_revise = known is not None and tile.period.first in edition and revision > (ledger.revision(edition) or 0)
+        overlapping = [period for period in standing if period.overlaps(time_slice.period)]
+        may_revise = (
+            known is not None and time_slice.period.first in edition and revision > (ledger.revision(edition) or 0)
+        )
         if overlapping and not may_revise:
             raise DisclosureError(
                 "Other figures of the same months were published after this draft was built: "
@@ -227,5 +233,5 @@ def tiles_to_freeze(ledger: Ledger, tiles: Sequence[Tile], edition: Period, revi
                 where=edition.words,
                 remedy="Build the edition again, and publish that.",
             )
-        new.append(tile)
+        new.append(time_slice)
     return tuple(new)

@@ -2,6 +2,9 @@
 
 Anyone can read them in old reports, so that the attacker's audit has to know them too. A value stands as it was
 printed: a count, or a share with the digits that it had and the number of records that it was of.
+
+Periods of old reports cut a time slice into sub-periods. Whatever adds up over the slice adds up over each of them, for
+both count records; and a number of the slice is the sum of its sub-periods, of which some were printed.
 """
 
 import re
@@ -30,7 +33,7 @@ _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?%")
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedValue:
     """A printed value.
 
     Attributes:
@@ -69,7 +72,7 @@ class _File(BaseModel):
     printed: list[dict[str, Any]] = []
 
 
-def read_printed(path: Path) -> tuple[Printed, ...]:
+def read_printed(path: Path) -> tuple[PrintedValue, ...]:
     """The values in a file; none where there is no file.
 
     Raises:
@@ -87,12 +90,12 @@ def read_printed(path: Path) -> tuple[Printed, ...]:
     raise UsageError("The file of values printed before holds something else than [[printed]].", str(path), REMEDY)
 
 
-def spans(printed: Iterable[Printed]) -> tuple[Period, ...]:
+def spans(printed: Iterable[PrintedValue]) -> tuple[Period, ...]:
     """The stretches of time that printed values were counted over, each once, in order."""
     return tuple(sorted({value.period for value in printed}, key=lambda period: (period.first, period.last)))
 
 
-def _value(data: Mapping[str, Any], where: str) -> Printed:
+def _value(data: Mapping[str, Any], where: str) -> PrintedValue:
     try:
         value = _Value.model_validate(data)
     except ValidationError as error:
@@ -104,7 +107,7 @@ def _value(data: Mapping[str, Any], where: str) -> Printed:
     keys = tuple(map(tuple, value.keys))
     if not keys or len(set(keys)) < len(keys):
         raise UsageError("A value printed before names no cell, or one of them twice.", where, REMEDY)
-    return Printed(_months(value, where), value.figure, keys, *_counts(value, where), where)
+    return PrintedValue(_months(value, where), value.figure, keys, *_counts(value, where), where)
 
 
 def _months(value: _Value, where: str) -> Period:
@@ -148,65 +151,65 @@ def _ceiling(number: Decimal) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What was known of a tile before it was published.
+class PriorConstraints:
+    """The attacker's constraints on a time slice from values printed before it was published.
 
     Attributes:
         ranges: between which values numbers must lie, for what was printed.
-        relations: what links these numbers to those of the tile, where they are not among them.
-        stretches: the printed numbers in each part of the tile's time, where printed periods cut it.
+        relations: what links these numbers to those of the time slice, where they are not among them.
+        subperiods: the printed numbers in each sub-period, where printed periods cut the slice.
     """
 
     ranges: Mapping[Number, Range] = field(default_factory=dict)
     relations: tuple[Relation, ...] = ()
-    stretches: tuple[Number, ...] = ()
+    subperiods: tuple[Number, ...] = ()
 
 
-NOTHING = Before()
+NO_PRIOR = PriorConstraints()
 
 
-def known_before(
-    printed: Sequence[Printed],
+def prior_constraints(
+    printed: Sequence[PrintedValue],
     specs: Mapping[str, FigureSpec],
     tables: LinkedTables,
     period: Period,
     merges: Merges,
-) -> Before:
-    """What printed values say of a tile; those of other months say nothing.
+) -> PriorConstraints:
+    """The constraints from printed values on a time slice; those of other months say nothing.
 
     Args:
-        printed: values that a tile of this period can have been printed as, their figures and keys known to be right.
+        printed: values that a slice of this period can have been printed as, their figures and keys known to be right.
         specs: what each figure is.
-        tables: the structure of the tile.
+        tables: the structure of the time slice.
         period: its months.
         merges: the categories that were merged in it.
     """
     within = [value for value in printed if period.covers(value.period)]
     if not within:
-        return NOTHING
-    return _Reader(specs, tables, merges, period, _stretches(period, [*spans(within), period])).read(within)
+        return NO_PRIOR
+    return _Reader(specs, tables, merges, period, _subperiods(period, [*spans(within), period])).read(within)
 
 
-def _stretches(period: Period, printed: Sequence[Period]) -> tuple[Period, ...]:
+def _subperiods(period: Period, printed: Sequence[Period]) -> tuple[Period, ...]:
     cuts = sorted({month for each in printed for month in (each.first, each.last + 1)})
     return tuple(Period(first, following + -1) for first, following in pairwise(cuts) if first in period)
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads printed values as ranges and relations of a tile."""
+    """Reads printed values as ranges and relations of a time slice."""
 
     specs: Mapping[str, FigureSpec]
     tables: LinkedTables
     merges: Merges
     period: Period
-    stretches: tuple[Period, ...]
+    subperiods: tuple[Period, ...]
 
-    def read(self, printed: Sequence[Printed]) -> Before:
+    def read(self, printed: Sequence[PrintedValue]) -> PriorConstraints:
         known = frozenset(self.tables.numbers)
         ranges: dict[Number, Range] = {}
-        relations = dict.fromkeys(self._structure() if len(self.stretches) > 1 else ())
-        told: dict[Number, None] = {}
+        relations = dict.fromkeys(self._structure() if len(self.subperiods) > 1 else ())
+        numbers: dict[Number, None] = {}
         for value in printed:
             cells = [self._cell(value.figure, key) for key in value.keys]
             if not known.issuperset(whole for whole, _ in cells):
@@ -214,18 +217,18 @@ class _Reader:
             parts = tuple(part for _, number in cells for part in self._over(value.period, number))
             relations |= dict.fromkeys(self._merged(cells, value.period))
             if value.period != self.period:
-                told |= dict.fromkeys(self._part(whole, s) for whole, _ in cells for s in self.stretches)
+                numbers |= dict.fromkeys(self._part(whole, s) for whole, _ in cells for s in self.subperiods)
             number = parts[0]
             if len(parts) > 1:
                 number = Number(number.base, condition("printed", f"{value.period}, {' or '.join(map(str, parts))}"))
                 relations[Relation(number, parts)] = None
             low, high = ranges.get(number, (value.low, value.high))
             ranges[number] = max(low, value.low), min(high, value.high)
-        ranges |= dict.fromkeys(self._outside() if len(self.stretches) > 1 else (), (0, 0))
-        return Before(ranges, tuple(relations), tuple(told))
+        ranges |= dict.fromkeys(self._outside() if len(self.subperiods) > 1 else (), (0, 0))
+        return PriorConstraints(ranges, tuple(relations), tuple(numbers))
 
     def _cell(self, figure_id: str, key: Key) -> tuple[Number, Number]:
-        """The number of the tile that a cell is counted in, and its own, which differ where categories were merged."""
+        """The number of the slice that a cell is counted in, and its own, which differ where categories were merged."""
         spec, layout = self.specs[figure_id], self.tables.layouts[figure_id]
         if key and set(key) == {MISSING}:
             missing = layout.missing or layout.total
@@ -238,29 +241,29 @@ class _Reader:
         return number, Number(number.base, number.conditions | condition("before merging", " and ".join(key)))
 
     def _over(self, period: Period, number: Number) -> tuple[Number, ...]:
-        """The numbers that make up one over some months: that of the tile itself, or those of its stretches."""
+        """The numbers that make up one over some months: that of the time slice itself, or those of its sub-periods."""
         if period == self.period:
             return (number,)
-        return tuple(self._part(number, stretch) for stretch in self.stretches if stretch.first in period)
+        return tuple(self._part(number, subperiod) for subperiod in self.subperiods if subperiod.first in period)
 
-    def _part(self, number: Number, stretch: Period) -> Number:
-        return Number(number.base, number.conditions | condition("in the months", str(stretch)))
+    def _part(self, number: Number, subperiod: Period) -> Number:
+        return Number(number.base, number.conditions | condition("in the months", str(subperiod)))
 
     def _structure(self) -> Iterator[Relation]:
         for relation in self.tables.relations:
-            for stretch in self.stretches:
-                whole, *parts = (self._part(number, stretch) for number in (relation.whole, *relation.parts))
+            for subperiod in self.subperiods:
+                whole, *parts = (self._part(number, subperiod) for number in (relation.whole, *relation.parts))
                 yield Relation(whole, tuple(parts))
         for number in self.tables.numbers:
-            yield Relation(number, tuple(self._part(number, stretch) for stretch in self.stretches))
+            yield Relation(number, tuple(self._part(number, subperiod) for subperiod in self.subperiods))
 
     def _outside(self) -> Iterator[Number]:
-        """The numbers of a month in the stretches that it is not in."""
+        """The numbers of a month in the sub-periods that it is not in."""
         for number in self.tables.numbers:
             months = [Month.parse(answer) for question, answer in number.conditions if question == "month"]
-            for stretch in self.stretches:
-                if any(month not in stretch for month in months):
-                    yield self._part(number, stretch)
+            for subperiod in self.subperiods:
+                if any(month not in subperiod for month in months):
+                    yield self._part(number, subperiod)
 
     def _merged(self, cells: Sequence[tuple[Number, Number]], period: Period) -> Iterator[Relation]:
         """A merged number is at least what was printed of its parts."""

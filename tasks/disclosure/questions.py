@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from expectations.conditions import Differs, StandsAlone, conditions
+from expectations.conditions import Differs, ExclusiveKey, conditions
 from expectations.contract.fields import FieldKind, fields
 from tasks.core.figures import ANY, MISSING, Key
 from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
@@ -17,7 +17,7 @@ from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary,
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A breakdown of one tile.
+    """A breakdown of one time slice.
 
     Attributes:
         answers: the conditions behind each part of a key.
@@ -71,7 +71,7 @@ def _one(name: str, parts: Sequence[Key]) -> Question:
 def _several(name: str, parts: Sequence[Key]) -> Question:
     """Whoever answers names one at least. What stands alone is named by none of those who name another."""
     answers = {part: condition(name, part[0]) for part in parts}
-    alone = [part for part in parts if part[0] in _standing_alone(name)]
+    alone = [part for part in parts if part[0] in _exclusive_keys(name)]
     others = [answers[part] for part in parts if part not in alone]
     known = naming = condition(name, ANY)
     splits = []
@@ -84,8 +84,8 @@ def _several(name: str, parts: Sequence[Key]) -> Question:
     return _question(name, answers, *splits)
 
 
-def _standing_alone(question: str) -> frozenset[str]:
-    found = (c for declared in conditions().values() for c in declared if isinstance(c, StandsAlone))
+def _exclusive_keys(question: str) -> frozenset[str]:
+    found = (c for declared in conditions().values() for c in declared if isinstance(c, ExclusiveKey))
     return frozenset(c.key for c in found if fields()[c.field].question == question)
 
 
@@ -130,7 +130,7 @@ def _differ(one: str, other: str) -> bool:
 
 
 OFFICE, OFFICE_AT_FIRST = "on the day", "on the first day"
-"""Whose offices decide on access: those of the day of contact, or those of the first day of the tile."""
+"""Whose offices decide on access: those of the day of contact, or those of the first day of the time slice."""
 
 
 def _access(on: str) -> Callable[[str, Sequence[Key]], Question]:

@@ -1,7 +1,7 @@
 """Numbers and relations: what a count counts, and how counts make up one another."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.core.figures import Base
@@ -87,6 +87,23 @@ def tightened(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> 
     rule out.
     """
     found = dict(ranges)
+    for drawn_in in _propagated(relations, found):
+        found |= drawn_in
+    return found
+
+
+def add_up(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> bool:
+    """Whether numbers can have values within their ranges, as far as each relation by itself says."""
+    found = dict(ranges)
+    for drawn_in in _propagated(relations, found):
+        if any(low > high for low, high in drawn_in.values()):
+            return False
+        found |= drawn_in
+    return all(low <= high for low, high in ranges.values())
+
+
+def _propagated(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> Iterator[dict[Number, Range]]:
+    """Ranges that a relation draws in, relation by relation; the caller writes each into ``ranges`` before the next."""
     of_number: dict[Number, list[Relation]] = defaultdict(list)
     for relation in relations:
         for number in (relation.whole, *relation.parts):
@@ -98,15 +115,16 @@ def tightened(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> 
         relation = waiting.popleft()
         queued.discard(relation)
         turns[relation] += 1
-        for number, drawn_in in _drawn_in(relation, found):
-            found[number] = drawn_in
+        drawn_in = _drawn_in(relation, ranges)
+        if drawn_in:
+            yield drawn_in
+        for number in drawn_in:
             again = [r for r in of_number[number] if r not in queued and turns[r] < MOST_TURNS]
             waiting.extend(again)
             queued.update(again)
-    return found
 
 
-def _drawn_in(relation: Relation, ranges: Mapping[Number, Range]) -> list[tuple[Number, Range]]:
+def _drawn_in(relation: Relation, ranges: Mapping[Number, Range]) -> dict[Number, Range]:
     """The numbers of a relation whose ranges it draws in, with their new ranges."""
     low, high = (sum(ranges[part][end] for part in relation.parts) for end in (0, 1))
     least, most = ranges[relation.whole]
@@ -114,4 +132,4 @@ def _drawn_in(relation: Relation, ranges: Mapping[Number, Range]) -> list[tuple[
     for part in relation.parts:
         own_low, own_high = ranges[part]
         bounds[part] = max(own_low, least - (high - own_high)), min(own_high, most - (low - own_low))
-    return [(number, drawn_in) for number, drawn_in in bounds.items() if drawn_in != ranges[number]]
+    return {number: drawn_in for number, drawn_in in bounds.items() if drawn_in != ranges[number]}

@@ -1,13 +1,13 @@
-"""The series of editions: which tiles of a new one were published before, and which are to be counted."""
+"""The series of editions: which time slices of a new one were published before, and which are to be counted."""
 
 from dataclasses import dataclass
 
 from tasks.core.errors import UsageError
-from tasks.core.figures import Tile
+from tasks.core.figures import TimeSlice
 from tasks.core.period import Period
 from tasks.disclosure.ledger import Ledger
-from tasks.disclosure.printed import Printed, spans
-from tasks.disclosure.time_slices import tiling
+from tasks.disclosure.printed import PrintedValue, spans
+from tasks.disclosure.time_slices import slice_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +15,25 @@ class Series:
     """How an edition continues what was published.
 
     Attributes:
-        frozen: the tiles that were published, up to the end of the edition, and that it takes as they are.
-        fresh: the tiles that are to be counted.
+        frozen: the time slices that were published, up to the end of the edition, and that it takes as they are.
+        fresh: the time slices that are to be counted.
         revision: how often figures of the edition's period were revised, this time included.
         reason: why they are revised now, or were the last time; empty where they never were.
         printed: values that were printed before the ledger began.
         replaced: for a revision, all that was published of the months that are counted again.
     """
 
-    frozen: tuple[Tile, ...]
+    frozen: tuple[TimeSlice, ...]
     fresh: tuple[Period, ...]
     revision: int = 0
     reason: str = ""
-    printed: tuple[Printed, ...] = ()
-    replaced: tuple[Tile, ...] = ()
+    printed: tuple[PrintedValue, ...] = ()
+    replaced: tuple[TimeSlice, ...] = ()
 
 
-def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed: tuple[Printed, ...] = ()) -> Series:
+def continued(
+    edition: Period, ledger: Ledger | None, revise: str = "", printed: tuple[PrintedValue, ...] = ()
+) -> Series:
     """How an edition continues the ledger; without one, everything is counted.
 
     Args:
@@ -45,15 +47,15 @@ def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed:
         UsageError: there is nothing to revise, or printed values are not those that publication was audited with.
     """
     if ledger is None:
-        return Series((), tiling(edition))
-    published, times = ledger.tiles, ledger.revision(edition)
+        return Series((), slice_periods(edition))
+    published, times = ledger.slices, ledger.revision(edition)
     if revise and times is None:
         raise UsageError("Nothing of this period is published yet.", edition.words, "Leave “Revise, because” out.")
-    tiles = tiling(edition, published, spans(printed))
-    kept = [period for period in tiles if period in published and not (revise and period.first in edition)]
-    frozen, fresh = (published[period] for period in kept), (period for period in tiles if period not in kept)
+    slices = slice_periods(edition, published, spans(printed))
+    kept = [period for period in slices if period in published and not (revise and period.first in edition)]
+    frozen, fresh = (published[period] for period in kept), (period for period in slices if period not in kept)
     revision, reason = ((times or 0) + 1, revise) if revise else (times or 0, ledger.reason(edition))
-    replaced = tuple(tile for period in tiles if period not in kept for tile in ledger.versions(period))
+    replaced = tuple(time_slice for period in slices if period not in kept for time_slice in ledger.versions(period))
     series = Series(tuple(frozen), tuple(fresh), revision, reason, printed, replaced)
     _refuse_late(series)
     return series
@@ -61,16 +63,16 @@ def continued(edition: Period, ledger: Ledger | None, revise: str = "", printed:
 
 def _refuse_late(series: Series) -> None:
     """What was published was audited with what had been entered by then; it cannot take in more."""
-    for tile in series.frozen:
-        touching = [value for value in series.printed if tile.period.overlaps(value.period)]
-        within = [value for value in touching if tile.period.covers(value.period)]
-        audited = tile.audit.printed if tile.audit else 0
+    for time_slice in series.frozen:
+        touching = [value for value in series.printed if time_slice.period.overlaps(value.period)]
+        within = [value for value in touching if time_slice.period.covers(value.period)]
+        audited = time_slice.audit.printed if time_slice.audit else 0
         if len(touching) > len(within) or len(within) != audited:
             where = [value for value in touching if value not in within] or touching
             raise UsageError(
                 "The values printed before are not those that were known when figures of their months were published: "
-                f"{tile.period.words}.",
-                where[0].where if where else tile.period.words,
+                f"{time_slice.period.words}.",
+                where[0].where if where else time_slice.period.words,
                 "Put the file back as it was. If a value was forgotten, and lies within these months, enter it and "
                 "count their figures again with “Revise, because”.",
             )

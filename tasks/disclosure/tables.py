@@ -1,4 +1,10 @@
-"""The layout of a tile: which number stands behind each count of each figure, and all relations between them."""
+"""Linked tables: which published numbers are one and the same, and which add up to which.
+
+Every number counts the records of a base that meet some conditions: all cases, the women, the women aged 21 to 25. Two
+tables that share a number, such as the margin that ``age_by_gender`` has in common with ``gender``, are linked: they
+must show it alike, and whoever knows one of them can derive numbers of the other. All of this follows from the
+descriptions of the figures, so that rounding, audit and verification see the same structure.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,8 +40,8 @@ class Layout:
         parts = [self.known, None if self.missing_follows else self.missing]
         return frozenset([self.total, *filter(None, parts), *self.cells.values(), *self.groups.values()])
 
-    def told(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
-        """The printed numbers, each with its count."""
+    def published(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
+        """The published numbers, each with its count."""
         yield self.total, counts.total
         if self.missing:
             yield self.missing, counts.missing
@@ -47,7 +53,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class LinkedTables:
-    """All figures of a tile: their layouts, and the relations between the numbers that are to be protected.
+    """All figures of a time slice: their layouts, and the relations between the numbers that are to be protected.
 
     The exact figures, headline totals, have a layout, so that it is known what they tell, and no relations.
     """
@@ -68,23 +74,28 @@ class LinkedTables:
 
 
 def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, FigureCounts]) -> LinkedTables:
-    """The structure of a tile.
+    """The structure of a time slice.
 
     Args:
         specs: what each figure is.
-        period: the months of the tile.
-        figures: the counts of the tile, of which only the keys matter.
+        period: the months of the time slice.
+        figures: the counts of the time slice, of which only the keys matter.
     """
     layouts: dict[str, Layout] = {}
     relations: dict[Relation, None] = {}
     for figure_id, counts in figures.items():
         spec = specs[figure_id]
-        layouts[figure_id], found = _Table(spec, counts).lay_out() if spec.dimensions else _single(spec)
+        layouts[figure_id], found = lay_out(spec, counts)
         relations |= dict.fromkeys(() if spec.exact else found)
     known = LinkedTables(layouts, tuple(relations)).numbers
     parts = [spec.part for spec in specs.values() if spec.part and not spec.exact]
     relations |= dict.fromkeys(between_questions(period, known, parts))
     return LinkedTables(layouts, tuple(relations))
+
+
+def lay_out(spec: FigureSpec, counts: FigureCounts) -> tuple[Layout, list[Relation]]:
+    """The numbers of one figure, and how its own table adds up; of the counts only the keys matter."""
+    return _TableLayout(spec, counts).lay_out() if spec.dimensions else _single(spec)
 
 
 # ------------------------------------------------------------------------------------------------ single numbers
@@ -118,7 +129,7 @@ def _share(base: Base, one: str, other: str) -> tuple[Layout, list[Relation]]:
 
 
 @dataclass(frozen=True)
-class _Table:
+class _TableLayout:
     """A figure by one or two breakdowns."""
 
     spec: FigureSpec

@@ -1,7 +1,8 @@
-"""Tiles: the parts into which the windows of an edition, and what was published before, cut time.
+"""Time slices: adjoining periods, each of which is counted and protected once.
 
-Each tile is counted once and protected once. A window is a whole number of tiles and its figures are their sums, so
-that editions can neither contradict nor unmask one another.
+The windows of an edition, and what was published before, cut time into slices. The two-year edition is one slice; an
+edition of the half-year after it adds another. A window is a whole number of slices and its figures are their sums, so
+that editions can neither contradict one another nor be subtracted from one another to undo the rounding.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,16 +16,18 @@ from tasks.core.period import Month, Period
 LAUNCH = Month.parse(LOG_START)
 
 
-def tiling(edition: Period, published: Iterable[Period] = (), printed: Iterable[Period] = ()) -> tuple[Period, ...]:
-    """The tiles from the launch to the end of an edition, in order: time cut at its windows, and at published tiles.
+def slice_periods(
+    edition: Period, published: Iterable[Period] = (), printed: Iterable[Period] = ()
+) -> tuple[Period, ...]:
+    """The slices from the launch to the end of an edition, in order: time cut at its windows, and at published slices.
 
-    Where the window before the edition begins within a published tile, or within a period that was printed before the
+    Where the window before the edition begins within a published slice, or within a period that was printed before the
     ledger began, it cuts nothing: it cannot be told then.
 
     Args:
         edition: its period.
-        published: the tiles in the ledger.
-        printed: the periods of values that were printed before; they cut nothing, and lie within one tile each.
+        published: the time slices in the ledger.
+        printed: the periods of values that were printed before; they cut nothing, and lie within one time slice each.
 
     Raises:
         DisclosureError: the edition cuts such a period, so that two would tell different things of its months.
@@ -35,7 +38,7 @@ def tiling(edition: Period, published: Iterable[Period] = (), printed: Iterable[
     )
     _refuse_cuts(edition, [*known, *whole])
     start, previous = min(LAUNCH, edition.first), edition.previous.first
-    cuts = {start, edition.first, *(month for tile in known for month in (tile.first, tile.last + 1))}
+    cuts = {start, edition.first, *(month for time_slice in known for month in (time_slice.first, time_slice.last + 1))}
     if edition.last < LAUNCH:
         cuts = {edition.first}
     elif previous >= start and not any(period.first < previous <= period.last for period in (*known, *whole)):
@@ -44,41 +47,41 @@ def tiling(edition: Period, published: Iterable[Period] = (), printed: Iterable[
     return tuple(Period(first, following + -1) for first, following in pairwise(ends))
 
 
-def windows_of(edition: Period, tiles: Sequence[Period]) -> Mapping[WindowName, tuple[Period, ...]]:
-    """The tiles of each window, of all that there are up to the end of the edition.
+def windows_of(edition: Period, slices: Sequence[Period]) -> Mapping[WindowName, tuple[Period, ...]]:
+    """The time slices of each window, of all that there are up to the end of the edition.
 
-    The window before the edition has none where it begins before the launch, or with no tile: half a period is nothing
+    The window before the edition has none where it begins before the launch, or with no slice: half a period is nothing
     to compare with.
     """
     previous = edition.previous
-    comparable = any(tile.first == previous.first for tile in tiles)
+    comparable = any(time_slice.first == previous.first for time_slice in slices)
     return {
-        WindowName.EDITION: _within(edition, tiles),
-        WindowName.PREVIOUS: _within(previous, tiles) if comparable else (),
-        WindowName.SINCE_LAUNCH: tuple(tiles),
+        WindowName.EDITION: _within(edition, slices),
+        WindowName.PREVIOUS: _within(previous, slices) if comparable else (),
+        WindowName.SINCE_LAUNCH: tuple(slices),
     }
 
 
-def span(tiles: Sequence[Period]) -> Period | None:
-    """The months of adjoining tiles; None for none."""
-    return Period(tiles[0].first, tiles[-1].last) if tiles else None
+def span(slices: Sequence[Period]) -> Period | None:
+    """The months of adjoining time slices; None for none."""
+    return Period(slices[0].first, slices[-1].last) if slices else None
 
 
-def _within(period: Period, tiles: Iterable[Period]) -> tuple[Period, ...]:
-    return tuple(tile for tile in tiles if period.covers(tile))
+def _within(period: Period, slices: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(time_slice for time_slice in slices if period.covers(time_slice))
 
 
 def _refuse_cuts(edition: Period, known: Sequence[Period]) -> None:
-    cut = [tile for tile in known if tile.first < edition.first <= tile.last or tile.first <= edition.last < tile.last]
+    cut = [each for each in known if each.first < edition.first <= each.last or each.first <= edition.last < each.last]
     if not cut:
         return
-    whole = ", ".join(f"“First month” {tile.first} “Last month” {tile.last}" for tile in known)
+    whole = ", ".join(f"“First month” {each.first} “Last month” {each.last}" for each in known)
     raise DisclosureError(
         "The period overlaps figures that are published already, and cuts them: "
-        f"{' and '.join(tile.words for tile in cut)}. Two counts of the same people, a few months apart, could be "
+        f"{' and '.join(each.words for each in cut)}. Two counts of the same people, a few months apart, could be "
         "subtracted from each other until single people show.",
         where=edition.words,
         remedy="Take a period that has each published one whole or not at all: "
         f"{whole}, several of these in a row, or one that begins with “First month” "
-        f"{max(tile.last for tile in known) + 1}.",
+        f"{max(each.last for each in known) + 1}.",
     )

@@ -1,13 +1,12 @@
-"""Windows: sums of tiles, and what is counted together in them. Shares and means are taken from the sums.
+"""Windows: sums of time slices, and what is counted together in them. Shares and means are taken from the sums.
 
-A category that was merged into another in one tile is merged in every sum that the tile enters.
+A category that was merged into another in one time slice is merged in every sum that the time slice enters.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.core.figures import (
-    ROUNDED_TO,
     Cell,
     Disclosure,
     Figure,
@@ -15,22 +14,23 @@ from tasks.core.figures import (
     FigureSpec,
     Key,
     Measure,
-    Tile,
+    TimeSlice,
     Window,
     rounded_share,
 )
 from tasks.core.period import Period
+from tasks.disclosure.invariants import shares, zero_bound
 from tasks.disclosure.time_slices import span, windows_of
 
 Merges = Mapping[str, Mapping[str, str]]
 """By dimension: from a category to the one under which it is counted."""
 
 
-def combined(tiles: Iterable[Tile]) -> Merges:
-    """All merges of some tiles: what was merged in one is merged in their sums."""
+def combined(slices: Iterable[TimeSlice]) -> Merges:
+    """All merges of some time slices: what was merged in one is merged in their sums."""
     found: dict[str, dict[str, str]] = {}
-    for tile in tiles:
-        for dimension, pairs in tile.merged.items():
+    for time_slice in slices:
+        for dimension, pairs in time_slice.merged.items():
             found.setdefault(dimension, {}).update(pairs)
     return {dimension: {key: _end(pairs, key) for key in pairs} for dimension, pairs in found.items()}
 
@@ -69,23 +69,24 @@ def _merged_keys(spec: FigureSpec, counts: Mapping[Key, int], merges: Merges) ->
     return {key: found[key] for key in counts if key in found} | found
 
 
-def windows(spec: FigureSpec, edition: Period, tiles: Sequence[Tile], disclosure: Disclosure) -> Figure:
+def windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice], disclosure: Disclosure) -> Figure:
     """A figure in its windows."""
-    merges = combined(tiles)
     rounded = disclosure is Disclosure.ROUND and not spec.exact
     found = {}
-    for name, periods in windows_of(edition, [tile.period for tile in tiles]).items():
-        parts = [merged_counts(spec, tile.figures[spec.id], merges) for tile in tiles if tile.period in periods]
-        bound = _bound(len(parts)) if rounded and parts else None
-        found[name] = _window(spec, span(periods), summed(parts), bound)
+    for name, periods in windows_of(edition, [time_slice.period for time_slice in slices]).items():
+        bound = zero_bound(len(periods)) if rounded else None
+        found[name] = _window(spec, span(periods), summed(spec, slices, span(periods)), bound)
     return Figure(spec, found)
 
 
-def summed(parts: Iterable[FigureCounts]) -> FigureCounts:
-    """The counts of several tiles together."""
+def summed(spec: FigureSpec, slices: Iterable[TimeSlice], period: Period | None) -> FigureCounts:
+    """The counts of a figure over all slices of a period, with categories counted together as in any of the slices."""
+    slices = tuple(slices)
+    merges = combined(slices)
     total = missing = 0
-    cells, groups = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-    for part in parts:
+    cells, groups = Counter[Key](), Counter[Key]()
+    for time_slice in (time_slice for time_slice in slices if period and time_slice.period.first in period):
+        part = merged_counts(spec, time_slice.figures.get(spec.id, FigureCounts()), merges)
         total, missing = total + part.total, missing + part.missing
         # update keeps the keys that were counted zero times, where + would drop them.
         cells.update(part.cells)
@@ -93,9 +94,12 @@ def summed(parts: Iterable[FigureCounts]) -> FigureCounts:
     return FigureCounts(total, missing, dict(cells), dict(groups))
 
 
-def _bound(tiles: int) -> int:
-    """What lies under this many rounded zeros together: each may stand for one less than the base."""
-    return tiles * (ROUNDED_TO - 1) + 1
+def window_counts(spec: FigureSpec, window: Window, groups: Mapping[Key, int]) -> FigureCounts:
+    """The counts that a window shows; those of groups, which it does not show, are those of its time slices."""
+    cells = {cell.key: cell.count for cell in window}
+    if spec.measure is Measure.COUNT:
+        cells[()] = int(window.value or 0)
+    return FigureCounts(window.total, window.missing, cells, groups)
 
 
 def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound: int | None) -> Window:
@@ -103,16 +107,10 @@ def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound
         return Window(None, 0, 0)
     if spec.measure is not Measure.CELLS:
         return Window(period, counts.total, counts.missing, (), _value(spec, counts, period), bound)
-    known = counts.total - counts.missing
+    of_all = {key: rounded_share(n, counts.total) if spec.share_of_all else None for key, n in counts.cells.items()}
     cells = tuple(
-        Cell(
-            key,
-            count,
-            share=rounded_share(count, counts.groups[key[: spec.share_within]] if spec.share_within else known),
-            share_of_all=rounded_share(count, counts.total) if spec.share_of_all else None,
-            below=None if count else bound,
-        )
-        for key, count in counts.cells.items()
+        Cell(key, counts.cells[key], share, of_all[key], below=None if counts.cells[key] else bound)
+        for key, share in shares(spec, counts).items()
     )
     return Window(period, counts.total, counts.missing, cells, None, bound)
 

@@ -6,9 +6,10 @@ Page and charts are made from protected figures alone. This reads the finished p
 import re
 from collections.abc import Iterator
 
-from tasks.core.figures import ROUNDED_TO, Disclosure, Figure
+from tasks.core.figures import Disclosure, Figure
 from tasks.core.language import Language
 from tasks.core.page import Node
+from tasks.disclosure.invariants import is_rounded
 from tasks.proofread.book import Proof
 from tasks.proofread.finding import Finding
 
@@ -26,7 +27,7 @@ def disclosure_control(proof: Proof) -> Iterator[Finding]:
     count_of = _count(proof.texts.language)
     for figure, node in _told(proof):
         count = count_of.match(node.words)
-        exact = count is not None and int(count[1].replace(",", "")) % ROUNDED_TO != 0
+        exact = count is not None and not is_rounded(int(count[1].replace(",", "")))
         if exact or _TOO_FINE.search(node.words):
             place = proof.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."

@@ -1,8 +1,9 @@
-"""The attacker's audit: can anyone who knows all that is published tell a small number of people?
+"""The attacker's audit: can anyone who knows all that is published derive a small number of people?
 
-For each published number that may be small, two tables are looked for that agree with everything published and give it
-values at least four apart, so that five remain possible. One table mostly serves many numbers: the search pushes all
-that are still open together, and then the other way, and looks at one alone only where that gets no further.
+For each at-risk number, two alternative tables are looked for that fulfil the attacker's constraints and give it values
+at least four apart, so that five remain feasible. Each is the solution of a linear program. One table mostly serves
+many numbers: the objective moves all that are still open at once, then the other way; one number is maximised and
+minimised alone only where that gets no further.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,36 +14,36 @@ from typing import Any
 
 import numpy as np
 
-from tasks.disclosure.alternatives import Table, candidates
-from tasks.disclosure.attacker import SMALL, Knowledge
+from tasks.disclosure.alternatives import Table, feasible_values
+from tasks.disclosure.attacker import THRESHOLD, AttackerConstraints
 from tasks.disclosure.relations import Number
 from tasks.protect.solver import Solver, sums
 
-MANY = 3
-"""After so many exposed numbers no more are looked for: the tile cannot be published."""
-PATIENCE = 2
-"""How many pushes may settle no number before each is looked at alone."""
-MOST_PUSHED = 1009
-"""The length of a push, which is repeated over the numbers; a prime, so that it meets each at another place."""
+MAX_EXPOSED = 3
+"""After so many exposed numbers no more are looked for: the time slice cannot be published."""
+STALL_LIMIT = 2
+"""After so many objectives that settled no number, each is looked at alone."""
+OBJECTIVE_LENGTH = 1009
+"""How many weights an objective has, which repeat over the numbers; a prime, so that each meets another weight."""
 
-HARDNESS = 3
-"""How much harder the hardest are pushed: the exponent of an even draw."""
-FIRST = 1e5
-"""How much harder one number is pushed than the others where it must go as far as it can."""
-TILT = 1e-3
-"""How hard the numbers are pushed that are not looked at."""
+SKEW = 3
+"""How unequal the weights are: the exponent of an even draw."""
+PRIORITY = 1e5
+"""The weight of one number beside the others where it must go as far as it can."""
+PERTURBATION = 1e-3
+"""The greatest weight of numbers that are not looked at; it breaks ties."""
 
-Push = np.ndarray[Any, np.dtype[np.float64]]
-"""For each number how hard it is pushed up, or down where it is negative."""
+Objective = np.ndarray[Any, np.dtype[np.float64]]
+"""The weight of each number: positive to maximise it, negative to minimise it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What the audit of a tile found.
+class AuditResult:
+    """What the audit of a time slice found.
 
     Attributes:
-        tables: witness tables.
-        exposed: the numbers that can have too few values; none where the tile may be published.
+        tables: alternative tables.
+        exposed: the numbers that can have too few values; none where the time slice may be published.
     """
 
     tables: tuple[Table, ...]
@@ -54,9 +55,9 @@ class Finding:
 
         After so many exposed that no more were looked for, all of them: what was not looked at may be small.
         """
-        if len(self.exposed) >= MANY:
+        if len(self.exposed) >= MAX_EXPOSED:
             return self.exposed
-        return tuple(n for n in self.exposed if min((table[n] for table in self.tables), default=0) < SMALL)
+        return tuple(n for n in self.exposed if min((table[n] for table in self.tables), default=0) < THRESHOLD)
 
     @property
     def contradicted(self) -> bool:
@@ -64,21 +65,21 @@ class Finding:
         return bool(self.exposed) and not self.tables
 
 
-def audit(known: Knowledge) -> Finding:
-    """Look for what an attacker could tell."""
+def audit(known: AttackerConstraints) -> AuditResult:
+    """Look for at-risk numbers of which an attacker could derive too much."""
     search = _Search(known)
     tables: list[Table] = []
-    waiting, stalled = list(known.questioned), 0
-    for push in _pushes():
-        if not waiting or stalled == PATIENCE:
+    waiting, stalled = list(known.at_risk), 0
+    for objective in _objectives():
+        if not waiting or stalled == STALL_LIMIT:
             break
         before = len(waiting)
-        for way in (push, -push):
+        for way in (objective, -objective):
             tables += search.far(waiting, way)
         waiting = _open(known, waiting, tables)
         stalled = stalled + 1 if len(waiting) == before else 0
     exposed: list[Number] = []
-    while waiting and len(exposed) < MANY:
+    while waiting and len(exposed) < MAX_EXPOSED:
         number = waiting[0]
         for up_or_down in (1, -1):
             tables += search.furthest(number, up_or_down, waiting)
@@ -86,26 +87,26 @@ def audit(known: Knowledge) -> Finding:
                 break
         exposed += _open(known, [number], tables)
         waiting = _open(known, waiting[1:], tables)
-    return Finding(tuple(tables), tuple(exposed))
+    return AuditResult(tuple(tables), tuple(exposed))
 
 
-def _open(known: Knowledge, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
-    return [number for number in numbers if candidates(tables, number) < known.questioned[number]]
+def _open(known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
+    return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
 
 
-def _pushes() -> Iterator[Push]:
-    """Each number up or down by chance, and some harder than others: where few records are shared out among many
-    numbers, equal pushes would give each a little and none enough."""
+def _objectives() -> Iterator[Objective]:
+    """Random weights, positive or negative, a few of them large: where few records are shared out among many numbers,
+    equal weights would give each a little and none enough."""
     for seed in count():
         random = np.random.default_rng(seed)
-        yield random.choice((1.0, -1.0), MOST_PUSHED) * random.uniform(0.05, 1, MOST_PUSHED) ** HARDNESS
+        yield random.choice((1.0, -1.0), OBJECTIVE_LENGTH) * random.uniform(0.05, 1, OBJECTIVE_LENGTH) ** SKEW
 
 
 @dataclass(frozen=True)
 class _Search:
     """Finds tables that agree with all that is known."""
 
-    known: Knowledge
+    known: AttackerConstraints
 
     @cached_property
     def _place(self) -> dict[Number, int]:
@@ -117,25 +118,25 @@ class _Search:
         relations = sums(self.known.relations, self.known.ranges)
         return Solver(relations, np.zeros(relations.shape[0]), low, high)
 
-    def far(self, numbers: Sequence[Number], way: Push) -> list[Table]:
+    def far(self, numbers: Sequence[Number], way: Objective) -> list[Table]:
         """The table in which the numbers are, all together, furthest in their ways, up or down."""
-        aim = self._tilt.copy()
+        aim = self._perturbation.copy()
         aim[[self._place[number] for number in numbers]] = np.resize(way, len(numbers))
         return self._table(aim)
 
     def furthest(self, number: Number, way: int, others: Sequence[Number]) -> list[Table]:
         """The table in which a number is greatest (1) or least (-1) and, after that, the others far in the same way."""
-        aim = self._tilt.copy()
+        aim = self._perturbation.copy()
         aim[[self._place[other] for other in others]] += way
-        aim[self._place[number]] = way * FIRST
+        aim[self._place[number]] = way * PRIORITY
         return self._table(aim)
 
     @cached_property
-    def _tilt(self) -> Push:
-        """A slight push for each number, so that no two tables are equally far and every search finds the same one."""
-        return np.random.default_rng(0).uniform(-TILT, TILT, len(self._place))
+    def _perturbation(self) -> Objective:
+        """A slight weight for each number, so that no two tables tie and every machine finds the same one."""
+        return np.random.default_rng(0).uniform(-PERTURBATION, PERTURBATION, len(self._place))
 
-    def _table(self, aim: Push) -> list[Table]:
+    def _table(self, aim: Objective) -> list[Table]:
         """The corner that lies furthest in a direction. Nearly always it is a whole table; else one is sought."""
         values = self._solver.corner(aim)
         if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:

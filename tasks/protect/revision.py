@@ -7,12 +7,20 @@ beliefs are granted as far as the published numbers let them stand, and the audi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from tasks.core.figures import FigureCounts, FigureSpec, Tile
-from tasks.disclosure.attacker import CANDIDATES, REACH, Knowledge, Published, knowledge, narrowed, published
+from tasks.core.figures import FigureCounts, FigureSpec, TimeSlice
+from tasks.disclosure.attacker import (
+    REQUIRED_VALUES,
+    AttackerConstraints,
+    PublishedNumbers,
+    attacker_constraints,
+    intersected,
+    published_numbers,
+)
+from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.relations import Number, Relation, condition
 from tasks.disclosure.tables import link
 
-TWICE = CANDIDATES - 1
+REQUIRED_TOGETHER = REQUIRED_VALUES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither
 5 nor 0, so that four remain, however often it is rounded again."""
 
@@ -20,31 +28,35 @@ AS_OF = "as of"
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """A tile as it was published before.
+class EarlierVersion:
+    """A time slice as it was published before.
 
     Attributes:
         published: its numbers.
         known: what was known of it when it came out.
     """
 
-    published: Published
-    known: Knowledge
+    published: PublishedNumbers
+    known: AttackerConstraints
 
 
-def publications(specs: Mapping[str, FigureSpec], tiles: Iterable[Tile]) -> tuple[Publication, ...]:
-    """The tiles that a revision replaces, as their readers know them, in the order in which they were published."""
-    return tuple(_publication(specs, tile, tile.figures) for tile in tiles)
+def earlier_versions(specs: Mapping[str, FigureSpec], slices: Iterable[TimeSlice]) -> tuple[EarlierVersion, ...]:
+    """The slices that a revision replaces, as their readers know them, in the order in which they were published."""
+    return tuple(_earlier_version(specs, time_slice, time_slice.figures) for time_slice in slices)
 
 
-def _publication(specs: Mapping[str, FigureSpec], tile: Tile, figures: Mapping[str, FigureCounts]) -> Publication:
-    tables = link(specs, tile.period, figures)
-    told = published(specs, tables, figures)
-    return Publication(told, knowledge(tables, told))
+def _earlier_version(
+    specs: Mapping[str, FigureSpec], time_slice: TimeSlice, figures: Mapping[str, FigureCounts]
+) -> EarlierVersion:
+    tables = link(specs, time_slice.period, figures)
+    told = published_numbers(specs, tables, figures)
+    return EarlierVersion(told, attacker_constraints(tables, told))
 
 
-def if_unchanged(known: Knowledge, before: Iterable[Publication], truth: Mapping[Number, int]) -> Knowledge:
-    """What is known of a tile for whoever takes it that nothing changed since it was published before.
+def if_unchanged(
+    known: AttackerConstraints, before: Iterable[EarlierVersion], truth: Mapping[Number, int]
+) -> AttackerConstraints:
+    """What is known of a time slice for whoever takes it that nothing changed since it was published before.
 
     Where a record was corrected, the earlier rounding is of another truth, and says nothing of this one. Whoever holds
     the two together cannot know where. The audit is on the safe side: it grants them every number in which the earlier
@@ -52,18 +64,22 @@ def if_unchanged(known: Knowledge, before: Iterable[Publication], truth: Mapping
 
     Args:
         known: what is known from the present rounding.
-        before: the tile as it was published before, each time.
+        before: the time slice as it was published before, each time.
         truth: the true values now.
     """
     right = (
-        {n: (v - REACH, v + REACH) for n, v in e.published.rounded.items() if n in truth and abs(v - truth[n]) <= REACH}
-        for e in before
+        {
+            number: (value - MAX_DEVIATION, value + MAX_DEVIATION)
+            for number, value in each.published.rounded.items()
+            if number in truth and abs(value - truth[number]) <= MAX_DEVIATION
+        }
+        for each in before
     )
-    return replace(known, ranges=narrowed(known.ranges, *right), questioned=_asked(known))
+    return replace(known, ranges=intersected(known.ranges, *right), at_risk=_asked(known))
 
 
-def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
-    """What is known of a tile, and of what it revises, for whoever takes it that records were only added since.
+def if_only_added(known: AttackerConstraints, before: EarlierVersion) -> AttackerConstraints:
+    """What is known of a time slice, and of what it revises, for whoever takes it that records were only added since.
 
     Each number is then what it was before and what was added, and the headlines say how much was added to all of them.
     The small numbers of before are asked for too. Where records were also changed or taken away, the published numbers
@@ -71,7 +87,7 @@ def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
 
     Args:
         known: what is known from the present rounding.
-        before: the tile as it was published before, once.
+        before: the time slice as it was published before, once.
     """
     own = {number: _as_of("before", number) for number in before.known.ranges}
     relations = [*known.relations]
@@ -81,8 +97,8 @@ def if_only_added(known: Knowledge, before: Publication) -> Knowledge:
         added = _as_of("added since", number)
         relations.append(Relation(number, (own[number], added)))
         ranges[added] = 0, ranges[number][1]
-    questioned = _asked(known) | {own[number]: enough for number, enough in _asked(before.known).items()}
-    return Knowledge(tuple(relations), ranges, questioned, known.told_before)
+    at_risk = _asked(known) | {own[number]: enough for number, enough in _asked(before.known).items()}
+    return AttackerConstraints(tuple(relations), ranges, at_risk, known.told_before)
 
 
 def now(number: Number) -> Number:
@@ -94,5 +110,5 @@ def _as_of(when: str, number: Number) -> Number:
     return Number(number.base, number.conditions | condition(AS_OF, when))
 
 
-def _asked(known: Knowledge) -> dict[Number, int]:
-    return {number: min(enough, TWICE) for number, enough in known.questioned.items()}
+def _asked(known: AttackerConstraints) -> dict[Number, int]:
+    return {number: min(enough, REQUIRED_TOGETHER) for number, enough in known.at_risk.items()}

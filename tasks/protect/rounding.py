@@ -1,4 +1,4 @@
-"""Joint controlled rounding: every number of a tile becomes a multiple of 5, and all that added up still does.
+"""Joint controlled rounding: every number of a time slice becomes a multiple of 5, and all that added up still does.
 
 Each number becomes one of the two multiples next to it, so that none moves by more than 4, and a multiple stays as it
 is. Among all ways to do so, the cheapest is taken, found by integer programming. What going up costs is drawn for each
@@ -18,32 +18,33 @@ import numpy as np
 from tasks.core.errors import StageError
 from tasks.core.figures import ROUNDED_TO
 from tasks.core.period import Period
+from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
 from tasks.disclosure.relations import Number, Relation
 from tasks.protect.solver import Solver, sums
 
-GRAIN = 2**20
+RESOLUTION = 2**20
 """Costs are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
-CHANCE = 1.25
+DRAW_WEIGHT = 1.25
 """How much the draw weighs beside the distance to the multiples. A lone number would go up as often as its remainder
 says at a weight of 1; where numbers must add up, the nearest multiples win too often at that, as those of many agree.
 At this weight numbers of 1, 2, 3 and 4 go up in 20, 39, 60 and 78 of 100 cases."""
-HELD_DOWN = 1000
+DOWN_PENALTY = 1000
 """What going up costs a number that is to go down if it can: more than the draws of hundreds of numbers."""
-KEPT = 10
+PREFERENCE = 10
 """What it costs to leave a multiple that is to be kept if it can."""
-FURTHER = 100
+FAR_PENALTY = 100
 """What it costs to move an unprinted number further: more than to go against the draws of dozens of numbers."""
-FURTHEST = 20
+FAR_STEPS = 20
 """Steps of 5 beyond its two multiples that a number may be moved when those that block a rounding are looked for."""
 
 Costs = np.ndarray[Any, np.dtype[np.float64]]
 Steps = np.ndarray[Any, np.dtype[np.int64]]
-"""A whole number for each number of a tile, or each of several kinds of step for it, one kind after the other."""
+"""A whole number for each number of a time slice, or each of several kinds of step for it, one kind after the other."""
 
 
 @dataclass(frozen=True)
 class RoundingProblem:
-    """A tile that is to be rounded.
+    """A time slice that is to be rounded.
 
     Attributes:
         truth: the true value of each number.
@@ -58,8 +59,8 @@ class RoundingProblem:
     relations: Sequence[Relation]
     printed: Collection[Number]
     draw: Callable[[Number], float]
-    held_down: Collection[Number] = frozenset()
-    kept: Mapping[Number, int] = field(default_factory=dict)
+    prefer_down: Collection[Number] = frozenset()
+    preferred: Mapping[Number, int] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
@@ -84,7 +85,7 @@ class RoundingProblem:
 
     def blocking(self) -> tuple[Number, ...]:
         """Where no rounding exists: the fewest numbers that would have to move further to let there be one."""
-        steps = self._nearest(np.zeros(len(self.numbers)), np.full(len(self.numbers), FURTHEST))
+        steps = self._nearest(np.zeros(len(self.numbers)), np.full(len(self.numbers), FAR_STEPS))
         if steps is None:
             return self.numbers
         far = ~self._auxiliary & ((steps < 0) | (steps > self._between()))
@@ -95,7 +96,7 @@ class RoundingProblem:
         from scipy.sparse import hstack
 
         matrix = sums(self.relations, self.numbers)
-        dear = np.array([round((FURTHER + self.draw(number)) * GRAIN) for number in self.numbers])
+        dear = np.array([round((FAR_PENALTY + self.draw(number)) * RESOLUTION) for number in self.numbers])
         found = _cheapest(
             np.concatenate([costs, dear, dear]),
             hstack([matrix, matrix, -matrix]),
@@ -142,13 +143,13 @@ class RoundingProblem:
         return np.array([self._cost(number) if number in self.printed else 0.0 for number in self.numbers])
 
     def _cost(self, number: Number) -> float:
-        if number in self.held_down:
-            return HELD_DOWN * GRAIN
+        if number in self.prefer_down:
+            return DOWN_PENALTY * RESOLUTION
         remainder = self.truth[number] % ROUNDED_TO
-        cost = CHANCE * (self.draw(number) - 0.5) - (remainder / ROUNDED_TO - 0.5)
-        if number in self.kept:
-            cost += KEPT if self.kept[number] < self.truth[number] else -KEPT
-        return round(cost * GRAIN)
+        cost = DRAW_WEIGHT * (self.draw(number) - 0.5) - (remainder / ROUNDED_TO - 0.5)
+        if number in self.preferred:
+            cost += PREFERENCE if self.preferred[number] < self.truth[number] else -PREFERENCE
+        return round(cost * RESOLUTION)
 
 
 def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
@@ -158,12 +159,12 @@ def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
 
 
 def draw_key(secret: bytes, period: Period, attempt: int = 0) -> bytes:
-    """The key of the draws of a tile.
+    """The key of the draws of a time slice.
 
     Args:
         secret: the installation's key; empty for the sample. Never one that was drawn for a single run.
-        period: the months of the tile.
-        attempt: which draw of the tile this is, where the audit did not pass the one before.
+        period: the months of the time slice.
+        attempt: which draw of the time slice this is, where the audit did not pass the one before.
     """
     return hmac.digest(secret, f"draw {attempt} of {period}".encode(), hashlib.sha256)
 
@@ -191,9 +192,7 @@ def _unsound(problem: RoundingProblem, values: Mapping[Number, int]) -> Iterator
     for number, truth in problem.truth.items():
         if number not in values or (number.auxiliary and not number.strict):
             continue
-        too_far = number in problem.printed and abs(values[number] - truth) >= ROUNDED_TO
-        if values[number] % ROUNDED_TO or values[number] < 0 or too_far:
+        too_far = number in problem.printed and abs(values[number] - truth) > MAX_DEVIATION
+        if not is_rounded(values[number]) or values[number] < 0 or too_far:
             yield number
-    for relation in problem.relations:
-        if values[relation.whole] != sum(values[part] for part in relation.parts):
-            yield relation.whole
+    yield from (relation.whole for relation in unequal(problem.relations, values))

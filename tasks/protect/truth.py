@@ -1,17 +1,18 @@
-"""The true value of every number of a tile, worked out from the raw counts of its figures."""
+"""The true value of every number of a time slice, worked out from the raw counts of its figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.core.errors import ReconcileError, UsageError
-from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure, RawTile
+from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure, RawTimeSlice
 from tasks.core.period import Month
-from tasks.disclosure.printed import REMEDY, Printed
+from tasks.disclosure.invariants import unequal
+from tasks.disclosure.printed import REMEDY, PrintedValue
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import Layout, LinkedTables
 
 
 def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> dict[Number, int]:
-    """The value of each number in the relations of a tile.
+    """The value of each number in the relations of a time slice.
 
     What no figure counts, such as the cases in which a platform is not named, follows from what they count.
 
@@ -25,9 +26,9 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
             if values.setdefault(number, count) != count:
                 raise _contradiction([figure_id])
     _complete(values, tables)
+    for relation in unequal(tables.relations, values):
+        raise _contradiction(_figures(tables, relation))
     for relation in tables.relations:
-        if values[relation.whole] != sum(values[part] for part in relation.parts):
-            raise _contradiction(_figures(tables, relation))
         if any(values[number] < 0 for number in (relation.whole, *relation.parts)):
             raise _contradiction(_figures(tables, relation))
     return values
@@ -35,7 +36,7 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
 
 def counted(layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
     """The numbers of a figure, printed or not, each with its count."""
-    yield from layout.told(counts)
+    yield from layout.published(counts)
     yield from ((number, counts.partial[key]) for key, number in layout.partial.items())
 
 
@@ -71,8 +72,10 @@ def _contradiction(figures: Sequence[str]) -> ReconcileError:
     )
 
 
-def fitting(printed: Sequence[Printed], specs: Mapping[str, FigureSpec], raw: RawTile) -> tuple[Printed, ...]:
-    """The values that were printed of months of a tile.
+def consistent_values(
+    printed: Sequence[PrintedValue], specs: Mapping[str, FigureSpec], raw: RawTimeSlice
+) -> tuple[PrintedValue, ...]:
+    """The values that were printed of months of a time slice.
 
     Raises:
         UsageError: one of them names no figure or cell, or contradicts the logs as they are now.
@@ -92,7 +95,7 @@ def fitting(printed: Sequence[Printed], specs: Mapping[str, FigureSpec], raw: Ra
     return within
 
 
-def _refuse_unknown(value: Printed, specs: Mapping[str, FigureSpec], raw: RawTile) -> None:
+def _refuse_unknown(value: PrintedValue, specs: Mapping[str, FigureSpec], raw: RawTimeSlice) -> None:
     spec = specs.get(value.figure)
     if spec is None:
         raise UsageError("A value printed before is of no figure that there is.", value.where, REMEDY)

@@ -13,7 +13,7 @@ from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.core.whole_folder import place_folder, writing_in
-from tasks.disclosure.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
+from tasks.disclosure.ledger import LEDGER, Entry, append, slices_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
@@ -51,7 +51,7 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
     It is the caller who has every check of :mod:`tasks.verify` made before, of the draft with the same digest.
 
     Nothing that was published is ever written to again. A draft that is published already gets no second revision.
-    It enters the ledger first, with the tiles that it freezes: should publishing stop halfway, it can be done again,
+    It enters the ledger first, with the slices that it freezes: should publishing stop halfway, it can be done again,
     while figures that are out but not in the ledger could be contradicted.
 
     Args:
@@ -136,9 +136,9 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
 
 def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
     with writing(path) as ledger:
-        tiles = tiles_to_freeze(ledger, figures.tiles, figures.edition, figures.revision)
-        if tiles or draft.digest not in {entry.draft for entry in ledger.entries}:
-            append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, tiles))
+        slices = slices_to_freeze(ledger, figures.slices, figures.edition, figures.revision)
+        if slices or draft.digest not in {entry.draft for entry in ledger.entries}:
+            append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, slices))
 
 
 def _place(draft: _Draft, to: Path, reason: str) -> Path:

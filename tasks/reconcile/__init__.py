@@ -4,6 +4,123 @@ It runs twice: on the raw counts before they are protected, and on the figures t
 a check off.
 """
 
-from tasks.reconcile.checks import CHECKS, Check, reconcile, reconcile_published
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-__all__ = ["CHECKS", "Check", "reconcile", "reconcile_published"]
+from tasks.core.errors import LogError, ReconcileError
+from tasks.core.figures import Counts, ProtectedFigures, TimeSlice
+from tasks.core.guard import guarded
+from tasks.reconcile import checks
+from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
+
+__all__ = ["CHECKS", "ConsistencyCheck", "reconcile", "reconcile_published"]
+
+SHOWN = 12
+"""How many contradictions a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyCheck:
+    """A check: its id in the catalogue, the rule in words, and the search for contradictions."""
+
+    id: str
+    rule: str
+    search: Callable[[EditionView], Iterator[Contradiction]]
+
+
+CHECKS = (
+    ConsistencyCheck(
+        "comparison_complete",
+        "Every figure has three windows: the edition, the whole period of equal length before it or none at all, and "
+        "all months since the launch.",
+        checks.comparison_complete,
+    ),
+    ConsistencyCheck(
+        "window_sums", "A window is the sum of its time slices, and they cover its months.", checks.window_sums
+    ),
+    ConsistencyCheck(
+        "series_ledger",
+        "An edition tells what the editions before it told of the same months, or says what it revises and why.",
+        checks.series_ledger,
+    ),
+    ConsistencyCheck(
+        "one_id_one_concept", "An id stands for one figure, with its own categories.", checks.one_id_one_concept
+    ),
+    ConsistencyCheck(
+        "partition_exact",
+        "Categories and missing make up the base; figures of one base have one total; parts add up.",
+        checks.partition_exact,
+    ),
+    ConsistencyCheck("subset_le", "A part is no larger than the whole that it is a part of.", checks.subset_le),
+    ConsistencyCheck("same_margin", "The same margin is the same in every table that has it.", checks.same_margin),
+    ConsistencyCheck(
+        "no_double_channel",
+        "Cases are the new calls and new e-mails, less those that opened in both.",
+        checks.no_double_channel,
+    ),
+    ConsistencyCheck(
+        "pct_matches_count", "A share and the count beside it agree within rounding.", checks.pct_matches_count
+    ),
+    ConsistencyCheck(
+        "subgroup_bounds", "The share of the whole lies between those of its parts.", checks.subgroup_bounds
+    ),
+    ConsistencyCheck("mean_times_n", "A mean times its months is its total.", checks.mean_times_n),
+    ConsistencyCheck("period_feasible", "No month holds more cases than it had new contacts.", checks.period_feasible),
+    ConsistencyCheck("valid_from", "A question or a category counts only since it was asked.", checks.valid_from),
+    ConsistencyCheck(
+        "disclosure_control",
+        "A rounded figure tells no number that rounding would have hidden.",
+        checks.disclosure_control,
+    ),
+)
+
+
+@guarded("reconcile")
+def reconcile(counts: Counts) -> None:
+    """Hold the raw counts of a build against each other.
+
+    Raises:
+        LogError: the logs have no record in the edition's period, so that there is nothing to report.
+        ReconcileError: two figures disagree; names the check, the figures, the period and the rule, and no number.
+    """
+    within = [time_slice for time_slice in counts.slices if time_slice.period.first in counts.edition]
+    if within and not any(time_slice.figures["contacts"].total for time_slice in within):
+        raise LogError(
+            "The logs hold no accepted record in the period of the edition.",
+            where=counts.edition.words,
+            remedy="Check “First month” and “Last month”, and that the logs of these months are among the sources.",
+        )
+    _run(from_counts(counts))
+
+
+@guarded("reconcile")
+def reconcile_published(figures: ProtectedFigures, published: Sequence[TimeSlice] = ()) -> None:
+    """Hold the figures of an edition against each other as they will be published.
+
+    Args:
+        figures: the figures.
+        published: the time slices that earlier editions published, and that this one does not revise.
+
+    Raises:
+        ReconcileError: two figures disagree; names the check, the figures, the window and the rule, and no number.
+    """
+    _run(from_published(figures, published))
+
+
+def _run(edition: EditionView) -> None:
+    # Where a window is missing, the other checks have nothing to stand on.
+    for stage in (CHECKS[:1], CHECKS[1:]):
+        found = [(check, contradiction) for check in stage for contradiction in check.search(edition)]
+        if found:
+            raise _refusal(found)
+
+
+def _refusal(found: list[tuple[ConsistencyCheck, Contradiction]]) -> ReconcileError:
+    lines = [*dict.fromkeys(f"- {check.id}: {contradiction}" for check, contradiction in found)]
+    lines = [*lines[:SHOWN], "- and others"] if len(lines) > SHOWN else lines
+    rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
+    return ReconcileError(
+        "\n".join(["Figures of the edition contradict each other.", *lines]),
+        where=", ".join(sorted({figure for _, contradiction in found for figure in contradiction.figures})),
+        remedy="\n".join(["Mend the declarations of these figures, or report the defect. The rules:", *rules]),
+    )

@@ -1,113 +1,282 @@
-"""The checks, registered in one table, and what happens when one of them fails."""
+"""The checks: each looks for figures that contradict each other in one way.
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check gives a kind of conflict its id.
+"""
 
-from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures, Tile
-from tasks.core.guard import guarded
-from tasks.reconcile import concepts, disclosure, parts, series, shares, time
-from tasks.reconcile.contradiction import Contradiction
-from tasks.reconcile.numbers import Book, from_counts, from_published
+from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, pairwise
 
-SHOWN = 12
-"""How many contradictions a message lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check: its id in the catalogue, the rule in words, and the search for contradictions."""
-
-    id: str
-    rule: str
-    search: Callable[[Book], Iterator[Contradiction]]
-
-
-CHECKS = (
-    Check(
-        "comparison_complete",
-        "Every figure has three windows: the edition, the whole period of equal length before it or none at all, and "
-        "all months since the launch.",
-        time.comparison_complete,
-    ),
-    Check("window_sums", "A window is the sum of its tiles, and they cover its months.", time.window_sums),
-    Check(
-        "series_ledger",
-        "An edition tells what the editions before it told of the same months, or says what it revises and why.",
-        series.series_ledger,
-    ),
-    Check("one_id_one_concept", "An id stands for one figure, with its own categories.", concepts.one_id_one_concept),
-    Check(
-        "partition_exact",
-        "Categories and missing make up the base; figures of one base have one total; parts add up.",
-        parts.partition_exact,
-    ),
-    Check("subset_le", "A part is no larger than the whole that it is a part of.", parts.subset_le),
-    Check("same_margin", "The same margin is the same in every table that has it.", parts.same_margin),
-    Check(
-        "no_double_channel",
-        "Cases are the new calls and new e-mails, less those that opened in both.",
-        parts.no_double_channel,
-    ),
-    Check("pct_matches_count", "A share and the count beside it agree within rounding.", shares.pct_matches_count),
-    Check("subgroup_bounds", "The share of the whole lies between those of its parts.", shares.subgroup_bounds),
-    Check("mean_times_n", "A mean times its months is its total.", shares.mean_times_n),
-    Check("period_feasible", "No month holds more cases than it had new contacts.", time.period_feasible),
-    Check("valid_from", "A question or a category counts only since it was asked.", time.valid_from),
-    Check(
-        "disclosure_control",
-        "A rounded figure tells no number that rounding would have hidden.",
-        disclosure.disclosure_control,
-    ),
+from expectations.contract.vocabulary import vocabularies
+from tasks.core.figures import Base, FigureCounts, Key, Measure, TimeSlice
+from tasks.core.period import Month, Period
+from tasks.disclosure.invariants import (
+    HEADLINE_SUMS,
+    OPENING,
+    Link,
+    base_total,
+    counted_in,
+    counts_of,
+    is_rounded,
+    share_bases,
+    surplus,
 )
+from tasks.disclosure.windows import summed
+from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
+
+PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
+"""Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
+
+# ------------------------------------------------------------------------------------------------ time
 
 
-@guarded("reconcile")
-def reconcile(counts: Counts) -> None:
-    """Hold the raw counts of a build against each other.
-
-    Raises:
-        LogError: the logs have no record in the edition's period, so that there is nothing to report.
-        ReconcileError: two figures disagree; names the check, the figures, the period and the rule, and no number.
-    """
-    within = [tile for tile in counts.tiles if tile.period.first in counts.edition]
-    if within and not any(tile.figures["contacts"].total for tile in within):
-        raise LogError(
-            "The logs hold no accepted record in the period of the edition.",
-            where=counts.edition.words,
-            remedy="Check “First month” and “Last month”, and that the logs of these months are among the sources.",
-        )
-    _run(from_counts(counts))
+def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
+    """Each figure speaks of the same periods, and one before the launch has no numbers."""
+    for figure_id, windows in edition.figures.items():
+        if windows.keys() != edition.due.keys():
+            yield Contradiction("all windows", (figure_id,))
+        for name, view in windows.items():
+            period = edition.due.get(name)
+            counts = view.counts
+            of_no_period = period is None and (
+                counts.total or (view.spec.dimensions and counts.cells) or view.value is not None
+            )
+            if view.period != period or of_no_period:
+                yield view.contradicts()
 
 
-@guarded("reconcile")
-def reconcile_published(figures: ProtectedFigures, published: Sequence[Tile] = ()) -> None:
-    """Hold the figures of an edition against each other as they will be published.
-
-    Args:
-        figures: the figures.
-        published: the tiles that earlier editions published, and that this one does not revise.
-
-    Raises:
-        ReconcileError: two figures disagree; names the check, the figures, the window and the rule, and no number.
-    """
-    _run(from_published(figures, published))
+def window_sums(edition: EditionView) -> Iterator[Contradiction]:
+    """Time slices follow each other without a gap, and each window is the sum of its slices."""
+    for each, following in pairwise(edition.slices):
+        if following.period.first != each.period.last + 1:
+            yield Contradiction(f"{each.period} and {following.period}", ("the months between",))
+    for view in edition if edition.slices else ():
+        if not _same_counts(view, summed(view.spec, edition.slices, view.period)):
+            yield view.contradicts()
 
 
-def _run(book: Book) -> None:
-    # Where a window is missing, the other checks have nothing to stand on.
-    for checks in (CHECKS[:1], CHECKS[1:]):
-        found = [(check, contradiction) for check in checks for contradiction in check.search(book)]
-        if found:
-            raise _refusal(found)
+def series_ledger(edition: EditionView) -> Iterator[Contradiction]:
+    """Each published slice that the edition does not revise is in it with the same numbers; a revision has a reason."""
+    slices = {each.period: each for each in edition.slices}
+    for published in edition.published:
+        own = slices.get(published.period)
+        changed = _changed(own, published) if own else ("published months that it lacks",)
+        yield from (Contradiction(str(published.period), (name,)) for name in changed)
+    if edition.revision and not edition.reason:
+        yield Contradiction(str(edition.edition), ("a revision without a reason",))
 
 
-def _refusal(found: list[tuple[Check, Contradiction]]) -> ReconcileError:
-    lines = [*dict.fromkeys(f"- {check.id}: {contradiction}" for check, contradiction in found)]
-    lines = [*lines[:SHOWN], "- and others"] if len(lines) > SHOWN else lines
-    rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
-    return ReconcileError(
-        "\n".join(["Figures of the edition contradict each other.", *lines]),
-        where=", ".join(sorted({figure for _, contradiction in found for figure in contradiction.figures})),
-        remedy="\n".join(["Mend the declarations of these figures, or report the defect. The rules:", *rules]),
+def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
+    """No month has more cases than it had new contacts."""
+    by_month = [s.id for s in edition.specs.values() if s.base is Base.CASES and s.dimensions[:1] == ("month",)]
+    for view in (view for name in by_month for view in edition.of(name)):
+        calls, emails = edition.beside(view, "calls_by_month").counts.cells, edition.beside(view, "new_emails").value
+        at_most = {key: calls.get((key[0], "new"), 0) + (emails or 0) + view.tolerance for key in view.counts.cells}
+        if any(count > at_most[key] for key, count in view.counts.cells.items()):
+            yield view.contradicts("calls_by_month", "new_emails")
+
+
+def valid_from(edition: EditionView) -> Iterator[Contradiction]:
+    """Nothing is counted for months in which it was not asked."""
+    for view in edition:
+        if any(count and _is_early(view, key) for key, count in view.counts.cells.items()):
+            yield view.contradicts()
+
+
+def _same_counts(view: FigureView, slices: FigureCounts) -> bool:
+    own = view.counts
+    if (own.total, own.missing) != (slices.total, slices.missing):
+        return False
+    if view.spec.measure not in (Measure.CELLS, Measure.COUNT):
+        return True
+    return all(own.cells.get(key, 0) == slices.cells.get(key, 0) for key in {*own.cells, *slices.cells})
+
+
+def _changed(own: TimeSlice, published: TimeSlice) -> Iterator[str]:
+    """The figures that show other numbers than were published; cells of which nothing is counted say nothing."""
+    for figure_id, before in published.figures.items():
+        now = own.figures.get(figure_id, FigureCounts())
+        if _without_zeros(now) != _without_zeros(before):
+            yield figure_id
+
+
+def _without_zeros(counts: FigureCounts) -> FigureCounts:
+    cells, groups = ({k: n for k, n in found.items() if n} for found in (counts.cells, counts.groups))
+    return FigureCounts(counts.total, counts.missing, cells, groups)
+
+
+def _is_early(view: FigureView, key: Key) -> bool:
+    """Whether all that a cell counts is from before it was asked for."""
+    asked = [_since().get((dimension, part)) for dimension, part in zip(view.spec.dimensions, key, strict=True)]
+    since = max((month for month in (view.spec.since, *asked) if month is not None), default=None)
+    last = view.period.last if view.period else None
+    if "month" in view.spec.dimensions:
+        last = Month.parse(key[view.spec.dimensions.index("month")])
+    return since is not None and last is not None and last < since
+
+
+@cache
+def _since() -> Mapping[tuple[str, str], Month]:
+    return {
+        (name, category.key): Month.parse(category.since)
+        for name, vocabulary in vocabularies().items()
+        for category in vocabulary
+        if category.since
+    }
+
+
+# ------------------------------------------------------------------------------------------------ ids and categories
+
+
+def one_id_one_concept(edition: EditionView) -> Iterator[Contradiction]:
+    """No figure stands under another's id or holds another's categories, and one thing has one number."""
+    for figure_id, windows in edition.figures.items():
+        for view in windows.values():
+            if view.spec.id != figure_id:
+                yield view.contradicts(figure_id)
+    for view in edition:
+        if not all(_fits(view, key) for key in view.counts.cells if view.spec.dimensions):
+            yield view.contradicts()
+    yield from edition.conflicting(Link.PART)
+
+
+def _fits(view: FigureView, key: Key) -> bool:
+    dimensions = view.spec.dimensions
+    return len(key) == len(dimensions) and all(
+        part in _categories(name, view.period) for name, part in zip(dimensions, key, strict=True)
     )
+
+
+def _categories(dimension: str, period: Period | None) -> Collection[str]:
+    if period and dimension == "month":
+        return [str(month) for month in period]
+    if period and dimension == "quarter":
+        return period.quarters
+    if dimension == "hour":
+        return [f"{hour:02d}" for hour in range(24)]
+    if dimension == "services":
+        keys = vocabularies()["service"].keys
+        return ["+".join(part) for size in range(1, len(keys) + 1) for part in combinations(keys, size)]
+    return vocabularies()[dimension].keys
+
+
+# ------------------------------------------------------------------------------------------------ sums
+
+
+def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
+    """Categories and missing make up the base, and every figure of a base has the same one."""
+    for view in edition:
+        if view.spec.dimensions and not _makes_up_its_total(view):
+            yield view.contradicts()
+    yield from edition.conflicting(Link.BASE, Link.PARTITION)
+    for each in HEADLINE_SUMS:
+        for whole in edition.of(each.whole):
+            if sum(edition.beside(whole, part).value or 0 for part in each.parts) != whole.value:
+                yield whole.contradicts(*each.parts)
+    for view in edition.of("channel"):
+        for (log,), count in view.counts.cells.items():
+            if count != edition.beside(view, log).value:
+                yield view.contradicts(log)
+
+
+def subset_le(edition: EditionView) -> Iterator[Contradiction]:
+    """No cell exceeds the records whose value is known, and no part of a base exceeds the base."""
+    for view in edition:
+        if view.spec.dimensions and any(count > view.known for count in view.counts.cells.values()):
+            yield view.contradicts()
+        base = edition.beside(view, base_total(view.spec.base))
+        if view.counts.total > base.counts.total + view.tolerance:
+            yield view.contradicts(base.spec.id)
+
+
+def same_margin(edition: EditionView) -> Iterator[Contradiction]:
+    """A margin of a cross-table lacks only the records that the other dimension does not know."""
+    yield from edition.conflicting(Link.MARGIN)
+
+
+def no_double_channel(edition: EditionView) -> Iterator[Contradiction]:
+    """There are no more cases than new calls and new e-mails."""
+    for cases in edition.of("cases"):
+        if cases.counts.total > sum(edition.beside(cases, name).value or 0 for name in OPENING):
+            yield cases.contradicts(*OPENING)
+
+
+def _makes_up_its_total(view: FigureView) -> bool:
+    # With several values a case stands in several cells, so that they come to more than the cases; to less only where
+    # each of them was rounded down.
+    over = surplus(view.counts)
+    return over >= -view.tolerance * (len(view.counts.cells) + 1) if view.spec.multi_response else over == 0
+
+
+# ------------------------------------------------------------------------------------------------ shares and means
+
+
+def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
+    """Share times whole is the count, for each cell and for the shares that are single numbers."""
+    for view in edition:
+        if any(_apart(share, view.counts.cells[key], whole) for key, share, whole in _shares(view)):
+            yield view.contradicts()
+    for view, part, whole in _ratios(edition, Measure.SHARE):
+        if view.value is not None and _apart(view.value, part.value or 0, whole.value or 0):
+            yield view.contradicts(part.spec.id, whole.spec.id)
+
+
+def mean_times_n(edition: EditionView) -> Iterator[Contradiction]:
+    """A mean times its months is the total that it is a mean of."""
+    for mean, total, _ in _ratios(edition, Measure.PER_MONTH):
+        if _apart(mean.value or 0, total.value or 0, mean.period.months if mean.period else 0):
+            yield mean.contradicts(total.spec.id)
+
+
+def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
+    """The share of all follows from the shares within each gender, but for the records without a gender."""
+    for parts in (view for view in edition if view.spec.share_within and view.spec.dimensions[0] == "gender"):
+        for whole in _alone(edition, parts):
+            sizes = parts.counts.groups
+            free = whole.known - sum(sizes.values())
+            rounding = PRECISION * (whole.known + sum(sizes.values()))
+            for key, share in whole.shares.items():
+                of_all = Fraction(share) * whole.known
+                by_gender = (Fraction(parts.shares.get((*g, *key), 0)) * size for g, size in sizes.items())
+                least = sum(by_gender, Fraction(0))
+                if not least - rounding <= of_all <= least + free + rounding:
+                    yield whole.contradicts(parts.spec.id)
+
+
+def _alone(edition: EditionView, crossed: FigureView) -> Iterator[FigureView]:
+    """The figure that shows the second variable of a cross-table by itself."""
+    for view in edition.windows[crossed.window].values():
+        spec = view.spec
+        if (spec.base, spec.dimensions, spec.part) == (crossed.spec.base, crossed.spec.dimensions[1:], None):
+            yield view
+
+
+def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView, FigureView, FigureView]]:
+    """Each mean or share that is a single exact number, with the headline totals of its part and its whole."""
+    for spec in edition.specs.values():
+        made_from = counted_in(edition.specs, spec) if spec.measure is measure else None
+        for view in edition.of(spec.id) if made_from else ():
+            part, whole = (edition.beside(view, name) for name in made_from or ())
+            yield view, part, whole
+
+
+def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:
+    """Each share of a figure: its cell, and the whole that it is a share of."""
+    wholes = share_bases(view.spec, view.counts)
+    yield from ((key, share, view.counts.total) for key, share in view.shares_of_all.items())
+    yield from ((key, share, wholes[key]) for key, share in view.shares.items())
+
+
+def _apart(share: Value, count: Value, whole: Value) -> bool:
+    return abs(Fraction(share) * Fraction(whole) - Fraction(count)) > PRECISION * Fraction(whole)
+
+
+# ------------------------------------------------------------------------------------------------ rounding
+
+
+def disclosure_control(edition: EditionView) -> Iterator[Contradiction]:
+    """Every number of a rounded figure is a multiple of the rounding unit."""
+    for view in edition:
+        if view.tolerance and not is_rounded(*counts_of(view.counts)):
+            yield view.contradicts()

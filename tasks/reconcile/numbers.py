@@ -1,153 +1,178 @@
 """The numbers of an edition as the checks see them, whether raw or published."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from tasks.core.figures import (
-    ROUNDED_TO,
     Counts,
     Disclosure,
-    Figure,
     FigureCounts,
     FigureSpec,
     Key,
     Measure,
     ProtectedFigures,
-    Tile,
-    Window,
+    TimeSlice,
     WindowName,
 )
 from tasks.core.period import Period
-from tasks.disclosure.windows import combined, merged_key
-from tasks.reconcile.contradiction import Contradiction
+from tasks.disclosure.invariants import MAX_DEVIATION, Link, conflicts
+from tasks.disclosure.windows import summed, window_counts
 
-Number = int | float | Fraction
-
-ROUNDED_BY = ROUNDED_TO - 1
-"""How far a rounded count can lie from the true one, tile by tile."""
-PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
-"""Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
+Value = int | float | Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """One figure in one window, or in one tile before the windows are made.
+class Contradiction:
+    """Figures that exclude each other, or one that excludes itself, in a window.
 
-    ``shares`` is empty for raw counts; ``value`` is that of a single number. ``slack`` is how far its counts may lie
-    from the truth: by so much an exact figure and a rounded one may differ, and two rounded ones not at all. ``groups``
-    are the wholes of shares that are taken within one.
+    It has no place for a number or a cell: what it says goes into messages, states and alerts, and what a figure counts
+    of a cell may be one person.
+    """
+
+    window: str
+    figures: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{' and '.join(self.figures)} in {self.window}"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """One figure in one window, or in one time slice before the windows are made.
+
+    Attributes:
+        counts: its counts.
+        shares: the share of each cell; empty for raw counts.
+        shares_of_all: the share that each cell is of all records, where that is published.
+        value: that of a single number.
+        tolerance: how far its counts may lie from the truth: by so much an exact figure and a rounded one may differ,
+            and two rounded ones not at all.
     """
 
     spec: FigureSpec
     window: str
     period: Period | None
-    total: int
-    missing: int
-    cells: Mapping[Key, int]
+    counts: FigureCounts
+    value: Value | None
     shares: Mapping[Key, float]
     shares_of_all: Mapping[Key, float]
-    value: Number | None
-    slack: int = 0
-    groups: Mapping[Key, int] = field(default_factory=dict)
+    tolerance: int = 0
 
     @property
     def known(self) -> int:
         """The records whose value is known."""
-        return self.total - self.missing
+        return self.counts.total - self.counts.missing
 
     def contradicts(self, *others: str) -> Contradiction:
         """That this figure and others cannot all be true in this window; without others, that it excludes itself."""
         return Contradiction(self.window, tuple(dict.fromkeys((self.spec.id, *others))))
 
-    def margin(self, *places: int) -> Counter[Key]:
-        """The cells summed up by the parts of their keys at these places."""
-        sums: Counter[Key] = Counter()
-        for key, count in self.cells.items():
-            sums[tuple(key[place] for place in places)] += count
-        return sums
 
-
-@dataclass(frozen=True, slots=True)
-class Book:
+@dataclass(frozen=True)
+class EditionView:
     """All numbers of an edition: figure id → window → numbers.
 
-    ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their tiles stand
-    in the place of windows. ``tiles`` are those that the windows are sums of, ``published`` those that must be among
-    them; ``reason`` says why the edition was revised.
+    ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their time slices
+    stand in the place of windows. ``slices`` are those that the windows are sums of, ``published`` those that must be
+    among them; ``reason`` says why the edition was revised.
     """
 
     edition: Period
     due: Mapping[str, Period | None]
-    figures: Mapping[str, Mapping[str, Numbers]]
-    tiles: tuple[Tile, ...] = ()
-    published: tuple[Tile, ...] = ()
+    figures: Mapping[str, Mapping[str, FigureView]]
+    slices: tuple[TimeSlice, ...] = ()
+    published: tuple[TimeSlice, ...] = ()
     revision: int = 0
     reason: str = ""
 
-    def __iter__(self) -> Iterator[Numbers]:
+    def __iter__(self) -> Iterator[FigureView]:
         """Every figure in every window that has a period."""
-        return (n for windows in self.figures.values() for n in windows.values() if n.period)
+        return (view for windows in self.figures.values() for view in windows.values() if view.period)
 
-    def beside(self, numbers: Numbers, figure_id: str) -> Numbers:
+    def beside(self, view: FigureView, figure_id: str) -> FigureView:
         """Another figure in the same window."""
-        return self.figures[figure_id][numbers.window]
+        return self.figures[figure_id][view.window]
 
-    def of(self, figure_id: str) -> Iterable[Numbers]:
+    def of(self, figure_id: str) -> Iterable[FigureView]:
         """One figure in every window that has a period."""
-        return (n for n in self.figures[figure_id].values() if n.period)
+        return (view for view in self.figures[figure_id].values() if view.period)
+
+    @cached_property
+    def specs(self) -> Mapping[str, FigureSpec]:
+        """What each figure is."""
+        return {figure_id: view.spec for views in self.windows.values() for figure_id, view in views.items()}
+
+    @cached_property
+    def windows(self) -> Mapping[str, Mapping[str, FigureView]]:
+        """Window → figure id → numbers, of the windows that have a period."""
+        found: dict[str, dict[str, FigureView]] = {}
+        for figure_id, windows in self.figures.items():
+            for view in (view for view in windows.values() if view.period):
+                found.setdefault(view.window, {})[figure_id] = view
+        return found
+
+    def conflicting(self, *links: Link) -> Iterator[Contradiction]:
+        """The figures that contradict each other in one of these ways."""
+        return (contradiction for link, contradiction in self._conflicts if link in links)
+
+    @cached_property
+    def _conflicts(self) -> tuple[tuple[Link, Contradiction], ...]:
+        return tuple(
+            (conflict.link, Contradiction(window, conflict.figures))
+            for window, views in self.windows.items()
+            for conflict in conflicts(
+                self.specs,
+                {figure_id: view.counts for figure_id, view in views.items()},
+                max(view.tolerance for view in views.values()),
+            )
+        )
 
 
-def from_counts(counts: Counts) -> Book:
-    """The raw counts of a build, tile by tile."""
-    figures = {
-        figure_id: {str(tile.period): _raw(spec, tile.period, tile.figures[figure_id]) for tile in counts.tiles}
-        for figure_id, spec in counts.specs.items()
-    }
-    return Book(counts.edition, {str(tile.period): tile.period for tile in counts.tiles}, figures)
-
-
-def from_published(published: ProtectedFigures, before: Sequence[Tile] = ()) -> Book:
-    """The figures of an edition as they will be published, and the tiles that were published before."""
-    periods = [tile.period for tile in published.tiles]
-    rounded = ROUNDED_BY if published.disclosure is Disclosure.ROUND else 0
+def from_counts(counts: Counts) -> EditionView:
+    """The raw counts of a build, by time slice."""
     figures = {
         figure_id: {
-            name.value: _published(figure, name, window, rounded, published.tiles_in(window))
-            for name, window in figure.windows.items()
+            str(time_slice.period): _raw(spec, time_slice.period, time_slice.figures[figure_id])
+            for time_slice in counts.slices
         }
-        for figure_id, figure in published.figures.items()
+        for figure_id, spec in counts.specs.items()
     }
-    return Book(
-        published.edition,
-        _due(published.edition, periods),
-        figures,
-        published.tiles,
-        tuple(before),
-        published.revision,
-        published.reason,
+    return EditionView(
+        counts.edition, {str(time_slice.period): time_slice.period for time_slice in counts.slices}, figures
     )
 
 
-def _due(edition: Period, tiles: Sequence[Period]) -> dict[str, Period | None]:
-    """The windows that an edition has; the one before it only where tiles make it up."""
+def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()) -> EditionView:
+    """The figures of an edition as they will be published, and the time slices that were published before."""
+    figures = {
+        figure_id: {name.value: _published(published, figure_id, name) for name in figure.windows}
+        for figure_id, figure in published.figures.items()
+    }
+    due = _due(published.edition, [time_slice.period for time_slice in published.slices])
+    return EditionView(
+        published.edition, due, figures, published.slices, tuple(before), published.revision, published.reason
+    )
+
+
+def _due(edition: Period, slices: Sequence[Period]) -> dict[str, Period | None]:
+    """The windows that an edition has; the one before it only where time slices make it up."""
     previous = edition.previous
-    comparable = {previous.first, edition.first} <= {tile.first for tile in tiles}
+    comparable = {previous.first, edition.first} <= {each.first for each in slices}
     return {
         WindowName.EDITION.value: edition,
         WindowName.PREVIOUS.value: previous if comparable else None,
-        WindowName.SINCE_LAUNCH.value: Period(tiles[0].first, edition.last),
+        WindowName.SINCE_LAUNCH.value: Period(slices[0].first, edition.last),
     }
 
 
-def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> Numbers:
-    cells = counts.cells if spec.dimensions else {}
+def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> FigureView:
     value = None if spec.dimensions else _raw_value(spec, period, counts)
-    return Numbers(spec, str(period), period, counts.total, counts.missing, cells, {}, {}, value)
+    return FigureView(spec, str(period), period, counts, value, {}, {})
 
 
-def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Number | None:
+def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Value | None:
     count, known = counts.cells.get((), 0), counts.total - counts.missing
     if spec.measure is Measure.PER_MONTH:
         return Fraction(count, period.months)
@@ -156,21 +181,16 @@ def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Number
     return count
 
 
-def _published(figure: Figure, name: WindowName, window: Window, rounded: int, tiles: Sequence[Tile]) -> Numbers:
-    groups, merges = Counter[Key](), combined(tiles)
-    for tile in tiles:
-        for key, known in tile.figures[figure.spec.id].groups.items():
-            groups[merged_key(figure.spec.dimensions, key, merges)] += known
-    return Numbers(
-        figure.spec,
+def _published(published: ProtectedFigures, figure_id: str, name: WindowName) -> FigureView:
+    spec, window = published[figure_id].spec, published[figure_id].windows[name]
+    rounded = published.disclosure is Disclosure.ROUND and not spec.exact
+    return FigureView(
+        spec,
         name.value,
         window.period,
-        window.total,
-        window.missing,
-        {cell.key: cell.count for cell in window},
+        window_counts(spec, window, summed(spec, published.slices, window.period).groups),
+        window.value,
         {cell.key: cell.share for cell in window if cell.share is not None},
         {cell.key: cell.share_of_all for cell in window if cell.share_of_all is not None},
-        window.value,
-        0 if figure.spec.exact else rounded * len(tiles),
-        groups,
+        MAX_DEVIATION * len(published.slices_in(window)) if rounded else 0,
     )

@@ -108,12 +108,16 @@ def methodology(inputs: Inputs) -> Values:
             (language.label("city", office.city), office.opened if office.opened >= LOG_START else "")
             for office in offices()
         ],
-        "audits": [_audited(tile.period, tile.audit, language) for tile in inputs.figures.tiles if tile.audit],
-        "told_before": any(tile.audit and tile.audit.told_before for tile in inputs.figures.tiles),
+        "audits": [
+            _audited(time_slice.period, time_slice.audit, language)
+            for time_slice in inputs.figures.slices
+            if time_slice.audit
+        ],
+        "told_before": any(time_slice.audit and time_slice.audit.told_before for time_slice in inputs.figures.slices),
         "reason": inputs.figures.reason,
         "merged": [
             (language.heading(dimension), language.label(dimension, key), language.label(dimension, into))
-            for dimension, pairs in combined(inputs.figures.tiles).items()
+            for dimension, pairs in combined(inputs.figures.slices).items()
             for key, into in pairs.items()
         ],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from expectations.conditions import OnlyBeside, city_in_province, conditions
+from expectations.conditions import FilterQuestion, city_in_province, conditions
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
 from tasks.core.contacts import column
@@ -40,7 +40,9 @@ def warn_of_missing(missing: Sequence[FieldMissing]) -> tuple[RuleResult, ...]:
 
 def _asked(f: Field) -> tuple[str, str]:
     """The condition under which a field was asked, and that under which its answer is missing."""
-    beside = [c for found in conditions().values() for c in found if isinstance(c, OnlyBeside) and c.field == f.name]
+    beside = [
+        c for found in conditions().values() for c in found if isinstance(c, FilterQuestion) and c.field == f.name
+    ]
     since = f"month >= '{f.since}'" if f.since else "true"
     missing, place = f"{column(f.name)} IS NULL", city_in_province()
     if f.name == place.other:

@@ -11,10 +11,10 @@ from typing import Any
 from expectations.conditions import (
     Condition,
     Differs,
+    ExclusiveKey,
+    FilterQuestion,
     LiesWithin,
-    OnlyBeside,
     Since,
-    StandsAlone,
     conditions,
 )
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
@@ -131,12 +131,12 @@ def _condition(condition: Condition) -> View:
             return View(Profile.SECONDARY, name, _key(f), _key(fields()[other]), (name, other))
         case LiesWithin(name, other):
             return View(Profile.RESIDENCE, name, _key(f), _key(fields()[other]), (name, other))
-        case OnlyBeside(name, other, key):
+        case FilterQuestion(name, other, key):
             # What could not be read may well be the key: nothing is said of it here.
             unread = f"contains({other}, '!')"
             named = f"CASE WHEN {has(other, key)} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
             return View(Profile.FIA, name, _key(f), named, (name, other))
-        case StandsAlone(name, key):
+        case ExclusiveKey(name, key):
             alone = f"CASE WHEN {name} = {quoted(key)} THEN 'alone' ELSE 'with_others' END"
             return View(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")
         case Since(name, first):

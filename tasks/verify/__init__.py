@@ -15,23 +15,26 @@ from tasks.core.frozen import thaw
 from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
-from tasks.verify.disclosure import disclosure_faults, disclosure_words
-from tasks.verify.files import file_faults
-from tasks.verify.ledger import ledger_faults, ledger_words
-from tasks.verify.quality import quality_faults
-from tasks.verify.shares import share_faults
-from tasks.verify.sums import partition_faults, single_number_faults, window_faults
+from tasks.verify.alternatives import check_alternatives
+from tasks.verify.documents import file_faults, ledger_faults, ledger_words, quality_faults
+from tasks.verify.figures import (
+    disclosure_faults,
+    disclosure_words,
+    partition_faults,
+    share_faults,
+    single_number_faults,
+    window_faults,
+)
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
-from tasks.verify.witnesses import check_witnesses
 
-__all__ = ["Check", "Verification", "verify"]
+__all__ = ["CheckResult", "Verification", "verify"]
 
 SHOWN = 3
 """How many faults of a check are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CheckResult:
     """One check of an edition: its name, whether it holds, and in words what was looked at or what is wrong."""
 
     name: str
@@ -43,7 +46,7 @@ class Check:
 class Verification:
     """The checks of an edition that holds them all, the digest of its manifest, and its figures."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[CheckResult, ...]
     digest: str
     figures: ProtectedFigures
 
@@ -67,7 +70,7 @@ def verify(
 
     Args:
         edition: its folder.
-        private: the private folder, where the witness tables of the disclosure audit lie.
+        private: the private folder, where the alternative tables of the disclosure audit lie.
         ledger: the file of published figures; values printed before lie beside it. None where there is none.
         published: whether the edition is a published revision.
         to_publish: whether the edition is a draft that is to be published: what its build left in the private folder
@@ -85,7 +88,7 @@ def verify(
     if figures:
         checks += _checks(figures, manifest, files, digest_of(content), _Held(private, ledger, published, to_publish))
     else:
-        checks.append(Check("figures", False, problem))
+        checks.append(CheckResult("figures", False, problem))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if failing or not figures:
         raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
@@ -104,21 +107,21 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
 
 def _checks(
     figures: ProtectedFigures, manifest: Manifest, files: Mapping[str, bytes], digest: str, held: _Held
-) -> Iterator[Check]:
+) -> Iterator[CheckResult]:
     yield from _figure_checks(figures, manifest)
     ledger, problem = _ledger(held.ledger)
     yield _build_check(figures, held)
     printed = read_printed(held.ledger.with_name(PRINTED_BEFORE)) if held.ledger else ()
-    frozen = ledger.tiles.values() if ledger else ()
-    needed = [tile for tile in figures.tiles if held.to_publish and tile not in frozen]
-    audit = check_witnesses(figures, held.private, printed, needed)
+    frozen = ledger.slices.values() if ledger else ()
+    needed = [time_slice for time_slice in figures.slices if held.to_publish and time_slice not in frozen]
+    audit = check_alternatives(figures, held.private, printed, needed)
     yield _check("audit", audit.faults, audit.words)
-    yield Check("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, held)
+    yield CheckResult("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, held)
     for name, faults, words in TABLE_CHECKS:
         yield _check(name, faults(figures, files), words)
 
 
-def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Check]:
+def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[CheckResult]:
     strays = [] if str(figures.edition) == manifest.edition else ["figures.json is of another edition"]
     yield _check("figures", strays, f"{len(figures.figures)} figures in three windows")
     for name, faults, words in FIGURE_CHECKS:
@@ -126,14 +129,16 @@ def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Ch
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
 
 
-def _build_check(figures: ProtectedFigures, held: _Held) -> Check:
+def _build_check(figures: ProtectedFigures, held: _Held) -> CheckResult:
     """Whether the figures are those of a build here. What is published stands in the ledger instead."""
     built = None if held.published else was_built(held.private, figures)
     if built is None and not held.to_publish:
-        return Check("build", True, "not looked at: it is published" if held.published else _unknown(held.private))
+        return CheckResult(
+            "build", True, "not looked at: it is published" if held.published else _unknown(held.private)
+        )
     if built:
-        return Check("build", True, f"its figures are those of a build that left word in {held.private}")
-    return Check("build", False, _unknown(held.private) if built is None else "no build here made these figures")
+        return CheckResult("build", True, f"its figures are those of a build that left word in {held.private}")
+    return CheckResult("build", False, _unknown(held.private) if built is None else "no build here made these figures")
 
 
 def _unknown(private: Path) -> str:
@@ -150,17 +155,17 @@ def _ledger(path: Path | None) -> tuple[Ledger | None, str]:
         return None, error.problem
 
 
-def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, held: _Held) -> Check:
+def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, held: _Held) -> CheckResult:
     if ledger is None:
-        return Check(
+        return CheckResult(
             "ledger", True, f"not looked at: there is none at {held.ledger}" if held.ledger else "not looked at"
         )
     return _check("ledger", ledger_faults(figures, digest, ledger, published=held.published), ledger_words(ledger))
 
 
-def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> Check:
+def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> CheckResult:
     more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
-    return Check(name, not faults, "; ".join(faults[:SHOWN]) + more if faults else words)
+    return CheckResult(name, not faults, "; ".join(faults[:SHOWN]) + more if faults else words)
 
 
 FIGURE_CHECKS: tuple[tuple[str, Callable[[ProtectedFigures], list[str]], str], ...] = (

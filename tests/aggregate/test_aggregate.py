@@ -130,7 +130,7 @@ few = settings(max_examples=3, deadline=None, derandomize=True)
 
 
 def all_counts(counts: Counts) -> list[tuple[FigureSpec, FigureCounts]]:
-    return [(counts.specs[name], found) for tile in counts.tiles for name, found in tile.figures.items()]
+    return [(counts.specs[name], found) for time_slice in counts.slices for name, found in time_slice.figures.items()]
 
 
 @few
@@ -165,17 +165,17 @@ def test_shares_lie_between_0_and_1(records: list[Record]) -> None:
 @given(logs)
 def test_a_tile_is_counted_alike_in_every_edition_that_has_it(records: list[Record]) -> None:
     now, before = counted(records, HALF_YEAR), counted(records, HALF_YEAR.previous)
-    tiles = {tile.period: tile for tile in before.tiles}
-    assert now.tiles[1] == tiles[HALF_YEAR.previous]
+    slices = {time_slice.period: time_slice for time_slice in before.slices}
+    assert now.slices[1] == slices[HALF_YEAR.previous]
 
 
 @few
 @given(logs)
 def test_the_tiles_of_two_cuts_have_the_same_sum(records: list[Record]) -> None:
     fine, coarse = counted(records, HALF_YEAR), counted(records, HALF_YEAR.previous)
-    earlier = [tile for tile in fine.tiles if tile.period.last < HALF_YEAR.first]
+    earlier = [time_slice for time_slice in fine.slices if time_slice.period.last < HALF_YEAR.first]
     for name in fine.specs:
-        sums = [sum((Counter(t.figures[name].cells) for t in tiles), Counter()) for tiles in (earlier, coarse.tiles)]
+        sums = [sum((Counter(t.figures[name].cells) for t in slices), Counter()) for slices in (earlier, coarse.slices)]
         assert sums[0] == sums[1], name
 
 

@@ -31,6 +31,6 @@ RECORD = Record("calls", "C-1", datetime(2018, 6, 15, 12), has_time=True, kind="
 def test_the_province_of_a_case(city: str | None, recorded: str | None, province: str | None, tmp_path: Path) -> None:
     records = [replace(RECORD, city=city, province=recorded)]
     counts = aggregate(write_records(records, tmp_path / "accepted.parquet"), HALF_YEAR, (HALF_YEAR,))
-    found = counts.tiles[0].figures["province"]
+    found = counts.slices[0].figures["province"]
     assert {key: count for key, count in found.cells.items() if count} == ({(province,): 1} if province else {})
     assert found.missing == (province is None)

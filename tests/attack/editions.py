@@ -16,7 +16,7 @@ from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import Entry, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.ledger import Entry, append, read_ledger, slices_to_freeze, writing
 from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
@@ -116,15 +116,15 @@ def _publish(folder: Path, ledger: Path, period: Period, logs: Iterable[Record],
     )
     reconcile_published(figures, series.frozen)
     with writing(ledger) as known:
-        tiles = tiles_to_freeze(known, figures.tiles, figures.edition, figures.revision)
-        append(known, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, tiles))
+        slices = slices_to_freeze(known, figures.slices, figures.edition, figures.revision)
+        append(known, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
     return _written(figures, folder)
 
 
 def _exact(folder: Path, period: Period, logs: Sequence[Record]) -> Path:
-    tiles = [tile for tile in SLICES if tile.last <= period.last]
+    slices = [time_slice for time_slice in SLICES if time_slice.last <= period.last]
     with TemporaryDirectory() as private:
-        counts = aggregate(write_records(list(logs), Path(private) / "accepted.parquet"), period, tiles)
+        counts = aggregate(write_records(list(logs), Path(private) / "accepted.parquet"), period, slices)
     return _written(protect(counts, Disclosure.NONE, f"sha256:{'0' * 64}"), folder)
 
 

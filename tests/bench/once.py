@@ -16,7 +16,7 @@ from tasks.core.period import Period
 from tests.bench.logs import write_logs
 
 EDITION = Period.parse("2018-06_2018-11")
-"""A half-year with a period before it: three windows, of three tiles."""
+"""A half-year with a period before it: three windows, of three time slices."""
 
 
 def main(way: str, contacts: int, suffix: str, logs: Path) -> Mapping[str, tuple[float, float]]:

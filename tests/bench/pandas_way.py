@@ -12,14 +12,14 @@ from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.fold import fold
 from tasks.core.figures import Base
 from tasks.core.period import Period
-from tasks.disclosure.time_slices import tiling
+from tasks.disclosure.time_slices import slice_periods
 
 KEY = b"0" * 32
 PANDAS_NAMES = {"age": "age_band", "case_ref": "case"}
 
 
 def count_with_pandas(logs: Mapping[str, Path], edition: Period) -> dict[str, pd.Series]:
-    """Counts of every figure by tile; conditions of figures are left out, which only makes it quicker."""
+    """Counts of every figure by time slice; conditions of figures are left out, which only makes it quicker."""
     contacts = pd.concat([_read(log, path) for log, path in logs.items()], ignore_index=True)
     for name, field in fields().items():
         known = {raw: fold(field, raw).value for raw in contacts[name].dropna().unique()}
@@ -27,7 +27,9 @@ def count_with_pandas(logs: Mapping[str, Path], edition: Period) -> dict[str, pd
     contacts["case_ref"] = contacts.case_ref.map(_pseudonym, na_action="ignore")
     contacts["month"], contacts["hour"] = contacts.received_at.str[:7], contacts.received_at.str[11:13]
     contacts["weekday"] = pd.to_datetime(contacts.received_at.str[:10], errors="coerce").dt.day_name()
-    contacts["tile"] = contacts.month.map({str(m): str(tile) for tile in tiling(edition) for m in tile})
+    contacts["tile"] = contacts.month.map(
+        {str(m): str(time_slice) for time_slice in slice_periods(edition) for m in time_slice}
+    )
     contacts = contacts.rename(columns=PANDAS_NAMES)
     return _counted(contacts)
 

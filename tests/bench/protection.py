@@ -1,7 +1,7 @@
 """What protection takes and what it costs: `make bench` prints both.
 
-Seconds: the attacker's audit of the sample edition and of six half-years in a row, and confirming all witness tables
-without a solver. Cost: how far the sample's counts and shares are from the truth.
+Seconds: the attacker's audit of the sample edition and of six half-years in a row, and confirming all alternative
+tables without a solver. Cost: how far the sample's counts and shares are from the truth.
 """
 
 import time
@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Cell, Counts, Disclosure, Figure, ProtectedFigures, Tile
+from tasks.core.figures import Cell, Counts, Disclosure, Figure, ProtectedFigures, TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.alternatives import read_witnesses, witness_faults
-from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.alternatives import alternative_faults, read_alternatives
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.tables import link
 from tasks.protect import protect
-from tasks.protect.tile import protect_tile
+from tasks.protect.time_slice import protect_slice
 from tests.records_parquet import write_records
 
 LAUNCH = Month(2016, 12)
@@ -31,36 +31,36 @@ POINT = 0.01
 
 
 def audits() -> None:
-    """Print the seconds of rounding and auditing each tile, and of confirming its witnesses."""
+    """Print the seconds of rounding and auditing each time slice, and of confirming its witnesses."""
     with TemporaryDirectory() as folder:
         logs = list(random_records(7, CONTACTS, last=str(HALVES[-1].last)))
-        tiles = aggregate(write_records(logs, Path(folder) / "accepted.parquet"), HALVES[-1], HALVES)
+        slices = aggregate(write_records(logs, Path(folder) / "accepted.parquet"), HALVES[-1], HALVES)
     print(f"{'tile':20}{'covered':>9}{'few':>6}{'least':>7}{'tables':>8}{'rounded and audited':>21}{'confirmed':>11}")
     _audits(_sample())
-    spent = _audits(tiles)
+    spent = _audits(slices)
     print(f"six half-years: {sum(spent):.1f} s, confirmed without a solver in {spent[1]:.1f} s\n")
 
 
 def _audits(counts: Counts) -> tuple[float, float]:
     audited = confirmed = 0.0
-    for raw in counts.tiles:
+    for raw in counts.slices:
         start = time.perf_counter()
-        found = protect_tile(counts.specs, raw, b"")
+        found = protect_slice(counts.specs, raw, b"")
         middle = time.perf_counter()
-        known = _known(counts, found.tile)
-        faults = list(witness_faults(read_witnesses(found.witnesses, raw.period, list(known.ranges)), known))
+        known = _known(counts, found.time_slice)
+        faults = list(alternative_faults(read_alternatives(found.witnesses, raw.period, list(known.ranges)), known))
         end = time.perf_counter()
-        if faults or found.tile.audit is None:
+        if faults or found.time_slice.audit is None:
             raise SystemExit(f"the witnesses of {raw.period} are not confirmed: {faults[:3]}")
-        audit, audited, confirmed = found.tile.audit, audited + middle - start, confirmed + end - middle
+        audit, audited, confirmed = found.time_slice.audit, audited + middle - start, confirmed + end - middle
         told = f"{raw.period!s:20}{audit.covered:>9}{audit.few:>6}{audit.least:>7}{audit.tables:>8}"
         print(f"{told}{middle - start:>19.1f} s{end - middle:>9.2f} s")
     return audited, confirmed
 
 
-def _known(counts: Counts, tile: Tile) -> Knowledge:
-    tables = link(counts.specs, tile.period, tile.figures)
-    return knowledge(tables, published(counts.specs, tables, tile.figures))
+def _known(counts: Counts, time_slice: TimeSlice) -> AttackerConstraints:
+    tables = link(counts.specs, time_slice.period, time_slice.figures)
+    return attacker_constraints(tables, published_numbers(counts.specs, tables, time_slice.figures))
 
 
 def cost() -> None:

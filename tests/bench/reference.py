@@ -10,7 +10,7 @@ from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import vocabularies
 from expectations.places import offices
 from tasks.core.period import Period
-from tasks.disclosure.time_slices import tiling
+from tasks.disclosure.time_slices import slice_periods
 
 SQL = Path(__file__).with_suffix(".sql")
 KEY = b"0" * 32
@@ -19,7 +19,7 @@ KEY = b"0" * 32
 def count_by_hand(logs: Mapping[str, Path], folder: Path, edition: Period) -> duckdb.DuckDBPyConnection:
     """Run ``reference.sql`` over logs; the connection holds the table ``counted``.
 
-    Its columns are ``figure``, ``tile``, ``first`` and ``second`` (the parts of the key) and ``records``.
+    Its columns are ``figure``, ``time_slice``, ``first`` and ``second`` (the parts of the key) and ``records``.
     """
     connection = duckdb.connect(config={"temp_directory": str(folder)})
     connection.execute("SET enable_progress_bar = false")
@@ -46,8 +46,9 @@ def _give(connection: duckdb.DuckDBPyConnection, edition: Period) -> None:
             (band.key, *band.ages) for band in vocabularies()["age_band"] if band.ages
         ],
         "office (city VARCHAR, opened DATE)": [(office.city, office.opened) for office in offices()],
-        "tile (tile VARCHAR, first DATE, until DATE)": [
-            (str(tile), f"{tile.first}-01", f"{tile.last + 1}-01") for tile in tiling(edition)
+        "time slice (time slice VARCHAR, first DATE, until DATE)": [
+            (str(time_slice), f"{time_slice.first}-01", f"{time_slice.last + 1}-01")
+            for time_slice in slice_periods(edition)
         ],
     }
     for table, rows in tables.items():

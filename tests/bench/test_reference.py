@@ -23,13 +23,13 @@ def test_hand_written_sql_counts_the_same(tmp_path: Path, suffix: str) -> None:
     counts = aggregate(anonymise(sources, KEY, tmp_path, date(2019, 1, 1)).records, EDITION)
     by_hand: dict[tuple[str, str], dict[tuple[str, ...], int]] = defaultdict(dict)
     with count_by_hand(logs, tmp_path, EDITION) as connection:
-        for figure, tile, first, second, records in connection.sql("FROM counted").fetchall():
+        for figure, time_slice, first, second, records in connection.sql("FROM counted").fetchall():
             spec = counts.specs[figure]
             key = (first, second)[: len(spec.dimensions)]
-            if tile is not None and None not in key:
-                by_hand[figure, tile][key] = records
+            if time_slice is not None and None not in key:
+                by_hand[figure, time_slice][key] = records
     assert {figure for figure, _ in by_hand} == set(counts.specs)
-    for tile in counts.tiles:
-        for figure, counted in tile.figures.items():
+    for time_slice in counts.slices:
+        for figure, counted in time_slice.figures.items():
             ours = {key: records for key, records in counted.cells.items() if records}
-            assert by_hand[figure, str(tile.period)] == ours, figure
+            assert by_hand[figure, str(time_slice.period)] == ours, figure

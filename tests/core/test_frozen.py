@@ -92,7 +92,7 @@ def edit(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
 
 GENDER = ("figures", "gender", "windows", "edition")
 CELL = (*GENDER, "cells", 0)
-TILE = ("tiles", 2)
+TIME_SLICE = ("tiles", 2)
 
 
 @pytest.mark.parametrize(
@@ -128,11 +128,11 @@ TILE = ("tiles", 2)
         (edit("figures", "gender", "exact", to="yes"), "figures.gender.exact"),
         (edit("figures", "gender", "part", to=["gender"]), "figures.gender.part"),
         (edit(*GENDER, "bound", to=0), "bound"),
-        (edit(*TILE, "from", to="2018-13"), "tiles.2.from"),
-        (edit(*TILE, "to", to="2018-05"), "backwards"),
-        (edit(*TILE, "merged", to={"gender": ["man"]}), "tiles.2.merged.gender"),
-        (edit(*TILE, "figures", "gender", "total", to=-5), "tiles.2.figures.gender.total"),
-        (edit(*TILE, "figures", "gender", "cells", 0, to=[["woman"], "5"]), "tiles.2.figures.gender.cells"),
+        (edit(*TIME_SLICE, "from", to="2018-13"), "time slices.2.from"),
+        (edit(*TIME_SLICE, "to", to="2018-05"), "backwards"),
+        (edit(*TIME_SLICE, "merged", to={"gender": ["man"]}), "time slices.2.merged.gender"),
+        (edit(*TIME_SLICE, "figures", "gender", "total", to=-5), "time slices.2.figures.gender.total"),
+        (edit(*TIME_SLICE, "figures", "gender", "cells", 0, to=[["woman"], "5"]), "time slices.2.figures.gender.cells"),
         (lambda document: document.pop("tiles"), "tiles"),
         (lambda document: document["figures"]["gender"]["windows"].pop("previous"), "windows"),
         (lambda document: document.pop("edition"), "edition"),

@@ -36,28 +36,28 @@ class Says:
     period: Period = HALF_YEAR
 
 
-NOTHING: tuple[Says, ...] = ()
+NO_PRIOR: tuple[Says, ...] = ()
 FIRST_PLATFORM, OTHER_PLATFORMS = {"platform": "facebook"}, ({"platform": "whatsapp"}, {"platform": "sms"})
 RELATIONS: dict[str, tuple[Says, ...]] = {
     # The rule is on a single cell, whose value is counted under its key or not at all.
-    "needed": NOTHING,
-    "vocabulary": NOTHING,
-    "formula": NOTHING,
-    "identifier": NOTHING,
-    "too_long": NOTHING,
-    "reference_form": NOTHING,
-    "date_form": NOTHING,
-    "date_in_future": NOTHING,
-    "date_before_start": NOTHING,
-    "age_form": NOTHING,
-    "age_range": NOTHING,
+    "needed": NO_PRIOR,
+    "vocabulary": NO_PRIOR,
+    "formula": NO_PRIOR,
+    "identifier": NO_PRIOR,
+    "too_long": NO_PRIOR,
+    "reference_form": NO_PRIOR,
+    "date_form": NO_PRIOR,
+    "date_in_future": NO_PRIOR,
+    "date_before_start": NO_PRIOR,
+    "age_form": NO_PRIOR,
+    "age_range": NO_PRIOR,
     # No figure counts references or cases of follow-ups; what cases are of contacts follows from exact headlines.
-    "follow_up_case": NOTHING,
-    "contact_id_unique": NOTHING,
-    "case_opened_once": NOTHING,
+    "follow_up_case": NO_PRIOR,
+    "contact_id_unique": NO_PRIOR,
+    "case_opened_once": NO_PRIOR,
     # Warnings: records count as they are. Places outside the gazetteer are one category.
-    "city_near_miss": NOTHING,
-    "missing_share": NOTHING,
+    "city_near_miss": NO_PRIOR,
+    "missing_share": NO_PRIOR,
     "secondary_differs": (
         Says(
             [{"case_type": "hacking"}, {"secondary_case_type": "hacking"}],
@@ -111,8 +111,8 @@ def counts(period: Period) -> Counts:
 
 @cache
 def tables(period: Period) -> LinkedTables:
-    (tile,) = counts(period).tiles
-    return link(counts(period).specs, tile.period, tile.figures)
+    (time_slice,) = counts(period).slices
+    return link(counts(period).specs, time_slice.period, time_slice.figures)
 
 
 def numbers(conditions: Iterable[Mapping[str, str]]) -> list[Number]:
@@ -172,7 +172,7 @@ def test_every_rule_is_in_the_table_and_has_a_relation_where_it_joins_fields() -
 
 @pytest.mark.parametrize("period", [HALF_YEAR, BEFORE_ALL], ids=str)
 def test_records_that_keep_the_rules_keep_the_relations(period: Period) -> None:
-    (tile,) = counts(period).tiles
-    values = true_values(tables(period), tile.figures)
+    (time_slice,) = counts(period).slices
+    values = true_values(tables(period), time_slice.figures)
     assert values.keys() >= set(tables(period).numbers)
     assert min(values.values()) >= 0

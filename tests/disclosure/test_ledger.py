@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import FigureCounts, Tile
+from tasks.core.figures import FigureCounts, TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, read_ledger, slices_to_freeze, writing
 from tasks.disclosure.series import continued
 from tests.figures_factory import HALF_YEAR, rounded_figures
 
@@ -23,12 +23,12 @@ LAUNCH = Month(2016, 12)
 HALVES = [Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(6)]
 
 
-def tile(period: Period, women: int = 25) -> Tile:
-    return Tile(period, {"gender": FigureCounts(women + 10, 10, {("woman",): women})})
+def time_slice(period: Period, women: int = 25) -> TimeSlice:
+    return TimeSlice(period, {"gender": FigureCounts(women + 10, 10, {("woman",): women})})
 
 
 def entry(number: int, women: int = 25, revision: int = 0, reason: str = "") -> Entry:
-    return Entry(str(HALVES[number]), f"{number:064x}", revision, reason, (tile(HALVES[number], women),))
+    return Entry(str(HALVES[number]), f"{number:064x}", revision, reason, (time_slice(HALVES[number], women),))
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_what_goes_in_comes_out(path: Path) -> None:
     assert read_ledger(path).entries == tuple(entry(number) for number in range(3))
-    assert list(read_ledger(path).tiles) == HALVES[:3]
+    assert list(read_ledger(path).slices) == HALVES[:3]
 
 
 def test_a_ledger_that_is_not_there_yet_has_no_entries(tmp_path: Path) -> None:
@@ -57,8 +57,8 @@ def test_a_ledger_that_is_not_there_yet_has_no_entries(tmp_path: Path) -> None:
 def test_real_tiles_survive(tmp_path: Path) -> None:
     figures = rounded_figures(2, 600, HALF_YEAR)
     with writing(tmp_path / "ledger.jsonl") as ledger:
-        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures.tiles))
-    assert tuple(read_ledger(tmp_path / "ledger.jsonl").tiles.values()) == figures.tiles
+        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures.slices))
+    assert tuple(read_ledger(tmp_path / "ledger.jsonl").slices.values()) == figures.slices
 
 
 def test_each_line_is_chained_to_the_one_before(path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_later_entry_supersedes_a_tile_and_says_why(path: Path) -> None:
     with writing(path) as ledger:
         append(ledger, entry(1, women=30, revision=1, reason="ages were misread"))
     ledger = read_ledger(path)
-    assert ledger.tiles[HALVES[1]] == tile(HALVES[1], 30)
+    assert ledger.slices[HALVES[1]] == time_slice(HALVES[1], 30)
     assert [ledger.revision(period) for period in HALVES[:4]] == [0, 1, 0, None]
     assert (ledger.reason(HALVES[1]), ledger.reason(HALVES[0])) == ("ages were misread", "")
 
@@ -131,8 +131,8 @@ def test_a_broken_chain_is_refused_and_the_place_told(path: Path, tamper: Callab
         entry(1, women=30),
         entry(1, women=30, revision=1),
         entry(1, women=30, reason="ages were misread"),
-        Entry("2017-01_2017-06", "f" * 64, 0, "", (tile(Period(LAUNCH + 1, LAUNCH + 6)),)),
-        Entry("2016-12_2018-05", "f" * 64, 9, "all was misread", (tile(Period(LAUNCH, LAUNCH + 17)),)),
+        Entry("2017-01_2017-06", "f" * 64, 0, "", (time_slice(Period(LAUNCH + 1, LAUNCH + 6)),)),
+        Entry("2016-12_2018-05", "f" * 64, 9, "all was misread", (time_slice(Period(LAUNCH, LAUNCH + 17)),)),
     ],
     ids=["not a revision", "without a reason", "with no number", "overlapping by a month", "over frozen periods"],
 )
@@ -158,7 +158,7 @@ def test_nothing_is_written_to_a_broken_ledger(path: Path) -> None:
 def _append_some(path: Path, start: int) -> None:
     for number in range(start, start + 20):
         with writing(path) as ledger:
-            append(ledger, Entry(str(HALVES[0]), f"{number:064x}", 0, "", (tile(HALVES[0]),)))
+            append(ledger, Entry(str(HALVES[0]), f"{number:064x}", 0, "", (time_slice(HALVES[0]),)))
 
 
 def test_writers_at_once_lose_no_entry(tmp_path: Path) -> None:
@@ -201,35 +201,35 @@ def test_a_killed_writer_leaves_whole_lines(tmp_path: Path) -> None:
 
 def test_a_draft_freezes_what_is_new_alone(path: Path) -> None:
     ledger = read_ledger(path)
-    tiles = [tile(period) for period in HALVES[:4]]
-    assert tiles_to_freeze(ledger, tiles, HALVES[3], 0) == (tiles[3],)
-    assert tiles_to_freeze(ledger, tiles[:3], HALVES[2], 0) == ()
+    slices = [time_slice(period) for period in HALVES[:4]]
+    assert slices_to_freeze(ledger, slices, HALVES[3], 0) == (slices[3],)
+    assert slices_to_freeze(ledger, slices[:3], HALVES[2], 0) == ()
 
 
 @pytest.mark.parametrize(
-    ("tiles", "edition", "revision"),
+    ("slices", "edition", "revision"),
     [
-        ([tile(HALVES[0]), tile(HALVES[1], 30)], HALVES[1], 0),
-        ([tile(Period(HALVES[0].first, HALVES[1].last))], HALVES[1], 1),
-        ([tile(HALVES[0], 30), tile(HALVES[1], 30)], HALVES[1], 1),
-        ([tile(Period(HALVES[2].last, HALVES[3].last))], HALVES[3], 0),
+        ([time_slice(HALVES[0]), time_slice(HALVES[1], 30)], HALVES[1], 0),
+        ([time_slice(Period(HALVES[0].first, HALVES[1].last))], HALVES[1], 1),
+        ([time_slice(HALVES[0], 30), time_slice(HALVES[1], 30)], HALVES[1], 1),
+        ([time_slice(Period(HALVES[2].last, HALVES[3].last))], HALVES[3], 0),
     ],
     ids=["other numbers", "other months", "a revision beyond the edition", "an overlap by a month"],
 )
 def test_a_draft_that_contradicts_what_was_published_since_is_refused(
-    path: Path, tiles: list[Tile], edition: Period, revision: int
+    path: Path, slices: list[TimeSlice], edition: Period, revision: int
 ) -> None:
     with pytest.raises(DisclosureError, match="published after this draft was built"):
-        tiles_to_freeze(read_ledger(path), tiles, edition, revision)
+        slices_to_freeze(read_ledger(path), slices, edition, revision)
 
 
 def test_a_revision_supersedes_the_tiles_of_its_edition_once(path: Path) -> None:
-    ledger, revised = read_ledger(path), tile(HALVES[1], 30)
-    assert tiles_to_freeze(ledger, [tile(HALVES[0]), revised], HALVES[1], 1) == (revised,)
+    ledger, revised = read_ledger(path), time_slice(HALVES[1], 30)
+    assert slices_to_freeze(ledger, [time_slice(HALVES[0]), revised], HALVES[1], 1) == (revised,)
     with writing(path) as before:
         ledger = append(before, entry(1, women=30, revision=1, reason="ages were misread"))
     with pytest.raises(DisclosureError):
-        tiles_to_freeze(ledger, [tile(HALVES[0]), tile(HALVES[1], 35)], HALVES[1], 1)
+        slices_to_freeze(ledger, [time_slice(HALVES[0]), time_slice(HALVES[1], 35)], HALVES[1], 1)
 
 
 # ------------------------------------------------------------------------------------------------ continuing it

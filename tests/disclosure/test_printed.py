@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import Audit, FigureCounts, Tile
+from tasks.core.figures import Audit, FigureCounts, TimeSlice
 from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger
-from tasks.disclosure.printed import Printed, read_printed
+from tasks.disclosure.printed import PrintedValue, read_printed
 from tasks.disclosure.series import continued
-from tasks.disclosure.time_slices import tiling
+from tasks.disclosure.time_slices import slice_periods
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
@@ -25,7 +25,7 @@ source = "Report of 2018, page 9"
 """
 
 
-def read(text: str, folder: Path) -> tuple[Printed, ...]:
+def read(text: str, folder: Path) -> tuple[PrintedValue, ...]:
     path = folder / "printed_before.toml"
     path.write_text(text, "utf-8")
     return read_printed(path)
@@ -111,8 +111,8 @@ def test_a_value_that_cannot_be_used_is_refused(text: str, words: str, tmp_path:
 # ------------------------------------------------------------------------------------------------ time
 
 
-def value(period: Period) -> Printed:
-    return Printed(period, "gender", (("woman",),), 3, 3, "value 1")
+def value(period: Period) -> PrintedValue:
+    return PrintedValue(period, "gender", (("woman",),), 3, 3, "value 1")
 
 
 HALVES = [Period(TWO_YEARS.first + 6 * i, TWO_YEARS.first + (6 * i + 5)) for i in range(5)]
@@ -121,22 +121,22 @@ HALVES = [Period(TWO_YEARS.first + 6 * i, TWO_YEARS.first + (6 * i + 5)) for i i
 @pytest.mark.parametrize("edition", [HALVES[3], HALVES[1], Period(HALVES[3].last, HALVES[4].last)], ids=str)
 def test_an_edition_that_cuts_a_printed_period_is_refused(edition: Period) -> None:
     with pytest.raises(DisclosureError, match="overlaps"):
-        tiling(edition, (), [TWO_YEARS])
+        slice_periods(edition, (), [TWO_YEARS])
 
 
 def test_the_window_before_an_edition_does_not_cut_a_printed_period() -> None:
-    assert tiling(HALVES[4]) == (Period(TWO_YEARS.first, HALVES[2].last), HALVES[3], HALVES[4])
-    assert tiling(HALVES[4], (), [TWO_YEARS, FIRST_YEAR]) == (TWO_YEARS, HALVES[4])
+    assert slice_periods(HALVES[4]) == (Period(TWO_YEARS.first, HALVES[2].last), HALVES[3], HALVES[4])
+    assert slice_periods(HALVES[4], (), [TWO_YEARS, FIRST_YEAR]) == (TWO_YEARS, HALVES[4])
 
 
 def test_a_printed_period_cuts_nothing_itself() -> None:
-    assert tiling(TWO_YEARS, (), [FIRST_YEAR, HALVES[2]]) == (TWO_YEARS,)
+    assert slice_periods(TWO_YEARS, (), [FIRST_YEAR, HALVES[2]]) == (TWO_YEARS,)
 
 
 def ledger(printed: int) -> Ledger:
     audit = Audit(covered=1, least=5, tables=2, witnesses="sha256:" + "0" * 64, printed=printed)
-    tile = Tile(TWO_YEARS, {"gender": FigureCounts(5, 0, {("woman",): 5})}, audit=audit)
-    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", (tile,)),))
+    time_slice = TimeSlice(TWO_YEARS, {"gender": FigureCounts(5, 0, {("woman",): 5})}, audit=audit)
+    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", (time_slice,)),))
 
 
 def test_values_that_a_published_tile_was_audited_with_stay() -> None:

@@ -1,4 +1,4 @@
-"""Which numbers of a tile are one and the same, and which add up to which."""
+"""Which numbers of a time slice are one and the same, and which add up to which."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,8 +26,8 @@ def counts() -> Counts:
 
 @cache
 def tables() -> LinkedTables:
-    tile = counts().tiles[-1]
-    return link(counts().specs, tile.period, tile.figures)
+    time_slice = counts().slices[-1]
+    return link(counts().specs, time_slice.period, time_slice.figures)
 
 
 def cases(**conditions: str) -> Number:
@@ -136,10 +136,10 @@ def test_exact_figures_enter_no_relation() -> None:
 
 
 def test_the_structure_follows_from_published_counts_too() -> None:
-    """Whoever has the rounded counts of a tile alone finds the same relations."""
-    tile = counts().tiles[-1]
-    published = {figure_id: replace(found, partial={}) for figure_id, found in tile.figures.items()}
-    assert link(counts().specs, tile.period, published).relations == tables().relations
+    """Whoever has the rounded counts of a time slice alone finds the same relations."""
+    time_slice = counts().slices[-1]
+    published = {figure_id: replace(found, partial={}) for figure_id, found in time_slice.figures.items()}
+    assert link(counts().specs, time_slice.period, published).relations == tables().relations
 
 
 def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,14 +157,16 @@ def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypa
 
 
 def test_the_cities_of_a_merged_province_lie_in_the_one_it_is_counted_under() -> None:
-    """Both were merged in the same tile: the cities of the former tribal areas count within Khyber Pakhtunkhwa."""
-    tile = counts().tiles[-1]
+    """Both were merged in the same slice: the cities of the former tribal areas count within Khyber Pakhtunkhwa."""
+    time_slice = counts().slices[-1]
     figures = merged(
-        counts().specs, tile.figures, {"province": {"ex_fata": "khyber_pakhtunkhwa"}, "city": {"miranshah": "other"}}
+        counts().specs,
+        time_slice.figures,
+        {"province": {"ex_fata": "khyber_pakhtunkhwa"}, "city": {"miranshah": "other"}},
     )
     found = {
         r.whole: r.parts
-        for r in link(counts().specs, tile.period, figures).relations
+        for r in link(counts().specs, time_slice.period, figures).relations
         if cases(city="peshawar") in r.parts
     }
     within = found[cases(province="khyber_pakhtunkhwa")]

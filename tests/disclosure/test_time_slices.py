@@ -1,4 +1,4 @@
-"""How time is cut into tiles, with and without figures that are published already."""
+"""How time is cut into time slices, with and without figures that are published already."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import WindowName
 from tasks.core.period import Month, Period
-from tasks.disclosure.time_slices import LAUNCH, span, tiling, windows_of
+from tasks.disclosure.time_slices import LAUNCH, slice_periods, span, windows_of
 
 
 def period(text: str) -> Period:
@@ -37,16 +37,16 @@ CUTS = [
 
 
 @pytest.mark.parametrize(
-    ("edition", "published", "tiles", "previous"), [pytest.param(*case, id=name) for name, *case in CUTS]
+    ("edition", "published", "slices", "previous"), [pytest.param(*case, id=name) for name, *case in CUTS]
 )
 def test_time_is_cut_at_windows_and_at_what_is_published(
-    edition: Period, published: list[Period], tiles: list[Period], previous: list[Period] | None
+    edition: Period, published: list[Period], slices: list[Period], previous: list[Period] | None
 ) -> None:
-    assert tiling(edition, published) == tuple(tiles)
-    windows = windows_of(edition, tiles)
+    assert slice_periods(edition, published) == tuple(slices)
+    windows = windows_of(edition, slices)
     assert span(windows[WindowName.EDITION]) == edition
     assert windows[WindowName.PREVIOUS] == tuple(previous or ())
-    assert windows[WindowName.SINCE_LAUNCH] == tuple(tiles)
+    assert windows[WindowName.SINCE_LAUNCH] == tuple(slices)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def test_time_is_cut_at_windows_and_at_what_is_published(
 )
 def test_a_period_that_cuts_what_is_published_is_refused(edition: Period, published: list[Period]) -> None:
     with pytest.raises(DisclosureError, match="overlaps figures that are published already") as refusal:
-        tiling(edition, published)
+        slice_periods(edition, published)
     assert refusal.value.exit_code == 5
-    for tile in published:
-        assert f"“First month” {tile.first} “Last month” {tile.last}" in refusal.value.remedy
+    for time_slice in published:
+        assert f"“First month” {time_slice.first} “Last month” {time_slice.last}" in refusal.value.remedy
     assert f"“First month” {published[-1].last + 1}" in refusal.value.remedy
 
 
@@ -81,11 +81,15 @@ def test_tiles_cover_all_months_once_and_windows_are_whole_tiles(edition: Period
         published.append(Period(first, first + (length - 1)))
         first = first + length
     try:
-        tiles = tiling(edition, published)
+        slices = slice_periods(edition, published)
     except DisclosureError:
-        assert any(tile.first < cut <= tile.last for tile in published for cut in (edition.first, edition.last + 1))
+        assert any(
+            time_slice.first < cut <= time_slice.last
+            for time_slice in published
+            for cut in (edition.first, edition.last + 1)
+        )
         return
-    assert [month for tile in tiles for month in tile] == list(Period(LAUNCH, edition.last))
-    assert {tile for tile in published if tile.last <= edition.last} <= set(tiles)
+    assert [month for time_slice in slices for month in time_slice] == list(Period(LAUNCH, edition.last))
+    assert {time_slice for time_slice in published if time_slice.last <= edition.last} <= set(slices)
     for name, due in {WindowName.EDITION: edition, WindowName.PREVIOUS: edition.previous}.items():
-        assert span(windows_of(edition, tiles)[name]) in (due, None if name is WindowName.PREVIOUS else due)
+        assert span(windows_of(edition, slices)[name]) in (due, None if name is WindowName.PREVIOUS else due)

@@ -80,7 +80,7 @@ HOW: dict[str, Callable[..., None]] = {
 
 
 def rounding_infeasible() -> None:
-    """No tile can be rounded, whatever is merged."""
+    """No time slice can be rounded, whatever is merged."""
     from tasks.protect.rounding import RoundingProblem
 
     RoundingProblem.solve = lambda _: None  # type: ignore[method-assign]

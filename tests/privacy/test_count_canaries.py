@@ -15,10 +15,10 @@ from expectations.sample.records import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
 from tasks.core.errors import ReportError
-from tasks.core.figures import Counts, Disclosure, FigureCounts, RawTile
+from tasks.core.figures import Counts, Disclosure, FigureCounts, RawTimeSlice
 from tasks.core.period import Month, Period
 from tasks.core.records import Intake
-from tasks.disclosure.printed import Printed
+from tasks.disclosure.printed import PrintedValue
 from tasks.protect import protect
 from tasks.protect.rounding import RoundingProblem
 from tasks.reconcile import reconcile, reconcile_published
@@ -44,9 +44,9 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Period], Coun
 
 
 def with_gender(counts: Counts, change: Callable[[FigureCounts], FigureCounts]) -> Counts:
-    (*earlier, last) = counts.tiles
+    (*earlier, last) = counts.slices
     figures = {**last.figures, "gender": change(last.figures["gender"])}
-    return replace(counts, tiles=(*earlier, RawTile(last.period, figures)))
+    return replace(counts, slices=(*earlier, RawTimeSlice(last.period, figures)))
 
 
 def woman_more(counts: Counts) -> Counts:
@@ -84,7 +84,9 @@ def infeasible(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> objec
 
 
 def printed_otherwise(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:
-    old = Printed(counts.tiles[-1].period, "gender", (("transgender",),), 400, 400, "printed_before.toml, value 1")
+    old = PrintedValue(
+        counts.slices[-1].period, "gender", (("transgender",),), 400, 400, "printed_before.toml, value 1"
+    )
     return protect(counts, Disclosure.ROUND, "sha256:0", printed=[old])
 
 
@@ -95,14 +97,14 @@ def parts_apart(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> obje
 
 
 def not_in_the_ledger(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:
-    (tile, *_) = protect(counts, Disclosure.NONE, "sha256:0").tiles
-    frozen = replace(tile, figures={i: f for i, f in tile.figures.items() if i != "gender"})
-    return protect(replace(counts, tiles=counts.tiles[1:]), Disclosure.NONE, "sha256:0", frozen=[frozen])
+    (time_slice, *_) = protect(counts, Disclosure.NONE, "sha256:0").slices
+    frozen = replace(time_slice, figures={i: f for i, f in time_slice.figures.items() if i != "gender"})
+    return protect(replace(counts, slices=counts.slices[1:]), Disclosure.NONE, "sha256:0", frozen=[frozen])
 
 
 def series_broken(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:
     return reconcile_published(
-        protect(woman_more(counts), Disclosure.NONE, "sha256:0"), protect(counts, Disclosure.NONE, "sha256:0").tiles
+        protect(woman_more(counts), Disclosure.NONE, "sha256:0"), protect(counts, Disclosure.NONE, "sha256:0").slices
     )
 
 

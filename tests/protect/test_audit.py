@@ -12,14 +12,27 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Base, FigureSpec, Tile
+from tasks.core.figures import Base, FigureSpec, TimeSlice
 from tasks.core.period import Period
-from tasks.disclosure.alternatives import Witnesses, candidates, read_witnesses, witness_bytes, witness_faults
-from tasks.disclosure.attacker import CANDIDATES, FEW, Knowledge, Published, knowledge, published
+from tasks.disclosure.alternatives import (
+    AlternativeTables,
+    alternative_faults,
+    alternatives_bytes,
+    feasible_values,
+    read_alternatives,
+)
+from tasks.disclosure.attacker import (
+    FEW_RECORDS,
+    REQUIRED_VALUES,
+    AttackerConstraints,
+    PublishedNumbers,
+    attacker_constraints,
+    published_numbers,
+)
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
-from tasks.protect.tile import protect_tile
+from tasks.protect.time_slice import protect_slice
 from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 from tests.protect.test_rounding import number, table
@@ -28,7 +41,7 @@ from tests.records_parquet import write_records
 # ------------------------------------------------------------------------------------------------ every table tried
 
 
-def small(exact: Mapping[str, int] | None = None, **rounded: int) -> tuple[Knowledge, list[Number]]:
+def small(exact: Mapping[str, int] | None = None, **rounded: int) -> tuple[AttackerConstraints, list[Number]]:
     """A table of two by two, rounded as said: cells ``c00`` to ``c11``, rows ``r0``, columns ``k0``, ``total``."""
     cells, relations = table(2, 2, margins=1)
     names = {
@@ -37,11 +50,11 @@ def small(exact: Mapping[str, int] | None = None, **rounded: int) -> tuple[Knowl
         **{f"k{b}": number(b=b) for b in (0, 1)},
         "total": number(),
     }
-    told = Published(
+    told = PublishedNumbers(
         {names[name]: value for name, value in rounded.items()},
         {names[name]: value for name, value in (exact or {}).items()},
     )
-    return knowledge(_Tables(tuple(relations)), told), cells  # type: ignore[arg-type]
+    return attacker_constraints(_Tables(tuple(relations)), told), cells  # type: ignore[arg-type]
 
 
 class _Tables:
@@ -52,7 +65,7 @@ class _Tables:
         self.numbers = tuple(dict.fromkeys(n for r in relations for n in (r.whole, *r.parts)))
 
 
-def every_table(known: Knowledge, cells: list[Number]) -> Iterator[dict[Number, int]]:
+def every_table(known: AttackerConstraints, cells: list[Number]) -> Iterator[dict[Number, int]]:
     """All tables that agree with what is known, found by trying all."""
     for values in product(*(range(max(0, known.ranges[c][0]), known.ranges[c][1] + 1) for c in cells)):
         found = dict(zip(cells, values, strict=True))
@@ -85,21 +98,21 @@ def test_the_audit_finds_what_trying_every_table_finds(rounded: dict[str, int], 
     tables = list(every_table(known, cells))
     assert tables, "the example contradicts itself"
     found = audit(known)
-    exposed = {n for n, enough in known.questioned.items() if candidates(tables, n) < enough}
+    exposed = {n for n, enough in known.at_risk.items() if feasible_values(tables, n) < enough}
     assert set(found.exposed) == exposed
     assert all(shown in tables for shown in found.tables)
-    for questioned in exposed:
-        assert candidates(found.tables, questioned) == candidates(tables, questioned)
+    for at_risk in exposed:
+        assert feasible_values(found.tables, at_risk) == feasible_values(tables, at_risk)
 
 
-# ------------------------------------------------------------------------------------------------ real tiles
+# ------------------------------------------------------------------------------------------------ real time slices
 
 SPECS = Mapping[str, FigureSpec]
 
 
 @cache
-def tile(name: str) -> "tuple[SPECS, Tile, bytes, Mapping[Number, int]]":
-    """A protected tile: the figures' descriptions, the tile, its witness file, and the truth."""
+def time_slice(name: str) -> "tuple[SPECS, TimeSlice, bytes, Mapping[Number, int]]":
+    """A protected slice: the figures' descriptions, the slice, its file of alternative tables, and the truth."""
     with TemporaryDirectory() as folder:
         path, edition = Path(folder) / "accepted.parquet", TWO_YEARS if name == "the sample" else HALF_YEAR
         if name == "the sample":
@@ -107,24 +120,24 @@ def tile(name: str) -> "tuple[SPECS, Tile, bytes, Mapping[Number, int]]":
         else:
             random_parquet(path, 7, 400, HALF_YEAR, 0.15)
         counts = aggregate(path, edition)
-    raw = counts.tiles[-1]
-    protected = protect_tile(counts.specs, raw, b"")
+    raw = counts.slices[-1]
+    protected = protect_slice(counts.specs, raw, b"")
     tables = link(counts.specs, raw.period, raw.figures)
-    return counts.specs, protected.tile, protected.witnesses, true_values(tables, raw.figures)
+    return counts.specs, protected.time_slice, protected.witnesses, true_values(tables, raw.figures)
 
 
 @cache
-def known_of(name: str) -> Knowledge:
-    """What is known of a tile."""
-    specs, shown, _, _ = tile(name)
+def known_of(name: str) -> AttackerConstraints:
+    """What is known of a time slice."""
+    specs, shown, _, _ = time_slice(name)
     tables = link(specs, shown.period, shown.figures)
-    return knowledge(tables, published(specs, tables, shown.figures))
+    return attacker_constraints(tables, published_numbers(specs, tables, shown.figures))
 
 
 @cache
-def witnesses_of(name: str) -> Witnesses:
-    _, shown, content, _ = tile(name)
-    return read_witnesses(content, shown.period, list(known_of(name).ranges))
+def witnesses_of(name: str) -> AlternativeTables:
+    _, shown, content, _ = time_slice(name)
+    return read_alternatives(content, shown.period, list(known_of(name).ranges))
 
 
 TILES = ("the sample", "400 contacts")
@@ -132,24 +145,24 @@ TILES = ("the sample", "400 contacts")
 
 @pytest.mark.parametrize("name", TILES)
 def test_every_small_number_keeps_five_candidates(name: str) -> None:
-    _, shown, _, truth = tile(name)
+    _, shown, _, truth = time_slice(name)
     known = known_of(name)
-    small_ones = {n for n, value in truth.items() if value < CANDIDATES and n in published_numbers(name)}
-    assert small_ones <= set(known.questioned)
+    small_ones = {n for n, value in truth.items() if value < REQUIRED_VALUES and n in shown_numbers(name)}
+    assert small_ones <= set(known.at_risk)
     assert len(small_ones) > 100
     assert shown.audit is not None
-    left = {number: candidates(witnesses_of(name).tables, number) for number in known.questioned}
+    left = {number: feasible_values(witnesses_of(name).tables, number) for number in known.at_risk}
     assert (shown.audit.covered, shown.audit.least) == (len(left), min(left.values()))
-    assert all(left[number] >= enough for number, enough in known.questioned.items())
+    assert all(left[number] >= enough for number, enough in known.at_risk.items())
     # Only where a headline says that hardly anyone is behind a number, two are enough.
-    few = {number for number in left if headline(name, number) < FEW}
-    assert all(left[number] >= CANDIDATES for number in left.keys() - few)
+    few = {number for number in left if headline(name, number) < FEW_RECORDS}
+    assert all(left[number] >= REQUIRED_VALUES for number in left.keys() - few)
     assert (len(few) == 0) == (name == "the sample")
 
 
 def headline(name: str, number: Number) -> int:
     """The records that can be behind a number of cases: new calls of its month and new e-mails of any, or all cases."""
-    figures, asked = tile(name)[1].figures, dict(number.conditions)
+    figures, asked = time_slice(name)[1].figures, dict(number.conditions)
     months = [
         m for m in HALF_YEAR if str(m) == asked.get("month", str(m)) and m.quarter == asked.get("quarter", m.quarter)
     ]
@@ -160,27 +173,27 @@ def headline(name: str, number: Number) -> int:
 
 
 @cache
-def published_numbers(name: str) -> set[Number]:
-    specs, shown, _, _ = tile(name)
+def shown_numbers(name: str) -> set[Number]:
+    specs, shown, _, _ = time_slice(name)
     tables = link(specs, shown.period, shown.figures)
     nothing = {relation.whole for relation in tables.relations if not relation.parts}
-    told = published(specs, tables, shown.figures)
-    return {*told.rounded, *told.following} - nothing
+    told = published_numbers(specs, tables, shown.figures)
+    return {*told.rounded, *told.derived} - nothing
 
 
 @pytest.mark.parametrize("name", TILES)
 def test_the_truth_agrees_with_what_is_known(name: str) -> None:
-    truth = tile(name)[3]
+    truth = time_slice(name)[3]
     ranges = known_of(name).ranges
     assert [str(n) for n, (low, high) in ranges.items() if not low <= truth[n] <= high] == []
 
 
 @pytest.mark.parametrize("name", TILES)
 def test_witnesses_are_confirmed_without_a_solver(name: str) -> None:
-    _, _, content, truth = tile(name)
+    _, _, content, truth = time_slice(name)
     witnesses = witnesses_of(name)
-    assert list(witness_faults(witnesses, known_of(name))) == []
-    assert witness_bytes(witnesses) == content
+    assert list(alternative_faults(witnesses, known_of(name))) == []
+    assert alternatives_bytes(witnesses) == content
     assert dict(truth) not in witnesses.tables
 
 
@@ -192,11 +205,11 @@ DEFECTS = 60
 def test_a_leak_is_caught(seed: int) -> None:
     """A number told as it is can have one value; the tables that the build left behind no longer show otherwise."""
     name = TILES[seed % 2]
-    truth, known = tile(name)[3], known_of(name)
-    leaked = Random(seed).choice(sorted((n for n in known.questioned if truth[n] < CANDIDATES), key=str))
+    truth, known = time_slice(name)[3], known_of(name)
+    leaked = Random(seed).choice(sorted((n for n in known.at_risk if truth[n] < REQUIRED_VALUES), key=str))
     told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])})
-    assert any(str(leaked) in fault for fault in witness_faults(witnesses_of(name), told))
-    assert audit(replace(told, questioned={leaked: CANDIDATES})).exposed == (leaked,)
+    assert any(str(leaked) in fault for fault in alternative_faults(witnesses_of(name), told))
+    assert audit(replace(told, at_risk={leaked: REQUIRED_VALUES})).exposed == (leaked,)
 
 
 LEAKS = 20
@@ -205,19 +218,19 @@ LEAKS = 20
 @pytest.mark.parametrize("seed", range(LEAKS))
 def test_a_leaked_number_gives_no_other_away(seed: int) -> None:
     """Whoever learns one small number from elsewhere can tell no other exactly, unless it is the same people."""
-    truth, known = tile("400 contacts")[3], known_of("400 contacts")
-    leaked = Random(seed).choice(sorted((n for n in known.questioned if truth[n] < CANDIDATES), key=str))
+    truth, known = time_slice("400 contacts")[3], known_of("400 contacts")
+    leaked = Random(seed).choice(sorted((n for n in known.at_risk if truth[n] < REQUIRED_VALUES), key=str))
     alike = ({relation.whole, *relation.parts} for relation in known.relations if len(relation.parts) == 1)
     same = {leaked}.union(*(numbers for numbers in alike if leaked in numbers))
-    others = {n: 2 for n in known.questioned if n not in same}
-    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])}, questioned=others)
+    others = {n: 2 for n in known.at_risk if n not in same}
+    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])}, at_risk=others)
     assert audit(told).exposed == ()
 
 
 # ------------------------------------------------------------------------------------------------ damaged witnesses
 
 A, B, WHOLE = (Number(Base.CASES, frozenset({("gender", answer)})) for answer in ("woman", "man", "(any)"))
-KNOWN = Knowledge((Relation(WHOLE, (A, B)),), {A: (0, 4), B: (6, 14), WHOLE: (6, 14)}, {A: CANDIDATES})
+KNOWN = AttackerConstraints((Relation(WHOLE, (A, B)),), {A: (0, 4), B: (6, 14), WHOLE: (6, 14)}, {A: REQUIRED_VALUES})
 LEAST, MOST = {A: 0, B: 10, WHOLE: 10}, {A: 4, B: 10, WHOLE: 14}
 DAMAGED = {
     "no tables": ((), "fewer than 5 values"),
@@ -230,19 +243,19 @@ DAMAGED = {
 
 
 def test_sound_witnesses_pass() -> None:
-    assert list(witness_faults(Witnesses(HALF_YEAR, (LEAST, MOST)), KNOWN)) == []
+    assert list(alternative_faults(AlternativeTables(HALF_YEAR, (LEAST, MOST)), KNOWN)) == []
 
 
 @pytest.mark.parametrize(("tables", "words"), DAMAGED.values(), ids=DAMAGED)
 def test_damaged_witnesses_are_refused(tables: tuple, words: str) -> None:
-    assert any(words in fault for fault in witness_faults(Witnesses(HALF_YEAR, tables), KNOWN))
+    assert any(words in fault for fault in alternative_faults(AlternativeTables(HALF_YEAR, tables), KNOWN))
 
 
 @pytest.mark.parametrize("period", [TWO_YEARS, Period(HALF_YEAR.first, HALF_YEAR.first)])
 def test_witnesses_of_another_tile_are_not_read(period: Period) -> None:
-    content = witness_bytes(Witnesses(HALF_YEAR, (LEAST, MOST)))
-    with pytest.raises(ValueError, match="another tile"):
-        read_witnesses(content, period, [A, B, WHOLE])
+    content = alternatives_bytes(AlternativeTables(HALF_YEAR, (LEAST, MOST)))
+    with pytest.raises(ValueError, match="another time slice"):
+        read_alternatives(content, period, [A, B, WHOLE])
 
 
 # ------------------------------------------------------------------------------------------------ headlines
@@ -262,5 +275,5 @@ def test_new_calls_of_a_month_bound_its_cases() -> None:
         Number(Base.EMAILS, frozenset({("kind", "new")})): 3,
         whole: 16,
     }
-    known = knowledge(_Tables((Relation(whole, (cases,)),)), Published({cases: 15}, exact))  # type: ignore[arg-type]
+    known = attacker_constraints(_Tables((Relation(whole, (cases,)),)), PublishedNumbers({cases: 15}, exact))  # type: ignore[arg-type]
     assert known.ranges[cases] == (11, 13)

@@ -9,12 +9,22 @@ import pytest
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import MISSING, Base, Counts, Disclosure, FigureCounts, FigureSpec, Key, RawTile, WindowName
+from tasks.core.figures import (
+    MISSING,
+    Base,
+    Counts,
+    Disclosure,
+    FigureCounts,
+    FigureSpec,
+    Key,
+    RawTimeSlice,
+    WindowName,
+)
 from tasks.core.period import Month, Period
 from tasks.disclosure.windows import combined
 from tasks.protect import protect
+from tasks.reconcile.checks import window_sums
 from tasks.reconcile.numbers import from_published
-from tasks.reconcile.time import window_sums
 from tests.protect.test_rounding import STUCK
 
 EARLIER, NOW = Period(Month(2016, 12), Month(2018, 5)), Period(Month(2018, 6), Month(2018, 11))
@@ -47,9 +57,9 @@ def tables(
     return specs, figures
 
 
-def protected(provinces: tuple[str, ...], *tiles: RawTile):
+def protected(provinces: tuple[str, ...], *slices: RawTimeSlice):
     specs, figures = stuck(provinces)
-    return protect(Counts(NOW, specs, (*tiles, RawTile(NOW, figures))), Disclosure.ROUND, "sha256:0")
+    return protect(Counts(NOW, specs, (*slices, RawTimeSlice(NOW, figures))), Disclosure.ROUND, "sha256:0")
 
 
 def test_without_leave_to_merge_nothing_is_published_and_the_figures_are_named() -> None:
@@ -64,7 +74,7 @@ def test_without_leave_to_merge_nothing_is_published_and_the_figures_are_named()
 
 def test_a_category_that_may_be_merged_is_counted_under_the_other_everywhere() -> None:
     figures = protected(MERGEABLE)
-    assert figures.tiles[0].merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
+    assert figures.slices[0].merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
     for figure in figures:
         assert not any("ex_fata" in cell.key for cell in figure.edition), figure.spec.id
     _, raw = stuck(MERGEABLE)
@@ -84,15 +94,15 @@ def test_what_is_merged_in_one_tile_is_merged_in_every_window() -> None:
         figure_id: FigureCounts(f.total * 5, 0, {k: n * 5 for k, n in f.cells.items()}, {}, f.partial)
         for figure_id, f in figures.items()
     }
-    found = protected(MERGEABLE, RawTile(EARLIER, easy))
-    assert [tile.merged for tile in found.tiles] == [{}, {"province": {"ex_fata": "khyber_pakhtunkhwa"}}]
-    assert combined(found.tiles) == found.tiles[1].merged
+    found = protected(MERGEABLE, RawTimeSlice(EARLIER, easy))
+    assert [time_slice.merged for time_slice in found.slices] == [{}, {"province": {"ex_fata": "khyber_pakhtunkhwa"}}]
+    assert combined(found.slices) == found.slices[1].merged
     whole = found["province_by_perpetrator"].windows[WindowName.SINCE_LAUNCH]
-    cells = [tile.figures["province_by_perpetrator"].cells for tile in found.tiles]
+    cells = [time_slice.figures["province_by_perpetrator"].cells for time_slice in found.slices]
     assert {cell.key[0] for cell in whole} == {"khyber_pakhtunkhwa", "punjab"}
     for perpetrator in PERPETRATORS:
         cell = whole.get("khyber_pakhtunkhwa", perpetrator)
-        parts = [tile.get((p, perpetrator), 0) for tile in cells for p in ("ex_fata", "khyber_pakhtunkhwa")]
+        parts = [time_slice.get((p, perpetrator), 0) for time_slice in cells for p in ("ex_fata", "khyber_pakhtunkhwa")]
         assert cell is not None
         assert cell.count == sum(parts)
     assert not list(window_sums(from_published(found)))

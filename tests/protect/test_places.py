@@ -12,13 +12,13 @@ import pytest
 from expectations.contract.vocabulary import PLACES
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Base, Counts, Tile
+from tasks.core.figures import Base, Counts, TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
-from tasks.protect.tile import protect_tile
+from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import HALF_YEAR, random_parquet
 from tests.records_parquet import write_records
 
@@ -40,17 +40,17 @@ def counts(contacts: int, cities: str) -> Counts:
 
 
 @cache
-def tile(contacts: int, cities: str) -> Tile:
-    return protect_tile(counts(contacts, cities).specs, counts(contacts, cities).tiles[0], b"").tile
+def time_slice(contacts: int, cities: str) -> TimeSlice:
+    return protect_slice(counts(contacts, cities).specs, counts(contacts, cities).slices[0], b"").time_slice
 
 
-def in_sum(found: Tile, province: str) -> int:
+def in_sum(found: TimeSlice, province: str) -> int:
     return sum(found.figures["city"].cells.get((city,), 0) for city in PROVINCES[province])
 
 
 @pytest.mark.parametrize(("contacts", "cities"), LOGS)
 def test_the_cities_of_a_province_print_no_more_than_the_province(contacts: int, cities: str) -> None:
-    found = tile(contacts, cities)
+    found = time_slice(contacts, cities)
     assert found.merged == {}
     provinces = found.figures["province"].cells
     assert {p: in_sum(found, p) for p in PROVINCES if in_sum(found, p) > provinces[p,]} == {}
@@ -62,11 +62,11 @@ def test_whoever_knows_where_cities_lie_tells_no_small_number(contacts: int, cit
     assert [str(number) for number in found.exposed] == []
 
 
-def knowing_places(contacts: int, cities: str) -> Knowledge:
-    """What is known of a tile, with what an attacker adds who has the gazetteer and nothing else of the program."""
-    specs, shown = counts(contacts, cities).specs, tile(contacts, cities)
+def knowing_places(contacts: int, cities: str) -> AttackerConstraints:
+    """What is known of a slice, with what an attacker adds who has the gazetteer and nothing else of the program."""
+    specs, shown = counts(contacts, cities).specs, time_slice(contacts, cities)
     tables = link(specs, shown.period, shown.figures)
-    known = knowledge(tables, published(specs, tables, shown.figures))
+    known = attacker_constraints(tables, published_numbers(specs, tables, shown.figures))
     relations, ranges = list(known.relations), dict(known.ranges)
     for province, lying in PROVINCES.items():
         elsewhere = Number(Base.CASES, frozenset({("attacker", f"elsewhere in {province}")}))
@@ -82,4 +82,4 @@ def test_of_months_without_a_case_the_headlines_say_that_nobody_is_behind_a_part
     two_years = Period(Month(2016, 12), Month(2018, 11))
     with TemporaryDirectory() as folder:
         found = aggregate(random_parquet(Path(folder) / "accepted.parquet", 466975, 1, two_years), two_years)
-    assert [protect_tile(found.specs, tile, b"").tile.merged for tile in found.tiles] == [{}]
+    assert [protect_slice(found.specs, time_slice, b"").time_slice.merged for time_slice in found.slices] == [{}]

@@ -13,16 +13,16 @@ import pytest
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.core.errors import UsageError
-from tasks.core.figures import MISSING, Base, Counts, FigureCounts, FigureSpec, Key, RawTile
+from tasks.core.figures import MISSING, Base, Counts, FigureCounts, FigureSpec, Key, RawTimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.alternatives import candidates, read_witnesses, witness_faults
-from tasks.disclosure.attacker import Knowledge, knowledge, published
-from tasks.disclosure.printed import Printed, known_before
+from tasks.disclosure.alternatives import alternative_faults, feasible_values, read_alternatives
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
+from tasks.disclosure.printed import PrintedValue, prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
 from tasks.protect.audit import audit
-from tasks.protect.tile import Earlier, protect_tile
-from tasks.protect.truth import fitting
+from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.protect.truth import consistent_values
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_merging import MERGEABLE, NOW, stuck
 from tests.records_parquet import write_records
@@ -33,8 +33,8 @@ MONTH = Period(Month(2018, 11), Month(2018, 11))
 
 def printed(
     figure: str, *keys: Key, count: int, high: int | None = None, period: Period = TWO_YEARS, where: str = "value 1"
-) -> Printed:
-    return Printed(period, figure, keys or ((),), count, count if high is None else high, where)
+) -> PrintedValue:
+    return PrintedValue(period, figure, keys or ((),), count, count if high is None else high, where)
 
 
 # ------------------------------------------------------------------------------------------------ every table tried
@@ -59,17 +59,17 @@ def figures(people: Mapping[Key, int]) -> tuple[dict[str, FigureSpec], dict[str,
     return specs, found
 
 
-def known_of(rounded: Mapping[Key, int], *values: Printed) -> Knowledge:
+def known_of(rounded: Mapping[Key, int], *values: PrintedValue) -> AttackerConstraints:
     specs, told = figures(rounded)
     tables = link(specs, TWO_YEARS, told)
-    before = known_before(values, specs, tables, TWO_YEARS, {})
-    return knowledge(tables, published(specs, tables, told), before=before)
+    before = prior_constraints(values, specs, tables, TWO_YEARS, {})
+    return attacker_constraints(tables, published_numbers(specs, tables, told), before=before)
 
 
 ROUNDED = dict(zip(FOUR, (0, 5, 5, 10), strict=True))
 """Women for themselves, women for a friend, men for themselves, men for a friend."""
 CROSSED = "gender_by_contacting_for"
-VALUES: dict[str, tuple[Printed, ...]] = {
+VALUES: dict[str, tuple[PrintedValue, ...]] = {
     "a cell": (printed(CROSSED, FOUR[0], count=2),),
     "a margin": (printed("gender", ("woman",), count=6),),
     "a margin and all of its cells but one": (
@@ -90,7 +90,7 @@ def cell(key: Key) -> Number:
     return Number(Base.CASES, frozenset(zip(ANSWERS, key, strict=True)))
 
 
-def every_value(values: tuple[Printed, ...]) -> Iterator[dict[str, int]]:
+def every_value(values: tuple[PrintedValue, ...]) -> Iterator[dict[str, int]]:
     """All pairs of tables, one for each year, that agree with the rounded cells and margins, and with what was printed.
 
     Worked out from the meaning of it all, with no use of the relations.
@@ -117,18 +117,18 @@ MARGINS = {
 }
 
 
-def _tells(value: Printed, table: Mapping[Key, int]) -> bool:
+def _tells(value: PrintedValue, table: Mapping[Key, int]) -> bool:
     count = sum(n for key, n in table.items() if any(set(part) <= set(key) for part in value.keys))
     return value.low <= count <= value.high
 
 
 @pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
-def test_the_audit_with_printed_values_finds_what_trying_every_table_finds(values: tuple[Printed, ...]) -> None:
+def test_the_audit_with_printed_values_finds_what_trying_every_table_finds(values: tuple[PrintedValue, ...]) -> None:
     known = known_of(ROUNDED, *values)
     possible = list(every_value(values))
     assert possible, "the example contradicts itself"
-    asked = {n: enough for n, enough in known.questioned.items() if len(n.conditions) == 2 and "in the" not in str(n)}
-    found = audit(replace(known, questioned=asked))
+    asked = {n: enough for n, enough in known.at_risk.items() if len(n.conditions) == 2 and "in the" not in str(n)}
+    found = audit(replace(known, at_risk=asked))
     for key in FOUR:
         values_of_cell = {each[" ".join(key)] for each in possible}
         width = max(values_of_cell) - min(values_of_cell) + 1
@@ -141,21 +141,21 @@ def test_the_audit_with_printed_values_finds_what_trying_every_table_finds(value
 def test_a_cell_that_was_printed_is_known_before_and_is_not_asked_for() -> None:
     known = known_of(ROUNDED, printed(CROSSED, FOUR[0], count=2))
     assert known.told_before == {cell(FOUR[0])}
-    assert cell(FOUR[0]) not in known.questioned
-    assert cell(FOUR[1]) in known.questioned
+    assert cell(FOUR[0]) not in known.at_risk
+    assert cell(FOUR[1]) in known.at_risk
 
 
 def test_what_print_leaves_few_values_must_keep_those() -> None:
     """A share told that there were three or four: no fewer may remain after the edition."""
     known = known_of(ROUNDED, printed(CROSSED, FOUR[0], count=3, high=4))
-    assert known.questioned[cell(FOUR[0])] == 2
-    assert audit(replace(known, questioned={cell(FOUR[0]): 2})).exposed == ()
+    assert known.at_risk[cell(FOUR[0])] == 2
+    assert audit(replace(known, at_risk={cell(FOUR[0]): 2})).exposed == ()
 
 
 def test_what_remains_of_the_tile_beside_a_printed_part_of_its_time_is_asked_for() -> None:
     """Of about ten men who called for a friend, fourteen at most, thirteen called in the first year."""
     known = known_of(ROUNDED, printed(CROSSED, FOUR[3], count=13, period=FIRST_YEAR))
-    rest = [n for n in known.questioned if ("in the months", "2017-12_2018-11") in n.conditions]
+    rest = [n for n in known.at_risk if ("in the months", "2017-12_2018-11") in n.conditions]
     assert [n.conditions - {("in the months", "2017-12_2018-11")} for n in rest] == [cell(FOUR[3]).conditions]
     assert set(rest) <= set(audit(known).exposed)
 
@@ -195,33 +195,35 @@ def sample() -> Counts:
 
 @cache
 def after_print() -> tuple:
-    """The sample's tile as protected with all that was printed, and what is known of it."""
+    """The sample's time slice as protected with all that was printed, and what is known of it."""
     counts = sample()
-    raw = counts.tiles[-1]
-    protected = protect_tile(counts.specs, raw, b"", Earlier(PUBLISHED))
-    tables = link(counts.specs, raw.period, protected.tile.figures)
-    before = known_before(PUBLISHED, counts.specs, tables, raw.period, {})
-    return protected, knowledge(tables, published(counts.specs, tables, protected.tile.figures), before=before)
+    raw = counts.slices[-1]
+    protected = protect_slice(counts.specs, raw, b"", EarlierReleases(PUBLISHED))
+    tables = link(counts.specs, raw.period, protected.time_slice.figures)
+    before = prior_constraints(PUBLISHED, counts.specs, tables, raw.period, {})
+    return protected, attacker_constraints(
+        tables, published_numbers(counts.specs, tables, protected.time_slice.figures), before=before
+    )
 
 
 def test_the_audit_says_how_many_numbers_were_told_before() -> None:
     """Those printed as 1, 2, 2, 3 and 7, and the persons of the last that are not in any other table."""
     protected, known = after_print()
-    summary = protected.tile.audit
+    summary = protected.time_slice.audit
     told = {str(n) for n in known.told_before}
     for key in ("religious_minority", "ethnic_minority", "disability"):
         assert f"cases: vulnerable_community={key}" in told
     assert "cases: contacting_for=self, gender=transgender" in told
     assert (summary.told_before, summary.printed) == (len(told), len(PUBLISHED))
-    assert summary.covered == len(set(known.questioned) - known.told_before) > 900
+    assert summary.covered == len(set(known.at_risk) - known.told_before) > 900
 
 
 def test_all_other_numbers_keep_five_values_though_the_edition_was_printed() -> None:
     protected, known = after_print()
-    witnesses = read_witnesses(protected.witnesses, TWO_YEARS, list(known.ranges))
-    assert list(witness_faults(witnesses, known)) == []
-    others = set(known.questioned) - known.told_before
-    assert min(candidates(witnesses.tables, n) for n in others) == 5
+    witnesses = read_alternatives(protected.witnesses, TWO_YEARS, list(known.ranges))
+    assert list(alternative_faults(witnesses, known)) == []
+    others = set(known.at_risk) - known.told_before
+    assert min(feasible_values(witnesses.tables, n) for n in others) == 5
     for value in PUBLISHED[1:3]:
         [number] = [n for n in known.ranges if str(n) == f"cases: gender={value.keys[0][0]}"]
         assert {table[number] for table in witnesses.tables} == {value.low}
@@ -244,10 +246,10 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("value", "words"), WRONG.values(), ids=WRONG)
-def test_a_value_that_fits_no_figure_or_not_the_logs_is_refused(value: Printed, words: str) -> None:
+def test_a_value_that_fits_no_figure_or_not_the_logs_is_refused(value: PrintedValue, words: str) -> None:
     counts = sample()
     with pytest.raises(UsageError, match=words) as refusal:
-        fitting([value], counts.specs, counts.tiles[-1])
+        consistent_values([value], counts.specs, counts.slices[-1])
     assert refusal.value.where == "value 1"
     assert not set("1234567890") & set(refusal.value.problem)
 
@@ -256,18 +258,18 @@ def test_a_category_that_was_printed_and_is_merged_now_bounds_what_it_was_merged
     specs, counts = stuck(MERGEABLE)
     count = counts["province"].cells["ex_fata",]
     value = printed("province", ("ex_fata",), count=count, period=NOW)
-    protected = protect_tile(specs, RawTile(NOW, counts), b"", Earlier((value,)))
-    assert protected.tile.merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
-    tables = link(specs, NOW, protected.tile.figures)
-    before = known_before([value], specs, tables, NOW, protected.tile.merged)
-    known = knowledge(tables, published(specs, tables, protected.tile.figures), before=before)
-    witnesses = read_witnesses(protected.witnesses, NOW, list(known.ranges))
-    assert list(witness_faults(witnesses, known)) == []
+    protected = protect_slice(specs, RawTimeSlice(NOW, counts), b"", EarlierReleases((value,)))
+    assert protected.time_slice.merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
+    tables = link(specs, NOW, protected.time_slice.figures)
+    before = prior_constraints([value], specs, tables, NOW, protected.time_slice.merged)
+    known = attacker_constraints(tables, published_numbers(specs, tables, protected.time_slice.figures), before=before)
+    witnesses = read_alternatives(protected.witnesses, NOW, list(known.ranges))
+    assert list(alternative_faults(witnesses, known)) == []
     into = Number(Base.CASES, frozenset({("province", "khyber_pakhtunkhwa")}))
     assert count > 0 and min(table[into] for table in witnesses.tables) >= count
 
 
 def test_values_of_other_months_say_nothing_of_a_tile() -> None:
     counts = sample()
-    raw = replace(counts.tiles[-1], period=Period(Month(2018, 12), Month(2019, 5)))
-    assert fitting(PUBLISHED, counts.specs, RawTile(raw.period, raw.figures)) == ()
+    raw = replace(counts.slices[-1], period=Period(Month(2018, 12), Month(2019, 5)))
+    assert consistent_values(PUBLISHED, counts.specs, RawTimeSlice(raw.period, raw.figures)) == ()

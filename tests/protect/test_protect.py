@@ -65,8 +65,8 @@ def windows(figures: ProtectedFigures) -> Iterator[tuple[str, WindowName, Window
         yield from ((figure.spec.id, name, window) for name, window in figure.windows.items() if window.period)
 
 
-def tiles_in(figures: ProtectedFigures, window: Window) -> int:
-    return sum(window.period is not None and tile.period.first in window.period for tile in figures.tiles)
+def slices_in(figures: ProtectedFigures, window: Window) -> int:
+    return sum(window.period is not None and time_slice.period.first in window.period for time_slice in figures.slices)
 
 
 def told(window: Window) -> dict[Key | str, int]:
@@ -101,13 +101,13 @@ def test_every_count_is_a_multiple_of_5_within_4_of_the_truth_tile_by_tile(
     for figure_id, name, window in windows(rounded):
         if figure_id in EXACT:
             continue
-        counts, tiles = told(window), tiles_in(rounded, window)
+        counts, slices = told(window), slices_in(rounded, window)
         assert counts.keys() == truth[figure_id, name].keys()
         assert all(count % 5 == 0 for count in counts.values()), figure_id
         far = {key: abs(count - truth[figure_id, name][key]) for key, count in counts.items()}
         # What is missing in a table of two questions follows from its total and its known cases, each within 4.
-        assert figure_id not in CROSSED or far.pop("missing") <= 8 * tiles
-        assert max(far.values()) <= 4 * tiles, figure_id
+        assert figure_id not in CROSSED or far.pop("missing") <= 8 * slices
+        assert max(far.values()) <= 4 * slices, figure_id
 
 
 def test_sums_over_a_dimension_are_as_near_where_a_case_stands_in_one_cell(
@@ -117,7 +117,7 @@ def test_sums_over_a_dimension_are_as_near_where_a_case_stands_in_one_cell(
     for figure_id, name, window in windows(rounded):
         if figure_id not in EXACT and not rounded[figure_id].spec.multi_response:
             near = {key: abs(count - truth[figure_id, name][key]) for key, count in sums(window).items()}
-            assert max(near.values(), default=0) <= 4 * tiles_in(rounded, window), figure_id
+            assert max(near.values(), default=0) <= 4 * slices_in(rounded, window), figure_id
 
 
 def test_every_table_adds_up_to_one_total_of_its_base(rounded: ProtectedFigures) -> None:
@@ -172,13 +172,13 @@ def test_no_share_exceeds_one_and_each_is_that_of_printed_counts(rounded: Protec
 
 def test_a_count_that_rounds_to_0_tells_its_bound_alone(rounded: ProtectedFigures) -> None:
     for figure_id, _, window in windows(rounded):
-        bound = None if figure_id in EXACT else 4 * tiles_in(rounded, window) + 1
+        bound = None if figure_id in EXACT else 4 * slices_in(rounded, window) + 1
         assert window.bound == bound
         assert all(cell.below == (None if cell.count else bound) for cell in window), figure_id
 
 
 def test_the_checks_of_published_figures_hold(counts: Counts, rounded: ProtectedFigures) -> None:
-    if any(tile.figures["contacts"].total for tile in counts.tiles):
+    if any(time_slice.figures["contacts"].total for time_slice in counts.slices):
         reconcile_published(rounded)
 
 
@@ -195,7 +195,7 @@ def test_a_tile_is_rounded_alike_whatever_stands_beside_it(tmp_path: Path) -> No
         protect(aggregate(accepted, edition), Disclosure.ROUND, "sha256:0")
         for edition in (HALF_YEAR, HALF_YEAR.previous)
     )
-    assert now.tiles[1] == before.tiles[-1]
+    assert now.slices[1] == before.slices[-1]
     assert now["gender"].windows[WindowName.PREVIOUS] == before["gender"].edition
 
 
@@ -209,19 +209,19 @@ def test_another_secret_draws_otherwise(tmp_path: Path) -> None:
 
 
 def test_every_printed_number_is_part_of_the_structure(counts: Counts) -> None:
-    for tile in counts.tiles:
-        tables = link(counts.specs, tile.period, tile.figures)
+    for time_slice in counts.slices:
+        tables = link(counts.specs, time_slice.period, time_slice.figures)
         known = set(tables.numbers)
         for figure_id, layout in tables.layouts.items():
             if not counts.specs[figure_id].exact:
-                assert {number for number, _ in layout.told(tile.figures[figure_id])} <= known, figure_id
+                assert {number for number, _ in layout.published(time_slice.figures[figure_id])} <= known, figure_id
 
 
 def test_figures_that_count_one_thing_differently_are_refused(tmp_path: Path) -> None:
     counts = aggregate(random_parquet(tmp_path / "a.parquet", 2, 600, HALF_YEAR), HALF_YEAR)
-    tile = counts.tiles[-1]
-    gender = tile.figures["gender"]
+    time_slice = counts.slices[-1]
+    gender = time_slice.figures["gender"]
     wrong = replace(gender, total=gender.total + 1, cells={**gender.cells, ("woman",): gender.cells["woman",] + 1})
-    changed = replace(counts, tiles=(replace(tile, figures={**tile.figures, "gender": wrong}),))
+    changed = replace(counts, slices=(replace(time_slice, figures={**time_slice.figures, "gender": wrong}),))
     with pytest.raises(Exception, match="count the same thing differently"):
         protect(changed, Disclosure.ROUND, "sha256:0")

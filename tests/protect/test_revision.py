@@ -1,4 +1,4 @@
-"""Two roundings of the same months: what they tell together, against trying every table, and on real tiles."""
+"""Two roundings of the same months: what they tell together, against trying every table, and on real time slices."""
 
 import random
 from dataclasses import replace
@@ -10,13 +10,13 @@ import pytest
 
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Tile
+from tasks.core.figures import TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.attacker import Published, published
+from tasks.disclosure.attacker import PublishedNumbers, published_numbers
 from tasks.disclosure.tables import link
-from tasks.protect.audit import Finding, audit
-from tasks.protect.revision import TWICE, Publication, if_only_added, if_unchanged
-from tasks.protect.tile import Earlier, protect_tile
+from tasks.protect.audit import AuditResult, audit
+from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
+from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.protect.truth import true_values
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_printed import FOUR, MARGINS, cell, figures, known_of
@@ -28,9 +28,9 @@ AGAIN = dict(zip(FOUR, (5, 5, 5, 10), strict=True))
 """Three women who called for themselves, printed as none and then as five."""
 
 
-def told(rounded: dict) -> Published:
+def told(rounded: dict) -> PublishedNumbers:
     specs, counts = figures(rounded)
-    return published(specs, link(specs, TWO_YEARS, counts), counts)
+    return published_numbers(specs, link(specs, TWO_YEARS, counts), counts)
 
 
 def truth(counted: dict) -> dict:
@@ -42,8 +42,8 @@ def sums(table: dict) -> list[int]:
     return [sum(n for key, n in table.items() if fits(key)) for fits in MARGINS.values()]
 
 
-def publication(rounded: dict) -> Publication:
-    return Publication(told(rounded), known_of(rounded))
+def publication(rounded: dict) -> EarlierVersion:
+    return EarlierVersion(told(rounded), known_of(rounded))
 
 
 def every_table(*rounded: dict) -> np.ndarray:
@@ -63,9 +63,9 @@ def test_for_whoever_takes_it_that_nothing_changed_the_audit_finds_what_trying_e
     assert list(TRUTH.values()) in tables.tolist()
     exposed = audit(known).exposed
     for key, values in zip(FOUR, tables.T, strict=True):
-        if cell(key) in known.questioned:
-            assert known.questioned[cell(key)] == TWICE
-            assert (cell(key) in exposed) == (max(values) - min(values) + 1 < TWICE), key
+        if cell(key) in known.at_risk:
+            assert known.at_risk[cell(key)] == REQUIRED_TOGETHER
+            assert (cell(key) in exposed) == (max(values) - min(values) + 1 < REQUIRED_TOGETHER), key
 
 
 def test_an_earlier_rounding_of_another_truth_says_nothing() -> None:
@@ -95,8 +95,8 @@ def test_for_whoever_takes_it_that_records_were_only_added_too(before: dict, aft
     now = np.array([table for table in now if (then <= table).all(axis=1).any()])
     exposed = audit(known).exposed
     for key, values in zip(FOUR, now.T, strict=True):
-        if cell(key) in known.questioned:
-            assert (cell(key) in exposed) == (max(values) - min(values) + 1 < known.questioned[cell(key)]), key
+        if cell(key) in known.at_risk:
+            assert (cell(key) in exposed) == (max(values) - min(values) + 1 < known.at_risk[cell(key)]), key
 
 
 def test_a_belief_that_the_published_numbers_rule_out_is_told_as_contradicted() -> None:
@@ -116,10 +116,10 @@ def test_an_exposed_number_may_be_let_pass_only_where_all_are_certain_to_be_of_f
 ) -> None:
     numbers = [cell(key) for key, _ in zip(FOUR, values, strict=False)]
     tables = tuple({n: both[at] for n, both in zip(numbers, values, strict=True)} for at in (0, 1))
-    assert len(Finding(tables, tuple(numbers)).small) == small
+    assert len(AuditResult(tables, tuple(numbers)).small) == small
 
 
-# ------------------------------------------------------------------------------------------------ real tiles
+# ------------------------------------------------------------------------------------------------ real time slices
 
 CORRECTIONS: dict[str, tuple[int, int]] = {"records added": (2, 0), "records changed": (0, 3), "both": (3, 3)}
 
@@ -133,15 +133,17 @@ def test_an_edition_can_be_corrected_again_and_again(added: int, changed: int, t
         for n, r in enumerate(random_records(8, 60, last="2017-05"))
         if r.kind == "new"
     ]
-    earlier: list[Tile] = []
+    earlier: list[TimeSlice] = []
     for _ in range(3):
         counts = aggregate(write_records(logs, tmp_path / "accepted.parquet"), halves)
-        tile = protect_tile(counts.specs, counts.tiles[-1], b"key", Earlier((), tuple(earlier))).tile
-        assert tile.audit
-        assert not tile.merged
-        assert tile.audit.least == 5
-        assert tile.audit.with_earlier == (TWICE if earlier else 0)
-        earlier.append(tile)
+        time_slice = protect_slice(
+            counts.specs, counts.slices[-1], b"key", EarlierReleases((), tuple(earlier))
+        ).time_slice
+        assert time_slice.audit
+        assert not time_slice.merged
+        assert time_slice.audit.least == 5
+        assert time_slice.audit.with_earlier == (REQUIRED_TOGETHER if earlier else 0)
+        earlier.append(time_slice)
         logs += [late.pop() for _ in range(added)]
         for place in draw.sample(range(len(logs)), changed):
             logs[place] = replace(logs[place], gender=draw.choice(["woman", "man"]), platforms=("facebook",))
@@ -151,11 +153,12 @@ def test_what_is_published_again_differs_only_around_what_was_corrected(tmp_path
     """One record more. Drawn anew, hundreds of numbers would differ, each a second answer about the same people."""
     half = Period(Month(2016, 12), Month(2017, 5))
     logs = list(random_records(7, 400, last="2017-05"))
-    tiles = []
+    slices = []
     for records in (logs, [*logs, replace(logs[0], contact_id="C-999999", kind="new", case_ref=None)]):
         counts = aggregate(write_records(records, tmp_path / "accepted.parquet"), half)
-        tiles.append(protect_tile(counts.specs, counts.tiles[-1], b"key").tile)
+        slices.append(protect_slice(counts.specs, counts.slices[-1], b"key").time_slice)
     before, after = (
-        {(i, key): count for i, f in tile.figures.items() for key, count in f.cells.items()} for tile in tiles
+        {(i, key): count for i, f in time_slice.figures.items() for key, count in f.cells.items()}
+        for time_slice in slices
     )
     assert sum(before[cell] != after[cell] for cell in before) < len(before) / 20

@@ -42,7 +42,8 @@ def table(*lengths: int, margins: int) -> tuple[list[Number], list[Relation]]:
 
 def _subsets(names: str) -> list[str]:
     return [
-        "".join(n for n, kept in zip(names, mask, strict=True) if kept) for mask in product([0, 1], repeat=len(names))
+        "".join(n for n, chosen in zip(names, mask, strict=True) if chosen)
+        for mask in product([0, 1], repeat=len(names))
     ]
 
 
@@ -151,7 +152,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, int]]:
     for seed, contacts in ((1, 200), (2, 900), (3, 400), (4, 3000)):
         path = random_parquet(tmp_path_factory.mktemp("drawn") / "accepted.parquet", seed, contacts, HALF_YEAR, 0.15)
         counts = aggregate(path, HALF_YEAR)
-        raw = counts.tiles[-1]
+        raw = counts.slices[-1]
         tables = link(counts.specs, raw.period, raw.figures)
         truth = true_values(tables, raw.figures)
         printed = frozenset(n for i, laid in tables.layouts.items() if not counts.specs[i].exact for n in laid.rounded)
@@ -178,7 +179,7 @@ def test_a_number_that_is_held_down_goes_down_if_it_can() -> None:
     total = number()
     free = [replace(problem(cells, counts, relations), draw=partial(draw, key)) for key in (b"1", b"2", b"3", b"4")]
     values = [each.solve() for each in free]
-    held = [replace(each, held_down={total}).solve() for each in free]
+    held = [replace(each, prefer_down={total}).solve() for each in free]
     assert {value[total] for value in values if value} == {25, 30}
     assert {value[total] for value in held if value} == {25}
 
@@ -191,8 +192,8 @@ def test_multiples_that_are_to_be_kept_are_kept() -> None:
     )
     assert before != anew
     assert before is not None
-    kept = replace(problem(cells, counts, relations), draw=partial(draw, b"another"), kept=before)
-    assert kept.solve() == before
+    preferred = replace(problem(cells, counts, relations), draw=partial(draw, b"another"), preferred=before)
+    assert preferred.solve() == before
 
 
 # ------------------------------------------------------------------------------------------------ inequalities

@@ -14,7 +14,7 @@ from tasks.aggregate import aggregate
 from tasks.core.errors import DisclosureError, ReconcileError
 from tasks.core.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, tiles_to_freeze, writing
+from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, slices_to_freeze, writing
 from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
@@ -57,8 +57,8 @@ def edition_of(
 
 def publish(figures: ProtectedFigures, path: Path) -> Ledger:
     with writing(path) as ledger:
-        tiles = tiles_to_freeze(ledger, figures.tiles, figures.edition, figures.revision)
-        return append(ledger, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, tiles))
+        slices = slices_to_freeze(ledger, figures.slices, figures.edition, figures.revision)
+        return append(ledger, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +90,8 @@ def told(window: Window) -> Counter[object]:
 
 
 def test_each_edition_freezes_its_own_half_year_alone(editions: list[ProtectedFigures], path: Path) -> None:
-    assert [tuple(t.period for t in e.tiles) for e in read_ledger(path).entries] == [(half,) for half in HALVES]
-    assert [len(figures.tiles) for figures in editions] == [1, 2, 3, 4, 5, 6]
+    assert [tuple(t.period for t in e.slices) for e in read_ledger(path).entries] == [(half,) for half in HALVES]
+    assert [len(figures.slices) for figures in editions] == [1, 2, 3, 4, 5, 6]
 
 
 def test_what_an_edition_tells_of_earlier_months_is_what_those_told(editions: list[ProtectedFigures]) -> None:
@@ -137,7 +137,7 @@ def test_a_revision_counts_the_half_year_again_and_the_next_edition_takes_it(
     revised = edition_of(HALVES[0], read_ledger(copy), corrected, tmp_path, revise="gender was misread")
     assert (revised.revision, revised.reason) == (1, "gender was misread")
     assert revised["gender"].edition != editions[0]["gender"].edition
-    [audit] = [tile.audit for tile in revised.tiles if tile.audit]
+    [audit] = [time_slice.audit for time_slice in revised.slices if time_slice.audit]
     assert (audit.least, audit.with_earlier) == (5, 4), "five values by itself, four together with what it revises"
     publish(revised, copy)
     following = edition_of(HALVES[1], read_ledger(copy), corrected, tmp_path)
@@ -158,9 +158,9 @@ def test_an_edition_that_overlaps_by_months_is_refused(
 
 
 def test_a_window_that_is_not_taken_from_the_ledger_is_found(editions: list[ProtectedFigures], path: Path) -> None:
-    frozen = tuple(read_ledger(path).tiles.values())
+    frozen = tuple(read_ledger(path).slices.values())
     last = editions[-1]
-    *_, before, now = last.tiles
+    *_, before, now = last.slices
     gender = before.figures["gender"]
     moved = FigureCounts(
         gender.total,
@@ -169,4 +169,4 @@ def test_a_window_that_is_not_taken_from_the_ledger_is_found(editions: list[Prot
     )
     recounted = replace(before, figures={**before.figures, "gender": moved})
     with pytest.raises(ReconcileError, match="series_ledger"):
-        reconcile_published(replace(last, tiles=(*last.tiles[:-2], recounted, now)), frozen[:-1])
+        reconcile_published(replace(last, slices=(*last.slices[:-2], recounted, now)), frozen[:-1])

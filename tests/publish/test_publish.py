@@ -107,8 +107,8 @@ def test_publishing_freezes_the_tiles_of_the_draft_once_and_notes_each_publicati
     corrected = publish(draft, revise(draft, "corrected"), to)
     entry, again = read_ledger(to / "ledger.jsonl").entries
     assert (entry.edition, entry.revision, entry.reason) == (draft.name, 0, "")
-    assert entry.tiles == thaw((draft / "figures.json").read_bytes()).tiles
-    assert again.tiles == ()
+    assert entry.slices == thaw((draft / "figures.json").read_bytes()).slices
+    assert again.slices == ()
     assert [entry.draft, again.draft] == [digest(first), digest(corrected)]
 
 
@@ -125,13 +125,13 @@ def test_a_draft_that_contradicts_what_was_published_since_is_refused(draft: Pat
 def test_a_revised_draft_supersedes_what_was_published_and_says_why(draft: Path, to: Path, tmp_path: Path) -> None:
     publish(draft, digest(draft), to)
     old, new = few_rounded_figures(1), few_rounded_figures(2)
-    tiles = (*old.tiles[:-1], new.tiles[-1])
-    revised = replace(new, tiles=tiles, revision=1, reason="gender was misread")
+    slices = (*old.slices[:-1], new.slices[-1])
+    revised = replace(new, slices=slices, revision=1, reason="gender was misread")
     again = make_edition(tmp_path / "again", revised)
     assert publish(again, digest(again), to).name == "r2"
     ledger = read_ledger(to / "ledger.jsonl")
-    assert [(e.revision, e.reason, len(e.tiles)) for e in ledger.entries] == [(0, "", 3), (1, "gender was misread", 1)]
-    assert tuple(ledger.tiles.values()) == tiles
+    assert [(e.revision, e.reason, len(e.slices)) for e in ledger.entries] == [(0, "", 3), (1, "gender was misread", 1)]
+    assert tuple(ledger.slices.values()) == slices
 
 
 def test_nothing_is_published_against_a_broken_ledger(draft: Path, to: Path) -> None:

@@ -17,7 +17,7 @@ from tasks.core.figures import (
     FigureCounts,
     Key,
     ProtectedFigures,
-    Tile,
+    TimeSlice,
     Window,
     WindowName,
 )
@@ -72,7 +72,7 @@ def test_a_period_without_records_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("part", range(33))
 def test_a_share_that_was_rounded_at_the_very_half_passes(part: int, sample: Mapping[Period, Counts]) -> None:
     """1 of 32 is 0.03125, published as 0.0313."""
-    cells = dict.fromkeys(sample[TWO_YEARS].tiles[0].figures["fia_referral"].cells, 0)
+    cells = dict.fromkeys(sample[TWO_YEARS].slices[0].figures["fia_referral"].cells, 0)
     cells |= {("full",): part, ("partial",): 32 - part}
     halves = raw("fia_referral", lambda w: replace(w, total=32, missing=0, cells=cells))
     check = next(check for check in CHECKS if check.id == "pct_matches_count")
@@ -86,12 +86,12 @@ Change = Callable[[Window], Window]
 
 
 def raw(figure: str, change: RawChange) -> Callable[[Counts], Counts]:
-    """A change to the counts of the last tile, which is that of the edition."""
+    """A change to the counts of the last time slice, which is that of the edition."""
 
     def apply(counts: Counts) -> Counts:
-        *earlier, last = counts.tiles
+        *earlier, last = counts.slices
         changed = replace(last, figures={**last.figures, figure: change(last.figures[figure])})
-        return replace(counts, tiles=(*earlier, changed))
+        return replace(counts, slices=(*earlier, changed))
 
     return apply
 
@@ -130,7 +130,7 @@ def share_of_all(*key: str, is_: float) -> Change:
 def in_place_of(figure: str, other: str) -> Callable[[Counts], Counts]:
     """The figure's numbers under another's id, as when one number serves for two things."""
     return lambda c: replace(
-        raw(figure, lambda _: c.tiles[-1].figures[other])(c), specs={**c.specs, figure: c.specs[other]}
+        raw(figure, lambda _: c.slices[-1].figures[other])(c), specs={**c.specs, figure: c.specs[other]}
     )
 
 
@@ -142,8 +142,10 @@ def without_window(figure: str, window: WindowName) -> Callable[[ProtectedFigure
     return apply
 
 
-def tiles(change: Callable[[tuple[Tile, ...]], tuple[Tile, ...]]) -> Callable[[ProtectedFigures], ProtectedFigures]:
-    return lambda figures: replace(figures, tiles=change(figures.tiles))
+def slices(
+    change: Callable[[tuple[TimeSlice, ...]], tuple[TimeSlice, ...]],
+) -> Callable[[ProtectedFigures], ProtectedFigures]:
+    return lambda figures: replace(figures, slices=change(figures.slices))
 
 
 SIX_MONTHS = Period(Month(2018, 6), Month(2018, 11))
@@ -174,6 +176,9 @@ RAW_ERRORS = [
                                             + w.cells["woman", "21-25"]))),
     ("same_margin", "months that lack a platform's cases", TWO_YEARS,
      raw("platform_by_month", moved(("2018-11", "facebook"), ("2018-11", "skype")))),
+    ("same_margin", "a case without a city in one figure, far from an office in another", TWO_YEARS,
+     raw("cybercrime_office_access", lambda w: replace(w, missing=w.missing - 1, cells={
+         **w.cells, ("without",): w.cells["without",] + 1}))),
     # Conversations that moved from calls to e-mail, counted in both.
     ("no_double_channel", "moved cases counted in both channels", TWO_YEARS, lambda c: with_cases(c, 2302 + 40)),
     ("mean_times_n", "91 calls a month beside 2781 calls", TWO_YEARS,
@@ -223,7 +228,7 @@ PRINTED_ERRORS = [
     ("window_sums", "people moved to another age in the sum of the years",
      printed("age_band", lambda w: replace(w, cells=_moved(w.cells)), SINCE)),
     ("window_sums", "e-mails that no year has", printed("new_emails", lambda w: replace(w, value=9), SINCE)),
-    ("window_sums", "a month between two tiles", tiles(lambda t: (replace(t[0], period=SHORT_YEAR), t[1]))),
+    ("window_sums", "a month between two time slices", slices(lambda t: (replace(t[0], period=SHORT_YEAR), t[1]))),
 ]  # fmt: skip
 
 
@@ -235,19 +240,19 @@ def _moved(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def with_cases(counts: Counts, total: int) -> Counts:
     """Every figure of cases counts them, so that no two of them disagree."""
     more_cases = total - 2302
-    (tile,) = counts.tiles
-    figures = dict(tile.figures)
+    (time_slice,) = counts.slices
+    figures = dict(time_slice.figures)
     for name, spec in counts.specs.items():
         if spec.base == "cases" and name not in ("fia_referral", "takeover_scams_by_month"):
             cells = {(): total} if name == "cases" else figures[name].cells
             grown = 0 if name == "cases" else more_cases
             figures[name] = replace(figures[name], total=total, missing=figures[name].missing + grown, cells=cells)
-    return replace(counts, tiles=(replace(tile, figures=figures),))
+    return replace(counts, slices=(replace(time_slice, figures=figures),))
 
 
 def whatsapp_in_november(counts: Counts, cases: int) -> Counts:
     """Cases of one platform moved into one month: every total stays as it was."""
-    old = counts.tiles[-1].figures["platform_by_month"]
+    old = counts.slices[-1].figures["platform_by_month"]
     cells = {key: 0 if key[1] == "facebook" else n for key, n in old.cells.items()}
     cells["2018-11", "facebook"] = sum(n for key, n in old.cells.items() if key[1] == "facebook")
     assert cells["2018-11", "facebook"] > cases
@@ -293,11 +298,11 @@ def told(*counts: int) -> Change:
     ("change", "words"),
     [
         (
-            tiles(lambda t: (t[0], replace(t[1], figures={**t[1].figures, "calls": FigureCounts(1, 0, {(): 1})}))),
+            slices(lambda t: (t[0], replace(t[1], figures={**t[1].figures, "calls": FigureCounts(1, 0, {(): 1})}))),
             "series_ledger: calls in 2017-12_2018-11",
         ),
         (
-            tiles(lambda t: (replace(t[0], period=SHORT_YEAR), t[1])),
+            slices(lambda t: (replace(t[0], period=SHORT_YEAR), t[1])),
             "published months that it lacks in 2016-12_2017-11",
         ),
         (lambda f: replace(f, revision=1), "a revision without a reason"),
@@ -308,9 +313,9 @@ def test_an_edition_that_disagrees_with_what_was_published_is_caught(
     change: Callable[[ProtectedFigures], ProtectedFigures], words: str, sample: Mapping[Period, Counts]
 ) -> None:
     figures = published(sample[LAST_YEAR])
-    reconcile_published(replace(figures, revision=1, reason="ages were misread"), figures.tiles)
+    reconcile_published(replace(figures, revision=1, reason="ages were misread"), figures.slices)
     with pytest.raises(ReconcileError, match=words) as caught:
-        reconcile_published(change(figures), figures.tiles)
+        reconcile_published(change(figures), figures.slices)
     assert "series_ledger" in checks_named_by(caught.value)
 
 

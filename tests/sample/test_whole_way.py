@@ -97,7 +97,7 @@ def test_figures_are_those_of_the_clean_records(outcome: Outcome, tmp_path: Path
     edition = Period(Month(2016, 12), Month(2018, 11))
     clean = aggregate(write_records(outcome.records, tmp_path / "clean.parquet"), edition)
     found = aggregate(outcome.verdict.contacts, edition, set_aside=outcome.verdict.set_aside)
-    assert found.tiles == clean.tiles
+    assert found.slices == clean.slices
 
 
 def test_cases_keep_their_contacts_together(outcome: Outcome) -> None:

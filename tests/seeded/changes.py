@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from tasks.core.figures import ProtectedFigures, Tile
+from tasks.core.figures import ProtectedFigures, TimeSlice
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity, quality_json
 from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, writing
 from tasks.tabulate import json_bytes
@@ -38,7 +38,7 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
     return lambda d: d["figures"][figure]["windows"][name].update(to)
 
 
-def tile(place: int, figure: str, **to: Any) -> Callable[[Any], None]:
+def time_slice(place: int, figure: str, **to: Any) -> Callable[[Any], None]:
     return lambda d: d["tiles"][place]["figures"][figure].update(to)
 
 
@@ -47,7 +47,7 @@ def audited(**to: Any) -> Callable[[Any], None]:
 
 
 def moved(figure: str, by: int, *keys: tuple[str, ...]) -> Callable[[ProtectedFigures], ProtectedFigures]:
-    """Records moved from one cell to another, in the edition's window and in its tile alike."""
+    """Records moved from one cell to another, in the edition's window and in its time slice alike."""
 
     def change(figures: ProtectedFigures) -> ProtectedFigures:
         steps = dict(zip(keys, (by, -by), strict=False))
@@ -55,10 +55,10 @@ def moved(figure: str, by: int, *keys: tuple[str, ...]) -> Callable[[ProtectedFi
             figure,
             lambda w: replace(w, cells=tuple(replace(c, count=c.count + steps.get(c.key, 0)) for c in w.cells)),
         )(figures)
-        *earlier, last = seen.tiles
+        *earlier, last = seen.slices
         counts = last.figures[figure]
         recounted = replace(counts, cells={k: n + steps.get(k, 0) for k, n in counts.cells.items()})
-        return replace(seen, tiles=(*earlier, replace(last, figures={**last.figures, figure: recounted})))
+        return replace(seen, slices=(*earlier, replace(last, figures={**last.figures, figure: recounted})))
 
     return change
 
@@ -78,7 +78,7 @@ def content(name: str, new: bytes) -> Callable[[Path], None]:
 
 
 def women_moved(edition: Path) -> None:
-    """Other numbers of the same total, in the tile and in every window of it."""
+    """Other numbers of the same total, in the time slice and in every window of it."""
     document = json.loads((edition / "figures.json").read_text("utf-8"))
     cells = document["tiles"][0]["figures"]["gender"]["cells"]
     for name in ("edition", "since_launch"):
@@ -123,18 +123,18 @@ def appended(entry: Callable[[Ledger], Entry]) -> Callable[[Path], None]:
     return apply
 
 
-def rewritten(change: Callable[[Tile], Tile]) -> Callable[[Path], None]:
+def rewritten(change: Callable[[TimeSlice], TimeSlice]) -> Callable[[Path], None]:
     """A ledger written anew by somebody who knows how its chain is made."""
 
     def apply(path: Path) -> None:
         [entry] = read_ledger(path).entries
         path.unlink()
-        appended(lambda _: replace(entry, tiles=tuple(map(change, entry.tiles))))(path)
+        appended(lambda _: replace(entry, slices=tuple(map(change, entry.slices))))(path)
 
     return apply
 
 
-def with_women(known: Tile) -> Tile:
+def with_women(known: TimeSlice) -> TimeSlice:
     gender = known.figures["gender"]
     counted = replace(gender, cells={**gender.cells, ("woman",): gender.cells["woman",] + 5, ("man",): 0})
     return replace(known, figures={**known.figures, "gender": counted})

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.core.figures import rounded_share
-from tasks.disclosure.attacker import CANDIDATES, Knowledge
+from tasks.disclosure.attacker import REQUIRED_VALUES, AttackerConstraints
 from tasks.disclosure.relations import Number, Range, Relation
 from tasks.protect.audit import audit
 from tasks.protect.rounding import RoundingProblem, refuse_unsound
@@ -14,7 +14,7 @@ from tests.protect.test_rounding import number, table
 from tests.seeded.looks import Seed
 from tests.seeded.scene import Scene
 
-Heard = tuple[Number, Knowledge]
+Heard = tuple[Number, AttackerConstraints]
 """A number that is in danger, and what is known by whoever heard more than was published."""
 
 
@@ -23,7 +23,7 @@ def leaked(hear: Callable[[Scene], Heard]) -> Seed:
 
     def seed(scene: Scene) -> list[str]:
         hidden, known = hear(scene)
-        return [f"exposed: {exposed}" for exposed in audit(replace(known, questioned={hidden: CANDIDATES})).exposed]
+        return [f"exposed: {exposed}" for exposed in audit(replace(known, at_risk={hidden: REQUIRED_VALUES})).exposed]
 
     return seed
 
@@ -40,7 +40,7 @@ def heard(scene: Scene, hidden: Number, ranges: Mapping[Number, Range], *relatio
 def small(scene: Scene) -> Number:
     """A small number of the edition that no other number makes up alone."""
     alone = {part for r in scene.known.relations if len(r.parts) == 1 for part in (r.whole, *r.parts)}
-    return min((n for n in scene.known.questioned if 0 < scene.truth[n] < CANDIDATES and n not in alone), key=str)
+    return min((n for n in scene.known.at_risk if 0 < scene.truth[n] < REQUIRED_VALUES and n not in alone), key=str)
 
 
 def nothing(scene: Scene) -> Heard:
@@ -55,7 +55,7 @@ def the_number_itself(scene: Scene) -> Heard:
 
 def a_true_zero(scene: Scene) -> Heard:
     """That there is nobody."""
-    nobody = min((n for n in scene.known.questioned if not scene.truth[n]), key=str)
+    nobody = min((n for n in scene.known.at_risk if not scene.truth[n]), key=str)
     return heard(scene, nobody, exactly(scene, nobody))
 
 

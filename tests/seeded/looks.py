@@ -10,12 +10,12 @@ from typing import Any
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import figures_json, thaw
 from tasks.core.texts import load_texts
-from tasks.disclosure.alternatives import witness_file
+from tasks.disclosure.alternatives import alternatives_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify
-from tasks.verify.disclosure import disclosure_faults
-from tasks.verify.witnesses import check_witnesses
+from tasks.verify.alternatives import check_alternatives
+from tasks.verify.figures import disclosure_faults
 from tests.figures_factory import random_titles
 from tests.proofread import texts as spoiled
 from tests.seeded.scene import Scene
@@ -31,7 +31,7 @@ def reconciled(change: Callable[[ProtectedFigures], ProtectedFigures]) -> Seed:
 
 def series(change: Callable[[ProtectedFigures], ProtectedFigures]) -> Seed:
     """The second edition of a series, held against what the first one froze."""
-    return lambda scene: reconcile_published(change(scene.two), scene.figures.tiles)
+    return lambda scene: reconcile_published(change(scene.two), scene.figures.slices)
 
 
 def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
@@ -43,7 +43,10 @@ def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
         change(document)
         figures = thaw(json.dumps(document).encode())
         found = [(name, faults(figures)) for name, faults, _ in FIGURE_CHECKS]
-        found += [("disclosure", disclosure_faults(figures)), ("audit", check_witnesses(figures, scene.private).faults)]
+        found += [
+            ("disclosure", disclosure_faults(figures)),
+            ("audit", check_alternatives(figures, scene.private).faults),
+        ]
         return [f"{name}: {fault}" for name, faults in found for fault in faults]
 
     return seed
@@ -108,22 +111,22 @@ def in_text(words: str) -> Seed:
 
 
 def witnessed(change: Callable[[dict], Any], resealed: bool) -> Seed:
-    """A change to the witness file, with its digest in the edition made anew or not."""
+    """A change to the file of alternative tables, with its digest in the edition made anew or not."""
 
     def seed(scene: Scene) -> list[str]:
         figures, folder = scene.figures, scene.copy(scene.private)
-        [tile] = figures.tiles
-        assert tile.audit
-        path = folder / witness_file(tile.period, tile.audit.witnesses)
+        [time_slice] = figures.slices
+        assert time_slice.audit
+        path = folder / alternatives_file(time_slice.period, time_slice.audit.witnesses)
         content = json.loads(path.read_text())
         change(content)
         path.write_text(json.dumps(content, separators=(",", ":")))
         if resealed:
             import hashlib
 
-            forged = replace(tile.audit, witnesses=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}")
-            path.rename(folder / witness_file(tile.period, forged.witnesses))
-            figures = replace(figures, tiles=(replace(tile, audit=forged),))
-        return check_witnesses(figures, folder).faults
+            forged = replace(time_slice.audit, witnesses=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}")
+            path.rename(folder / alternatives_file(time_slice.period, forged.witnesses))
+            figures = replace(figures, slices=(replace(time_slice, audit=forged),))
+        return check_alternatives(figures, folder).faults
 
     return seed

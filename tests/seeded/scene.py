@@ -12,11 +12,11 @@ from tasks.aggregate import aggregate
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, Tile
+from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, TimeSlice
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
-from tasks.disclosure.attacker import Knowledge, knowledge, published
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
 from tasks.disclosure.windows import windows
@@ -28,7 +28,7 @@ from tests.edition_factory import make_edition
 from tests.figures_factory import only
 from tests.records_parquet import write_records
 from tests.render.conftest import build
-from tests.verify.test_verify import FEW
+from tests.verify.test_verify import FEW_RECORDS
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 NEXT = Period(Month(2018, 12), Month(2020, 11))
@@ -56,23 +56,26 @@ class Scene:
 
     @cached_property
     def truth(self) -> Mapping[Number, int]:
-        [raw] = self.counts.tiles
+        [raw] = self.counts.slices
         return true_values(link(self.counts.specs, raw.period, raw.figures), raw.figures)
 
     @cached_property
-    def known(self) -> Knowledge:
-        [tile] = self.figures.tiles
-        tables = link(self.counts.specs, tile.period, tile.figures)
-        return knowledge(tables, published(self.counts.specs, tables, tile.figures))
+    def known(self) -> AttackerConstraints:
+        [time_slice] = self.figures.slices
+        tables = link(self.counts.specs, time_slice.period, time_slice.figures)
+        return attacker_constraints(tables, published_numbers(self.counts.specs, tables, time_slice.figures))
 
     @cached_property
     def two(self) -> ProtectedFigures:
         """Two editions in a row: the sample's, and one of the same counts two years later."""
-        [tile] = self.figures.tiles
-        tiles = (tile, Tile(NEXT, {i: _later(counts) for i, counts in tile.figures.items()}, audit=tile.audit))
+        [time_slice] = self.figures.slices
+        slices = (
+            time_slice,
+            TimeSlice(NEXT, {i: _later(counts) for i, counts in time_slice.figures.items()}, audit=time_slice.audit),
+        )
         specs = self.counts.specs
-        figures = {i: windows(spec, NEXT, tiles, Disclosure.ROUND) for i, spec in specs.items()}
-        return replace(self.figures, edition=NEXT, figures=figures, tiles=tiles)
+        figures = {i: windows(spec, NEXT, slices, Disclosure.ROUND) for i, spec in specs.items()}
+        return replace(self.figures, edition=NEXT, figures=figures, slices=slices)
 
     @cached_property
     def page(self) -> tuple[str, tuple]:
@@ -90,7 +93,7 @@ class Scene:
     @cached_property
     def edition(self) -> Path:
         """A folder of a few figures of the edition, as draft and published."""
-        return make_edition(self.folder / "editions", only(self.figures, *FEW))
+        return make_edition(self.folder / "editions", only(self.figures, *FEW_RECORDS))
 
     @cached_property
     def shelf(self) -> Path:

@@ -18,10 +18,10 @@ from tasks.core.frozen import figures_json
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger
-from tasks.disclosure.printed import Printed
+from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.series import continued
-from tasks.disclosure.time_slices import tiling
-from tasks.protect.tile import Earlier, protect_tile
+from tasks.disclosure.time_slices import slice_periods
+from tasks.protect.time_slice import Earlier, protect_slice
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
@@ -39,7 +39,7 @@ from tests.seeded.changes import (
     sheet,
     statement,
     text,
-    tile,
+    time_slice,
     untold,
     window,
     with_women,
@@ -86,15 +86,15 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def _ledger(scene: Scene) -> Ledger:
-    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", scene.figures.tiles),))
+    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", scene.figures.slices),))
 
 
-def entered(*values: Printed) -> Seed:
-    return lambda scene: protect_tile(scene.counts.specs, scene.counts.tiles[0], b"", Earlier(values))
+def entered(*values: PrintedValue) -> Seed:
+    return lambda scene: protect_slice(scene.counts.specs, scene.counts.slices[0], b"", Earlier(values))
 
 
-def old_print(figure: str, key: tuple[str, ...], count: int, period: Period = TWO_YEARS) -> Printed:
-    return Printed(period, figure, (key,), count, count, "printed_before.toml, value 1")
+def old_print(figure: str, key: tuple[str, ...], count: int, period: Period = TWO_YEARS) -> PrintedValue:
+    return PrintedValue(period, figure, (key,), count, count, "printed_before.toml, value 1")
 
 
 def raw_to(stage: Callable[[Any], object]) -> Seed:
@@ -125,7 +125,7 @@ def counted_again_without_a_reason(scene: Scene) -> None:
     """A draft with other numbers of months that were published meanwhile."""
     shelf = scene.copy(scene.shelf)
     other = only(scene.figures, *FEW)
-    draft = make_edition(scene.copy(scene.edition).parent, replace(other, tiles=tuple(map(with_women, other.tiles))))
+    draft = make_edition(scene.copy(scene.edition).parent, replace(other, slices=tuple(map(with_women, other.slices))))
     publish(draft, digest(draft), shelf)
 
 
@@ -172,16 +172,17 @@ DEFECTS = [
            series(printed("gender", lambda w: replace(w, missing=w.missing + 5, total=w.total + 5))), "window_sums"),
     Defect("published months counted again", "reconcile",
            lambda s: reconcile_published(
-               replace(s.two, tiles=(with_women(s.two.tiles[0]), s.two.tiles[1])), s.figures.tiles), "series_ledger"),
+               replace(s.two, slices=(with_women(s.two.slices[0]), s.two.slices[1])), s.figures.slices),
+           "series_ledger"),
     Defect("published months left out", "reconcile",
-           lambda s: reconcile_published(s.figures, (replace(s.figures.tiles[0], period=NEXT),)), "series_ledger"),
+           lambda s: reconcile_published(s.figures, (replace(s.figures.slices[0], period=NEXT),)), "series_ledger"),
     Defect("a revision that says no reason", "reconcile", series(lambda f: replace(f, revision=1)), "series_ledger"),
     Defect("an edition overlapping by a month", "ledger",
            lambda s: continued(Period(TWO_YEARS.last, NEXT.last + -1), _ledger(s)), "overlaps"),
     Defect("an edition within a published one", "ledger",
            lambda s: continued(Period(TWO_YEARS.first, TWO_YEARS.first + 5), _ledger(s)), "overlaps"),
     Defect("an edition that cuts what was printed before", "ledger",
-           lambda _: tiling(Period(TWO_YEARS.last, NEXT.last + -1), (), [TWO_YEARS]), "overlaps"),
+           lambda _: slice_periods(Period(TWO_YEARS.last, NEXT.last + -1), (), [TWO_YEARS]), "overlaps"),
     Defect("a printed value entered after publication", "ledger",
            lambda s: continued(NEXT, _ledger(s), printed=(old_print("gender", WOMAN, 1225),)), "not those that were"),
     Defect("a printed value that was never true", "protect",
@@ -232,33 +233,35 @@ DEFECTS = [
     Defect("figures.json: a zero whose bound was taken away", "verify", frozen(untold("city")), "disclosure"),
     Defect("figures.json: a bound that is too low", "verify", frozen(window("gender", bound=3)), "disclosure"),
     Defect("figures.json: a share with more digits", "verify", frozen(cell("gender", *WOMAN, share=0.58614)), "shares"),
-    Defect("figures.json: an exact count in a tile", "verify", frozen(tile(0, "city", missing=403)), "disclosure"),
+    Defect("figures.json: an exact count in a slice", "verify", frozen(time_slice(0, "city", missing=403)),
+           "disclosure"),
     Defect("figures.json: known records of a group told exactly", "verify",
            frozen(lambda d: d["tiles"][0]["figures"]["age_by_gender"]["groups"][0].__setitem__(1, 1203)), "disclosure"),
     Defect("figures.json: a figure declared exact", "verify",
            frozen(lambda d: d["figures"]["gender"].update(exact=True)), "disclosure"),
     Defect("figures.json: a headline declared not to be exact", "verify",
            frozen(lambda d: d["figures"]["cases"].update(exact=False)), "disclosure"),
-    Defect("figures.json: tiles out of order", "verify",
+    Defect("figures.json: time slices out of order", "verify",
            frozen(lambda d: d["tiles"].reverse(), of="two"), "leave months out"),
-    Defect("figures.json: a tile that overlaps by a month", "verify",
+    Defect("figures.json: a time slice that overlaps by a month", "verify",
            frozen(lambda d: d["tiles"][1].update({"from": "2018-11"}), of="two"), "leave months out"),
     Defect("figures.json: a previous window of its own", "verify",
-           frozen(window("gender", "previous", missing=0), of="two"), "not the sum of its tiles"),
+           frozen(window("gender", "previous", missing=0), of="two"), "not the sum of its time slices"),
     Defect("figures.json: a merge that is not applied", "verify",
            frozen(lambda d: d["tiles"][0].update(merged={"gender": {"transgender": "non_binary"}})), "windows"),
     Defect("figures.json: no audit", "verify", frozen(lambda d: d["tiles"][0].update(audit=None)), "was not audited"),
     Defect("coverage short", "verify", frozen(audited(covered=lambda n: n - 1)), "covered"),
     Defect("more values claimed than the tables leave", "verify", frozen(audited(least=lambda n: n + 1)), "leave 5"),
-    Defect("numbers passed off as told before", "verify", frozen(audited(told_before=lambda _: 3)), "told_before"),
+    Defect("numbers passed off as printed before", "verify", frozen(audited(told_before=lambda _: 3)), "told_before"),
     Defect("numbers passed off as hardly any", "verify", frozen(audited(few=lambda _: 3)), "few"),
-    # ---- the witness file
-    Defect("a witness table altered", "verify",
+    # ---- the file of alternative tables
+    Defect("an alternative table altered", "verify",
            witnessed(lambda w: w["tables"][0].__setitem__(0, w["tables"][0][0] + 1), resealed=False),
            "not the file that the edition names"),
-    Defect("a witness table altered and sealed", "verify",
+    Defect("an alternative table altered and sealed", "verify",
            witnessed(lambda w: w["tables"][0].__setitem__(0, w["tables"][0][0] + 1), resealed=True), "does not add up"),
-    Defect("a witness table left out", "verify", witnessed(lambda w: w.update(tables=w["tables"][:1]), resealed=True),
+    Defect("an alternative table left out", "verify",
+           witnessed(lambda w: w.update(tables=w["tables"][:1]), resealed=True),
            "fewer than 5 values"),
     Defect("witnesses of fewer numbers", "verify",
            witnessed(lambda w: w.update(numbers=w["numbers"][1:], tables=[t[1:] for t in w["tables"]]), resealed=True),
@@ -301,12 +304,13 @@ DEFECTS = [
     Defect("the ledger emptied", "ledger", in_ledger(relined(lambda _: [])), "never frozen"),
     Defect("the ledger written anew with other numbers", "ledger", in_ledger(rewritten(with_women)),
            "not as it was frozen"),
-    Defect("a tile frozen a second time with other numbers", "ledger",
+    Defect("a time slice frozen a second time with other numbers", "ledger",
            in_ledger(appended(lambda known: replace(known.entries[0], draft="1" * 64,
-                                                tiles=tuple(map(with_women, known.entries[0].tiles))))), "contradicts"),
-    Defect("a tile out of order in the ledger, overlapping by a month", "ledger",
-           in_ledger(appended(lambda known: replace(known.entries[0], draft="1" * 64, tiles=(
-               replace(known.entries[0].tiles[0], period=Period(TWO_YEARS.last, NEXT.last)),)))), "contradicts"),
+                                                slices=tuple(map(with_women, known.entries[0].slices))))),
+           "contradicts"),
+    Defect("a time slice out of order in the ledger, overlapping by a month", "ledger",
+           in_ledger(appended(lambda known: replace(known.entries[0], draft="1" * 64, slices=(
+               replace(known.entries[0].slices[0], period=Period(TWO_YEARS.last, NEXT.last)),)))), "contradicts"),
     # ---- publishing
     Defect("an internal draft with exact counts", "publish", internal, "internal draft cannot be published"),
     Defect("a draft altered after it was approved", "publish", altered_after_approval, "touched after it was built"),

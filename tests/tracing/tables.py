@@ -84,8 +84,8 @@ class Tables:
 
     def _audits(self, row: Row) -> bool:
         told = []
-        for tile in self.figures.document["tiles"]:
-            audit, period = tile["audit"], f"{month_words(tile['from'])} to {month_words(tile['to'])}"
+        for time_slice in self.figures.document["tiles"]:
+            audit, period = time_slice["audit"], f"{month_words(time_slice['from'])} to {month_words(time_slice['to'])}"
             counts = [audit["covered"], audit["covered"] - audit["few"], audit["few"], audit["told_before"]]
             told.append([period, *map(whole, counts)])
         return list(row) in told

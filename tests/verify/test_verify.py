@@ -24,7 +24,7 @@ from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, read_manifest
 from tasks.disclosure.windows import windows
 from tasks.verify import verify
-from tasks.verify.sums import NEEDED
+from tasks.verify.figures import NEEDED
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
@@ -101,15 +101,15 @@ def test_a_tile_that_was_audited_with_other_relations_holds_and_is_said_not_to_b
     edition: Path, relations: str | None
 ) -> None:
     """What was published before a rule or a place was added answers to the relations of its time."""
-    change_figures(edition, lambda d: [audited_with(tile, relations) for tile in d["tiles"][:1]])
+    change_figures(edition, lambda d: [audited_with(time_slice, relations) for time_slice in d["tiles"][:1]])
     details = {check.name: check.detail for check in verify(edition, edition.parent).checks}
     assert "not looked at for December 2016 to November 2017: audited when" in details["audit"]
 
 
-def audited_with(tile: dict[str, Any], relations: str | None) -> None:
-    tile["audit"].update({"relations": relations, "covered": 1})
+def audited_with(time_slice: dict[str, Any], relations: str | None) -> None:
+    time_slice["audit"].update({"relations": relations, "covered": 1})
     if relations is None:
-        del tile["audit"]["relations"]
+        del time_slice["audit"]["relations"]
 
 
 def failing(edition: Path) -> dict[str, str]:
@@ -166,15 +166,15 @@ def test_a_file_that_was_not_ordered_may_be_absent(edition: Path, name: str, set
 def more_of_one(edition: Path) -> None:
     """Five more women, in every window and file, as if they had been counted: all sums hold."""
     figures = thaw((edition / "figures.json").read_bytes())
-    [where] = [tile for tile in figures.tiles if tile.period == figures.edition]
+    [where] = [time_slice for time_slice in figures.slices if time_slice.period == figures.edition]
     counts = where.figures["platform"]
     key = max(counts.cells, key=lambda k: counts.cells[k])
     more = replace(where, figures={**where.figures, "platform": _more(counts, key)})
-    tiles = tuple(more if tile == where else tile for tile in figures.tiles)
+    slices = tuple(more if time_slice == where else time_slice for time_slice in figures.slices)
     spec = figures["platform"].spec
-    changed = windows(spec, figures.edition, tiles, figures.disclosure)
+    changed = windows(spec, figures.edition, slices, figures.disclosure)
     shutil.rmtree(edition)
-    make_edition(edition.parent, replace(figures, tiles=tiles, figures={**figures.figures, "platform": changed}))
+    make_edition(edition.parent, replace(figures, slices=slices, figures={**figures.figures, "platform": changed}))
 
 
 def _more(counts: FigureCounts, key: tuple[str, ...]) -> FigureCounts:
@@ -223,7 +223,7 @@ def cell(figure: str, place: int, **to: Any) -> Callable[[Any], None]:
     return lambda d: d["figures"][figure]["windows"]["edition"]["cells"][place].update(to)
 
 
-def tile(figure: str, place: int = -1, **to: Any) -> Callable[[Any], None]:
+def time_slice(figure: str, place: int = -1, **to: Any) -> Callable[[Any], None]:
     return lambda d: d["tiles"][place]["figures"][figure].update(to)
 
 
@@ -253,9 +253,9 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
         (window("mean_new_calls_per_month", value=1.0), "single numbers"),
         (window("follow_up_share", value=0.0), "single numbers"),
         (window("calls", "since_launch", value=1), "windows"),
-        (tile("calls", cells=[[[], 1]]), "windows"),
-        (tile("gender", 0, missing=1), "windows"),
-        (tile("platform_by_month", groups=[]), "shares"),
+        (time_slice("calls", cells=[[[], 1]]), "windows"),
+        (time_slice("gender", 0, missing=1), "windows"),
+        (time_slice("platform_by_month", groups=[]), "shares"),
         (lambda d: d["tiles"].pop(0), "windows"),
         (lambda d: d["tiles"][1].update({"from": "2018-01"}), "windows"),
         (lambda d: d["figures"]["gender"]["windows"]["edition"].pop("from"), "figures"),
@@ -283,7 +283,7 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
         (cell("city", -1, count=0, below=3), "disclosure"),
         (window("gender", missing=3), "disclosure"),
         (window("gender", bound=3), "disclosure"),
-        (tile("gender", 0, total=301), "disclosure"),
+        (time_slice("gender", 0, total=301), "disclosure"),
         (lambda d: d["figures"]["gender"].update(exact=True), "disclosure"),
     ],
 )

@@ -1,57 +1,59 @@
-"""One tile: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
+"""One slice: its figures rounded together and audited; drawn again, or with categories merged, where that fails."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
 
+from expectations.contract.vocabulary import vocabularies
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTile, Tile
+from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTimeSlice, TimeSlice
 from tasks.core.period import Period
-from tasks.disclosure.alternatives import Witnesses, fewest, witness_bytes
-from tasks.disclosure.attacker import REACH, Knowledge, knowledge, published
-from tasks.disclosure.printed import Before, Printed, known_before
+from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
+from tasks.disclosure.invariants import MAX_DEVIATION
+from tasks.disclosure.printed import PrintedValue, PriorConstraints, prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
-from tasks.protect.audit import Finding, audit
-from tasks.protect.merging import next_merge
-from tasks.protect.revision import Publication, if_only_added, if_unchanged, now, publications
+from tasks.protect.audit import AuditResult, audit
+from tasks.protect.revision import EarlierVersion, earlier_versions, if_only_added, if_unchanged, now
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound
-from tasks.protect.truth import fitting, true_values
+from tasks.protect.truth import consistent_values, true_values
 
 DRAWS = 4
-"""How often a tile is drawn before categories are merged: the audit nearly always passes the first draw."""
+"""How often a time slice is drawn before categories are merged: the audit nearly always passes the first draw."""
 FREE_DRAWS = 2
 """In how many of them the totals that headlines tell exactly may go up."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProtectedTile:
-    """A tile that may be published, and the content of the witness file that shows it."""
+class ProtectedSlice:
+    """A time slice that may be published, and the content of the file of alternative tables that shows it."""
 
-    tile: Tile
+    time_slice: TimeSlice
     witnesses: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """What is out already, of any months: values printed before the ledger began, tiles published before a revision."""
+class EarlierReleases:
+    """What is out already, of any months: values printed before the ledger began, slices that a revision replaces."""
 
-    printed: tuple[Printed, ...] = ()
-    tiles: tuple[Tile, ...] = ()
+    printed: tuple[PrintedValue, ...] = ()
+    slices: tuple[TimeSlice, ...] = ()
 
 
-def protect_tile(
-    specs: Mapping[str, FigureSpec], raw: RawTile, secret: bytes, earlier: Earlier | None = None
-) -> ProtectedTile:
-    """Round a tile so that the attacker's audit passes.
+def protect_slice(
+    specs: Mapping[str, FigureSpec], raw: RawTimeSlice, secret: bytes, earlier: EarlierReleases | None = None
+) -> ProtectedSlice:
+    """Round a time slice so that the attacker's audit passes.
 
     Categories are merged, as the contract allows and one at a time, until it does.
 
     Args:
         specs: what each figure is.
-        raw: the tile as counted.
+        raw: the time slice as counted.
         secret: the installation's key, which the draw depends on; empty where none is configured.
         earlier: what is out already.
 
@@ -59,14 +61,17 @@ def protect_tile(
         DisclosureError: no rounding passes, and there is nothing left to merge.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
-    out = earlier or Earlier()
-    out = Earlier(fitting(out.printed, specs, raw), tuple(tile for tile in out.tiles if tile.period == raw.period))
+    out = earlier or EarlierReleases()
+    out = EarlierReleases(
+        consistent_values(out.printed, specs, raw),
+        tuple(time_slice for time_slice in out.slices if time_slice.period == raw.period),
+    )
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
         counted = _Counted(specs, raw.period, figures, merges, out)
         outcome = counted.protected(secret)
-        if isinstance(outcome, ProtectedTile):
+        if isinstance(outcome, ProtectedSlice):
             return outcome
         further = next_merge(specs, figures, outcome, merges)
         if further is None:
@@ -76,13 +81,13 @@ def protect_tile(
 
 @dataclass(frozen=True)
 class _Counted:
-    """A tile as counted, with some categories merged."""
+    """A time slice as counted, with some categories merged."""
 
     specs: Mapping[str, FigureSpec]
     period: Period
     figures: Mapping[str, FigureCounts]
     merges: Merges
-    earlier: Earlier
+    earlier: EarlierReleases
 
     @cached_property
     def tables(self) -> LinkedTables:
@@ -100,26 +105,26 @@ class _Counted:
     @cached_property
     def headlines(self) -> frozenset[Number]:
         """The numbers that are published exactly."""
-        return frozenset(published(self.specs, self.tables, self.figures).exact)
+        return frozenset(published_numbers(self.specs, self.tables, self.figures).exact)
 
     @cached_property
-    def _before(self) -> Before:
-        return known_before(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
+    def _before(self) -> PriorConstraints:
+        return prior_constraints(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
 
     @cached_property
-    def _publications(self) -> tuple[Publication, ...]:
-        return publications(self.specs, self.earlier.tiles)
+    def _earlier_versions(self) -> tuple[EarlierVersion, ...]:
+        return earlier_versions(self.specs, self.earlier.slices)
 
-    def protected(self, secret: bytes) -> "ProtectedTile | tuple[Number, ...]":
-        """The tile, or the numbers that stand in the way."""
+    def protected(self, secret: bytes) -> "ProtectedSlice | tuple[Number, ...]":
+        """The time slice, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
-        kept: dict[Number, int] = {}
-        enough: ProtectedTile | None = None
+        preferred: dict[Number, int] = {}
+        enough: ProtectedSlice | None = None
         drawn = 0
         for attempt in range(DRAWS):
             down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
             chances = partial(draw, draw_key(secret, self.period, drawn))
-            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, chances, down, kept)
+            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, chances, down, preferred)
             values = problem.solve()
             if values is None:
                 return problem.blocking()
@@ -133,8 +138,8 @@ class _Counted:
             if not found.exposed and not any(each.small for each in twice):
                 enough = enough or self._audited(figures, known, found, twice)
             before = self._as_before(n for each in twice for n in each.exposed)
-            drawn += before.items() <= kept.items()
-            kept |= before
+            drawn += before.items() <= preferred.items()
+            preferred |= before
         return enough or exposed
 
     def _as_before(self, exposed: Iterable[Number]) -> dict[Number, int]:
@@ -143,7 +148,7 @@ class _Counted:
         for layout in self.tables.layouts.values():
             if layout.missing_follows and layout.missing in numbers:
                 numbers |= {layout.total, *filter(None, [layout.known])}
-        last = self._publications[-1].published.rounded if numbers else {}
+        last = self._earlier_versions[-1].published.rounded if numbers else {}
         return {number: last[number] for number in sorted(numbers, key=str) if number in last}
 
     @cached_property
@@ -163,37 +168,45 @@ class _Counted:
             and 0 in [self.truth[part] for part in relation.parts]
         )
 
-    def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> Knowledge:
+    def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> AttackerConstraints:
         off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
-        reach = max(REACH, *off)
-        return knowledge(self.tables, published(self.specs, self.tables, figures), values, reach, self._before)
+        max_deviation = max(MAX_DEVIATION, *off)
+        return attacker_constraints(
+            self.tables, published_numbers(self.specs, self.tables, figures), values, max_deviation, self._before
+        )
 
-    def _with_earlier(self, known: Knowledge) -> list[Finding]:
-        """The audits of a revision together with what it revises; for a tile that is new there are none."""
-        if not self._publications:
+    def _with_earlier(self, known: AttackerConstraints) -> list[AuditResult]:
+        """The audits of a revision together with what it revises; for a time slice that is new there are none."""
+        if not self._earlier_versions:
             return []
-        unchanged = if_unchanged(known, self._publications, self.truth)
-        return [audit(belief) for belief in (unchanged, *(if_only_added(known, each) for each in self._publications))]
+        unchanged = if_unchanged(known, self._earlier_versions, self.truth)
+        return [
+            audit(belief) for belief in (unchanged, *(if_only_added(known, each) for each in self._earlier_versions))
+        ]
 
     def _audited(
-        self, figures: Mapping[str, FigureCounts], known: Knowledge, found: Finding, twice: Sequence[Finding]
-    ) -> ProtectedTile:
+        self,
+        figures: Mapping[str, FigureCounts],
+        known: AttackerConstraints,
+        found: AuditResult,
+        twice: Sequence[AuditResult],
+    ) -> ProtectedSlice:
         tables = [
             {number: table[number] for number in known.ranges} for each in (found, *twice) for table in each.tables
         ]
-        content = witness_bytes(Witnesses(self.period, tuple(tables)))
+        content = alternatives_bytes(AlternativeTables(self.period, tuple(tables)))
         summary = Audit(
             covered=known.covered,
-            least=fewest(tables, known),
+            least=fewest_values(tables, known),
             tables=len(tables),
             witnesses=f"sha256:{sha256(content).hexdigest()}",
             few=known.few,
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
-            with_earlier=min((fewest(each.tables, known) for each in twice if each.tables), default=0),
+            with_earlier=min((fewest_values(each.tables, known) for each in twice if each.tables), default=0),
             relations=self.tables.digest,
         )
-        return ProtectedTile(Tile(self.period, figures, self.merges, summary), content)
+        return ProtectedSlice(TimeSlice(self.period, figures, self.merges, summary), content)
 
     def _counts(self, figure_id: str, layout: Layout, values: Mapping[Number, int]) -> FigureCounts:
         raw = self.figures[figure_id]
@@ -214,3 +227,37 @@ class _Counted:
             where=f"{self.period.words}: {', '.join(figures) or 'between the figures'}",
             remedy="Name in the vocabulary, with merge_into, categories of these figures that may be counted together.",
         )
+
+
+def next_merge(
+    specs: Mapping[str, FigureSpec],
+    figures: Mapping[str, FigureCounts],
+    blocking: Collection[Number],
+    merges: Merges,
+) -> Merges | None:
+    """The merges and one more, or None where nothing may be merged.
+
+    It is the smallest category that blocks a rounding or, if none of those may be merged, of a question that does.
+    """
+    asked = {condition for number in blocking for condition in number.conditions}
+    sizes = dict(_mergeable(specs, figures))
+    questions = {question for question, _ in asked}
+    found = [pair for pair in sizes if pair in asked] or [pair for pair in sizes if pair[0] in questions]
+    if not found:
+        return None
+    dimension, key = min(found, key=lambda pair: (sizes[pair], pair))
+    into = vocabularies()[dimension][key].merge_into or key
+    before = {k: into if target == key else target for k, target in merges.get(dimension, {}).items()}
+    return {**merges, dimension: {**before, key: into}}
+
+
+def _mergeable(
+    specs: Mapping[str, FigureSpec], figures: Mapping[str, FigureCounts]
+) -> Iterator[tuple[tuple[str, str], int]]:
+    for figure_id, counts in figures.items():
+        for place, dimension in enumerate(specs[figure_id].dimensions):
+            allowed = {c.key for c in vocabularies().get(dimension, ()) if c.merge_into}
+            sizes = Counter[str]()
+            for key, count in counts.cells.items():
+                sizes[key[place]] += count
+            yield from (((dimension, key), size) for key, size in sizes.items() if key in allowed)

@@ -1,0 +1,202 @@
+"""The figures of an edition: each check of what they must obey lists, in words, where they do not."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from tasks.core.figures import (
+    ROUNDED_TO,
+    Disclosure,
+    Figure,
+    FigureCounts,
+    Key,
+    Measure,
+    ProtectedFigures,
+    Window,
+    WindowName,
+    rounded_share,
+)
+from tasks.core.period import Period
+from tasks.disclosure.invariants import (
+    HEADLINE_SUMS,
+    OPENING,
+    counted_in,
+    counts_of,
+    is_rounded,
+    shares,
+    surplus,
+    zero_bound,
+)
+from tasks.disclosure.windows import summed, window_counts
+
+EXACT = frozenset(
+    (
+        *("calls", "new_calls", "follow_up_calls", "calls_by_month", "follow_up_share"),
+        *("mean_calls_per_month", "mean_new_calls_per_month"),
+        *("emails", "new_emails", "follow_up_emails", "cases", "contacts", "channel"),
+    )
+)
+"""The headline figures, which stay exact; no edition can declare another one to be."""
+NEEDED = tuple(sorted(EXACT - {"channel"}))
+"""The figures between which totals must agree; every edition has them."""
+
+# ------------------------------------------------------------------------------------------------ sums and shares
+
+
+def partition_faults(figures: ProtectedFigures) -> list[str]:
+    """Where each record stands in one cell: cells and missing must make up the total."""
+    return [
+        f"{figure.spec.id}, {name}: {sum(counts.cells.values())} counted and {counts.missing} missing of {counts.total}"
+        for figure, name, counts in _counts(figures)
+        if figure.spec.measure is Measure.CELLS and not figure.spec.multi_response and surplus(counts)
+    ]
+
+
+def share_faults(figures: ProtectedFigures) -> list[str]:
+    """The cells and single numbers whose share is not that of the count."""
+    return [
+        f"{figure.spec.id}, {name}: {' and '.join(key) or 'value'}"
+        for figure, name, counts in _counts(figures)
+        for key in _wrong_shares(figure, figure.windows[name], counts)
+    ]
+
+
+def single_number_faults(figures: ProtectedFigures) -> list[str]:
+    """Totals against their parts, means against months, months against the total."""
+    lacking = [figure_id for figure_id in NEEDED if figure_id not in figures.figures]
+    if lacking:
+        return [f"there is no figure {figure_id}" for figure_id in lacking]
+    return [
+        f"{words} in window {name}"
+        for name in WindowName
+        if figures["calls"].windows[name].period
+        for words in _disagreements({i: figures[i] for i in NEEDED}, name)
+    ]
+
+
+def _counts(figures: ProtectedFigures) -> Iterator[tuple[Figure, WindowName, FigureCounts]]:
+    for figure in figures:
+        for name, window in figure.windows.items():
+            groups = summed(figure.spec, figures.slices, window.period).groups
+            yield figure, name, window_counts(figure.spec, window, groups)
+
+
+def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts) -> list[Key]:
+    if figure.spec.measure is Measure.SHARE:
+        return [] if _is_some_share(window.value, window.known) else [()]
+    if figure.spec.measure is not Measure.CELLS:
+        return []
+    expected, of_all = shares(figure.spec, counts), figure.spec.share_of_all
+    wrong = [cell.key for cell in window if of_all and cell.share_of_all != rounded_share(cell.count, window.total)]
+    return wrong + [cell.key for cell in window if cell.share != expected[cell.key]]
+
+
+def _is_some_share(value: float | None, whole: int) -> bool:
+    if value is None or not whole:
+        return value is None and not whole
+    return rounded_share(round(value * whole), whole) == value
+
+
+def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterator[str]:
+    windows = {figure_id: figure.windows[name] for figure_id, figure in headlines.items()}
+    value = {figure_id: window.value or 0 for figure_id, window in windows.items()}
+    for each in HEADLINE_SUMS:
+        if value[each.whole] != sum(value[part] for part in each.parts):
+            yield each.broken
+    if value["cases"] > sum(value[part] for part in OPENING):
+        yield "there are more cases than new contacts"
+    by_month, period = windows["calls_by_month"], windows["calls"].period
+    if sum(cell.count for cell in by_month) != value["calls"]:
+        yield "the months do not add up to the calls"
+    if sum(cell.count for cell in by_month if "new" in cell.key) != value["new_calls"]:
+        yield "the months do not add up to the new calls"
+    specs = {figure_id: figure.spec for figure_id, figure in headlines.items()}
+    for figure_id, words in RATIOS.items():
+        part, whole = counted_in(specs, specs[figure_id]) or (figure_id, figure_id)
+        mean = specs[figure_id].measure is Measure.PER_MONTH
+        of = (period.months if period else 1) if mean else value[whole]
+        if windows[figure_id].value != rounded_share(int(value[part]), int(of)):
+            yield words
+
+
+RATIOS = {
+    "mean_calls_per_month": "the mean of calls is not calls over months",
+    "mean_new_calls_per_month": "the mean of new calls is not new calls over months",
+    "follow_up_share": "the share of follow-ups is not that of the calls",
+}
+"""Means and shares of headline totals, and what is said where they are not those of the totals."""
+
+# ------------------------------------------------------------------------------------------------ windows
+
+
+def window_faults(figures: ProtectedFigures) -> list[str]:
+    """Each window has its months, and its counts are the sums of those of its time slices."""
+    slices = figures.slices
+    if any(after.period.first != time_slice.period.last + 1 for time_slice, after in pairwise(slices)):
+        return ["the time slices leave months out, or count them twice"]
+    faults = []
+    for figure in figures:
+        edition, previous, since = (figure.windows[name] for name in WindowName)
+        whole = since.period
+        if edition.period != figures.edition or previous.period not in (None, figures.edition.previous):
+            faults.append(f"{figure.spec.id}: a window has other months than the edition")
+        elif whole is None or whole != Period(slices[0].period.first, figures.edition.last):
+            faults.append(f"{figure.spec.id}: the window since launch does not cover the time slices")
+        faults += [
+            f"{figure.spec.id}, {name}: not the sum of its time slices"
+            for name, window in figure.windows.items()
+            if window.period and not _is_sum(figure, window, window.period, figures)
+        ]
+    return faults
+
+
+def _is_sum(figure: Figure, window: Window, period: Period, figures: ProtectedFigures) -> bool:
+    slices = figures.slices_in(window)
+    if not slices or (slices[0].period.first, slices[-1].period.last) != (period.first, period.last):
+        return False
+    expected, shown = summed(figure.spec, figures.slices, period), window_counts(figure.spec, window, {})
+    if (shown.total, shown.missing) != (expected.total, expected.missing):
+        return False
+    if figure.spec.measure is not Measure.CELLS:
+        return figure.spec.measure is not Measure.COUNT or window.value == expected.cells.get((), 0)
+    return all(shown.cells.get(key, 0) == expected.cells.get(key, 0) for key in {*shown.cells, *expected.cells})
+
+
+# ------------------------------------------------------------------------------------------------ disclosure control
+
+
+def disclosure_words(figures: ProtectedFigures) -> str:
+    """What can be said of the edition's disclosure control where no fault was found."""
+    if figures.disclosure is Disclosure.NONE:
+        return "no disclosure control; internal draft"
+    return f"every cell is a multiple of {ROUNDED_TO}, and none that rounds to 0 tells its count"
+
+
+def disclosure_faults(figures: ProtectedFigures) -> list[str]:
+    """The cells that tell more than the policy lets them."""
+    if figures.disclosure is Disclosure.NONE:
+        return []
+    return [*_exact_faults(figures), *_slice_faults(figures), *_rounding_faults(figures)]
+
+
+def _exact_faults(figures: ProtectedFigures) -> Iterator[str]:
+    for figure in figures:
+        if figure.spec.exact != (figure.spec.id in EXACT):
+            yield f"{figure.spec.id}: {'exact' if figure.spec.exact else 'not exact'}, against the policy"
+
+
+def _slice_faults(figures: ProtectedFigures) -> Iterator[str]:
+    for time_slice in figures.slices:
+        for figure_id, counts in time_slice.figures.items():
+            if figure_id not in EXACT and not is_rounded(*counts_of(counts)):
+                yield f"{figure_id}, {time_slice.period}: a count that is not rounded"
+
+
+def _rounding_faults(figures: ProtectedFigures) -> Iterator[str]:
+    for figure in figures:
+        for name, window in figure.windows.items() if figure.spec.id not in EXACT else ():
+            bound = zero_bound(len(figures.slices_in(window)))
+            if not is_rounded(window.total, window.missing) or window.bound != bound:
+                yield f"{figure.spec.id}, {name}: total or missing"
+            for cell in window:
+                if not is_rounded(cell.count) or cell.below != (None if cell.count else bound):
+                    yield f"{figure.spec.id}, {name}: {' and '.join(cell.key)}"
