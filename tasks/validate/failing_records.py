@@ -1,4 +1,4 @@
-"""Breaches: the records behind the combinations that break a rule, found by a semi-join, and what is left without."""
+"""The records behind the combinations that break a rule, found by a semi-join, and what is left without them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ from tasks.core.contacts import name_accepted
 from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
 from tasks.core.sql import quoted
-from tasks.validate.judge import Failure
 from tasks.validate.profiles import View, views
+from tasks.validate.run_expectations import Failure
 
 
-def find_breaches(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
+def find_failing_records(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
     """Keep a table ``breaches``: a row a record, rule, field and combination.
 
     Columns: ``rule`` (position), ``severity``, ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``,
