@@ -94,7 +94,8 @@ def _assert_none_lost(intake: Intake, quality: Quality) -> None:
 
 def _first_set_aside(database: Database, intake: Intake) -> tuple[RecordRef, ...]:
     rows = database.rows(
-        f"SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical' ORDER BY source, row LIMIT {FIRST}"
+        "SELECT DISTINCT source, row FROM failing_records WHERE severity = 'critical' "
+        f"ORDER BY source, row LIMIT {FIRST}"
     )
     return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
 
