@@ -12,18 +12,18 @@ from flows.requests import CheckRequest
 from flows.settings import load_settings
 from tasks.core.engine import running
 from tasks.core.workspace import work_folder
-from tasks.validate import Verdict
+from tasks.validate import ValidationResult
 
 
 @flow(name="check_logs", flow_run_name="check logs", persist_result=False, log_prints=False)
-def check_logs(request: CheckRequest) -> Verdict:
+def check_logs(request: CheckRequest) -> ValidationResult:
     """Check the logs and make the fix list.
 
     Args:
         request: Every field has a default: as it stands, this checks the configured logs.
 
     Returns:
-        The verdict; its records are gone with the work folder, its counts and the fix list stay.
+        The outcome; its records are gone with the work folder, its counts and the fix list stay.
     """
     plan = plan_check(request)
     with told("check_logs", plan.subject), progress("check_logs", stages=3), work_folder(plan.private) as work:

@@ -9,10 +9,10 @@ from flows import stages
 from flows.plan import IntakePlan, today
 from tasks.core.database import environment_for
 from tasks.core.records import Source
-from tasks.validate import Verdict
+from tasks.validate import ValidationResult
 
 
-def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], Verdict]:
+def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], ValidationResult]:
     """Read, anonymise and check the logs.
 
     Args:
@@ -21,7 +21,7 @@ def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[t
         edition: the edition's period, if it is for one.
 
     Returns:
-        References to the sources, and the verdict over their records.
+        References to the sources, and the outcome of validating their records.
     """
     environment = environment_for(place for places in plan.inputs.values() for place in places)
     sources = stages.extract(environment, plan.inputs, plan.headings)

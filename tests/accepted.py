@@ -5,12 +5,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.validate import Verdict
+from tasks.validate import ValidationResult
 
 RECORD = ["source", "row"]
 
 
-def accepted(verdict: Verdict) -> pa.Table:
+def accepted(verdict: ValidationResult) -> pa.Table:
     """The contacts without those set aside, in the order of the intake."""
     contacts = read(verdict.contacts)
     place = pa.array(range(contacts.num_rows))

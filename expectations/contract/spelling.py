@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# Arabic-Indic and Extended Arabic-Indic (Urdu) digits; NFKC folds full-width digits, but leaves these.
+# Arabic-Indic and Extended Arabic-Indic (Urdu) digits; NFKC normalises full-width digits, but leaves these.
 _DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
 # Zero-width and direction marks: invisible, so staff cannot see that two values differ by them.
 _INVISIBLE = dict.fromkeys(
@@ -20,9 +20,9 @@ _HARMLESS = set(" _-–/.,،&'’()<>+")
 
 
 def plain(text: str) -> str:
-    """The text as a person reads it: compatibility forms, digits and spaces folded, invisible marks removed."""
-    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_DIGITS)
-    return " ".join(folded.split())
+    """The text as a person reads it: compatibility forms, digits and spaces normalised, invisible marks removed."""
+    normalised = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_DIGITS)
+    return " ".join(normalised.split())
 
 
 def squash(text: str) -> str:
@@ -35,8 +35,8 @@ def squash(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would run the cell: it must never pass as a category, whatever its letters spell."""
-    folded = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-    return folded.startswith(FORMULA_STARTS)
+    normalised = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+    return normalised.startswith(FORMULA_STARTS)
 
 
 def is_word_like(text: str) -> bool:

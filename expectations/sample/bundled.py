@@ -7,7 +7,7 @@ from pathlib import Path
 from expectations.sample.design import design
 from expectations.sample.faults import Fault, faults_among
 from expectations.sample.files import write_csv, write_xlsx
-from expectations.sample.logs import Table, mess
+from expectations.sample.logs import LogTable, mess
 from expectations.sample.records import sample_records
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
@@ -20,7 +20,7 @@ def sample_faults() -> list[Fault]:
 
 
 @cache
-def sample_tables() -> Sequence[Table]:
+def sample_tables() -> Sequence[LogTable]:
     """The bundled logs as found: calls in a table a year, then e-mails."""
     return mess(sample_records(), sample_faults(), seed=design().seed)
 

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from expectations.sample.logs import Table
+from expectations.sample.logs import LogTable
 from expectations.sample.spelled import Cell
 
 FIXED_DATE = datetime(2018, 12, 1)
 """The day that the workbook gives as its own."""
 
 
-def write_xlsx(tables: Sequence[Table], path: Path) -> None:
+def write_xlsx(tables: Sequence[LogTable], path: Path) -> None:
     """A workbook with a sheet a table; dates as date cells, no formulas, no links."""
     import xlsxwriter
 
@@ -28,7 +28,7 @@ def write_xlsx(tables: Sequence[Table], path: Path) -> None:
             _write_sheet(workbook.add_worksheet(table.name), table, formats)
 
 
-def _write_sheet(sheet: Any, table: Table, formats: Mapping[type[date], Any]) -> None:
+def _write_sheet(sheet: Any, table: LogTable, formats: Mapping[type[date], Any]) -> None:
     sheet.write_row(0, 0, table.headings)
     for number, row in enumerate(table.rows, start=1):
         for column, cell in enumerate(row.cells):
@@ -40,7 +40,7 @@ def _write_sheet(sheet: Any, table: Table, formats: Mapping[type[date], Any]) ->
                 sheet.write_number(number, column, cell)
 
 
-def write_csv(table: Table, path: Path) -> None:
+def write_csv(table: LogTable, path: Path) -> None:
     """A CSV as spreadsheet programs save it: UTF-8 with a mark at its start, lines ended by CR and LF."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -48,7 +48,7 @@ def write_csv(table: Table, path: Path) -> None:
         writer.writerows([as_text(cell) for cell in row.cells] for row in table.rows)
 
 
-def write_parquet(table: Table, path: Path) -> None:
+def write_parquet(table: LogTable, path: Path) -> None:
     """A Parquet file with a text column a heading, empty cells as nulls."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -58,7 +58,7 @@ def write_parquet(table: Table, path: Path) -> None:
     pq.write_table(pa.table(arrays, names=list(table.headings)), path)
 
 
-def write_log(tables: Sequence[Table], folder: Path, suffix: str) -> list[Path]:
+def write_log(tables: Sequence[LogTable], folder: Path, suffix: str) -> list[Path]:
     """Write the tables of one log: one workbook for all (``xlsx``), or a file each (``csv``, ``parquet``)."""
     if suffix == "xlsx":
         path = folder / f"{tables[0].log}.xlsx"

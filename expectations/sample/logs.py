@@ -7,13 +7,42 @@ from itertools import groupby
 from expectations.contract.fields import fields
 from expectations.sample.draw import Draw
 from expectations.sample.faults import Fault
-from expectations.sample.placeholders import COLUMNS, UNKNOWN_HEADING, placeholder
 from expectations.sample.record import Record
 from expectations.sample.spelled import Cell, Hand
 
+PLACEHOLDER = "PLACEHOLDER-"
+"""Every cell of a column that must not be read begins so; to find one anywhere outside a log is a leak."""
+
+UNKNOWN_HEADING = "Desk colour"
+"""A heading that the contract does not know."""
+COLUMNS = {
+    "calls": ("name", "phone", "address", "cnic", "social_handle", "staff_name", "notes"),
+    "emails": ("name", "email_address", "subject", "body", "staff_name"),
+}
+"""The identifying columns of each log, all of them among the contract's ``NEVER_READ``."""
+FILLED = 0.45
+_WORDS = {
+    "name": "NAME",
+    "phone": "PHONE",
+    "email_address": "EMAIL",
+    "address": "ADDRESS",
+    "cnic": "CNIC",
+    "social_handle": "HANDLE",
+    "subject": "SUBJECT",
+    "body": "BODY",
+    "notes": "NOTE",
+    "staff_name": "STAFF",
+    UNKNOWN_HEADING: "UNKNOWN",
+}
+
+
+def placeholder(column: str, number: int, draw: Draw) -> str | None:
+    """The cell of a column in the row of that number; often empty, as in real logs."""
+    return f"{PLACEHOLDER}{_WORDS[column]}-{number:06d}" if draw.chance(FILLED) else None
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LogRow:
     """One row: its cells, and the fault's kind where it has one."""
 
     cells: tuple[Cell, ...]
@@ -22,18 +51,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LogTable:
     """One table of a log: a CSV, or a sheet of a workbook. Row ``i`` of ``rows`` is row ``i + 2`` to staff."""
 
     log: str
     name: str
     headings: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LogRow, ...]
 
 
 def mess(
     records: Sequence[Record], faults: Sequence[Fault] = (), *, seed: int, messiness: float = 0.7
-) -> tuple[Table, ...]:
+) -> tuple[LogTable, ...]:
     """The records and faulty rows as found: calls in a table a year, e-mails in one.
 
     Args:
@@ -50,7 +79,7 @@ def mess(
     return tuple(_table(log, name, list(group), draw, messiness) for (log, name), group in groupby(entries, _table_of))
 
 
-def set_aside(tables: Sequence[Table]) -> list[tuple[str, int, str]]:
+def set_aside(tables: Sequence[LogTable]) -> list[tuple[str, int, str]]:
     """The faulty rows, in order: the table's name, the row as staff see it, and the kind of fault."""
     return [
         (table.name, number, row.fault)
@@ -68,13 +97,13 @@ def _table_of(entry: Entry) -> tuple[str, str]:
     return record.log, str(record.received_at.year) if record.log == "calls" else "emails"
 
 
-def _table(log: str, name: str, entries: list[Entry], draw: Draw, messiness: float) -> Table:
+def _table(log: str, name: str, entries: list[Entry], draw: Draw, messiness: float) -> LogTable:
     last = max(record.month for record, _ in entries)
     asked = [field.name for field in fields().values() if field.since is None or field.since <= last]
     unread = (*COLUMNS[log], UNKNOWN_HEADING)
     hand = Hand(draw, messiness)
     rows = tuple(
-        Row(
+        LogRow(
             (
                 *_cells(entry, asked, hand),
                 *(placeholder(column, number, draw) for column in unread),
@@ -84,7 +113,7 @@ def _table(log: str, name: str, entries: list[Entry], draw: Draw, messiness: flo
         )
         for number, entry in enumerate(entries, start=1)
     )
-    return Table(log, name, (*(_heading(column, draw, messiness) for column in asked), *unread), rows)
+    return LogTable(log, name, (*(_heading(column, draw, messiness) for column in asked), *unread), rows)
 
 
 def _cells(entry: Entry, asked: Sequence[str], hand: Hand) -> Iterator[Cell]:

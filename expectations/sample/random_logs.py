@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from expectations.conditions import city_in_province
-from expectations.sample.draw import Draw
+from expectations.sample.draw import Draw, has_time
 from expectations.sample.record import CASE_FIELDS, LOG_LETTERS, Case, Record, case_ref, from_case, numbered
 from expectations.sample.rules import answer, several, skewed, values
-from expectations.sample.times import has_time
 
 RECENT = 200
 """Follow-ups return to one of the latest so many cases of either log."""

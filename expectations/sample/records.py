@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from expectations.sample.cases import new_cases
-from expectations.sample.design import design
-from expectations.sample.draw import Draw
+from expectations.sample.design import design, new_cases
+from expectations.sample.draw import Draw, has_time, moment
 from expectations.sample.record import Case, Record, case_ref, from_case, numbered
-from expectations.sample.times import has_time, moment
 
 NO_CASE_REF = 0.04
 """How often a new contact without follow-ups has no case number."""

@@ -1,4 +1,4 @@
-"""Anonymise: read the allowed columns of every source, fold their values to keys, and write one private Parquet file.
+"""Anonymise: read the allowed columns of all sources, normalise values to keys, and write one private Parquet file.
 
 The file has one row a contact, in the order of the sources, with these columns and no others:
 

@@ -3,9 +3,9 @@
 from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.places import offices
-from tasks.anonymise.days import DAYS, START
+from tasks.anonymise.key import pseudonym
 from tasks.anonymise.mapping import TRIED, Special, joined, not_recorded, settled, table_name
-from tasks.anonymise.pseudonyms import pseudonym
+from tasks.anonymise.times import DAYS, START
 from tasks.core.problems import Problem
 from tasks.core.sql import named, quoted
 
@@ -15,7 +15,7 @@ _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
 def contacts(special: Special) -> str:
     """The query for one row a contact, with the columns that the package describes.
 
-    It reads the tables ``tried``, ``days`` and ``folded_…``, and has the parameters ``$inner``, ``$outer``, ``$today``.
+    It reads the tables ``tried``, ``days`` and ``normalised_…``; its parameters are ``$inner``, ``$outer``, ``$today``.
     """
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
     near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
@@ -39,7 +39,7 @@ def contacts(special: Special) -> str:
 
 
 def _settled(special: Special) -> str:
-    """The records with every value settled by its shortcut or its mapping."""
+    """The records with every value normalised, in SQL or by its mapping."""
     values = ", ".join(f"{settled(name, name in special.long)} AS {named(name)}" for name in fields())
     filled = ", ".join(f"nullif({TRIED}.{named(name)}, '')" for name in fields())
     return f"""

@@ -8,12 +8,11 @@ import duckdb
 
 from expectations.contract.fields import LOGS
 from tasks.anonymise.contacts import contacts
-from tasks.anonymise.days import create_days
-from tasks.anonymise.engine import connect
-from tasks.anonymise.faults import blame
+from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import create_mappings
-from tasks.anonymise.pseudonyms import pads
-from tasks.anonymise.relations import create_raw
+from tasks.anonymise.read_errors import find_unreadable
+from tasks.anonymise.sources import connect, create_raw
+from tasks.anonymise.times import create_days
 from tasks.anonymise.unread import unread
 from tasks.core.confined import confined, readable
 from tasks.core.engine import DUCKDB, Engine
@@ -27,7 +26,7 @@ RECORDS = "contacts.parquet"
 
 @guarded("anonymise")
 def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, engine: Engine = DUCKDB) -> Intake:
-    """Read the allowed columns of all sources, fold their values, and write ``contacts.parquet``.
+    """Read the allowed columns of all sources, normalise their values, and write ``contacts.parquet``.
 
     Args:
         sources: as :func:`tasks.extract.extract` gives them.
@@ -94,5 +93,5 @@ def _read(
     except duckdb.Error as error:
         counted, texts, kind = None, [], type(error).__name__
     if counted is None:
-        raise blame(connection, sources, kind)
+        raise find_unreadable(connection, sources, kind)
     return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts)

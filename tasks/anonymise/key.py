@@ -1,11 +1,14 @@
-"""The keys: one of the installation, and one drawn for an edition and destroyed on publishing.
+"""The keys, and the pseudonyms made with them: one of the installation, one drawn for an edition until it is published.
 
 Pseudonyms are made with both. So nobody who lacks either can make them, and once the edition's is gone nobody can,
 whatever else they have. The draw of the rounding and the published digests of logs need the installation's: without it,
 whoever knows nearly all records could try the rest until the edition comes out. So the first build of an installation
 draws one, where none is configured.
+
+A pseudonym is the HMAC-SHA-256 (RFC 2104) of a text, cut to 32 hex digits, and is made in the database engine.
 """
 
+import hashlib
 import hmac
 import os
 import secrets
@@ -145,3 +148,19 @@ def _parse(text: str, where: str) -> bytes:
             "The pseudonym key is not 64 hex digits.", where=where, remedy="Draw one with: openssl rand -hex 32"
         )
     return key
+
+
+_BLOCK = 64
+DIGITS = 32
+
+
+def pads(key: bytes) -> dict[str, bytes]:
+    """The two padded keys, to be bound as the parameters ``$inner`` and ``$outer``: no key stands in a query's text."""
+    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    return {"inner": bytes(b ^ 0x36 for b in block), "outer": bytes(b ^ 0x5C for b in block)}
+
+
+def pseudonym(text: str) -> str:
+    """The SQL expression for the pseudonym of a text expression; null stays null."""
+    digest = f"sha256($outer::BLOB || unhex(sha256($inner::BLOB || encode({text}))))"
+    return f"left({digest}, {DIGITS})"

@@ -10,9 +10,9 @@ import duckdb
 
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
-from tasks.anonymise.fold import LONGEST, Folded, fold
-from tasks.anonymise.relations import RAW
-from tasks.anonymise.shortcuts import NUMEROUS, shortcut, western
+from tasks.anonymise.normalise import LONGEST, Normalised, normalise
+from tasks.anonymise.sources import RAW
+from tasks.anonymise.sql_normalise import NUMEROUS, normalised_in_sql, western
 from tasks.core.problems import Problem
 from tasks.core.sql import named, quoted
 
@@ -35,12 +35,12 @@ class Special:
 
 
 def table_name(field: str) -> str:
-    """The name of a field's table: ``raw``, and ``value`` and ``hint`` of :class:`~tasks.anonymise.fold.Folded`."""
-    return f"folded_{field}"
+    """The name of a field's table: ``raw``, and ``value`` and ``hint`` of :class:`Normalised`."""
+    return f"normalised_{field}"
 
 
 def create_mappings(connection: duckdb.DuckDBPyConnection) -> Special:
-    """Fold the distinct values of all fields, found in one scan, and make a table a field of the outcome.
+    """Normalise the distinct values of all fields, found in one scan, and make a table a field of the outcome.
 
     Makes the view ``tried`` too; see :func:`tried`.
     """
@@ -63,7 +63,7 @@ def create_mappings(connection: duckdb.DuckDBPyConnection) -> Special:
 
 def tried() -> str:
     """``raw`` with a column more a numerous field, which holds what the engine makes of it."""
-    settled = ", ".join(f"{shortcut(name)} AS {_by_engine(name)}" for name in NUMEROUS)
+    settled = ", ".join(f"{normalised_in_sql(name)} AS {_by_engine(name)}" for name in NUMEROUS)
     texts = ", ".join(
         f"{western(name)} AS {name}" if f.kind is FieldKind.TIMESTAMP else named(name) for name, f in fields().items()
     )
@@ -71,7 +71,7 @@ def tried() -> str:
 
 
 def untried(field: str) -> str:
-    """The SQL condition under which a field's value has to be folded."""
+    """The SQL condition under which a field's value has to be normalised."""
     return f"{named(field)} IS NOT NULL" + (f" AND {_by_engine(field)} IS NULL" if field in NUMEROUS else "")
 
 
@@ -114,13 +114,13 @@ def _by_engine(field: str) -> str:
 def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> bool:
     """Make a field's table; tells whether one of the values says that nothing is recorded."""
     raw = sorted(values)
-    folded = [fold(field, value) for value in raw]
-    columns = {"raw": raw, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
-    connection.execute(_FILL.format(named(table_name(field.name)), _kind(field, folded)), columns)
-    return any(f.hint == NOT_RECORDED for f in folded)
+    normalised = [normalise(field, value) for value in raw]
+    columns = {"raw": raw, "value": [f.value for f in normalised], "hint": [f.hint for f in normalised]}
+    connection.execute(_FILL.format(named(table_name(field.name)), _kind(field, normalised)), columns)
+    return any(f.hint == NOT_RECORDED for f in normalised)
 
 
-def _kind(field: Field, folded: Sequence[Folded]) -> str:
+def _kind(field: Field, normalised: Sequence[Normalised]) -> str:
     """Of categories an enumeration: written to Parquet, it takes a third of the time that texts take."""
-    values = sorted({f.value for f in folded if f.value is not None})
+    values = sorted({f.value for f in normalised if f.value is not None})
     return "VARCHAR" if field.name in NUMEROUS or not values else f"ENUM({', '.join(map(quoted, values))})"

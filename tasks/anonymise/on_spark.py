@@ -1,7 +1,7 @@
-"""Anonymising on Spark: the statement is that of DuckDB; what differs is how sources are read and values folded.
+"""Anonymising on Spark: the statement is that of DuckDB; what differs is how sources are read and values normalised.
 
-Only Parquet on storage that all machines share is read. Values as written stay with Spark's workers, which fold them
-there; into this process come counts.
+Only Parquet on storage that all machines share is read. Values as written stay with Spark's workers, which normalise
+them there; into this process come counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ from typing import Any
 from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from tasks.anonymise.contacts import contacts
-from tasks.anonymise.days import DAYS, days
-from tasks.anonymise.faults import blame_by_spark
-from tasks.anonymise.fold import LONGEST, fold
+from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import TRIED, Special, table_name, tried, untried
-from tasks.anonymise.pseudonyms import pads
-from tasks.anonymise.relations import RAW
+from tasks.anonymise.normalise import LONGEST, normalise
+from tasks.anonymise.read_errors import find_unreadable_by_spark
+from tasks.anonymise.sources import RAW
+from tasks.anonymise.times import DAYS, days
 from tasks.anonymise.unread import unread
 from tasks.core.engine import Engine, count_by_log
 from tasks.core.engine.session import spark_session
@@ -27,7 +27,7 @@ from tasks.core.errors import LogError
 from tasks.core.records import Source, SourceFormat
 from tasks.core.sql import named, quoted
 
-_FOLDED = "folded"
+_NORMALISED = "normalised"
 _MAPPING = "field string, raw string, value string, hint string"
 _MOST_DIGITS = "1e15"
 
@@ -60,13 +60,13 @@ def write_records(
 
         try:
             read_sources(database, sources)
-            special = fold_values(database)
+            special = normalise_values(database)
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(special), records, {**pads(key), "today": today})
             database.read("contacts", records)
             return count_by_log(database, "contacts"), dict(database.rows(unread()))
         except (Py4JError, PySparkException) as error:
-            refusal = blame_by_spark(sources, type(error).__name__, str(error))
+            refusal = find_unreadable_by_spark(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
         raise refusal
 
@@ -94,8 +94,8 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
     database.define(RAW, " UNION ALL ".join(parts))
 
 
-def fold_values(database: SparkDatabase) -> Special:
-    """Fold the distinct values of all fields where they lie, and name a table a field of the outcome."""
+def normalise_values(database: SparkDatabase) -> Special:
+    """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome."""
     database.define(TRIED, tried())
     values = ", ".join(
         f"{{'field': {quoted(name)}, 'raw': CASE WHEN {untried(name)} THEN {named(name)} END}}" for name in fields()
@@ -103,10 +103,10 @@ def fold_values(database: SparkDatabase) -> Special:
     each = f"SELECT unnest([{values}]) AS each FROM {TRIED}"
     short = f"CASE WHEN length(each.raw) <= {LONGEST} THEN each.raw END"
     distinct = f"SELECT DISTINCT each.field, {short} AS raw FROM ({each}) WHERE each.raw IS NOT NULL"
-    database.work(_FOLDED, distinct, _fold, _MAPPING)
+    database.work(_NORMALISED, distinct, _normalise, _MAPPING)
     for name in fields():
-        database.define(table_name(name), f"SELECT raw, value, hint FROM {_FOLDED} WHERE field = {quoted(name)}")
-    found = f"SELECT DISTINCT field FROM {_FOLDED} WHERE"
+        database.define(table_name(name), f"SELECT raw, value, hint FROM {_NORMALISED} WHERE field = {quoted(name)}")
+    found = f"SELECT DISTINCT field FROM {_NORMALISED} WHERE"
     conditions = ("raw IS NULL", f"hint = {quoted(NOT_RECORDED)}")
     return Special(*(frozenset(name for (name,) in database.rows(f"{found} {each}")) for each in conditions))
 
@@ -157,12 +157,12 @@ def _as_text(column: str, kind: Any, old_time: bool = False) -> str:
     return f"{column}::VARCHAR"
 
 
-def _fold(batches: Iterable[Any]) -> Iterator[Any]:
+def _normalise(batches: Iterable[Any]) -> Iterator[Any]:
     """On the workers: from Arrow batches of ``field`` and ``raw`` to the same with ``value`` and ``hint``."""
     import pyarrow as pa
 
     for batch in batches:
         kinds, raws = (batch.column(name).to_pylist() for name in ("field", "raw"))
-        folded = [fold(fields()[kind], raw or "") for kind, raw in zip(kinds, raws, strict=True)]
-        outcome = {"field": kinds, "raw": raws, "value": [f.value for f in folded], "hint": [f.hint for f in folded]}
+        found = [normalise(fields()[kind], raw or "") for kind, raw in zip(kinds, raws, strict=True)]
+        outcome = {"field": kinds, "raw": raws, "value": [f.value for f in found], "hint": [f.hint for f in found]}
         yield pa.RecordBatch.from_pydict({name: pa.array(texts, pa.string()) for name, texts in outcome.items()})

@@ -1,7 +1,15 @@
-"""Times as staff write them. Day before month is the habit of the logs; nothing else is guessed."""
+"""Times as staff write them, and the days on which a contact can have been received.
+
+Day before month is the habit of the logs; nothing else is guessed.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+
+import duckdb
+
+from expectations.contract.fields import LOG_START
+from expectations.contract.vocabulary import vocabulary
 
 KARACHI = timezone(timedelta(hours=5))
 """Asia/Karachi has had no summer time since before the helpline began."""
@@ -28,7 +36,7 @@ def read_time(text: str) -> str | None:
     ``2 Nov 2018``; seconds, ``am``/``pm`` and an offset may follow the time.
 
     Args:
-        text: folded by :func:`expectations.contract.spelling.plain`.
+        text: normalised by :func:`expectations.contract.spelling.plain`.
 
     Returns:
         None where the text has no such form, or names a day or an hour that does not exist.
@@ -72,3 +80,26 @@ def _zone(offset: str) -> timezone:
     digits = offset[1:].replace(":", "").ljust(4, "0")
     shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-shift if offset[0] == "-" else shift)
+
+
+DAYS = "days"
+START = date.fromisoformat(f"{LOG_START}-01")
+
+_FILL = f"""CREATE TEMP TABLE {DAYS} AS
+    SELECT unnest($day::DATE[]) AS day, unnest($month::VARCHAR[]) AS month, unnest($weekday::VARCHAR[]) AS weekday"""
+
+
+def create_days(connection: duckdb.DuckDBPyConnection, today: date) -> None:
+    """Make the table ``days`` of :func:`days`."""
+    connection.execute(_FILL, days(today))
+
+
+def days(today: date) -> dict[str, list[object]]:
+    """From the day on which the helpline began to today: ``day``, ``month``, ``weekday``, as columns."""
+    span = [START + timedelta(days=number) for number in range((today - START).days + 1)]
+    weekdays = vocabulary("weekday").keys
+    return {
+        "day": [*span],
+        "month": [f"{day:%Y-%m}" for day in span],
+        "weekday": [weekdays[day.weekday()] for day in span],
+    }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from expectations.opening_hours import OpeningHours, opening_hours_in
+from expectations.places import OpeningHours, opening_hours_in
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
 from tasks.chart.style import Style

@@ -6,6 +6,7 @@ that a screen reader changes its voice and a browser the direction.
 
 import re
 
+from tasks.core.direction import END, ISOLATE
 from tasks.core.markup import alternating
 
 OPEN, CLOSE = "\ue010", "\ue011"
@@ -30,16 +31,22 @@ def without_foreign(text: str) -> str:
 def marked_up(html: str, code: str, direction: str) -> str:
     """A page on which foreign words are elements of their language; within tags, titles and drawings they are words.
 
-    A stretch that tags interrupt becomes an element between each two of them.
+    A stretch that tags interrupt becomes an element between each two of them, within one isolate: else these would
+    stand in the order of the page, and a sentence in English be read from its end.
     """
-    named, pieces, inside = f'<span lang="{code}" dir="{direction}">', [], False
+    named, pieces, inside, isolated = f'<span lang="{code}" dir="{direction}">', [], False, False
     for place, part in enumerate(alternating(html, "style", "title", "svg")):
         if place % 2:
             pieces.append(without_foreign(part))
             continue
-        for piece in _MARK.split(part):
-            if piece in (OPEN, CLOSE):
-                inside = piece == OPEN
+        split = _MARK.split(part)
+        for position, piece in enumerate(split):
+            if piece == OPEN:
+                inside, isolated = True, direction == "ltr" and CLOSE not in split[position:]
+                pieces.append(ISOLATE if isolated else "")
+            elif piece == CLOSE:
+                pieces.append(END if isolated else "")
+                inside = isolated = False
             else:
                 pieces.append(f"{named}{piece}</span>" if inside and piece.strip() else piece)
     return "".join(pieces)

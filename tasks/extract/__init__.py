@@ -13,10 +13,9 @@ from tasks.core.database import is_address
 from tasks.core.errors import LogError
 from tasks.core.guard import guarded
 from tasks.core.records import LogName, Source
-from tasks.extract.database import open_table
 from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
-from tasks.extract.parquet import open_parquet
+from tasks.extract.tables import open_parquet, open_table
 from tasks.extract.text import open_csv
 from tasks.extract.workbook import open_workbook
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from expectations.contract.fields import LOG_START, Field, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.opening_hours import opening_hours
-from expectations.places import offices
+from expectations.places import offices, opening_hours
 from tasks.core.figures import Audit, Figure, Measure, rounded_share
 from tasks.core.language import Language
 from tasks.core.period import Month, Period

@@ -57,12 +57,12 @@ class FixList:
 
 
 def lines_of(database: Database, log: str, intake: Intake) -> tuple[Line, ...]:
-    """The log's breaches by source and row; where they are too many, those that set records aside first."""
+    """The log's failing records by source and row; where they are too many, those that set records aside first."""
     rules = record_rules()
     rows = database.rows(
         "SELECT source, row, CASE WHEN regexp_full_match(contact_id, "
         f"{quoted(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, beside "
-        f"FROM breaches WHERE log = {quoted(log)} ORDER BY severity, source, row, rule, value LIMIT {LONGEST}"
+        f"FROM failing_records WHERE log = {quoted(log)} ORDER BY severity, source, row, rule, value LIMIT {LONGEST}"
     )
     return tuple(
         Line(

@@ -40,8 +40,8 @@ class Broken:
 
 
 def unread_values(database: Database, intake: Intake) -> tuple[Unread, ...]:
-    """The fields with values that could not be read, over the table ``breaches``, those of most records first."""
-    problems = "SELECT DISTINCT field, value, log, source, row FROM breaches WHERE starts_with(value, '!')"
+    """The fields with values that could not be read, over ``failing_records``, those of most records first."""
+    problems = "SELECT DISTINCT field, value, log, source, row FROM failing_records WHERE starts_with(value, '!')"
     counts = (
         f"SELECT field, log, count(*) FROM (SELECT DISTINCT field, log, source, row FROM ({problems})) GROUP BY ALL"
     )

@@ -10,8 +10,8 @@ from tasks.core.contacts import column
 from tasks.core.engine import Database
 from tasks.core.quality import FieldMissing, RuleResult, Severity
 from tasks.core.sql import quoted
-from tasks.validate.judge import judge
 from tasks.validate.profiles import has
+from tasks.validate.run_expectations import run_expectations
 
 
 def count_missing(database: Database) -> tuple[FieldMissing, ...]:
@@ -31,7 +31,7 @@ def count_missing(database: Database) -> tuple[FieldMissing, ...]:
 def warn_of_missing(missing: Sequence[FieldMissing]) -> tuple[RuleResult, ...]:
     """The fields that are empty too often, as warnings that concern no single record."""
     rule = missing_rule()
-    failures = judge("missing", [rule], _frame(missing))
+    failures = run_expectations("missing", [rule], _frame(missing))
     empty = [missing[int(failure.combination)] for failure in failures]
     return tuple(
         RuleResult(rule.id, each.field, each.log, Severity(rule.severity), rule.title, each.missing) for each in empty

@@ -1,7 +1,7 @@
 """Profiles: the distinct values, and what stands beside them, that the rules speak of.
 
 Their size depends on the contract, not on the rows. By construction they hold keys and problems only: whatever else a
-column may hold is folded to a problem in the query that reads it.
+column may hold is replaced by a problem in the query that reads it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -199,7 +199,7 @@ def _column(f: Field) -> str:
 
 
 def _safe(f: Field) -> str:
-    """The value if it is a key or a problem; what else there may be is folded to a problem or to ``given``."""
+    """The value if it is a key or a problem; what else there may be is replaced by a problem or to ``given``."""
     value, problems = _column(f), [problem.value for problem in Problem]
     if f.kind in PATTERNS:
         shown = value if f.kind is FieldKind.TIMESTAMP else quoted(GIVEN)

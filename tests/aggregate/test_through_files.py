@@ -13,7 +13,7 @@ from expectations.contract.spelling import squash
 from expectations.rules import unsaid_fields
 from expectations.sample.faults import faults_among
 from expectations.sample.files import write_csv, write_parquet, write_xlsx
-from expectations.sample.logs import Table, mess
+from expectations.sample.logs import LogTable, mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.spelled import Cell
 from tasks.aggregate import aggregate
@@ -43,27 +43,27 @@ class Log:
     faulty: bool
 
 
-def as_csv(tables: Sequence[Table], folder: Path) -> list[Path]:
+def as_csv(tables: Sequence[LogTable], folder: Path) -> list[Path]:
     paths = [folder / f"{table.name}.csv" for table in tables]
     for table, path in zip(tables, paths, strict=True):
         write_csv(table, path)
     return paths
 
 
-def as_parquet(tables: Sequence[Table], folder: Path) -> list[Path]:
+def as_parquet(tables: Sequence[LogTable], folder: Path) -> list[Path]:
     paths = [folder / f"{table.name}.parquet" for table in tables]
     for table, path in zip(tables, paths, strict=True):
         write_parquet(table, path)
     return paths
 
 
-def as_workbook(tables: Sequence[Table], folder: Path) -> list[Path]:
+def as_workbook(tables: Sequence[LogTable], folder: Path) -> list[Path]:
     path = folder / f"{tables[0].log}.xlsx"
     write_xlsx(tables, path)
     return [path]
 
 
-FORMS: dict[str, Callable[[Sequence[Table], Path], list[Path]]] = {
+FORMS: dict[str, Callable[[Sequence[LogTable], Path], list[Path]]] = {
     "csv": as_csv,
     "xlsx": as_workbook,
     "parquet": as_parquet,
@@ -97,18 +97,18 @@ LOGS = [
 ]
 
 
-def written(tables: Sequence[Table], form: str, folder: Path) -> dict[LogName, list[str]]:
-    logs: dict[LogName, list[Table]] = {}
+def written(tables: Sequence[LogTable], form: str, folder: Path) -> dict[LogName, list[str]]:
+    logs: dict[LogName, list[LogTable]] = {}
     for table in tables:
         logs.setdefault("calls" if table.log == "calls" else "emails", []).append(table)
     return {log: [str(path) for path in FORMS[form](parts, folder)] for log, parts in logs.items()}
 
 
-def in_words(tables: Sequence[Table], seed: int) -> list[Table]:
+def in_words(tables: Sequence[LogTable], seed: int) -> list[LogTable]:
     """The tables with words for "not recorded" in half of the empty cells."""
     draw = Random(seed)
 
-    def said(table: Table, column: int, cell: Cell) -> Cell:
+    def said(table: LogTable, column: int, cell: Cell) -> Cell:
         name = headings().get(squash(table.headings[column]), "")
         if name not in unsaid_fields() or (cell and str(cell).strip()) or draw.random() < 0.5:
             return cell

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.anonymise.engine import connect
+from tasks.anonymise.sources import connect
 from tasks.extract import extract
 from tests import log_files as logs
 

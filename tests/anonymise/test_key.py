@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.anonymise import destroy_edition_key, installation_key, make_installation_key, pseudonym_key
-from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE
-from tasks.anonymise.pseudonyms import pads, pseudonym
+from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE, pads, pseudonym
 from tasks.core.errors import UsageError
 
 HEX = "0f" * 32

@@ -17,13 +17,12 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from expectations.contract.fields import LOGS, fields
-from expectations.sample.draw import Draw
+from expectations.sample.draw import LATE_HOURS, OPEN_WEIGHTS, OPENS, Draw
 from expectations.sample.faults import KINDS
 from expectations.sample.files import as_text
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import CASE_FIELDS, Record
 from expectations.sample.spelled import DATE_FORMS, URDU_DIGITS, Hand
-from expectations.sample.times import LATE_HOURS, OPEN_WEIGHTS, OPENS
 
 FIRST, LAST = date(2016, 12, 1), date(2018, 11, 30)
 DAYS = (LAST - FIRST).days + 1

@@ -1,4 +1,4 @@
-"""The same in plain pandas, as an analyst would write it without an engine: read, fold, hash, count."""
+"""The same in plain pandas, as an analyst would write it without an engine: read, normalise, hash, count."""
 
 import hashlib
 import hmac
@@ -9,7 +9,7 @@ import pandas as pd
 
 from expectations.contract.fields import FieldKind, fields
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.anonymise.fold import fold
+from tasks.anonymise.normalise import normalise
 from tasks.core.figures import Base
 from tasks.core.period import Period
 from tasks.disclosure.time_slices import slice_periods
@@ -22,7 +22,7 @@ def count_with_pandas(logs: Mapping[str, Path], edition: Period) -> dict[str, pd
     """Counts of every figure by time slice; conditions of figures are left out, which only makes it quicker."""
     contacts = pd.concat([_read(log, path) for log, path in logs.items()], ignore_index=True)
     for name, field in fields().items():
-        known = {raw: fold(field, raw).value for raw in contacts[name].dropna().unique()}
+        known = {raw: normalise(field, raw).value for raw in contacts[name].dropna().unique()}
         contacts[name] = contacts[name].map(known)
     contacts["case_ref"] = contacts.case_ref.map(_pseudonym, na_action="ignore")
     contacts["month"], contacts["hour"] = contacts.received_at.str[:7], contacts.received_at.str[11:13]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations import opening_hours, places, rules
+from expectations import places, rules
 from expectations.contract import fields, not_recorded, vocabulary
 from flows.settings import load_settings
 from tasks.core.brand import load_brand
@@ -49,7 +49,7 @@ READERS: dict[str, Reader] = {
     "expectations/rules.toml": contract(rules, rules._words.__wrapped__, "WORDS"),
     "assets/places/cities.csv": contract(vocabulary, vocabulary._gazetteer, "PLACES"),
     "assets/places/cybercrime_offices.csv": contract(places, places.offices.__wrapped__, "PLACES"),
-    "assets/places/opening_hours.csv": contract(opening_hours, opening_hours.opening_hours.__wrapped__, "PLACES"),
+    "assets/places/opening_hours.csv": contract(places, places.opening_hours.__wrapped__, "PLACES"),
     "assets/brand/brand.toml": lambda path, _: load_brand(path),
     **{
         f"report_templates/text/en/{name}.toml": texts

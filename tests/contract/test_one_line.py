@@ -15,7 +15,7 @@ import json, sys
 from types import SimpleNamespace
 from expectations.contract.fields import fields
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.anonymise.fold import fold
+from tasks.anonymise.normalise import normalise
 from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 from tasks.render.generated import data_dictionary
@@ -26,7 +26,7 @@ title = fields()[field].title
 inputs = SimpleNamespace(texts=SimpleNamespace(language=source_language()))
 entry = next(entry for entry in data_dictionary(inputs)["fields"] if entry[0] == title)
 print(json.dumps({
-    "reader": repr(fold(fields()[field], written)),
+    "reader": repr(normalise(fields()[field], written)),
     "counted": [list(key) for key in declaration.keys(Period(Month(2018, 1), Month(2018, 6)))],
     "dictionary": label in str(entry[2]),
 }))

@@ -95,8 +95,8 @@ def test_numbers_that_would_be_turned_round_are_held_together(page: str, held: s
         (f"<svg><text>{foreign('Cases')}</text></svg>", "<svg><text>Cases</text></svg>"),
         (
             foreign("In <b>5</b> cases"),
-            '<span lang="en" dir="ltr">In </span><b><span lang="en" dir="ltr">5</span></b>'
-            '<span lang="en" dir="ltr"> cases</span>',
+            '\u2066<span lang="en" dir="ltr">In </span><b><span lang="en" dir="ltr">5</span></b>'
+            '<span lang="en" dir="ltr"> cases</span>\u2069',
         ),
     ],
 )

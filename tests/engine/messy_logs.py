@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from expectations.sample.bundled import sample_tables
 from expectations.sample.faults import faults_among
 from expectations.sample.files import write_parquet
-from expectations.sample.logs import Table, mess
+from expectations.sample.logs import LogTable, mess
 from expectations.sample.random_logs import random_records
 from tasks.core.records import LogName
 from tests.log_files import record
@@ -51,7 +51,7 @@ def _typed(folder: Path) -> list[str]:
     return paths
 
 
-def _written(tables: list[Table], folder: Path) -> dict[LogName, list[str]]:
+def _written(tables: list[LogTable], folder: Path) -> dict[LogName, list[str]]:
     logs: dict[LogName, list[str]] = {"calls": [], "emails": []}
     for table in tables:
         path = folder / f"{table.name} [a+b] {table.log}.parquet"

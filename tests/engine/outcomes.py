@@ -22,7 +22,7 @@ from tasks.core.quality import quality_json
 from tasks.core.records import Intake, LogName
 from tasks.extract import extract
 from tasks.protect import protect
-from tasks.validate import Verdict, validate
+from tasks.validate import ValidationResult, validate
 
 KEY, TODAY = b"k" * 32, date(2026, 1, 1)
 EDITION = Period(Month.parse("2016-12"), Month.parse("2018-11"))
@@ -34,7 +34,7 @@ class Outcome:
     """What one engine made of the logs, and in how many seconds a stage."""
 
     intake: Intake
-    verdict: Verdict
+    verdict: ValidationResult
     counts: Counts
     seconds: Mapping[str, float]
 

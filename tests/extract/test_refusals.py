@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tasks.core.errors import LogError, ReportError, UsageError
-from tasks.extract import archive, extract
+from tasks.extract import extract, workbook
 from tests import log_files as logs
 
 MARK = "Zebedee"
@@ -129,7 +129,7 @@ REFUSED: dict[str, tuple[str, Make, str]] = {
     "endless parquet": ("calls.parquet", endless_parquet, "more records than bytes"),
     "garbled parquet": ("calls.parquet", garbled_parquet, "damaged or cut short"),
     "bomb by ratio": ("calls.xlsx", lambda p: with_entries(p, {"xl/media/x": bytes(50_000_000)}), "unpack"),
-    "bomb by entries": ("calls.xlsx", zipped(*(f"x{n}" for n in range(archive.MOST_ENTRIES + 1))), "unpack"),
+    "bomb by entries": ("calls.xlsx", zipped(*(f"x{n}" for n in range(workbook.MOST_ENTRIES + 1))), "unpack"),
     "bomb by a lying directory": ("calls.xlsx", lying, "damaged"),
     "bomb by repeated rows": ("calls.ods", repeated_ods, "larger than any log"),
     "macros": ("calls.xlsx", lambda p: with_entries(p, {"xl/vbaProject.bin": b"x"}), "macros"),
@@ -225,7 +225,7 @@ def test_configured_headings_that_make_no_sense(tmp_path: Path, headings: dict[s
 
 def test_total_size_of_a_workbook_is_capped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = logs.write_xlsx(tmp_path / "calls.xlsx", SHEET)
-    monkeypatch.setattr(archive, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(workbook, "MOST_BYTES", 1_000)
     assert "unpack" in refusal(path).problem
 
 

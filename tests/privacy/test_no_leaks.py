@@ -10,7 +10,7 @@ import pytest
 
 from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables
 from expectations.sample.faults import TELLTALES
-from expectations.sample.placeholders import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
+from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
 from expectations.sample.record import CASE_PREFIX
 from tests import log_files as logs
 from tests.privacy.leak_scanner import find

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from expectations import opening_hours as hours
-from expectations.opening_hours import OpeningHours, opening_hours, opening_hours_in
+from expectations import places
+from expectations.places import OpeningHours, opening_hours, opening_hours_in
 from tasks.core.figures import Measure, ProtectedFigures
 from tasks.core.languages import source_language
 from tasks.render.document import prepare, print_blocks
@@ -68,7 +68,7 @@ def test_the_hours_of_a_month_are_the_last_that_began_before_it(
     month: str, opens: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        hours, "opening_hours", lambda: (OpeningHours("2016-12", 9, 17), OpeningHours("2018-09", 8, 20))
+        places, "opening_hours", lambda: (OpeningHours("2016-12", 9, 17), OpeningHours("2018-09", 8, 20))
     )
     assert opening_hours_in(month).opens == opens
 

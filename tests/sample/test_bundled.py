@@ -9,8 +9,7 @@ import pytest
 from expectations.contract.fields import NEVER_READ, headings
 from expectations.contract.spelling import squash
 from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables, write_sample
-from expectations.sample.logs import Table
-from expectations.sample.placeholders import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
+from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING, LogTable
 
 MOST_BYTES = 400_000
 
@@ -20,7 +19,7 @@ def members(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def column(table: Table, heading: str) -> list[object]:
+def column(table: LogTable, heading: str) -> list[object]:
     place = table.headings.index(heading)
     return [row.cells[place] for row in table.rows]
 
@@ -61,7 +60,7 @@ def field_of(heading: str) -> str | None:
 
 
 @pytest.mark.parametrize("table", sample_tables(), ids=lambda table: table.name)
-def test_columns_that_must_not_be_read_hold_obvious_placeholders(table: Table) -> None:
+def test_columns_that_must_not_be_read_hold_obvious_placeholders(table: LogTable) -> None:
     unread = [heading for heading in table.headings if field_of(heading) is None]
     assert unread == [*COLUMNS[table.log], UNKNOWN_HEADING]
     for heading in unread:

@@ -4,7 +4,7 @@ import pytest
 
 from expectations.sample.bundled import sample_faults, sample_tables
 from expectations.sample.faults import FIRST_NUMBER, KINDS, TELLTALES, Fault, faults_among
-from expectations.sample.logs import Row, mess
+from expectations.sample.logs import LogRow, mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 
@@ -48,7 +48,7 @@ def test_duplicate_comes_after_the_row_that_it_repeats() -> None:
 def test_spoiled_cells_are_written_as_they_stand(kind) -> None:
     row = next(row for row in ROWS if row.fault == kind.name)
     assert set(kind.cells.values()) <= set(row.cells)
-    assert isinstance(row, Row)
+    assert isinstance(row, LogRow)
 
 
 @pytest.mark.parametrize("text", TELLTALES)

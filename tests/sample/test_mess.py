@@ -10,7 +10,7 @@ from expectations.contract.fields import Field, FieldKind, fields, headings
 from expectations.contract.spelling import plain, squash
 from expectations.contract.vocabulary import age_band
 from expectations.sample.bundled import sample_tables
-from expectations.sample.logs import Table, mess
+from expectations.sample.logs import LogTable, mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from expectations.sample.records import sample_records
@@ -22,7 +22,7 @@ FREQUENT = 60
 """With so many records every spelling of a value turns up."""
 
 
-def cells(tables: tuple[Table, ...], records: list[Record], field: Field) -> Iterator[tuple[Record, Cell]]:
+def cells(tables: tuple[LogTable, ...], records: list[Record], field: Field) -> Iterator[tuple[Record, Cell]]:
     """The cells of a field in rows without a fault, each with the record that it was made from."""
     truth = {(record.log, record.contact_id): record for record in records}
     for table in tables:
@@ -35,7 +35,7 @@ def cells(tables: tuple[Table, ...], records: list[Record], field: Field) -> Ite
 
 
 @pytest.fixture(scope="module", params=["sample", "random", "clean"])
-def logs(request: pytest.FixtureRequest) -> tuple[tuple[Table, ...], list[Record]]:
+def logs(request: pytest.FixtureRequest) -> tuple[tuple[LogTable, ...], list[Record]]:
     if request.param == "sample":
         return tuple(sample_tables()), sample_records()
     records = random_records(7, 1500, last="2019-03")

@@ -15,8 +15,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_tables
 from expectations.sample.faults import KINDS, TELLTALES, faults_among
 from expectations.sample.files import write_log
-from expectations.sample.logs import Table, mess, set_aside
-from expectations.sample.placeholders import PLACEHOLDER
+from expectations.sample.logs import PLACEHOLDER, LogTable, mess, set_aside
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import CASE_PREFIX, Record
 from expectations.sample.records import sample_records
@@ -25,7 +24,7 @@ from tasks.anonymise import anonymise
 from tasks.core.period import Month, Period
 from tasks.core.records import LogName
 from tasks.extract import extract
-from tasks.validate import Verdict, validate
+from tasks.validate import ValidationResult, validate
 from tests.accepted import accepted
 from tests.records_parquet import write_records
 
@@ -39,8 +38,8 @@ UNTOLD = ("case", "source", "row")
 @dataclass(frozen=True)
 class Outcome:
     records: Sequence[Record]
-    tables: Sequence[Table]
-    verdict: Verdict
+    tables: Sequence[LogTable]
+    verdict: ValidationResult
     private: Path
 
     @property

@@ -8,8 +8,7 @@ from typing import Any
 
 from expectations.contract.fields import Field, fields
 from expectations.contract.vocabulary import Category, vocabularies
-from expectations.opening_hours import opening_hours
-from expectations.places import offices
+from expectations.places import offices, opening_hours
 from tests.printed_numbers import Published, label, month_words, numerals, percent, rounded, whole
 from tests.tracing.constants import REPORT, WORDS
 

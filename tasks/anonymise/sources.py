@@ -1,4 +1,4 @@
-"""Every source as one shape: a relation of the row number and one text column a field, null where it has none.
+"""Every source as one shape: a table of the row number and one text column a field, null where it has none.
 
 Only the columns of the contract's fields are named, so that the engine reads no other. CSV and Parquet stay where they
 are and can be scanned again; workbooks, database tables and CSV in an old encoding are streamed into memory once.
@@ -9,11 +9,32 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from expectations.contract.fields import fields
-from tasks.anonymise.engine import HELD
-from tasks.anonymise.streams import load, sheet_records, table_records, text_records
+from tasks.anonymise.readers import load, sheet_records, table_records, text_records
 from tasks.core.confined import confined, readable
+from tasks.core.engine.duck import OFFLINE
 from tasks.core.records import Source, SourceFormat
 from tasks.core.sql import named, quoted
+
+HELD = "held"
+"""The database, in memory and compressed, in which streamed sources are held."""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A fresh engine for one run.
+
+    It has no folder for what does not fit into memory, so that no value as written can reach a disk: the engine's own
+    encryption of such files is not safe without a further extension. Sources that can be scanned again are not held;
+    what is held is compressed.
+
+    Joins keep the order of their left side, so that records are written in the order of the sources: the engine is
+    told not to swap sides.
+    """
+    connection = duckdb.connect(config={**OFFLINE, "preserve_insertion_order": "true", "temp_directory": ""})
+    connection.execute(f"ATTACH ':memory:' AS {HELD} (COMPRESS)")
+    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line of a CSV is no record of a log."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from tasks.anonymise.fold import LONGEST
+from tasks.anonymise.normalise import LONGEST
 from tasks.core.database import Address, connected, parse_address
 from tasks.core.errors import LogError
 from tasks.core.records import Source

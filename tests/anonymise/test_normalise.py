@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.vocabulary import vocabularies
-from tasks.anonymise.fold import LONGEST, fold
+from tasks.anonymise.normalise import LONGEST, normalise
 from tasks.anonymise.times import read_time
 from tasks.core.problems import Problem
 
@@ -146,7 +146,7 @@ TIMES = [
 
 @pytest.mark.parametrize(("field", "raw", "kept"), FOLDED)
 def test_value(field: str, raw: str, kept: str | None) -> None:
-    assert fold(fields()[field], raw).value == kept
+    assert normalise(fields()[field], raw).value == kept
 
 
 WORDS = ["not recorded", "N/A", "na", " - ", "--", "?", "Unknown", "NIL", "none given", "نامعلوم", "معلوم نہیں", "n.a."]
@@ -157,13 +157,13 @@ OWN = {("perpetrator", "Unknown"), ("referrals", "NIL"), ("suicidal_ideation", "
 @pytest.mark.parametrize("raw", WORDS)
 @pytest.mark.parametrize("field", fields())
 def test_a_word_for_not_recorded_is_no_value_of_any_field(field: str, raw: str) -> None:
-    folded = fold(fields()[field], raw)
-    assert ((folded.value, folded.hint) == (None, NOT_RECORDED)) == ((field, raw) not in OWN)
+    normalised = normalise(fields()[field], raw)
+    assert ((normalised.value, normalised.hint) == (None, NOT_RECORDED)) == ((field, raw) not in OWN)
 
 
 @pytest.mark.parametrize(("raw", "hint"), [("Lahor", "lahore"), ("Timbuktu", None), ("lahore", None)])
 def test_near_place_is_a_hint_only(raw: str, hint: str | None) -> None:
-    assert fold(fields()["city"], raw).hint == hint
+    assert normalise(fields()["city"], raw).hint == hint
 
 
 @pytest.mark.parametrize(("text", "time"), TIMES)
@@ -176,7 +176,7 @@ def test_every_spelling_of_the_contract_becomes_its_key() -> None:
         if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.CITY, FieldKind.AGE):
             for category in field.vocabulary:
                 for spelling in (category.key, category.label, *category.aliases):
-                    assert fold(field, spelling).value == category.key, (field.name, category.key)
+                    assert normalise(field, spelling).value == category.key, (field.name, category.key)
 
 
 HOSTILE = st.one_of(
@@ -190,18 +190,18 @@ CLOSED = [f for f in fields().values() if f.kind not in (FieldKind.REFERENCE, Fi
 
 @given(field=st.sampled_from(CLOSED), raw=HOSTILE)
 def test_any_text_becomes_a_key_or_nothing_or_a_problem(field, raw: str) -> None:
-    folded = fold(field, raw)
+    normalised = normalise(field, raw)
     keys = set(field.vocabulary.keys)
-    if folded.value and folded.value.startswith("!"):
-        problem, _, key = folded.value.partition(":")
+    if normalised.value and normalised.value.startswith("!"):
+        problem, _, key = normalised.value.partition(":")
         assert problem in PROBLEMS
         assert key in {"", *keys}
     else:
-        assert set((folded.value or "").split(";")) <= {"", *keys}
-    assert folded.hint in {None, NOT_RECORDED, *keys}
+        assert set((normalised.value or "").split(";")) <= {"", *keys}
+    assert normalised.hint in {None, NOT_RECORDED, *keys}
 
 
 @given(field=st.sampled_from([f for f in fields().values() if f not in CLOSED]), raw=HOSTILE)
 def test_any_text_becomes_a_reference_or_time_or_a_problem(field, raw: str) -> None:
-    value = fold(field, raw).value
+    value = normalise(field, raw).value
     assert value is None or value in PROBLEMS or not value.startswith("!")

@@ -1,4 +1,4 @@
-"""The tripwire: does a text look like something that identifies a person?
+"""The identifier detector: does a text look like something that identifies a person?
 
 It is no detector of personal data and finds no names; closed vocabularies keep those out. It tells staff which of the
 values that were set aside should never have been in a log.
@@ -21,7 +21,7 @@ def looks_identifying(text: str) -> bool:
     """Whether a category holds an identifier: here any number that could be dialled, or be an account's, counts as one.
 
     Args:
-        text: the value, folded by :func:`expectations.contract.spelling.plain`.
+        text: the value, normalised by :func:`expectations.contract.spelling.plain`.
     """
     return strictly_identifying(text) or bool(_ACCOUNT.search(text)) or _could_be_dialled(text)
 

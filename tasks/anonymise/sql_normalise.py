@@ -1,7 +1,7 @@
 """Values that the engine settles by itself, because there are as many of them as records: references and times.
 
-A shortcut only knows the spellings that need no thought. What it leaves null is folded in Python, which knows them all;
-a test holds the two to agree.
+The statements know only the usual spellings, such as ``C-000123``. What they leave null is normalised in Python, which
+knows them all; a test holds the two to agree.
 """
 
 from expectations.contract.fields import REFERENCE_PATTERN
@@ -10,7 +10,7 @@ from tasks.core.sql import quoted
 _BLANKS = " \u00a0"
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"
 _USUAL_CASE = "[A-Z]{1,12}-[0-9]{1,9}"
-# Wider than the tripwire, which has the last word on what this holds back.
+# Wider than the identifier detector, which has the last word on what this holds back.
 _NO_CASE = "3[0-9]{2}-?[0-9]{3}-?[0-9]{4}|[0-9](-?[0-9]){12}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11}"
 
 _MINUTE = "([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -68,17 +68,17 @@ def _trimmed(text: str) -> str:
     return f"trim({text}, {quoted(_BLANKS)})"
 
 
-_SHORTCUTS = {"contact_id": _reference, "case_ref": _case, "received_at": _time}
-NUMEROUS = tuple(_SHORTCUTS)
+_BY_FIELD = {"contact_id": _reference, "case_ref": _case, "received_at": _time}
+NUMEROUS = tuple(_BY_FIELD)
 """The fields that have nearly as many values as there are records."""
 
 
-def shortcut(field: str) -> str:
+def normalised_in_sql(field: str) -> str:
     """The SQL expression for what the engine can settle of a numerous field, given as a column of that name; else null.
 
     Its digits must be western ones; see :func:`western`.
     """
-    return _SHORTCUTS[field](field)
+    return _BY_FIELD[field](field)
 
 
 def western(text: str) -> str:

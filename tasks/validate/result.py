@@ -1,29 +1,30 @@
-"""The stage: from intake to verdict. Rows stay inside this function's process; what leaves it are counts and paths."""
+"""The outcome of validation: what the rules found, and whether the quality gate lets a build go on."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.rules import missing_rule, record_rules
 from tasks.core.engine import DUCKDB, Database, Engine, connect, count_by_log
-from tasks.core.errors import ReconcileError
+from tasks.core.errors import QualityError, ReconcileError
 from tasks.core.guard import guarded
-from tasks.core.quality import Quality
+from tasks.core.quality import Quality, Severity
 from tasks.core.records import Intake, RecordRef
 from tasks.core.workspace import private_folder
-from tasks.validate.breaches import count_by_rule, count_set_aside, find_breaches, write_set_aside
+from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
 from tasks.validate.fix_list import write_fix_list
-from tasks.validate.judge import judge
 from tasks.validate.missing import count_missing, warn_of_missing
 from tasks.validate.page import write_page
 from tasks.validate.profiles import take_profile
+from tasks.validate.run_expectations import run_expectations
 
 FIRST = 10
 """How many records a message names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ValidationResult:
     """What validation leaves behind.
 
     Attributes:
@@ -40,7 +41,9 @@ class Verdict:
 
 
 @guarded("validate")
-def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, engine: Engine = DUCKDB) -> Verdict:
+def validate(
+    intake: Intake, folder: Path, private: Path, gate: float = 0.02, engine: Engine = DUCKDB
+) -> ValidationResult:
     """Hold the contacts against the rules of the contract; a closed gate is for :func:`enforce_gate` to refuse.
 
     Args:
@@ -58,7 +61,7 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, en
     with connect(engine, folder) as database:
         database.read("contacts", intake.records)
         profile = take_profile(database)
-        find_breaches(database, rules, judge("records", rules, profile), profile)
+        find_failing_records(database, rules, run_expectations("records", rules, profile), profile)
         write_set_aside(database, set_aside)
         missing = count_missing(database)
         quality = Quality(
@@ -75,7 +78,7 @@ def validate(intake: Intake, folder: Path, private: Path, gate: float = 0.02, en
         _assert_none_lost(intake, quality)
         fix_list = write_fix_list(database, intake, quality, private_folder(private))
     write_page(quality, private / "quality.html")
-    return Verdict(intake.records, set_aside, quality, fix_list)
+    return ValidationResult(intake.records, set_aside, quality, fix_list)
 
 
 def _assert_none_lost(intake: Intake, quality: Quality) -> None:
@@ -91,10 +94,46 @@ def _assert_none_lost(intake: Intake, quality: Quality) -> None:
 
 def _first_set_aside(database: Database, intake: Intake) -> tuple[RecordRef, ...]:
     rows = database.rows(
-        f"SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical' ORDER BY source, row LIMIT {FIRST}"
+        "SELECT DISTINCT source, row FROM failing_records WHERE severity = 'critical' "
+        f"ORDER BY source, row LIMIT {FIRST}"
     )
     return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
 
 
 def _unknown_columns(intake: Intake) -> Mapping[str, tuple[int, ...]]:
     return {source.where: source.unknown_columns for source in intake.sources if source.unknown_columns}
+
+
+TOP = 5
+
+
+def enforce_gate(quality: Quality, fix_list: Path | None) -> None:
+    """Let the build go on, or refuse.
+
+    Raises:
+        QualityError: more records were set aside than the gate allows. The message names the share, the limit, the
+            rules broken most often, the first records by file, sheet and row, and the fix list.
+    """
+    if quality.passed:
+        return
+    aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
+    by_log = ", ".join(f"{log} {quality.set_aside[log]:,} of {quality.read[log]:,}" for log in quality.read)
+    raise QualityError(
+        f"{aside:,} of {read:,} records ({quality.share_set_aside:.1%}) had to be set aside; "
+        f"the limit is {quality.gate:.1%}. By log: {by_log}.\nMost often: {_top_rules(quality)}",
+        where="; ".join(f"{ref.source}, row {ref.row}" for ref in quality.first_set_aside) + _more(quality, aside),
+        remedy=f"Mend the records listed in {fix_list} and run again." if fix_list else "Mend the logs and run again.",
+    )
+
+
+def _top_rules(quality: Quality) -> str:
+    counts: Counter[tuple[str, str]] = Counter()
+    for result in quality.rules:
+        if result.severity is Severity.CRITICAL:
+            counts[result.field, result.title] += result.records
+    return " ".join(f"{field}: {title} ({records:,})" for (field, title), records in counts.most_common(TOP))
+
+
+def _more(quality: Quality, aside: int) -> str:
+    more = aside - len(quality.first_set_aside)
+    return f"; and {more:,} more" if more > 0 else ""

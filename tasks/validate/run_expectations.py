@@ -1,4 +1,4 @@
-"""Judge: Great Expectations over a profile. Of its results only rule and combination numbers are kept."""
+"""Great Expectations, run over a profile. Of its results only rule and combination numbers are kept."""
 
 import logging
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Failure:
     combination: str
 
 
-def judge(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
+def run_expectations(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
     """Find the combinations of a profile that break a rule.
 
     Args:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from tasks.anonymise.relations import LONGEST_LINE, relation
+from tasks.anonymise.sources import LONGEST_LINE, relation
 from tasks.core.errors import FileError, LogError, ReportError, StageError
 from tasks.core.records import Source, SourceFormat
 
@@ -34,7 +34,7 @@ _ANY = {
 }
 
 
-def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind: str) -> ReportError:
+def find_unreadable(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind: str) -> ReportError:
     """The refusal that tells which source cannot be read, found by reading each alone.
 
     ``kind`` names the engine's exception, for the case that none is at fault.
@@ -56,7 +56,7 @@ def blame(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind
     )
 
 
-def blame_by_spark(sources: Sequence[Source], kind: str, message: str) -> ReportError:
+def find_unreadable_by_spark(sources: Sequence[Source], kind: str, message: str) -> ReportError:
     """The refusal that tells which source Spark could not read; of its message only the path of a source is taken."""
     found = _READING.search(message)
     path = Path(unquote(urlsplit(found[1]).path)) if found else None

@@ -1,11 +1,11 @@
-"""Each row: a cell as the workbook's reader gives it, and the text that it is folded from."""
+"""Each row: a cell as the workbook's reader gives it, and the text that it is normalised from."""
 
 import datetime as dt
 
 import pytest
 
-from tasks.anonymise.fold import LONGEST
-from tasks.anonymise.streams import cell_text
+from tasks.anonymise.normalise import LONGEST
+from tasks.anonymise.readers import cell_text
 
 
 @pytest.mark.parametrize(

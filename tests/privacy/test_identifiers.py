@@ -1,4 +1,4 @@
-"""The tripwire against labelled samples that others wrote: it must catch nearly all, and no allowed category."""
+"""The identifier detector against labelled samples that others wrote: it finds nearly all, and no allowed category."""
 
 import doctest
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from stdnum.pk import cnic
 
 from expectations.contract.spelling import plain
 from expectations.contract.vocabulary import vocabularies
-from tasks.anonymise.tripwire import looks_identifying
+from tasks.anonymise.identifiers import looks_identifying
 
 ENOUGH = 0.99
 DRAWN = 300

@@ -1,6 +1,6 @@
-"""Fold one value as staff wrote it to what may be kept: a key, nothing, or the mark of a problem.
+"""Normalise one value as staff wrote it to what may be kept: a key, nothing, or the mark of a problem.
 
-Every distinct value is folded once, however many records hold it; the engine joins the outcome back.
+Every distinct value is normalised once, however many records hold it; the engine joins the outcome back.
 """
 
 import re
@@ -12,8 +12,8 @@ from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
 from expectations.contract.spelling import is_formula, is_word_like, plain, squash
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
+from tasks.anonymise.identifiers import looks_identifying, strictly_identifying
 from tasks.anonymise.times import read_time
-from tasks.anonymise.tripwire import looks_identifying, strictly_identifying
 from tasks.core.problems import Problem
 
 LONGEST = 500
@@ -29,7 +29,7 @@ _GRAVEST = (Problem.IDENTIFIER, Problem.FORMULA, Problem.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class Normalised:
     """What is kept of a value.
 
     ``hint`` is the key that a place outside the gazetteer may be a misspelling of, or ``NOT_RECORDED`` where the value
@@ -40,8 +40,8 @@ class Folded:
     hint: str | None = None
 
 
-def fold(field: Field, raw: str) -> Folded:
-    """Fold one value of a field.
+def normalise(field: Field, raw: str) -> Normalised:
+    """Normalise one value of a field.
 
     Returns:
         By kind of field: the reference; the time as :func:`~tasks.anonymise.times.read_time` gives it; a key, or keys
@@ -50,12 +50,12 @@ def fold(field: Field, raw: str) -> Folded:
         :class:`~tasks.core.problems.Problem` where it is not allowed. Never raises for any text.
     """
     if len(raw) > LONGEST:
-        return Folded(Problem.TOO_LONG)
+        return Normalised(Problem.TOO_LONG)
     text = plain(raw)
     if not text:
-        return Folded(None)
+        return Normalised(None)
     if _is_unsaid(field, raw):
-        return Folded(None, NOT_RECORDED)
+        return Normalised(None, NOT_RECORDED)
     return _BY_KIND[field.kind](field, raw, text)
 
 
@@ -63,56 +63,56 @@ def _is_unsaid(field: Field, raw: str) -> bool:
     return says_not_recorded(raw) and not (has_categories(field) and field.vocabulary.find(raw))
 
 
-def _reference(_: Field, raw: str, text: str) -> Folded:
+def _reference(_: Field, raw: str, text: str) -> Normalised:
     reference = text.upper()
-    return Folded(reference if _REFERENCE.fullmatch(reference) else _unreadable(raw, text))
+    return Normalised(reference if _REFERENCE.fullmatch(reference) else _unreadable(raw, text))
 
 
-def _case(_: Field, raw: str, text: str) -> Folded:
+def _case(_: Field, raw: str, text: str) -> Normalised:
     number = text.upper().replace(" ", "")
     safe = _CASE.fullmatch(number) and not strictly_identifying(text)
-    return Folded(number if safe else _unreadable(raw, text))
+    return Normalised(number if safe else _unreadable(raw, text))
 
 
-def _timestamp(_: Field, raw: str, text: str) -> Folded:
-    return Folded(read_time(text) or _unreadable(raw, text))
+def _timestamp(_: Field, raw: str, text: str) -> Normalised:
+    return Normalised(read_time(text) or _unreadable(raw, text))
 
 
-def _category(field: Field, raw: str, text: str) -> Folded:
-    return Folded(field.vocabulary.find(raw) or _unknown(field.vocabulary, raw, text))
+def _category(field: Field, raw: str, text: str) -> Normalised:
+    return Normalised(field.vocabulary.find(raw) or _unknown(field.vocabulary, raw, text))
 
 
-def _categories(field: Field, raw: str, _: str) -> Folded:
+def _categories(field: Field, raw: str, _: str) -> Normalised:
     vocabulary = field.vocabulary
     parts = [part for part in re.split("[;؛；]", raw) if plain(part)]
     said = [part for part in parts if not _is_unsaid(field, part)]
     if parts and not said:
-        return Folded(None, NOT_RECORDED)
+        return Normalised(None, NOT_RECORDED)
     found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in said}
     problems = [value for value in found if value.startswith("!")]
     if problems:
-        return Folded(min(problems, key=_gravity))
-    return Folded(";".join(key for key in vocabulary.keys if key in found) or None)
+        return Normalised(min(problems, key=_gravity))
+    return Normalised(";".join(key for key in vocabulary.keys if key in found) or None)
 
 
-def _age(field: Field, raw: str, text: str) -> Folded:
+def _age(field: Field, raw: str, text: str) -> Normalised:
     number = _NUMBER.fullmatch(text)
     if number is None:
-        return Folded(field.vocabulary.find(raw) or _unreadable(raw, text))
+        return Normalised(field.vocabulary.find(raw) or _unreadable(raw, text))
     sign, digits = number.groups()
     if len(digits) > _MOST_AGE_DIGITS:
-        return Folded(Problem.IDENTIFIER if looks_identifying(text) else Problem.OUT_OF_RANGE)
-    return Folded((None if sign else age_band(int(digits))) or Problem.OUT_OF_RANGE)
+        return Normalised(Problem.IDENTIFIER if looks_identifying(text) else Problem.OUT_OF_RANGE)
+    return Normalised((None if sign else age_band(int(digits))) or Problem.OUT_OF_RANGE)
 
 
-def _city(field: Field, raw: str, text: str) -> Folded:
+def _city(field: Field, raw: str, text: str) -> Normalised:
     gazetteer = field.vocabulary
     if key := gazetteer.find(raw):
-        return Folded(key)
+        return Normalised(key)
     problem = _unknown(gazetteer, raw, text)
     if not problem.startswith(Problem.UNKNOWN) or not _is_place_like(text):
-        return Folded(problem)
-    return Folded(OTHER, problem.partition(":")[2] or None)
+        return Normalised(problem)
+    return Normalised(OTHER, problem.partition(":")[2] or None)
 
 
 def _is_place_like(text: str) -> bool:
@@ -156,7 +156,7 @@ def _nearest(vocabulary: Vocabulary, text: str) -> str | None:
     return vocabulary.spellings[near[0]] if near else None
 
 
-_BY_KIND: dict[FieldKind, Callable[[Field, str, str], Folded]] = {
+_BY_KIND: dict[FieldKind, Callable[[Field, str, str], Normalised]] = {
     FieldKind.REFERENCE: _reference,
     FieldKind.CASE: _case,
     FieldKind.TIMESTAMP: _timestamp,

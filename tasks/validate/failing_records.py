@@ -1,4 +1,4 @@
-"""Breaches: the records behind the combinations that break a rule, found by a semi-join, and what is left without."""
+"""The records behind the combinations that break a rule, found by a semi-join, and what is left without them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,12 +10,12 @@ from tasks.core.contacts import name_accepted
 from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
 from tasks.core.sql import quoted
-from tasks.validate.judge import Failure
 from tasks.validate.profiles import View, views
+from tasks.validate.run_expectations import Failure
 
 
-def find_breaches(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
-    """Keep a table ``breaches``: a row a record, rule, field and combination.
+def find_failing_records(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
+    """Keep a table ``failing_records``: a row a record, rule, field and combination.
 
     Columns: ``rule`` (position), ``severity``, ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``,
     ``beside``.
@@ -25,7 +25,7 @@ def find_breaches(database: Database, rules: Sequence[Rule], failures: Sequence[
     broken = set(zip(failing["profile"].to_pylist(), failing["field"].to_pylist(), strict=True))
     looked = [view for view in views() if (view.profile.value, view.field) in broken]
     behind = [_behind(database, view, f"broken_{number}") for number, view in enumerate(looked)]
-    database.keep("breaches", " UNION ALL ".join((_NONE, *behind)))
+    database.keep("failing_records", " UNION ALL ".join((_NONE, *behind)))
 
 
 def _failing(rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> Any:
@@ -60,23 +60,23 @@ def _behind(database: Database, view: View, name: str) -> str:
 
 
 def write_set_aside(database: Database, path: Path) -> None:
-    """Write the ``source`` and ``row`` of each contact with a critical breach, and name the others ``accepted``.
+    """Write the ``source`` and ``row`` of each contact that breaks a critical rule, and name the others ``accepted``.
 
     To write those again would take longer than to count them.
     """
-    database.write("SELECT DISTINCT source, row FROM breaches WHERE severity = 'critical'", path)
+    database.write("SELECT DISTINCT source, row FROM failing_records WHERE severity = 'critical'", path)
     name_accepted(database, path)
 
 
 def count_set_aside(database: Database) -> Mapping[str, int]:
-    """Records with a critical breach by log, each once."""
-    return count_by_log(database, "(SELECT DISTINCT log, source, row FROM breaches WHERE severity = 'critical')")
+    """Records that break a critical rule, by log, each once."""
+    return count_by_log(database, "(SELECT DISTINCT log, source, row FROM failing_records WHERE severity = 'critical')")
 
 
 def count_by_rule(database: Database, rules: Sequence[Rule]) -> tuple[RuleResult, ...]:
     """Records that break each rule, by field and log; a record stands under each of its rules."""
     rows = database.rows(
-        "SELECT rule, field, log, count(*) FROM (SELECT DISTINCT rule, field, log, source, row FROM breaches) "
+        "SELECT rule, field, log, count(*) FROM (SELECT DISTINCT rule, field, log, source, row FROM failing_records) "
         "GROUP BY ALL"
     )
     # Rules that say the same of one field (a city in each province) are one line.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.anonymise.engine import connect
-from tasks.anonymise.faults import blame
+from tasks.anonymise.read_errors import find_unreadable
+from tasks.anonymise.sources import connect
 from tasks.core.errors import LogError, ReportError, StageError
 from tasks.extract import extract
 from tests import log_files as logs
@@ -123,6 +123,6 @@ def test_too_little_memory_is_no_fault_of_the_log(tmp_path: Path) -> None:
     path = logs.write_csv(tmp_path / "calls.csv", [logs.record(1)])
     connection = connect()
     connection.execute("SET memory_limit = '1MB'")
-    error = blame(connection, extract({"calls": [str(path)]}), "OutOfMemoryException")
+    error = find_unreadable(connection, extract({"calls": [str(path)]}), "OutOfMemoryException")
     assert type(error) is StageError
     assert "OutOfMemoryException" in error.problem
