@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.atomic_files import write_folder, writing_in
 from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.ledger import LEDGER, Entry, append, tiles_to_freeze, writing
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.core.whole_folder import place_folder, writing_in
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import write_index
 from tasks.publish.push import push
@@ -150,5 +150,5 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
         # Beside it first: a revision that is there has said why.
         if reason:
             write_beside(target, REASON, {"reason": reason})
-        place_folder(target, draft.files, READ_ONLY)
+        write_folder(target, draft.files, READ_ONLY)
     return target

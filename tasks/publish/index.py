@@ -6,10 +6,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from tasks.core.atomic_files import write_file
 from tasks.core.brand import load_brand
 from tasks.core.languages import translated_pages
 from tasks.core.manifest import read_manifest
-from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
@@ -35,7 +35,8 @@ def write_index(shelf: Path) -> None:
     editions = [_entry(list(revisions)) for _, revisions in groupby(published(shelf), key=lambda r: r.edition)]
     data = json.dumps({"editions": editions}, ensure_ascii=False, indent=1) + "\n"
     for name, text in zip(INDEX_FILES, (data, _page(editions)), strict=True):
-        _replace(shelf / name, text)
+        if not (shelf / name).exists() or (shelf / name).read_bytes() != text.encode():
+            write_file(shelf / name, text.encode())
 
 
 def _entry(revisions: list[Revision]) -> dict[str, Any]:
@@ -78,10 +79,3 @@ def _page(editions: list[dict[str, Any]]) -> str:
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     brand = load_brand()
     return templates.get_template("index.html.j2").render(editions=editions, brand=brand)
-
-
-def _replace(path: Path, text: str) -> None:
-    content = text.encode()
-    if path.exists() and path.read_bytes() == content:
-        return
-    replace_file(path, content)
