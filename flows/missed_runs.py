@@ -17,8 +17,8 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Scheduled
 from pydantic import TypeAdapter
 
+from tasks.core.atomic_files import write_file, writing_in
 from tasks.core.errors import UsageError
-from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def make_missed_runs(client: "SyncPrefectClient", state: Path, now: datetime) ->
         if moments:
             seen_to[deployment.name] = moments[-1]
             with writing_in(private_folder(state)):
-                replace_file(state / SEEN_TO, _SEEN_TO.dump_json(seen_to, indent=1))
+                write_file(state / SEEN_TO, _SEEN_TO.dump_json(seen_to, indent=1))
 
 
 def is_missed(run: FlowRun) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from flows.plan import IntakePlan, today
+from tasks.core.atomic_files import write_file, writing_in
 from tasks.core.errors import DeliveryError, UsageError
 from tasks.core.quality import Quality
-from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
 WEEKS = "quality.jsonl"
@@ -53,7 +53,7 @@ def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
         with writing_in(private_folder(state)):
             others = [c for c in checks_kept(state) if (c.on, c.logs) != (checked.on, checked.logs)]
             lines = [json.dumps(asdict(c)) + "\n" for c in (*others, checked)]
-            replace_file(state / WEEKS, "".join(lines).encode())
+            write_file(state / WEEKS, "".join(lines).encode())
     except OSError as error:
         problem = error.strerror or "the disk refused"
     else:

@@ -4,9 +4,9 @@ import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tasks.core.atomic_files import write_folder, writing_in
 from tasks.core.errors import EditionError
 from tasks.core.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
-from tasks.core.whole_folder import place_folder, writing_in
 
 __all__ = ["digest", "write_edition"]
 
@@ -61,7 +61,7 @@ def write_edition(
     try:
         with writing_in(out):
             if not _holds_just(target, whole, modes):
-                place_folder(target, whole, *modes)
+                write_folder(target, whole, *modes)
     except OSError as error:
         reason = error.strerror
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core import whole_folder
+from tasks.core import atomic_files
 from tasks.core.errors import EditionError
 from tasks.core.manifest import read_files, read_manifest
 from tasks.draft import digest, write_edition
@@ -49,7 +49,7 @@ def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
 def _swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways to put a new folder in place of an old one."""
     if request.param == "two renames":
-        monkeypatch.setattr(whole_folder, "_exchange", lambda *_: False)
+        monkeypatch.setattr(atomic_files, "_exchange", lambda *_: False)
 
 
 def test_a_first_edition(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_two_folders_change_places_in_one_step(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).write_text("")
-    assert whole_folder._exchange(tmp_path / "a", tmp_path / "b")
+    assert atomic_files._exchange(tmp_path / "a", tmp_path / "b")
     assert (names(tmp_path / "a"), names(tmp_path / "b")) == (["b"], ["a"])
 
 
@@ -124,7 +124,7 @@ def test_exact_counts_are_for_whoever_had_them_made(tmp_path: Path) -> None:
 PROGRAM = """
 import os, resource, signal, sys
 from pathlib import Path
-from tasks.core import whole_folder
+from tasks.core import atomic_files
 from tasks.draft import write_edition
 
 OLD, NEW = {old!r}, {new!r}
@@ -153,7 +153,7 @@ DIE_AT_FLUSH = """
         flush(handle)
     os.fsync = fsync
     if orders[1] == "renames":
-        whole_folder._exchange = lambda *_: False
+        atomic_files._exchange = lambda *_: False
     write(out, NEW)
 """
 FLUSHES = len(NEW) + 1 + 3
@@ -180,7 +180,7 @@ def test_a_writer_killed_between_two_renames_is_undone_by_the_next(tmp_path: Pat
     aside = tmp_path / f".{EDITION}.partial-abc"
     (aside / "new").mkdir(parents=True)
     edition.rename(aside / "old")
-    with whole_folder.writing_in(tmp_path):
+    with atomic_files.writing_in(tmp_path):
         assert read_files(edition, read_manifest(edition)) == (OLD, ())
         assert names(tmp_path) == [EDITION]
 

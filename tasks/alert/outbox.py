@@ -22,8 +22,8 @@ from tasks.alert.messages import (
     words_of_problem,
     words_of_resolution,
 )
+from tasks.core.atomic_files import write_file, writing_in
 from tasks.core.errors import DeliveryError
-from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
 OUTBOX = "outbox.json"
@@ -187,7 +187,7 @@ class Outbox:
 
     def _save(self, state: State) -> None:
         if state != self.state():
-            replace_file(self.folder / OUTBOX, _STATE.dump_json(state, indent=1))
+            write_file(self.folder / OUTBOX, _STATE.dump_json(state, indent=1))
 
 
 def deliver(outbox: Outbox) -> None:

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from tasks.core.atomic_files import write_once
 from tasks.core.errors import UsageError
-from tasks.core.workspace import private_folder
+from tasks.core.workspace import FILE_MODE, private_folder
 
 KEY = "HELPLINE_REPORT_KEY"
 KEY_FILE = "HELPLINE_REPORT_KEY_FILE"
@@ -61,7 +62,9 @@ def make_installation_key(private: Path, environment: Mapping[str, str] = os.env
     """
     if installation_key(private, environment):
         return None
-    return _put_once(private_folder(private) / INSTALLATION_KEY, f"{secrets.token_hex(KEY_BYTES)}\n".encode())
+    path = private_folder(private) / INSTALLATION_KEY
+    write_once(path, f"{secrets.token_hex(KEY_BYTES)}\n".encode(), FILE_MODE)
+    return path
 
 
 def pseudonym_key(private: Path, edition: str | None, environment: Mapping[str, str] = os.environ) -> bytes:
@@ -103,27 +106,11 @@ def _path(private: Path, edition: str) -> Path:
 def _drawn(path: Path) -> bytes:
     private_folder(private_folder(path.parent.parent) / KEYS)
     if not path.exists():
-        _put_once(path, secrets.token_bytes(KEY_BYTES))
+        write_once(path, secrets.token_bytes(KEY_BYTES), FILE_MODE)
     key = path.read_bytes()
     if len(key) != KEY_BYTES:
         raise UsageError("The key of the edition is broken.", str(path), "Remove it; the next build draws another.")
     return key
-
-
-def _put_once(path: Path, key: bytes) -> Path:
-    """Put a key in its place, open to its owner alone. Of two builds at once the first to get here draws for both."""
-    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(handle, key)
-        os.fsync(handle)
-        path.hardlink_to(aside)
-    except FileExistsError:
-        pass
-    finally:
-        os.close(handle)
-        aside.unlink()
-    return path
 
 
 def _read(path: Path, where: str) -> str:

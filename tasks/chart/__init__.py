@@ -26,8 +26,8 @@ def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand:
     # Drawing loads matplotlib, which the command line should not wait for.
     from tasks.chart.changes import draw_changes
     from tasks.chart.forms import draw_figure, form_of
+    from tasks.chart.lettering import Style
     from tasks.chart.sheet import PAGE, PHONE
-    from tasks.chart.style import Style
 
     style = Style(brand.lettered(texts.language.code), texts.language)
     charts = {

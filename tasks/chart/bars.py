@@ -1,14 +1,14 @@
-"""Horizontal bars: one a category, each with its label, its count and its share."""
+"""Horizontal bars, one a category, each with its label, its count and its share; and one bar divided into parts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import cycle
 
-from tasks.chart.key import KEY_HEIGHT, draw_key
-from tasks.chart.lettering import LABEL, VALUE, Lettering
+from tasks.chart.axes import spread
+from tasks.chart.lettering import LABEL, VALUE, Lettering, Style, count_and_share, label
 from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import Point, Room, Sheet
-from tasks.chart.style import Style
-from tasks.chart.words import label
-from tasks.core.figures import Figure
+from tasks.chart.sheet import KEY_HEIGHT, Point, Room, Sheet, draw_key
+from tasks.core.figures import MISSING, Figure
 
 LABEL_WIDTH = 140.0
 """Widest a label may run before it is wrapped, in points."""
@@ -93,3 +93,58 @@ def _draw_bar(sheet: Sheet, row: Row, origin: Point, unit: float) -> None:
     sheet.line([(left, middle - BAR / 2 - 1), (left, middle + BAR / 2 + 1)], "muted", 0.6)
     colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
     sheet.text((x + SPACE / 1.6, VALUE.below(middle)), row.value, VALUE, colour)
+
+
+WHOLE = 26.0
+WORDS_TOP = WHOLE + 14.0
+SEAM = 1.5
+"""Paper between two parts, so that they are told apart in grey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the bar, with the words below it."""
+
+    name: str
+    value: str
+    count: int
+    colour: str
+
+
+def draw_stacked_bar(figure: Figure, style: Style, room: Room) -> str:
+    """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
+    parts = _parts(figure, style)
+    whole = max(1, sum(part.count for part in parts))
+    sheet = Sheet(style, WORDS_TOP + LABEL.size + 2 * VALUE.line, room.beside)
+    middles, x = [], 0.0
+    for part in parts:
+        width = part.count / whole * sheet.width
+        if part.colour == "missing":
+            sheet.hatched((x, 0.5), width, WHOLE)
+        elif width:
+            sheet.box((x, 0.5), max(width - SEAM, width / 2), WHOLE, part.colour)
+        middles.append(x + width / 2)
+        x += width
+    _draw_words(sheet, parts, middles)
+    return sheet.svg()
+
+
+def _parts(figure: Figure, style: Style) -> list[Part]:
+    window, dimension, language = figure.edition, figure.spec.dimensions[0], style.language
+    parts = [
+        Part(label(language, dimension, cell.key[0]), count_and_share(language, cell), cell.count, colour)
+        for cell, colour in zip(window.cells, cycle(style.brand.series), strict=False)
+    ]
+    if window.missing:
+        parts.append(Part(language.label("", MISSING), language.number(window.missing), window.missing, "missing"))
+    return parts
+
+
+def _draw_words(sheet: Sheet, parts: list[Part], middles: list[float]) -> None:
+    lettering = sheet.lettering
+    sizes = [max(lettering.width(p.name, LABEL), lettering.width(p.value, VALUE)) + 14 for p in parts]
+    for part, middle, x in zip(parts, middles, spread(middles, sizes, 0.0, sheet.width), strict=True):
+        ink = "muted" if part.colour == "missing" else sheet.readable(part.colour)
+        sheet.line([(middle, WHOLE + 1), (middle, WHOLE + 5), (x, WHOLE + 9), (x, WHOLE + 12)], ink, 0.8)
+        sheet.text((x, WORDS_TOP + LABEL.size), part.name, LABEL, "ink", "center")
+        sheet.text((x, WORDS_TOP + LABEL.size + VALUE.line), part.value, VALUE, ink, "center")

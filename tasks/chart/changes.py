@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
-from tasks.chart.scale import levels
+from tasks.chart.axes import levels
+from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering, Style
 from tasks.chart.sheet import MARGIN, Room, Sheet
-from tasks.chart.style import Style
 from tasks.core.changes import Change
 from tasks.core.language import Language
 

@@ -1,17 +1,20 @@
-"""Upright columns in the order of their categories, with what is not recorded apart at the end."""
+"""Upright columns: of one kind, in the order of their categories; or by month in two kinds, the highest marked."""
 
-from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering
+from dataclasses import dataclass
+
+from tasks.chart.axes import AXIS_HEIGHT, draw_months
+from tasks.chart.lettering import CELL, LABEL, SMALL, VALUE, Face, Lettering, Style, counted, label
 from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import MARGIN, Room, Sheet
-from tasks.chart.style import Style
-from tasks.core.figures import Figure
+from tasks.chart.sheet import KEY_HEIGHT, MARGIN, Room, Sheet, draw_key
+from tasks.core.figures import Base, Figure
+from tasks.core.period import Month
 
 HEIGHT = 130.0
 """Height of the tallest column in points."""
-TOP = 28.0
+PLAIN_TOP = 28.0
 APART = 0.5
 """Empty space before the column of what is not recorded, in columns."""
-FILL = 0.68
+PLAIN_FILL = 0.68
 COLOURS = {RowKind.NAMED: "primary", RowKind.HIGHLIGHT: "accent", RowKind.RESIDUAL: "muted"}
 
 
@@ -21,7 +24,7 @@ def draw_columns(figure: Figure, style: Style, room: Room) -> str:
     missing = sum(row.kind is RowKind.MISSING for row in found)
     step = (room.beside - 2 * MARGIN) / (len(found) + APART * missing)
     unit = HEIGHT / max(1, *(row.count for row in found))
-    base = TOP + HEIGHT
+    base = PLAIN_TOP + HEIGHT
     deepest = max(len(Lettering(style).wrap(row.label, step - 4, row.face)) for row in found)
     sheet = Sheet(style, base + (deepest + 0.5) * LABEL.line, room.beside)
     sheet.line([(0, base), (sheet.width, base)], "muted", 0.6)
@@ -33,7 +36,7 @@ def draw_columns(figure: Figure, style: Style, room: Room) -> str:
 
 def _draw_column(sheet: Sheet, row: Row, foot: tuple[float, float], step: float, unit: float) -> None:
     x, base = foot
-    height, width = row.count * unit, step * FILL
+    height, width = row.count * unit, step * PLAIN_FILL
     if row.kind is RowKind.MISSING:
         sheet.hatched((x - width / 2, base - height), width, height)
     elif row.count:
@@ -50,3 +53,94 @@ def _draw_column(sheet: Sheet, row: Row, foot: tuple[float, float], step: float,
     sheet.lines(
         (x, base + LABEL.line + 1), words, row.face, "muted" if row.kind is RowKind.MISSING else "ink", "center"
     )
+
+
+TOP = KEY_HEIGHT + 34.0
+BASE_LINE = TOP + HEIGHT
+FILL = 0.74
+SHADES = (("primary", "primary_soft"), ("accent", "accent_soft"))
+"""Colours of the kinds, in ordinary months and in the highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One month: its parts from the bottom up, and the bound under which all of it lies where no count is told."""
+
+    month: Month
+    parts: tuple[int, ...]
+    below: int | None
+
+    @property
+    def total(self) -> int:
+        """Height of the column."""
+        return sum(self.parts)
+
+
+def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
+    """A figure by month and kind as stacked columns, each with its total; the highest month is named."""
+    columns, kinds = _columns(figure)
+    most = max(column.total for column in columns)
+    sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.full)
+    _draw_key(sheet, [label(style.language, figure.spec.dimensions[1], kind) for kind in kinds], columns)
+    step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
+    face = _total_face(sheet, columns, step)
+    for place, column in enumerate(columns):
+        x = (place + 0.5) * step
+        peak = most > 0 and column.total == most
+        _draw_parts(sheet, column, (x - step * FILL / 2, step * FILL), unit, SHADES[peak])
+        if face and not column.below:
+            at = (x, BASE_LINE - column.total * unit - 4)
+            sheet.text(at, style.language.number(column.total), face, "accent" if peak else "ink", "center")
+    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
+    draw_months(sheet, [column.month for column in columns], BASE_LINE)
+    _name_peak(sheet, figure.spec.base, columns, most)
+    return sheet.svg()
+
+
+def _columns(figure: Figure) -> tuple[list[Column], list[str]]:
+    cells = {cell.key: cell for cell in figure.edition.cells}
+    kinds = list(dict.fromkeys(key[1] for key in cells))
+    columns = []
+    for month in dict.fromkeys(key[0] for key in cells):
+        parts = [cells[month, kind] for kind in kinds]
+        untold = max((cell.below or 0 for cell in parts), default=0)
+        counts = tuple(cell.count for cell in parts)
+        columns.append(Column(Month.parse(month), counts, untold if untold and not any(counts) else None))
+    return columns, kinds
+
+
+def _draw_key(sheet: Sheet, kinds: list[str], columns: list[Column]) -> None:
+    draw_key(sheet, list(zip(kinds, SHADES[0], strict=True)))
+    if any(column.below for column in columns):
+        words = sheet.style.words["without_number"]
+        sheet.text((sheet.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
+
+
+def _total_face(sheet: Sheet, columns: list[Column], step: float) -> Face | None:
+    """The face in which every total has room above its column; None where only the highest can be told."""
+    numbers = [sheet.style.language.number(column.total) for column in columns]
+    faces = (VALUE, SMALL, CELL)
+    return next((face for face in faces if sheet.lettering.widest(numbers, face) <= step - 1), None)
+
+
+def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: float, shades: tuple[str, str]) -> None:
+    (left, width), top = place, BASE_LINE
+    for part, shade in zip(column.parts, shades, strict=True):
+        top -= part * unit
+        if part:
+            sheet.box((left, top), width, part * unit, shade)
+
+
+def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> None:
+    peaks = [place for place, column in enumerate(columns) if column.total == most]
+    if not most:
+        return
+    language, forms, told = sheet.style.language, sheet.style.words, counted(sheet.style.language, most, base)
+    if len(peaks) > 1:
+        words = forms["peaks"].format(counted=told, number=language.number(len(peaks)))
+        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 24, words, VALUE, "accent")
+        return
+    words = forms["peak"].format(month=language.short_month(columns[peaks[0]].month), counted=told)
+    x = (peaks[0] + 0.5) * sheet.width / len(columns)
+    sheet.centred(x, TOP - 24, words, VALUE, "accent")
+    sheet.line([(x, TOP - 19), (x, TOP - 13)], "accent", 0.8)

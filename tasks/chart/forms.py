@@ -1,20 +1,16 @@
-"""Which form draws which figure."""
+"""Which form draws which figure, and what stands in place of a chart that has nothing to show."""
 
 from collections.abc import Callable, Mapping
 
-from tasks.chart.bars import draw_bars
-from tasks.chart.columns import draw_columns
-from tasks.chart.empty import draw_empty, nothing_to_draw
+from tasks.chart.bars import draw_bars, draw_stacked_bar
+from tasks.chart.columns import draw_columns, draw_stacked_columns
 from tasks.chart.heat_map import draw_heat_map
-from tasks.chart.line import draw_line
-from tasks.chart.lines import draw_lines
+from tasks.chart.lettering import LABEL, Style, counted
+from tasks.chart.lines import draw_line, draw_lines, draw_share_line
 from tasks.chart.panels import draw_panels
-from tasks.chart.share_line import draw_share_line
-from tasks.chart.sheet import PAGE, Room
-from tasks.chart.stacked_bar import draw_stacked_bar
-from tasks.chart.stacked_columns import draw_stacked_columns
-from tasks.chart.style import Style
+from tasks.chart.sheet import PAGE, Room, Sheet
 from tasks.core.figures import Chart, Figure, FigureSpec
+from tasks.core.language import Language
 
 Form = Callable[[Figure, Style, Room], str]
 
@@ -47,3 +43,32 @@ def draw_figure(figure: Figure, style: Style, room: Room) -> str:
     if form is None:
         raise ValueError(f"{figure.spec.id} has no chart")
     return draw_empty(why_not, style, room) if why_not else form(figure, style, room)
+
+
+EMPTY_HEIGHT = 48.0
+
+
+def nothing_to_draw(figure: Figure, language: Language) -> str | None:
+    """Why a figure has no chart, in words; None where it has something to show."""
+    spec, window, words = figure.spec, figure.edition, language.words["chart"]
+    if window.period and spec.since and window.period.last < spec.since:
+        return words["not_asked"]
+    if any(cell.count for cell in window.cells):
+        return None
+    bound = next((cell.below for cell in window.cells if cell.below), None)
+    if bound:
+        part = words["part_month" if spec.dimensions == ("month",) else "part_category"]
+        unknown = words["unknown"].format(number=language.number(window.missing)) if window.missing else ""
+        return words["all_few"].format(number=language.number(bound), part=part, unknown=unknown)
+    if window.missing:
+        return words["none_recorded"].format(counted=counted(language, window.total, spec.base))
+    return words["no_records"]
+
+
+def draw_empty(words: str, style: Style, room: Room) -> str:
+    """A quiet panel with the words in its middle."""
+    sheet = Sheet(style, EMPTY_HEIGHT, room.full)
+    lines = sheet.lettering.wrap(words, sheet.width - 16, LABEL)
+    sheet.box((0, 0), sheet.width, EMPTY_HEIGHT, "tint")
+    sheet.lines_around((sheet.width / 2, EMPTY_HEIGHT / 2), lines, LABEL, "muted", "center")
+    return sheet.svg()

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from expectations.places import OpeningHours, opening_hours_in
-from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering
+from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering, Style, counted, label
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
-from tasks.chart.style import Style
-from tasks.chart.words import counted, label
 from tasks.core.brand import Brand
 from tasks.core.colour import contrast, mixed
 from tasks.core.figures import Cell, Figure

@@ -1,6 +1,7 @@
-"""Lettering: the sizes of type in charts, and how wide a text will be before it is drawn."""
+"""Type and words of charts: the sizes of type, how wide a text will be before it is drawn, and the shorter words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -9,8 +10,25 @@ from pathlib import Path
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from tasks.chart.style import Style
+from tasks.core.brand import Brand
+from tasks.core.figures import Base, Cell, Figure
 from tasks.core.foreign import without_foreign
+from tasks.core.language import Language
+from tasks.core.period import Month
+
+
+@dataclass(frozen=True)
+class Style:
+    """The brand, and the language."""
+
+    brand: Brand
+    language: Language
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The small words of charts."""
+        return self.language.words["chart"]
+
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in sizes of the type."""
@@ -100,3 +118,36 @@ def _width(text: str, face: Face, family: str, path: Path) -> float:
     properties = FontProperties(family=family, weight=face.weight, size=face.size, fname=path)
     width, _, _ = TextToPath().get_text_width_height_descent(text, properties, ismath=False)
     return float(width)
+
+
+def label(language: Language, dimension: str, key: str) -> str:
+    """A key as it stands in print; a month as ``Nov 2018`` and a quarter as ``Q4 2018``."""
+    if dimension == "month":
+        return language.short_month(Month.parse(key))
+    if dimension == "quarter":
+        return language.short_quarter(key)
+    return language.label(dimension, key)
+
+
+def counted(language: Language, count: int, base: Base) -> str:
+    """A count with the noun of its base: ``1 case``, ``2,302 cases``."""
+    noun = language.words["one" if count == 1 else "many"][base]
+    return language.words["chart"]["counted"].format(number=language.number(count), noun=noun)
+
+
+def missing_note(language: Language, figure: Figure) -> str:
+    """What a heading adds where records have no known value: ``; not recorded for 212``."""
+    missing = figure.edition.missing
+    return language.words["chart"]["not_recorded_for"].format(number=language.number(missing)) if missing else ""
+
+
+def count_and_share(language: Language, cell: Cell) -> str:
+    """What stands beside a bar: the count, and the share where one is published."""
+    if cell.below is not None or cell.share is None:
+        return language.count(cell)
+    return language.count(cell) + language.words["chart"]["between"] + language.percent(cell.share)
+
+
+def plus(language: Language, count: int) -> str:
+    """What follows the words of a bar for its second part."""
+    return language.words["chart"]["plus"].format(number=language.number(count))

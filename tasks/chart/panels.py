@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering
+from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, Style, counted, label
 from tasks.chart.rows import RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
-from tasks.chart.style import Style
-from tasks.chart.words import counted, label
 from tasks.core.figures import Base, Cell, Figure, keeps_order
 from tasks.core.language import Language
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tasks.chart.lettering import LABEL, VALUE, Face
-from tasks.chart.words import count_and_share, label, plus
+from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, plus
 from tasks.core.figures import MISSING, Cell, FigureSpec, Window, keeps_order, rounded_share
 from tasks.core.language import Language
 
@@ -110,3 +109,12 @@ def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell
     words += "".join(plus(language, part) for part in parts[1:] if part)
     name = forms.get(f"other_{spec.dimensions[0]}", forms["other"])
     return Row(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, RowKind.RESIDUAL)
+
+
+def largest_keys(cells: Sequence[Cell], most: int) -> list[str]:
+    """The keys of the second dimension with most records, largest first, at most so many; only named categories."""
+    totals: dict[str, int] = {}
+    for cell in cells:
+        totals[cell.key[1]] = totals.get(cell.key[1], 0) + cell.count
+    named = [key for key in totals if key not in (*RESIDUAL, "none")]
+    return sorted(named, key=lambda key: -totals[key])[:most]

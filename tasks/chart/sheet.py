@@ -14,8 +14,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from tasks.chart.lettering import Face, Lettering
-from tasks.chart.style import Style
+from tasks.chart.lettering import SMALL, Face, Lettering, Style
 from tasks.core.brand import ENOUGH_CONTRAST
 from tasks.core.colour import contrast
 from tasks.core.foreign import without_foreign
@@ -203,3 +202,20 @@ def _bare(svg: str, direction: str) -> str:
             if child.tag in {f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"}:
                 parent.remove(child)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+KEY_HEIGHT = 20.0
+"""Height of the line in points, with the space below it."""
+SWATCH = 8.0
+
+
+def draw_key(sheet: Sheet, entries: Sequence[tuple[str, str]], left: float = 0.0) -> None:
+    """Swatches with their words, from the left: pairs of words and a colour's name; ``missing`` is hatched."""
+    x, middle = left, 6.0
+    for words, colour in entries:
+        if colour == "missing":
+            sheet.hatched((x, middle - SWATCH / 2), SWATCH, SWATCH)
+        else:
+            sheet.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
+        sheet.text((x + SWATCH + 4, SMALL.below(middle)), words, SMALL)
+        x += SWATCH + 4 + sheet.lettering.width(words, SMALL) + 16

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tasks.core.atomic_files import write_file
 from tasks.core.errors import UsageError
 
-PRIVATE_MODE = 0o700
+FILE_MODE, FOLDER_MODE = 0o600, 0o700
 
 
 def private_folder(path: Path) -> Path:
@@ -27,7 +28,7 @@ def private_folder(path: Path) -> Path:
     for folder in reversed((path, *path.parents)):
         # Those above too: one of them may be asked for as a private folder later.
         if not os.path.lexists(folder):
-            folder.mkdir(mode=PRIVATE_MODE, exist_ok=True)
+            folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise UsageError("The private folder is a link.", str(path), "Name a folder of its own.")
@@ -49,16 +50,7 @@ def write_private(path: Path, content: bytes) -> None:
         OSError: it could not be written; then what was there stands.
     """
     private_folder(path.parent)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-        aside = Path(file.name)
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    except OSError as error:
-        # A full disk names no file.
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    finally:
-        aside.unlink(missing_ok=True)
+    write_file(path, content, FILE_MODE, shared=True)
 
 
 @contextmanager
@@ -70,17 +62,17 @@ def work_folder(parent: Path) -> Iterator[Path]:
     The folder's name carries the process id, so that the next run can remove what a killed run left.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    shelf = private_folder(private_folder(parent) / "work")
-    _sweep(shelf)
-    folder = Path(tempfile.mkdtemp(prefix=f"run-{os.getpid()}-", dir=shelf))
+    runs = private_folder(private_folder(parent) / "work")
+    _sweep(runs)
+    folder = Path(tempfile.mkdtemp(prefix=f"run-{os.getpid()}-", dir=runs))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(shelf: Path) -> None:
-    for folder in shelf.glob("run-*-*"):
+def _sweep(runs: Path) -> None:
+    for folder in runs.glob("run-*-*"):
         if not _alive(int(folder.name.split("-")[1])):
             shutil.rmtree(folder, ignore_errors=True)
 

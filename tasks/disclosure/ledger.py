@@ -17,11 +17,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tasks.core.atomic_files import write_file
 from tasks.core.errors import DisclosureError, UsageError
 from tasks.core.figures import TimeSlice
 from tasks.core.frozen import slice_json, thaw_slice
 from tasks.core.period import Period
-from tasks.core.whole_folder import write_flushed
 
 LEDGER = "ledger.jsonl"
 """The name of the ledger among the publications."""
@@ -152,10 +152,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
         separators=(",", ":"),
     )
     sealed = _sealed(body)
-    aside = ledger.path.with_name(f".{ledger.path.name}.new")
-    aside.unlink(missing_ok=True)
-    write_flushed(aside, ledger.path.read_bytes() + sealed + b"\n")
-    aside.replace(ledger.path)
+    write_file(ledger.path, ledger.path.read_bytes() + sealed + b"\n")
     return Ledger(ledger.path, (*ledger.entries, entry), _seal_of(sealed))
 
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tasks.core.atomic_files import write_folder, writing_in
 from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.core.whole_folder import place_folder, writing_in
 from tasks.disclosure.ledger import LEDGER, Entry, append, slices_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
@@ -153,7 +153,7 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
         # Beside it first: a revision that is there has said why.
         if reason:
             write_beside(target, REASON, {"reason": reason})
-        place_folder(target, draft.files, READ_ONLY)
+        write_folder(target, draft.files, READ_ONLY)
     return target
 
 

@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tasks.core.atomic_files import write_file, writing_in
 from tasks.core.errors import DeliveryError
-from tasks.core.whole_folder import replace_file, writing_in
 from tasks.core.workspace import private_folder
 
 APPROVALS = "approvals.jsonl"
@@ -34,7 +34,7 @@ def record_approval(approval: Approval, state: Path) -> None:
         with writing_in(private_folder(state)):
             known = path.read_bytes() if path.exists() else b""
             if line not in known.splitlines(keepends=True):
-                replace_file(path, known + line)
+                write_file(path, known + line)
     except OSError as error:
         problem = error.strerror or "the disk refused"
     else:

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from tasks.core.atomic_files import write_file
 from tasks.core.brand import load_brand
 from tasks.core.languages import translated_pages
 from tasks.core.manifest import read_manifest
-from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
@@ -130,4 +130,4 @@ def _replace(path: Path, text: str) -> None:
     content = text.encode()
     if path.exists() and path.read_bytes() == content:
         return
-    replace_file(path, content)
+    write_file(path, content)

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from tasks.core.atomic_files import write_file
 from tasks.core.errors import EditionError
 from tasks.core.manifest import REVISION, digest
 from tasks.core.period import EDITION_NAME, Period
-from tasks.core.whole_folder import replace_file
 
 T = TypeVar("T")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"
@@ -92,8 +92,8 @@ def revision_number(name: str) -> int | None:
 
 def write_beside(revision: Path, kind: str, content: dict[str, str]) -> None:
     """Say something of a revision in a file of its own, ``rN.KIND``, since its folder is never written to again."""
-    replace_file(beside(revision, kind), (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
-    beside(revision, kind).chmod(READ_ONLY)
+    content_bytes = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    write_file(beside(revision, kind), content_bytes, READ_ONLY)
 
 
 def beside(revision: Path, kind: str) -> Path:

@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from tasks.core.atomic_files import writing_in
 from tasks.core.errors import DeliveryError, UsageError
 from tasks.core.manifest import read_manifest
-from tasks.core.whole_folder import writing_in
 from tasks.publish.index import write_index
 from tasks.publish.shelf import WITHDRAWN, Revision, published, write_beside
 

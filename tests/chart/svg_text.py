@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from tasks.chart.lettering import Face, Lettering
-from tasks.chart.style import Style
+from tasks.chart.lettering import Face, Lettering, Style
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 ASCENT, DESCENT = 0.7, 0.2

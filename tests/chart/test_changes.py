@@ -8,8 +8,8 @@ import pytest
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.chart.changes import draw_changes
+from tasks.chart.lettering import Style
 from tasks.chart.sheet import PAGE, PHONE, Room
-from tasks.chart.style import Style
 from tasks.core.brand import load_brand
 from tasks.core.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
 from tasks.core.languages import source_language

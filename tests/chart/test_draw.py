@@ -8,10 +8,9 @@ from xml.etree import ElementTree
 import pytest
 
 from tasks.chart import draw
-from tasks.chart.empty import nothing_to_draw
+from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
-from tasks.chart.style import Style
-from tasks.chart.words import label
+from tasks.chart.lettering import Style, label
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
 from tasks.core.changes import CHART

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.empty import nothing_to_draw
+from tasks.chart.forms import nothing_to_draw
 from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
 from tasks.core.languages import source_language
 from tasks.core.period import Month, Period

@@ -1,8 +1,8 @@
 import re
 
+from tasks.chart.lettering import Style
 from tasks.chart.lines import draw_lines
 from tasks.chart.sheet import PAGE
-from tasks.chart.style import Style
 from tasks.core.brand import load_brand
 from tasks.core.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName
 from tasks.core.languages import source_language

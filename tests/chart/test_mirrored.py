@@ -5,9 +5,8 @@ import re
 import pytest
 
 from tasks.chart import draw
-from tasks.chart.lettering import LABEL
+from tasks.chart.lettering import LABEL, Style
 from tasks.chart.sheet import Sheet
-from tasks.chart.style import Style
 from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures

@@ -1,7 +1,7 @@
 import pytest
 
-from tasks.chart.scale import Scale, levels
-from tasks.chart.share_line import part_of
+from tasks.chart.axes import Scale, levels
+from tasks.chart.lines import part_of
 from tasks.core.languages import source_language
 from tasks.core.period import Month, Period
 

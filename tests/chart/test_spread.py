@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.spread import spread
+from tasks.chart.axes import spread
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.words import counted, label
+from tasks.chart.lettering import counted, label
 from tasks.core.figures import Base, Cell
 from tasks.core.languages import source_language
 

@@ -15,11 +15,8 @@ def mode(path: Path) -> int:
 
 def test_what_is_made_on_the_way_is_private_too(tmp_path: Path) -> None:
     write_private(tmp_path / "state" / "approvals" / "one", b"x")
-    assert [mode(tmp_path / name) for name in ("state", "state/approvals", "state/approvals/one")] == [
-        0o700,
-        0o700,
-        0o600,
-    ]
+    made = ("state", "state/approvals", "state/approvals/one")
+    assert [mode(tmp_path / name) for name in made] == [0o700, 0o700, 0o600]
     assert private_folder(tmp_path / "state") == tmp_path / "state"
 
 

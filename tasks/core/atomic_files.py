@@ -1,9 +1,10 @@
-"""Folders that appear whole or not at all: written aside, flushed to disk, moved into place in one step."""
+"""Files and folders that appear whole or not at all: written aside, flushed to disk, moved into place in one step."""
 
 import ctypes
 import errno
 import fcntl
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -18,24 +19,24 @@ _NOT_HERE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
 
 
 @contextmanager
-def writing_in(shelf: Path) -> Iterator[None]:
+def writing_in(parent: Path) -> Iterator[None]:
     """Hold a folder as its only writer, and clear away what a killed writer left in it.
 
     The lock is on the folder itself, so that it leaves no file behind; the system frees it when its holder dies. Hence
     whatever lies half-made in the folder once the lock is ours belongs to nobody.
     """
-    shelf.mkdir(parents=True, exist_ok=True)
-    handle = os.open(shelf, os.O_RDONLY | os.O_DIRECTORY)
+    parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        for aside in shelf.glob(f".*{PARTIAL}*"):
-            _clear(aside, shelf)
+        for aside in parent.glob(f".*{PARTIAL}*"):
+            _clear(aside)
         yield
     finally:
         os.close(handle)
 
 
-def place_folder(
+def write_folder(
     target: Path, files: Mapping[str, bytes], file_mode: int | None = None, folder_mode: int | None = None
 ) -> None:
     """Put a folder of files in place of what is there. The caller holds its parent by :func:`writing_in`.
@@ -54,7 +55,8 @@ def place_folder(
         new = aside / _NEW
         new.mkdir()
         for name, content in files.items():
-            write_flushed(new / name, content, file_mode)
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(new / name, content, file_mode)
         for folder in [new, *(path for path in new.rglob("*") if path.is_dir())]:
             if folder_mode is not None:
                 folder.chmod(folder_mode)
@@ -65,13 +67,56 @@ def place_folder(
             new.rename(target)
         _flush(target.parent)
     finally:
-        _clear(aside, target.parent)
+        _clear(aside)
 
 
-def write_flushed(path: Path, content: bytes, mode: int | None = None) -> None:
-    """Write a new file and wait until it is on the disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
+def write_file(path: Path, content: bytes, mode: int | None = None, *, shared: bool = False) -> None:
+    """Put a file in place of what is there, in one step.
+
+    Args:
+        path: where it shall be; its folder is there.
+        content: what it holds.
+        mode: its permissions; by default those that the process gives to new files.
+        shared: whether others may write the same file at this moment. Else the caller holds it or its folder, and what
+            a killed writer left aside is cleared.
+
+    Raises:
+        OSError: it could not be written; then what was there stands.
+    """
+    aside = path.with_name(f".{path.name}.new{secrets.token_hex(4) if shared else ''}")
+    try:
+        if not shared:
+            aside.unlink(missing_ok=True)
+        _write(aside, content, mode)
+        aside.replace(path)
+        _flush(path.parent)
+    except OSError as error:
+        # A full disk names no file.
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_once(path: Path, content: bytes, mode: int) -> None:
+    """Write a file, unless it is there: of two processes at once the first to get here writes for both.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    aside = path.with_name(f".{path.name}.new{secrets.token_hex(4)}")
+    try:
+        _write(aside, content, mode)
+        path.hardlink_to(aside)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes, mode: int | None) -> None:
+    """Write a new file, never open to more than it will be, and wait until it is on the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else mode)
+    with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -79,24 +124,11 @@ def write_flushed(path: Path, content: bytes, mode: int | None = None) -> None:
         path.chmod(mode)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in place of what is there, in one step. The caller holds its folder by :func:`writing_in`.
-
-    Raises:
-        OSError: it could not be written; then the old one stands.
-    """
-    aside = path.with_name(f".{path.name}.new")
-    aside.unlink(missing_ok=True)
-    write_flushed(aside, content)
-    aside.replace(path)
-    _flush(path.parent)
-
-
 def _replace(aside: Path, target: Path) -> None:
     new = aside / _NEW
     if _exchange(new, target):
         return
-    # Between these two steps the target is missing; whoever holds the shelf next puts the old one back.
+    # Between these two steps the target is missing; whoever writes there next puts the old one back.
     target.rename(aside / _OLD)
     new.rename(target)
 
@@ -114,8 +146,8 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(other))
 
 
-def _clear(aside: Path, shelf: Path) -> None:
-    target = shelf / aside.name[1:].partition(PARTIAL)[0]
+def _clear(aside: Path) -> None:
+    target = aside.with_name(aside.name[1:].partition(PARTIAL)[0])
     if (aside / _OLD).exists() and not target.exists():
         (aside / _OLD).rename(target)
     shutil.rmtree(aside, ignore_errors=True)
