@@ -39,6 +39,7 @@ class Entry:
         revision: 0 for tiles that were published for the first time, and so on.
         reason: why tiles were revised; empty for revision 0.
         tiles: the tiles.
+        sample: whether they are made up.
     """
 
     edition: str
@@ -46,6 +47,7 @@ class Entry:
     revision: int
     reason: str
     tiles: tuple[Tile, ...]
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,27 @@ class Ledger:
         return [entry for entry in self.entries if any(tile.period.first in period for tile in entry.tiles)]
 
 
+def refuse_mixture(ledger: Ledger, *, sample: bool) -> None:
+    """Refuse to have made-up figures continue real ones, or the other way round.
+
+    Raises:
+        UsageError: the ledger holds the other kind.
+    """
+    if any(entry.sample != sample for entry in ledger.entries):
+        raise UsageError(
+            "The ledger holds published figures of "
+            + (
+                "real logs, and those of the sample do not go with them."
+                if sample
+                else "the sample, which are made up."
+            ),
+            str(ledger.path),
+            "Publish the sample with a folder and a ledger of its own."
+            if sample
+            else "Move the publications of the trial away, with their ledger, then build and publish again.",
+        )
+
+
 class _Line(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -88,6 +111,7 @@ class _Line(BaseModel):
     revision: int
     reason: str
     tiles: list[dict[str, Any]]
+    sample: bool = False
     sha256: str
 
 
@@ -145,6 +169,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
             "revision": entry.revision,
             "reason": entry.reason,
             "tiles": [tile_json(tile) for tile in entry.tiles],
+            **({"sample": True} if entry.sample else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -181,7 +206,7 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
-    entry = Entry(found.edition, found.draft, found.revision, found.reason, tiles)
+    entry = Entry(found.edition, found.draft, found.revision, found.reason, tiles, found.sample)
     for tile in tiles:
         if not _may_stand(tile, entry, ledger):
             raise _broken(ledger.path, number, f"contradicts earlier ones on {tile.period.words}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from tasks.core.brand import load_brand
 from tasks.core.languages import translated_pages
-from tasks.core.manifest import read_manifest
+from tasks.core.manifest import is_sample, read_manifest
 from tasks.core.whole_folder import replace_file
 from tasks.publish.shelf import Revision, published
 
@@ -57,6 +57,7 @@ def _entry(revisions: list[Revision]) -> dict[str, Any]:
         "to": str(latest.period.last),
         "words": latest.period.words,
         "current": current,
+        "sample": is_sample(read_manifest(latest.folder)),
         "revisions": [_revision(revision) for revision in revisions],
     }
 
