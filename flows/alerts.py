@@ -112,7 +112,7 @@ def tell_draft(draft: Path, figures: ProtectedFigures) -> None:
     notice = Notice(
         f"draft {draft.name}",
         Audience.COMMS,
-        f"A draft of the report for {figures.edition.words} is ready",
+        f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}",
         f"Read it on the editions site. To publish it, run publish_report with its digest {approval}.",
         f"{load_settings().site.address}/drafts/{draft.name}/",
         approval,

@@ -22,6 +22,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
     rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES]
     lines = [
         f"# Draft of {figures.edition.words}",
+        "**Sample: its records are made up. It can be published in a trial alone.**" if figures.sample else "",
         "**Internal draft: it cannot be published.**" if figures.disclosure is Disclosure.NONE else "",
         "\n".join(["| figure | in this edition |", "|---|---:|", *rows]),
         quality_lines(quality),

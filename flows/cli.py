@@ -64,7 +64,6 @@ def _prefect(*slow: str) -> Iterator[None]:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from flows.passwords import typed
     from flows.requests import BuildRequest
 
     request = _form(
@@ -74,8 +73,8 @@ def _build(options: argparse.Namespace) -> int:
         disclosure=options.disclosure,
         sample=options.sample,
         pdf=options.pdf,
-        calls=typed(options.calls),
-        emails=typed(options.emails),
+        calls=tuple(options.calls),
+        emails=tuple(options.emails),
         out=options.out,
         private=options.private,
         ledger=options.ledger,
@@ -87,8 +86,8 @@ def _build(options: argparse.Namespace) -> int:
         edition = build_report(request)
     _say_draft(edition)
     _say_quality(edition.quality)
-    if request.sample:
-        print("The sample is rounded without a key: it may be published in a trial, and in no installation.")
+    if edition.sample:
+        say("The sample is made up, and says so on every page: it may be published in a trial, and in no installation.")
     return 0
 
 
@@ -146,14 +145,13 @@ def _withdraw(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from flows.passwords import typed
     from flows.requests import CheckRequest
     from tasks.validate import enforce_gate
 
     request = _form(
         CheckRequest,
-        calls=typed(options.calls),
-        emails=typed(options.emails),
+        calls=tuple(options.calls),
+        emails=tuple(options.emails),
         sample=options.sample,
         private=options.private,
     )

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from expectations.contract.files import read_toml
 from flows.server import CLIENT_PASSWORD, SERVER_PASSWORD, admits, answers
-from flows.settings import PROJECT, Settings, load_settings
+from flows.settings import PROJECT, Settings, is_configured, load_settings
 from tasks.core.errors import ReportError, UsageError
 
 ROOM = 1_000_000_000
@@ -187,9 +187,11 @@ def _engine(settings: Settings) -> Finding:
 
 
 def _ledger(settings: Settings) -> Finding:
-    from tasks.disclosure.ledger import read_ledger
+    from tasks.disclosure.ledger import read_ledger, refuse_mixture
 
     ledger = read_ledger(settings.folders.ledger_among(settings.folders.published))
+    if is_configured():
+        refuse_mixture(ledger, sample=False)
     return Finding("ledger", Verdict.OK, f"{len(ledger.entries)} publications, an unbroken chain")
 
 

@@ -50,6 +50,7 @@ class Edition:
         omitted: the blocks that it has no text for.
         switched: the conditions of texts that went another way than in the edition before.
         untranslated: by the code of a language, what a translator has to do.
+        sample: whether its records are made up.
     """
 
     folder: Path
@@ -57,6 +58,7 @@ class Edition:
     omitted: tuple[str, ...]
     switched: tuple[Switch, ...] = ()
     untranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sample: bool = False
 
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
@@ -86,7 +88,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     remember_draft_before(replaced, folder, load_settings().folders.state)
     before = edition_before(order.out, figures.edition)
     turned = switched(before.ways, went) if before else ()
-    return Edition(folder, quality, report.omitted, turned, untranslated)
+    return Edition(folder, quality, report.omitted, turned, untranslated, figures.sample)
 
 
 def _content(

@@ -1,14 +1,12 @@
-"""Sources as people name them: no address holds a secret, and none that a form names leads to one of the worker's."""
+"""Sources as people name them: no address holds a secret, and only the settings' own lead to one of the worker's."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from tasks.core.database import ADDRESS, FILE, is_address, parse_address
 from tasks.core.errors import UsageError
-
-_TYPED: set[str] = set()
 
 
 def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,24 +26,19 @@ Place = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE
 Places = Annotated[tuple[Place, ...], AfterValidator(_without_secrets)]
 
 
-def typed(places: Sequence[str]) -> tuple[str, ...]:
-    """Places from the command line, whose user is the owner of the environment that they may name passwords of."""
-    _TYPED.update(places)
-    return tuple(places)
-
-
 def refuse_variables(places: Iterable[str], configured: Collection[str]) -> None:
-    """Refuse an address that names a variable of this process, unless whoever owns the process gave it.
+    """Refuse an address that names a variable of this process, unless the settings have it.
 
-    Whoever fills in a form could else have the worker send a password to a server of theirs.
+    Whoever fills in a form could else have the worker send a password to a server of theirs; the command line is no
+    other way of doing it.
 
     Raises:
-        UsageError: an address is neither configured nor typed on the command line.
+        UsageError: an address is not configured.
     """
     for place in filter(is_address, places):
-        if parse_address(place).variable and place not in _TYPED and place not in configured:
+        if parse_address(place).variable and place not in configured:
             raise UsageError(
-                "An address that names an environment variable stands in a form.",
+                "An address names an environment variable, which only those of the settings may.",
                 where=parse_address(place).shown,
-                remedy="Name the source in settings.toml under [sources], and leave the field of the form empty.",
+                remedy="Name the source in settings.toml under [sources], and leave “Call logs” and “E-mail logs” out.",
             )

@@ -1,14 +1,17 @@
 """From a form to a plan: every choice made, every default filled in, before a log is opened."""
 
+import filecmp
+import glob
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
-from flows.settings import load_settings
+from flows.settings import SAMPLE, load_settings
 from tasks.core.engine import Engine
 from tasks.core.errors import UsageError
 from tasks.core.figures import Disclosure
@@ -43,8 +46,8 @@ class BuildPlan:
 
     ``ledger`` is the file of what was published; ``revise`` is why published figures are to be counted again, empty
     where they are to be taken as they are. ``own_places`` are the places that publishing must know, by what lies there:
-    None where it is the usual one, or nothing is to be published. ``sample`` says that the logs are those that come
-    with the program: no key is needed for them.
+    None where it is the usual one, or nothing is to be published. ``sample`` says that a log is one of those that
+    come with the program, whoever named it: no key is needed for them, and all that is made of them says so.
     """
 
     intake: IntakePlan
@@ -78,17 +81,17 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         UsageError: the form contradicts itself, names no source, or asks for what there is not.
     """
     settings = load_settings()
-    folders = settings.folders
+    folders, inputs = settings.folders, request.inputs(settings)
     return BuildPlan(
         intake=IntakePlan(
-            inputs=request.inputs(settings),
+            inputs=inputs,
             headings=settings.headings,
             gate=settings.gate.set_aside,
             private=request.private or folders.private,
             subject=_subject(request),
             engine=settings.engine.chosen,
         ),
-        sample=request.sample,
+        sample=any(_is_bundled(place) for places in inputs.values() for place in places),
         period=_within_reach(request.period(_scheduled())),
         disclosure=disclosure_of(request),
         out=request.out or folders.out,
@@ -100,6 +103,13 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             "private": request.private,
         },
     )
+
+
+def _is_bundled(place: str) -> bool:
+    """Whether a file named is one of the sample's, byte for byte. What cannot be opened is refused when it is read."""
+    with suppress(OSError):
+        return any(filecmp.cmp(path, own, shallow=False) for path in glob.glob(place) for own in SAMPLE.iterdir())  # noqa: PTH207 - may be absolute
+    return False
 
 
 def _within_reach(period: Period) -> Period:

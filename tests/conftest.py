@@ -64,8 +64,16 @@ def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def own_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same logs taken for an installation's own, and rounded with its key; not to be changed."""
-    logs = ("--calls", str(SAMPLE / "calls.xlsx"), "--emails", str(SAMPLE / "emails.csv"))
+    """The same records in other files, as an installation's own, and rounded with its key; not to be changed."""
+    from expectations.sample.bundled import sample_tables
+    from expectations.sample.files import write_csv
+
+    folder = tmp_path_factory.mktemp("logs")
+    for table in sample_tables():
+        write_csv(table, folder / f"{table.log} {table.name}.csv")
+    # Its last line has no end: byte for byte, that log is the sample's.
+    (folder / "emails emails.csv").write_bytes((SAMPLE / "emails.csv").read_bytes().rstrip())
+    logs = tuple(part for log in ("calls", "emails") for part in (f"--{log}", str(folder / f"{log} *.csv")))
     return _built(tmp_path_factory, "own", "2016-12", "2018-11", logs=logs)
 
 

@@ -202,9 +202,15 @@ def test_a_database_that_gives_no_log(
     postgres: Postgres,
     desk: Desk,
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    outcome = build(desk, capfd, change(postgres))
-    assert_refused(outcome, desk, 3, ())
+    settings = desk.folder / "settings.toml"
+    sources = {"calls": change(postgres), "emails": str(emails(desk))}
+    settings.write_text("[sources]\n" + "".join(f"{log} = [{place!r}]\n" for log, place in sources.items()))
+    monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+    monkeypatch.chdir(desk.folder)
+    outcome = run(capfd, "build", "--out", desk.out, "--private", desk.private, *EDITION, "--no-pdf")
+    assert_refused(outcome, desk, 3, says)
     assert postgres.password not in outcome.output
 
 

@@ -15,6 +15,7 @@ from expectations.sample.records import sample_records
 from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.finished_page import Node, Page, running
+from tests.tracing.pdf import pages
 
 NUMBERS = {
     "calls": "2,781",
@@ -124,6 +125,25 @@ def test_the_workbook_has_a_sheet_a_figure_and_lists_them(figures: dict[str, dic
     assert sorted(sheet.title for sheet in sheets) == sorted(CATALOGUE)
     told = {cell for row in contents.iter_rows(values_only=True) for cell in row}
     assert {figure["title"] for figure in figures.values()} <= told
+
+
+def test_the_sample_says_that_it_is_one_on_every_page_and_in_every_table(sample_edition: Path) -> None:
+    said = "Sample – made-up data"
+    printed = [content for content in pages(sample_edition / "report.pdf") if content.strip()]
+    assert len(printed) > 30
+    assert [number for number, content in enumerate(printed, 1) if said not in content] == []
+    for name, words in {"report.html": said, "report.ur.html": "نمونہ، فرضی مواد"}.items():
+        banner = Page(sample_edition / name).root.with_class("mark")
+        assert [each.text.strip() for each in banner] == [words]
+    for table in (sample_edition / "tables").glob("*.csv"):
+        with table.open(encoding="utf-8", newline="") as file:
+            assert {row["sample"] for row in csv.DictReader(file)} == {"made up"}, table.name
+    package = json.loads((sample_edition / "tables" / "datapackage.json").read_text())
+    notes = [package["description"], *(resource["description"] for resource in package["resources"])]
+    book = load_workbook(sample_edition / "tables.xlsx", read_only=True)
+    notes += [str(list(sheet.iter_rows(max_row=3, values_only=True))) for sheet in book.worksheets]
+    assert [note for note in notes if "Sample: every record behind these numbers is made up." not in note] == []
+    assert json.loads((sample_edition / "manifest.json").read_text())["settings"]["sample"] is True
 
 
 @pytest.mark.parametrize("figure", DRAWN)

@@ -17,7 +17,7 @@ from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.languages import translated_pages
-from tasks.core.manifest import Manifest, digest, read_manifest
+from tasks.core.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
 from tasks.core.texts import TEXTS, figure_titles
@@ -28,12 +28,16 @@ from tasks.verify import verify
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in a list: its edition, in words too, its digest, and the revision that is just this, if any."""
+    """A draft in a list: its edition, in words too, its digest, and the revision that is just this, if any.
+
+    ``sample`` says that its records are made up.
+    """
 
     edition: str
     words: str
     digest: str
     revision: Revision | None
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,8 @@ def _revisions(folder: Path, shelf: Path) -> list[Revision]:
 def _line(folder: Path, folders: Folders) -> DraftLine:
     approval = digest(folder)
     same = [revision for revision in _revisions(folder, folders.published) if revision.digest == approval]
-    return DraftLine(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None)
+    sample = is_sample(read_manifest(folder))
+    return DraftLine(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None, sample)
 
 
 def _held(folder: Path, folders: Folders) -> Held:

@@ -132,6 +132,11 @@ def is_internal(manifest: Manifest) -> bool:
     return manifest.settings.get("disclosure") == Disclosure.NONE
 
 
+def is_sample(manifest: Manifest) -> bool:
+    """Whether the edition's records are made up, so that pages that lead to it must say so."""
+    return manifest.settings.get("sample") is True
+
+
 def read_files(edition: Path, manifest: Manifest) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
     """The files of an edition that are what the manifest says, and what is wrong with the others, a phrase each."""
     files: dict[str, bytes] = {}

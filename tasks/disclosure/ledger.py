@@ -39,6 +39,7 @@ class Entry:
         revision: 0 for time slices that were published for the first time, and so on.
         reason: why time slices were revised; empty for revision 0.
         slices: the time slices.
+        sample: whether they are made up.
     """
 
     edition: str
@@ -46,6 +47,7 @@ class Entry:
     revision: int
     reason: str
     slices: tuple[TimeSlice, ...]
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,27 @@ class Ledger:
         ]
 
 
+def refuse_mixture(ledger: Ledger, *, sample: bool) -> None:
+    """Refuse to have made-up figures continue real ones, or the other way round.
+
+    Raises:
+        UsageError: the ledger holds the other kind.
+    """
+    if any(entry.sample != sample for entry in ledger.entries):
+        raise UsageError(
+            "The ledger holds published figures of "
+            + (
+                "real logs, and those of the sample do not go with them."
+                if sample
+                else "the sample, which are made up."
+            ),
+            str(ledger.path),
+            "Publish the sample with a folder and a ledger of its own."
+            if sample
+            else "Move the publications of the trial away, with their ledger, then build and publish again.",
+        )
+
+
 class _Line(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -90,6 +113,7 @@ class _Line(BaseModel):
     revision: int
     reason: str
     slices: list[dict[str, Any]] = Field(alias="tiles")
+    sample: bool = False
     sha256: str
 
 
@@ -147,6 +171,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
             "revision": entry.revision,
             "reason": entry.reason,
             "tiles": [slice_json(time_slice) for time_slice in entry.slices],
+            **({"sample": True} if entry.sample else {}),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -180,7 +205,7 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
-    entry = Entry(found.edition, found.draft, found.revision, found.reason, slices)
+    entry = Entry(found.edition, found.draft, found.revision, found.reason, slices, found.sample)
     for time_slice in slices:
         if not _may_stand(time_slice, entry, ledger):
             raise _broken(ledger.path, number, f"contradicts earlier ones on {time_slice.period.words}")

@@ -13,7 +13,7 @@ from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.frozen import thaw
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.disclosure.ledger import LEDGER, Entry, append, slices_to_freeze, writing
+from tasks.disclosure.ledger import LEDGER, Entry, append, refuse_mixture, slices_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
@@ -67,7 +67,8 @@ def publish(edition: Path, approve: str, to: Path, ledger: Path | None = None, r
     Raises:
         EditionError: the folder is no whole edition, or was altered after it was built.
         UsageError: the approval is for another draft, the draft is internal, it was drawn without a key and is not
-            of the sample, or it was published before and withdrawn.
+            of the sample, it was published before and withdrawn, or the ledger holds figures of the sample and this is
+            none, or the other way round.
         DisclosureError: the ledger is broken, or the draft contradicts what was published since it was built.
         DeliveryError: the target cannot be written to; nothing is published then.
     """
@@ -136,9 +137,11 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
 
 def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
     with writing(path) as ledger:
+        refuse_mixture(ledger, sample=figures.sample)
         slices = slices_to_freeze(ledger, figures.slices, figures.edition, figures.revision)
         if slices or draft.digest not in {entry.draft for entry in ledger.entries}:
-            append(ledger, Entry(draft.manifest.edition, draft.digest, figures.revision, figures.reason, slices))
+            kind = (figures.revision, figures.reason, slices, figures.sample)
+            append(ledger, Entry(draft.manifest.edition, draft.digest, *kind))
 
 
 def _place(draft: _Draft, to: Path, reason: str) -> Path:

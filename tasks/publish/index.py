@@ -10,7 +10,7 @@ from typing import Any
 from tasks.core.atomic_files import write_file
 from tasks.core.brand import load_brand
 from tasks.core.languages import translated_pages
-from tasks.core.manifest import read_manifest
+from tasks.core.manifest import is_sample, read_manifest
 from tasks.publish.shelf import Revision, published
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
@@ -57,6 +57,7 @@ def _entry(revisions: list[Revision]) -> dict[str, Any]:
         "to": str(latest.period.last),
         "words": latest.period.words,
         "current": current,
+        "sample": is_sample(read_manifest(latest.folder)),
         "revisions": [_revision(revision) for revision in revisions],
     }
 

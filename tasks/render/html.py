@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from tasks.core.direction import held_together
-from tasks.core.figures import Disclosure
 from tasks.core.foreign import marked_up
 from tasks.core.period import Period
 from tasks.core.texts import Texts
 from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
+from tasks.render.marks import band_css, mark_line, marks
 from tasks.render.model import TEMPLATES, Medium, file_of
 from tasks.render.pictures import drawings_css
 
@@ -44,7 +44,8 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
         words=texts.words,
         language=texts.language,
         others=[(other.language, file_of(other)) for other in others],
-        draft=texts.words["page"]["draft"] if figures.disclosure is Disclosure.NONE else "",
+        marks=marks(figures, texts.words),
+        mark_line=mark_line(figures, texts.words),
         blocks=print_blocks(prepared, medium),
     )
     if source := texts.source:
@@ -61,10 +62,13 @@ def dated(edition: Period) -> str:
 
 def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     brand, language = inputs.brand, inputs.texts.language
-    files = [TEMPLATES / "styles" / f"{name}.css" for name in ("shared", medium, language.code)]
+    marked = medium is Medium.PRINT and bool(marks(inputs.figures, inputs.texts.words))
+    names = ("shared", medium, language.code, *(("marked",) if marked else ()))
+    files = [TEMPLATES / "styles" / f"{name}.css" for name in names]
     sheets = [file.read_text("utf-8") for file in files if file.is_file()]
     # Charts stand on the page as they are, or packed as pictures: then their characters cannot be seen in it.
     characters = LATIN.union(page, *(drawing.page for drawing in inputs.charts.values()))
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
-    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets])
+    bands = [band_css(inputs.figures, inputs.texts, brand)] if marked else []
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.core.figures import Base, Figure, ProtectedFigures, WindowName
-from tasks.tabulate.notes import edition_notes, figure_notes
+from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
 from tasks.tabulate.rows import Column, ColumnKind, table, told
 from tasks.tabulate.tables import file_name
 
@@ -28,34 +28,37 @@ def datapackage(figures: ProtectedFigures, titles: Mapping[str, str], tables: Ma
     return {
         "profile": "tabular-data-package",
         "name": f"helpline-report-{figures.edition.first}-{figures.edition.last}",
-        "title": f"Cyber Harassment Helpline: figures from {figures.edition.words}",
+        "title": edition_title(figures),
         "description": " ".join(edition_notes(figures)),
         "version": str(figures.revision),
         "licenses": [LICENCE],
-        "resources": [_resource(figure, titles[figure.spec.id], tables[file_name(figure)]) for figure in figures],
+        "resources": [
+            _resource(figure, titles[figure.spec.id], tables[file_name(figure)], sample=figures.sample)
+            for figure in figures
+        ],
     }
 
 
-def _resource(figure: Figure, title: str, text: str) -> dict[str, Any]:
+def _resource(figure: Figure, title: str, text: str, *, sample: bool) -> dict[str, Any]:
     content = text.encode()
     return {
         "profile": "tabular-data-resource",
         "name": figure.spec.id,
         "path": file_name(figure),
         "title": title,
-        "description": " ".join(figure_notes(figure)),
+        "description": " ".join(figure_notes(figure, sample=sample)),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "schema": _schema(figure),
+        "schema": _schema(figure, sample=sample),
     }
 
 
-def _schema(figure: Figure) -> dict[str, Any]:
-    columns = table(figure).columns
+def _schema(figure: Figure, *, sample: bool) -> dict[str, Any]:
+    columns = table(figure, sample=sample).columns
     return {
         "fields": [_field(column, figure.spec.base) for column in columns],
         "primaryKey": [column.name for column in columns if column.key],

@@ -9,7 +9,14 @@ BASES = {
     Base.CASES: "individual cases: new calls and new e-mails, a case that moved between channels counted once",
     Base.HARASSMENT_CASES: "cases that are more than an enquiry or assistance",
 }
+SAMPLE = "Sample: every record behind these numbers is made up. They say nothing of the helpline; do not quote them."
 INTERNAL_DRAFT = "Internal draft, not for publication: no disclosure control was applied."
+
+
+def edition_title(figures: ProtectedFigures) -> str:
+    """The title of all tables of the edition together."""
+    kind = "Sample, made up: " if figures.sample else ""
+    return f"{kind}Cyber Harassment Helpline: figures from {figures.edition.words}"
 
 
 def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
@@ -21,16 +28,17 @@ def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
         "5', true zeros included; over several periods that were rounded one by one the bound is higher.",
     }
     return (
+        *((SAMPLE,) if figures.sample else ()),
         "One table a figure, in three windows: the edition, the previous period of equal length, and since launch.",
         "Months are in the time of Asia/Karachi.",
         control[figures.disclosure],
     )
 
 
-def figure_notes(figure: Figure) -> tuple[str, ...]:
-    """What holds for one figure: base, missing, several answers, since when it was asked."""
+def figure_notes(figure: Figure, *, sample: bool = False) -> tuple[str, ...]:
+    """What holds for one figure: that it is a sample's, base, missing, several answers, since when it was asked."""
     spec, window = figure.spec, figure.edition
-    notes = [f"Base: {BASES[spec.base]}."]
+    notes = [*([SAMPLE] if sample else []), f"Base: {BASES[spec.base]}."]
     if spec.measure in (Measure.CELLS, Measure.SHARE):
         notes.append(f"In this edition {window.total:,} records, {window.missing:,} of them without a known value.")
     if spec.multi_response:

@@ -55,6 +55,8 @@ WINDOW_COLUMNS = (
 )
 TOTAL = Column("total", ColumnKind.COUNT, "All records of the figure's base in the window, missing ones included.")
 RECORDS_MISSING = Column("missing", ColumnKind.COUNT, "Records of the base whose value is not known.")
+SAMPLE = Column("sample", ColumnKind.TEXT, "Says in each row that the numbers are made up: they are those of a sample.")
+MADE_UP = "made up"
 VALUE_KINDS = {
     Measure.COUNT: (ColumnKind.COUNT, "The number of records."),
     Measure.PER_MONTH: (ColumnKind.MEAN, "Records a month: the number of records over the months of the window."),
@@ -62,11 +64,16 @@ VALUE_KINDS = {
 }
 
 
-def table(figure: Figure) -> Table:
-    """The table of a figure: a row a cell and window, and a row for the missing; for a single number a row a window."""
+def table(figure: Figure, *, sample: bool = False) -> Table:
+    """The table of a figure: a row a cell and window, and a row for the missing; for a single number a row a window.
+
+    Each row of a sample's says that it is one, since tables go from hand to hand alone.
+    """
+    mark, marks = ((SAMPLE,), (MADE_UP,)) if sample else ((), ())
     make = _single_rows if figure.spec.measure is not Measure.CELLS else _cell_rows
     rows = (row for name, window in figure.windows.items() for row in make(figure.spec, name, window))
-    return Table(_columns(figure.spec), tuple(tuple(_safe(value) for value in row) for row in rows))
+    cells = tuple((*(_safe(value) for value in row), *marks) for row in rows)
+    return Table((*_columns(figure.spec), *mark), cells)
 
 
 def told(count: Value, bound: int | None) -> Value:

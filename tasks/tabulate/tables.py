@@ -5,12 +5,12 @@ import io
 from collections.abc import Mapping
 
 from tasks.core.figures import Figure, ProtectedFigures
-from tasks.tabulate.rows import table
+from tasks.tabulate.rows import Table, table
 
 
 def tables(figures: ProtectedFigures) -> Mapping[str, str]:
     """From the name of each file (``gender.csv``) to its text: a header row, commas, lines ended by a line feed."""
-    return {file_name(figure): _csv(figure) for figure in figures}
+    return {file_name(figure): _csv(table(figure, sample=figures.sample)) for figure in figures}
 
 
 def file_name(figure: Figure) -> str:
@@ -18,8 +18,8 @@ def file_name(figure: Figure) -> str:
     return f"{figure.spec.id}.csv"
 
 
-def _csv(figure: Figure) -> str:
-    found, text = table(figure), io.StringIO()
+def _csv(found: Table) -> str:
+    text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column.name for column in found.columns)
     writer.writerows(found.rows)

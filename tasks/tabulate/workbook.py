@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.core.figures import Figure, ProtectedFigures
-from tasks.tabulate.notes import edition_notes, figure_notes
+from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
 from tasks.tabulate.rows import Column, ColumnKind, Table, Value, table
 
 CONTENTS = "contents"
@@ -35,7 +35,8 @@ def workbook(figures: ProtectedFigures, titles: Mapping[str, str]) -> bytes:
     looks = _Looks(book)
     _write_contents(book.add_worksheet(CONTENTS), looks, figures, titles)
     for figure in figures:
-        _write_figure(book.add_worksheet(figure.spec.id), looks, figure, titles[figure.spec.id])
+        sheet = book.add_worksheet(figure.spec.id)
+        _write_figure(sheet, looks, figure, titles[figure.spec.id], sample=figures.sample)
     book.close()
     return content.getvalue()
 
@@ -59,17 +60,13 @@ class _Looks:
 def _properties(figures: ProtectedFigures) -> dict[str, Any]:
     last = figures.edition.last
     # A date is obligatory; the clock's would change the bytes with every build, so the edition's last month stands in.
-    return {"title": _edition_title(figures), "created": datetime(last.year, last.number, 1)}
-
-
-def _edition_title(figures: ProtectedFigures) -> str:
-    return f"Cyber Harassment Helpline: figures from {figures.edition.words}"
+    return {"title": edition_title(figures), "created": datetime(last.year, last.number, 1)}
 
 
 def _write_contents(sheet: Any, looks: _Looks, figures: ProtectedFigures, titles: Mapping[str, str]) -> None:
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, 1, 80)
-    sheet.write_string(0, 0, _edition_title(figures), looks.title)
+    sheet.write_string(0, 0, edition_title(figures), looks.title)
     notes = edition_notes(figures)
     for row, note in enumerate(notes, 1):
         sheet.write_string(row, 0, note)
@@ -80,14 +77,14 @@ def _write_contents(sheet: Any, looks: _Looks, figures: ProtectedFigures, titles
         sheet.write_url(row, 1, f"internal:'{figure.spec.id}'!A1", looks.link, titles[figure.spec.id])
 
 
-def _write_figure(sheet: Any, looks: _Looks, figure: Figure, title: str) -> None:
+def _write_figure(sheet: Any, looks: _Looks, figure: Figure, title: str, *, sample: bool) -> None:
     sheet.write_string(0, 0, title, looks.title)
     sheet.write_url(1, 0, f"internal:'{CONTENTS}'!A1", looks.link, "Contents")
-    notes = figure_notes(figure)
+    notes = figure_notes(figure, sample=sample)
     for row, note in enumerate(notes, 2):
         sheet.write_string(row, 0, note)
     head = len(notes) + 3
-    found = table(figure)
+    found = table(figure, sample=sample)
     _set_widths(sheet, found)
     sheet.write_row(head, 0, [column.name for column in found.columns], looks.heading)
     for row, values in enumerate(found.rows, head + 1):

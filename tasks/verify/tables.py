@@ -11,7 +11,7 @@ from tasks.core.figures import MISSING, Figure, Measure, ProtectedFigures, Windo
 Place = tuple[str, ...]
 """Window, key and column of a number."""
 Numbers = Mapping[Place, float | str | None]
-SKIPPED = ("window", "from", "to")
+SKIPPED = ("window", "from", "to", "sample")
 
 
 def csv_faults(figures: ProtectedFigures, files: Mapping[str, bytes]) -> list[str]:

@@ -103,7 +103,7 @@ def test_refused(tables: Postgres, table: str, change: dict[str, object], kind: 
         assert secret not in str(caught.value)
 
 
-ODD = ["s3cr/et@1 #?", "%41%zz", "a'b\\c\"d", "${HOME}", " = ", "پاس ورڈ"]
+ODD = ["s3cr/et@1 #?&:%", "%41%zz", "a'b\\c\"d", "${HOME}", " = ", "پاس ورڈ"]
 
 
 @pytest.mark.parametrize("password", ODD)

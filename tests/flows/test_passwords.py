@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from flows.passwords import typed
 from flows.requests import BuildRequest, CheckRequest
 from flows.settings import Settings, Sources, load_settings
 from tasks.core.database import parse_address
@@ -120,14 +119,20 @@ def test_only_an_address_that_the_settings_name_may_name_a_variable_in_a_form(fo
     if "LOG_PASSWORD" not in place:
         assert request.inputs(Settings())["calls"] == (place,)
         return
-    with pytest.raises(UsageError, match="in a form") as refusal:
+    with pytest.raises(UsageError, match="only those of the settings may") as refusal:
         request.inputs(Settings())
     assert "LOG_PASSWORD" not in str(refusal.value)
 
 
-def test_an_address_typed_on_the_command_line_may_name_a_variable() -> None:
-    [place] = typed(["postgresql://typist:${LOG_PASSWORD}@host/db#calls"])
-    assert BuildRequest(calls=(place,), emails=("e.csv",)).inputs(Settings())["calls"] == (place,)
+def test_an_address_typed_on_the_command_line_may_name_none_either(
+    desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_PASSWORD", SECRET)
+    place = "postgresql://typist:${LOG_PASSWORD}@127.0.0.1:9/db#calls"
+    outcome = run(capfd, "check", "--calls", place, "--emails", "emails.csv", "--private", desk.private)
+    assert outcome.code == 2, outcome.output
+    assert outcome.says("leave --calls and --emails out")
+    assert SECRET not in outcome.output and "typist" not in outcome.output
 
 
 @pytest.mark.parametrize("address", [f"sftp://u:{SECRET}@host/www", "s3://${HOME}/www", f"s3://www?key={SECRET}"])

@@ -2,14 +2,16 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
 from flows.formats import check_formats
+from flows.plan import plan_build
 from flows.requests import BuildRequest, Form, PublishRequest, WithdrawRequest, last_half_year
-from flows.settings import Settings, Sources
+from flows.settings import SAMPLE, Settings, Sources
 from tasks.core.errors import UsageError
 from tasks.core.period import Month
 
@@ -51,6 +53,18 @@ def test_periods_that_make_no_sense_are_refused(first: str, last: str, message: 
 def test_the_sample_chooses_its_period(months: tuple[str, ...], period: str) -> None:
     asked = dict(zip(("first_month", "last_month"), months, strict=False))
     assert str(BuildRequest(sample=True, **asked).period(datetime(2026, 6, 5))) == period
+
+
+def test_the_sample_is_known_by_its_files_whoever_names_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(tmp_path / "settings.toml"))
+    (tmp_path / "settings.toml").touch()
+    own = tmp_path / "emails.csv"
+    own.write_bytes((SAMPLE / "emails.csv").read_bytes().rstrip())
+    months = {"first_month": "2018-06", "last_month": "2018-11", "emails": (str(own),)}
+    for name, calls in {"sample": SAMPLE / "calls.xlsx", "copy": tmp_path / "*.xlsx", "own": own}.items():
+        (tmp_path / "january.xlsx").write_bytes((SAMPLE / "calls.xlsx").read_bytes())
+        plan = plan_build(BuildRequest(calls=(str(calls),), **months))
+        assert plan.sample == (name != "own") == ("sample" in plan.settings), name
 
 
 @pytest.mark.parametrize(

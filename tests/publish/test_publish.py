@@ -238,6 +238,20 @@ def test_the_sample_needs_none(tmp_path: Path, to: Path) -> None:
     assert publish(draft, digest(draft), to).name == "r1"
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["real ones onto the sample's", "the sample's onto real ones"])
+def test_figures_of_the_sample_and_real_ones_never_share_a_ledger(first: bool, tmp_path: Path, to: Path) -> None:
+    kinds = [KEYED, replace(KEYED, keyed=False, sample=True)]
+    one, other = (
+        make_edition(tmp_path / name, figures)
+        for name, figures in zip(("one", "other"), reversed(kinds) if first else kinds, strict=True)
+    )
+    publish(one, digest(one), to)
+    before = (to / "ledger.jsonl").read_bytes()
+    with pytest.raises(UsageError, match="The ledger holds published figures of"):
+        publish(other, digest(other), to)
+    assert (to / "ledger.jsonl").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["2016-12_2018-11", "2018-06_2018-11 (copy)"])
 def test_a_renamed_draft_is_not_published_as_another_edition(draft: Path, to: Path, name: str) -> None:
     renamed = draft.rename(draft.with_name(name))

@@ -1,6 +1,7 @@
 """The page for the screen: complete, linked, self-contained, and closed to markup in values."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -90,14 +91,16 @@ def test_each_figure_offers_its_table(rendered: Rendered) -> None:
     assert rendered.html.count('download="') == sum(f.spec.measure is Measure.CELLS for f in random_figures())
 
 
-@pytest.mark.parametrize(
-    ("disclosure", "says"), [(Disclosure.NONE, True), (Disclosure.ROUND, False)], ids=["draft", "public"]
-)
-def test_only_a_draft_says_that_it_is_one(disclosure: Disclosure, says: bool) -> None:
-    figures = random_figures() if disclosure is Disclosure.NONE else rounded_figures()
+@pytest.mark.parametrize("sample", [True, False], ids=["sample", "own"])
+@pytest.mark.parametrize("disclosure", Disclosure)
+def test_only_a_draft_and_a_sample_say_that_they_are_one(disclosure: Disclosure, sample: bool) -> None:
+    figures = replace(random_figures() if disclosure is Disclosure.NONE else rounded_figures(), sample=sample)
     prepared = prepare(inputs(figures))
-    for page in (render_html(prepared), render_print_page(prepared)):
-        assert ("Internal draft – not for publication" in page) == says
+    printed = render_print_page(prepared)
+    for page in (render_html(prepared), printed):
+        assert ("Internal draft – not for publication" in page) == (disclosure is Disclosure.NONE)
+        assert ("Sample – made-up data" in page) == sample
+    assert ("--mark-band" in printed) == (sample or disclosure is Disclosure.NONE)
 
 
 def test_a_count_that_is_withheld_prints_no_share() -> None:
