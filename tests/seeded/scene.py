@@ -28,7 +28,7 @@ from tests.edition_factory import make_edition
 from tests.figures_factory import only
 from tests.records_parquet import write_records
 from tests.render.conftest import build
-from tests.verify.test_verify import FEW_RECORDS
+from tests.verify.test_verify import FEW
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 NEXT = Period(Month(2018, 12), Month(2020, 11))
@@ -93,7 +93,7 @@ class Scene:
     @cached_property
     def edition(self) -> Path:
         """A folder of a few figures of the edition, as draft and published."""
-        return make_edition(self.folder / "editions", only(self.figures, *FEW_RECORDS))
+        return make_edition(self.folder / "editions", only(self.figures, *FEW))
 
     @cached_property
     def shelf(self) -> Path:

@@ -21,7 +21,7 @@ from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.series import continued
 from tasks.disclosure.time_slices import slice_periods
-from tasks.protect.time_slice import Earlier, protect_slice
+from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
@@ -90,7 +90,7 @@ def _ledger(scene: Scene) -> Ledger:
 
 
 def entered(*values: PrintedValue) -> Seed:
-    return lambda scene: protect_slice(scene.counts.specs, scene.counts.slices[0], b"", Earlier(values))
+    return lambda scene: protect_slice(scene.counts.specs, scene.counts.slices[0], b"", EarlierReleases(values))
 
 
 def old_print(figure: str, key: tuple[str, ...], count: int, period: Period = TWO_YEARS) -> PrintedValue:
