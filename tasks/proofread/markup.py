@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tasks.core.markdown_bounds import TooMuchError, bounded
 from tasks.core.passages import Place
+from tasks.core.text_syntax import TooMuchError, bounded
 from tasks.proofread.book import Book
 from tasks.proofread.finding import Finding
 from tasks.proofread.sources import SourceText

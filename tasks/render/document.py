@@ -15,9 +15,9 @@ from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.language import Language
-from tasks.core.markdown_bounds import TooMuchError
 from tasks.core.quality import Quality
 from tasks.core.text_files import read_text
+from tasks.core.text_syntax import TooMuchError
 from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks

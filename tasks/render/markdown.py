@@ -26,7 +26,7 @@ from mdit_py_plugins.container import container_plugin
 
 from tasks.core.changes import CHART
 from tasks.core.errors import TextError
-from tasks.core.markdown_bounds import bounded
+from tasks.core.text_syntax import bounded
 from tasks.render.notes import Notes
 
 CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "limits", "help")

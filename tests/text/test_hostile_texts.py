@@ -10,9 +10,9 @@ import pytest
 from tasks.compare import compare
 from tasks.core.errors import TextError
 from tasks.core.languages import load_language
-from tasks.core.markdown_bounds import TooMuchError
 from tasks.core.passages import Place
 from tasks.core.text_files import LARGEST, read_text, read_toml
+from tasks.core.text_syntax import TooMuchError
 from tasks.core.texts import TEXTS, load_texts
 from tasks.proofread import proofread_texts
 from tasks.render.engine import MOST_CALLS, MOST_CHARACTERS, TextEngine
