@@ -63,7 +63,6 @@ class Trial:
             # A person reads the log of a run on its page.
             "PREFECT_LOGGING_LEVEL": "INFO",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_HOME": str(self.home),
             "PREFECT_API_URL": f"{self.address('prefect')}/api",
         }
