@@ -7,6 +7,7 @@ at. The Prefect server also asks for a password.
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -83,7 +84,10 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{LOOPBACK[0]}",
         "PREFECT_SERVER_UI_API_URL": OWN_PAGE,
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(Path(os.environ["PREFECT_HOME"]) / "page"),
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     }
+    import prefect
     from prefect.context import refresh_global_settings_context
     from prefect.server.api.server import create_app
 
@@ -92,4 +96,7 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
     check_formats()
     refresh_global_settings_context()  # Prefect may have read its settings before
     have_writers_wait()
+    # Prefect has two generations of its page, and no setting to have one. What it cannot find it does not serve, nor
+    # link to; its links to runs in messages lead to the one that is left.
+    prefect.__ui_v2_static_path__ = Path(os.devnull) / "none"
     return guarded(create_app(final=True), names)

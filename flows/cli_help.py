@@ -92,8 +92,9 @@ HELP = {
     ),
     "doctor": Help(
         "examine the installation, and say how to mend each fault",
-        "Libraries, fonts, settings, folders, key, sources, ledger, alerts, server and workers. Changes nothing.",
-        ".venv/bin/helpline-report doctor",
+        "Libraries, fonts, settings, folders, key, sources, ledger, alerts, server and workers. Changes nothing."
+        " With --send-test each address of alerts is sent one, and which of them took it is said.",
+        ".venv/bin/helpline-report doctor --send-test",
     ),
     "up": Help(
         "start everything on this machine for a trial, and print its addresses",
@@ -105,13 +106,13 @@ HELP = {
     "down": Help("stop what up started", "Runs that are at work are broken off; they can be run again.", "make down"),
     "serve": Help(
         "the Prefect server, the editions site or the run monitor (watch) as a service",
-        "Started by systemd or a container engine. The server wants a password: docs/operating.md. The site shows"
+        "Started by systemd. The server wants a password: docs/operating.md. The site shows"
         " drafts: where others than this machine can reach it, put a proxy with a password before it.",
         ".venv/bin/helpline-report serve site",
     ),
     "worker": Help(
         "run what is due in a work pool",
-        "Started by systemd or a container engine, one for each pool. It runs the deployments that were registered and"
+        "Started by systemd, one for each pool. It runs the deployments that were registered and"
         " nothing else, whatever the server asks of it.",
         ".venv/bin/helpline-report worker logs",
     ),

@@ -23,6 +23,7 @@ SERVICES = {
 def add_operation(commands: Any) -> None:
     """Add the commands for those who operate an installation."""
     doctor = add_command(commands, "doctor")
+    doctor.add_argument("--send-test", action="store_true", help="send a test alert to each address that is set")
     doctor.set_defaults(run=_doctor)
 
     up = add_command(commands, "up")
@@ -56,10 +57,10 @@ def add_operation(commands: Any) -> None:
     register.set_defaults(run=_register)
 
 
-def _doctor(_: argparse.Namespace) -> int:
-    from flows.doctor import Verdict, examine
+def _doctor(options: argparse.Namespace) -> int:
+    from flows.doctor import Verdict, examine, send_test_alerts
 
-    found = examine()
+    found = [*examine(), *(send_test_alerts() if options.send_test else ())]
     for finding in found:
         say(f"{finding.verdict:6} {finding.name}: {finding.detail}")
         if finding.remedy and finding.verdict is not Verdict.OK:
@@ -103,6 +104,11 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
+    from flows.settings import load_settings
+
+    site = load_settings().site
+    if "prefect" in site.model_fields_set:  # as readers know it: alerts and logs of runs link there
+        os.environ["PREFECT_UI_URL"] = site.prefect
     from flows.worker import work
 
     work(options.pool)

@@ -1,4 +1,7 @@
-"""Examine an installation, and say of each fault how to mend it. Nothing is changed, and no secret is shown."""
+"""Examine an installation, and say of each fault how to mend it. Nothing is changed, and no secret is shown.
+
+Where it is asked to, it sends a test alert to each address as well.
+"""
 
 import importlib.metadata
 import os
@@ -127,6 +130,25 @@ def _alerts() -> Finding:
     return Finding("alerts", Verdict.OK, f"addresses are set for {', '.join(told)}; nothing was sent to try them")
 
 
+def send_test_alerts() -> tuple[Finding, ...]:
+    """Send a test alert to each address that is set, and find which of them were taken."""
+    from tasks.alert import VARIABLES, addresses_in, send_test
+
+    addresses = addresses_in(os.environ)
+    if not addresses:
+        return (Finding("test alert", Verdict.FAULT, "no address is set, and nobody was sent one", REMEDY_ADDRESS),)
+    return tuple(
+        Finding("test alert", Verdict.OK, f"address {n} in {VARIABLES[audience]} took it")
+        if taken
+        else Finding("test alert", Verdict.FAULT, f"address {n} in {VARIABLES[audience]} did not take it", REMEDY_TAKEN)
+        for audience, answers in send_test(addresses).items()
+        for n, taken in enumerate(answers, 1)
+    )
+
+
+REMEDY_TAKEN = (
+    "See that its host, user and password are right, that this machine reaches it, and that its server is up."
+)
 REMEDY_ADDRESS = "Write it as Apprise does: mailto://user:password@host?to=… (docs/operating.md)."
 
 

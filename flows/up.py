@@ -2,8 +2,7 @@
 
 A supervisor starts the Prefect server, registers the deployments, starts the run monitor, a worker for each pool and
 the editions site, all on the loopback. It starts again what ends by itself, and ends all when it is told to. It holds a
-lock while it runs, by which others find it; the system frees that when it dies. For production there are systemd units
-and a compose file instead.
+lock while it runs, by which others find it; the system frees that when it dies. For production there are systemd units.
 """
 
 import fcntl
@@ -64,7 +63,6 @@ class Trial:
             # A person reads the log of a run on its page.
             "PREFECT_LOGGING_LEVEL": "INFO",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
             "PREFECT_HOME": str(self.home),
             "PREFECT_API_URL": f"{self.address('prefect')}/api",
         }

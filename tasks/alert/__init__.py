@@ -4,7 +4,7 @@ In the order in which it happens: ``messages`` (what is told, in which words), `
 what nobody has taken yet), ``delivery`` (by Apprise).
 """
 
-from tasks.alert.delivery import VARIABLES, Addresses, addresses_in, understood
+from tasks.alert.delivery import VARIABLES, Addresses, addresses_in, send_test, understood
 from tasks.alert.messages import Audience, Notice, Problem
 from tasks.alert.outbox import Letter, Outbox, deliver
 
@@ -18,5 +18,6 @@ __all__ = [
     "Problem",
     "addresses_in",
     "deliver",
+    "send_test",
     "understood",
 ]

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tasks.alert.messages import Audience, Words
+from tasks.alert.messages import Audience, Words, words_of_test
 
 VARIABLES = {
     Audience.STAFF: "HELPLINE_REPORT_ALERTS_STAFF",
@@ -56,6 +56,15 @@ def send_by_apprise(address: str, words: Words) -> bool:
         return bool(_apprise(address).notify(words.body, title=words.subject, body_format=NotifyFormat.TEXT))
     except Exception:  # noqa: BLE001 - whatever it was, it may name the address
         return False
+
+
+def send_test(addresses: Addresses, send: Send = send_by_apprise) -> Mapping[Audience, tuple[bool, ...]]:
+    """Send a test alert to each address, past the outbox; gives whether each took it, in the order of the addresses."""
+    return {
+        audience: tuple(send(address, words_of_test(audience)) for address in own)
+        for audience, own in addresses.by_audience.items()
+        if own
+    }
 
 
 def _apprise(address: str) -> "apprise.Apprise":  # type: ignore[name-defined]  # noqa: F821 - imported late

@@ -87,6 +87,15 @@ def words_of_notice(notice: Notice) -> Words:
     return Words(_first_sentence(notice.what), _paragraphs(lines))
 
 
+def words_of_test(audience: Audience) -> Words:
+    """Tell that alerts arrive."""
+    lines = [
+        f"This is a test: alerts of the helpline report for {audience.value} arrive here.",
+        "What to do: Nothing.",
+    ]
+    return Words(f"Test: alerts for {audience.value} arrive", _paragraphs(lines))
+
+
 def _first_sentence(text: str) -> str:
     return text.partition("\n")[0].partition(". ")[0].rstrip(".")
 

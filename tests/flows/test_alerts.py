@@ -141,3 +141,27 @@ def test_a_check_whose_alert_nobody_takes_says_so_and_keeps_it(
     monkeypatch.setenv("HELPLINE_REPORT_ALERTS_STAFF", mail.address("staff"))
     assert check(desk, capfd, week) == 0
     assert [to for to, _ in mail.letters()] == ["staff"]
+
+
+def test_the_doctor_sends_a_test_alert_to_each_address_and_says_which_took_it(
+    mail: Mailbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    for name in ("STAFF", "COMMS"):
+        monkeypatch.delenv(f"HELPLINE_REPORT_ALERTS_{name}")
+    officer, nobody = (
+        "HELPLINE_REPORT_ALERTS_OFFICER",
+        "mailto://user:s3cr3t@127.0.0.1:9?from=a@b.example&to=c@d.example",
+    )
+    monkeypatch.setenv(officer, f"{mail.address('first')} {nobody} {mail.address('third')}")
+    outcome = run(capfd, "doctor", "--send-test")
+    said = [line.split(maxsplit=3) for line in outcome.output.splitlines() if "test alert:" in line]
+    assert [(verdict, words) for verdict, _, _, words in said] == [
+        ("ok", f"address 1 in {officer} took it"),
+        ("FAULT", f"address 2 in {officer} did not take it"),
+        ("ok", f"address 3 in {officer} took it"),
+    ]
+    assert outcome.code == 2
+    assert "s3cr3t" not in outcome.output
+    words = "Test: alerts for officer arrive"
+    assert mail.letters() == [("first", words), ("third", words)]

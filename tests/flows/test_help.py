@@ -15,8 +15,10 @@ from tests.command_line import run
 
 PROJECT = Path(__file__).parents[2]
 PROGRAM = ".venv/bin/helpline-report"
+INSTALLED = "sudo helpline-report"
+"""On a server, as deploy/helpline-report."""
 GUIDES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-_NAMED = re.compile(rf"([^\s`]*helpline-report) (?=(?:{'|'.join(HELP)})\b)")
+_NAMED = re.compile(rf"((?:sudo )?[^\s`]*helpline-report) (?=(?:{'|'.join(HELP)})\b)")
 
 
 def typed_lines(guide: Path) -> list[str]:
@@ -47,7 +49,7 @@ def test_each_command_has_a_story_and_an_example(name: str, capfd: pytest.Captur
     ],
 )
 def test_examples_can_be_typed(line: str) -> None:
-    program, *words = shlex.split(line)
+    program, *words = shlex.split(line.replace(INSTALLED, PROGRAM))
     assert program == PROGRAM
     assert _parser().parse_args(words).run
 
@@ -70,7 +72,7 @@ def test_the_readme_names_each_command_that_an_edition_takes() -> None:
 def test_a_guide_names_commands_as_they_are_typed(guide: Path) -> None:
     assert {found[1] for found in _NAMED.finditer(guide.read_text("utf-8"))} <= {
         PROGRAM,
-        "/opt/helpline-report/" + PROGRAM,
+        INSTALLED,
     }
 
 
