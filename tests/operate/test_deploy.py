@@ -113,15 +113,15 @@ class Installation:
         return self.machine.type(f'cd / && sudo -u helpline psql -At prefect -c "{query}"').strip()
 
     @contextmanager
-    def page(self, password: str = PASSWORD) -> Iterator[Page]:
-        """A page of a browser on that machine, whose user gives a password where one is asked for."""
+    def page(self, password: str = PASSWORD, user: str = READER) -> Iterator[Page]:
+        """A page of a browser on that machine, whose user gives a name and a password where they are asked for."""
         with sync_playwright() as playwright:
             names = f"--host-resolver-rules=MAP *.{DOMAIN} 127.0.0.1"
             browser = playwright.chromium.launch(executable_path=self.browser, args=["--no-sandbox", names])
             page = browser.new_page(
                 ignore_https_errors=True,  # openssl examines the certificate below
                 viewport={"width": 1280, "height": 1000},
-                http_credentials={"username": READER, "password": password, "origin": SITE},
+                http_credentials={"username": user, "password": password, "origin": SITE},
             )
             page.set_default_timeout(120_000)
             yield page
@@ -274,6 +274,17 @@ def test_the_prefect_page_is_of_one_generation_and_wants_the_password(up: Instal
         assert {url.split("/")[2] for url in asked if url.startswith("http")} == {PREFECT.removeprefix("https://")}
         known = page.evaluate("fetch('/ui-settings').then(answer => answer.json())")
         assert (known["available_uis"], known["v2_base_url"]) == (["v1"], None)
+
+
+@pytest.mark.drill
+def test_the_fix_list_opens_for_staff_alone(up: Installation) -> None:
+    last: dict[str, int] = {}
+    for user in (READER, "staff"):
+        with up.page(user=user) as page:
+            page.on("response", lambda answer, user=user: last.update({user: answer.status}))
+            with suppress(Error):  # Chromium has no page for what is refused
+                page.goto(f"{SITE}/fix-list/", wait_until="commit")
+    assert last == {READER: 401, "staff": 200}
 
 
 @pytest.mark.drill
