@@ -55,7 +55,9 @@ RELATIONS: dict[str, tuple[Says, ...]] = {
     "follow_up_case": NO_PRIOR,
     "contact_id_unique": NO_PRIOR,
     "case_opened_once": NO_PRIOR,
-    # Warnings: records count as they are. Places outside the gazetteer are one category.
+    # Warnings: records count as they are. Words for "not recorded" count as missing; places outside the gazetteer are
+    # one category.
+    "not_recorded": NO_PRIOR,
     "city_near_miss": NO_PRIOR,
     "missing_share": NO_PRIOR,
     "secondary_differs": (
