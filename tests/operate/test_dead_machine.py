@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.operate.house import House, house, wait_until
+from tests.postgres import Postgres
 
 EDITION = "2018-06_2018-11"
 FORM = {"sample": True, "first_month": "2018-06", "last_month": "2018-11", "pdf": False}
@@ -37,9 +39,20 @@ def content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def database(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Where Prefect's server keeps its runs."""
+    if request.param == "SQLite":
+        return {}
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.connect() as connection:
+        connection.execute("CREATE DATABASE dead_machine")
+    return {"PREFECT_SERVER_DATABASE_CONNECTION_URL": server.prefect_address("dead_machine")}
+
+
 @pytest.mark.drill
-def test_a_worker_that_dies_with_its_run_then_everything_that_dies(tmp_path: Path) -> None:
-    with house(tmp_path) as up:
+def test_a_worker_that_dies_with_its_run_then_everything_that_dies(tmp_path: Path, database: dict[str, str]) -> None:
+    with house(tmp_path, **database) as up:
         first = build(up)
         wait_until(lambda: (up.folder / "private" / "work").exists() and list((up.folder / "private/work").glob("*")))
         worker = up.processes["worker-logs"]
@@ -61,8 +74,11 @@ def test_a_worker_that_dies_with_its_run_then_everything_that_dies(tmp_path: Pat
         for process in (supervisor, *children(supervisor)):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        killed = time.monotonic()
         up.command("up", "--port", str(up.port))
+        started = time.monotonic()
         fourth = build(up)
         wait_until(lambda: state(up, third) == "Crashed", patience=300)
+        print(f"up again after {started - killed:.0f} s, the dead run crashed after {time.monotonic() - killed:.0f} s")
         wait_until(lambda: state(up, fourth) == "Completed", patience=300)
         assert content(up.folder / "out" / EDITION) == built
