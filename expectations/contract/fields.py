@@ -68,6 +68,7 @@ class Field:
     since: str | None = None
     headings: tuple[str, ...] = ()
     empty_is_answer: bool = False
+    ordered: bool = False
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -109,6 +110,7 @@ def _field(name: str, table: Any, path: Path) -> Field:
             since=table.get("since"),
             headings=tuple(table.get("headings", ())),
             empty_is_answer=table.get("empty_is_answer", False),
+            ordered=table.get("ordered", False),
         )
     except KeyError as error:
         problem = f"The field {name} lacks {error.args[0]}."

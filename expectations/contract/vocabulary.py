@@ -37,12 +37,11 @@ class Category:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A list of categories, and the way from a spelling to a key; ``ordered`` where their order carries meaning."""
+    """An ordered list of categories, and the way from a spelling to a key."""
 
     name: str
     categories: tuple[Category, ...]
     spellings: Mapping[str, str]
-    ordered: bool = False
 
     def __iter__(self) -> Iterator[Category]:
         return iter(self.categories)
@@ -66,7 +65,7 @@ class Vocabulary:
         return self.spellings.get(squash(text))
 
 
-def _vocabulary(name: str, categories: list[Category], ordered: bool = False) -> Vocabulary:
+def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
     spellings: dict[str, str] = {}
     for category in categories:
         for text in (category.key, category.label, *category.aliases):
@@ -77,14 +76,14 @@ def _vocabulary(name: str, categories: list[Category], ordered: bool = False) ->
     for category in categories:
         if category.merge_into not in {None, *keys} - {category.key}:
             raise _refusal(f"{category.key} cannot be merged into {category.merge_into}.", name)
-    return Vocabulary(name, tuple(categories), spellings, ordered)
+    return Vocabulary(name, tuple(categories), spellings)
 
 
 def _from_table(name: str, table: Any) -> Vocabulary:
     if not isinstance(table, dict):
         raise _refusal(f"{name} is no table of categories.", name)
-    categories = [_category(name, key, entry) for key, entry in table.items() if key != "ordered"]
-    return _vocabulary(name, categories, table.get("ordered") is True)
+    categories = [_category(name, key, entry) for key, entry in table.items()]
+    return _vocabulary(name, categories)
 
 
 def _category(name: str, key: str, entry: Any) -> Category:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from expectations.contract.vocabulary import vocabularies
+from expectations.contract.fields import fields
 from tasks.core.period import Month, Period
 
 Key = tuple[str, ...]
@@ -143,12 +143,13 @@ class Counts:
 
 
 TIME = ("month", "quarter", "hour")
+IN_ORDER = (*TIME, "weekday", "rank", "office_access")
+"""Breakdowns by what no field holds, whose order carries meaning."""
 
 
 def keeps_order(dimension: str) -> bool:
     """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
-    known = vocabularies().get(dimension)
-    return dimension in TIME or (known is not None and known.ordered)
+    return dimension in IN_ORDER or any(f.ordered and f.question == dimension for f in fields().values())
 
 
 def rounded_share(part: int, whole: int) -> float | None:
