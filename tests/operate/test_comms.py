@@ -23,7 +23,7 @@ from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 from tests.postgres import Postgres
 
-pytestmark = pytest.mark.timeout(1200)  # everything is started by the first test
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(1200)]  # everything is started by the first test
 EDITION = "2016-12_2018-11"
 OLD, NEW = (
     "a feminist not-for-profit organisation in Pakistan",
@@ -75,7 +75,7 @@ def page(up: House) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         signed_in = browser.new_page(viewport={"width": 1280, "height": 1100})
-        signed_in.set_default_timeout(0)
+        signed_in.set_default_timeout(300_000)
         up.sign_in(signed_in)
         yield signed_in
         browser.close()
@@ -161,7 +161,7 @@ def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> Non
     page.goto(up.site)
     picture(page, "home")
     assert page.get_by_text("published as r1").is_visible()
-    page.get_by_role("link", name="Web page").click()
+    page.get_by_role("link", name="Revision 1").click()
     page.get_by_text(NEW).wait_for()
     assert page.url == f"{up.site}/published/{EDITION}/r1/report.html"
     revision = up.folder / "published" / EDITION / "r1"

@@ -6,7 +6,6 @@ import resource
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -39,13 +38,6 @@ def out_of_memory(*_: object) -> None:
     raise MemoryError
 
 
-def memory_limit(*_: object) -> None:
-    """From now on the process may have hardly more memory than it has: the next that needs some gets none."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    limit = pages * resource.getpagesize() + 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
 def time_limit(*_: object) -> None:
     """The run has used up its processor time: the system ends it."""
     resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
@@ -74,7 +66,7 @@ HOW: dict[str, Callable[..., None]] = {
     f.__name__: f
     for f in (
         *(told, killed, stopped, interrupted, timed_out),
-        *(out_of_memory, memory_limit, time_limit, disk_full),
+        *(out_of_memory, time_limit, disk_full),
     )
 }
 

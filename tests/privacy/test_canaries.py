@@ -119,7 +119,6 @@ FAILURES = {
     ("protect", "told"): 1,
     ("render", "told"): 1,
     ("anonymise", "out_of_memory"): 1,
-    ("anonymise", "memory_limit"): 1,
     ("anonymise", "timed_out"): 1,
     ("aggregate", "time_limit"): OUT_OF_TIME,
     ("protect", "rounding_infeasible"): 5,
