@@ -23,6 +23,12 @@ def has_format(text: object, name: str) -> bool:
 def check_formats() -> None:
     """Have this process hold forms against the formats. Another takes them as they come; a run refuses them then."""
     from jsonschema import Draft202012Validator
+    from prefect.utilities.schema_tools import validation
 
+    checker = Draft202012Validator.FORMAT_CHECKER
     for name in FORMATS:
-        Draft202012Validator.FORMAT_CHECKER.checks(name)(lambda text, name=name: has_format(text, name))
+        checker.checks(name)(lambda text, name=name: has_format(text, name))
+    # Prefect checks formats where its page asks beforehand, and leaves them out where a run is made.
+    by_keyword = validation._VALIDATOR.VALIDATORS
+    check = Draft202012Validator.VALIDATORS["format"]
+    by_keyword["format"] = lambda validator, *found: check(validator.evolve(format_checker=checker), *found)

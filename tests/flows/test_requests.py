@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from prefect.utilities.schema_tools.validation import ValidationError as Refused
 from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
@@ -87,6 +88,8 @@ def test_the_page_refuses_what_has_no_right_form_in_plain_words(
         [refusal] = validate(text, of_field)
         assert refusal.message.startswith(f"{text!r} is not a ")
         assert not re.search(r"[\^\\|]", refusal.message), "no expression"
+        with pytest.raises(Refused, match="is not a "):
+            validate(text, of_field, raise_on_error=True)
 
 
 def test_a_misspelt_parameter_is_refused() -> None:
