@@ -137,7 +137,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
     page.get_by_role("link", name="December 2016 to November 2018").click()
     picture(page, "draft")
     assert page.locator(".digest").inner_text() == digest(draft(up)) != before
-    assert page.get_by_text("Every check holds").is_visible()
+    assert page.get_by_role("link", name="Every check holds").is_visible()
     page.get_by_role("link", name="Read the web page", exact=True).click()
     page.get_by_text(NEW).wait_for()
     assert up.letters_to("comms", 1) == ["A draft of the report for December 2016 to November 2018 is ready"]
