@@ -94,7 +94,7 @@ def test_halves_are_compared_where_there_is_no_period_before(of: Callable[[str, 
 
 
 def test_one_month_at_the_launch_is_compared_with_nothing(of: Callable[[str, str], ProtectedFigures]) -> None:
-    assert compare(of("2016-12", "2016-12")) == Comparison(Basis.NO_PRIOR)
+    assert compare(of("2016-12", "2016-12")) == Comparison(Basis.NOTHING)
 
 
 @pytest.mark.parametrize(

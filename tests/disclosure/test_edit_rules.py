@@ -36,30 +36,30 @@ class Says:
     period: Period = HALF_YEAR
 
 
-NO_PRIOR: tuple[Says, ...] = ()
+NO_RELATION: tuple[Says, ...] = ()
 FIRST_PLATFORM, OTHER_PLATFORMS = {"platform": "facebook"}, ({"platform": "whatsapp"}, {"platform": "sms"})
 RELATIONS: dict[str, tuple[Says, ...]] = {
     # The rule is on a single cell, whose value is counted under its key or not at all.
-    "needed": NO_PRIOR,
-    "vocabulary": NO_PRIOR,
-    "formula": NO_PRIOR,
-    "identifier": NO_PRIOR,
-    "too_long": NO_PRIOR,
-    "reference_form": NO_PRIOR,
-    "date_form": NO_PRIOR,
-    "date_in_future": NO_PRIOR,
-    "date_before_start": NO_PRIOR,
-    "age_form": NO_PRIOR,
-    "age_range": NO_PRIOR,
+    "needed": NO_RELATION,
+    "vocabulary": NO_RELATION,
+    "formula": NO_RELATION,
+    "identifier": NO_RELATION,
+    "too_long": NO_RELATION,
+    "reference_form": NO_RELATION,
+    "date_form": NO_RELATION,
+    "date_in_future": NO_RELATION,
+    "date_before_start": NO_RELATION,
+    "age_form": NO_RELATION,
+    "age_range": NO_RELATION,
     # No figure counts references or cases of follow-ups; what cases are of contacts follows from exact headlines.
-    "follow_up_case": NO_PRIOR,
-    "contact_id_unique": NO_PRIOR,
-    "case_opened_once": NO_PRIOR,
+    "follow_up_case": NO_RELATION,
+    "contact_id_unique": NO_RELATION,
+    "case_opened_once": NO_RELATION,
     # Warnings: records count as they are. Words for "not recorded" count as missing; places outside the gazetteer are
     # one category.
-    "not_recorded": NO_PRIOR,
-    "city_near_miss": NO_PRIOR,
-    "missing_share": NO_PRIOR,
+    "not_recorded": NO_RELATION,
+    "city_near_miss": NO_RELATION,
+    "missing_share": NO_RELATION,
     "secondary_differs": (
         Says(
             [{"case_type": "hacking"}, {"secondary_case_type": "hacking"}],
