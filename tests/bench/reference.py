@@ -46,7 +46,7 @@ def _give(connection: duckdb.DuckDBPyConnection, edition: Period) -> None:
             (band.key, *band.ages) for band in vocabularies()["age_band"] if band.ages
         ],
         "office (city VARCHAR, opened DATE)": [(office.city, office.opened) for office in offices()],
-        "time slice (time slice VARCHAR, first DATE, until DATE)": [
+        "tile (tile VARCHAR, first DATE, until DATE)": [
             (str(time_slice), f"{time_slice.first}-01", f"{time_slice.last + 1}-01")
             for time_slice in slice_periods(edition)
         ],
