@@ -39,21 +39,26 @@ def mark_line(figures: ProtectedFigures, words: Mapping[str, Any], joint: str = 
 
 
 def band_css(figures: ProtectedFigures, texts: Texts, brand: Brand) -> str:
-    """The band of a printed page, as a custom property, with the marks in a language that has a script of its own.
+    """The bands of a printed page and of the cover, as custom properties.
 
-    They are drawn: neither profile of the PDF allows a text layer such as Nastaliq gets.
+    The cover's has the marks in a language that has a script of its own too. They are drawn: neither profile of the PDF
+    allows a text layer such as Nastaliq gets. On each page they would take half as much room as the report.
     """
     drawn = [
         _outlines(mark_line(figures, read_toml(folder / "words.toml"), "، "), brand.font_file(script.family, _WEIGHT))
         for folder in translations(texts.folder)
         if (script := brand.scripts.get(folder.name))
     ]
-    band = f'<rect width="{WIDE}" height="{HIGH}" fill="{brand.colours["accent"]}"/>'
-    svg = (
+    bands = {"mark-band": "", "cover-band": "".join(drawn[:1])}
+    return f":root{{{''.join(f'--{name}:url({_band(shapes, brand)!r});' for name, shapes in bands.items())}}}"
+
+
+def _band(shapes: str, brand: Brand) -> str:
+    return svg_uri(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}">'
-        f'{band}<g fill="{brand.colours["paper"]}">{"".join(drawn[:1])}</g></svg>'
+        f'<rect width="{WIDE}" height="{HIGH}" fill="{brand.colours["accent"]}"/>'
+        f'<g fill="{brand.colours["paper"]}">{shapes}</g></svg>'
     )
-    return f":root{{--mark-band:url('{svg_uri(svg)}')}}"
 
 
 def _outlines(line: str, font_file: Path) -> str:

@@ -135,7 +135,7 @@ def fix_list(path: Path) -> list[dict]:
 def test_nothing_that_identifies_is_left_in_what_the_stages_wrote(outcome: Outcome) -> None:
     folders = (outcome.verdict.contacts.parent, outcome.private)
     written = [path for folder in folders for path in folder.rglob("*.*")]
-    assert {path.suffix for path in written} == {".parquet", ".xlsx", ".html"}
+    assert {path.suffix for path in written} == {".parquet", ".xlsx", ".html", ".json"}
     marks = (PLACEHOLDER, CASE_PREFIX, *TELLTALES)
     assert not [(path.name, mark) for path in written for mark in marks if mark in content(path)]
 

@@ -53,6 +53,8 @@ def contents(pdf: Path) -> list[int]:
 
 def _numerals(pdf: Path, page: Page) -> Iterator[tuple[int, Neighbours]]:
     [title] = [node.text.strip() for node in page.root.with_tag("title")]
+    for mark in page.root.with_class("mark"):
+        title = title.removeprefix(f"{' '.join(_flat(mark).split())}: ")
     titles = {title, *(f"{title} {' '.join(_flat(heading).split())}" for heading in page.root.with_tag("h1"))}
     for number, text in enumerate(pages(pdf), 1):
         for found in _with_digits(_words("\n".join(_body(text, number, titles)))):
