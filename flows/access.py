@@ -91,11 +91,11 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
     from prefect.context import refresh_global_settings_context
     from prefect.server.api.server import create_app
 
-    from flows.server_database import have_writers_wait
+    from flows.server_database import begin_transactions_immediately
 
     check_formats()
     refresh_global_settings_context()  # Prefect may have read its settings before
-    have_writers_wait()
+    begin_transactions_immediately()
     # Prefect has two generations of its page, and no setting to have one. What it cannot find it does not serve, nor
     # link to; its links to runs in messages lead to the one that is left.
     prefect.__ui_v2_static_path__ = Path(os.devnull) / "none"

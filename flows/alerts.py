@@ -10,7 +10,6 @@ from expectations.rules import missing_rule
 from flows import stages
 from flows.plan import IntakePlan, today
 from flows.settings import load_settings
-from flows.site.fix_list import where_to_mend
 from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
 from tasks.core.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
 from tasks.core.figures import Disclosure, ProtectedFigures
@@ -30,7 +29,7 @@ def outbox() -> Outbox:
 
 
 @contextmanager
-def told(flow: str, of: str = "") -> Iterator[None]:
+def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
     """Tell the data officer if the block fails, and that it is mended if it does not; then deliver what is to be told.
 
     Args:
@@ -66,7 +65,7 @@ def _tell_refusal(flow: str, key: str, error: ReportError) -> None:
     from prefect.runtime import deployment
 
     answers = isinstance(error, ANSWERS) and (flow in WAITED_FOR or not deployment.id)
-    # What the gate refuses was told with its counts by tell_quality.
+    # What the gate refuses was told with its counts by alert_quality.
     if not answers and not isinstance(error, QualityError):
         _report(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where)
 
@@ -76,13 +75,13 @@ def _tell_defect(key: str, kind: str) -> None:
     _report(key, Audience.OFFICER, words, "Report it with the program's version.", _run_page())
 
 
-def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
+def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
     """Tell staff which rules their records break, and the data officer whether the gate is closed."""
     records, gate = (
         f"{kind} of {plan.subject}" if plan.subject else kind for kind in ("records to fix", "quality gate")
     )
     aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
-    where = where_to_mend(fix_list, load_settings()) if fix_list else ""
+    where = load_settings().fix_list_location(fix_list) if fix_list else ""
     if fix_list:
         broken = _broken(quality)
         what = (
@@ -104,7 +103,7 @@ def tell_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> N
         _report(gate, Audience.OFFICER, what, "See that staff mend the records of the fix list.", where)
 
 
-def tell_draft(draft: Path, figures: ProtectedFigures) -> None:
+def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
     """Tell the comms team that a draft is ready to be read; an internal one is not for them."""
     if figures.disclosure is Disclosure.NONE:
         return
@@ -120,7 +119,7 @@ def tell_draft(draft: Path, figures: ProtectedFigures) -> None:
     outbox().tell(notice, today())
 
 
-def tell_published(revision: Path) -> None:
+def alert_published(revision: Path) -> None:
     """Tell the comms team that an edition was published."""
     edition = revision.parent.name
     notice = Notice(
@@ -134,7 +133,7 @@ def tell_published(revision: Path) -> None:
     outbox().tell(notice, today())
 
 
-def tell_withdrawn(revision: Path, reason: str) -> None:
+def alert_withdrawn(revision: Path, reason: str) -> None:
     """Tell the comms team that a revision must not be relied on any more."""
     edition, number = revision.parent.name, revision.name.removeprefix("r")
     notice = Notice(

@@ -7,9 +7,8 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.checks import checks
 from flows.make_edition import Edition
-from flows.run_log import found
+from flows.run_log import log_lines
 from flows.settings import load_settings
-from flows.site.fix_list import where_to_mend
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.quality import Quality
 from tasks.draft import digest
@@ -39,7 +38,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
-    found(
+    log_lines(
         *read_and_accepted(quality),
         f"Draft of {figures.edition.words}: it passed {len(checks())} checks.",
         f"Its digest, which approval must name: {digest(edition.folder)}",
@@ -66,9 +65,9 @@ def announce_check(quality: Quality, fix_list: Path | None) -> None:
     """Sum up a check of the logs, and say where staff find the records to fix."""
     verdict = "The logs pass the quality gate." if quality.passed else "**The quality gate refuses these logs.**"
     lines = ["# Check of the logs", verdict, quality_lines(quality)]
-    lines += [f"What staff have to mend: {where_to_mend(fix_list, load_settings())}"] if fix_list else []
+    lines += [f"What staff have to mend: {load_settings().fix_list_location(fix_list)}"] if fix_list else []
     create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
-    found(*read_and_accepted(quality), verdict.replace("*", ""))
+    log_lines(*read_and_accepted(quality), verdict.replace("*", ""))
 
 
 def read_and_accepted(quality: Quality) -> list[str]:

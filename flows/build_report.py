@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from prefect import flow
 
 from flows import stages
-from flows.alerts import tell_draft, tell_quality, told
+from flows.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.announce import announce_draft, announce_key
 from flows.forms import refresh_forms
-from flows.intake import take_in
+from flows.intake import ingest
 from flows.ledgers import continue_series
 from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
-from flows.places import remember_places
+from flows.places import save_places
 from flows.plan import BuildPlan, plan_build
 from flows.progress import progress
 from flows.requests import BuildRequest
@@ -48,7 +48,10 @@ def build_report(request: BuildRequest) -> Edition:
     """
     plan = plan_build(request)
     private = plan.intake.private
-    with told("build_report", plan.intake.subject), progress("build_report", stages=7 + STAGES + plan.pdf) as shown:
+    with (
+        alert_on_failure("build_report", plan.intake.subject),
+        progress("build_report", stages=7 + STAGES + plan.pdf) as shown,
+    ):
         if not plan.sample and (made := make_installation_key(private)):
             announce_key(made)
         series = continue_series(plan)
@@ -57,9 +60,9 @@ def build_report(request: BuildRequest) -> Edition:
         inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
         edition = make_edition(order, figures, quality)
-        remember_places(edition.folder, plan.own_places, load_settings().folders.state)
+        save_places(edition.folder, plan.own_places, load_settings().folders.state)
         announce_draft(edition, figures, quality, shown.seconds)
-        tell_draft(edition.folder, figures)
+        alert_draft(edition.folder, figures)
         refresh_forms()
     return edition
 
@@ -67,11 +70,11 @@ def build_report(request: BuildRequest) -> Edition:
 def count_logs(plan: BuildPlan, series: Series) -> Counted:
     """Left of the line: records in, counts out. No record is left anywhere."""
     with work_folder(plan.intake.private) as work, running(plan.intake.engine, work):
-        sources, verdict = take_in(plan.intake, work, None if plan.sample else str(plan.period))
-        tell_quality(verdict.quality, verdict.fix_list, plan.intake)
-        stages.enforce_gate(verdict.quality, verdict.fix_list)
-        counts = stages.aggregate(verdict.contacts, plan.period, series.fresh, plan.intake.engine, verdict.set_aside)
-    return Counted(counts, verdict.quality, input_digests(sources))
+        sources, result = ingest(plan.intake, work, None if plan.sample else str(plan.period))
+        alert_quality(result.quality, result.fix_list, plan.intake)
+        stages.enforce_gate(result.quality, result.fix_list)
+        counts = stages.aggregate(result.contacts, plan.period, series.fresh, plan.intake.engine, result.set_aside)
+    return Counted(counts, result.quality, input_digests(sources))
 
 
 def protect_counts(plan: BuildPlan, series: Series, counted: Counted) -> tuple[ProtectedFigures, Quality]:

@@ -2,12 +2,12 @@
 
 from prefect import flow
 
-from flows.alerts import tell_quality, told
+from flows.alerts import alert_on_failure, alert_quality
 from flows.announce import announce_check
-from flows.intake import take_in
+from flows.intake import ingest
 from flows.plan import plan_check
 from flows.progress import progress
-from flows.quality_weeks import remember_quality
+from flows.quality_weeks import save_quality
 from flows.requests import CheckRequest
 from flows.settings import load_settings
 from tasks.core.engine import running
@@ -26,10 +26,14 @@ def check_logs(request: CheckRequest) -> ValidationResult:
         The outcome; its records are gone with the work folder, its counts and the fix list stay.
     """
     plan = plan_check(request)
-    with told("check_logs", plan.subject), progress("check_logs", stages=3), work_folder(plan.private) as work:
+    with (
+        alert_on_failure("check_logs", plan.subject),
+        progress("check_logs", stages=3),
+        work_folder(plan.private) as work,
+    ):
         with running(plan.engine, work):
-            _, verdict = take_in(plan, work)
-        tell_quality(verdict.quality, verdict.fix_list, plan)
-        remember_quality(verdict.quality, plan, load_settings().folders.state)
-        announce_check(verdict.quality, verdict.fix_list)
-        return verdict
+            _, result = ingest(plan, work)
+        alert_quality(result.quality, result.fix_list, plan)
+        save_quality(result.quality, plan, load_settings().folders.state)
+        announce_check(result.quality, result.fix_list)
+        return result

@@ -8,7 +8,7 @@ from tasks.reconcile import CHECKS
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CheckResults:
     """A check at one stage of a build."""
 
     id: str
@@ -16,16 +16,16 @@ class Held:
     stage: str
 
 
-def checks() -> Mapping[str, tuple[Held, ...]]:
+def checks() -> Mapping[str, tuple[CheckResults, ...]]:
     """The checks by id; one of several stages is held at each, against what that stage sees."""
-    found: dict[str, tuple[Held, ...]] = {}
+    found: dict[str, tuple[CheckResults, ...]] = {}
     for held in _held():
         found[held.id] = (*found.get(held.id, ()), held)
     return found
 
 
-def _held() -> Iterator[Held]:
+def _held() -> Iterator[CheckResults]:
     for stage in ("reconcile", "reconcile published"):
-        yield from (Held(check.id, check.rule, stage) for check in CHECKS)
-    yield from (Held(check.id, check.rule, "proofread texts") for check in TEXT_CHECKS)
-    yield from (Held(check.id, check.rule, "proofread report") for check in REPORT_CHECKS)
+        yield from (CheckResults(check.id, check.rule, stage) for check in CHECKS)
+    yield from (CheckResults(check.id, check.rule, "proofread texts") for check in TEXT_CHECKS)
+    yield from (CheckResults(check.id, check.rule, "proofread report") for check in REPORT_CHECKS)

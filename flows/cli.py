@@ -14,7 +14,7 @@ from flows.cli_operation import add_operation
 from flows.cli_texts import add_texts
 from flows.environment import CHECKING, COUNTING, prepare_environment
 from flows.progress import step
-from flows.run_log import refuse_plainly
+from flows.run_log import install_refusal_filter
 from flows.server import running_server, wait_until_ready
 from flows.terminal import Parser, refuse_unreadable, say
 from tasks.core.errors import ReportError, UsageError, file_error
@@ -55,7 +55,7 @@ def _prefect(*slow: str) -> Iterator[None]:
             for module in ("flows.stages", *slow):
                 import_module(module)
             wait_until_ready()
-        refuse_plainly()
+        install_refusal_filter()
         from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
         # Who typed the command sees it end, and would wait a second more for the thread of the heartbeat.

@@ -58,14 +58,15 @@ def add_operation(commands: Any) -> None:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from flows.doctor import Verdict, examine, send_test_alerts
+    from flows.doctor import examine, send_test_alerts
+    from flows.findings import Status
 
     found = [*examine(), *(send_test_alerts() if options.send_test else ())]
     for finding in found:
-        say(f"{finding.verdict:6} {finding.name}: {finding.detail}")
-        if finding.remedy and finding.verdict is not Verdict.OK:
+        say(f"{finding.status:6} {finding.name}: {finding.detail}")
+        if finding.remedy and finding.status is not Status.OK:
             say(f"       To do: {finding.remedy}")
-    return UsageError.exit_code if any(finding.verdict is Verdict.FAULT for finding in found) else 0
+    return UsageError.exit_code if any(finding.status is Status.FAULT for finding in found) else 0
 
 
 def _up(options: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ LOOKS = 9
 """After how many looks without a new sign of life a run has died: three heartbeats are missing then."""
 
 
-class Unchanged:
+class UnchangedCounter:
     """How many looks in a row each thing has been as it was."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Unchanged:
         return {key: looks for key, (_, looks) in self._seen.items()}
 
 
-def crash_dead_runs(client: "SyncPrefectClient", unchanged: Unchanged) -> None:
+def crash_dead_runs(client: "SyncPrefectClient", unchanged: UnchangedCounter) -> None:
     """Mark as crashed, or as cancelled where that was asked for, each run that was silent for too many looks.
 
     The server then gives its place in the queue to the next.

@@ -12,7 +12,7 @@ from tasks.core.records import Source
 from tasks.validate import ValidationResult
 
 
-def take_in(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], ValidationResult]:
+def ingest(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], ValidationResult]:
     """Read, anonymise and check the logs.
 
     Args:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import stages
-from flows.draft_before import as_it_is, remember_draft_before
-from flows.edition_before import edition_before
+from flows.previous_draft import save_previous_draft, snapshot
+from flows.previous_edition import previous_edition
 from flows.settings import load_settings
 from tasks.core.brand import Brand, load_brand
 from tasks.core.choices import Switch, switched, ways
@@ -72,7 +72,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     report, files = _content(figures, quality, languages, brand, note, order.pdf)
     went = ways(report.passages)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
-    replaced = as_it_is(order.out / str(figures.edition))
+    replaced = snapshot(order.out / str(figures.edition))
     folder = stages.write_edition(
         order.out,
         str(figures.edition),
@@ -85,8 +85,8 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         untranslated=untranslated,
         omitted=report.omitted,
     )
-    remember_draft_before(replaced, folder, load_settings().folders.state)
-    before = edition_before(order.out, figures.edition)
+    save_previous_draft(replaced, folder, load_settings().folders.state)
+    before = previous_edition(order.out, figures.edition)
     turned = switched(before.ways, went) if before else ()
     return Edition(folder, quality, report.omitted, turned, untranslated, figures.sample)
 

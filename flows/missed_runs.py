@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MISSED = "missed"
 """The first word of the key of a run that was made later than it was due."""
-SEEN_TO = "schedules.json"
+CHECKED_UNTIL = "schedules.json"
 """The file that says until when each schedule was seen to: what somebody deletes later is not made again."""
 MOST = 4
 """How many missed moments of one schedule are made up for: two years of half-years."""
@@ -34,7 +34,7 @@ MARGIN = timedelta(minutes=1)
 """How long ago a moment must be: the server may be about to make its run."""
 
 
-def make_missed_runs(client: "SyncPrefectClient", state: Path, now: datetime) -> None:
+def create_missed_runs(client: "SyncPrefectClient", state: Path, now: datetime) -> None:
     """Make the runs that are missing, once for each moment.
 
     Args:
@@ -45,9 +45,9 @@ def make_missed_runs(client: "SyncPrefectClient", state: Path, now: datetime) ->
     Raises:
         UsageError: what was remembered was damaged.
     """
-    seen_to = _read(state)
+    checked_until = _read(state)
     for deployment in client.read_deployments():
-        moments = list(_moments(deployment, seen_to.get(deployment.name), now - MARGIN))
+        moments = list(_moments(deployment, checked_until.get(deployment.name), now - MARGIN))
         for moment in moments:
             if not _is_there(client, deployment, moment):
                 client.create_flow_run_from_deployment(
@@ -56,9 +56,9 @@ def make_missed_runs(client: "SyncPrefectClient", state: Path, now: datetime) ->
                     idempotency_key=f"{MISSED} {deployment.id} {moment.isoformat()}",
                 )
         if moments:
-            seen_to[deployment.name] = moments[-1]
+            checked_until[deployment.name] = moments[-1]
             with writing_in(private_folder(state)):
-                write_file(state / SEEN_TO, _SEEN_TO.dump_json(seen_to, indent=1))
+                write_file(state / CHECKED_UNTIL, _CHECKED_UNTIL.dump_json(checked_until, indent=1))
 
 
 def is_missed(run: FlowRun) -> bool:
@@ -66,11 +66,11 @@ def is_missed(run: FlowRun) -> bool:
     return (run.idempotency_key or "").startswith(MISSED)
 
 
-def _moments(deployment: DeploymentResponse, seen_to: datetime | None, until: datetime) -> Iterator[datetime]:
+def _moments(deployment: DeploymentResponse, checked_until: datetime | None, until: datetime) -> Iterator[datetime]:
     """The last moments that passed since a schedule was seen to or, if it never was, since it is as it is."""
     for each in deployment.schedules:
         if each.active and not deployment.paused and isinstance(each.schedule, CronSchedule) and each.updated:
-            since = max(each.updated, seen_to or each.updated)
+            since = max(each.updated, checked_until or each.updated)
             yield from _dates(each, since, until)[-MOST:]
 
 
@@ -88,14 +88,14 @@ def _is_there(client: "SyncPrefectClient", deployment: DeploymentResponse, momen
 
 
 def _read(state: Path) -> dict[str, datetime]:
-    path = state / SEEN_TO
+    path = state / CHECKED_UNTIL
     if not path.exists():
         return {}
     try:
-        return _SEEN_TO.validate_json(path.read_bytes())
+        return _CHECKED_UNTIL.validate_json(path.read_bytes())
     except ValueError:
         pass
     raise UsageError("What was seen to of the schedules is damaged.", str(path), "Move the file away.")
 
 
-_SEEN_TO = TypeAdapter(dict[str, datetime])
+_CHECKED_UNTIL = TypeAdapter(dict[str, datetime])

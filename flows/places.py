@@ -15,7 +15,7 @@ PLACES = "places"
 """The folder of these notes within the state folder."""
 
 
-def remember_places(draft: Path, places: Mapping[str, Path | None], state: Path) -> None:
+def save_places(draft: Path, places: Mapping[str, Path | None], state: Path) -> None:
     """Remember places of a draft by what lies there; where all are the usual ones, what was known is forgotten.
 
     Raises:

@@ -9,19 +9,20 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.alerts import tell_published, told
+from flows.alerts import alert_on_failure, alert_published
 from flows.forms import refresh_forms
 from flows.ledgers import ledger_of
 from flows.places import place_of
 from flows.plan import edition_folder, today
 from flows.progress import progress
 from flows.requests import PublishRequest
-from flows.run_log import found
+from flows.run_log import log_lines
 from flows.run_names import named_by_edition
 from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
 from tasks.core.errors import UsageError
 from tasks.core.manifest import digest, edition_name
+from tasks.core.workspace import private_folder
 from tasks.publish import Approval, published, record_approval, refuse_other_draft
 
 
@@ -46,11 +47,13 @@ def publish_report(request: PublishRequest) -> Path:
     """
     edition = edition_folder(request.edition)
     name = edition_name(edition)
-    with told("publish_report", name), progress("publish_report", stages=2):
+    with alert_on_failure("publish_report", name), progress("publish_report", stages=2):
         folders = load_settings().folders
         target = _target(request, edition, folders)
         refuse_other_draft(digest(edition), request.approve, edition)
         _ask_why(request, edition, target.shelf)
+        # Where the approval is kept: what is wrong with it is said before anything is published.
+        private_folder(folders.state)
         verified = stages.verify(edition, target.private, target.ledger, to_publish=True)
         # Just what was verified is published, should somebody exchange the draft meanwhile.
         refuse_other_draft(verified.digest, request.approve, edition)
@@ -60,8 +63,8 @@ def publish_report(request: PublishRequest) -> Path:
         destroy_edition_key(target.private, name)
         approval = Approval(name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
-        tell_published(revision)
-        found(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
+        alert_published(revision)
+        log_lines(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
         if folders.public and not verified.figures.sample:
             stages.push(target.shelf, folders.public)
         refresh_forms()

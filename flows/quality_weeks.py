@@ -1,6 +1,7 @@
 """How good the logs were, check by check: kept with the installation, for a page that shows whether they get better."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,10 +15,12 @@ from tasks.core.quality import Quality
 from tasks.core.workspace import private_folder
 
 WEEKS = "quality.jsonl"
+SHOWN = 52
+"""How many weeks are shown: a year."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class QualityCheck:
     """What a check found: records read and set aside, of which logs, and the limit of the gate."""
 
     on: str
@@ -38,20 +41,20 @@ class Checked:
         return f"{year}-W{week:02}"
 
 
-_CHECKED = TypeAdapter(Checked)
+_QUALITY_CHECK = TypeAdapter(QualityCheck)
 
 
-def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
+def save_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
     """Keep what a check found; the last one of a day stands for it.
 
     Raises:
         DeliveryError: it cannot be written.
     """
     read, aside = sum(quality.read.values()), sum(quality.set_aside.values())
-    checked = Checked(str(today().date()), plan.subject or "the configured logs", read, aside, quality.gate)
+    checked = QualityCheck(str(today().date()), plan.subject or "the configured logs", read, aside, quality.gate)
     try:
         with writing_in(private_folder(state)):
-            others = [c for c in checks_kept(state) if (c.on, c.logs) != (checked.on, checked.logs)]
+            others = [c for c in saved_checks(state) if (c.on, c.logs) != (checked.on, checked.logs)]
             lines = [json.dumps(asdict(c)) + "\n" for c in (*others, checked)]
             write_file(state / WEEKS, "".join(lines).encode())
     except OSError as error:
@@ -65,7 +68,7 @@ def remember_quality(quality: Quality, plan: IntakePlan, state: Path) -> None:
     )
 
 
-def checks_kept(state: Path) -> tuple[Checked, ...]:
+def saved_checks(state: Path) -> tuple[QualityCheck, ...]:
     """All checks that were kept, in the order in which they were made.
 
     Raises:
@@ -74,7 +77,15 @@ def checks_kept(state: Path) -> tuple[Checked, ...]:
     path = state / WEEKS
     try:
         lines = path.read_bytes().splitlines() if path.exists() else []
-        return tuple(_CHECKED.validate_json(line) for line in lines)
+        return tuple(_QUALITY_CHECK.validate_json(line) for line in lines)
     except ValidationError:
         pass
     raise UsageError("The quality of earlier weeks cannot be read.", str(path), "Put back a copy, or take it away.")
+
+
+def weeks_by_logs(state: Path) -> Mapping[str, tuple[QualityCheck, ...]]:
+    """The last check of each week, by the logs that were checked, the latest week first."""
+    found: dict[str, dict[str, QualityCheck]] = {}
+    for checked in saved_checks(state):
+        found.setdefault(checked.logs, {})[checked.week] = checked
+    return {logs: tuple(reversed([weeks[week] for week in sorted(weeks)]))[:SHOWN] for logs, weeks in found.items()}

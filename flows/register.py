@@ -42,8 +42,6 @@ TEMPLATE = {
     "variables": {"type": "object", "properties": {}, "additionalProperties": False},
 }
 """What a run may choose of how it is started: nothing."""
-RETIRED = ("Tell the watch of runs", "Crash runs that died")
-"""Automations of earlier versions: the run monitor does what they did."""
 
 
 def register() -> None:
@@ -60,9 +58,6 @@ def register() -> None:
             _make_pools(client)
             for deployment in yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))["deployments"]:
                 _deploy(client, deployment)
-            for name in RETIRED:
-                for automation in client.read_automations_by_name(name):
-                    client.delete_automation(automation.id)
             return
     except PrefectHTTPStatusError:
         pass
@@ -105,7 +100,7 @@ def _deploy(client: "SyncPrefectClient", declared: Mapping[str, Any]) -> None:
         client.create_deployment(client.create_flow(flow), declared["name"], schedules=schedules, **wanted)
         return
     changes: dict[str, Any] = {} if _is_as(known, wanted) else {**wanted, "concurrency_limit": None}
-    if _told(known.schedules) != _told(schedules):
+    if _comparable(known.schedules) != _comparable(schedules):
         changes["schedules"] = [DeploymentScheduleUpdate(**schedule.model_dump()) for schedule in schedules]
     if changes:
         client.update_deployment(known.id, DeploymentUpdate(**changes))
@@ -115,7 +110,7 @@ def _is_as(known: "DeploymentResponse", wanted: Mapping[str, Any]) -> bool:
     return known.global_concurrency_limit is None and all(getattr(known, name) == wanted[name] for name in wanted)
 
 
-def _told(schedules: Sequence["DeploymentSchedule | DeploymentScheduleCreate"]) -> list[tuple[object, ...]]:
+def _comparable(schedules: Sequence["DeploymentSchedule | DeploymentScheduleCreate"]) -> list[tuple[object, ...]]:
     return [(schedule.schedule, schedule.active, schedule.parameters) for schedule in schedules]
 
 

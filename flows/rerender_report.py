@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.alerts import tell_draft, told
+from flows.alerts import alert_draft, alert_on_failure
 from flows.announce import announce_draft
 from flows.forms import refresh_forms
 from flows.frozen_edition import read_edition
@@ -26,12 +26,12 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    with told("rerender_report", draft.name), progress("rerender_report", STAGES + request.pdf) as shown:
+    with alert_on_failure("rerender_report", draft.name), progress("rerender_report", STAGES + request.pdf) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
-        tell_draft(edition.folder, frozen.figures)
+        alert_draft(edition.folder, frozen.figures)
         refresh_forms()
     return edition

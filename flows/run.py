@@ -13,13 +13,13 @@ from prefect._internal.control_listener import configure_from_env
 from prefect.engine import handle_engine_signals
 from prefect.flow_engine import load_flow_run, run_flow
 
-from flows.run_log import refuse_plainly
+from flows.run_log import install_refusal_filter
 
 
 def main(flow: str, run: UUID) -> None:
     """Run a flow of this program as a run that the server knows."""
     configure_from_env()
-    refuse_plainly()
+    install_refusal_filter()
     with handle_engine_signals(run):
         # Its result would be read from where the server says, and could be a program.
         run_flow(getattr(import_module(f"flows.{flow}"), flow), flow_run=load_flow_run(run), return_type="state")

@@ -8,7 +8,7 @@ LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
 """What Prefect writes to about runs and their stages."""
 
 
-class PlainRefusals(logging.Filter):
+class RefusalFilter(logging.Filter):
     """Words a refusal as it is worded everywhere: where in the program it was made helps nobody who reads it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -20,17 +20,17 @@ class PlainRefusals(logging.Filter):
         return True
 
 
-_PLAINLY = PlainRefusals()
+_FILTER = RefusalFilter()
 
 
-def refuse_plainly() -> None:
+def install_refusal_filter() -> None:
     """From now on in this process, have the logs of runs say refusals in their own words."""
     for name in LOGGERS:
-        logging.getLogger(name).addFilter(_PLAINLY)
+        logging.getLogger(name).addFilter(_FILTER)
 
 
-def found(*lines: str) -> None:
-    """Write into the log of the run what it found."""
+def log_lines(*lines: str) -> None:
+    """Write lines into the log of the run."""
     from prefect.logging import get_run_logger
 
     for line in lines:

@@ -24,8 +24,8 @@ from starlette.types import ASGIApp
 
 from flows.access import guarded
 from flows.alerts import outbox
-from flows.dead_runs import EVERY, Unchanged, crash_dead_runs
-from flows.missed_runs import is_missed, make_missed_runs
+from flows.dead_runs import EVERY, UnchangedCounter, crash_dead_runs
+from flows.missed_runs import create_missed_runs, is_missed
 from flows.plan import KARACHI, today
 from flows.server_runs import LATE, due_at, last_to_end, overdue_runs, runs_at_work
 from flows.settings import load_settings
@@ -85,20 +85,20 @@ class Monitor:
         since: when it began; what ended before is told by its last run only.
         unchanged: for how many looks each run at work gave no sign of life.
         overdue: for how many each run that should have started has not.
-        told_late: the runs of which was told that they have not started, or that they started late.
+        reported_late: the runs of which was told that they have not started, or that they started late.
     """
 
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
-    unchanged: Unchanged = field(default_factory=Unchanged)
-    overdue: Unchanged = field(default_factory=Unchanged)
-    told_late: set[UUID] = field(default_factory=set)
+    unchanged: UnchangedCounter = field(default_factory=UnchangedCounter)
+    overdue: UnchangedCounter = field(default_factory=UnchangedCounter)
+    reported_late: set[UUID] = field(default_factory=set)
     looks: int = 0
 
     def look(self) -> None:
         """Look at the runs of all deployments, set right what can be, and write letters about the rest."""
         self.looks += 1
         with get_client(sync_client=True) as client:
-            make_missed_runs(client, load_settings().folders.state, datetime.now(UTC))
+            create_missed_runs(client, load_settings().folders.state, datetime.now(UTC))
             crash_dead_runs(client, self.unchanged)
             at_work, deployments = runs_at_work(client), client.read_deployments()
             overdue = {each.id: overdue_runs(client, each.id, at_work) for each in deployments}
@@ -124,11 +124,11 @@ class Monitor:
             outbox().resolve(late, today())
         if stuck := [run for run, looks in overdue if looks >= TURN]:
             outbox().report(_problem(late, flow, stuck[0], "has not started", "See that its worker runs."), today())
-            self.told_late |= {run.id for run in stuck}
+            self.reported_late |= {run.id for run in stuck}
 
     def _tell_of_late_start(self, deployment: str, flow: str, runs: Iterable["FlowRun | None"]) -> None:
         for run in runs:
-            if run is None or run.id in self.told_late or (run.end_time and run.end_time < self.since):
+            if run is None or run.id in self.reported_late or (run.end_time and run.end_time < self.since):
                 continue
             by_schedule = run.auto_scheduled or is_missed(run)
             if by_schedule and run.start_time and run.start_time - due_at(run) > LATE:

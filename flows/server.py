@@ -70,7 +70,7 @@ def drawn_password() -> str:
     return f"{USER}:{secrets.token_urlsafe(24)}"
 
 
-def kept_password(file: Path) -> str:
+def stored_password(file: Path) -> str:
     """The password that a file keeps; drawn, and written for its owner alone, where there is none yet.
 
     Raises:

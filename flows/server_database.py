@@ -14,7 +14,7 @@ from prefect.server.database.dependencies import MODELS_DEPENDENCIES
 from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL
 
 
-class WaitingWriters(AioSqliteConfiguration):
+class ImmediateTransactions(AioSqliteConfiguration):
     """Prefect's configuration of SQLite, with every transaction begun as a writer's."""
 
     @asynccontextmanager
@@ -24,8 +24,8 @@ class WaitingWriters(AioSqliteConfiguration):
             yield transaction
 
 
-def have_writers_wait() -> None:
+def begin_transactions_immediately() -> None:
     """Before the server is made: have it use this configuration if its database is SQLite."""
     address = PREFECT_API_DATABASE_CONNECTION_URL.value()
     if address.startswith("sqlite"):
-        MODELS_DEPENDENCIES["database_config"] = WaitingWriters(connection_url=address)
+        MODELS_DEPENDENCIES["database_config"] = ImmediateTransactions(connection_url=address)

@@ -34,13 +34,17 @@ class Sources(BaseModel):
     emails: Places = ()
 
 
+FIX_LIST_ADDRESS = "/fix-list/"
+"""Of the page of the fix list, on the editions site."""
+
+
 class Folders(BaseModel):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
-    ``state`` is what operation remembers between runs: alerts told and to be told, the quality of each week, charts and
-    pages of editions. It holds counts only, and of figures the protected ones, but is not for the public. ``public`` is
-    the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none. It holds no
-    user or password: credentials are those of the environment, as fsspec's libraries read them.
+    ``state`` is what operation remembers between runs: alerts sent and to be sent, approvals, the quality of each week,
+    the draft that another replaced. It holds counts only, and of figures the protected ones, but is not for the public.
+    ``public`` is the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none.
+    It holds no user or password: credentials are those of the environment, as fsspec's libraries read them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,6 +108,11 @@ class Settings(BaseModel):
     gate: Gate = Gate()
     engine: EngineSettings = EngineSettings()
     site: Site = Site()
+
+    def fix_list_location(self, fix_list: Path) -> str:
+        """Where staff find a fix list: on the site, if it lies in the configured private folder, else the file."""
+        shown = fix_list.resolve().parent == self.folders.private.resolve()
+        return f"{self.site.address}{FIX_LIST_ADDRESS}" if shown else str(fix_list.resolve())
 
 
 def is_configured() -> bool:

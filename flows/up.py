@@ -26,7 +26,7 @@ from flows.server import (
     address,
     answers,
     environment,
-    kept_password,
+    stored_password,
     wait_until_ready,
 )
 from flows.service import GRACE, Service, running
@@ -89,7 +89,7 @@ def run_trial(trial: Trial) -> None:
     os.environ |= trial.environment
     with _held(trial.home / HOLD), ExitStack() as services:
         _refuse_taken_ports(trial)
-        os.environ |= environment(kept_password(trial.password))
+        os.environ |= environment(stored_password(trial.password))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         services.callback((trial.home / READY).unlink, missing_ok=True)
         # The monitor from the first: it counts for how long runs are silent, and tells of what is due before it starts.

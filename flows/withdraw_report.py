@@ -5,11 +5,11 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.alerts import tell_withdrawn, told
+from flows.alerts import alert_on_failure, alert_withdrawn
 from flows.plan import today
 from flows.progress import progress
 from flows.requests import WithdrawRequest
-from flows.run_log import found
+from flows.run_log import log_lines
 from flows.run_names import named_by_edition
 from flows.settings import load_settings
 
@@ -27,12 +27,12 @@ def withdraw_report(request: WithdrawRequest) -> Path:
     folders = load_settings().folders
     shelf = request.to or folders.published
     revision = shelf / request.edition / f"r{request.revision}"
-    with told("withdraw_report", request.edition), progress("withdraw_report", stages=1):
+    with alert_on_failure("withdraw_report", request.edition), progress("withdraw_report", stages=1):
         stages.withdraw(revision, request.reason, today().date())
-        found(f"Marked revision {request.revision} of {request.edition} as withdrawn. Its files stay as they are.")
+        log_lines(f"Marked revision {request.revision} of {request.edition} as withdrawn. Its files stay as they are.")
         # What was tried in a folder of its own concerns nobody else.
         if shelf.resolve() == folders.published.resolve():
-            tell_withdrawn(revision, request.reason)
+            alert_withdrawn(revision, request.reason)
             if folders.public:
                 stages.push(shelf, folders.public)
     return revision

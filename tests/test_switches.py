@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.edition_before import edition_before
+from flows.previous_edition import previous_edition
 from tasks.core.period import Month, Period
 from tests.command_line import Desk, Outcome, run
 from tests.edition_factory import make_edition
@@ -58,5 +58,5 @@ def test_the_edition_before_is_the_latest_that_ends_earlier(
         make_edition(tmp_path, only(random_figures(3, 200, Period(first, last)), "contacts"))
     (tmp_path / "notes").mkdir()
     (tmp_path / "2016-12_2018-10").mkdir()
-    found = edition_before(tmp_path, Period(Month(2017, 12), Month(2018, 11)))
+    found = previous_edition(tmp_path, Period(Month(2017, 12), Month(2018, 11)))
     assert (found.edition if found else None) == before

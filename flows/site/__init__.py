@@ -18,14 +18,14 @@ from starlette.types import ASGIApp
 
 from flows.access import guarded
 from flows.formats import DIGEST, EDITION, has_format
-from flows.settings import Settings, load_settings
+from flows.quality_weeks import weeks_by_logs
+from flows.settings import FIX_LIST_ADDRESS, Settings, load_settings
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
-from flows.site.fix_list import ADDRESS, fix_list_file, fix_list_page
+from flows.site.fix_list import fix_list_file, fix_list_page
 from flows.site.pages import page
 from flows.site.publications import notice_of, publications, published_file
 from flows.site.publish_form import publish_form
-from flows.site.weeks import weeks_by_logs
 from tasks.core.errors import FileError, ReportError, file_error
 from tasks.publish import INDEX_FILES, LANDING
 from tasks.validate import FIX_LIST
@@ -45,8 +45,8 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/", _home),
         Route("/health", _health),
         Route("/quality/", _quality),
-        Route(ADDRESS, _fix_list),
-        Route(f"{ADDRESS}{FIX_LIST}", _fix_list_file),
+        Route(FIX_LIST_ADDRESS, _fix_list),
+        Route(f"{FIX_LIST_ADDRESS}{FIX_LIST}", _fix_list_file),
         Route("/drafts/{edition}/", _draft),
         Route("/drafts/{edition}", _with_slash),
         Route("/drafts/{edition}/publish", _publish_form),
@@ -108,15 +108,15 @@ def _index(request: Request) -> Response:
     name = request.path_params.get("name", "index.html")
     if has_format(name, EDITION):
         return RedirectResponse(f"/published/{name}/")
-    return _said_of_publications(name if name in INDEX_FILES else "")
+    return _unversioned_page(name if name in INDEX_FILES else "")
 
 
 def _landing(request: Request) -> Response:
     edition = request.path_params["edition"]
-    return _said_of_publications(f"{edition}/{LANDING}" if has_format(edition, EDITION) else "")
+    return _unversioned_page(f"{edition}/{LANDING}" if has_format(edition, EDITION) else "")
 
 
-def _said_of_publications(path: str) -> Response:
+def _unversioned_page(path: str) -> Response:
     """A page beside the revisions, which no manifest names; the folder of publications itself may be a link."""
     shelf = load_settings().folders.published
     if not path or not (shelf / path).is_file() or (shelf / path).resolve() != shelf.resolve() / path:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from flows.draft_before import draft_before
-from flows.edition_before import edition_before
 from flows.frozen_edition import read_edition
 from flows.ledgers import ledger_of
 from flows.places import place_of
+from flows.previous_draft import previous_draft
+from flows.previous_edition import previous_edition
 from flows.settings import Folders
-from flows.site.files import is_for_one
+from flows.site.files import has_exact_counts
 from tasks.core.choices import Switch, switched
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import ProtectedFigures
@@ -27,7 +27,7 @@ from tasks.verify import verify
 
 
 @dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftSummary:
     """A draft in a list: its edition, in words too, its digest, and the revision that is just this, if any.
 
     ``sample`` says that its records are made up.
@@ -41,14 +41,14 @@ class DraftLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CheckResults:
     """Whether the draft holds its checks, with a line each, or what is wrong."""
 
     ok: bool
     lines: tuple[tuple[str, str], ...]
 
 
-class Other(StrEnum):
+class Baseline(StrEnum):
     """What a draft is compared with: what is published, what was withdrawn, or the draft that it replaced."""
 
     PUBLISHED = "published"
@@ -60,7 +60,7 @@ class Other(StrEnum):
 class Comparison:
     """What a draft changes against another state of its edition, which has a digest, and a name where it has one."""
 
-    other: Other
+    baseline: Baseline
     name: str
     digest: str
     figures: tuple[FigureChange, ...]
@@ -92,21 +92,21 @@ class DraftPage:
         withdrawn: the revisions of its edition that were withdrawn.
     """
 
-    line: DraftLine
+    line: DraftSummary
     has_pdf: bool
     pages: Mapping[str, str]
     untranslated: Mapping[str, Sequence[str]]
     omitted: Sequence[str]
     switches: Switches | None
     quality: Quality
-    verified: Held
+    verified: CheckResults
     comparisons: tuple[Comparison, ...]
     withdrawn: tuple[Revision, ...]
 
 
-def all_drafts(folders: Folders) -> tuple[DraftLine, ...]:
+def all_drafts(folders: Folders) -> tuple[DraftSummary, ...]:
     """The drafts, the latest first; none with exact counts, which are read in their folder by whoever had them made."""
-    found = [folder for folder in folders.out.glob("*") if _is_edition(folder) and not is_for_one(folder)]
+    found = [folder for folder in folders.out.glob("*") if _is_edition(folder) and not has_exact_counts(folder)]
     return tuple(_line(folder, folders) for folder in sorted(found, reverse=True))
 
 
@@ -117,7 +117,7 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
         EditionError: there is no such draft, it was touched after it was built, or it is another edition's.
     """
     folder = folders.out / edition
-    if not _is_edition(folder) or is_for_one(folder):
+    if not _is_edition(folder) or has_exact_counts(folder):
         raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
     frozen, manifest = read_edition(folder), read_manifest(folder)
     revisions = _revisions(folder, folders.published)
@@ -129,7 +129,7 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
         omitted=manifest.omitted,
         switches=_switches(manifest, folders.out),
         quality=frozen.quality,
-        verified=_held(folder, folders),
+        verified=_check_results(folder, folders),
         comparisons=tuple(_comparisons(folder, frozen.figures, revisions, folders.state)),
         withdrawn=tuple(revision for revision in revisions if revision.withdrawal),
     )
@@ -139,25 +139,25 @@ def _revisions(folder: Path, shelf: Path) -> list[Revision]:
     return [revision for revision in whole_and_broken(shelf)[0] if revision.edition == folder.name]
 
 
-def _line(folder: Path, folders: Folders) -> DraftLine:
+def _line(folder: Path, folders: Folders) -> DraftSummary:
     approval = digest(folder)
     same = [revision for revision in _revisions(folder, folders.published) if revision.digest == approval]
     sample = is_sample(read_manifest(folder))
-    return DraftLine(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None, sample)
+    return DraftSummary(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None, sample)
 
 
-def _held(folder: Path, folders: Folders) -> Held:
+def _check_results(folder: Path, folders: Folders) -> CheckResults:
     """The checks that publishing makes."""
     private = place_of(folder, "private", folders.state) or folders.private
     try:
         found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=True)
-        return Held(True, tuple((check.name, check.detail) for check in found.checks))
+        return CheckResults(True, tuple((check.name, check.detail) for check in found.checks))
     except EditionError as error:
-        return Held(False, (("refused", error.problem),))
+        return CheckResults(False, (("refused", error.problem),))
 
 
 def _switches(manifest: Manifest, editions: Path) -> Switches | None:
-    before = edition_before(editions, Period.parse(manifest.edition))
+    before = previous_edition(editions, Period.parse(manifest.edition))
     if before is None:
         return None
     return Switches(Period.parse(before.edition).words, switched(before.ways, manifest.ways))
@@ -169,13 +169,13 @@ def _comparisons(
     page = (folder / "report.html").read_text("utf-8")
     last = next((revision for revision in revisions if revision.withdrawal is None), next(iter(revisions), None))
     if last:
-        kept = read_edition(last.folder).figures, (last.folder / "report.html").read_text("utf-8")
-        other = Other.WITHDRAWN if last.withdrawal else Other.PUBLISHED
-        yield Comparison(other, f"revision {last.number}", last.digest, *_changes(*kept, figures, page))
-    before = draft_before(folder, state)
+        shown = read_edition(last.folder).figures, (last.folder / "report.html").read_text("utf-8")
+        baseline = Baseline.WITHDRAWN if last.withdrawal else Baseline.PUBLISHED
+        yield Comparison(baseline, f"revision {last.number}", last.digest, *_changes(*shown, figures, page))
+    before = previous_draft(folder, state)
     if before and before.digest not in (digest(folder), last and last.digest):
         changes = _changes(thaw(before.figures.encode()), before.page, figures, page)
-        yield Comparison(Other.BEFORE, "", before.digest, *changes)
+        yield Comparison(Baseline.BEFORE, "", before.digest, *changes)
 
 
 def _changes(

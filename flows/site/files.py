@@ -28,7 +28,7 @@ def file_of(root: Path, edition: str, path: str) -> Path | None:
     return found if name in known and found.is_file() and straight else None
 
 
-def is_for_one(folder: Path) -> bool:
+def has_exact_counts(folder: Path) -> bool:
     """Whether an edition has exact counts, and so is for whoever had it made. One that is broken shows nothing."""
     try:
         return is_internal(read_manifest(folder))

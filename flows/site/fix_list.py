@@ -6,11 +6,10 @@ from pathlib import Path
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from flows.plan import KARACHI
-from flows.settings import Settings
+from flows.settings import FIX_LIST_ADDRESS, Settings
 from flows.site.pages import page
 from tasks.validate import FIX_LIST, FIX_LIST_PAGE, read_fix_list
 
-ADDRESS = "/fix-list/"
 NOT_KEPT = {"Cache-Control": "no-store"}
 """It names contacts by their references: no browser keeps it."""
 
@@ -23,7 +22,7 @@ def fix_list_page(settings: Settings) -> Response:
     """
     found = read_fix_list(settings.folders.private)
     of = _made(settings.folders.private / FIX_LIST_PAGE) if found else ""
-    content = page("fix_list", settings=settings, here=ADDRESS, found=found, of=of, workbook=FIX_LIST)
+    content = page("fix_list", settings=settings, here=FIX_LIST_ADDRESS, found=found, of=of, workbook=FIX_LIST)
     return HTMLResponse(content, headers=NOT_KEPT)
 
 
@@ -31,12 +30,6 @@ def fix_list_file(settings: Settings) -> Response | None:
     """The workbook; None where there is none."""
     file = settings.folders.private / FIX_LIST
     return FileResponse(file, headers=NOT_KEPT) if file.is_file() and not file.is_symlink() else None
-
-
-def where_to_mend(fix_list: Path, settings: Settings) -> str:
-    """Where staff find a fix list: on the site, if it lies in the configured private folder, else the file."""
-    shown = fix_list.resolve().parent == settings.folders.private.resolve()
-    return f"{settings.site.address}{ADDRESS}" if shown else str(fix_list.resolve())
 
 
 def _made(file: Path) -> str:

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from flows.access import guarded, names_in, prefect
 from flows.run_monitor import run_monitor
-from flows.server import SERVER_PASSWORD, kept_password
+from flows.server import SERVER_PASSWORD, stored_password
 from flows.site import site
 from tasks.core.errors import UsageError
 
@@ -90,15 +90,15 @@ def test_the_server_is_not_started_without_a_password(monkeypatch: pytest.Monkey
 
 
 def test_a_password_is_drawn_once_and_kept_for_its_owner(tmp_path: Path) -> None:
-    one, other = (kept_password(tmp_path / name) for name in ("one", "other"))
+    one, other = (stored_password(tmp_path / name) for name in ("one", "other"))
     assert one != other
     assert len(one.partition(":")[2]) >= 32
-    assert kept_password(tmp_path / "one") == one
+    assert stored_password(tmp_path / "one") == one
     assert stat.S_IMODE((tmp_path / "one").stat().st_mode) == 0o600
 
 
 def test_a_password_that_others_can_read_is_not_used(tmp_path: Path) -> None:
-    kept_password(tmp_path / "password")
+    stored_password(tmp_path / "password")
     (tmp_path / "password").chmod(0o644)
     with pytest.raises(UsageError, match="Others can read"):
-        kept_password(tmp_path / "password")
+        stored_password(tmp_path / "password")

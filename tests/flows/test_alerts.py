@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from flows.quality_weeks import checks_kept
+from flows.quality_weeks import saved_checks
 from tasks.draft import digest
 from tests import log_files as logs
 from tests.command_line import Desk, run
@@ -59,7 +59,7 @@ def test_staff_and_data_officer_are_told_week_by_week(
     assert check(desk, capfd, week) == 3
     assert check(desk, capfd, write_week(desk, {})) == 0
     assert not fix_list.exists()
-    [checked] = checks_kept(desk.folder / "state")
+    [checked] = saved_checks(desk.folder / "state")
     assert (checked.read, checked.set_aside) == (203, 0)
     assert mail.letters() == [
         ("staff", "To do: 29 of 203 records are set aside until they are mended"),

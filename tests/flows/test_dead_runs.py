@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.dead_runs import EVERY, LOOKS, Unchanged
+from flows.dead_runs import EVERY, LOOKS, UnchangedCounter
 from flows.settings import PROJECT
 
 RUN = UUID(int=1)
@@ -25,7 +25,7 @@ PATIENCE = 900.0
     ],
 )
 def test_looks_without_a_new_sign_of_life_are_counted(signs: str, looks: int) -> None:
-    unchanged = Unchanged()
+    unchanged = UnchangedCounter()
     for sign in signs:
         counted = unchanged.look({} if sign == "-" else {RUN: sign})
     assert counted == {RUN: looks}

@@ -10,7 +10,8 @@ from threading import Thread
 
 import pytest
 
-from flows.doctor import Finding, Verdict, examine
+from flows.doctor import examine
+from flows.findings import Finding, Status
 from flows.server import CLIENT_PASSWORD
 from tasks.alert import Audience, Outbox, Problem, addresses_in
 from tasks.anonymise import make_installation_key
@@ -57,21 +58,21 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installatio
 
 def test_a_sound_installation_has_no_fault(installation: Installation) -> None:
     found = examine()
-    assert [finding for finding in found if finding.verdict is Verdict.FAULT] == []
-    assert {finding.name for finding in found if finding.verdict is Verdict.NOTE} == {"server"}
+    assert [finding for finding in found if finding.status is Status.FAULT] == []
+    assert {finding.name for finding in found if finding.status is Status.NOTE} == {"server"}
 
 
 def test_without_a_key_the_next_build_is_said_to_draw_one_and_then_where_it_lies(installation: Installation) -> None:
     installation.patch.delenv("HELPLINE_REPORT_KEY")
     key = installation.folder / "private" / "installation.key"
     before = {finding.name: finding for finding in examine()}["key"]
-    assert before.verdict is Verdict.NOTE
+    assert before.status is Status.NOTE
     assert f"the first build of your own logs draws one into {key}" in before.detail
     assert "keep a copy" in before.remedy
     assert not key.exists()
     make_installation_key(installation.folder / "private")
     after = {finding.name: finding for finding in examine()}["key"]
-    assert after.verdict is Verdict.OK
+    assert after.status is Status.OK
     assert str(key) in after.detail and "a copy" in after.detail
     assert key.read_text().strip() not in after.detail
 
@@ -201,7 +202,7 @@ def test_the_fault_is_named_and_no_other(
     installation: Installation, breaks: Callable[[Installation], None], name: str, detail: str, remedy: str
 ) -> None:
     breaks(installation)
-    [fault] = [finding for finding in examine(patience=1) if finding.verdict is Verdict.FAULT]
+    [fault] = [finding for finding in examine(patience=1) if finding.status is Status.FAULT]
     assert fault.name == name
     assert detail in fault.detail
     assert remedy in fault.remedy
@@ -215,11 +216,11 @@ def said_of_the_password() -> Finding:
 
 
 def test_a_password_that_the_server_does_not_take_is_named(prefect_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert said_of_the_password().verdict is Verdict.OK
+    assert said_of_the_password().status is Status.OK
     for wrong in (f"helpline:{SECRET}", ""):
         monkeypatch.setenv(CLIENT_PASSWORD, wrong)
         found = said_of_the_password()
-        assert (found.verdict, SECRET in f"{found}") == (Verdict.FAULT, False)
+        assert (found.status, SECRET in f"{found}") == (Status.FAULT, False)
         assert CLIENT_PASSWORD in found.detail
 
 
@@ -236,7 +237,7 @@ def test_a_server_that_asks_for_no_password_is_named(installation: Installation)
         installation.environment("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
         found = said_of_the_password()
         server.shutdown()
-    assert found.verdict is Verdict.FAULT
+    assert found.status is Status.FAULT
     assert "every web page" in found.detail
 
 

@@ -247,6 +247,15 @@ def test_what_its_build_left_in_the_private_folder_must_be_there(office: Office)
     assert office.nothing_published
 
 
+def test_where_the_approval_cannot_be_kept_nothing_is_published(office: Office) -> None:
+    state = office.folder / "state"
+    state.mkdir(exist_ok=True)
+    state.chmod(0o755)
+    refused = office.publish()
+    assert refused.code == 2 and refused.says("open to other users")
+    assert office.nothing_published
+
+
 @pytest.mark.parametrize("keep", [True, False], ids=["copied", "renamed"])
 def test_the_draft_of_another_edition_is_none_of_this(office: Office, keep: bool) -> None:
     keys = office.private / "keys"

@@ -37,11 +37,11 @@ from pathlib import Path
 
 from prefect.client.orchestration import get_client
 
-from flows.missed_runs import make_missed_runs
+from flows.missed_runs import create_missed_runs
 
 with get_client(sync_client=True) as client:
     for _ in range(2):
-        make_missed_runs(client, Path({state!r}), datetime.fromisoformat({now!r}))
+        create_missed_runs(client, Path({state!r}), datetime.fromisoformat({now!r}))
 """
 PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
 """Where the pages are kept as pictures, if somebody wants to look at them."""

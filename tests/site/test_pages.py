@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
-from flows.draft_before import as_it_is, remember_draft_before
+from flows.previous_draft import save_previous_draft, snapshot
 from flows.settings import SETTINGS_VARIABLE
 from flows.site import site
 from tasks.core.manifest import digest
@@ -41,9 +41,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SETTINGS_VARIABLE, str(folder / "settings.toml"))
         first = draft(folder)
-        before = as_it_is(first)
+        before = snapshot(first)
         withdraw(publish(first, digest(first), folder / "published"), WHY, date(2018, 12, 20))
-        remember_draft_before(before, draft(folder, "In between.", seed=2), folder / "state")
+        save_previous_draft(before, draft(folder, "In between.", seed=2), folder / "state")
         draft(folder, "As ever.", seed=2)
         intake = make_intake(folder / "work", records({"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}))
         validate(replace(intake, unread={"gender": 1, "age": 1}), folder / "work", folder / "private")

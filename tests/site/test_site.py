@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from flows.draft_before import as_it_is, remember_draft_before
 from flows.frozen_edition import read_edition
+from flows.previous_draft import save_previous_draft, snapshot
 from flows.quality_weeks import WEEKS
 from flows.site import site
 from tasks.core.builds import record_build
@@ -162,14 +162,14 @@ def test_a_draft_after_a_withdrawal_says_what_was_withdrawn_and_what_it_changes(
 
 
 def test_a_draft_is_told_apart_from_the_one_that_it_replaced(browser: TestClient, folders: Path) -> None:
-    before = as_it_is(draft(folders))
+    before = snapshot(draft(folders))
     for text in ("As ever.", "As ever."):
-        remember_draft_before(before, again := draft(folders, text), folders / "state")
-        before = as_it_is(again)
+        save_previous_draft(before, again := draft(folders, text), folders / "state")
+        before = snapshot(again)
     page = browser.get(f"/drafts/{EDITION}/").text
     assert "Against the draft before this one</a>: 0 numbers and 1 passage that read another way" in page
     assert "As before." in page
-    [kept] = (folders / "state" / "drafts_before").iterdir()
+    [kept] = (folders / "state" / "previous_drafts").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 

@@ -1,4 +1,4 @@
-"""The edition before one: what a new draft is told apart from."""
+"""The edition before one, with which a new draft is compared."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from tasks.core.manifest import Manifest, read_manifest
 from tasks.core.period import Month, Period
 
 
-def edition_before(editions: Path, edition: Period) -> Manifest | None:
+def previous_edition(editions: Path, edition: Period) -> Manifest | None:
     """The manifest of the latest edition in a folder that ends before this one does; None where there is none.
 
     Of several that end together the one of the most similar length is taken, since its texts speak of such a span.
