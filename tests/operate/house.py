@@ -21,6 +21,7 @@ from flows.server import CLIENT_PASSWORD
 from flows.settings import PROJECT
 from flows.up import PASSWORD
 from tests.mail import Mailbox, mailbox
+from tests.operate.prefect_page import sign_in
 
 COPIED = ("flows", "tasks", "expectations", "report_templates", "assets", "prefect.yaml", "pyproject.toml")
 AUDIENCES = ("staff", "officer", "comms")
@@ -131,9 +132,7 @@ class House:
 
     def sign_in(self, page: Page) -> None:
         """Sign in at the Prefect page, as a person does."""
-        page.goto(self.prefect)
-        page.get_by_placeholder("admin:pass").fill(self.password)
-        page.get_by_role("button", name="Login").click()
+        sign_in(page, self.prefect, self.password)
         page.get_by_text("Flow Runs").first.wait_for()
 
     def set_state(self, run: str, name: str, kind: str = "") -> None:

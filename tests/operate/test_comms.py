@@ -21,6 +21,7 @@ from tasks.core.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
+from tests.operate.prefect_page import field, fill_in, picture
 from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(1200)]  # everything is started by the first test
@@ -29,7 +30,6 @@ OLD, NEW = (
     "a feminist not-for-profit organisation in Pakistan",
     "an organisation in Pakistan, feminist and not for profit",
 )
-FIELD = "//label[starts-with(normalize-space(), '{}')]/following::textarea[1]"
 ENDED = ("Completed", "Failed", "Crashed")
 MISSING = """
 from datetime import datetime
@@ -43,8 +43,6 @@ with get_client(sync_client=True) as client:
     for _ in range(2):
         create_missed_runs(client, Path({state!r}), datetime.fromisoformat({now!r}))
 """
-PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
-"""Where the pages are kept as pictures, if somebody wants to look at them."""
 
 
 @pytest.fixture(scope="module")
@@ -92,17 +90,7 @@ def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -
     Returns:
         The state in which its run ended.
     """
-    page.goto(f"{up.prefect}/deployments")
-    page.get_by_role("link", name=deployment, exact=True).click()
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("Custom run").click()
-    page.get_by_text("Validate parameters").wait_for()
-    for label, value in fields.items():
-        words = label.replace("_", " ")
-        page.locator(f"xpath={FIELD.format(words)}").fill(value)
-    for words in switched:
-        page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::input[1]/..").click()
-    picture(page, f"{deployment}-form")
+    fill_in(page, up.prefect, deployment, *switched, **fields)
     before = up.last_run(deployment).get("id")
     page.get_by_role("button", name="Submit").click()
     wait_until(lambda: (last := up.last_run(deployment)).get("id") != before and last["state_name"] in ENDED)
@@ -112,11 +100,6 @@ def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -
     page.get_by_text(state, exact=True).first.wait_for()
     picture(page, f"{deployment}-{state.lower()}")
     return state
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES.is_dir() and Path() != PICTURES:
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def draft(up: House) -> Path:
@@ -156,7 +139,7 @@ def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> Non
     approved = page.locator(".digest").inner_text()
     page.get_by_role("link", name="Open the form that publishes this draft").click()
     page.get_by_text("Validate parameters").wait_for()
-    assert page.locator(f"xpath={FIELD.format('Digest')}").input_value() == approved, "the form is filled in"
+    assert field(page, "Digest") == approved, "the form is filled in"
     assert run(up, page, "approved", Digest=approved, Approved_by="The press officer") == "Completed"
     page.goto(up.site)
     picture(page, "home")

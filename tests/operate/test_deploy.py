@@ -25,6 +25,7 @@ from tests.browser.visit import chromium
 from tests.command_line import run
 from tests.operate.house import wait_until
 from tests.operate.machine import Machine, lacking, machine
+from tests.operate.prefect_page import fill_in, picture, sign_in
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -36,7 +37,6 @@ READER, PASSWORD = "reader", "readers & friends' pa$$word"
 EDITION = "2018-06_2018-11"
 HARD = r"""a&b c$HOME `id` "double" /@#;:?=%40 \n back\slash *~|<>(){}!"""
 """What a password or an address may hold, but a single quote."""
-PICTURES = Path(os.environ.get("HELPLINE_REPORT_PICTURES", ""))
 
 
 def typed() -> list[str]:
@@ -128,33 +128,14 @@ class Installation:
             browser.close()
 
 
-def sign_in(page: Page, password: str) -> None:
-    page.goto(PREFECT)
-    page.get_by_placeholder("admin:pass").fill(password)
-    page.get_by_role("button", name="Login").click()
-
-
 def send_form(up: Installation, page: Page, deployment: str, **fields: str) -> None:
     """Fill in a form and send it, and wait until its run is completed."""
     before = up.database("select count(*) from flow_run where state_name = 'Completed'")
-    page.goto(f"{PREFECT}/deployments")
-    page.get_by_role("link", name=deployment, exact=True).click()
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("Custom run").click()
-    page.get_by_text("Validate parameters").wait_for()
-    for label, value in fields.items():
-        words = label.replace("_", " ")
-        page.locator(f"xpath=//label[starts-with(normalize-space(), '{words}')]/following::textarea[1]").fill(value)
-    picture(page, f"form-{deployment}")
+    fill_in(page, PREFECT, deployment, **fields)
     page.get_by_role("button", name="Submit").click()
     ended = "select count(*) filter (where state_name = 'Completed') from flow_run where state_name"
     wait_until(lambda: up.database(f"{ended} not in ('Failed', 'Crashed')") != before)
     assert up.database("select name, state_name from flow_run where state_name in ('Failed', 'Crashed')") == ""
-
-
-def picture(page: Page, name: str) -> None:
-    if PICTURES.is_dir() and Path() != PICTURES:
-        page.screenshot(path=PICTURES / f"{name}.png")
 
 
 @pytest.fixture(scope="module")
@@ -261,11 +242,11 @@ def test_the_prefect_page_is_of_one_generation_and_wants_the_password(up: Instal
         wrong = "helpline:wrong"
         given = f"Basic {b64encode(wrong.encode()).decode()}"
         with page.expect_response(lambda answer: answer.request.headers.get("authorization") == given) as answer:
-            sign_in(page, wrong)
+            sign_in(page, PREFECT, wrong)
         assert answer.value.status == 401
         picture(page, "prefect-refused")
         assert page.get_by_text("Flow Runs").count() == 0
-        sign_in(page, up.password)
+        sign_in(page, PREFECT, up.password)
         page.get_by_text("Flow Runs").first.wait_for()
         page.goto(f"{PREFECT}/deployments")
         for name in ("approved", "bi-annual", "marked", "on-demand", "weekly"):
@@ -300,7 +281,7 @@ def test_a_wrong_password_opens_no_editions_site(up: Installation) -> None:
 @pytest.mark.drill
 def test_an_edition_is_checked_built_published_and_read_through_the_proxy(up: Installation) -> None:
     with up.page() as page:
-        sign_in(page, up.password)
+        sign_in(page, PREFECT, up.password)
         page.get_by_text("Flow Runs").first.wait_for()
         send_form(up, page, "weekly")
         send_form(up, page, "bi-annual", First_month="2018-06", Last_month="2018-11")
