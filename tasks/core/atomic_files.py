@@ -87,14 +87,11 @@ def write_file(path: Path, content: bytes, mode: int | None = None, *, shared: b
     try:
         if not shared:
             aside.unlink(missing_ok=True)
-        _write(aside, content, mode)
-        aside.replace(path)
+        _put(aside, path, content, mode)
         _flush(path.parent)
     except OSError as error:
         # A full disk names no file.
         raise OSError(error.errno, error.strerror, str(path)) from None
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def write_once(path: Path, content: bytes, mode: int) -> None:
@@ -111,6 +108,19 @@ def write_once(path: Path, content: bytes, mode: int) -> None:
         pass
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _put(aside: Path, path: Path, content: bytes, mode: int | None) -> None:
+    """Write a file aside and move it into place; what lies aside is cleared only if the move failed.
+
+    Once the file is in its place a writer who waited for a lock on it may have begun: what lies aside then is his.
+    """
+    try:
+        _write(aside, content, mode)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def _write(path: Path, content: bytes, mode: int | None) -> None:
