@@ -12,7 +12,8 @@ from tasks.aggregate import aggregate
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, TimeSlice
+from tasks.core.counts import Counts
+from tasks.core.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
 from tasks.core.texts import TEXTS, load_texts
