@@ -15,7 +15,7 @@ from flows.site.files import is_for_one
 from tasks.core.choices import Switch, switched
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.languages import translated_pages
 from tasks.core.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.core.period import Period
@@ -174,7 +174,7 @@ def _comparisons(
         yield Comparison(other, f"revision {last.number}", last.digest, *_changes(*kept, figures, page))
     before = draft_before(folder, state)
     if before and before.digest not in (digest(folder), last and last.digest):
-        changes = _changes(thaw(before.figures.encode()), before.page, figures, page)
+        changes = _changes(parse_figures(before.figures.encode()), before.page, figures, page)
         yield Comparison(Other.BEFORE, "", before.digest, *changes)
 
 

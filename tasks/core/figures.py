@@ -265,7 +265,7 @@ class ProtectedFigures:
     ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
     made-up ones that come with the program, which are drawn without.
 
-    Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
+    Made by :mod:`tasks.protect` alone, and parsed by :mod:`tasks.core.figures_reader` from what that made before.
     """
 
     edition: Period
