@@ -16,11 +16,11 @@ from tasks.core.choices import Switch, switched
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.figures_reader import parse_figures
-from tasks.core.languages import translated_pages
+from tasks.core.languages import TEXTS, translated_pages
 from tasks.core.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
-from tasks.core.texts import TEXTS, figure_titles
+from tasks.core.texts_loader import figure_titles
 from tasks.publish import Revision, whole_and_broken
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.core.figures import ProtectedFigures
 from tasks.core.figures_reader import parse_figures
 from tasks.core.figures_writer import figures_json
-from tasks.core.texts import load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published

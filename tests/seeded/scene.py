@@ -14,9 +14,10 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.counts import Counts
 from tasks.core.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
+from tasks.core.languages import TEXTS
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
