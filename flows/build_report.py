@@ -19,8 +19,9 @@ from flows.requests import BuildRequest
 from flows.run_names import named_by_period
 from flows.settings import load_settings
 from tasks.anonymise import installation_key, make_installation_key
+from tasks.core.counts import Counts
 from tasks.core.engine import running
-from tasks.core.figures import Counts, ProtectedFigures
+from tasks.core.figures import ProtectedFigures
 from tasks.core.provenance import input_digests, public_digests
 from tasks.core.quality import Quality
 from tasks.core.workspace import work_folder

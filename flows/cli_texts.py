@@ -9,7 +9,8 @@ from flows.terminal import say
 from tasks.core.errors import UsageError
 from tasks.core.languages import TEXTS, translations
 from tasks.core.period import Period
-from tasks.core.texts import Texts, load_texts
+from tasks.core.texts import Texts
+from tasks.core.texts_loader import load_texts
 from tasks.core.translation import gaps, record
 
 

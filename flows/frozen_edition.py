@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import REMEDY, read_files, read_manifest
 from tasks.core.quality import Quality, quality_from_json
 
@@ -36,7 +36,7 @@ def read_edition(folder: Path) -> FrozenEdition:
     lacking = [name for name in ("figures.json", "quality.json") if name not in files]
     if lacking:
         raise EditionError(f"The edition has no {lacking[0]}.", where=str(folder), remedy=REMEDY)
-    figures, quality = thaw(files["figures.json"]), quality_from_json(json.loads(files["quality.json"]))
+    figures, quality = parse_figures(files["figures.json"]), quality_from_json(json.loads(files["quality.json"]))
     if str(figures.edition) != manifest.edition:
         raise EditionError("The manifest and the figures are of different editions.", str(folder), REMEDY)
     return FrozenEdition(figures, quality, manifest.inputs, manifest.settings)

@@ -16,7 +16,8 @@ from tasks.core.figures import ProtectedFigures, TimeSlice
 from tasks.core.languages import TEXTS, translations
 from tasks.core.provenance import build_id, code_revision, text_revision, versions
 from tasks.core.quality import Quality, quality_json
-from tasks.core.texts import Texts, figure_titles, load_texts
+from tasks.core.texts import Texts
+from tasks.core.texts_loader import figure_titles, load_texts
 from tasks.core.translation import gaps
 from tasks.render import Attached, BuildNote, Inputs, Rendered, setting_pdf
 from tasks.tabulate import json_bytes

@@ -25,10 +25,11 @@ from tasks.core.brand import Brand
 from tasks.core.builds import record_build
 from tasks.core.changes import Comparison
 from tasks.core.child_process import Child, run_apart
+from tasks.core.counts import Counts
 from tasks.core.drawing import Drawing
 from tasks.core.engine import Engine
 from tasks.core.errors import DeliveryError, SourceUnavailableError
-from tasks.core.figures import Counts, Disclosure, ProtectedFigures
+from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.provenance import built_from
 from tasks.core.quality import Quality
 from tasks.core.records import Intake, LogName, Source

@@ -16,10 +16,12 @@ from expectations.contract.vocabulary import Vocabulary, vocabularies
 from expectations.sample.records import sample_records
 from flows.checks import checks
 from tasks.aggregate import aggregate
+from tasks.core.counts import Counts
 from tasks.core.errors import ReportError, TextError
-from tasks.core.figures import Counts, Disclosure, ProtectedFigures, TimeSlice
+from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
+from tasks.core.languages import TEXTS
 from tasks.core.period import Period
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.proofread import proofread_report, proofread_texts
 from tasks.proofread.book import Book
 from tasks.proofread.checks import TEXT_CHECKS, run

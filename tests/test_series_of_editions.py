@@ -16,7 +16,7 @@ from expectations.sample.logs import mess
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from flows.cli import main
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import digest
 from tasks.disclosure.ledger import read_ledger
 from tasks.verify.alternatives import check_alternatives
@@ -241,7 +241,7 @@ def test_all_witnesses_are_confirmed_without_a_solver(series: Series, monkeypatc
     monkeypatch.setattr("highspy.Highs", lambda *_, **__: pytest.fail("a solver was called"))
     private = series.office.folder / "private"
     for edition in (series.published[-1], series.corrected):
-        found = check_alternatives(thaw((edition / "figures.json").read_bytes()), private)
+        found = check_alternatives(parse_figures((edition / "figures.json").read_bytes()), private)
         assert found.faults == []
         assert "can have five values or more each" in found.words
 
@@ -251,7 +251,7 @@ def test_every_publication_is_as_the_ledger_froze_it(series: Series) -> None:
     shelf = sorted((series.office.folder / "published").glob("*/r*/figures.json"))
     assert len(shelf) == len(HALVES) + 1
     for path in shelf:
-        assert ledger_faults(thaw(path.read_bytes()), digest(path.parent), ledger, published=True) == []
+        assert ledger_faults(parse_figures(path.read_bytes()), digest(path.parent), ledger, published=True) == []
 
 
 def test_the_command_verifies_a_publication(series: Series, capfd: pytest.CaptureFixture[str]) -> None:

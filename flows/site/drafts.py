@@ -15,12 +15,12 @@ from flows.site.files import has_exact_counts
 from tasks.core.choices import Switch, switched
 from tasks.core.errors import EditionError, UsageError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import thaw
-from tasks.core.languages import translated_pages
+from tasks.core.figures_reader import parse_figures
+from tasks.core.languages import TEXTS, translated_pages
 from tasks.core.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.core.period import Period
 from tasks.core.quality import Quality
-from tasks.core.texts import TEXTS, figure_titles
+from tasks.core.texts_loader import figure_titles
 from tasks.publish import Revision, whole_and_broken
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify
@@ -174,7 +174,7 @@ def _comparisons(
         yield Comparison(baseline, f"revision {last.number}", last.digest, *_changes(*shown, figures, page))
     before = previous_draft(folder, state)
     if before and before.digest not in (digest(folder), last and last.digest):
-        changes = _changes(thaw(before.figures.encode()), before.page, figures, page)
+        changes = _changes(parse_figures(before.figures.encode()), before.page, figures, page)
         yield Comparison(Baseline.BEFORE, "", before.digest, *changes)
 
 

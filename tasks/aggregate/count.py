@@ -11,8 +11,9 @@ from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
 from tasks.core.contacts import ACCEPTED, name_accepted
+from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
-from tasks.core.figures import ANY, MISSING, Counts, FigureCounts, Key, Measure, RawTimeSlice
+from tasks.core.figures import ANY, MISSING, FigureCounts, Key, Measure
 from tasks.core.guard import guarded
 from tasks.core.period import Period
 from tasks.disclosure.time_slices import slice_periods

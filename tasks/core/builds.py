@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import figures_json
+from tasks.core.figures_writer import figures_json
 from tasks.core.workspace import write_private
 
 

@@ -1,7 +1,7 @@
-"""Figures: how one is described, how it is counted, and how it may be published.
+"""Figures: how one is described, and how it may be published.
 
-``Counts`` live left of the line, between aggregate and protect. ``ProtectedFigures`` live right of it: they are all
-that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` turns the one into the other.
+``ProtectedFigures`` are all that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` makes them, from
+the raw counts of :mod:`tasks.core.counts`.
 
 Time is cut into time slices: each is counted once and protected once, and every window is a sum of time slices.
 """
@@ -123,23 +123,6 @@ class FigureCounts:
     cells: Mapping[Key, int] = field(default_factory=dict)
     groups: Mapping[Key, int] = field(default_factory=dict)
     partial: Mapping[Key, int] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RawTimeSlice:
-    """All figures over the months of one time slice, as counted. Never leaves the left side of the line."""
-
-    period: Period
-    figures: Mapping[str, FigureCounts]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """All raw counts of a build, by time slice, in the order of time. Never leaves the left side of the line."""
-
-    edition: Period
-    specs: Mapping[str, FigureSpec]
-    slices: tuple[RawTimeSlice, ...]
 
 
 TIME = ("month", "quarter", "hour")
@@ -282,7 +265,7 @@ class ProtectedFigures:
     ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
     made-up ones that come with the program, which are drawn without.
 
-    Made by :mod:`tasks.protect` alone, and thawed by :mod:`tasks.core.frozen` from what that made before.
+    Made by :mod:`tasks.protect` alone, and parsed by :mod:`tasks.core.figures_reader` from what that made before.
     """
 
     edition: Period

@@ -1,6 +1,8 @@
 """The files of the texts, read; what is wrong with one is said to whoever wrote it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,6 +15,8 @@ LARGEST = 100_000
 
 FORMS = ("language.toml", "words.toml", "degree.toml")
 """Files in which a name in braces stands for what the program sets there; a width beside it could be a million."""
+_TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
+_KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
 
 
 def read_text(path: Path) -> str:
@@ -70,3 +74,18 @@ def _names_only(form: str) -> bool:
 def read_translated(path: Path) -> dict[str, Any]:
     """A file of a translation, which may not be there yet."""
     return read_toml(path) if path.is_file() else {}
+
+
+@lru_cache(maxsize=32)
+def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
+    """The line of every key of a TOML file, by its table and name; a table of a list goes by its ``id``."""
+    lines: dict[tuple[str, str], int] = {}
+    entry = ""
+    for number, line in enumerate(content.splitlines(), 1):
+        if table := _TABLE.fullmatch(line.strip()):
+            entry = table[1] or ""
+            lines[entry, ""] = number
+        elif found := _KEY.match(line):
+            entry = found[2] if found[1] == "id" else entry
+            lines[entry, found[1]] = number
+    return lines

@@ -1,28 +1,18 @@
 """The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from tasks.core.errors import TextError
-from tasks.core.foreign import foreign
 from tasks.core.language import Language
-from tasks.core.languages import TEXTS, load_language, source_folder
 from tasks.core.passages import Place
 from tasks.core.period import Period
-from tasks.core.text_files import read_text, read_toml, read_translated
+from tasks.core.text_files import read_text, toml_lines
 
-__all__ = ["TEXTS", "Block", "BlockKind", "Channel", "Citation", "Fact", "FigureWords", "Part", "Texts", "load_texts"]
-T = TypeVar("T")
-EDITION_PREFIX = "edition/"
+_EDITION_PREFIX = "edition/"
 HELP = "standing/help.md"
 """The text of empty help boxes."""
-_TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
-_KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
 
 
 class BlockKind(StrEnum):
@@ -64,6 +54,15 @@ class Block:
     part: Part = Part.BODY
     lead: str = ""
     start: Start = Start.BELOW
+
+    @property
+    def is_of_edition(self) -> bool:
+        """Whether each edition has a text of its own for it, or none."""
+        return self.file.startswith(_EDITION_PREFIX)
+
+    def file_for(self, edition: Period) -> str:
+        """The path of its Markdown file below the folder of texts."""
+        return f"editions/{edition}/{self.file.removeprefix(_EDITION_PREFIX)}" if self.is_of_edition else self.file
 
     @property
     def level(self) -> int:
@@ -119,6 +118,10 @@ class Fact:
     url: str = ""
 
 
+TRANSLATED = ("value", "statement", "population", "n", "year", "source")
+"""What of a fact has another form in each language; its address has not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A source that a sentence leans on."""
@@ -166,7 +169,7 @@ class Texts:
 
     def file(self, block: Block) -> str:
         """The path of a block's Markdown file below the folder."""
-        return _file(self.edition, block)
+        return block.file_for(self.edition)
 
     def has(self, file: str) -> bool:
         """Whether a Markdown file is there in this language; a block without a text of its own lacks none."""
@@ -180,125 +183,3 @@ class Texts:
             return Place(name)
         line = toml_lines(read_text(path)).get((entry, key), 1)
         return Place(name, line, f"{entry}, {key}" if key else entry)
-
-
-def load_texts(folder: Path, edition: Period) -> Texts:
-    """Read the texts of an edition. What a translation lacks is taken from its source, and marked as foreign.
-
-    Raises:
-        TextError: a file is missing or does not have the form that its head comment describes.
-    """
-    source = source_folder(folder)
-    return _source_texts(folder, edition) if source is None else _translated(folder, load_texts(source, edition))
-
-
-def _source_texts(folder: Path, edition: Period) -> Texts:
-    report = read_toml(folder / "report.toml")
-    blocks = [_entry(Block, table, folder / "report.toml", table.get("id", "?")) for table in report["block"]]
-    present = [block for block in blocks if _is_present(folder, edition, block)]
-    return Texts(
-        folder=folder,
-        language=load_language(folder),
-        edition=edition,
-        report=report["report"],
-        blocks=tuple(present),
-        omitted=tuple(block.title or block.id for block in blocks if block not in present),
-        block_ids=tuple(block.id for block in blocks),
-        figures=_table(FigureWords, folder / "figures.toml"),
-        facts=_table(Fact, folder / "facts.toml"),
-        citations=_table(Citation, folder / "notes.toml"),
-        channels=tuple(
-            _entry(Channel, table, folder / "report.toml", table.get("id", "?")) for table in report.get("channel", [])
-        ),
-    )
-
-
-def _translated(folder: Path, source: Texts) -> Texts:
-    own = {name: read_translated(folder / f"{name}.toml") for name in ("report", "figures", "facts", "notes")}
-    titles, names = (by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
-    return replace(
-        source,
-        folder=folder,
-        language=load_language(folder),
-        source=source,
-        report=overlaid(source.report, own["report"].get("report", {})),
-        blocks=tuple(_overlay(block, titles.get(block.id, {}), "title", "lead") for block in source.blocks),
-        figures={
-            key: _overlay(words, own["figures"].get(key, {}), *FigureWords.__slots__)
-            for key, words in source.figures.items()
-        },
-        facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
-        citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
-        channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
-    )
-
-
-TRANSLATED = ("value", "statement", "population", "n", "year", "source")
-"""What of a fact has another form in each language; its address has not."""
-
-
-def by_id(entries: Sequence[Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
-    """Entries of a list of tables by their ``id``."""
-    return {entry.get("id", ""): entry for entry in entries}
-
-
-def overlaid(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
-    """Words by key, each in the language itself or else as foreign."""
-    return {key: own.get(key) or foreign(text) for key, text in words.items()}
-
-
-def _overlay(entry: T, own: Mapping[str, str], *names: str) -> T:
-    return replace(entry, **overlaid({name: getattr(entry, name) for name in names}, own))  # type: ignore[type-var]
-
-
-@lru_cache(maxsize=32)
-def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
-    """The line of every key of a TOML file, by its table and name; a table of a list goes by its ``id``."""
-    lines: dict[tuple[str, str], int] = {}
-    entry = ""
-    for number, line in enumerate(content.splitlines(), 1):
-        if table := _TABLE.fullmatch(line.strip()):
-            entry = table[1] or ""
-            lines[entry, ""] = number
-        elif found := _KEY.match(line):
-            entry = found[2] if found[1] == "id" else entry
-            lines[entry, found[1]] = number
-    return lines
-
-
-def figure_titles(folder: Path) -> Mapping[str, str]:
-    """The title of every figure by its id, as the data files print it.
-
-    Raises:
-        TextError: the file of figures' words is missing or broken.
-    """
-    return {figure_id: words.title for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
-
-
-def _file(edition: Period, block: Block) -> str:
-    if block.file.startswith(EDITION_PREFIX):
-        return f"editions/{edition}/{block.file.removeprefix(EDITION_PREFIX)}"
-    return block.file
-
-
-def _is_present(folder: Path, edition: Period, block: Block) -> bool:
-    return not block.file.startswith(EDITION_PREFIX) or (folder / _file(edition, block)).is_file()
-
-
-def _table(kind: Any, path: Path) -> Mapping[str, Any]:
-    return {key: _entry(kind, entry, path, key) for key, entry in read_toml(path).items()}
-
-
-def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:
-    values = {name: value if isinstance(value, str) else str(value) for name, value in entry.items()}
-    try:
-        if kind is Block:
-            values |= {
-                "kind": BlockKind(entry["kind"]),
-                "part": Part(entry.get("part", Part.BODY)),
-                "start": Start(entry.get("start", Start.BELOW)),
-            }
-        return kind(**values)
-    except (KeyError, TypeError, ValueError) as error:
-        problem = f"An entry has a key too many, lacks one, or has a value that is not allowed: {error}."
-    raise TextError(problem, where=f"{path.name}, {key}", remedy="Compare it with the head comment of the file.")

@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tasks.core.atomic_files import write_file
 from tasks.core.errors import DisclosureError, UsageError
 from tasks.core.figures import TimeSlice
-from tasks.core.frozen import slice_json, thaw_slice
+from tasks.core.figures_reader import parse_slice
+from tasks.core.figures_writer import slice_json
 from tasks.core.period import Period
 
 LEDGER = "ledger.jsonl"
@@ -196,7 +197,7 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "is cut off")
     try:
         found = _Line.model_validate_json(line)
-        slices = tuple(thaw_slice(time_slice) for time_slice in found.slices)
+        slices = tuple(parse_slice(time_slice) for time_slice in found.slices)
     except (ValidationError, ValueError, UsageError):
         found, slices = None, ()
     if found is None:

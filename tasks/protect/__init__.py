@@ -7,8 +7,9 @@ slices, and shares are taken from them after.
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTimeSlice, TimeSlice
+from tasks.core.figures import Disclosure, FigureCounts, FigureSpec, ProtectedFigures, TimeSlice
 from tasks.core.guard import guarded
 from tasks.core.workspace import write_private
 from tasks.disclosure.alternatives import alternatives_file

@@ -7,8 +7,9 @@ from functools import cached_property, partial
 from hashlib import sha256
 
 from expectations.contract.vocabulary import vocabularies
+from tasks.core.counts import RawTimeSlice
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTimeSlice, TimeSlice
+from tasks.core.figures import Audit, FigureCounts, FigureSpec, TimeSlice
 from tasks.core.period import Period
 from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers

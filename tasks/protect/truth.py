@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tasks.core.counts import RawTimeSlice
 from tasks.core.errors import ReconcileError, UsageError
-from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure, RawTimeSlice
+from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure
 from tasks.core.period import Month
 from tasks.disclosure.invariants import unequal
 from tasks.disclosure.printed import REMEDY, PrintedValue

@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.core.atomic_files import write_folder, writing_in
 from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import LEDGER, Entry, append, refuse_mixture, slices_to_freeze, writing
 from tasks.publish.approvals import Approval, record_approval
@@ -116,7 +116,7 @@ def _approved(edition: Path, approve: str) -> _Draft:
 
 
 def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
-    figures = thaw(draft.files.get("figures.json", b""))
+    figures = parse_figures(draft.files.get("figures.json", b""))
     if str(figures.edition) != draft.manifest.edition:
         raise EditionError("The manifest and the figures are of different editions.", str(edition), REMEDY)
     if Disclosure.NONE in (figures.disclosure, draft.manifest.settings.get("disclosure")):

@@ -7,8 +7,9 @@ a check off.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.core.counts import Counts
 from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import Counts, ProtectedFigures, TimeSlice
+from tasks.core.figures import ProtectedFigures, TimeSlice
 from tasks.core.guard import guarded
 from tasks.reconcile import checks
 from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published

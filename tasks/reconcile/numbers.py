@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from tasks.core.counts import Counts
 from tasks.core.figures import (
-    Counts,
     Disclosure,
     FigureCounts,
     FigureSpec,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from tasks.core.child_process import Child, started
 from tasks.core.texts import Texts
-from tasks.render.document import Inputs, Prepared, prepare
+from tasks.render.document import Prepared, prepare
 from tasks.render.html import render_html, render_print_page
-from tasks.render.model import Attached, BuildNote, Page, Rendered
+from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
 from tasks.render.pdf import environment, render_pdf
 
 __all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "setting_pdf", "typeset"]

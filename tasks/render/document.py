@@ -8,14 +8,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.core.brand import Brand
-from tasks.core.changes import Comparison, Verdict
+from tasks.core.changes import Verdict
 from tasks.core.data_uri import data_uri
-from tasks.core.drawing import Drawing
 from tasks.core.errors import TextError
-from tasks.core.figures import ProtectedFigures
 from tasks.core.language import Language
-from tasks.core.quality import Quality
 from tasks.core.text_files import read_text
 from tasks.core.text_syntax import TooMuchError
 from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
@@ -25,37 +21,8 @@ from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
 from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
-from tasks.render.model import TEMPLATES, Attached, BuildNote, Medium
+from tasks.render.model import TEMPLATES, Inputs, Medium
 from tasks.render.notes import Notes
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Everything that an edition is rendered from, in one language.
-
-    Attributes:
-        figures: every published number.
-        comparison: what changed since an earlier period.
-        quality: the quality statement of the build.
-        charts: figure id → its drawing, and the chart of what changed.
-        brand: colours, type and drawings.
-        attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
-        build: what the colophon prints.
-        texts: the texts of the language.
-    """
-
-    figures: ProtectedFigures
-    comparison: Comparison
-    quality: Quality
-    charts: Mapping[str, Drawing]
-    brand: Brand
-    attachments: tuple[Attached, ...]
-    build: BuildNote
-    texts: Texts
-
-    def translated(self, texts: Texts, charts: Mapping[str, Drawing]) -> "Inputs":
-        """The same edition in another language."""
-        return replace(self, texts=texts, charts=charts, brand=self.brand.lettered(texts.language.code))
 
 
 @dataclass(frozen=True, slots=True)

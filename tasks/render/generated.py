@@ -3,10 +3,7 @@
 Each function takes the inputs of an edition and gives the values that its page template needs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from expectations.contract.fields import LOG_START, Field, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
@@ -17,9 +14,7 @@ from tasks.core.period import Month, Period
 from tasks.core.quality import Quality
 from tasks.disclosure.windows import combined
 from tasks.render.captions import base_words
-
-if TYPE_CHECKING:
-    from tasks.render.document import Inputs
+from tasks.render.model import Inputs
 
 Values = Mapping[str, object]
 MISSING_RULE = "missing_share"

@@ -6,10 +6,10 @@ from tasks.core.direction import held_together
 from tasks.core.foreign import marked_up
 from tasks.core.period import Period
 from tasks.core.texts import Texts
-from tasks.render.document import Inputs, Prepared, page_templates, print_blocks
+from tasks.render.document import Prepared, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.marks import band_css, mark_line, marks
-from tasks.render.model import TEMPLATES, Medium, file_of
+from tasks.render.model import TEMPLATES, Inputs, Medium, file_of
 from tasks.render.pictures import drawings_css
 
 

@@ -1,12 +1,17 @@
 """What render takes beside the figures, and what it gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from tasks.core.brand import Brand
+from tasks.core.changes import Comparison
+from tasks.core.drawing import Drawing
+from tasks.core.figures import ProtectedFigures
 from tasks.core.languages import page_file
 from tasks.core.passages import Passage
+from tasks.core.quality import Quality
 from tasks.core.texts import Texts
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
@@ -41,6 +46,35 @@ class BuildNote:
     build_id: str
     versions: Mapping[str, str]
     text_revision: str
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that an edition is rendered from, in one language.
+
+    Attributes:
+        figures: every published number.
+        comparison: what changed since an earlier period.
+        quality: the quality statement of the build.
+        charts: figure id → its drawing, and the chart of what changed.
+        brand: colours, type and drawings.
+        attachments: the tables that travel inside the PDF; ``<figure id>.csv`` is offered below its figure on the page.
+        build: what the colophon prints.
+        texts: the texts of the language.
+    """
+
+    figures: ProtectedFigures
+    comparison: Comparison
+    quality: Quality
+    charts: Mapping[str, Drawing]
+    brand: Brand
+    attachments: tuple[Attached, ...]
+    build: BuildNote
+    texts: Texts
+
+    def translated(self, texts: Texts, charts: Mapping[str, Drawing]) -> "Inputs":
+        """The same edition in another language."""
+        return replace(self, texts=texts, charts=charts, brand=self.brand.lettered(texts.language.code))
 
 
 @dataclass(frozen=True, slots=True)

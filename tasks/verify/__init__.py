@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.core.builds import was_built
 from tasks.core.errors import EditionError, ReportError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
@@ -100,7 +100,7 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
     if "figures.json" not in files:
         return None, "figures.json cannot be relied on"
     try:
-        return thaw(files["figures.json"]), ""
+        return parse_figures(files["figures.json"]), ""
     except EditionError as error:
         return None, error.problem
 

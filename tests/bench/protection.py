@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Cell, Counts, Disclosure, Figure, ProtectedFigures, TimeSlice
+from tasks.core.counts import Counts
+from tasks.core.figures import Cell, Disclosure, Figure, ProtectedFigures, TimeSlice
 from tasks.core.period import Month, Period
 from tasks.disclosure.alternatives import alternative_faults, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers

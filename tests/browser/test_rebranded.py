@@ -13,7 +13,8 @@ from flows.frozen_edition import read_edition
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import Brand, load_brand
-from tasks.core.texts import TEXTS, figure_titles, load_texts
+from tasks.core.languages import TEXTS
+from tasks.core.texts_loader import figure_titles, load_texts
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
 from tests.browser.visit import PHONE, Visit, visit
 from tests.render.conftest import set_pdf

@@ -16,9 +16,9 @@ from tasks.core.brand import Brand, load_brand
 from tasks.core.changes import CHART
 from tasks.core.drawing import Drawing
 from tasks.core.figures import Chart, Figure, ProtectedFigures
-from tasks.core.languages import source_language
+from tasks.core.languages import TEXTS, source_language
 from tasks.core.period import Month, Period
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tests.chart.svg_text import DrawnText, canvas, drawn_texts, plain
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 

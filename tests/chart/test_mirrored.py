@@ -11,7 +11,7 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.figures import ProtectedFigures
 from tasks.core.languages import source_language, translations
-from tasks.core.texts import load_texts
+from tasks.core.texts_loader import load_texts
 from tests.chart.svg_text import canvas, drawn_texts
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 

@@ -14,7 +14,7 @@ from tasks.core.foreign import foreign, is_foreign, marked_up
 from tasks.core.language import Language
 from tasks.core.languages import TEXTS, load_language, source_language, translated_pages, translations
 from tasks.core.period import Month
-from tasks.core.texts import load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.core.translation import CHANGED, UNTRANSLATED, gaps, record
 from tests.figures_factory import TWO_YEARS
 

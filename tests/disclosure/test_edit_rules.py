@@ -17,7 +17,8 @@ from expectations.conditions import conditions
 from expectations.rules import missing_rule, record_rules
 from tasks.aggregate import aggregate
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.core.figures import Base, Counts
+from tasks.core.counts import Counts
+from tasks.core.figures import Base
 from tasks.core.period import Month, Period
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import LinkedTables, link

@@ -10,7 +10,8 @@ import pytest
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate import aggregate
-from tasks.core.figures import Base, Counts
+from tasks.core.counts import Counts
+from tasks.core.figures import Base
 from tasks.disclosure import edit_rules
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import LinkedTables, link

@@ -14,9 +14,10 @@ import pytest
 
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
+from tasks.core.counts import Counts
 from tasks.core.engine import Engine
-from tasks.core.figures import Counts, Disclosure
-from tasks.core.frozen import figures_json
+from tasks.core.figures import Disclosure
+from tasks.core.figures_writer import figures_json
 from tasks.core.period import Month, Period
 from tasks.core.quality import quality_json
 from tasks.core.records import Intake, LogName

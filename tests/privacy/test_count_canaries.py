@@ -14,8 +14,9 @@ import pytest
 from expectations.sample.records import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
+from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.errors import ReportError
-from tasks.core.figures import Counts, Disclosure, FigureCounts, RawTimeSlice
+from tasks.core.figures import Disclosure, FigureCounts
 from tasks.core.period import Month, Period
 from tasks.core.records import Intake
 from tasks.disclosure.printed import PrintedValue

@@ -8,18 +8,9 @@ import pytest
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
+from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import (
-    MISSING,
-    Base,
-    Counts,
-    Disclosure,
-    FigureCounts,
-    FigureSpec,
-    Key,
-    RawTimeSlice,
-    WindowName,
-)
+from tasks.core.figures import MISSING, Base, Disclosure, FigureCounts, FigureSpec, Key, WindowName
 from tasks.core.period import Month, Period
 from tasks.disclosure.windows import combined
 from tasks.protect import protect

@@ -12,7 +12,8 @@ import pytest
 from expectations.contract.vocabulary import PLACES
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Base, Counts, TimeSlice
+from tasks.core.counts import Counts
+from tasks.core.figures import Base, TimeSlice
 from tasks.core.period import Month, Period
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number, Relation

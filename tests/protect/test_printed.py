@@ -12,8 +12,9 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
+from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.errors import UsageError
-from tasks.core.figures import MISSING, Base, Counts, FigureCounts, FigureSpec, Key, RawTimeSlice
+from tasks.core.figures import MISSING, Base, FigureCounts, FigureSpec, Key
 from tasks.core.period import Month, Period
 from tasks.disclosure.alternatives import alternative_faults, feasible_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers

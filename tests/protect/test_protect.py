@@ -9,7 +9,8 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Counts, Disclosure, Key, ProtectedFigures, Window, WindowName
+from tasks.core.counts import Counts
+from tasks.core.figures import Disclosure, Key, ProtectedFigures, Window, WindowName
 from tasks.disclosure.tables import link
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published

@@ -16,7 +16,7 @@ import pytest
 
 from tasks.core.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import MANIFEST, digest, read_manifest
 from tasks.disclosure.ledger import read_ledger
 from tasks.publish import publish
@@ -107,7 +107,7 @@ def test_publishing_freezes_the_tiles_of_the_draft_once_and_notes_each_publicati
     corrected = publish(draft, revise(draft, "corrected"), to)
     entry, again = read_ledger(to / "ledger.jsonl").entries
     assert (entry.edition, entry.revision, entry.reason) == (draft.name, 0, "")
-    assert entry.slices == thaw((draft / "figures.json").read_bytes()).slices
+    assert entry.slices == parse_figures((draft / "figures.json").read_bytes()).slices
     assert again.slices == ()
     assert [entry.draft, again.draft] == [digest(first), digest(corrected)]
 

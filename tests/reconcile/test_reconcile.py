@@ -8,10 +8,10 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
+from tasks.core.counts import Counts
 from tasks.core.errors import LogError, ReconcileError, StageError
 from tasks.core.figures import (
     Cell,
-    Counts,
     Disclosure,
     Figure,
     FigureCounts,

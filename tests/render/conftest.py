@@ -11,8 +11,9 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.drawing import Drawing
 from tasks.core.figures import ProtectedFigures
+from tasks.core.languages import TEXTS
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, setting_pdf, typeset
 from tests.figures_factory import random_figures
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from tasks.core.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.languages import TEXTS
+from tasks.core.texts_loader import load_texts
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry

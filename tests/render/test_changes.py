@@ -8,9 +8,9 @@ import pytest
 from tasks.compare import compare
 from tasks.core.changes import Verdict
 from tasks.core.figures import Measure, ProtectedFigures
-from tasks.core.languages import source_language
+from tasks.core.languages import TEXTS, source_language
 from tasks.core.period import Month, Period
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.render.document import Printed, prepare, print_blocks
 from tasks.render.html import render_html, render_print_page
 from tasks.render.model import Medium

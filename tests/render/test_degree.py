@@ -19,9 +19,9 @@ from tasks.core.figures import (
     WindowName,
     rounded_share,
 )
-from tasks.core.languages import source_language
+from tasks.core.languages import TEXTS, source_language
 from tasks.core.passages import Place
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.proofread.patterns import DEGREES, blanked, refused
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions

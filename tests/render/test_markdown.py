@@ -3,8 +3,9 @@
 import pytest
 
 from tasks.core.errors import TextError
+from tasks.core.languages import TEXTS
 from tasks.core.passages import Place
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.render.engine import TextEngine
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Parts, to_html

@@ -8,7 +8,7 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.languages import TEXTS, translations
-from tasks.core.texts import load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.proofread import proofread_report, proofread_texts
 from tasks.render import Page, Rendered, render, typeset
 from tests.figures_factory import random_figures

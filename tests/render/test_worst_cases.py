@@ -12,7 +12,8 @@ from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
 from tasks.core.language import Language
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.languages import TEXTS
+from tasks.core.texts_loader import load_texts
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.printed_pages import covered, last_lines, outside, printed_lines
 from tests.render.conftest import inputs, set_pdf

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import figures_json, thaw
-from tasks.core.texts import load_texts
+from tasks.core.figures_reader import parse_figures
+from tasks.core.figures_writer import figures_json
+from tasks.core.texts_loader import load_texts
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
@@ -41,7 +42,7 @@ def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
         original: ProtectedFigures = getattr(scene, of)
         document = json.loads(json.dumps(figures_json(original, random_titles(original))))
         change(document)
-        figures = thaw(json.dumps(document).encode())
+        figures = parse_figures(json.dumps(document).encode())
         found = [(name, faults(figures)) for name, faults, _ in FIGURE_CHECKS]
         found += [
             ("disclosure", disclosure_faults(figures)),

@@ -12,10 +12,12 @@ from tasks.aggregate import aggregate
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
-from tasks.core.figures import Counts, Disclosure, FigureCounts, ProtectedFigures, TimeSlice
+from tasks.core.counts import Counts
+from tasks.core.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
+from tasks.core.languages import TEXTS
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link

@@ -14,7 +14,7 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.core.brand import load_brand
 from tasks.core.errors import ReportError
-from tasks.core.frozen import figures_json
+from tasks.core.figures_writer import figures_json
 from tasks.core.manifest import digest
 from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger
@@ -208,7 +208,7 @@ DEFECTS = [
            raw_to(lambda c: draw(c, compare(c), {}, load_brand())), "Counts"),
     Defect("tables written from raw counts", "protect's type", raw_to(lambda c: tabulate(c, {})), "Counts"),
     Defect("changes told from raw counts", "protect's type", raw_to(compare), "Counts"),
-    Defect("figures frozen from raw counts", "protect's type", raw_to(lambda c: figures_json(c, {})), "Counts"),
+    Defect("figures serialised from raw counts", "protect's type", raw_to(lambda c: figures_json(c, {})), "Counts"),
     # ---- the finished report
     Defect("charts of exact figures on a rounded page", "proofread",
            lambda s: s.proofread(s.page_of(s.figures, s.exact)[0]), "[disclosure_control]"),

@@ -9,11 +9,11 @@ import pytest
 
 from tasks.compare import compare
 from tasks.core.errors import TextError
-from tasks.core.languages import load_language
+from tasks.core.languages import TEXTS, load_language
 from tasks.core.passages import Place
 from tasks.core.text_files import LARGEST, read_text, read_toml
 from tasks.core.text_syntax import TooMuchError
-from tasks.core.texts import TEXTS, load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.proofread import proofread_texts
 from tasks.render.engine import MOST_CALLS, MOST_CHARACTERS, TextEngine
 from tasks.render.functions import functions

@@ -13,7 +13,7 @@ from tasks.compare import compare
 from tasks.core.figures import Disclosure
 from tasks.core.passages import Place
 from tasks.core.period import Period
-from tasks.core.texts import load_texts
+from tasks.core.texts_loader import load_texts
 from tasks.protect import protect
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions

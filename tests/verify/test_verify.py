@@ -20,7 +20,7 @@ import pytest
 from tasks.core.builds import record_build
 from tasks.core.errors import EditionError
 from tasks.core.figures import FigureCounts, ProtectedFigures
-from tasks.core.frozen import thaw
+from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import MANIFEST, read_manifest
 from tasks.disclosure.windows import windows
 from tasks.verify import verify
@@ -165,7 +165,7 @@ def test_a_file_that_was_not_ordered_may_be_absent(edition: Path, name: str, set
 
 def more_of_one(edition: Path) -> None:
     """Five more women, in every window and file, as if they had been counted: all sums hold."""
-    figures = thaw((edition / "figures.json").read_bytes())
+    figures = parse_figures((edition / "figures.json").read_bytes())
     [where] = [time_slice for time_slice in figures.slices if time_slice.period == figures.edition]
     counts = where.figures["platform"]
     key = max(counts.cells, key=lambda k: counts.cells[k])
@@ -184,7 +184,7 @@ def _more(counts: FigureCounts, key: tuple[str, ...]) -> FigureCounts:
 @pytest.mark.parametrize("edition", ["rounded"], indirect=True)
 def test_figures_that_no_build_here_made_whatever_else_holds(edition: Path, tmp_path: Path) -> None:
     private = tmp_path / "private"
-    record_build(private, thaw((edition / "figures.json").read_bytes()), {})
+    record_build(private, parse_figures((edition / "figures.json").read_bytes()), {})
     assert {c.name: c.detail for c in verify(edition, private).checks}["build"].startswith("its figures are those")
     more_of_one(edition)
     assert verify(edition, tmp_path / "elsewhere").checks, "no sum and no file tells of it"
@@ -204,7 +204,7 @@ def test_what_is_to_be_published_needs_what_its_build_left(edition: Path, tmp_pa
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"figures": 1}'])
 def test_a_broken_record_of_a_build_is_none(edition: Path, tmp_path: Path, content: str) -> None:
-    record_build(tmp_path / "private", thaw((edition / "figures.json").read_bytes()), {})
+    record_build(tmp_path / "private", parse_figures((edition / "figures.json").read_bytes()), {})
     [record] = (tmp_path / "private").iterdir()
     record.write_text(content)
     with pytest.raises(EditionError, match="no build here made these figures"):

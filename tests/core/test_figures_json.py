@@ -12,19 +12,20 @@ from hypothesis import strategies as st
 
 from tasks.core.errors import EditionError
 from tasks.core.figures import ProtectedFigures
-from tasks.core.frozen import figures_json, read_figures, thaw
+from tasks.core.figures_reader import parse_figures, read_figures
+from tasks.core.figures_writer import figures_json
 from tasks.core.period import Month, Period
 from tasks.tabulate import json_bytes
 from tests.figures_factory import HALF_YEAR, random_figures, random_titles, rounded_figures
 
 
-def frozen(figures: ProtectedFigures) -> dict[str, Any]:
+def serialised(figures: ProtectedFigures) -> dict[str, Any]:
     return figures_json(figures, random_titles(figures))
 
 
 def test_the_shape_is_the_agreed_one() -> None:
     figures = random_figures(1, 2000, HALF_YEAR)
-    document = frozen(figures)
+    document = serialised(figures)
     assert document["edition"] == {
         "from": "2018-06",
         "to": "2018-11",
@@ -49,19 +50,19 @@ def test_the_shape_is_the_agreed_one() -> None:
 
 def test_a_single_number_has_a_value() -> None:
     figures = random_figures(1, 2000, HALF_YEAR)
-    calls = frozen(figures)["figures"]["calls"]["windows"]["edition"]
+    calls = serialised(figures)["figures"]["calls"]["windows"]["edition"]
     assert calls["value"] == calls["total"] == figures["calls"].edition.value
     assert calls["cells"] == []
 
 
 def test_a_window_before_the_helpline_began_is_not_available() -> None:
-    windows = frozen(random_figures(1))["figures"]
+    windows = serialised(random_figures(1))["figures"]
     assert windows["gender"]["windows"]["previous"] == {"available": False, "total": 0, "missing": 0, "cells": []}
     assert windows["calls"]["windows"]["previous"]["value"] in (None, 0)
 
 
 def test_an_untold_count_says_below_what() -> None:
-    cells = frozen(rounded_figures(2))["figures"]["city"]["windows"]["edition"]["cells"]
+    cells = serialised(rounded_figures(2))["figures"]["city"]["windows"]["edition"]["cells"]
     untold = [cell for cell in cells if "below" in cell]
     assert untold
     assert {(cell["count"], cell["below"]) for cell in untold} == {(0, 5)}
@@ -78,7 +79,7 @@ editions = st.builds(
 @given(seed=st.integers(0, 10**6), contacts=st.sampled_from([0, 1, 30, 300]), edition=editions, rounded=st.booleans())
 def test_there_and_back(seed: int, contacts: int, edition: Period, rounded: bool) -> None:
     figures = (rounded_figures if rounded else random_figures)(seed, contacts, edition)
-    assert thaw(json_bytes(frozen(figures))) == figures
+    assert parse_figures(json_bytes(serialised(figures))) == figures
 
 
 def edit(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
@@ -139,7 +140,7 @@ TIME_SLICE = ("tiles", 2)
     ],
 )
 def test_broken_figures_are_refused(tmp_path: Path, change: Callable[[dict[str, Any]], Any], place: str) -> None:
-    document = json.loads(json_bytes(frozen(random_figures(1, 2000, HALF_YEAR))))
+    document = json.loads(json_bytes(serialised(random_figures(1, 2000, HALF_YEAR))))
     change(document)
     path = tmp_path / "figures.json"
     path.write_text(json.dumps(document))
@@ -166,7 +167,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 def test_it_tells_whether_a_key_was_in_the_draw_and_older_files_tell_of_none() -> None:
     figures = replace(random_figures(1, 2000, HALF_YEAR), built_from="hmac-sha256:" + "0" * 64, keyed=True, sample=True)
-    document = frozen(figures)
-    assert thaw(json.dumps(document).encode()) == figures
+    document = serialised(figures)
+    assert parse_figures(json.dumps(document).encode()) == figures
     del document["edition"]["keyed"], document["edition"]["sample"]
-    assert thaw(json.dumps(document).encode()) == replace(figures, keyed=False, sample=False)
+    assert parse_figures(json.dumps(document).encode()) == replace(figures, keyed=False, sample=False)

@@ -1,12 +1,11 @@
-"""Frozen figures: ``figures.json`` of an edition, written from protected figures and read back.
+"""``figures.json`` of an edition, parsed back into protected figures; :mod:`tasks.core.figures_writer` serialises them.
 
-Reading back is the one other door to :class:`ProtectedFigures`: what was protected once may be printed again without
-the logs. Nothing in the file is trusted; types, keys, windows and ranges are checked before a figure is made of it.
+Beside protecting them this is the only way to :class:`ProtectedFigures`: what was protected once may be printed again
+without the logs. Nothing in the file is trusted; types, keys, windows and ranges are checked before a figure is made.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,59 +120,24 @@ class _Document(_Strict):
     slices: tuple[_TimeSlice, ...] = Field(alias="tiles")
 
 
-def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[str, Any]:
-    """The content of ``figures.json``: every published number, and what each figure is.
-
-    Args:
-        figures: protected figures.
-        titles: the title of each figure by its id.
-    """
-    edition = {
-        "from": str(figures.edition.first),
-        "to": str(figures.edition.last),
-        "revision": figures.revision,
-        "disclosure": figures.disclosure.value,
-        "built_from": figures.built_from,
-        "keyed": figures.keyed,
-        "sample": figures.sample,
-        **({"reason": figures.reason} if figures.reason else {}),
-    }
-    return {
-        "edition": edition,
-        "figures": {f.spec.id: _frozen(f, titles[f.spec.id]) for f in figures},
-        "tiles": [slice_json(time_slice) for time_slice in figures.slices],
-    }
-
-
-def slice_json(time_slice: TimeSlice) -> dict[str, Any]:
-    """A time slice as plain JSON types: the counts of its months, of which windows are sums."""
-    return {
-        "from": str(time_slice.period.first),
-        "to": str(time_slice.period.last),
-        "merged": {dimension: dict(pairs) for dimension, pairs in time_slice.merged.items()},
-        "audit": asdict(time_slice.audit) if time_slice.audit else None,
-        "figures": {figure_id: _frozen_counts(counts) for figure_id, counts in time_slice.figures.items()},
-    }
-
-
-def thaw_slice(data: Mapping[str, Any]) -> TimeSlice:
-    """The time slice that :func:`slice_json` wrote.
+def parse_slice(data: Mapping[str, Any]) -> TimeSlice:
+    """The time slice that :func:`~tasks.core.figures_writer.slice_json` wrote.
 
     Raises:
         ValueError: the data breaks the form of one.
         UsageError: its period runs backwards.
     """
-    return _thawed_slice(_TimeSlice.model_validate_json(json.dumps(data)))
+    return _parsed_slice(_TimeSlice.model_validate_json(json.dumps(data)))
 
 
 def read_figures(path: Path) -> ProtectedFigures:
-    """The protected figures of an edition, thawed from its ``figures.json``.
+    """The protected figures of an edition, parsed from its ``figures.json``.
 
     Raises:
         EditionError: the file is missing, is not whole, or holds what no edition can hold.
     """
     try:
-        return thaw(path.read_bytes())
+        return parse_figures(path.read_bytes())
     except OSError:
         problem = "The edition has no figures that can be read."
     except EditionError as error:
@@ -181,16 +145,16 @@ def read_figures(path: Path) -> ProtectedFigures:
     raise EditionError(problem, str(path), "Build the edition again from the logs, or take an unaltered copy of it.")
 
 
-def thaw(content: bytes) -> ProtectedFigures:
+def parse_figures(content: bytes) -> ProtectedFigures:
     """Protected figures from the bytes of a ``figures.json``.
 
     Raises:
-        EditionError: the content breaks the form of frozen figures.
+        EditionError: the content breaks the form of figures.
     """
     try:
         document = _Document.model_validate_json(content)
-        figures = {figure_id: _thawed(figure_id, figure) for figure_id, figure in document.figures.items()}
-        slices = tuple(_thawed_slice(time_slice) for time_slice in document.slices)
+        figures = {figure_id: _parsed_figure(figure_id, figure) for figure_id, figure in document.figures.items()}
+        slices = tuple(_parsed_slice(time_slice) for time_slice in document.slices)
         edition = _period(document.edition.first, document.edition.last)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
@@ -214,54 +178,11 @@ def thaw(content: bytes) -> ProtectedFigures:
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
 
 
-def _frozen(figure: Figure, title: str) -> dict[str, Any]:
-    spec = figure.spec
-    return {
-        "title": title,
-        "section": spec.section,
-        "base": spec.base.value,
-        "dimensions": list(spec.dimensions),
-        "multi_response": spec.multi_response,
-        "measure": spec.measure.value,
-        "chart": spec.chart.value,
-        "share_within": spec.share_within,
-        "share_of_all": spec.share_of_all,
-        "since": str(spec.since) if spec.since else None,
-        "questions": list(spec.questions),
-        "part": list(spec.part) if spec.part else None,
-        "exact": spec.exact,
-        "windows": {name.value: _frozen_window(spec, window) for name, window in figure.windows.items()},
-    }
-
-
-def _frozen_window(spec: FigureSpec, window: Window) -> dict[str, Any]:
-    period = window.period
-    when: dict[str, Any] = {"from": str(period.first), "to": str(period.last)} if period else {"available": False}
-    cells = [_frozen_cell(spec, cell) for cell in window.cells]
-    found = when | {"total": window.total, "missing": window.missing, "cells": cells}
-    if spec.measure is not Measure.CELLS:
-        found["value"] = window.value
-    return found | ({"bound": window.bound} if window.bound is not None else {})
-
-
-def _frozen_cell(spec: FigureSpec, cell: Cell) -> dict[str, Any]:
-    found: dict[str, Any] = {"key": list(cell.key), "count": cell.count, "share": cell.share}
-    if spec.share_of_all:
-        found["share_of_all"] = cell.share_of_all
-    return found | ({"below": cell.below} if cell.below is not None else {})
-
-
-def _frozen_counts(counts: FigureCounts) -> dict[str, Any]:
-    cells, groups = ([[list(key), count] for key, count in found.items()] for found in (counts.cells, counts.groups))
-    found = {"total": counts.total, "missing": counts.missing, "cells": cells}
-    return found | ({"groups": groups} if groups else {})
-
-
 def _period(first: str, last: str) -> Period:
     return Period(Month.parse(first), Month.parse(last))
 
 
-def _thawed(figure_id: str, figure: _Figure) -> Figure:
+def _parsed_figure(figure_id: str, figure: _Figure) -> Figure:
     if set(figure.windows) != set(WindowName):
         raise ValueError(f"figure {figure_id} has not just its three windows.")
     spec = FigureSpec(
@@ -281,11 +202,11 @@ def _thawed(figure_id: str, figure: _Figure) -> Figure:
     )
     if (spec.measure is Measure.CELLS) != bool(spec.dimensions) or spec.share_within > len(spec.dimensions):
         raise ValueError(f"figure {figure_id} is told by other dimensions than its measure has.")
-    windows = {name: _thawed_window(spec, figure.windows[name]) for name in figure.windows}
+    windows = {name: _parsed_window(spec, figure.windows[name]) for name in figure.windows}
     return Figure(spec, windows)
 
 
-def _thawed_window(spec: FigureSpec, window: _Window) -> Window:
+def _parsed_window(spec: FigureSpec, window: _Window) -> Window:
     keys = [cell.key for cell in window.cells]
     faults = {
         "a key has another length than the dimensions": any(len(key) != len(spec.dimensions) for key in keys),
@@ -305,11 +226,11 @@ def _thawed_window(spec: FigureSpec, window: _Window) -> Window:
     return Window(period, window.total, window.missing, cells, window.value, window.bound)
 
 
-def _thawed_slice(time_slice: _TimeSlice) -> TimeSlice:
-    figures = {figure_id: _thawed_counts(counts) for figure_id, counts in time_slice.figures.items()}
+def _parsed_slice(time_slice: _TimeSlice) -> TimeSlice:
+    figures = {figure_id: _parsed_counts(counts) for figure_id, counts in time_slice.figures.items()}
     audit = Audit(**time_slice.audit.model_dump()) if time_slice.audit else None
     return TimeSlice(_period(time_slice.first, time_slice.last), figures, time_slice.merged, audit)
 
 
-def _thawed_counts(counts: _Counts) -> FigureCounts:
+def _parsed_counts(counts: _Counts) -> FigureCounts:
     return FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
