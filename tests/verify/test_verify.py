@@ -285,6 +285,7 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
         (window("gender", bound=3), "disclosure"),
         (time_slice("gender", 0, total=301), "disclosure"),
         (lambda d: d["figures"]["gender"].update(exact=True), "disclosure"),
+        (lambda d: d["figures"]["calls"].update(exact=False), "disclosure"),
     ],
 )
 @pytest.mark.parametrize("edition", ["rounded"], indirect=True)
