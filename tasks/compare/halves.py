@@ -8,13 +8,12 @@ from tasks.compare.rows import FEW, Row, main_rows
 from tasks.core.changes import Change, Obstacle, Side
 from tasks.core.figures import Figure, ProtectedFigures
 from tasks.core.period import Period
+from tasks.disclosure.invariants import MAX_DEVIATION
 
 WHOLE = {"calls_by_month": "calls", "platform_by_month": "platform"}
 """A figure by month → the figure of the whole period whose title its rows bear."""
 KINDS = {"new": "new_calls", "follow_up": "follow_up_calls"}
 """A kind of call → the figure that counts it over the whole period."""
-HIDDEN = 4
-"""How far a rounded count of one month may lie from the true one; over several months that adds up."""
 
 
 def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[Change]:
@@ -57,7 +56,8 @@ def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
 def _side(figure: Figure, period: Period, row: Row) -> Side:
     months = {str(month) for month in period}
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
-    slack = len(cells) * HIDDEN if figure.edition.bound else 0
+    # Deviations add up over the months.
+    slack = len(cells) * MAX_DEVIATION if figure.edition.bound else 0
     count = sum(c.count for c in cells)
     below = slack + 1 if slack and not count else None
     return Side(period, count, below=below, slack=slack, asked=row.asked_in(figure.spec, period))

@@ -5,7 +5,7 @@ earlier years, and how rounding works: a number printed as 10 lies between 6 and
 nothing, since they follow from the counts. The constraints are linear equations and ranges; the audit solves them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
 from tasks.core.period import Month
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
-from tasks.disclosure.relations import Number, Range, Relation, condition, tightened
+from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
 
 THRESHOLD = ROUNDED_TO
@@ -104,10 +104,9 @@ def attacker_constraints(
     """
     limit = sum(published.exact.values()) + sum(published.rounded.values())
     headlines = _Headlines(published.exact, limit)
-    numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
     relations = (*tables.relations, *before.relations)
     ranges = intersected(
-        _from_headlines(headlines, numbers, relations),
+        _from_headlines(headlines, relations),
         {number: (value - MAX_DEVIATION, value + MAX_DEVIATION) for number, value in published.rounded.items()},
         {number: (value - 2 * MAX_DEVIATION, value + 2 * MAX_DEVIATION) for number, value in published.derived.items()},
         {number: (value, value) for number, value in published.exact.items()},
@@ -138,11 +137,9 @@ def _most_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dic
     return found
 
 
-def _from_headlines(
-    headlines: "_Headlines", numbers: Iterable[Number], relations: Iterable[Relation]
-) -> dict[Number, Range]:
+def _from_headlines(headlines: "_Headlines", relations: Sequence[Relation]) -> dict[Number, Range]:
     """From 0 to what headlines leave possible. An auxiliary number may count a record several times."""
-    most = {number: headlines.most(number) for number in numbers}
+    most = {number: headlines.most(number) for number in numbers_in(relations)}
     for relation in relations:
         if relation.whole.auxiliary:
             most[relation.whole] = max(most[relation.whole], sum(most[part] for part in relation.parts))

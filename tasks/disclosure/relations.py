@@ -47,6 +47,16 @@ class Relation:
     whole: Number
     parts: tuple[Number, ...]
 
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The whole and its parts."""
+        return self.whole, *self.parts
+
+
+def numbers_in(relations: Iterable[Relation]) -> tuple[Number, ...]:
+    """All numbers in relations, each once, in a fixed order."""
+    return tuple(dict.fromkeys(number for relation in relations for number in relation.numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -106,7 +116,7 @@ def _propagated(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -
     """Ranges that a relation draws in, relation by relation; the caller writes each into ``ranges`` before the next."""
     of_number: dict[Number, list[Relation]] = defaultdict(list)
     for relation in relations:
-        for number in (relation.whole, *relation.parts):
+        for number in relation.numbers:
             of_number[number].append(relation)
     waiting = deque(relations)
     turns = dict.fromkeys(relations, 0)

@@ -5,10 +5,11 @@ slices, and shares are taken from them after.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import Counts, Disclosure, FigureCounts, FigureSpec, ProtectedFigures, RawTimeSlice, TimeSlice
+from tasks.core.figures import Counts, Disclosure, FigureSpec, ProtectedFigures, RawTimeSlice, TimeSlice
 from tasks.core.guard import guarded
 from tasks.core.workspace import write_private
 from tasks.disclosure.alternatives import alternatives_file
@@ -90,8 +91,7 @@ def _time_slice(
     witnesses: Path | None,
 ) -> TimeSlice:
     if disclosure is Disclosure.NONE:
-        figures = raw.figures.items()
-        return TimeSlice(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in figures})
+        return TimeSlice(raw.period, {i: replace(counts, partial={}) for i, counts in raw.figures.items()})
     protected = protect_slice(counts.specs, raw, secret, earlier)
     time_slice = protected.time_slice
     if witnesses and time_slice.audit:

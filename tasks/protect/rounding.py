@@ -19,7 +19,7 @@ from tasks.core.errors import StageError
 from tasks.core.figures import ROUNDED_TO
 from tasks.core.period import Period
 from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
-from tasks.disclosure.relations import Number, Relation
+from tasks.disclosure.relations import Number, Relation, numbers_in
 from tasks.protect.solver import Solver, sums
 
 RESOLUTION = 2**20
@@ -51,8 +51,8 @@ class RoundingProblem:
         relations: what adds up to what; the truth holds them all.
         printed: the numbers that readers see; the others follow wherever these lead, also what a total leaves of known.
         draw: the draw of a number, in [0, 1).
-        held_down: numbers that are to go down if they can.
-        kept: multiples that numbers are to become if they can.
+        prefer_down: numbers that are to go down if they can.
+        preferred: multiples that numbers are to become if they can.
     """
 
     truth: Mapping[Number, int]
@@ -65,7 +65,7 @@ class RoundingProblem:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """All numbers in relations, in a fixed order."""
-        return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
+        return numbers_in(self.relations)
 
     def solve(self) -> Mapping[Number, int] | None:
         """The rounded value of each number; None where no rounding exists.

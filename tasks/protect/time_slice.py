@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from hashlib import sha256
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, RawTimeSlice, TimeSlice
+from tasks.core.manifest import digest_of
 from tasks.core.period import Period
 from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -199,7 +199,7 @@ class _Counted:
             covered=known.covered,
             least=fewest_values(tables, known),
             tables=len(tables),
-            witnesses=f"sha256:{sha256(content).hexdigest()}",
+            witnesses=f"sha256:{digest_of(content)}",
             few=known.few,
             printed=len(self.earlier.printed),
             told_before=len(known.told_before),
@@ -211,7 +211,7 @@ class _Counted:
     def _counts(self, figure_id: str, layout: Layout, values: Mapping[Number, int]) -> FigureCounts:
         raw = self.figures[figure_id]
         if self.specs[figure_id].exact:
-            return FigureCounts(raw.total, raw.missing, raw.cells, raw.groups)
+            return replace(raw, partial={})
         return FigureCounts(
             values[layout.total],
             values[layout.missing] if layout.missing else 0,

@@ -16,7 +16,6 @@ from tasks.disclosure.invariants import (
     OPENING,
     Link,
     base_total,
-    counted_in,
     counts_of,
     is_rounded,
     share_bases,
@@ -254,11 +253,14 @@ def _alone(edition: EditionView, crossed: FigureView) -> Iterator[FigureView]:
 
 def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView, FigureView, FigureView]]:
     """Each mean or share that is a single exact number, with the headline totals of its part and its whole."""
+    totals = {(s.base, s.part): s.id for s in edition.specs.values() if s.exact and s.measure is Measure.COUNT}
     for spec in edition.specs.values():
-        made_from = counted_in(edition.specs, spec) if spec.measure is measure else None
-        for view in edition.of(spec.id) if made_from else ():
-            part, whole = (edition.beside(view, name) for name in made_from or ())
-            yield view, part, whole
+        for view in edition.of(spec.id) if spec.exact and spec.measure is measure else ():
+            yield (
+                view,
+                edition.beside(view, totals[spec.base, spec.part]),
+                edition.beside(view, totals[spec.base, None]),
+            )
 
 
 def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.core.manifest import digest_of
 from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.printed import PrintedValue, prior_constraints
@@ -90,7 +90,7 @@ def _slice_faults(
     if not path.exists():
         return
     content = path.read_bytes()
-    if f"sha256:{sha256(content).hexdigest()}" != time_slice.audit.witnesses:
+    if f"sha256:{digest_of(content)}" != time_slice.audit.witnesses:
         yield f"{path.name} is not the file that the edition names"
         return
     try:
