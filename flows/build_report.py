@@ -55,7 +55,7 @@ def build_report(request: BuildRequest) -> Edition:
         counted = count_logs(plan, series)
         figures, quality = protect_counts(plan, series, counted)
         inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
-        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
+        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published)
         edition = make_edition(order, figures, quality)
         remember_places(edition.folder, plan.own_places, load_settings().folders.state)
         announce_draft(edition, figures, quality, shown.seconds)
@@ -70,7 +70,7 @@ def count_logs(plan: BuildPlan, series: Series) -> Counted:
         sources, verdict = take_in(plan.intake, work, None if plan.sample else str(plan.period))
         tell_quality(verdict.quality, verdict.fix_list, plan.intake)
         stages.enforce_gate(verdict.quality, verdict.fix_list)
-        counts = stages.aggregate(verdict.contacts, plan.period, series.fresh, plan.intake.engine, verdict.set_aside)
+        counts = stages.aggregate(verdict.contacts, plan.period, series.to_count, plan.intake.engine, verdict.set_aside)
     return Counted(counts, verdict.quality, input_digests(sources))
 
 

@@ -70,11 +70,11 @@ def unequal(relations: Iterable[Relation], values: Mapping[Number, int]) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class HeadlineSum:
-    """A headline total that others add up to; ``broken`` says that they do not."""
+    """A headline total that others add up to; ``fault`` says that they do not."""
 
     whole: str
     parts: tuple[str, ...]
-    broken: str
+    fault: str
 
 
 HEADLINE_SUMS = (
@@ -84,8 +84,6 @@ HEADLINE_SUMS = (
 )
 OPENING = ("new_calls", "new_emails")
 """What opens a case: there are no more cases than these together, and fewer where one came by both ways."""
-
-
 EXACT_WARNINGS = ("case_opened_once",)
 """Warnings whose number of records follows from the headline totals; of no other may the exact number be published."""
 

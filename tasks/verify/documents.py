@@ -10,13 +10,13 @@ from tasks.core.quality import Quality, Severity, quality_from_json
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
 
-NEEDED = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
+REQUIRED_FILES = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
 """What every edition has, beside a table a figure."""
 
 
 def file_faults(manifest: Manifest) -> list[str]:
     """The files that an edition must have, by its own settings too, and that its manifest does not name."""
-    return [f"there is no {name}" for name in (*NEEDED, *_by_settings(manifest)) if name not in manifest.files]
+    return [f"there is no {name}" for name in (*REQUIRED_FILES, *_by_settings(manifest)) if name not in manifest.files]
 
 
 def _by_settings(manifest: Manifest) -> Iterator[str]:

@@ -27,12 +27,12 @@ from tasks.disclosure.invariants import (
 )
 from tasks.disclosure.windows import summed, window_counts
 
-NEEDED = (
+REQUIRED_FIGURES = (
     *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),
     *("calls_by_month", "mean_calls_per_month", "mean_new_calls_per_month", "follow_up_share"),
 )
 """The headline figures between which totals must agree; every edition has them."""
-EXACT = frozenset((*NEEDED, "channel"))
+EXACT = frozenset((*REQUIRED_FIGURES, "channel"))
 """The figures that may stay exact. Stated here, since what a forged edition says of its own figures proves nothing."""
 RATIOS = (
     ("mean_calls_per_month", "calls", None, "the mean of calls is not calls over months"),
@@ -64,14 +64,14 @@ def share_faults(figures: ProtectedFigures) -> list[str]:
 
 def single_number_faults(figures: ProtectedFigures) -> list[str]:
     """Totals against their parts, means against months, months against the total."""
-    lacking = [figure_id for figure_id in NEEDED if figure_id not in figures.figures]
+    lacking = [figure_id for figure_id in REQUIRED_FIGURES if figure_id not in figures.figures]
     if lacking:
         return [f"there is no figure {figure_id}" for figure_id in lacking]
     return [
         f"{words} in window {name}"
         for name in WindowName
         if figures["calls"].windows[name].period
-        for words in _disagreements({i: figures[i] for i in NEEDED}, name)
+        for words in _disagreements({i: figures[i] for i in REQUIRED_FIGURES}, name)
     ]
 
 
@@ -103,7 +103,7 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterato
     value = {figure_id: window.value or 0 for figure_id, window in windows.items()}
     for each in HEADLINE_SUMS:
         if value[each.whole] != sum(value[part] for part in each.parts):
-            yield each.broken
+            yield each.fault
     if value["cases"] > sum(value[part] for part in OPENING):
         yield "there are more cases than new contacts"
     by_month, period = windows["calls_by_month"], windows["calls"].period
