@@ -256,7 +256,7 @@ def test_a_revision_counts_the_edition_again(path: Path) -> None:
     with writing(path) as before:
         ledger = append(before, entry(1, women=30, revision=1, reason="ages were misread"))
     again = continued(HALVES[1], ledger)
-    assert (again.fresh, again.revision, again.reason) == ((), 1, "ages were misread")
+    assert (again.to_count, again.revision, again.reason) == ((), 1, "ages were misread")
     assert continued(HALVES[1], ledger, "and again").revision == 2
 
 
@@ -266,4 +266,4 @@ def test_what_is_not_published_cannot_be_revised(path: Path) -> None:
 
 
 def test_an_internal_draft_continues_nothing() -> None:
-    assert continued(HALVES[1], None).fresh == (HALVES[0], HALVES[1])
+    assert continued(HALVES[1], None).to_count == (HALVES[0], HALVES[1])
