@@ -59,7 +59,7 @@ def build_report(request: BuildRequest) -> Edition:
         counted = count_logs(plan, series)
         figures, quality = protect_counts(plan, series, counted)
         inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
-        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.frozen)
+        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published)
         edition = make_edition(order, figures, quality)
         save_places(edition.folder, plan.own_places, load_settings().folders.state)
         announce_draft(edition, figures, quality, shown.seconds)
@@ -74,7 +74,7 @@ def count_logs(plan: BuildPlan, series: Series) -> Counted:
         sources, result = ingest(plan.intake, work, None if plan.sample else str(plan.period))
         alert_quality(result.quality, result.fix_list, plan.intake)
         stages.enforce_gate(result.quality, result.fix_list)
-        counts = stages.aggregate(result.contacts, plan.period, series.fresh, plan.intake.engine, result.set_aside)
+        counts = stages.aggregate(result.contacts, plan.period, series.to_count, plan.intake.engine, result.set_aside)
     return Counted(counts, result.quality, input_digests(sources))
 
 

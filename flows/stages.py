@@ -127,12 +127,12 @@ def _protect_with_key(
         built_from(inputs.values(), secret),
         secret=secret,
         sample=sample,
-        frozen=series.frozen,
+        published=series.published,
         revision=series.revision,
         reason=series.reason,
         printed=series.printed,
-        replaced=series.replaced,
-        witnesses=private,
+        superseded=series.superseded,
+        private=private,
     )
     record_build(private, figures, inputs)
     return figures, _protect_quality(quality, figures)

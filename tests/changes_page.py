@@ -17,7 +17,7 @@ from tests import oracle_of_changes as oracle
 from tests.finished_page import Node, Page
 
 HOLDS, DOUBTFUL = "Changes that hold up", "Differences that may be none"
-RETOLD = ("service_combinations", "cybercrime_office_access_fixed")
+REDUNDANT = ("service_combinations", "cybercrime_office_access_fixed")
 FEW_ROWS, FEW_RECORDS, SMALLEST_BASE = 10, 10, 30
 Row = tuple[str, tuple[str, ...]]
 
@@ -138,7 +138,7 @@ class Expected:
     def _main(self) -> Iterator[Row]:
         for name, figure in self.figures.items():
             rows = [row for row in self.rows if row[0] == name]
-            if name in RETOLD:
+            if name in REDUNDANT:
                 continue
             if len(rows) == 2 and not figure["multi_response"]:
                 rows = rows[:1]

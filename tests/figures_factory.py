@@ -128,7 +128,7 @@ def _only(time_slice: TimeSlice, kept: Mapping[str, Figure]) -> TimeSlice:
     tables = link(specs, time_slice.period, counts)
     known = attacker_constraints(tables, published_numbers(specs, tables, counts))
     audit = (
-        replace(time_slice.audit, covered=known.covered, few=known.few, relations=tables.digest)
+        replace(time_slice.audit, covered=known.covered, few=known.limited_by_headlines, relations=tables.digest)
         if time_slice.audit
         else None
     )

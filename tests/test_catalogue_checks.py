@@ -22,10 +22,8 @@ from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
 from tasks.core.languages import TEXTS
 from tasks.core.period import Period
 from tasks.core.texts_loader import load_texts
-from tasks.proofread import proofread_report, proofread_texts
-from tasks.proofread.book import Book
-from tasks.proofread.checks import TEXT_CHECKS, run
-from tasks.proofread.sources import source_texts
+from tasks.proofread import TEXT_CHECKS, proofread_report, proofread_texts, run
+from tasks.proofread.manuscript import Manuscript, source_texts
 from tasks.protect import protect
 from tasks.reconcile import reconcile, reconcile_published
 from tests.proofread import texts as spoiled
@@ -131,7 +129,7 @@ class InTheDictionary:
         changed = [replace(c, definition=self.definition) if c.key == self.key else c for c in types]
         terms = {**vocabularies(), "case_type": Vocabulary("case_type", tuple(changed), {})}
         loaded = load_texts(TEXTS, TWO_YEARS)
-        run(TEXT_CHECKS, Book(loaded, published(), source_texts(loaded), terms))
+        run(TEXT_CHECKS, Manuscript(loaded, published(), source_texts(loaded), terms))
 
 
 @dataclass(frozen=True)

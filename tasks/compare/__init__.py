@@ -6,7 +6,7 @@ from dataclasses import replace
 from expectations.places import cities_with_office
 from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.compare.halves import halves
-from tasks.compare.rows import FEW, Row, compared_rows, main_rows, side_of
+from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, side_of
 from tasks.core.changes import SMALLEST_BASE, Basis, Change, Comparison, Obstacle, Side
 from tasks.core.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.core.period import Period
@@ -39,18 +39,18 @@ def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
     since_launch = figure.windows[WindowName.SINCE_LAUNCH]
     for row, (now, before) in pairs.items():
         change = _change(figure.spec, row, now, before)
-        told = row in main and (change.obstacle is not None or max(now.count, before.count) >= FEW)
+        told = row in main and (change.obstacle is not None or max(now.count, before.count) >= MIN_RECORDS)
         whole = side_of(figure, since_launch, row) if since_launch.period != edition else None
         yield replace(change, since_launch=whole, main=told)
 
 
-def _pair(figure: Figure, row: Row) -> tuple[Side, Side] | None:
+def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
     """The row now and before; None where either period has no such row."""
     now, before = (side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
     return (now, before) if now and before else None
 
 
-def _change(spec: FigureSpec, row: Row, now: Side, before: Side) -> Change:
+def _change(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Change:
     since = row.since(spec)
     obstacle = _obstacle(spec, now, before, since)
     change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, since=since)

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.compare.differences import difference_of_counts
-from tasks.compare.rows import FEW, Row, main_rows
+from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows
 from tasks.core.changes import Change, Obstacle, Side
 from tasks.core.figures import Figure, ProtectedFigures
 from tasks.core.period import Period
+from tasks.disclosure.invariants import MAX_DEVIATION
 
-WHOLE = {"calls_by_month": "calls", "platform_by_month": "platform"}
+WHOLE_PERIOD_FIGURES = {"calls_by_month": "calls", "platform_by_month": "platform"}
 """A figure by month → the figure of the whole period whose title its rows bear."""
-KINDS = {"new": "new_calls", "follow_up": "follow_up_calls"}
+KIND_FIGURES = {"new": "new_calls", "follow_up": "follow_up_calls"}
 """A kind of call → the figure that counts it over the whole period."""
-HIDDEN = 4
-"""How far a rounded count of one month may lie from the true one; over several months that adds up."""
 
 
 def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[Change]:
@@ -27,21 +26,21 @@ def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[C
 def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
     spec = figure.spec
     others = tuple(dict.fromkeys(cell.key[1:] for cell in figure.edition))
-    rows = tuple(Row(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
+    rows = tuple(RowKey(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
     if spec.dimensions[1:] == ("kind",):
-        rows = (Row(()), *rows)
+        rows = (RowKey(()), *rows)
     pairs = {row: (_side(figure, now, row), _side(figure, before, row)) for row in rows}
     main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
     for row, (later, earlier) in pairs.items():
         change = _change(figure, row, later, earlier)
-        yield replace(change, main=row in main and max(later.count, earlier.count) >= FEW)
+        yield replace(change, main=row in main and max(later.count, earlier.count) >= MIN_RECORDS)
 
 
-def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
+def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
     since = row.since(figure.spec)
     obstacle = Obstacle.SINCE if since and since > str(before.period.first) else None
-    known = KINDS.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
-    name = known or WHOLE.get(figure.spec.id, figure.spec.id)
+    known = KIND_FIGURES.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
+    name = known or WHOLE_PERIOD_FIGURES.get(figure.spec.id, figure.spec.id)
     return Change(
         name,
         () if known else row.key,
@@ -54,10 +53,11 @@ def _change(figure: Figure, row: Row, now: Side, before: Side) -> Change:
     )
 
 
-def _side(figure: Figure, period: Period, row: Row) -> Side:
+def _side(figure: Figure, period: Period, row: RowKey) -> Side:
     months = {str(month) for month in period}
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
-    slack = len(cells) * HIDDEN if figure.edition.bound else 0
+    # Deviations add up over the months.
+    slack = len(cells) * MAX_DEVIATION if figure.edition.bound else 0
     count = sum(c.count for c in cells)
     below = slack + 1 if slack and not count else None
     return Side(period, count, below=below, slack=slack, asked=row.asked_in(figure.spec, period))

@@ -8,17 +8,17 @@ from tasks.core.changes import Side
 from tasks.core.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.core.period import Period
 
-MOST = 10
+MAX_ROWS = 10
 """How many rows of a figure are main rows: as many as its chart names."""
-FEW = 10
+MIN_RECORDS = 10
 """A row with fewer records than this in both periods is left to the tables, where it can be compared at all."""
-RETOLD = ("service_combinations", "cybercrime_office_access_fixed")
-"""Figures that tell over again, in another way, what a figure before them tells."""
+REDUNDANT = ("service_combinations", "cybercrime_office_access_fixed")
+"""Figures that show in another way what a figure before them shows."""
 PRIMARY = "primary"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowKey:
     """A row to compare: its key within the figure, and the breakdowns and keys by which it is called."""
 
     key: Key
@@ -38,7 +38,7 @@ class Row:
         return since is None or since <= str(period.last)
 
 
-def compared_rows(figure: Figure) -> tuple[Row, ...]:
+def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
     """The rows of a figure that are set beside another period; none of those that cross two questions.
 
     A mean a month is left to the number that it is the mean of. A figure by month has one row, its sum; of figures by
@@ -46,18 +46,18 @@ def compared_rows(figure: Figure) -> tuple[Row, ...]:
     """
     spec, dimensions = figure.spec, figure.spec.dimensions
     if spec.measure is not Measure.CELLS:
-        return () if spec.measure is Measure.PER_MONTH else (Row(()),)
+        return () if spec.measure is Measure.PER_MONTH else (RowKey(()),)
     if dimensions == ("month",):
-        return (Row(()),)
+        return (RowKey(()),)
     if len(dimensions) == 1:
-        return tuple(Row(cell.key, ((dimensions[0], cell.key[0]),)) for cell in figure.edition)
+        return tuple(RowKey(cell.key, ((dimensions[0], cell.key[0]),)) for cell in figure.edition)
     if dimensions[1] == "rank":
         keys = (cell.key for cell in figure.edition if cell.key[1] == PRIMARY)
-        return tuple(Row(key, ((dimensions[0], key[0]),)) for key in keys)
+        return tuple(RowKey(key, ((dimensions[0], key[0]),)) for key in keys)
     return ()
 
 
-def side_of(figure: Figure, window: Window, row: Row) -> Side | None:
+def side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
     """A row in one window; None where the window has no such row."""
     if window.period is None:
         return None
@@ -73,7 +73,7 @@ def side_of(figure: Figure, window: Window, row: Row) -> Side | None:
     return Side(window.period, count, None, None, None if count else window.bound, slack, asked)
 
 
-def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:
+def main_rows(figure: Figure, sizes: Mapping[RowKey, int]) -> frozenset[RowKey]:
     """The rows that the page of changes tells: the largest in either period, and none that is empty in both.
 
     Where a figure has two rows and no case stands in both, the one tells the other.
@@ -82,8 +82,8 @@ def main_rows(figure: Figure, sizes: Mapping[Row, int]) -> frozenset[Row]:
         figure: whose rows they are.
         sizes: each row with its count in the period where that is the larger.
     """
-    if figure.spec.id in RETOLD:
+    if figure.spec.id in REDUNDANT:
         return frozenset()
     if len(sizes) == 2 and not figure.spec.multi_response:
         return frozenset(list(sizes)[:1])
-    return frozenset(sorted((row for row in sizes if sizes[row]), key=lambda row: -sizes[row])[:MOST])
+    return frozenset(sorted((row for row in sizes if sizes[row]), key=lambda row: -sizes[row])[:MAX_ROWS])

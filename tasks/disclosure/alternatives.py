@@ -53,9 +53,9 @@ def alternative_faults(alternatives: AlternativeTables, known: AttackerConstrain
         for number, (low, high) in known.ranges.items():
             if not low <= table[number] <= high:
                 yield f"table {place} contradicts what is published of {number}"
-    for number, enough in known.at_risk.items():
-        if feasible_values(alternatives.tables, number) < enough:
-            yield f"{number} can have fewer than {enough} values"
+    for number, required in known.at_risk.items():
+        if feasible_values(alternatives.tables, number) < required:
+            yield f"{number} can have fewer than {required} values"
 
 
 def alternatives_bytes(alternatives: AlternativeTables) -> bytes:

@@ -5,7 +5,7 @@ earlier years, and how rounding works: a number printed as 10 lies between 6 and
 nothing, since they follow from the counts. The constraints are linear equations and ranges; the audit solves them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
 from tasks.core.period import Month
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
-from tasks.disclosure.relations import Number, Range, Relation, condition, tightened
+from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
 
 THRESHOLD = ROUNDED_TO
@@ -35,24 +35,26 @@ class AttackerConstraints:
         at_risk: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
             for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
             values must remain possible.
-        told_before: of the published numbers that may be small, those of which values printed in earlier years leave
-            fewer values than that by themselves, whatever is published now.
+        previously_disclosed: of the published numbers that may be small, those of which values printed in earlier years
+            leave fewer values than that by themselves, whatever is published now.
     """
 
     relations: tuple[Relation, ...]
     ranges: Mapping[Number, Range]
     at_risk: Mapping[Number, int]
-    told_before: frozenset[Number] = frozenset()
+    previously_disclosed: frozenset[Number] = frozenset()
 
     @property
     def covered(self) -> int:
-        """How many numbers that may be small the published figures are the first to tell of."""
-        return len(self.at_risk.keys() - self.told_before)
+        """How many numbers that may be small were not disclosed by earlier prints already."""
+        return len(self.at_risk.keys() - self.previously_disclosed)
 
     @property
-    def few(self) -> int:
-        """How many numbers are asked for less than the rule, since headlines say that there are hardly any."""
-        return sum(enough < REQUIRED_VALUES for n, enough in self.at_risk.items() if n not in self.told_before)
+    def limited_by_headlines(self) -> int:
+        """How many numbers need fewer values than the rule, since headlines say that there are hardly any."""
+        return sum(
+            required < REQUIRED_VALUES for n, required in self.at_risk.items() if n not in self.previously_disclosed
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,9 @@ def attacker_constraints(
     """
     limit = sum(published.exact.values()) + sum(published.rounded.values())
     headlines = _Headlines(published.exact, limit)
-    numbers = dict.fromkeys((*tables.numbers, *(n for r in before.relations for n in (r.whole, *r.parts))))
     relations = (*tables.relations, *before.relations)
     ranges = intersected(
-        _from_headlines(headlines, numbers, relations),
+        _headline_ranges(headlines, relations),
         {number: (value - MAX_DEVIATION, value + MAX_DEVIATION) for number, value in published.rounded.items()},
         {number: (value - 2 * MAX_DEVIATION, value + 2 * MAX_DEVIATION) for number, value in published.derived.items()},
         {number: (value, value) for number, value in published.exact.items()},
@@ -116,33 +117,33 @@ def attacker_constraints(
     )
     settled = {*published.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
     small = [n for n, value in (*published.rounded.items(), *published.derived.items()) if value <= THRESHOLD]
-    most = _most_of_sums(headlines, tables.relations)
+    most = _bounds_of_sums(headlines, tables.relations)
     at_risk = {
-        n: _enough(min(headlines.most(n), most.get(n, limit))) for n in small if n in ranges and n not in settled
+        n: _required_values(min(headlines.upper_bound(n), most.get(n, limit)))
+        for n in small
+        if n in ranges and n not in settled
     }
     known = AttackerConstraints(relations, ranges, at_risk)
     if before.ranges:
-        known = _less_before(known, before, limit)
+        known = _relaxed(known, before, limit)
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
     hidden_ranges = {number: (value - max_deviation, value + max_deviation) for number, value in rounded.items()}
     return replace(known, ranges=intersected(known.ranges, hidden_ranges))
 
 
-def _most_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
+def _bounds_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
     """The most that wholes can be by what headlines say of their parts: of takeovers, the cases of the months asked."""
     found: dict[Number, int] = {}
     for relation in relations:
         if not any(part.auxiliary for part in relation.parts):
-            together = sum(headlines.most(part) for part in relation.parts)
+            together = sum(headlines.upper_bound(part) for part in relation.parts)
             found[relation.whole] = min(found.get(relation.whole, together), together)
     return found
 
 
-def _from_headlines(
-    headlines: "_Headlines", numbers: Iterable[Number], relations: Iterable[Relation]
-) -> dict[Number, Range]:
+def _headline_ranges(headlines: "_Headlines", relations: Sequence[Relation]) -> dict[Number, Range]:
     """From 0 to what headlines leave possible. An auxiliary number may count a record several times."""
-    most = {number: headlines.most(number) for number in numbers}
+    most = {number: headlines.upper_bound(number) for number in numbers_in(relations)}
     for relation in relations:
         if relation.whole.auxiliary:
             most[relation.whole] = max(most[relation.whole], sum(most[part] for part in relation.parts))
@@ -163,7 +164,7 @@ def intersected(ranges: Mapping[Number, Range], *further: Mapping[Number, Range]
     return found
 
 
-def _less_before(known: AttackerConstraints, before: PriorConstraints, limit: int) -> AttackerConstraints:
+def _relaxed(known: AttackerConstraints, before: PriorConstraints, limit: int) -> AttackerConstraints:
     """Require of no number more values than earlier prints left it; take in the sub-periods that they set apart."""
     from_now = tightened(known.relations, known.ranges)
     asked = {**known.at_risk, **{n: REQUIRED_VALUES for n in before.subperiods if from_now[n][0] < THRESHOLD}}
@@ -172,12 +173,12 @@ def _less_before(known: AttackerConstraints, before: PriorConstraints, limit: in
     left = {number: high - low + 1 for number, (low, high) in from_before.items()}
     return replace(
         known,
-        at_risk={number: min(enough, left[number]) for number, enough in asked.items() if left[number] > 1},
-        told_before=frozenset(number for number, enough in asked.items() if left[number] < enough),
+        at_risk={number: min(required, left[number]) for number, required in asked.items() if left[number] > 1},
+        previously_disclosed=frozenset(number for number, required in asked.items() if left[number] < required),
     )
 
 
-def _enough(most: int) -> int:
+def _required_values(most: int) -> int:
     return REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1)
 
 
@@ -188,21 +189,23 @@ class _Headlines:
     exact: Mapping[Number, int]
     limit: int
 
-    def most(self, number: Number) -> int:
+    def upper_bound(self, number: Number) -> int:
         """The most that a number can be: the records of its base in its months."""
         of_base = self.exact.get(Number(number.base), self.limit)
         months = self._months(number)
-        return of_base if months is None else min(of_base, sum(self._most_by_month(number.base, m) for m in months))
+        return (
+            of_base if months is None else min(of_base, sum(self._monthly_upper_bound(number.base, m) for m in months))
+        )
 
     def cases_by_month(self) -> dict[Number, Range]:
         """New calls of a month are printed exactly, and each is a case unless it is counted as an e-mail too."""
         found = {}
         for month, count in self._new_calls.items():
-            least = count - self._twice if self._twice is not None else 0
-            found[Number(Base.CASES, condition("month", month))] = least, self._most_by_month(Base.CASES, month)
+            least = count - self._in_both_channels if self._in_both_channels is not None else 0
+            found[Number(Base.CASES, condition("month", month))] = least, self._monthly_upper_bound(Base.CASES, month)
         return found
 
-    def _most_by_month(self, base: Base, month: str) -> int:
+    def _monthly_upper_bound(self, base: Base, month: str) -> int:
         if base == Base.CALLS:
             return sum(n for number, n in self.exact.items() if number.base == base and month in _answers(number))
         new = self._new_calls.get(month)
@@ -220,7 +223,7 @@ class _Headlines:
         }
 
     @cached_property
-    def _twice(self) -> int | None:
+    def _in_both_channels(self) -> int | None:
         """How many cases came by both channels, and so are counted among new calls and new e-mails."""
         asked = (_NEW_CALLS, _NEW_EMAILS, Number(Base.CASES))
         if any(number not in self.exact for number in asked):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, rounded_share
-from tasks.disclosure.relations import Number, Range, Relation, add_up
+from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
 from tasks.disclosure.tables import Layout, lay_out
 
 # ------------------------------------------------------------------------------------------------ the rounding unit
@@ -70,11 +70,11 @@ def unequal(relations: Iterable[Relation], values: Mapping[Number, int]) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class HeadlineSum:
-    """A headline total that others add up to; ``broken`` says that they do not."""
+    """A headline total that others add up to; ``fault`` says that they do not."""
 
     whole: str
     parts: tuple[str, ...]
-    broken: str
+    fault: str
 
 
 HEADLINE_SUMS = (
@@ -84,19 +84,13 @@ HEADLINE_SUMS = (
 )
 OPENING = ("new_calls", "new_emails")
 """What opens a case: there are no more cases than these together, and fewer where one came by both ways."""
+EXACT_WARNINGS = ("case_opened_once",)
+"""Warnings whose number of records follows from the headline totals; of no other may the exact number be published."""
 
 
 def base_total(base: Base) -> str:
     """The headline total that tells how many records a base has; the harassment cases are a part of the cases."""
     return Base.CASES.value if base is Base.HARASSMENT_CASES else base.value
-
-
-def counted_in(specs: Mapping[str, FigureSpec], ratio: FigureSpec) -> tuple[str, str] | None:
-    """The headline totals that an exact mean or share is made from: what it counts, and its base; None for others."""
-    if not ratio.exact or ratio.measure not in (Measure.PER_MONTH, Measure.SHARE):
-        return None
-    totals = {(s.base, s.part): s.id for s in specs.values() if s.exact and s.measure is Measure.COUNT}
-    return totals[ratio.base, ratio.part], totals[ratio.base, None]
 
 
 # ------------------------------------------------------------------------------------------------ linked tables
@@ -148,7 +142,7 @@ class _Linked:
         for figure_id, counts in figures.items():
             layout, relations = lay_out(specs[figure_id], counts)
             self._layouts[figure_id] = layout
-            self._relations[figure_id] = [r for r in relations if not any(n.auxiliary for n in (r.whole, *r.parts))]
+            self._relations[figure_id] = [r for r in relations if not any(n.auxiliary for n in r.numbers)]
             for number, count in _shown(specs[figure_id], layout, counts):
                 self._shown.setdefault(number, {})[figure_id] = count
 
@@ -161,9 +155,7 @@ class _Linked:
 
     def _unlike(self, number: Number, counts: Mapping[str, int]) -> Iterator[Conflict]:
         """Figures that count the same records differently."""
-        first = min(
-            counts, key=lambda figure_id: (not self._specs[figure_id].exact, len(self._specs[figure_id].dimensions))
-        )
+        first = min(counts, key=self._rank)
         for other, count in counts.items():
             like = self._specs[first].exact == self._specs[other].exact
             if abs(count - counts[first]) > (0 if like else self._tolerance):
@@ -188,17 +180,16 @@ class _Linked:
 
     def _others(self, figure_id: str) -> list[str]:
         """The figures that show numbers of a table too, exact or rounded as it is."""
-        numbers = {number for r in self._relations[figure_id] for number in (r.whole, *r.parts)}
-        found = dict.fromkeys(
-            other for n in numbers for other in self._shown.get(n, ()) if n != self._layouts[figure_id].total
-        )
+        total = self._layouts[figure_id].total
+        numbers = [number for number in numbers_in(self._relations[figure_id]) if number != total]
+        found = {other for number in numbers for other in self._shown.get(number, ())}
         exact = self._specs[figure_id].exact
         return sorted(other for other in found if other != figure_id and self._specs[other].exact == exact)
 
     def _adds_up(self, figure_id: str, others: Collection[str]) -> bool:
         relations, sources = self._relations[figure_id], (figure_id, *others)
         most = sum(self._shown[self._layouts[figure_id].total].values())
-        ranges: dict[Number, Range] = {n: (0, most) for r in relations for n in (r.whole, *r.parts)}
+        ranges: dict[Number, Range] = dict.fromkeys(numbers_in(relations), (0, most))
         for number in ranges:
             shown = self._shown.get(number, {})
             source = next((each for each in sources if each in shown), None)

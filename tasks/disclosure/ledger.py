@@ -177,18 +177,18 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    sealed = _sealed(body)
-    write_file(ledger.path, ledger.path.read_bytes() + sealed + b"\n")
-    return Ledger(ledger.path, (*ledger.entries, entry), _seal_of(sealed))
+    line = _with_digest(body)
+    write_file(ledger.path, ledger.path.read_bytes() + line + b"\n")
+    return Ledger(ledger.path, (*ledger.entries, entry), _digest_of(line))
 
 
-def _sealed(body: str) -> bytes:
+def _with_digest(body: str) -> bytes:
     """The line of an entry: its content, and the digest of that as the last thing in it."""
     digest = hashlib.sha256(body.encode()).hexdigest()
     return f'{body[:-1]},"sha256":"{digest}"}}'.encode()
 
 
-def _seal_of(line: bytes) -> str:
+def _digest_of(line: bytes) -> str:
     return line[-66:-2].decode("ascii", errors="replace")
 
 
@@ -202,18 +202,18 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         found, slices = None, ()
     if found is None:
         raise _broken(ledger.path, number, "is no entry")
-    if _sealed(line[: -len(',"sha256":""}\n') - 64].decode() + "}") != line[:-1]:
+    if _with_digest(line[: -len(',"sha256":""}\n') - 64].decode() + "}") != line[:-1]:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
     entry = Entry(found.edition, found.draft, found.revision, found.reason, slices, found.sample)
     for time_slice in slices:
-        if not _may_stand(time_slice, entry, ledger):
+        if not _is_consistent(time_slice, entry, ledger):
             raise _broken(ledger.path, number, f"contradicts earlier ones on {time_slice.period.words}")
     return Ledger(ledger.path, (*ledger.entries, entry), found.sha256)
 
 
-def _may_stand(time_slice: TimeSlice, entry: Entry, ledger: Ledger) -> bool:
+def _is_consistent(time_slice: TimeSlice, entry: Entry, ledger: Ledger) -> bool:
     """Whether a time slice is of new months, is told again as it was, or is a revision that says why."""
     known = ledger.slices
     if time_slice.period in known:
@@ -231,9 +231,7 @@ def _broken(path: Path, number: int, what: str) -> DisclosureError:
     )
 
 
-def slices_to_freeze(
-    ledger: Ledger, slices: Sequence[TimeSlice], edition: Period, revision: int
-) -> tuple[TimeSlice, ...]:
+def new_slices(ledger: Ledger, slices: Sequence[TimeSlice], edition: Period, revision: int) -> tuple[TimeSlice, ...]:
     """The time slices of a draft that are new to the ledger.
 
     Raises:

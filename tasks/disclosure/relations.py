@@ -47,6 +47,16 @@ class Relation:
     whole: Number
     parts: tuple[Number, ...]
 
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The whole and its parts."""
+        return self.whole, *self.parts
+
+
+def numbers_in(relations: Iterable[Relation]) -> tuple[Number, ...]:
+    """All numbers in relations, each once, in a fixed order."""
+    return tuple(dict.fromkeys(number for relation in relations for number in relation.numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -76,60 +86,60 @@ def is_auxiliary(conditions: Conditions) -> bool:
     return any(answer.startswith(AUXILIARY) for _, answer in conditions)
 
 
-MOST_TURNS = 50
-"""How often a relation may be looked at again: bounds could else creep towards each other one by one."""
+MAX_VISITS = 50
+"""How often a relation is applied at most: bounds could else approach each other one by one."""
 
 
 def tightened(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> dict[Number, Range]:
-    """The ranges of all numbers, drawn in as far as each relation by itself says.
+    """The ranges of all numbers, narrowed as far as each relation by itself implies (bounds propagation).
 
     No value that is possible is ever left out. Some impossible ones may stay, which only several relations together
     rule out.
     """
     found = dict(ranges)
-    for drawn_in in _propagated(relations, found):
-        found |= drawn_in
+    for narrowed in _propagated(relations, found):
+        found |= narrowed
     return found
 
 
 def add_up(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> bool:
-    """Whether numbers can have values within their ranges, as far as each relation by itself says."""
+    """Whether numbers can have values within their ranges, as far as each relation by itself implies."""
     found = dict(ranges)
-    for drawn_in in _propagated(relations, found):
-        if any(low > high for low, high in drawn_in.values()):
+    for narrowed in _propagated(relations, found):
+        if any(low > high for low, high in narrowed.values()):
             return False
-        found |= drawn_in
+        found |= narrowed
     return all(low <= high for low, high in ranges.values())
 
 
 def _propagated(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> Iterator[dict[Number, Range]]:
-    """Ranges that a relation draws in, relation by relation; the caller writes each into ``ranges`` before the next."""
+    """Ranges that a relation narrows, relation by relation; the caller writes each into ``ranges`` before the next."""
     of_number: dict[Number, list[Relation]] = defaultdict(list)
     for relation in relations:
-        for number in (relation.whole, *relation.parts):
+        for number in relation.numbers:
             of_number[number].append(relation)
     waiting = deque(relations)
-    turns = dict.fromkeys(relations, 0)
+    visits = dict.fromkeys(relations, 0)
     queued = set(relations)
     while waiting:
         relation = waiting.popleft()
         queued.discard(relation)
-        turns[relation] += 1
-        drawn_in = _drawn_in(relation, ranges)
-        if drawn_in:
-            yield drawn_in
-        for number in drawn_in:
-            again = [r for r in of_number[number] if r not in queued and turns[r] < MOST_TURNS]
+        visits[relation] += 1
+        narrowed = _narrowed(relation, ranges)
+        if narrowed:
+            yield narrowed
+        for number in narrowed:
+            again = [r for r in of_number[number] if r not in queued and visits[r] < MAX_VISITS]
             waiting.extend(again)
             queued.update(again)
 
 
-def _drawn_in(relation: Relation, ranges: Mapping[Number, Range]) -> dict[Number, Range]:
-    """The numbers of a relation whose ranges it draws in, with their new ranges."""
+def _narrowed(relation: Relation, ranges: Mapping[Number, Range]) -> dict[Number, Range]:
+    """The numbers of a relation whose ranges it narrows, with their new ranges."""
     low, high = (sum(ranges[part][end] for part in relation.parts) for end in (0, 1))
     least, most = ranges[relation.whole]
     bounds = {relation.whole: (max(least, low), min(most, high))}
     for part in relation.parts:
         own_low, own_high = ranges[part]
         bounds[part] = max(own_low, least - (high - own_high)), min(own_high, most - (low - own_low))
-    return {number: drawn_in for number, drawn_in in bounds.items() if drawn_in != ranges[number]}
+    return {number: narrowed for number, narrowed in bounds.items() if narrowed != ranges[number]}

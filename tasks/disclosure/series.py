@@ -15,20 +15,20 @@ class Series:
     """How an edition continues what was published.
 
     Attributes:
-        frozen: the time slices that were published, up to the end of the edition, and that it takes as they are.
-        fresh: the time slices that are to be counted.
+        published: the time slices that were published, up to the end of the edition, and that it takes as they are.
+        to_count: the periods of the time slices that are to be counted.
         revision: how often figures of the edition's period were revised, this time included.
         reason: why they are revised now, or were the last time; empty where they never were.
         printed: values that were printed before the ledger began.
-        replaced: for a revision, all that was published of the months that are counted again.
+        superseded: for a revision, all that was published of the months that are counted again.
     """
 
-    frozen: tuple[TimeSlice, ...]
-    fresh: tuple[Period, ...]
+    published: tuple[TimeSlice, ...]
+    to_count: tuple[Period, ...]
     revision: int = 0
     reason: str = ""
     printed: tuple[PrintedValue, ...] = ()
-    replaced: tuple[TimeSlice, ...] = ()
+    superseded: tuple[TimeSlice, ...] = ()
 
 
 def continued(
@@ -52,18 +52,18 @@ def continued(
     if revise and times is None:
         raise UsageError("Nothing of this period is published yet.", edition.words, "Leave “Revise, because” out.")
     slices = slice_periods(edition, published, spans(printed))
-    kept = [period for period in slices if period in published and not (revise and period.first in edition)]
-    frozen, fresh = (published[period] for period in kept), (period for period in slices if period not in kept)
+    standing = [period for period in slices if period in published and not (revise and period.first in edition)]
+    to_count = tuple(period for period in slices if period not in standing)
+    superseded = tuple(time_slice for period in to_count for time_slice in ledger.versions(period))
     revision, reason = ((times or 0) + 1, revise) if revise else (times or 0, ledger.reason(edition))
-    replaced = tuple(time_slice for period in slices if period not in kept for time_slice in ledger.versions(period))
-    series = Series(tuple(frozen), tuple(fresh), revision, reason, printed, replaced)
+    series = Series(tuple(published[period] for period in standing), to_count, revision, reason, printed, superseded)
     _refuse_late(series)
     return series
 
 
 def _refuse_late(series: Series) -> None:
     """What was published was audited with what had been entered by then; it cannot take in more."""
-    for time_slice in series.frozen:
+    for time_slice in series.published:
         touching = [value for value in series.printed if time_slice.period.overlaps(value.period)]
         within = [value for value in touching if time_slice.period.covers(value.period)]
         audited = time_slice.audit.printed if time_slice.audit else 0

@@ -15,7 +15,7 @@ from tasks.core.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
 from tasks.core.period import Period
 from tasks.disclosure.edit_rules import between_questions
 from tasks.disclosure.questions import Question, describe, width
-from tasks.disclosure.relations import EVERYTHING, Conditions, Number, Relation, condition
+from tasks.disclosure.relations import EVERYTHING, Conditions, Number, Relation, condition, numbers_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class LinkedTables:
     @property
     def numbers(self) -> tuple[Number, ...]:
         """All numbers in relations, in a fixed order."""
-        return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
+        return numbers_in(self.relations)
 
     @property
     def digest(self) -> str:

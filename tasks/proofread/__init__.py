@@ -4,18 +4,68 @@ It runs twice: on the texts as they were written, while the PDF is being set, an
 turns a check off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from expectations.contract.vocabulary import vocabularies
+from tasks.core.checks import Check, Violations, broken_rules, violations
+from tasks.core.errors import TextError
 from tasks.core.figures import ProtectedFigures
 from tasks.core.page import read_page
 from tasks.core.passages import Passage
 from tasks.core.texts import Texts
-from tasks.proofread.book import Book, Proof
-from tasks.proofread.checks import REPORT_CHECKS, TEXT_CHECKS, Check, run
-from tasks.proofread.sources import source_texts
+from tasks.proofread import captions, markup, page, references, statements, typed
+from tasks.proofread.manuscript import Manuscript, Proof, Violation, source_texts
 
-__all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "Check", "proofread_report", "proofread_texts"]
+__all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_report", "proofread_texts", "run"]
+
+SHOWN = 12
+"""How many violations a message lists."""
+Subject = TypeVar("Subject")
+
+TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
+    Check("plain_markdown", "A text holds Markdown only, and marks are set by functions.", markup.plain_markdown),
+    Check("known_names", "What a text asks for exists, whichever way its conditions go.", references.known_names),
+    Check("typed_number", "A number in running text is printed by a function, or declared.", typed.typed_number),
+    Check("word_predicates", "Words of degree are computed, never typed.", typed.word_predicates),
+    Check("style_lint", "There is one way to write numbers and terms.", typed.style_lint),
+    Check("note_integrity", "Every fact and every source is used by a text.", references.note_integrity),
+    Check(
+        "external_fact_schema",
+        'A number from outside has population, n or "not given", year and source.',
+        references.external_fact_schema,
+    ),
+    Check("dictionary_unique", "A term has one meaning, and a definition defines.", references.dictionary_unique),
+)
+REPORT_CHECKS: tuple[Check[Proof, Violation], ...] = (
+    Check("base_lexicon", "The words call, e-mail, case and contact belong to bases.", statements.base_lexicon),
+    Check(
+        "comparison_complete",
+        "A comparison tells both values, of one figure and one base, and both periods.",
+        statements.comparison_complete,
+    ),
+    Check(
+        "missing_disclosed",
+        "Above 5 % missing, a text that tells a share tells how many are missing, and never calls them small or few.",
+        statements.missing_disclosed,
+    ),
+    Check(
+        "note_integrity",
+        "Notes are numbered by the machine, each anchored, each external number with one.",
+        page.note_integrity,
+    ),
+    Check("toc_complete", "Every line of the contents leads to a heading with content.", page.toc_complete),
+    Check("caption_n", "Every caption tells base, number, missing and period.", captions.caption_n),
+    Check("multi_response_note", "A caption says if several answers were possible.", captions.multi_response_note),
+    Check("valid_from", "A caption says since when a field was asked.", captions.valid_from),
+    Check("subset_le", "What looks like a part larger than its whole is told to be kept apart.", statements.subset_le),
+    Check(
+        "disclosure_control",
+        "No count of a rounded figure stands on the page that rounding would have hidden.",
+        page.disclosure_control,
+    ),
+    Check("scope_declared", "Every channel is named, with whether it is counted.", page.scope_declared),
+)
 
 
 def proofread_texts(figures: ProtectedFigures, texts: Texts) -> None:
@@ -28,14 +78,14 @@ def proofread_texts(figures: ProtectedFigures, texts: Texts) -> None:
     Raises:
         TextError: a text breaks a rule; names file, line and what to write instead.
     """
-    run(TEXT_CHECKS, Book(texts, figures, source_texts(texts), vocabularies()))
+    run(TEXT_CHECKS, Manuscript(texts, figures, source_texts(texts), vocabularies()))
 
 
-def proofread_report(page: str, passages: Sequence[Passage], figures: ProtectedFigures, texts: Texts) -> None:
+def proofread_report(html: str, passages: Sequence[Passage], figures: ProtectedFigures, texts: Texts) -> None:
     """Hold the finished report to the rules that can only be told from it.
 
     Args:
-        page: the report as a web page.
+        html: the report as a web page.
         passages: its texts as they were carried out.
         figures: the figures that they were set around.
         texts: the texts of one language.
@@ -43,4 +93,24 @@ def proofread_report(page: str, passages: Sequence[Passage], figures: ProtectedF
     Raises:
         TextError: the report breaks a rule; names file, line and what to write instead.
     """
-    run(REPORT_CHECKS, Proof(texts, figures, (), {}, tuple(passages), read_page(page)))
+    run(REPORT_CHECKS, Proof(texts, figures, tuple(passages), read_page(html)))
+
+
+def run(checks: Iterable[Check[Subject, Violation]], subject: Subject) -> None:
+    """Run checks.
+
+    Raises:
+        TextError: at least one of them finds a violation; names file, line and what to write instead, for each.
+    """
+    if found := violations(checks, subject):
+        raise _refusal(found)
+
+
+def _refusal(found: Violations[Subject, Violation]) -> TextError:
+    lines = [f"- {violation} [{check.id}]" for check, violation in found[:SHOWN]]
+    more = [f"- and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+    return TextError(
+        "\n".join(["Texts of the report cannot be printed as they are.", *lines, *more]),
+        where=", ".join(sorted({violation.place.file for _, violation in found})),
+        remedy="\n".join(["Mend these lines, and render again. The rules:", *broken_rules(found)]),
+    )

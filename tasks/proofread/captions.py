@@ -7,13 +7,12 @@ from tasks.core.figures import Figure, Measure
 from tasks.core.language import Language
 from tasks.core.page import Node
 from tasks.core.period import Month
-from tasks.proofread.book import Proof
-from tasks.proofread.finding import Finding
+from tasks.proofread.manuscript import Proof, Violation
 
 _REMEDY = "the sentence of words.toml, [caption], that says so"
 
 
-def caption_n(proof: Proof) -> Iterator[Finding]:
+def caption_n(proof: Proof) -> Iterator[Violation]:
     """Every caption tells base, number, missing and period."""
     for figure, caption in _captions(proof):
         for due in _due(figure, proof):
@@ -21,7 +20,7 @@ def caption_n(proof: Proof) -> Iterator[Finding]:
                 yield _lacking(figure, proof, due)
 
 
-def multi_response_note(proof: Proof) -> Iterator[Finding]:
+def multi_response_note(proof: Proof) -> Iterator[Violation]:
     """The caption of a figure says that several answers were possible, if they were, and only then."""
     several = proof.texts.words["caption"]["several"]
     for figure, caption in _captions(proof):
@@ -29,7 +28,7 @@ def multi_response_note(proof: Proof) -> Iterator[Finding]:
             yield _lacking(figure, proof, several if figure.spec.multi_response else f"no “{several}”")
 
 
-def valid_from(proof: Proof) -> Iterator[Finding]:
+def valid_from(proof: Proof) -> Iterator[Violation]:
     """The caption of a figure says since when it was asked, and since when each answer was possible, if not always."""
     language = proof.texts.language
     form, answers = language.words["caption"]["since"], language.words["caption"]["since_answers"]
@@ -83,6 +82,6 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         )
 
 
-def _lacking(figure: Figure, proof: Proof, due: str) -> Finding:
+def _lacking(figure: Figure, proof: Proof, due: str) -> Violation:
     place = proof.texts.place("figures.toml", figure.spec.id, "title")
-    return Finding(place, f"The caption of {figure.spec.id} does not say: {due}", _REMEDY)
+    return Violation(place, f"The caption of {figure.spec.id} does not say: {due}", _REMEDY)

@@ -8,9 +8,7 @@ from markdown_it.token import Token
 
 from tasks.core.passages import Place
 from tasks.core.text_syntax import TooMuchError, bounded
-from tasks.proofread.book import Book
-from tasks.proofread.finding import Finding
-from tasks.proofread.sources import SourceText
+from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
 _READER = bounded(MarkdownIt("commonmark", {"html": True}).enable("table"))
 _REFUSED = {
@@ -22,14 +20,14 @@ _MARK = re.compile(r"\[\^[^\]]*\]|(?<![\w@])@(?:figure|big|bigfact|ref)\[")
 _HTML = re.compile(r"</?[a-zA-Z][^>\n]*>?")
 
 
-def plain_markdown(book: Book) -> Iterator[Finding]:
+def plain_markdown(manuscript: Manuscript) -> Iterator[Violation]:
     """A text holds Markdown only, and marks are set by functions."""
-    for source in book.sources:
+    for source in manuscript.sources:
         if source.is_markdown:
             try:
                 yield from _tokens(source)
             except TooMuchError as error:
-                yield Finding(source.place.at(error.line), error.problem, error.write)
+                yield Violation(source.place.at(error.line), error.problem, error.write)
             yield from _boxes(source)
         else:
             yield from _matches(source, _HTML, *_REFUSED["html_inline"])
@@ -41,33 +39,33 @@ def plain_markdown(book: Book) -> Iterator[Finding]:
         )
 
 
-def _tokens(source: SourceText) -> Iterator[Finding]:
+def _tokens(source: SourceText) -> Iterator[Violation]:
     # Blanks at the beginning of a line would make it a listing, in which nothing is looked at.
     level = 0
     for token in _READER.parse(source.filled("x")):
         if token.type == "heading_open":
             below, level = level, int(token.tag[1])
             if below and level > below + 1:
-                yield Finding(
+                yield Violation(
                     source.place.at(token.map[0] + 1 if token.map else 1), "A heading skips a level.", "#" * (below + 1)
                 )
         line = token.map[0] + 1 if token.map else 1
         for found in (token, *(token.children or ())):
             if found.type in _REFUSED:
-                yield Finding(source.place.at(line + _lines_before(token, found)), *_REFUSED[found.type])
+                yield Violation(source.place.at(line + _lines_before(token, found)), *_REFUSED[found.type])
 
 
-def _boxes(source: SourceText) -> Iterator[Finding]:
+def _boxes(source: SourceText) -> Iterator[Violation]:
     opened: Place | None = None
     for number, line in enumerate(source.typed.splitlines(), 1):
         if not line.startswith(":::"):
             continue
         begins, place = bool(line.strip(": ")), source.place.at(number)
         if begins == (opened is not None):
-            yield Finding(place, "A box begins within a box, or ends where there is none.", '":::" once at its end')
+            yield Violation(place, "A box begins within a box, or ends where there is none.", '":::" once at its end')
         opened = place if begins else None
     if opened:
-        yield Finding(opened, "A box has no end.", 'a line ":::" where it ends')
+        yield Violation(opened, "A box has no end.", 'a line ":::" where it ends')
 
 
 def _lines_before(block: Token, found: Token) -> int:
@@ -77,6 +75,6 @@ def _lines_before(block: Token, found: Token) -> int:
     return sum(child.type in ("softbreak", "hardbreak") for child in before)
 
 
-def _matches(source: SourceText, pattern: re.Pattern[str], problem: str, write: str) -> Iterator[Finding]:
+def _matches(source: SourceText, pattern: re.Pattern[str], problem: str, write: str) -> Iterator[Violation]:
     for found in pattern.finditer(source.typed):
-        yield Finding(source.place_of(found.start()), problem, write)
+        yield Violation(source.place_of(found.start()), problem, write)

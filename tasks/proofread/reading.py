@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tasks.core.figures import Measure
 from tasks.core.passages import Passage, Place, Span, Told
-from tasks.proofread.book import Book
+from tasks.proofread.manuscript import Proof
 
 NUMBERS = frozenset(
     {
@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"(?<=[.?:;])[*_\"')]*\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Excerpt:
     """A part of a passage: a paragraph, a list item, a row of a table, or a sentence."""
 
     passage: Passage
@@ -56,30 +56,30 @@ class Stretch:
         return tuple(span for span in self.spans if span.source.told in told)
 
 
-def paragraphs(passage: Passage) -> Iterator[Stretch]:
+def paragraphs(passage: Passage) -> Iterator[Excerpt]:
     """The paragraphs of a passage; each list item and each row of a table is one."""
     yield from _parts(passage, 0, len(passage.text), _PARAGRAPH)
 
 
-def sentences(stretch: Stretch) -> Iterator[Stretch]:
+def sentences(excerpt: Excerpt) -> Iterator[Excerpt]:
     """The sentences of a paragraph; what follows a colon or a semicolon is one of its own."""
-    yield from _parts(stretch.passage, stretch.start, stretch.end, _SENTENCE)
+    yield from _parts(excerpt.passage, excerpt.start, excerpt.end, _SENTENCE)
 
 
-def tells_a_share(span: Span, book: Book) -> bool:
+def tells_a_share(span: Span, proof: Proof) -> bool:
     """Whether a span tells the share of a figure's records."""
     source = span.source
     if source.told is Told.VALUE:
-        return book.figures[source.subject].spec.measure is Measure.SHARE
+        return proof.figures[source.subject].spec.measure is Measure.SHARE
     return source.told in (Told.SHARE, Told.SHARE_OF_ALL, Told.LIST)
 
 
-def _parts(passage: Passage, start: int, end: int, between: re.Pattern[str]) -> Iterator[Stretch]:
+def _parts(passage: Passage, start: int, end: int, between: re.Pattern[str]) -> Iterator[Excerpt]:
     for found in between.finditer(passage.text, start, end):
         if any(span.start < found.end() and found.start() < span.end for span in passage.within(start, end)):
             continue
         if found.start() > start:
-            yield Stretch(passage, start, found.start())
+            yield Excerpt(passage, start, found.start())
         start = found.end()
     if end > start:
-        yield Stretch(passage, start, end)
+        yield Excerpt(passage, start, end)

@@ -1,49 +1,163 @@
-"""Checks on what was typed: numbers, words of degree, house style."""
+"""Checks on what was typed: numbers, words of degree, house style.
+
+What may and may not be typed is listed in files of patterns beside the texts, which their writers keep. Each language
+has its own; a translation may do without one.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-from tasks.proofread.book import Book
-from tasks.proofread.finding import Finding
-from tasks.proofread.patterns import DEGREES, NUMBERS, STYLE, Pattern, allowed, blanked, refused
-from tasks.proofread.sources import SourceText
-from tasks.proofread.suggestion import Suggestions
+from tasks.core.errors import TextError
+from tasks.core.figures import Figure, Measure, ProtectedFigures, rounded_share
+from tasks.core.language import Language
+from tasks.core.languages import source_folder
+from tasks.core.text_files import read_toml
+from tasks.core.texts import Texts
+from tasks.proofread.manuscript import Manuscript, SourceText, Violation
+
+# ------------------------------------------------------------------------------------------------ what may be typed
+
+NUMBERS, DEGREES, STYLE = "typed_numbers.toml", "typed_words.toml", "house_style.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of typed words. ``words`` says what to write instead, or why it may be typed."""
+
+    expression: re.Pattern[str]
+    words: str
+
+
+def allowed(folder: Path, file: str) -> tuple[Pattern, ...]:
+    """What may be typed as it is, and why.
+
+    Raises:
+        TextError: the file is missing, or an entry lacks something or is no pattern.
+    """
+    return _patterns(folder, file, "allowed", "why")
+
+
+def refused(folder: Path, file: str) -> tuple[Pattern, ...]:
+    """What may not be typed, and what to write instead.
+
+    Raises:
+        TextError: as above.
+    """
+    return _patterns(folder, file, "refused", "write")
+
+
+def blanked(text: str, patterns: Sequence[Pattern]) -> str:
+    """The text with blanks for all that may be typed: every other sign keeps its place."""
+    for pattern in patterns:
+        text = pattern.expression.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    return text
+
+
+def _patterns(folder: Path, file: str, table: str, key: str) -> tuple[Pattern, ...]:
+    if not (folder / file).is_file() and source_folder(folder):
+        return ()
+    entries = read_toml(folder / file).get(table, [])
+    try:
+        return tuple(_pattern(entry, key) for entry in entries)
+    except (KeyError, re.error) as error:
+        problem = f"A file of patterns cannot be used: {error}."
+    raise TextError(problem, file, "Restore it from the repository, or compare it with the head comment of the file.")
+
+
+def _pattern(entry: Mapping[str, str], key: str) -> Pattern:
+    return Pattern(re.compile(entry["pattern"], re.MULTILINE), entry[key])
+
+
+# ------------------------------------------------------------------------------------------------ what to write instead
+
+SHOWN = 2
+"""How many functions are named: more would be a guess."""
+
+
+class Suggestions:
+    """The functions that print a number, found by the number."""
+
+    def __init__(self, figures: ProtectedFigures, texts: Texts) -> None:
+        self._figures, self._texts = figures, texts
+
+    def instead_of(self, number: str) -> str:
+        """What to write in place of a typed number."""
+        calls = list(dict.fromkeys(self._by_number.get(number, [])))
+        if calls:
+            return " or ".join(f"{{{{ {call} }}}}" for call in calls[:SHOWN])
+        return f"a function of docs/writing.md; if no figure can ever change it, declare it in {NUMBERS}"
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for figure in self._figures:
+            for number, call in _calls(figure, self._texts.language):
+                found.setdefault(number, []).append(call)
+        for key, fact in self._texts.facts.items():
+            found.setdefault(fact.value, []).append(f"fact('{key}')")
+        return found
+
+
+def _calls(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
+    name, window = figure.spec.id, figure.edition
+    if figure.spec.measure is Measure.SHARE:
+        yield language.percent(window.value), f"value('{name}')"
+        return
+    if figure.spec.measure is not Measure.CELLS:
+        digits = 1 if figure.spec.measure is Measure.PER_MONTH else 0
+        yield language.number(window.value or 0, digits), f"value('{name}'{', digits=1' if digits else ''})"
+        return
+    for cell in window:
+        row = ", ".join(f"'{part}'" for part in (name, *cell.key))
+        yield language.count(cell), f"count({row})"
+        yield language.percent(cell.share), f"share({row})"
+        if figure.spec.share_of_all:
+            yield language.percent(cell.share_of_all), f"share_of_all({row})"
+    for number, function in ((window.total, "total"), (window.known, "known"), (window.missing, "missing")):
+        yield language.told(number, window.bound), f"{function}('{name}')"
+    yield language.percent(rounded_share(window.missing, window.total)), f"missing_share('{name}')"
+
+
+# ------------------------------------------------------------------------------------------------ the checks
 
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?%?")
 _ADDRESS = re.compile(r"[\w.]+@[\w.]+")
 
 
-def typed_number(book: Book) -> Iterator[Finding]:
+def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
     """No number stands in running text but what a function prints, and what is declared."""
-    may, suggestions = allowed(book.texts.folder, NUMBERS), Suggestions(book.figures, book.texts)
-    for source in book.sources:
+    may, suggestions = allowed(manuscript.texts.folder, NUMBERS), Suggestions(manuscript.figures, manuscript.texts)
+    for source in manuscript.sources:
         for found in _NUMBER.finditer(blanked(source.typed, may)):
-            yield Finding(
+            yield Violation(
                 source.place_of(found.start()),
                 f"The number {found.group()} is typed by hand.",
                 suggestions.instead_of(found.group()),
             )
 
 
-def word_predicates(book: Book) -> Iterator[Finding]:
+def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
     """Words of degree are computed: a text asks for them, and gets them only where they are true."""
-    may, may_not = allowed(book.texts.folder, DEGREES), refused(book.texts.folder, DEGREES)
-    for source in book.sources:
+    may, may_not = allowed(manuscript.texts.folder, DEGREES), refused(manuscript.texts.folder, DEGREES)
+    for source in manuscript.sources:
         typed = blanked(source.typed, may)
         for pattern in may_not:
             yield from _found(source, typed, pattern, "The word of degree {} is typed by hand.")
 
 
-def style_lint(book: Book) -> Iterator[Finding]:
+def style_lint(manuscript: Manuscript) -> Iterator[Violation]:
     """Numbers and words are written one way."""
-    may_not = refused(book.texts.folder, STYLE)
-    for source in book.sources:
+    may_not = refused(manuscript.texts.folder, STYLE)
+    for source in manuscript.sources:
         typed = _ADDRESS.sub(lambda found: " " * len(found.group()), source.typed)
         for pattern in may_not:
             yield from _found(source, typed, pattern, "{} is against the house style.")
 
 
-def _found(source: SourceText, typed: str, pattern: Pattern, problem: str) -> Iterator[Finding]:
+def _found(source: SourceText, typed: str, pattern: Pattern, problem: str) -> Iterator[Violation]:
     for found in pattern.expression.finditer(typed):
         words = " ".join(found.group().split())
-        yield Finding(source.place_of(found.start()), problem.format(f'"{words}"'), pattern.words)
+        yield Violation(source.place_of(found.start()), problem.format(f'"{words}"'), pattern.words)

@@ -5,11 +5,12 @@ slices, and shares are taken from them after.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.core.counts import Counts, RawTimeSlice
 from tasks.core.errors import DisclosureError
-from tasks.core.figures import Disclosure, FigureCounts, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
 from tasks.core.guard import guarded
 from tasks.core.workspace import write_private
 from tasks.disclosure.alternatives import alternatives_file
@@ -29,48 +30,48 @@ def protect(
     *,
     secret: bytes = b"",
     sample: bool = False,
-    frozen: Sequence[TimeSlice] = (),
+    published: Sequence[TimeSlice] = (),
     revision: int = 0,
     reason: str = "",
     printed: Sequence[PrintedValue] = (),
-    replaced: Sequence[TimeSlice] = (),
-    witnesses: Path | None = None,
+    superseded: Sequence[TimeSlice] = (),
+    private: Path | None = None,
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
 
     Args:
-        counts: raw counts of every figure, in the time slices that are not frozen yet.
+        counts: raw counts of every figure, in the time slices that were not published yet.
         disclosure: ``round`` for an edition that may be published; ``none`` keeps the counts as they are, for an
             internal draft.
         built_from: digest of the inputs, carried into the edition.
         secret: the installation's key, which the draw depends on; empty for the sample.
         sample: whether the records are those that come with the program.
-        frozen: the time slices that were published before, and are taken as they are.
+        published: the time slices that were published before, and are taken as they are.
         revision: how often figures of the edition's period were revised.
         reason: why; empty where they never were.
         printed: values that were printed before the ledger began, which the audit takes as known.
-        replaced: for a revision, all that was published of the same months before.
-        witnesses: the private folder for the files of alternative tables of the audit, one a slice; None keeps none.
+        superseded: for a revision, all that was published of the same months before.
+        private: the private folder, for the files of alternative tables of the audit, one a slice; None writes none.
 
     Raises:
         DisclosureError: the policy cannot be met.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
     specs = counts.specs
-    earlier = EarlierReleases(tuple(printed), tuple(replaced))
-    fresh = [_time_slice(counts, time_slice, disclosure, secret, earlier, witnesses) for time_slice in counts.slices]
-    slices = tuple(sorted((*frozen, *fresh), key=lambda time_slice: time_slice.period.first))
-    _refuse_unknown(specs, frozen)
+    earlier = EarlierReleases(tuple(printed), tuple(superseded))
+    new = [_time_slice(counts, time_slice, disclosure, secret, earlier, private) for time_slice in counts.slices]
+    slices = tuple(sorted((*published, *new), key=lambda time_slice: time_slice.period.first))
+    _refuse_unknown(specs, published)
     figures = {figure_id: windows(spec, counts.edition, slices, disclosure) for figure_id, spec in specs.items()}
     return ProtectedFigures(
         counts.edition, disclosure, built_from, revision, figures, slices, reason, keyed=bool(secret), sample=sample
     )
 
 
-def _refuse_unknown(specs: Mapping[str, FigureSpec], frozen: Sequence[TimeSlice]) -> None:
+def _refuse_unknown(specs: Mapping[str, FigureSpec], published: Sequence[TimeSlice]) -> None:
     lacking = {
         figure_id: time_slice.period
-        for time_slice in frozen
+        for time_slice in published
         for figure_id in specs
         if figure_id not in time_slice.figures
     }
@@ -88,13 +89,14 @@ def _time_slice(
     disclosure: Disclosure,
     secret: bytes,
     earlier: EarlierReleases,
-    witnesses: Path | None,
+    private: Path | None,
 ) -> TimeSlice:
     if disclosure is Disclosure.NONE:
-        figures = raw.figures.items()
-        return TimeSlice(raw.period, {i: FigureCounts(f.total, f.missing, f.cells, f.groups) for i, f in figures})
+        return TimeSlice(raw.period, {i: replace(counts, partial={}) for i, counts in raw.figures.items()})
     protected = protect_slice(counts.specs, raw, secret, earlier)
     time_slice = protected.time_slice
-    if witnesses and time_slice.audit:
-        write_private(witnesses / alternatives_file(time_slice.period, time_slice.audit.witnesses), protected.witnesses)
+    if private and time_slice.audit:
+        write_private(
+            private / alternatives_file(time_slice.period, time_slice.audit.witnesses), protected.alternatives
+        )
     return time_slice

@@ -17,12 +17,12 @@ import numpy as np
 from tasks.disclosure.alternatives import Table, feasible_values
 from tasks.disclosure.attacker import THRESHOLD, AttackerConstraints
 from tasks.disclosure.relations import Number
-from tasks.protect.solver import Solver, sums
+from tasks.protect.solver import Solver, relation_matrix
 
 MAX_EXPOSED = 3
 """After so many exposed numbers no more are looked for: the time slice cannot be published."""
 STALL_LIMIT = 2
-"""After so many objectives that settled no number, each is looked at alone."""
+"""After so many objectives that settled no number, each is optimised alone."""
 OBJECTIVE_LENGTH = 1009
 """How many weights an objective has, which repeat over the numbers; a prime, so that each meets another weight."""
 
@@ -69,28 +69,28 @@ def audit(known: AttackerConstraints) -> AuditResult:
     """Look for at-risk numbers of which an attacker could derive too much."""
     search = _Search(known)
     tables: list[Table] = []
-    waiting, stalled = list(known.at_risk), 0
+    unsettled, stalled = list(known.at_risk), 0
     for objective in _objectives():
-        if not waiting or stalled == STALL_LIMIT:
+        if not unsettled or stalled == STALL_LIMIT:
             break
-        before = len(waiting)
-        for way in (objective, -objective):
-            tables += search.far(waiting, way)
-        waiting = _open(known, waiting, tables)
-        stalled = stalled + 1 if len(waiting) == before else 0
+        before = len(unsettled)
+        for weights in (objective, -objective):
+            tables += search.optimise_all(unsettled, weights)
+        unsettled = _unsettled(known, unsettled, tables)
+        stalled = stalled + 1 if len(unsettled) == before else 0
     exposed: list[Number] = []
-    while waiting and len(exposed) < MAX_EXPOSED:
-        number = waiting[0]
-        for up_or_down in (1, -1):
-            tables += search.furthest(number, up_or_down, waiting)
-            if not _open(known, [number], tables):
+    while unsettled and len(exposed) < MAX_EXPOSED:
+        number = unsettled[0]
+        for direction in (1, -1):
+            tables += search.optimise_one(number, direction, unsettled)
+            if not _unsettled(known, [number], tables):
                 break
-        exposed += _open(known, [number], tables)
-        waiting = _open(known, waiting[1:], tables)
+        exposed += _unsettled(known, [number], tables)
+        unsettled = _unsettled(known, unsettled[1:], tables)
     return AuditResult(tuple(tables), tuple(exposed))
 
 
-def _open(known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
+def _unsettled(known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
     return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
 
 
@@ -109,36 +109,36 @@ class _Search:
     known: AttackerConstraints
 
     @cached_property
-    def _place(self) -> dict[Number, int]:
+    def _column(self) -> dict[Number, int]:
         return {number: place for place, number in enumerate(self.known.ranges)}
 
     @cached_property
     def _solver(self) -> Solver:
         low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
-        relations = sums(self.known.relations, self.known.ranges)
+        relations = relation_matrix(self.known.relations, self.known.ranges)
         return Solver(relations, np.zeros(relations.shape[0]), low, high)
 
-    def far(self, numbers: Sequence[Number], way: Objective) -> list[Table]:
-        """The table in which the numbers are, all together, furthest in their ways, up or down."""
-        aim = self._perturbation.copy()
-        aim[[self._place[number] for number in numbers]] = np.resize(way, len(numbers))
-        return self._table(aim)
+    def optimise_all(self, numbers: Sequence[Number], weights: Objective) -> list[Table]:
+        """The table that maximises the weighted sum of the numbers."""
+        objective = self._perturbation.copy()
+        objective[[self._column[number] for number in numbers]] = np.resize(weights, len(numbers))
+        return self._table(objective)
 
-    def furthest(self, number: Number, way: int, others: Sequence[Number]) -> list[Table]:
-        """The table in which a number is greatest (1) or least (-1) and, after that, the others far in the same way."""
-        aim = self._perturbation.copy()
-        aim[[self._place[other] for other in others]] += way
-        aim[self._place[number]] = way * PRIORITY
-        return self._table(aim)
+    def optimise_one(self, number: Number, direction: int, others: Sequence[Number]) -> list[Table]:
+        """The table that maximises (1) or minimises (-1) a number and, after that, the sum of the others."""
+        objective = self._perturbation.copy()
+        objective[[self._column[other] for other in others]] += direction
+        objective[self._column[number]] = direction * PRIORITY
+        return self._table(objective)
 
     @cached_property
     def _perturbation(self) -> Objective:
         """A slight weight for each number, so that no two tables tie and every machine finds the same one."""
-        return np.random.default_rng(0).uniform(-PERTURBATION, PERTURBATION, len(self._place))
+        return np.random.default_rng(0).uniform(-PERTURBATION, PERTURBATION, len(self._column))
 
-    def _table(self, aim: Objective) -> list[Table]:
-        """The corner that lies furthest in a direction. Nearly always it is a whole table; else one is sought."""
-        values = self._solver.corner(aim)
+    def _table(self, objective: Objective) -> list[Table]:
+        """The table that maximises an objective: the linear optimum if it is an integer one, as nearly always."""
+        values = self._solver.linear_optimum(objective)
         if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:
-            values = self._solver.whole(aim)
-        return [] if values is None else [dict(zip(self._place, map(int, np.rint(values)), strict=True))]
+            values = self._solver.integer_optimum(objective)
+        return [] if values is None else [dict(zip(self._column, map(int, np.rint(values)), strict=True))]

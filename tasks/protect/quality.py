@@ -7,10 +7,9 @@ from expectations.contract.fields import fields
 from expectations.rules import MISSING_LIMIT, missing_rule
 from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
 from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.disclosure.invariants import EXACT_WARNINGS
 
 BOTH_LOGS = "both"
-TOLD_BY_HEADLINES = ("case_opened_once",)
-"""Warnings whose number of records follows from the headline totals anyway."""
 
 
 def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
@@ -23,7 +22,7 @@ def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
     if figures.disclosure is Disclosure.NONE:
         return quality
     missing = tuple(_missing({each.field: None for each in quality.missing}, figures))
-    rules = [r for r in quality.rules if r.severity is Severity.CRITICAL or r.rule in TOLD_BY_HEADLINES]
+    rules = [r for r in quality.rules if r.severity is Severity.CRITICAL or r.rule in EXACT_WARNINGS]
     return replace(quality, missing=missing, rules=(*rules, *_warnings(missing)))
 
 

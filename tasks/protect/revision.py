@@ -7,7 +7,7 @@ beliefs are granted as far as the published numbers let them stand, and the audi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from tasks.core.figures import FigureCounts, FigureSpec, TimeSlice
+from tasks.core.figures import FigureSpec, TimeSlice
 from tasks.disclosure.attacker import (
     REQUIRED_VALUES,
     AttackerConstraints,
@@ -42,15 +42,13 @@ class EarlierVersion:
 
 def earlier_versions(specs: Mapping[str, FigureSpec], slices: Iterable[TimeSlice]) -> tuple[EarlierVersion, ...]:
     """The slices that a revision replaces, as their readers know them, in the order in which they were published."""
-    return tuple(_earlier_version(specs, time_slice, time_slice.figures) for time_slice in slices)
+    return tuple(_earlier_version(specs, time_slice) for time_slice in slices)
 
 
-def _earlier_version(
-    specs: Mapping[str, FigureSpec], time_slice: TimeSlice, figures: Mapping[str, FigureCounts]
-) -> EarlierVersion:
-    tables = link(specs, time_slice.period, figures)
-    told = published_numbers(specs, tables, figures)
-    return EarlierVersion(told, attacker_constraints(tables, told))
+def _earlier_version(specs: Mapping[str, FigureSpec], time_slice: TimeSlice) -> EarlierVersion:
+    tables = link(specs, time_slice.period, time_slice.figures)
+    published = published_numbers(specs, tables, time_slice.figures)
+    return EarlierVersion(published, attacker_constraints(tables, published))
 
 
 def if_unchanged(
@@ -75,7 +73,7 @@ def if_unchanged(
         }
         for each in before
     )
-    return replace(known, ranges=intersected(known.ranges, *right), at_risk=_asked(known))
+    return replace(known, ranges=intersected(known.ranges, *right), at_risk=_required(known))
 
 
 def if_only_added(known: AttackerConstraints, before: EarlierVersion) -> AttackerConstraints:
@@ -97,12 +95,12 @@ def if_only_added(known: AttackerConstraints, before: EarlierVersion) -> Attacke
         added = _as_of("added since", number)
         relations.append(Relation(number, (own[number], added)))
         ranges[added] = 0, ranges[number][1]
-    at_risk = _asked(known) | {own[number]: enough for number, enough in _asked(before.known).items()}
-    return AttackerConstraints(tuple(relations), ranges, at_risk, known.told_before)
+    at_risk = _required(known) | {own[number]: required for number, required in _required(before.known).items()}
+    return AttackerConstraints(tuple(relations), ranges, at_risk, known.previously_disclosed)
 
 
-def now(number: Number) -> Number:
-    """The number of today that one of before belongs to."""
+def current(number: Number) -> Number:
+    """The number of the present time slice that one of an earlier version stands for."""
     return Number(number.base, frozenset(pair for pair in number.conditions if pair[0] != AS_OF))
 
 
@@ -110,5 +108,5 @@ def _as_of(when: str, number: Number) -> Number:
     return Number(number.base, number.conditions | condition(AS_OF, when))
 
 
-def _asked(known: AttackerConstraints) -> dict[Number, int]:
-    return {number: min(enough, REQUIRED_TOGETHER) for number, enough in known.at_risk.items()}
+def _required(known: AttackerConstraints) -> dict[Number, int]:
+    return {number: min(required, REQUIRED_TOGETHER) for number, required in known.at_risk.items()}

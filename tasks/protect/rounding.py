@@ -19,8 +19,8 @@ from tasks.core.errors import StageError
 from tasks.core.figures import ROUNDED_TO
 from tasks.core.period import Period
 from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
-from tasks.disclosure.relations import Number, Relation
-from tasks.protect.solver import Solver, sums
+from tasks.disclosure.relations import Number, Relation, numbers_in
+from tasks.protect.solver import Solver, relation_matrix
 
 RESOLUTION = 2**20
 """Costs are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
@@ -51,8 +51,8 @@ class RoundingProblem:
         relations: what adds up to what; the truth holds them all.
         printed: the numbers that readers see; the others follow wherever these lead, also what a total leaves of known.
         draw: the draw of a number, in [0, 1).
-        held_down: numbers that are to go down if they can.
-        kept: multiples that numbers are to become if they can.
+        prefer_down: numbers that are to go down if they can.
+        preferred: multiples that numbers are to become if they can.
     """
 
     truth: Mapping[Number, int]
@@ -65,7 +65,7 @@ class RoundingProblem:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """All numbers in relations, in a fixed order."""
-        return tuple(dict.fromkeys(number for r in self.relations for number in (r.whole, *r.parts)))
+        return numbers_in(self.relations)
 
     def solve(self) -> Mapping[Number, int] | None:
         """The rounded value of each number; None where no rounding exists.
@@ -77,7 +77,7 @@ class RoundingProblem:
             DisclosureError: the solver found no answer in its time.
         """
         unprinted = np.array([number not in self.printed for number in self.numbers], dtype=np.int64)
-        steps = self._nearest(self._costs(), unprinted)
+        steps = self._steps(self._costs(), unprinted)
         if steps is None:
             return None
         values = ROUNDED_TO * (self._floors() + steps)
@@ -85,23 +85,23 @@ class RoundingProblem:
 
     def blocking(self) -> tuple[Number, ...]:
         """Where no rounding exists: the fewest numbers that would have to move further to let there be one."""
-        steps = self._nearest(np.zeros(len(self.numbers)), np.full(len(self.numbers), FAR_STEPS))
+        steps = self._steps(np.zeros(len(self.numbers)), np.full(len(self.numbers), FAR_STEPS))
         if steps is None:
             return self.numbers
-        far = ~self._auxiliary & ((steps < 0) | (steps > self._between()))
+        far = ~self._auxiliary & ((steps < 0) | (steps > self._steps_between()))
         return tuple(number for number, is_far in zip(self.numbers, far, strict=True) if is_far)
 
-    def _nearest(self, costs: Costs, further: Steps) -> Steps | None:
+    def _steps(self, costs: Costs, further: Steps) -> Steps | None:
         """Steps up from each number's floor, at the least cost; ``further`` bounds those beyond its two multiples."""
         from scipy.sparse import hstack
 
-        matrix = sums(self.relations, self.numbers)
-        dear = np.array([round((FAR_PENALTY + self.draw(number)) * RESOLUTION) for number in self.numbers])
-        found = _cheapest(
-            np.concatenate([costs, dear, dear]),
+        matrix = relation_matrix(self.relations, self.numbers)
+        far_costs = np.array([round((FAR_PENALTY + self.draw(number)) * RESOLUTION) for number in self.numbers])
+        found = _integer_program(
+            np.concatenate([costs, far_costs, far_costs]),
             hstack([matrix, matrix, -matrix]),
             -(matrix @ self._floors()),
-            np.concatenate([self._between(), *self._beyond(further)]),
+            np.concatenate([self._steps_between(), *self._beyond(further)]),
         )
         if found is None:
             return None
@@ -112,7 +112,7 @@ class RoundingProblem:
     def _floors(self) -> Steps:
         return np.where(self._auxiliary, 0, self._truth() // ROUNDED_TO)
 
-    def _between(self) -> Steps:
+    def _steps_between(self) -> Steps:
         """Whether a number lies between two multiples, and so may go up: 1 or 0. Auxiliary ones may go anywhere."""
         return np.where(self._auxiliary, self._anywhere, np.minimum(self._truth() % ROUNDED_TO, 1))
 
@@ -152,9 +152,9 @@ class RoundingProblem:
         return round(cost * RESOLUTION)
 
 
-def _cheapest(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
+def _integer_program(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
     """The cheapest whole numbers between 0 and ``most`` that fulfil the equations; None where there are none."""
-    found = Solver(matrix, gaps, np.zeros(len(most)), most).whole(-costs)
+    found = Solver(matrix, gaps, np.zeros(len(most)), most).integer_optimum(-costs)
     return None if found is None else found.astype(np.int64)
 
 

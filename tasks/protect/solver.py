@@ -1,7 +1,7 @@
-"""The solver, HiGHS: one set of equations, in which the furthest corner is looked for in one direction after the other.
+"""The solver, HiGHS: linear and integer programs over one set of equations, with one objective after the other.
 
-It keeps its model from search to search and begins each at the corner that it found last: a fourth of the time that it
-takes to be told all anew.
+The model is kept from search to search, and each begins at the basis of the last optimum (a warm start): that takes a
+fourth of the time of a new model.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,19 +14,18 @@ from tasks.core.errors import DisclosureError
 from tasks.disclosure.relations import Number, Relation
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
-"""A value, or an aim, for each unknown."""
+"""A value, or a weight of the objective, for each unknown."""
 
-
-SECONDS = 120
-"""How long one search may take; it takes a small part of a second. Who reaches this is refused: a limit of time must
-never decide which answer is found."""
+TIME_LIMIT = 120
+"""Seconds that one search may take; it takes a small part of one. Reaching it is an error: the time must never decide
+which solution is found."""
 
 
 class Solver:
     """Unknowns between bounds that fulfil equations: ``matrix @ values == sides``.
 
-    What is found is the one furthest answer, wherever the search begins and whichever way it takes. That needs aims in
-    which no two answers tie: the caller gives each unknown a weight of its own.
+    The optimum that is found is unique, wherever the search begins. That needs an objective under which no two
+    solutions tie: the caller gives each unknown a weight of its own.
 
     Args:
         matrix: sparse; a row for each equation and a column for each unknown.
@@ -49,29 +48,29 @@ class Solver:
         model.a_matrix_.value_ = columns.data.astype(float)
         self._model = model
 
-    def corner(self, aim: Values) -> Values | None:
-        """The corner that lies furthest in a direction, whole or not; None where nothing fulfils the equations.
+    def linear_optimum(self, objective: Values) -> Values | None:
+        """The solution that maximises an objective, in integers or not; None where nothing fulfils the equations.
 
         Raises:
             DisclosureError: it was not found in time.
         """
-        return self._furthest(self._corners, aim)
+        return self._optimum(self._linear_program, objective)
 
-    def whole(self, aim: Values) -> Values | None:
-        """The furthest whole values in a direction; None where there are none.
+    def integer_optimum(self, objective: Values) -> Values | None:
+        """The integer solution that maximises an objective; None where there is none.
 
         Raises:
-            DisclosureError: they were not found in time.
+            DisclosureError: it was not found in time.
         """
-        found = self._furthest(self._loaded(whole=True, mip_rel_gap=0.0), aim)
+        found = self._optimum(self._highs(whole=True, mip_rel_gap=0.0), objective)
         return None if found is None else np.rint(found)
 
     @cached_property
-    def _corners(self) -> Any:
-        # Without a look for what could be left out: it takes as long as what it spares.
-        return self._loaded(whole=False, presolve="off")
+    def _linear_program(self) -> Any:
+        # Presolving takes as long as it saves.
+        return self._highs(whole=False, presolve="off")
 
-    def _loaded(self, *, whole: bool, **options: Any) -> Any:
+    def _highs(self, *, whole: bool, **options: Any) -> Any:
         import highspy
 
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -81,16 +80,16 @@ class Solver:
         solver.passModel(self._model)
         return solver
 
-    def _furthest(self, solver: Any, aim: Values) -> Values | None:
+    def _optimum(self, solver: Any, objective: Values) -> Values | None:
         from highspy import HighsModelStatus, SolutionStatus
 
-        solver.changeColsCost(len(aim), np.arange(len(aim), dtype=np.int32), -aim)
+        solver.changeColsCost(len(objective), np.arange(len(objective), dtype=np.int32), -objective)
         # Its clock runs on from search to search.
-        solver.setOptionValue("time_limit", solver.getRunTime() + SECONDS)
+        solver.setOptionValue("time_limit", solver.getRunTime() + TIME_LIMIT)
         solver.run()
         if solver.getModelStatus() == HighsModelStatus.kTimeLimit:
             raise DisclosureError(
-                f"No answer was found within {SECONDS} seconds while figures were rounded or audited.",
+                f"No answer was found within {TIME_LIMIT} seconds while figures were rounded or audited.",
                 remedy="Build again on a machine with less to do; if that does not help, report it.",
             )
         if solver.getInfo().primal_solution_status == SolutionStatus.kSolutionStatusFeasible:
@@ -98,7 +97,7 @@ class Solver:
         return None
 
 
-def sums(relations: Sequence[Relation], numbers: Iterable[Number]) -> Any:
+def relation_matrix(relations: Sequence[Relation], numbers: Iterable[Number]) -> Any:
     """A row for each relation and a column for each number: 1 for the whole, -1 for each part; sparse."""
     from scipy.sparse import csr_array
 

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from hashlib import sha256
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.core.counts import RawTimeSlice
 from tasks.core.errors import DisclosureError
 from tasks.core.figures import Audit, FigureCounts, FigureSpec, TimeSlice
+from tasks.core.manifest import digest_of
 from tasks.core.period import Period
 from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -19,7 +19,7 @@ from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
 from tasks.protect.audit import AuditResult, audit
-from tasks.protect.revision import EarlierVersion, earlier_versions, if_only_added, if_unchanged, now
+from tasks.protect.revision import EarlierVersion, current, earlier_versions, if_only_added, if_unchanged
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound
 from tasks.protect.truth import consistent_values, true_values
 
@@ -34,7 +34,7 @@ class ProtectedSlice:
     """A time slice that may be published, and the content of the file of alternative tables that shows it."""
 
     time_slice: TimeSlice
-    witnesses: bytes
+    alternatives: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +62,26 @@ def protect_slice(
         DisclosureError: no rounding passes, and there is nothing left to merge.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
-    out = earlier or EarlierReleases()
-    out = EarlierReleases(
-        consistent_values(out.printed, specs, raw),
-        tuple(time_slice for time_slice in out.slices if time_slice.period == raw.period),
+    relevant = earlier or EarlierReleases()
+    relevant = EarlierReleases(
+        consistent_values(relevant.printed, specs, raw),
+        tuple(time_slice for time_slice in relevant.slices if time_slice.period == raw.period),
     )
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
-        counted = _Counted(specs, raw.period, figures, merges, out)
-        outcome = counted.protected(secret)
+        candidate = _MergedSlice(specs, raw.period, figures, merges, relevant)
+        outcome = candidate.protected(secret)
         if isinstance(outcome, ProtectedSlice):
             return outcome
         further = next_merge(specs, figures, outcome, merges)
         if further is None:
-            raise counted.refusal(outcome)
+            raise candidate.refusal(outcome)
         merges = further
 
 
 @dataclass(frozen=True)
-class _Counted:
+class _MergedSlice:
     """A time slice as counted, with some categories merged."""
 
     specs: Mapping[str, FigureSpec]
@@ -120,32 +120,32 @@ class _Counted:
         """The time slice, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
         preferred: dict[Number, int] = {}
-        enough: ProtectedSlice | None = None
+        acceptable: ProtectedSlice | None = None
         drawn = 0
         for attempt in range(DRAWS):
             down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
-            chances = partial(draw, draw_key(secret, self.period, drawn))
-            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, chances, down, preferred)
+            draw_number = partial(draw, draw_key(secret, self.period, drawn))
+            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, draw_number, down, preferred)
             values = problem.solve()
             if values is None:
                 return problem.blocking()
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
-            found, twice = audit(known), [each for each in self._with_earlier(known) if not each.contradicted]
-            exposed = tuple(n for each in (found, *twice) for n in each.exposed)
+            found, with_earlier = audit(known), [each for each in self._with_earlier(known) if not each.contradicted]
+            exposed = tuple(n for each in (found, *with_earlier) for n in each.exposed)
             if not exposed:
-                return self._audited(figures, known, found, twice)
-            if not found.exposed and not any(each.small for each in twice):
-                enough = enough or self._audited(figures, known, found, twice)
-            before = self._as_before(n for each in twice for n in each.exposed)
+                return self._audited(figures, known, found, with_earlier)
+            if not found.exposed and not any(each.small for each in with_earlier):
+                acceptable = acceptable or self._audited(figures, known, found, with_earlier)
+            before = self._as_before(n for each in with_earlier for n in each.exposed)
             drawn += before.items() <= preferred.items()
             preferred |= before
-        return enough or exposed
+        return acceptable or exposed
 
     def _as_before(self, exposed: Iterable[Number]) -> dict[Number, int]:
-        """What was printed last of numbers that two printings together expose; of a difference, what it was made of."""
-        numbers = {now(number) for number in exposed}
+        """The last published values of numbers that two releases together expose; of a difference, its terms'."""
+        numbers = {current(number) for number in exposed}
         for layout in self.tables.layouts.values():
             if layout.missing_follows and layout.missing in numbers:
                 numbers |= {layout.total, *filter(None, [layout.known])}
@@ -190,21 +190,20 @@ class _Counted:
         figures: Mapping[str, FigureCounts],
         known: AttackerConstraints,
         found: AuditResult,
-        twice: Sequence[AuditResult],
+        with_earlier: Sequence[AuditResult],
     ) -> ProtectedSlice:
-        tables = [
-            {number: table[number] for number in known.ranges} for each in (found, *twice) for table in each.tables
-        ]
+        every = [table for each in (found, *with_earlier) for table in each.tables]
+        tables = [{number: table[number] for number in known.ranges} for table in every]
         content = alternatives_bytes(AlternativeTables(self.period, tuple(tables)))
         summary = Audit(
             covered=known.covered,
             least=fewest_values(tables, known),
             tables=len(tables),
-            witnesses=f"sha256:{sha256(content).hexdigest()}",
-            few=known.few,
+            witnesses=f"sha256:{digest_of(content)}",
+            few=known.limited_by_headlines,
             printed=len(self.earlier.printed),
-            told_before=len(known.told_before),
-            with_earlier=min((fewest_values(each.tables, known) for each in twice if each.tables), default=0),
+            told_before=len(known.previously_disclosed),
+            with_earlier=min((fewest_values(each.tables, known) for each in with_earlier if each.tables), default=0),
             relations=self.tables.digest,
         )
         return ProtectedSlice(TimeSlice(self.period, figures, self.merges, summary), content)
@@ -212,7 +211,7 @@ class _Counted:
     def _counts(self, figure_id: str, layout: Layout, values: Mapping[Number, int]) -> FigureCounts:
         raw = self.figures[figure_id]
         if self.specs[figure_id].exact:
-            return FigureCounts(raw.total, raw.missing, raw.cells, raw.groups)
+            return replace(raw, partial={})
         return FigureCounts(
             values[layout.total],
             values[layout.missing] if layout.missing else 0,

@@ -30,7 +30,7 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     for relation in unequal(tables.relations, values):
         raise _contradiction(_figures(tables, relation))
     for relation in tables.relations:
-        if any(values[number] < 0 for number in (relation.whole, *relation.parts)):
+        if any(values[number] < 0 for number in relation.numbers):
             raise _contradiction(_figures(tables, relation))
     return values
 
@@ -47,7 +47,7 @@ def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
     while open_ones:
         still_open = []
         for relation in open_ones:
-            unknown = [number for number in (relation.whole, *relation.parts) if number not in values]
+            unknown = [number for number in relation.numbers if number not in values]
             if len(unknown) > 1:
                 still_open.append(relation)
             elif unknown == [relation.whole]:
@@ -61,8 +61,8 @@ def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
 
 def _figures(tables: LinkedTables, relation: Relation) -> list[str]:
     """The figures that tell a number of a relation: by them a message names it, and not by the cell that it is."""
-    numbers = {relation.whole, *relation.parts}
-    return [i for i, layout in tables.layouts.items() if numbers & {*layout.rounded, *layout.partial.values()}]
+    layouts = tables.layouts.items()
+    return [i for i, layout in layouts if {*relation.numbers} & {*layout.rounded, *layout.partial.values()}]
 
 
 def _contradiction(figures: Sequence[str]) -> ReconcileError:

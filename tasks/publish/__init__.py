@@ -13,7 +13,7 @@ from tasks.core.errors import DeliveryError, EditionError, UsageError
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.figures_reader import parse_figures
 from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.disclosure.ledger import LEDGER, Entry, append, refuse_mixture, slices_to_freeze, writing
+from tasks.disclosure.ledger import LEDGER, Entry, append, new_slices, refuse_mixture, writing
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
@@ -138,7 +138,7 @@ def _publishable(draft: _Draft, edition: Path) -> ProtectedFigures:
 def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
     with writing(path) as ledger:
         refuse_mixture(ledger, sample=figures.sample)
-        slices = slices_to_freeze(ledger, figures.slices, figures.edition, figures.revision)
+        slices = new_slices(ledger, figures.slices, figures.edition, figures.revision)
         if slices or draft.digest not in {entry.draft for entry in ledger.entries}:
             kind = (figures.revision, figures.reason, slices, figures.sample)
             append(ledger, Entry(draft.manifest.edition, draft.digest, *kind))

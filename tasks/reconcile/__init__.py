@@ -4,9 +4,9 @@ It runs twice: on the raw counts before they are protected, and on the figures t
 a check off.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from tasks.core.checks import Check, Violations, broken_rules, violations
 from tasks.core.counts import Counts
 from tasks.core.errors import LogError, ReconcileError
 from tasks.core.figures import ProtectedFigures, TimeSlice
@@ -14,61 +14,44 @@ from tasks.core.guard import guarded
 from tasks.reconcile import checks
 from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
 
-__all__ = ["CHECKS", "ConsistencyCheck", "reconcile", "reconcile_published"]
+__all__ = ["CHECKS", "reconcile", "reconcile_published"]
 
 SHOWN = 12
 """How many contradictions a message lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsistencyCheck:
-    """A check: its id in the catalogue, the rule in words, and the search for contradictions."""
-
-    id: str
-    rule: str
-    search: Callable[[EditionView], Iterator[Contradiction]]
-
-
-CHECKS = (
-    ConsistencyCheck(
+CHECKS: tuple[Check[EditionView, Contradiction], ...] = (
+    Check(
         "comparison_complete",
         "Every figure has three windows: the edition, the whole period of equal length before it or none at all, and "
         "all months since the launch.",
         checks.comparison_complete,
     ),
-    ConsistencyCheck(
-        "window_sums", "A window is the sum of its time slices, and they cover its months.", checks.window_sums
-    ),
-    ConsistencyCheck(
+    Check("window_sums", "A window is the sum of its time slices, and they cover its months.", checks.window_sums),
+    Check(
         "series_ledger",
         "An edition tells what the editions before it told of the same months, or says what it revises and why.",
         checks.series_ledger,
     ),
-    ConsistencyCheck(
-        "one_id_one_concept", "An id stands for one figure, with its own categories.", checks.one_id_one_concept
-    ),
-    ConsistencyCheck(
+    Check("one_id_one_concept", "An id stands for one figure, with its own categories.", checks.one_id_one_concept),
+    Check(
         "partition_exact",
         "Categories and missing make up the base; figures of one base have one total; parts add up.",
         checks.partition_exact,
     ),
-    ConsistencyCheck("subset_le", "A part is no larger than the whole that it is a part of.", checks.subset_le),
-    ConsistencyCheck("same_margin", "The same margin is the same in every table that has it.", checks.same_margin),
-    ConsistencyCheck(
+    Check("subset_le", "A part is no larger than the whole that it is a part of.", checks.subset_le),
+    Check("same_margin", "The same margin is the same in every table that has it.", checks.same_margin),
+    Check(
         "no_double_channel",
         "Cases are the new calls and new e-mails, less those that opened in both.",
         checks.no_double_channel,
     ),
-    ConsistencyCheck(
-        "pct_matches_count", "A share and the count beside it agree within rounding.", checks.pct_matches_count
-    ),
-    ConsistencyCheck(
-        "subgroup_bounds", "The share of the whole lies between those of its parts.", checks.subgroup_bounds
-    ),
-    ConsistencyCheck("mean_times_n", "A mean times its months is its total.", checks.mean_times_n),
-    ConsistencyCheck("period_feasible", "No month holds more cases than it had new contacts.", checks.period_feasible),
-    ConsistencyCheck("valid_from", "A question or a category counts only since it was asked.", checks.valid_from),
-    ConsistencyCheck(
+    Check("pct_matches_count", "A share and the count beside it agree within rounding.", checks.pct_matches_count),
+    Check("subgroup_bounds", "The share of the whole lies between those of its parts.", checks.subgroup_bounds),
+    Check("mean_times_n", "A mean times its months is its total.", checks.mean_times_n),
+    Check("period_feasible", "No month holds more cases than it had new contacts.", checks.period_feasible),
+    Check("valid_from", "A question or a category counts only since it was asked.", checks.valid_from),
+    Check(
         "disclosure_control",
         "A rounded figure tells no number that rounding would have hidden.",
         checks.disclosure_control,
@@ -111,17 +94,17 @@ def reconcile_published(figures: ProtectedFigures, published: Sequence[TimeSlice
 def _run(edition: EditionView) -> None:
     # Where a window is missing, the other checks have nothing to stand on.
     for stage in (CHECKS[:1], CHECKS[1:]):
-        found = [(check, contradiction) for check in stage for contradiction in check.search(edition)]
-        if found:
+        if found := violations(stage, edition):
             raise _refusal(found)
 
 
-def _refusal(found: list[tuple[ConsistencyCheck, Contradiction]]) -> ReconcileError:
+def _refusal(found: Violations[EditionView, Contradiction]) -> ReconcileError:
     lines = [*dict.fromkeys(f"- {check.id}: {contradiction}" for check, contradiction in found)]
     lines = [*lines[:SHOWN], "- and others"] if len(lines) > SHOWN else lines
-    rules = dict.fromkeys(f"{check.id}: {check.rule}" for check, _ in found)
     return ReconcileError(
         "\n".join(["Figures of the edition contradict each other.", *lines]),
         where=", ".join(sorted({figure for _, contradiction in found for figure in contradiction.figures})),
-        remedy="\n".join(["Mend the declarations of these figures, or report the defect. The rules:", *rules]),
+        remedy="\n".join(
+            ["Mend the declarations of these figures, or report the defect. The rules:", *broken_rules(found)]
+        ),
     )

@@ -16,7 +16,6 @@ from tasks.disclosure.invariants import (
     OPENING,
     Link,
     base_total,
-    counted_in,
     counts_of,
     is_rounded,
     share_bases,
@@ -34,10 +33,10 @@ PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
     """Each figure speaks of the same periods, and one before the launch has no numbers."""
     for figure_id, windows in edition.figures.items():
-        if windows.keys() != edition.due.keys():
+        if windows.keys() != edition.expected.keys():
             yield Contradiction("all windows", (figure_id,))
         for name, view in windows.items():
-            period = edition.due.get(name)
+            period = edition.expected.get(name)
             counts = view.counts
             of_no_period = period is None and (
                 counts.total or (view.spec.dimensions and counts.cells) or view.value is not None
@@ -215,24 +214,24 @@ def _makes_up_its_total(view: FigureView) -> bool:
 def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
     """Share times whole is the count, for each cell and for the shares that are single numbers."""
     for view in edition:
-        if any(_apart(share, view.counts.cells[key], whole) for key, share, whole in _shares(view)):
+        if any(_differ(share, view.counts.cells[key], whole) for key, share, whole in _shares(view)):
             yield view.contradicts()
     for view, part, whole in _ratios(edition, Measure.SHARE):
-        if view.value is not None and _apart(view.value, part.value or 0, whole.value or 0):
+        if view.value is not None and _differ(view.value, part.value or 0, whole.value or 0):
             yield view.contradicts(part.spec.id, whole.spec.id)
 
 
 def mean_times_n(edition: EditionView) -> Iterator[Contradiction]:
     """A mean times its months is the total that it is a mean of."""
     for mean, total, _ in _ratios(edition, Measure.PER_MONTH):
-        if _apart(mean.value or 0, total.value or 0, mean.period.months if mean.period else 0):
+        if _differ(mean.value or 0, total.value or 0, mean.period.months if mean.period else 0):
             yield mean.contradicts(total.spec.id)
 
 
 def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
     """The share of all follows from the shares within each gender, but for the records without a gender."""
     for parts in (view for view in edition if view.spec.share_within and view.spec.dimensions[0] == "gender"):
-        for whole in _alone(edition, parts):
+        for whole in _margin_figures(edition, parts):
             sizes = parts.counts.groups
             free = whole.known - sum(sizes.values())
             rounding = PRECISION * (whole.known + sum(sizes.values()))
@@ -244,7 +243,7 @@ def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
                     yield whole.contradicts(parts.spec.id)
 
 
-def _alone(edition: EditionView, crossed: FigureView) -> Iterator[FigureView]:
+def _margin_figures(edition: EditionView, crossed: FigureView) -> Iterator[FigureView]:
     """The figure that shows the second variable of a cross-table by itself."""
     for view in edition.windows[crossed.window].values():
         spec = view.spec
@@ -254,11 +253,14 @@ def _alone(edition: EditionView, crossed: FigureView) -> Iterator[FigureView]:
 
 def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView, FigureView, FigureView]]:
     """Each mean or share that is a single exact number, with the headline totals of its part and its whole."""
+    totals = {(s.base, s.part): s.id for s in edition.specs.values() if s.exact and s.measure is Measure.COUNT}
     for spec in edition.specs.values():
-        made_from = counted_in(edition.specs, spec) if spec.measure is measure else None
-        for view in edition.of(spec.id) if made_from else ():
-            part, whole = (edition.beside(view, name) for name in made_from or ())
-            yield view, part, whole
+        for view in edition.of(spec.id) if spec.exact and spec.measure is measure else ():
+            yield (
+                view,
+                edition.beside(view, totals[spec.base, spec.part]),
+                edition.beside(view, totals[spec.base, None]),
+            )
 
 
 def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:
@@ -268,7 +270,7 @@ def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:
     yield from ((key, share, wholes[key]) for key, share in view.shares.items())
 
 
-def _apart(share: Value, count: Value, whole: Value) -> bool:
+def _differ(share: Value, count: Value, whole: Value) -> bool:
     return abs(Fraction(share) * Fraction(whole) - Fraction(count)) > PRECISION * Fraction(whole)
 
 

@@ -74,13 +74,13 @@ class FigureView:
 class EditionView:
     """All numbers of an edition: figure id → window → numbers.
 
-    ``due`` are the windows that each figure must have, with their periods. Raw counts have none yet: their time slices
-    stand in the place of windows. ``slices`` are those that the windows are sums of, ``published`` those that must be
-    among them; ``reason`` says why the edition was revised.
+    ``expected`` are the windows that each figure must have, with their periods. Raw counts have none yet: their time
+    slices stand in the place of windows. ``slices`` are those that the windows are sums of, ``published`` those that
+    must be among them; ``reason`` says why the edition was revised.
     """
 
     edition: Period
-    due: Mapping[str, Period | None]
+    expected: Mapping[str, Period | None]
     figures: Mapping[str, Mapping[str, FigureView]]
     slices: tuple[TimeSlice, ...] = ()
     published: tuple[TimeSlice, ...] = ()
@@ -150,13 +150,13 @@ def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()
         figure_id: {name.value: _published(published, figure_id, name) for name in figure.windows}
         for figure_id, figure in published.figures.items()
     }
-    due = _due(published.edition, [time_slice.period for time_slice in published.slices])
+    expected = _expected_windows(published.edition, [time_slice.period for time_slice in published.slices])
     return EditionView(
-        published.edition, due, figures, published.slices, tuple(before), published.revision, published.reason
+        published.edition, expected, figures, published.slices, tuple(before), published.revision, published.reason
     )
 
 
-def _due(edition: Period, slices: Sequence[Period]) -> dict[str, Period | None]:
+def _expected_windows(edition: Period, slices: Sequence[Period]) -> dict[str, Period | None]:
     """The windows that an edition has; the one before it only where time slices make it up."""
     previous = edition.previous
     comparable = {previous.first, edition.first} <= {each.first for each in slices}

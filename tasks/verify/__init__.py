@@ -52,8 +52,8 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What an edition is held against, and as what."""
+class _Context:
+    """What an edition is compared with, and whether it is published or a draft that is to be."""
 
     private: Path
     ledger: Path | None
@@ -86,7 +86,9 @@ def verify(
     checks.append(_check("files", file_faults(manifest), "every file that an edition has is there"))
     figures, problem = _figures(files)
     if figures:
-        checks += _checks(figures, manifest, files, digest_of(content), _Held(private, ledger, published, to_publish))
+        checks += _checks(
+            figures, manifest, files, digest_of(content), _Context(private, ledger, published, to_publish)
+        )
     else:
         checks.append(CheckResult("figures", False, problem))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
@@ -106,17 +108,17 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
 
 
 def _checks(
-    figures: ProtectedFigures, manifest: Manifest, files: Mapping[str, bytes], digest: str, held: _Held
+    figures: ProtectedFigures, manifest: Manifest, files: Mapping[str, bytes], digest: str, context: _Context
 ) -> Iterator[CheckResult]:
     yield from _figure_checks(figures, manifest)
-    ledger, problem = _ledger(held.ledger)
-    yield _build_check(figures, held)
-    printed = read_printed(held.ledger.with_name(PRINTED_BEFORE)) if held.ledger else ()
+    ledger, problem = _ledger(context.ledger)
+    yield _build_check(figures, context)
+    printed = read_printed(context.ledger.with_name(PRINTED_BEFORE)) if context.ledger else ()
     frozen = ledger.slices.values() if ledger else ()
-    needed = [time_slice for time_slice in figures.slices if held.to_publish and time_slice not in frozen]
-    audit = check_alternatives(figures, held.private, printed, needed)
+    needed = [time_slice for time_slice in figures.slices if context.to_publish and time_slice not in frozen]
+    audit = check_alternatives(figures, context.private, printed, needed)
     yield _check("audit", audit.faults, audit.words)
-    yield CheckResult("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, held)
+    yield CheckResult("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, context)
     for name, faults, words in TABLE_CHECKS:
         yield _check(name, faults(figures, files), words)
 
@@ -129,16 +131,18 @@ def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Ch
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
 
 
-def _build_check(figures: ProtectedFigures, held: _Held) -> CheckResult:
+def _build_check(figures: ProtectedFigures, context: _Context) -> CheckResult:
     """Whether the figures are those of a build here. What is published stands in the ledger instead."""
-    built = None if held.published else was_built(held.private, figures)
-    if built is None and not held.to_publish:
+    built = None if context.published else was_built(context.private, figures)
+    if built is None and not context.to_publish:
         return CheckResult(
-            "build", True, "not looked at: it is published" if held.published else _unknown(held.private)
+            "build", True, "not looked at: it is published" if context.published else _unknown(context.private)
         )
     if built:
-        return CheckResult("build", True, f"its figures are those of a build that left word in {held.private}")
-    return CheckResult("build", False, _unknown(held.private) if built is None else "no build here made these figures")
+        return CheckResult("build", True, f"its figures are those of a build that left word in {context.private}")
+    return CheckResult(
+        "build", False, _unknown(context.private) if built is None else "no build here made these figures"
+    )
 
 
 def _unknown(private: Path) -> str:
@@ -155,12 +159,12 @@ def _ledger(path: Path | None) -> tuple[Ledger | None, str]:
         return None, error.problem
 
 
-def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, held: _Held) -> CheckResult:
+def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, context: _Context) -> CheckResult:
     if ledger is None:
         return CheckResult(
-            "ledger", True, f"not looked at: there is none at {held.ledger}" if held.ledger else "not looked at"
+            "ledger", True, f"not looked at: there is none at {context.ledger}" if context.ledger else "not looked at"
         )
-    return _check("ledger", ledger_faults(figures, digest, ledger, published=held.published), ledger_words(ledger))
+    return _check("ledger", ledger_faults(figures, digest, ledger, published=context.published), ledger_words(ledger))
 
 
 def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> CheckResult:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.core.manifest import digest_of
 from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.printed import PrintedValue, prior_constraints
@@ -37,25 +37,25 @@ def check_alternatives(
         return AlternativesCheck([], "no disclosure control; internal draft")
     specs = {figure.spec.id: figure.spec for figure in figures}
     faults = [fault for time_slice in figures.slices for fault in _slice_faults(specs, time_slice, private, printed)]
-    unseen = [(time_slice, why) for time_slice in figures.slices if (why := _unseen(specs, time_slice, private))]
-    faults += [f"{time_slice.period.words}: {why}" for time_slice, why in unseen if time_slice in needed]
-    return AlternativesCheck(faults, "; ".join(_not_looked_at(unseen)) or _words(figures))
+    skipped = [(time_slice, why) for time_slice in figures.slices if (why := _skipped(specs, time_slice, private))]
+    faults += [f"{time_slice.period.words}: {why}" for time_slice, why in skipped if time_slice in needed]
+    return AlternativesCheck(faults, "; ".join(_skipped_words(skipped)) or _words(figures))
 
 
-def _unseen(specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path) -> str:
+def _skipped(specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path) -> str:
     """Why a time slice is not looked at; empty where it is."""
-    if not _as_now(time_slice, link(specs, time_slice.period, time_slice.figures)):
+    if not _same_relations(time_slice, link(specs, time_slice.period, time_slice.figures)):
         return "audited when fewer or other relations between numbers were taken as known"
     return "" if _path(time_slice, private).exists() else f"no tables in {private}"
 
 
-def _not_looked_at(unseen: Sequence[tuple[TimeSlice, str]]) -> Iterator[str]:
-    for reason in dict.fromkeys(why for _, why in unseen):
-        periods = ", ".join(time_slice.period.words for time_slice, why in unseen if why == reason)
+def _skipped_words(skipped: Sequence[tuple[TimeSlice, str]]) -> Iterator[str]:
+    for reason in dict.fromkeys(why for _, why in skipped):
+        periods = ", ".join(time_slice.period.words for time_slice, why in skipped if why == reason)
         yield f"not looked at for {periods}: {reason}"
 
 
-def _as_now(time_slice: TimeSlice, tables: LinkedTables) -> bool:
+def _same_relations(time_slice: TimeSlice, tables: LinkedTables) -> bool:
     """Whether the audit took the same relations as known that are now; else its tables cannot be held against them."""
     return time_slice.audit is None or time_slice.audit.relations == tables.digest
 
@@ -79,27 +79,31 @@ def _slice_faults(
         yield f"{time_slice.period.words} was not audited"
         return
     tables = link(specs, time_slice.period, time_slice.figures)
-    if not _as_now(time_slice, tables):
+    if not _same_relations(time_slice, tables):
         return
     known = _known(specs, time_slice, tables, printed)
-    told = {"covered": known.covered, "few": known.few, "told_before": len(known.told_before)}
-    for name, count in told.items():
+    expected = {
+        "covered": known.covered,
+        "few": known.limited_by_headlines,
+        "told_before": len(known.previously_disclosed),
+    }
+    for name, count in expected.items():
         if getattr(time_slice.audit, name) != count:
             yield f"{time_slice.period.words}: of the numbers that may be small, not {count} are said to be {name}"
     path = _path(time_slice, private)
     if not path.exists():
         return
     content = path.read_bytes()
-    if f"sha256:{sha256(content).hexdigest()}" != time_slice.audit.witnesses:
+    if f"sha256:{digest_of(content)}" != time_slice.audit.witnesses:
         yield f"{path.name} is not the file that the edition names"
         return
     try:
-        witnesses = read_alternatives(content, time_slice.period, list(known.ranges))
+        alternatives = read_alternatives(content, time_slice.period, list(known.ranges))
     except (ValueError, KeyError, TypeError):
         yield f"{path.name} has no tables of this edition"
         return
-    yield from alternative_faults(witnesses, known)
-    least = fewest_values(witnesses.tables, known)
+    yield from alternative_faults(alternatives, known)
+    least = fewest_values(alternatives.tables, known)
     if least != time_slice.audit.least:
         yield f"{time_slice.period.words}: the tables leave {least} values, not {time_slice.audit.least} as is said"
 

@@ -7,16 +7,16 @@ from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
 from tasks.core.languages import page_file
 from tasks.core.manifest import Manifest
 from tasks.core.quality import Quality, Severity, quality_from_json
-from tasks.disclosure.invariants import is_rounded
+from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
 
-NEEDED = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
+REQUIRED_FILES = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
 """What every edition has, beside a table a figure."""
 
 
 def file_faults(manifest: Manifest) -> list[str]:
     """The files that an edition must have, by its own settings too, and that its manifest does not name."""
-    return [f"there is no {name}" for name in (*NEEDED, *_by_settings(manifest)) if name not in manifest.files]
+    return [f"there is no {name}" for name in (*REQUIRED_FILES, *_by_settings(manifest)) if name not in manifest.files]
 
 
 def _by_settings(manifest: Manifest) -> Iterator[str]:
@@ -25,10 +25,6 @@ def _by_settings(manifest: Manifest) -> Iterator[str]:
     languages = manifest.settings.get("languages", [])
     if isinstance(languages, list):
         yield from (page_file(str(code)) for code in languages[1:])
-
-
-TOLD_BY_HEADLINES = "case_opened_once"
-"""The warning whose records follow from the headline totals; of no other may the exact number be told."""
 
 
 def quality_faults(figures: ProtectedFigures, files: Mapping[str, bytes]) -> list[str]:
@@ -51,7 +47,7 @@ def _missing_faults(figures: ProtectedFigures, quality: Quality) -> Iterator[str
 
 def _rule_faults(quality: Quality) -> Iterator[str]:
     for rule in quality.rules:
-        of_answers = rule.severity is Severity.WARNING and rule.rule != TOLD_BY_HEADLINES
+        of_answers = rule.severity is Severity.WARNING and rule.rule not in EXACT_WARNINGS
         if of_answers and not is_rounded(rule.records):
             yield f"quality.json: {rule.rule} tells an exact number of {rule.field}"
 

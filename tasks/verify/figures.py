@@ -19,7 +19,6 @@ from tasks.core.period import Period
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
     OPENING,
-    counted_in,
     counts_of,
     is_rounded,
     shares,
@@ -28,16 +27,19 @@ from tasks.disclosure.invariants import (
 )
 from tasks.disclosure.windows import summed, window_counts
 
-EXACT = frozenset(
-    (
-        *("calls", "new_calls", "follow_up_calls", "calls_by_month", "follow_up_share"),
-        *("mean_calls_per_month", "mean_new_calls_per_month"),
-        *("emails", "new_emails", "follow_up_emails", "cases", "contacts", "channel"),
-    )
+REQUIRED_FIGURES = (
+    *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),
+    *("calls_by_month", "mean_calls_per_month", "mean_new_calls_per_month", "follow_up_share"),
 )
-"""The headline figures, which stay exact; no edition can declare another one to be."""
-NEEDED = tuple(sorted(EXACT - {"channel"}))
-"""The figures between which totals must agree; every edition has them."""
+"""The headline figures between which totals must agree; every edition has them."""
+EXACT = frozenset((*REQUIRED_FIGURES, "channel"))
+"""The figures that may stay exact. Stated here, since what a forged edition says of its own figures proves nothing."""
+RATIOS = (
+    ("mean_calls_per_month", "calls", None, "the mean of calls is not calls over months"),
+    ("mean_new_calls_per_month", "new_calls", None, "the mean of new calls is not new calls over months"),
+    ("follow_up_share", "follow_up_calls", "calls", "the share of follow-ups is not that of the calls"),
+)
+"""Means and shares of headline totals: numerator, denominator (None for the months), and the fault in words."""
 
 # ------------------------------------------------------------------------------------------------ sums and shares
 
@@ -62,14 +64,14 @@ def share_faults(figures: ProtectedFigures) -> list[str]:
 
 def single_number_faults(figures: ProtectedFigures) -> list[str]:
     """Totals against their parts, means against months, months against the total."""
-    lacking = [figure_id for figure_id in NEEDED if figure_id not in figures.figures]
+    lacking = [figure_id for figure_id in REQUIRED_FIGURES if figure_id not in figures.figures]
     if lacking:
         return [f"there is no figure {figure_id}" for figure_id in lacking]
     return [
         f"{words} in window {name}"
         for name in WindowName
         if figures["calls"].windows[name].period
-        for words in _disagreements({i: figures[i] for i in NEEDED}, name)
+        for words in _disagreements({i: figures[i] for i in REQUIRED_FIGURES}, name)
     ]
 
 
@@ -101,7 +103,7 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterato
     value = {figure_id: window.value or 0 for figure_id, window in windows.items()}
     for each in HEADLINE_SUMS:
         if value[each.whole] != sum(value[part] for part in each.parts):
-            yield each.broken
+            yield each.fault
     if value["cases"] > sum(value[part] for part in OPENING):
         yield "there are more cases than new contacts"
     by_month, period = windows["calls_by_month"], windows["calls"].period
@@ -109,21 +111,11 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterato
         yield "the months do not add up to the calls"
     if sum(cell.count for cell in by_month if "new" in cell.key) != value["new_calls"]:
         yield "the months do not add up to the new calls"
-    specs = {figure_id: figure.spec for figure_id, figure in headlines.items()}
-    for figure_id, words in RATIOS.items():
-        part, whole = counted_in(specs, specs[figure_id]) or (figure_id, figure_id)
-        mean = specs[figure_id].measure is Measure.PER_MONTH
-        of = (period.months if period else 1) if mean else value[whole]
-        if windows[figure_id].value != rounded_share(int(value[part]), int(of)):
-            yield words
+    for ratio, part, whole, fault in RATIOS:
+        of = value[whole] if whole else period.months if period else 1
+        if windows[ratio].value != rounded_share(int(value[part]), int(of)):
+            yield fault
 
-
-RATIOS = {
-    "mean_calls_per_month": "the mean of calls is not calls over months",
-    "mean_new_calls_per_month": "the mean of new calls is not new calls over months",
-    "follow_up_share": "the share of follow-ups is not that of the calls",
-}
-"""Means and shares of headline totals, and what is said where they are not those of the totals."""
 
 # ------------------------------------------------------------------------------------------------ windows
 

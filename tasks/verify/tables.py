@@ -1,12 +1,12 @@
 """Tables: CSV and workbook hold the figures and nothing else. They are read as any reader would read them."""
 
 import csv
-import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.core.figures import MISSING, Figure, Measure, ProtectedFigures, Window, WindowName
+from tasks.core.manifest import digest_of
 
 Place = tuple[str, ...]
 """Window, key and column of a number."""
@@ -49,12 +49,8 @@ def description_faults(figures: ProtectedFigures, files: Mapping[str, bytes]) ->
         described = {resource["path"]: resource["hash"] for resource in package["resources"]}
     except (ValueError, KeyError, TypeError):
         return ["datapackage.json describes no tables"]
-    digests = {f"{i}.csv": f"sha256:{_digest(files.get(f'tables/{i}.csv', b''))}" for i in figures.figures}
+    digests = {f"{i}.csv": f"sha256:{digest_of(files.get(f'tables/{i}.csv', b''))}" for i in figures.figures}
     return [name for name in {*digests, *described} if digests.get(name) != described.get(name)]
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _parsed(value: object) -> float | str | None:

@@ -16,7 +16,7 @@ from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.core.figures import Disclosure, ProtectedFigures
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import Entry, append, read_ledger, slices_to_freeze, writing
+from tasks.disclosure.ledger import Entry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
@@ -103,20 +103,20 @@ def with_late(logs: Sequence[Record], count: int, period: Period, cities: Cities
 def _publish(folder: Path, ledger: Path, period: Period, logs: Iterable[Record], revise: str = "") -> Path:
     series = continued(period, read_ledger(ledger), revise)
     with TemporaryDirectory() as private:
-        counts = aggregate(write_records(list(logs), Path(private) / "accepted.parquet"), period, series.fresh)
+        counts = aggregate(write_records(list(logs), Path(private) / "accepted.parquet"), period, series.to_count)
     figures = protect(
         counts,
         Disclosure.ROUND,
         f"sha256:{'0' * 64}",
         secret=KEY,
-        frozen=series.frozen,
+        published=series.published,
         revision=series.revision,
         reason=series.reason,
-        replaced=series.replaced,
+        superseded=series.superseded,
     )
-    reconcile_published(figures, series.frozen)
+    reconcile_published(figures, series.published)
     with writing(ledger) as known:
-        slices = slices_to_freeze(known, figures.slices, figures.edition, figures.revision)
+        slices = new_slices(known, figures.slices, figures.edition, figures.revision)
         append(known, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
     return _written(figures, folder)
 

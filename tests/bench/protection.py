@@ -49,7 +49,7 @@ def _audits(counts: Counts) -> tuple[float, float]:
         found = protect_slice(counts.specs, raw, b"")
         middle = time.perf_counter()
         known = _known(counts, found.time_slice)
-        faults = list(alternative_faults(read_alternatives(found.witnesses, raw.period, list(known.ranges)), known))
+        faults = list(alternative_faults(read_alternatives(found.alternatives, raw.period, list(known.ranges)), known))
         end = time.perf_counter()
         if faults or found.time_slice.audit is None:
             raise SystemExit(f"the witnesses of {raw.period} are not confirmed: {faults[:3]}")

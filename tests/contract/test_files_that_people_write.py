@@ -19,7 +19,7 @@ from tasks.core.period import Period
 from tasks.core.text_files import read_toml
 from tasks.core.texts_loader import load_texts
 from tasks.disclosure.printed import read_printed
-from tasks.proofread.patterns import allowed, refused
+from tasks.proofread.typed import allowed, refused
 from tests import log_files as logs
 
 ROOT = Path(__file__).parents[2]

@@ -38,7 +38,7 @@ class Says:
 
 
 NO_RELATION: tuple[Says, ...] = ()
-FIRST_PLATFORM, OTHER_PLATFORMS = {"platform": "facebook"}, ({"platform": "whatsapp"}, {"platform": "sms"})
+FIRST_PLATFORM = {"platform": "facebook"}
 RELATIONS: dict[str, tuple[Says, ...]] = {
     # The rule is on a single cell, whose value is counted under its key or not at all.
     "needed": NO_RELATION,

@@ -15,7 +15,7 @@ import pytest
 from tasks.core.errors import DisclosureError, UsageError
 from tasks.core.figures import FigureCounts, TimeSlice
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, read_ledger, slices_to_freeze, writing
+from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tests.figures_factory import HALF_YEAR, rounded_figures
 
@@ -202,8 +202,8 @@ def test_a_killed_writer_leaves_whole_lines(tmp_path: Path) -> None:
 def test_a_draft_freezes_what_is_new_alone(path: Path) -> None:
     ledger = read_ledger(path)
     slices = [time_slice(period) for period in HALVES[:4]]
-    assert slices_to_freeze(ledger, slices, HALVES[3], 0) == (slices[3],)
-    assert slices_to_freeze(ledger, slices[:3], HALVES[2], 0) == ()
+    assert new_slices(ledger, slices, HALVES[3], 0) == (slices[3],)
+    assert new_slices(ledger, slices[:3], HALVES[2], 0) == ()
 
 
 @pytest.mark.parametrize(
@@ -220,16 +220,16 @@ def test_a_draft_that_contradicts_what_was_published_since_is_refused(
     path: Path, slices: list[TimeSlice], edition: Period, revision: int
 ) -> None:
     with pytest.raises(DisclosureError, match="published after this draft was built"):
-        slices_to_freeze(read_ledger(path), slices, edition, revision)
+        new_slices(read_ledger(path), slices, edition, revision)
 
 
 def test_a_revision_supersedes_the_tiles_of_its_edition_once(path: Path) -> None:
     ledger, revised = read_ledger(path), time_slice(HALVES[1], 30)
-    assert slices_to_freeze(ledger, [time_slice(HALVES[0]), revised], HALVES[1], 1) == (revised,)
+    assert new_slices(ledger, [time_slice(HALVES[0]), revised], HALVES[1], 1) == (revised,)
     with writing(path) as before:
         ledger = append(before, entry(1, women=30, revision=1, reason="ages were misread"))
     with pytest.raises(DisclosureError):
-        slices_to_freeze(ledger, [time_slice(HALVES[0]), time_slice(HALVES[1], 35)], HALVES[1], 1)
+        new_slices(ledger, [time_slice(HALVES[0]), time_slice(HALVES[1], 35)], HALVES[1], 1)
 
 
 # ------------------------------------------------------------------------------------------------ continuing it
@@ -237,26 +237,26 @@ def test_a_revision_supersedes_the_tiles_of_its_edition_once(path: Path) -> None
 
 def test_a_new_edition_takes_what_is_published_and_counts_the_rest(path: Path) -> None:
     series = continued(HALVES[4], read_ledger(path))
-    assert [t.period for t in series.frozen] == HALVES[:3]
-    assert series.fresh == (HALVES[3], HALVES[4])
+    assert [t.period for t in series.published] == HALVES[:3]
+    assert series.to_count == (HALVES[3], HALVES[4])
     assert (series.revision, series.reason) == (0, "")
 
 
 def test_a_published_edition_built_again_counts_nothing(path: Path) -> None:
     series = continued(HALVES[1], read_ledger(path))
-    assert [t.period for t in series.frozen] == HALVES[:2]
-    assert series.fresh == ()
+    assert [t.period for t in series.published] == HALVES[:2]
+    assert series.to_count == ()
 
 
 def test_a_revision_counts_the_edition_again(path: Path) -> None:
     series = continued(HALVES[1], read_ledger(path), "ages were misread")
-    assert [t.period for t in series.frozen] == HALVES[:1]
-    assert series.fresh == (HALVES[1],)
+    assert [t.period for t in series.published] == HALVES[:1]
+    assert series.to_count == (HALVES[1],)
     assert (series.revision, series.reason) == (1, "ages were misread")
     with writing(path) as before:
         ledger = append(before, entry(1, women=30, revision=1, reason="ages were misread"))
     again = continued(HALVES[1], ledger)
-    assert (again.fresh, again.revision, again.reason) == ((), 1, "ages were misread")
+    assert (again.to_count, again.revision, again.reason) == ((), 1, "ages were misread")
     assert continued(HALVES[1], ledger, "and again").revision == 2
 
 
@@ -266,4 +266,4 @@ def test_what_is_not_published_cannot_be_revised(path: Path) -> None:
 
 
 def test_an_internal_draft_continues_nothing() -> None:
-    assert continued(HALVES[1], None).fresh == (HALVES[0], HALVES[1])
+    assert continued(HALVES[1], None).to_count == (HALVES[0], HALVES[1])

@@ -141,7 +141,7 @@ def ledger(printed: int) -> Ledger:
 
 def test_values_that_a_published_tile_was_audited_with_stay() -> None:
     series = continued(HALVES[4], ledger(2), printed=(value(TWO_YEARS), value(FIRST_YEAR)))
-    assert series.fresh == (HALVES[4],)
+    assert series.to_count == (HALVES[4],)
     assert len(series.printed) == 2
 
 
@@ -157,4 +157,4 @@ def test_values_that_publication_did_not_know_are_refused(known: int, periods: l
 
 def test_a_forgotten_value_can_be_taken_in_by_a_revision() -> None:
     series = continued(TWO_YEARS, ledger(0), "A printed value was forgotten.", (value(TWO_YEARS),))
-    assert series.fresh == (TWO_YEARS,)
+    assert series.to_count == (TWO_YEARS,)

@@ -123,7 +123,7 @@ def time_slice(name: str) -> "tuple[SPECS, TimeSlice, bytes, Mapping[Number, int
     raw = counts.slices[-1]
     protected = protect_slice(counts.specs, raw, b"")
     tables = link(counts.specs, raw.period, raw.figures)
-    return counts.specs, protected.time_slice, protected.witnesses, true_values(tables, raw.figures)
+    return counts.specs, protected.time_slice, protected.alternatives, true_values(tables, raw.figures)
 
 
 @cache
@@ -135,7 +135,7 @@ def known_of(name: str) -> AttackerConstraints:
 
 
 @cache
-def witnesses_of(name: str) -> AlternativeTables:
+def alternatives_of(name: str) -> AlternativeTables:
     _, shown, content, _ = time_slice(name)
     return read_alternatives(content, shown.period, list(known_of(name).ranges))
 
@@ -151,7 +151,7 @@ def test_every_small_number_keeps_five_candidates(name: str) -> None:
     assert small_ones <= set(known.at_risk)
     assert len(small_ones) > 100
     assert shown.audit is not None
-    left = {number: feasible_values(witnesses_of(name).tables, number) for number in known.at_risk}
+    left = {number: feasible_values(alternatives_of(name).tables, number) for number in known.at_risk}
     assert (shown.audit.covered, shown.audit.least) == (len(left), min(left.values()))
     assert all(left[number] >= enough for number, enough in known.at_risk.items())
     # Only where a headline says that hardly anyone is behind a number, two are enough.
@@ -191,10 +191,10 @@ def test_the_truth_agrees_with_what_is_known(name: str) -> None:
 @pytest.mark.parametrize("name", TILES)
 def test_witnesses_are_confirmed_without_a_solver(name: str) -> None:
     _, _, content, truth = time_slice(name)
-    witnesses = witnesses_of(name)
-    assert list(alternative_faults(witnesses, known_of(name))) == []
-    assert alternatives_bytes(witnesses) == content
-    assert dict(truth) not in witnesses.tables
+    alternatives = alternatives_of(name)
+    assert list(alternative_faults(alternatives, known_of(name))) == []
+    assert alternatives_bytes(alternatives) == content
+    assert dict(truth) not in alternatives.tables
 
 
 DEFECTS = 60
@@ -208,7 +208,7 @@ def test_a_leak_is_caught(seed: int) -> None:
     truth, known = time_slice(name)[3], known_of(name)
     leaked = Random(seed).choice(sorted((n for n in known.at_risk if truth[n] < REQUIRED_VALUES), key=str))
     told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])})
-    assert any(str(leaked) in fault for fault in alternative_faults(witnesses_of(name), told))
+    assert any(str(leaked) in fault for fault in alternative_faults(alternatives_of(name), told))
     assert audit(replace(told, at_risk={leaked: REQUIRED_VALUES})).exposed == (leaked,)
 
 
@@ -227,7 +227,7 @@ def test_a_leaked_number_gives_no_other_away(seed: int) -> None:
     assert audit(told).exposed == ()
 
 
-# ------------------------------------------------------------------------------------------------ damaged witnesses
+# ---------------------------------------------------------------------------------------- damaged alternative tables
 
 A, B, WHOLE = (Number(Base.CASES, frozenset({("gender", answer)})) for answer in ("woman", "man", "(any)"))
 KNOWN = AttackerConstraints((Relation(WHOLE, (A, B)),), {A: (0, 4), B: (6, 14), WHOLE: (6, 14)}, {A: REQUIRED_VALUES})

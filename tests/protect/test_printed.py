@@ -136,12 +136,12 @@ def test_the_audit_with_printed_values_finds_what_trying_every_table_finds(value
         if cell(key) in asked:
             assert (cell(key) in found.exposed) == (width < asked[cell(key)]), key
         elif ROUNDED[key] <= 5:
-            assert cell(key) in known.told_before, key
+            assert cell(key) in known.previously_disclosed, key
 
 
 def test_a_cell_that_was_printed_is_known_before_and_is_not_asked_for() -> None:
     known = known_of(ROUNDED, printed(CROSSED, FOUR[0], count=2))
-    assert known.told_before == {cell(FOUR[0])}
+    assert known.previously_disclosed == {cell(FOUR[0])}
     assert cell(FOUR[0]) not in known.at_risk
     assert cell(FOUR[1]) in known.at_risk
 
@@ -211,23 +211,23 @@ def test_the_audit_says_how_many_numbers_were_told_before() -> None:
     """Those printed as 1, 2, 2, 3 and 7, and the persons of the last that are not in any other table."""
     protected, known = after_print()
     summary = protected.time_slice.audit
-    told = {str(n) for n in known.told_before}
+    told = {str(n) for n in known.previously_disclosed}
     for key in ("religious_minority", "ethnic_minority", "disability"):
         assert f"cases: vulnerable_community={key}" in told
     assert "cases: contacting_for=self, gender=transgender" in told
     assert (summary.told_before, summary.printed) == (len(told), len(PUBLISHED))
-    assert summary.covered == len(set(known.at_risk) - known.told_before) > 900
+    assert summary.covered == len(set(known.at_risk) - known.previously_disclosed) > 900
 
 
 def test_all_other_numbers_keep_five_values_though_the_edition_was_printed() -> None:
     protected, known = after_print()
-    witnesses = read_alternatives(protected.witnesses, TWO_YEARS, list(known.ranges))
-    assert list(alternative_faults(witnesses, known)) == []
-    others = set(known.at_risk) - known.told_before
-    assert min(feasible_values(witnesses.tables, n) for n in others) == 5
+    alternatives = read_alternatives(protected.alternatives, TWO_YEARS, list(known.ranges))
+    assert list(alternative_faults(alternatives, known)) == []
+    others = set(known.at_risk) - known.previously_disclosed
+    assert min(feasible_values(alternatives.tables, n) for n in others) == 5
     for value in PUBLISHED[1:3]:
         [number] = [n for n in known.ranges if str(n) == f"cases: gender={value.keys[0][0]}"]
-        assert {table[number] for table in witnesses.tables} == {value.low}
+        assert {table[number] for table in alternatives.tables} == {value.low}
 
 
 WRONG = {
@@ -264,10 +264,10 @@ def test_a_category_that_was_printed_and_is_merged_now_bounds_what_it_was_merged
     tables = link(specs, NOW, protected.time_slice.figures)
     before = prior_constraints([value], specs, tables, NOW, protected.time_slice.merged)
     known = attacker_constraints(tables, published_numbers(specs, tables, protected.time_slice.figures), before=before)
-    witnesses = read_alternatives(protected.witnesses, NOW, list(known.ranges))
-    assert list(alternative_faults(witnesses, known)) == []
+    alternatives = read_alternatives(protected.alternatives, NOW, list(known.ranges))
+    assert list(alternative_faults(alternatives, known)) == []
     into = Number(Base.CASES, frozenset({("province", "khyber_pakhtunkhwa")}))
-    assert count > 0 and min(table[into] for table in witnesses.tables) >= count
+    assert count > 0 and min(table[into] for table in alternatives.tables) >= count
 
 
 def test_values_of_other_months_say_nothing_of_a_tile() -> None:

@@ -14,7 +14,7 @@ from tasks.aggregate import aggregate
 from tasks.core.errors import DisclosureError, ReconcileError
 from tasks.core.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
 from tasks.core.period import Month, Period
-from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, slices_to_freeze, writing
+from tasks.disclosure.ledger import Entry, Ledger, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
@@ -41,23 +41,23 @@ def edition_of(
 ) -> ProtectedFigures:
     """Build an edition as the flow does."""
     series = continued(period, ledger, revise)
-    counts = aggregate(write_records(logs, folder / "accepted.parquet"), period, series.fresh)
+    counts = aggregate(write_records(logs, folder / "accepted.parquet"), period, series.to_count)
     figures = protect(
         counts,
         Disclosure.ROUND if ledger else Disclosure.NONE,
         "sha256:0",
-        frozen=series.frozen,
+        published=series.published,
         revision=series.revision,
         reason=series.reason,
-        replaced=series.replaced,
+        superseded=series.superseded,
     )
-    reconcile_published(figures, series.frozen)
+    reconcile_published(figures, series.published)
     return figures
 
 
 def publish(figures: ProtectedFigures, path: Path) -> Ledger:
     with writing(path) as ledger:
-        slices = slices_to_freeze(ledger, figures.slices, figures.edition, figures.revision)
+        slices = new_slices(ledger, figures.slices, figures.edition, figures.revision)
         return append(ledger, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
 
 

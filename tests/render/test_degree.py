@@ -22,7 +22,7 @@ from tasks.core.figures import (
 from tasks.core.languages import TEXTS, source_language
 from tasks.core.passages import Place
 from tasks.core.texts_loader import load_texts
-from tasks.proofread.patterns import DEGREES, blanked, refused
+from tasks.proofread.typed import DEGREES, blanked, refused
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tasks.render.functions.degree import Degree, _fraction

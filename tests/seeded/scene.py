@@ -50,7 +50,7 @@ class Scene:
 
     @cached_property
     def figures(self) -> ProtectedFigures:
-        return protect(self.counts, Disclosure.ROUND, "sha256:" + "0" * 64, sample=True, witnesses=self.private)
+        return protect(self.counts, Disclosure.ROUND, "sha256:" + "0" * 64, sample=True, private=self.private)
 
     @cached_property
     def exact(self) -> ProtectedFigures:

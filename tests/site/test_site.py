@@ -75,7 +75,7 @@ def test_a_first_draft_shows_files_digest_quality_and_checks(browser: TestClient
     assert '<td class="n">200</td><td class="n">197</td><td class="n">3</td>' in page
     # Two figures alone are no whole edition, and the checks say so.
     assert "A check does not hold" in page
-    assert "there is no figure cases" in page
+    assert "there is no figure emails" in page
     for name in ("report.html", "report.pdf", "tables.xlsx"):
         assert browser.get(f"/drafts/{EDITION}/{name}").content == (folder / name).read_bytes()
 

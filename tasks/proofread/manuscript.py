@@ -1,15 +1,18 @@
-"""The texts of an edition as they lie on disk, line by line: what was typed, and what functions are asked for."""
+"""What there is to proofread: the texts of an edition as they lie on disk, its figures, and the finished report."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from jinja2 import TemplateSyntaxError, nodes
 
+from expectations.contract.vocabulary import Vocabulary
 from tasks.core.errors import TextError
+from tasks.core.figures import ProtectedFigures
 from tasks.core.foreign import is_foreign
-from tasks.core.passages import Place
+from tasks.core.page import Node
+from tasks.core.passages import Passage, Place
 from tasks.core.text_files import read_text
 from tasks.core.text_syntax import parse
 from tasks.core.texts import FigureWords, Texts
@@ -18,6 +21,18 @@ HELP = "standing/help.md"
 """The text of empty help boxes, which no block names."""
 FIGURES, REPORT, WORDS = "figures.toml", "report.toml", "words.toml"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A fault in a text. ``write`` says what to write instead."""
+
+    place: Place
+    problem: str
+    write: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.problem} Write instead: {self.write}"
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,33 @@ class SourceText:
         )
 
 
+@dataclass(frozen=True)
+class Manuscript:
+    """The texts of an edition for the checks.
+
+    Attributes:
+        texts: what the files say.
+        figures: every number that may be told.
+        sources: the texts as somebody wrote them.
+        vocabularies: the terms, with their labels and definitions.
+    """
+
+    texts: Texts
+    figures: ProtectedFigures
+    sources: tuple[SourceText, ...]
+    vocabularies: Mapping[str, Vocabulary]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The finished report for the checks: ``passages`` are its texts as carried out, ``page`` is what a reader sees."""
+
+    texts: Texts
+    figures: ProtectedFigures
+    passages: tuple[Passage, ...]
+    page: Node
+
+
 def source_texts(texts: Texts) -> tuple[SourceText, ...]:
     """All texts of an edition that people write: its files, and the lines of report.toml, figures.toml, words.toml.
 
@@ -89,7 +131,7 @@ def argument(call: nodes.Call, place: int = 0) -> str | None:
     return given.value if isinstance(given, nodes.Const) and isinstance(given.value, str) else None
 
 
-def name(call: nodes.Call) -> str:
+def function_name(call: nodes.Call) -> str:
     """The name of the function that is called."""
     return str(call.node.name) if isinstance(call.node, nodes.Name) else ""
 

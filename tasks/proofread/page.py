@@ -1,0 +1,171 @@
+"""Checks on the finished page: its contents, notes and scope, and that rounded figures show no exact count."""
+
+import re
+from collections.abc import Iterator
+
+from expectations.contract.vocabulary import vocabulary
+from tasks.core.figures import Disclosure, Figure
+from tasks.core.foreign import without_foreign
+from tasks.core.language import Language
+from tasks.core.page import Node
+from tasks.core.passages import Place, Told
+from tasks.core.texts import BlockKind, Texts
+from tasks.disclosure.invariants import is_rounded
+from tasks.proofread.manuscript import Proof, Violation
+from tasks.proofread.reading import Excerpt, paragraphs
+
+# ------------------------------------------------------------------------------------------------ contents
+
+PAGE, REPORT, SCOPE_TABLE = Place("report.html"), "report.toml", "scope"
+MIN_WORDS = 20
+"""How many words a chapter or a section must have; one with sections below it may have less of its own."""
+
+
+def toc_complete(proof: Proof) -> Iterator[Violation]:
+    """The contents list every chapter and section in order; each is there, has content, and each figure its place."""
+    headed = [b for b in proof.texts.blocks if b.kind in (BlockKind.CHAPTER, BlockKind.SECTION)]
+    entries = [link for contents in proof.page.with_class("contents") for link in contents.with_tag("a")]
+    listed = [link.attributes.get("href", "").removeprefix("#") for link in entries]
+    for block in headed:
+        place = proof.texts.place(REPORT, block.id, "title")
+        section = proof.page.with_id(block.id)
+        if block.id not in listed:
+            yield Violation(place, f'"{block.title}" is missing from the contents.', "the block's kind and title")
+        elif section is None or len(section.words.split()) < MIN_WORDS:
+            yield Violation(place, f'"{block.title}" is announced in the contents, and empty.', "its text, or no block")
+        elif section.with_tag("h1", "h2") and _heading(section) != entries[listed.index(block.id)].words:
+            yield Violation(place, "The contents name it otherwise than its heading does.", "one title")
+    for name in listed:
+        if name not in [block.id for block in headed]:
+            yield Violation(PAGE, f"The contents list {name}, which is no chapter.", "a block for it")
+    if listed != sorted(listed, key=[*(b.id for b in headed), *listed].index):
+        yield Violation(PAGE, "The contents stand in another order than the report.", "one order")
+    yield from _figures(proof, proof.texts)
+
+
+def _heading(section: Node) -> str:
+    return section.with_tag("h1", "h2")[0].words
+
+
+def _figures(proof: Proof, texts: Texts) -> Iterator[Violation]:
+    printed = [node.attributes["data-figure"] for node in proof.page if node.attributes.get("data-figure")]
+    for figure in proof.figures:
+        times = printed.count(figure.spec.id)
+        if times != 1:
+            block = next((b for b in texts.blocks if b.letter == figure.spec.section), None)
+            place = texts.place(block.file) if block else Place(REPORT)
+            yield Violation(
+                place,
+                f"The figure {figure.spec.id} is printed {times} times.",
+                f"{{{{ figure('{figure.spec.id}') }}}} once",
+            )
+
+
+# ------------------------------------------------------------------------------------------------ notes
+
+_NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
+
+
+def note_integrity(proof: Proof) -> Iterator[Violation]:
+    """Each number from outside has a note; each note has a number, an anchor and a way back."""
+    for passage in proof.passages:
+        for paragraph in paragraphs(passage):
+            yield from _facts_without_a_note(paragraph)
+    yield from _numbering(proof.page)
+
+
+def _facts_without_a_note(paragraph: Excerpt) -> Iterator[Violation]:
+    for span in paragraph.telling(Told.FACT):
+        key = span.source.subject
+        if not any(note.source.subject == key and note.start >= span.end for note in paragraph.telling(Told.NOTE)):
+            yield Violation(
+                paragraph.passage.place_of(span.start),
+                f"The fact {key} is told without its footnote.",
+                f"{{{{ source('{key}') }}}} after it, or {{{{ fact('{key}') }}}} without mark=False",
+            )
+
+
+def _numbering(page: Node) -> Iterator[Violation]:
+    ids = [node.attributes.get("id", "") for node in page]
+    notes = [int(found[1]) for name in ids if (found := _NOTE.fullmatch(name))]
+    anchored = {int(found[1]) for name in ids if (found := _ANCHOR.fullmatch(name))}
+    if notes != list(range(1, len(notes) + 1)):
+        yield Violation(PAGE, f"The notes are numbered {notes}.", "no number of a note; the build counts them")
+    for number in sorted(set(notes) ^ anchored):
+        kind = "has no anchor in the text" if number in notes else "is anchored, but is not there"
+        yield Violation(PAGE, f"Note {number} {kind}.", "{{ cite('…') }} or {{ fact('…') }} for each note")
+    addresses = {node.attributes.get("href", "") for node in page.with_tag("a")}
+    for name in ids:
+        if (_ANCHOR.fullmatch(name) or _NOTE.fullmatch(name)) and f"#{name}" not in addresses:
+            yield Violation(PAGE, f"Nothing leads to {name}.", "{{ cite('…') }} or {{ fact('…') }}")
+
+
+# ------------------------------------------------------------------------------------------------ scope
+
+
+def scope_declared(proof: Proof) -> Iterator[Violation]:
+    """The methodology names every channel and says of each whether it is counted, and why not."""
+    channels = proof.texts.channels
+    for log in vocabulary("log").keys:
+        if log not in [channel.log for channel in channels]:
+            yield Violation(
+                proof.texts.place(REPORT), f"No channel is declared for the log of {log}.", f'log = "{log}"'
+            )
+    if all(channel.log for channel in channels):
+        yield Violation(
+            proof.texts.place(REPORT),
+            "No channel is declared that is not counted.",
+            "[[channel]] with a reason why not",
+        )
+    table = proof.page.with_id(SCOPE_TABLE)
+    rows = [row.words for row in table.with_tag("tr")] if table else []
+    for channel in channels:
+        place = proof.texts.place(REPORT, channel.id, "name")
+        if channel.log and channel.log not in vocabulary("log").keys:
+            yield Violation(place, f"There is no log of {channel.log}.", f"one of {', '.join(vocabulary('log').keys)}")
+        if not channel.log and not channel.why:
+            yield Violation(place, "The channel is not counted, and nothing says why.", 'why = "…"')
+        named = without_foreign(channel.name), without_foreign(channel.why)
+        if not any(all(words in row for words in named) for row in rows):
+            yield Violation(
+                place, "The methodology does not name the channel.", 'template = "methodology" in its block'
+            )
+
+
+# ------------------------------------------------------------------------------------------------ disclosure control
+
+PLACES = ("td", "text")
+"""Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
+TELLING = ("count", "total", "known", "missing")
+"""What a function printed into a text, where that is a count."""
+_TOO_FINE = re.compile(r"\d\.\d{2,}%")
+
+
+def disclosure_control(proof: Proof) -> Iterator[Violation]:
+    """What stands on the page of rounded figures is rounded: counts to the base, shares to one decimal at the most."""
+    if proof.figures.disclosure is Disclosure.NONE:
+        return
+    count_of = _count(proof.texts.language)
+    for figure, node in _told(proof):
+        count = count_of.match(node.words)
+        exact = count is not None and not is_rounded(int(count[1].replace(",", "")))
+        if exact or _TOO_FINE.search(node.words):
+            place = proof.texts.place("figures.toml", figure.spec.id, "title")
+            problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
+            yield Violation(place, problem, "the protected figure; this is a defect of the program, and to be reported")
+
+
+def _count(language: Language) -> re.Pattern[str]:
+    """A count, alone or before its share. Ages go on otherwise, years have no comma, and hours a colon."""
+    under = language.numbers["under"].partition("{")[0].strip()
+    follows = "|".join(map(re.escape, filter(None, (under, language.words["many"]["cases"]))))
+    return re.compile(rf"(\d{{1,3}}(?:,\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
+
+
+def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:
+    for node in proof.page:
+        told = node.attributes.get("data-told", "").split()
+        subject = told[1] if len(told) > 1 and told[0] in TELLING else node.attributes.get("data-figure", "")
+        figure = proof.figures.figures.get(subject)
+        if figure and not figure.spec.exact:
+            yield from ((figure, part) for part in ([node] if told else node.with_tag(*PLACES)))
