@@ -13,7 +13,8 @@ from tasks.core.quality import Quality, Severity
 from tasks.core.records import Intake, RecordRef
 from tasks.core.workspace import private_folder
 from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
-from tasks.validate.fix_list import write_fix_list
+from tasks.validate.fix_list import make_fix_list
+from tasks.validate.fix_list_files import write_fix_list
 from tasks.validate.missing import count_missing, warn_of_missing
 from tasks.validate.page import write_page
 from tasks.validate.profiles import take_profile
@@ -76,7 +77,7 @@ def validate(
             first_set_aside=_first_set_aside(database, intake),
         )
         _assert_none_lost(intake, quality)
-        fix_list = write_fix_list(database, intake, quality, private_folder(private))
+        fix_list = write_fix_list(make_fix_list(database, intake, quality), private_folder(private))
     write_page(quality, private / "quality.html")
     return ValidationResult(intake.records, set_aside, quality, fix_list)
 
