@@ -113,7 +113,7 @@ def _unreadable_values(database: Database, intake: Intake) -> tuple[UnreadableVa
     return tuple(
         UnreadableValues(
             fields()[name].title,
-            intake.unread.get(name, 0),
+            intake.unreadable.get(name, 0),
             records[name],
             tuple(sorted(((label, n) for label, n in nearest[name].items() if label), key=lambda p: (-p[1], p[0]))),
         )

@@ -26,7 +26,7 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What validation leaves behind.
+    """What validation found, and the files it wrote.
 
     Attributes:
         contacts: the contacts as the intake left them.
@@ -45,7 +45,7 @@ class ValidationResult:
 def validate(
     intake: Intake, folder: Path, private: Path, gate: float = 0.02, engine: Engine = DUCKDB
 ) -> ValidationResult:
-    """Hold the contacts against the rules of the contract; a closed gate is for :func:`enforce_gate` to refuse.
+    """Check the contacts against the rules of the contract; :func:`enforce_gate` refuses where too many break one.
 
     Args:
         intake: what anonymise left behind.

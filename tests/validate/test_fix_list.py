@@ -32,7 +32,7 @@ LINES = [
 def listed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("listed")
     emails = records({"kind": None, "contact_id": "=1+1"}, log="emails")
-    intake = replace(make_intake(folder, [*CALLS, *emails]), unread={"contact_id": 2, "gender": 1, "age": 1})
+    intake = replace(make_intake(folder, [*CALLS, *emails]), unreadable={"contact_id": 2, "gender": 1, "age": 1})
     return validate(intake, folder, folder / "private")
 
 
