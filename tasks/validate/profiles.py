@@ -147,10 +147,10 @@ def _early(f: Field, name: str, first: Mapping[str, str]) -> ProfileQuery:
 
 def _not_recorded() -> Iterable[ProfileQuery]:
     # Most logs have none, and the statistics of the Parquet file say so.
-    some = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS some"
+    marked = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS marked"
     for name in not_recorded_fields():
         listed = f"list_contains(string_split(not_recorded, ';'), {quoted(name)})"
-        yield ProfileQuery(Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), some, f"WHERE {listed}")
+        yield ProfileQuery(Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), marked, f"WHERE {listed}")
 
 
 def _near_misses() -> ProfileQuery:
