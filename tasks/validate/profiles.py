@@ -150,7 +150,9 @@ def _not_recorded() -> Iterable[ProfileQuery]:
     marked = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS marked"
     for name in not_recorded_fields():
         listed = f"list_contains(string_split(not_recorded, ';'), {quoted(name)})"
-        yield ProfileQuery(Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), marked, f"WHERE {listed}")
+        yield ProfileQuery(
+            Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), marked, f"WHERE {listed}"
+        )
 
 
 def _near_misses() -> ProfileQuery:
