@@ -1,7 +1,7 @@
-"""What rules make true of every record that counts: each condition is declared once, as data.
+"""The conditions between fields that every accepted record keeps, each declared once, as data.
 
-Validation checks it (:mod:`expectations.rules`), and whoever reads the report knows it: the disclosure audit takes from
-the same declaration how published numbers hang together (:mod:`tasks.disclosure`).
+Validation checks them (:mod:`expectations.rules`), the sample logs keep them (:mod:`expectations.sample.rules`), and
+the disclosure audit takes from them which published numbers depend on each other (:mod:`tasks.disclosure`).
 """
 
 from collections.abc import Mapping

@@ -33,7 +33,7 @@ WORDS = Path(__file__).parent / "rules.toml"
 MISSING_LIMIT = 0.05
 """A field that is empty in more than this share of the cases that were asked needs a note."""
 EMPTY = "(empty)"
-"""An empty cell, in a profile: said aloud, since an expectation lets a null pass unseen."""
+"""An empty cell, in a profile: a text, since expectations pass over nulls."""
 GIVEN = "given"
 """A reference or a case, in a profile: that there is one, not which."""
 
@@ -134,7 +134,7 @@ def _cross_field_rules() -> Iterable[Rule]:
     for rule_id, found in conditions().items():
         for condition in found:
             yield _conditional(rule_id, condition)
-    yield _rule("not_recorded", Profile.NOT_RECORDED, unsaid_fields(), refused=[GIVEN])
+    yield _rule("not_recorded", Profile.NOT_RECORDED, not_recorded_fields(), refused=[GIVEN])
     yield _rule("contact_id_unique", Profile.REFERENCES, references, refused=repeated)
     yield _rule("case_opened_once", Profile.OPENINGS, cases, refused=repeated)
     yield _rule("city_near_miss", Profile.NEAR_MISSES, city, allowed=[f"{OTHER}, far"])
@@ -185,8 +185,8 @@ def _rule(
 @cache
 def _words() -> Mapping[str, Any]:
     words = read_toml(WORDS)
-    for rule_id, said in words.items():
-        if not isinstance(said, dict) or said.keys() != {"severity", "title", "remedy"}:
+    for rule_id, entry in words.items():
+        if not isinstance(entry, dict) or entry.keys() != {"severity", "title", "remedy"}:
             problem = f"The rule {rule_id} has not severity, title and remedy alone."
             raise ContractError(problem, f"{WORDS}, {rule_id}", REMEDY)
     return words
@@ -197,8 +197,8 @@ def asked_fields() -> tuple[Field, ...]:
     return tuple(f for f in fields().values() if f.needed is Needed.NEVER and not f.empty_is_answer)
 
 
-def unsaid_fields() -> tuple[str, ...]:
-    """The fields where a word for "not recorded" is told as such; where one is needed, the cell counts as empty."""
+def not_recorded_fields() -> tuple[str, ...]:
+    """The fields where words for "not recorded" are a warning; where one must be filled, the cell counts as empty."""
     return tuple(f.name for f in fields().values() if f.needed is not Needed.ALWAYS and not f.empty_is_answer)
 
 

@@ -9,20 +9,20 @@ from expectations.rules import Rule
 def suite(name: str, rules: Sequence[Rule]) -> Any:
     """A suite with an expectation for each rule and field, after one that refuses an empty profile.
 
-    A rule that says the same of every field judges the column ``value``, one on numbers the column ``share``, any
-    other the column that :func:`column` names. Each expectation's ``meta`` holds ``rule``, the rule's position in
+    A rule that is the same for every field checks the column ``value``, one on numbers the column ``share``, any other
+    the column that :func:`column` names. Each expectation's ``meta`` holds ``rule``, the rule's position in
     ``rules``, since results come in no fixed order.
     """
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
     rows = gxe.ExpectTableRowCountToBeBetween(min_value=1, severity="critical", meta={"rule": None})
-    judged = [each for position, rule in enumerate(rules) for each in _expectations(position, rule)]
-    return gx.ExpectationSuite(name, expectations=[rows, *judged])
+    expectations = [each for position, rule in enumerate(rules) for each in _expectations(position, rule)]
+    return gx.ExpectationSuite(name, expectations=[rows, *expectations])
 
 
 def column(profile: str, name: str) -> str:
-    """The column of a wide profile that holds what a profile says of a field."""
+    """The column of the profiles' frame for one profile and field."""
     return f"{profile}.{name}"
 
 

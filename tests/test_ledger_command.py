@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from expectations.sample.files import write_csv
-from expectations.sample.logs import mess
+from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
 from tasks.anonymise import pseudonym_key
 from tasks.anonymise.key import KEY
@@ -27,7 +27,7 @@ class Office:
 
     def keep(self, seed: int) -> None:
         """Keep the logs of a year, drawn at random."""
-        for table in mess(random_records(seed, 500, last="2017-11"), seed=seed):
+        for table in make_tables(random_records(seed, 500, last="2017-11"), seed=seed):
             write_csv(table, self.desk.folder / f"{table.name} {table.log}.csv")
 
     def printed_before(self, women: int) -> Path:

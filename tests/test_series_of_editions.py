@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from expectations.sample.files import write_csv
-from expectations.sample.logs import mess
+from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from flows.cli import main
@@ -51,7 +51,7 @@ class Office:
 
     def keep(self, records: Iterator[Record]) -> None:
         """Keep these logs from now on."""
-        for table in mess(list(records), seed=7):
+        for table in make_tables(list(records), seed=7):
             write_csv(table, self.folder / f"{table.name} {table.log}.csv")
 
     def build(self, half: tuple[str, str], out: str, *more: str) -> Path:

@@ -1,6 +1,7 @@
 """How two spellings of one thing are compared: without case, spacing, punctuation, or the script of the digits."""
 
 import unicodedata
+from collections.abc import Mapping
 
 # Arabic-Indic and Extended Arabic-Indic (Urdu) digits; NFKC normalises full-width digits, but leaves these.
 _DIGITS = {ord(digit): str(value) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(row)}
@@ -16,6 +17,7 @@ _INVISIBLE = dict.fromkeys(
     ]
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MIN_SIMILARITY = 0.75
 _HARMLESS = set(" _-–/.,،&'’()<>+")
 
 
@@ -42,3 +44,18 @@ def is_formula(text: str) -> bool:
 def is_word_like(text: str) -> bool:
     """Whether the text holds only letters, digits and the punctuation that staff use within a category's name."""
     return all(c.isalnum() or c in _HARMLESS or unicodedata.combining(c) for c in plain(text))
+
+
+def nearest(text: str, spellings: Mapping[str, str]) -> str | None:
+    """What the spelling most like a text stands for; None where none is like it.
+
+    Args:
+        text: as written.
+        spellings: from a squashed spelling to what it stands for.
+    """
+    from rapidfuzz.distance import DamerauLevenshtein
+    from rapidfuzz.process import extractOne
+
+    similarity = DamerauLevenshtein.normalized_similarity
+    near = extractOne(squash(text), list(spellings), scorer=similarity, score_cutoff=_MIN_SIMILARITY)
+    return spellings[near[0]] if near else None

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from expectations.sample.design import design
-from expectations.sample.faults import Fault, faults_among
+from expectations.sample.faults import Fault, make_faults
 from expectations.sample.files import write_csv, write_xlsx
-from expectations.sample.logs import LogTable, mess
+from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.records import sample_records
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
@@ -16,13 +16,13 @@ CALLS, EMAILS = "calls.xlsx", "emails.csv"
 
 def sample_faults() -> list[Fault]:
     """The faulty rows of the bundled logs."""
-    return faults_among(sample_records(), design().seed)
+    return make_faults(sample_records(), design().seed)
 
 
 @cache
 def sample_tables() -> Sequence[LogTable]:
-    """The bundled logs as found: calls in a table a year, then e-mails."""
-    return mess(sample_records(), sample_faults(), seed=design().seed)
+    """The bundled logs as staff keep them: calls in a table a year, then e-mails."""
+    return make_tables(sample_records(), sample_faults(), seed=design().seed)
 
 
 def write_sample(folder: Path = FOLDER) -> tuple[Path, Path]:

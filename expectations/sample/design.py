@@ -1,4 +1,4 @@
-"""The design of the bundled logs, from ``design.toml``: contacts a month, cases of each value, and dealing them out.
+"""The design of the bundled logs, from ``design.toml``: contacts a month and cases of each value; and cases made by it.
 
 Every count comes out exactly; what the design leaves open is plausible.
 """
@@ -28,11 +28,11 @@ class MonthPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Deal:
-    """Hand out values of a field: to exactly so many cases each, among the cases that have all the traits."""
+class Quota:
+    """How many cases get each value of a field, among the cases that have all the traits."""
 
     field: str
-    quota: Mapping[str, int]
+    counts: Mapping[str, int]
     within: tuple[str, ...] = ()
 
 
@@ -43,16 +43,16 @@ class Design:
     Attributes:
         seed: of every choice that the design leaves open.
         months: in order of time.
-        deals: in the order in which they are dealt; later ones may lean on what earlier ones gave.
-        leaning: field → value → trait → factor: cases with the trait are so many times as likely to get the value.
-        crowding: field → factor for cases that already have a value in a field that allows several.
+        quotas: in the order in which they are filled; weights of later ones may depend on what earlier ones gave.
+        weights: field → value → trait → factor: cases with the trait are so many times as likely to get the value.
+        repeat_weights: field → factor for cases that already have a value in a field that allows several.
     """
 
     seed: int
     months: tuple[MonthPlan, ...]
-    deals: tuple[Deal, ...]
-    leaning: Mapping[str, Mapping[str, Mapping[str, float]]]
-    crowding: Mapping[str, float]
+    quotas: tuple[Quota, ...]
+    weights: Mapping[str, Mapping[str, Mapping[str, float]]]
+    repeat_weights: Mapping[str, float]
 
 
 @cache
@@ -62,9 +62,9 @@ def design() -> Design:
     return Design(
         seed=table["seed"],
         months=tuple(MonthPlan(*row) for row in table["months"]),
-        deals=tuple(Deal(d["field"], d["quota"], tuple(d.get("within", ()))) for d in table["deal"]),
-        leaning=table["leaning"],
-        crowding=table["crowding"],
+        quotas=tuple(Quota(q["field"], q["counts"], tuple(q.get("within", ()))) for q in table["quota"]),
+        weights=table["weights"],
+        repeat_weights=table["repeat_weights"],
     )
 
 
@@ -94,10 +94,10 @@ def new_cases(design: Design, draw: Draw) -> list[Case]:
         for log, count in (("calls", plan.new_calls), ("emails", plan.new_emails))
         for _ in range(count)
     ]
-    for deal in design.deals:
-        _deal(cases, deal, design, draw)
+    for quota in design.quotas:
+        _fill(cases, quota, design, draw)
     for name in CASE_FIELDS:
-        if name not in {deal.field for deal in design.deals}:
+        if name not in {quota.field for quota in design.quotas}:
             _answer(cases, name, design)
     return cases
 
@@ -107,14 +107,14 @@ def _time(place: int) -> Case:
     return {"year": "first" if place < 12 else "second", "half": str(place // 6 + 1)}
 
 
-def _deal(cases: list[Case], deal: Deal, design: Design, draw: Draw) -> None:
-    scope = [case for case in cases if all(has_trait(case, trait) for trait in deal.within)]
-    for key, count in deal.quota.items():
-        chosen = draw.some(scope, count, lambda case: _weight(case, deal.field, key, design))  # noqa: B023 - used at once
+def _fill(cases: list[Case], quota: Quota, design: Design, draw: Draw) -> None:
+    scope = [case for case in cases if all(has_trait(case, trait) for trait in quota.within)]
+    for key, count in quota.counts.items():
+        chosen = draw.some(scope, count, lambda case: _weight(case, quota.field, key, design))  # noqa: B023 - used at once
         if len(chosen) < count:
-            raise DesignError(f"{deal.field}: {key} for {count} cases, but only {len(chosen)} may have it")
+            raise DesignError(f"{quota.field}: {key} for {count} cases, but only {len(chosen)} may have it")
         for case in chosen:
-            case[deal.field] = _with(case, deal.field, key)
+            case[quota.field] = _with(case, quota.field, key)
 
 
 def _answer(cases: list[Case], name: str, design: Design) -> None:
@@ -134,9 +134,9 @@ def _weight(case: Case, field: str, key: str, design: Design) -> float:
         return 0.0
     if not allowed(case, field, key):
         return 0.0
-    leaning = design.leaning.get(field, {}).get(key, {})
-    crowded = design.crowding[field] if present else 1.0
-    return crowded * prod(factor for trait, factor in leaning.items() if has_trait(case, trait))
+    factors = design.weights.get(field, {}).get(key, {})
+    repeat = design.repeat_weights[field] if present else 1.0
+    return repeat * prod(factor for trait, factor in factors.items() if has_trait(case, trait))
 
 
 def _with(case: Case, field: str, key: str) -> Value:

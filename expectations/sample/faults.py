@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from expectations.sample.cells import Cell
 from expectations.sample.draw import Draw
 from expectations.sample.record import Case, Record, case_ref, contact_id, from_case
-from expectations.sample.spelled import Cell
 
 FIRST_NUMBER = 900_001
 """Faulty rows have references from here on, so that no clean record shares one by chance."""
@@ -61,10 +61,10 @@ KINDS = (
 )
 """All kinds. The number 0300-0000000 belongs to nobody: no subscriber number begins with so many zeros."""
 
-TELLTALES = ("Xylophone", "Blackmialing", "31-02-2018", "twenty or so", "lorem ipsum", "0300-0000000", "=1+1")
-"""Texts that only faulty cells hold; to find one in an output or a message is a leak."""
+FAULTY_TEXTS = ("Xylophone", "Blackmialing", "31-02-2018", "twenty or so", "lorem ipsum", "0300-0000000", "=1+1")
+"""Texts that only faulty cells hold; one of them in an output or a message is a leak."""
 
-BLAMELESS: Case = {
+VALID_CASE: Case = {
     "gender": "woman",
     "contacting_for": "self",
     "age": "21-25",
@@ -86,13 +86,13 @@ BLAMELESS: Case = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A faulty row: the record that it would be, and the cells that spoil it, written as they stand."""
+    """A faulty row: the record that it would be, and the cells that make it faulty, written as they stand."""
 
     kind: Kind
     record: Record
 
 
-def faults_among(records: Sequence[Record], seed: int) -> list[Fault]:
+def make_faults(records: Sequence[Record], seed: int) -> list[Fault]:
     """A faulty row of each kind, at times when the logs of these records were kept.
 
     The row of ``duplicate_contact_id`` repeats the reference of a record of the same log, and comes after it.
@@ -105,4 +105,4 @@ def _fault(kind: Kind, number: int, records: Sequence[Record], draw: Draw) -> Fa
     like = draw.one(records)
     reference = like.contact_id if kind.name == "duplicate_contact_id" else contact_id(like.log, number)
     base = Record(like.log, reference, like.received_at, True, "new", case_ref(number))
-    return Fault(kind, from_case(base, BLAMELESS))
+    return Fault(kind, from_case(base, VALID_CASE))

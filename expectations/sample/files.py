@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from expectations.sample.cells import Cell
 from expectations.sample.logs import LogTable
-from expectations.sample.spelled import Cell
 
 FIXED_DATE = datetime(2018, 12, 1)
 """The day that the workbook gives as its own."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from expectations.contract.fields import fields
+from expectations.sample.cells import Cell, CellWriter
 from expectations.sample.draw import Draw
 from expectations.sample.faults import Fault
 from expectations.sample.record import Record
-from expectations.sample.spelled import Cell, Hand
 
 PLACEHOLDER = "PLACEHOLDER-"
-"""Every cell of a column that must not be read begins so; to find one anywhere outside a log is a leak."""
+"""Every cell of a column that must not be read begins so; one anywhere outside a log is a leak."""
 
 UNKNOWN_HEADING = "Desk colour"
 """A heading that the contract does not know."""
@@ -60,23 +60,23 @@ class LogTable:
     rows: tuple[LogRow, ...]
 
 
-def mess(
-    records: Sequence[Record], faults: Sequence[Fault] = (), *, seed: int, messiness: float = 0.7
+def make_tables(
+    records: Sequence[Record], faults: Sequence[Fault] = (), *, seed: int, variation: float = 0.7
 ) -> tuple[LogTable, ...]:
-    """The records and faulty rows as found: calls in a table a year, e-mails in one.
+    """The records and faulty rows as staff keep them: calls in a table a year, e-mails in one.
 
     Args:
         records: clean records, each log in order of time.
         faults: faulty rows, put in after the records of their time.
         seed: of every choice of spelling.
-        messiness: how often a value is not written in the contract's own form, from 0 to 1.
+        variation: how often a value is not written in the contract's own form, from 0 to 1.
     """
     draw = Draw(seed)
     entries = sorted(
         [*((record, None) for record in records), *((fault.record, fault) for fault in faults)],
         key=lambda entry: (entry[0].log, entry[0].received_at),
     )
-    return tuple(_table(log, name, list(group), draw, messiness) for (log, name), group in groupby(entries, _table_of))
+    return tuple(_table(log, name, list(group), draw, variation) for (log, name), group in groupby(entries, _table_of))
 
 
 def set_aside(tables: Sequence[LogTable]) -> list[tuple[str, int, str]]:
@@ -97,34 +97,34 @@ def _table_of(entry: Entry) -> tuple[str, str]:
     return record.log, str(record.received_at.year) if record.log == "calls" else "emails"
 
 
-def _table(log: str, name: str, entries: list[Entry], draw: Draw, messiness: float) -> LogTable:
+def _table(log: str, name: str, entries: list[Entry], draw: Draw, variation: float) -> LogTable:
     last = max(record.month for record, _ in entries)
     asked = [field.name for field in fields().values() if field.since is None or field.since <= last]
-    unread = (*COLUMNS[log], UNKNOWN_HEADING)
-    hand = Hand(draw, messiness)
+    never_read = (*COLUMNS[log], UNKNOWN_HEADING)
+    writer = CellWriter(draw, variation)
     rows = tuple(
         LogRow(
             (
-                *_cells(entry, asked, hand),
-                *(placeholder(column, number, draw) for column in unread),
+                *_cells(entry, asked, writer),
+                *(placeholder(column, number, draw) for column in never_read),
             ),
             entry[0].contact_id,
             entry[1].kind.name if entry[1] else None,
         )
         for number, entry in enumerate(entries, start=1)
     )
-    return LogTable(log, name, (*(_heading(column, draw, messiness) for column in asked), *unread), rows)
+    return LogTable(log, name, (*(_heading(column, draw, variation) for column in asked), *never_read), rows)
 
 
-def _cells(entry: Entry, asked: Sequence[str], hand: Hand) -> Iterator[Cell]:
+def _cells(entry: Entry, asked: Sequence[str], writer: CellWriter) -> Iterator[Cell]:
     record, fault = entry
-    spoiled = fault.kind.cells if fault else {}
+    faulty = fault.kind.cells if fault else {}
     for name in asked:
-        yield spoiled[name] if name in spoiled else hand.write(fields()[name], record)
+        yield faulty[name] if name in faulty else writer.write(fields()[name], record)
 
 
-def _heading(name: str, draw: Draw, messiness: float) -> str:
-    if not draw.chance(messiness):
+def _heading(name: str, draw: Draw, variation: float) -> str:
+    if not draw.chance(variation):
         return name
     field = fields()[name]
     return draw.one((field.title, name, *(heading.capitalize() for heading in field.headings)))

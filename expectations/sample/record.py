@@ -1,21 +1,18 @@
-"""A clean record: what a log's row truly says, before staff's habits of writing."""
+"""A clean record: what a row of a log says, in the keys of the contract."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, make_dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from expectations.conditions import has_categories
 from expectations.contract.fields import FieldKind, fields
 
 T = TypeVar("T")
 Value = str | tuple[str, ...] | None
 Case = dict[str, Value]
 """The attributes of a case while it is being built: field → key, keys where several are allowed, None where unknown."""
-CASE_FIELDS = tuple(
-    f.name
-    for f in fields().values()
-    if f.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE, FieldKind.CITY) and f.name != "kind"
-)
+CASE_FIELDS = tuple(f.name for f in fields().values() if has_categories(f) and f.name != "kind")
 """The fields that describe a case, in the contract's order; each may depend on those before it."""
 
 

@@ -1,15 +1,13 @@
-"""What a case may answer beside what it says already: the contract's rules across fields, as a generator needs them."""
+"""What a case may answer beside what it says already: the contract's conditions, as a generator needs them."""
 
 from collections.abc import Sequence
 from functools import cache
 
+from expectations.conditions import Condition, Differs, ExclusiveKey, FilterQuestion, LiesWithin, Since, conditions
 from expectations.contract.fields import FieldKind, fields
-from expectations.contract.vocabulary import vocabulary
 from expectations.sample.draw import Draw
 from expectations.sample.record import Case, Value
 
-ALONE = "none"
-"""Where several values are allowed, this one never stands beside another."""
 MOST_VALUES = 3
 """How many values a field gets at most, where it allows several."""
 TRIES = 8
@@ -34,13 +32,27 @@ def values(name: str) -> tuple[str, ...]:
 
 def allowed(case: Case, name: str, key: str) -> bool:
     """Whether the case, whose month is known as ``month``, may have this value in this field."""
-    since = _since(name, key)
-    if since is not None and str(case["month"]) < since:
-        return False
-    present = case.get(name)
-    if isinstance(present, tuple) and present and (key == ALONE or ALONE in present):
-        return False
-    return _fits(case, name, key)
+    return all(_fits(condition, case, key) for condition in _conditions(name))
+
+
+@cache
+def _conditions(name: str) -> tuple[Condition, ...]:
+    return tuple(each for found in conditions().values() for each in found if each.field == name)
+
+
+def _fits(condition: Condition, case: Case, key: str) -> bool:
+    match condition:
+        case ExclusiveKey(name, alone):
+            present = case[name] or ()
+            return not present or (key != alone and alone not in present)
+        case Differs(_, other):
+            return case[other] not in (None, key)
+        case FilterQuestion(_, other, needed):
+            return needed in (case[other] or ())
+        case LiesWithin(_, other):
+            return case[other] is not None and condition.within.get(key, case[other]) == case[other]
+        case Since(_, first):
+            return str(case["month"]) >= first.get(key, "")
 
 
 def answer(case: Case, name: str, draw: Draw) -> Value:
@@ -69,24 +81,3 @@ def _several(case: Case, name: str, draw: Draw) -> tuple[str, ...]:
         if key and key not in chosen:
             chosen = ordered(name, (*chosen, key))
     return chosen
-
-
-def _fits(case: Case, name: str, key: str) -> bool:
-    if name == "secondary_case_type":
-        return case.get("case_type") not in (None, key)
-    if name == "city":
-        province = case.get("province")
-        return province is not None and _province(key) in (None, province)
-    if name == "fia_referral":
-        return "fia" in (case.get("referrals") or ())
-    return True
-
-
-@cache
-def _since(name: str, key: str) -> str | None:
-    return fields()[name].vocabulary[key].since or fields()[name].since
-
-
-@cache
-def _province(city: str) -> str | None:
-    return vocabulary("city")[city].province

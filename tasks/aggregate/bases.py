@@ -15,9 +15,9 @@ from tasks.disclosure.time_slices import LAUNCH
 
 NEW = "new"
 RECORD = ("source", "row")
-"""The columns that tell records apart."""
+"""The columns that identify a record."""
 TIME_SLICE = "time_slice"
-"""The column that tells the part of time a record falls in; null for records of parts that are not to be counted."""
+"""The column for the time slice a record falls in; null where that is not to be counted."""
 
 
 def sliced(contacts: Any, edition: Period, slices: Sequence[Period]) -> Any:
@@ -35,7 +35,7 @@ def sliced(contacts: Any, edition: Period, slices: Sequence[Period]) -> Any:
 
 
 def bases(contacts: Any, later: Any, slices: Sequence[Period]) -> Mapping[Base, Any]:
-    """From each base to its table, given the tiled contacts, and which of these are no case of their own."""
+    """From each base to its table, given the contacts by time slice, and those that open no case of their own."""
     new = contacts.filter(contacts.kind == NEW)
     cases = new.anti_join(later, RECORD).mutate(office_access_fixed=_fixed_access(slices), province=_province())
     not_harassment = [c.key for c in vocabulary("case_type") if not c.harassment]
@@ -60,7 +60,7 @@ def later_openings(contacts: Any) -> Any:
     import ibis
 
     opening = contacts.filter(contacts.kind == NEW, contacts.case.notnull())
-    # Few cases come in twice, so that those that may are looked for first: a part of the pseudonym is enough to tell.
+    # Few cases come in twice, so those that may are found first, by a part of the pseudonym.
     opening = opening.mutate(part=opening.case.left(12))
     often = opening.group_by("part").agg(times=opening.count()).filter(ibis._.times > 1)
     again = opening.semi_join(often, "part")
@@ -88,5 +88,5 @@ def _province() -> Any:
     cities: dict[str, list[str]] = {}
     for city, province in city_in_province().within.items():
         cities.setdefault(province, []).append(city)
-    told = ((ibis._.city.isin(within), province) for province, within in cities.items())
-    return ibis.cases(*told, else_=ibis._.province)
+    known = ((ibis._.city.isin(within), province) for province, within in cities.items())
+    return ibis.cases(*known, else_=ibis._.province)

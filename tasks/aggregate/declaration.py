@@ -45,9 +45,9 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A figure with its breakdowns and, where it speaks of a part of its base, the condition.
+    """A figure with its breakdowns and, where it counts a part of its base, the condition.
 
-    ``known`` tells for a share which records of the base have a known answer at all.
+    ``known`` selects, for a share, the records of the base whose answer is known.
     """
 
     spec: FigureSpec
@@ -110,10 +110,10 @@ def _asked_since(questions: Collection[str]) -> Month | None:
     return Month.parse(max(months)) if months else None
 
 
-def category(column: str, vocabulary_name: str | None = None, *, leave_out: tuple[str, ...] = ()) -> Dimension:
+def category(column: str, vocabulary_name: str | None = None) -> Dimension:
     """One category a record."""
     name = vocabulary_name or column
-    keys = tuple((key,) for key in vocabulary(name).keys if key not in leave_out)
+    keys = tuple((key,) for key in vocabulary(name).keys)
     return Dimension(column, (name,), (column,), lambda _: keys, lambda value: ((value,),) if value else ())
 
 

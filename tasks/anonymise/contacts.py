@@ -4,7 +4,14 @@ from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
-from tasks.anonymise.mapping import TRIED, Special, joined, not_recorded, settled, table_name
+from tasks.anonymise.mapping import (
+    SQL_NORMALISED,
+    FieldTraits,
+    mapping_join,
+    normalised_value,
+    not_recorded,
+    table_name,
+)
 from tasks.anonymise.times import DAYS, START
 from tasks.core.problems import Problem
 from tasks.core.sql import named, quoted
@@ -12,10 +19,11 @@ from tasks.core.sql import named, quoted
 _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
 
 
-def contacts(special: Special) -> str:
+def contacts(traits: FieldTraits) -> str:
     """The query for one row a contact, with the columns that the package describes.
 
-    It reads the tables ``tried``, ``days`` and ``normalised_…``; its parameters are ``$inner``, ``$outer``, ``$today``.
+    It reads the tables ``sql_normalised``, ``days`` and ``normalised_…``, with the parameters ``$inner``,
+    ``$outer`` and ``$today``.
     """
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
     near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
@@ -33,17 +41,17 @@ def contacts(special: Special) -> str:
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
                 WHEN received_on >= CASE city::VARCHAR {near} END THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
-        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_settled(special)}))
+        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(traits)}))
         LEFT JOIN {DAYS} ON received_on = {DAYS}.day
     """
 
 
-def _settled(special: Special) -> str:
+def _normalised(traits: FieldTraits) -> str:
     """The records with every value normalised, in SQL or by its mapping."""
-    values = ", ".join(f"{settled(name, name in special.long)} AS {named(name)}" for name in fields())
-    filled = ", ".join(f"nullif({TRIED}.{named(name)}, '')" for name in fields())
+    values = ", ".join(f"{normalised_value(name, name in traits.too_long)} AS {named(name)}" for name in fields())
+    filled = ", ".join(f"nullif({SQL_NORMALISED}.{named(name)}, '')" for name in fields())
     return f"""
-        SELECT log, source, row, {values}, {not_recorded(special.unsaid)} AS not_recorded,
+        SELECT log, source, row, {values}, {not_recorded(traits.not_recorded)} AS not_recorded,
             nullif({named(table_name("city"))}.hint, {quoted(NOT_RECORDED)}) AS city_hint
-        FROM {TRIED} {" ".join(joined(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
+        FROM {SQL_NORMALISED} {" ".join(mapping_join(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
     """

@@ -9,11 +9,10 @@ import duckdb
 from expectations.contract.fields import LOGS
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
-from tasks.anonymise.mapping import create_mappings
+from tasks.anonymise.mapping import count_unreadable, create_mappings
 from tasks.anonymise.read_errors import find_unreadable
 from tasks.anonymise.sources import connect, create_raw
 from tasks.anonymise.times import create_days
-from tasks.anonymise.unread import unread
 from tasks.core.confined import confined, readable
 from tasks.core.engine import DUCKDB, Engine
 from tasks.core.errors import LogError
@@ -45,11 +44,11 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
     if engine.name == "spark":
         from tasks.anonymise.on_spark import write_records
 
-        read, unread_texts = write_records(engine, sources, records, key, today)
+        read, unreadable = write_records(engine, sources, records, key, today)
     else:
         connection = connect()
         try:
-            read, unread_texts = _write(connection, sources, records, key, today)
+            read, unreadable = _write(connection, sources, records, key, today)
         finally:
             connection.close()
     for log in {source.log for source in sources}:
@@ -59,7 +58,7 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
                 where=", ".join(source.where for source in sources if source.log == log),
                 remedy="Export the log again, or leave it out.",
             )
-    return Intake(records, tuple(sources), read, unread_texts)
+    return Intake(records, tuple(sources), read, unreadable)
 
 
 def _write(
@@ -83,13 +82,13 @@ def _read(
     kind = ""
     try:
         create_raw(connection, sources)
-        special = create_mappings(connection)
+        traits = create_mappings(connection)
         create_days(connection, today)
         connection.execute(
-            f"COPY ({contacts(special)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
+            f"COPY ({contacts(traits)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
         )
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
-        texts = connection.execute(unread()).fetchall()
+        texts = connection.execute(count_unreadable()).fetchall()
     except duckdb.Error as error:
         counted, texts, kind = None, [], type(error).__name__
     if counted is None:

@@ -1,6 +1,6 @@
 """From each distinct value as written to what is kept of it: a small table a field, which the engine joins back.
 
-A value that is longer than any can be is no part of it: its length alone tells.
+A value longer than :data:`~tasks.anonymise.normalise.MAX_LENGTH` is not in it: the engine needs its length alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,14 @@ import duckdb
 
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
-from tasks.anonymise.normalise import LONGEST, Normalised, normalise
+from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
 from tasks.anonymise.sources import RAW
 from tasks.anonymise.sql_normalise import NUMEROUS, normalised_in_sql, western
 from tasks.core.problems import Problem
 from tasks.core.sql import named, quoted
 
-TRIED = "tried"
+SQL_NORMALISED = "sql_normalised"
+"""The view of the records as read, with a column more a numerous field: what SQL makes of it."""
 
 # Lists bound as parameters spare the import of pandas, which the engine pulls in to take a table from Python.
 _FILL = """CREATE TEMP TABLE {} AS
@@ -24,14 +25,16 @@ _FILL = """CREATE TEMP TABLE {} AS
 
 
 @dataclass(frozen=True, slots=True)
-class Special:
-    """The fields with values that are no part of their tables, or of which more is kept than the value.
+class FieldTraits:
+    """Which fields hold values of two kinds; the statement is shorter and quicker where a field holds none.
 
-    ``long`` hold some that are longer than any can be; ``unsaid`` some that say in words that nothing is recorded.
+    Attributes:
+        too_long: fields with values longer than any can be, which are not in the field's table.
+        not_recorded: fields with values that say in words that nothing is recorded.
     """
 
-    long: frozenset[str]
-    unsaid: frozenset[str]
+    too_long: frozenset[str]
+    not_recorded: frozenset[str]
 
 
 def table_name(field: str) -> str:
@@ -39,80 +42,95 @@ def table_name(field: str) -> str:
     return f"normalised_{field}"
 
 
-def create_mappings(connection: duckdb.DuckDBPyConnection) -> Special:
+def create_mappings(connection: duckdb.DuckDBPyConnection) -> FieldTraits:
     """Normalise the distinct values of all fields, found in one scan, and make a table a field of the outcome.
 
-    Makes the view ``tried`` too; see :func:`tried`.
+    Makes the view ``sql_normalised`` too; see :func:`sql_normalised`.
     """
-    connection.execute(f"CREATE TEMP VIEW {TRIED} AS {tried()}")
+    connection.execute(f"CREATE TEMP VIEW {SQL_NORMALISED} AS {sql_normalised()}")
     # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
     wanted = ", ".join(
-        f"list(DISTINCT CASE WHEN {untried(name)} AND length({named(name)}) <= {LONGEST} THEN {named(name)} END), "
-        f"coalesce(max(length({named(name)})) > {LONGEST}, false)"
+        f"list(DISTINCT CASE WHEN {needs_mapping(name)} AND length({named(name)}) <= {MAX_LENGTH} "
+        f"THEN {named(name)} END), coalesce(max(length({named(name)})) > {MAX_LENGTH}, false)"
         for name in fields()
     )
-    found = connection.execute(f"SELECT {wanted} FROM {TRIED}").fetchall()[0]
-    unsaid = [
+    found = connection.execute(f"SELECT {wanted} FROM {SQL_NORMALISED}").fetchall()[0]
+    not_recorded = [
         field.name
         for field, values in zip(fields().values(), found[::2], strict=True)
         if _create(connection, field, [value for value in values or () if value is not None])
     ]
-    long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
-    return Special(long, frozenset(unsaid))
+    too_long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
+    return FieldTraits(too_long, frozenset(not_recorded))
 
 
-def tried() -> str:
-    """``raw`` with a column more a numerous field, which holds what the engine makes of it."""
-    settled = ", ".join(f"{normalised_in_sql(name)} AS {_by_engine(name)}" for name in NUMEROUS)
+def sql_normalised() -> str:
+    """The query for the view ``sql_normalised``, over ``raw``."""
+    in_sql = ", ".join(f"{normalised_in_sql(name)} AS {_sql_column(name)}" for name in NUMEROUS)
     texts = ", ".join(
         f"{western(name)} AS {name}" if f.kind is FieldKind.TIMESTAMP else named(name) for name, f in fields().items()
     )
-    return f"SELECT *, {settled} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
+    return f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
 
 
-def untried(field: str) -> str:
+def needs_mapping(field: str) -> str:
     """The SQL condition under which a field's value has to be normalised."""
-    return f"{named(field)} IS NOT NULL" + (f" AND {_by_engine(field)} IS NULL" if field in NUMEROUS else "")
+    return f"{named(field)} IS NOT NULL" + (f" AND {_sql_column(field)} IS NULL" if field in NUMEROUS else "")
 
 
-def joined(field: str) -> str:
-    """The SQL that joins a field's table to ``tried``."""
-    table, raw = named(table_name(field)), f"{TRIED}.{named(field)}"
-    # What the engine settled has no part in the join: it would be looked for among values that hardly ever come.
-    wanted = f"CASE WHEN {_by_engine(field)} IS NULL THEN {raw} END" if field in NUMEROUS else raw
+def mapping_join(field: str) -> str:
+    """The SQL that joins a field's table to ``sql_normalised``."""
+    table, raw = named(table_name(field)), f"{SQL_NORMALISED}.{named(field)}"
+    # A value that SQL normalised is in no table: to look for it would only cost time.
+    wanted = f"CASE WHEN {_sql_column(field)} IS NULL THEN {raw} END" if field in NUMEROUS else raw
     return f"LEFT JOIN {table} ON {wanted} = {table}.raw"
 
 
-def settled(field: str, long: bool) -> str:
-    """The SQL expression for what is kept of a field's value, given ``tried`` with the field's table joined to it.
+def normalised_value(field: str, too_long: bool) -> str:
+    """The SQL expression for what is kept of a field's value, where its table is joined to ``sql_normalised``.
 
     Args:
         field: its name.
-        long: whether it may hold values longer than any can be.
+        too_long: whether it may hold values longer than any can be.
     """
-    ways = [_by_engine(field)] if field in NUMEROUS else []
+    ways = [_sql_column(field)] if field in NUMEROUS else []
     ways.append(f"{named(table_name(field))}.value")
-    if long:
-        ways.append(f"CASE WHEN length({TRIED}.{named(field)}) > {LONGEST} THEN {quoted(Problem.TOO_LONG)} END")
+    if too_long:
+        ways.append(
+            f"CASE WHEN length({SQL_NORMALISED}.{named(field)}) > {MAX_LENGTH} THEN {quoted(Problem.TOO_LONG)} END"
+        )
     return f"coalesce({', '.join(ways)})"
 
 
-def not_recorded(unsaid: frozenset[str]) -> str:
+def not_recorded(names: frozenset[str]) -> str:
     """The SQL expression for the fields of which a record says in words that nothing is recorded, joined by ``;``."""
-    said = (
+    marked = (
         f"CASE WHEN {named(table_name(name))}.hint = {quoted(NOT_RECORDED)} THEN {quoted(f'{name};')} ELSE '' END"
         for name in fields()
-        if name in unsaid
+        if name in names
     )
-    return f"nullif(trim({' || '.join(said)}, ';'), '')" if unsaid else "NULL::VARCHAR"
+    return f"nullif(trim({' || '.join(marked)}, ';'), '')" if names else "NULL::VARCHAR"
 
 
-def _by_engine(field: str) -> str:
-    return named(f"settled_{field}")
+def count_unreadable() -> str:
+    """The query for how many different values of each field could not be read: ``field`` and ``texts``.
+
+    Values that differ in case or spacing alone count as different, as they stand in the log; those that are longer than
+    any can be are not counted.
+    """
+    return " UNION ALL ".join(
+        f"SELECT {quoted(name)} AS field, count(*) AS texts FROM {named(table_name(name))} "
+        "WHERE starts_with(value::VARCHAR, '!')"
+        for name in fields()
+    )
+
+
+def _sql_column(field: str) -> str:
+    return named(f"sql_{field}")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> bool:
-    """Make a field's table; tells whether one of the values says that nothing is recorded."""
+    """Make a field's table; returns whether one of the values says that nothing is recorded."""
     raw = sorted(values)
     normalised = [normalise(field, value) for value in raw]
     columns = {"raw": raw, "value": [f.value for f in normalised], "hint": [f.hint for f in normalised]}

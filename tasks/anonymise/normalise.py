@@ -1,4 +1,4 @@
-"""Normalise one value as staff wrote it to what may be kept: a key, nothing, or the mark of a problem.
+"""Normalise one value as staff wrote it to what may be kept: a key, nothing, or a problem.
 
 Every distinct value is normalised once, however many records hold it; the engine joins the outcome back.
 """
@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
-from expectations.contract.spelling import is_formula, is_word_like, plain, squash
+from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
 from tasks.anonymise.identifiers import looks_identifying, strictly_identifying
 from tasks.anonymise.times import read_time
 from tasks.core.problems import Problem
 
-LONGEST = 500
+MAX_LENGTH = 500
 """No value of any field is longer, in characters; several platforms with their labels come to about half of it."""
 
-_NEAR = 0.75
 _NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
 _MOST_AGE_DIGITS = 3
 _REFERENCE = re.compile(REFERENCE_PATTERN)
@@ -33,7 +32,7 @@ class Normalised:
     """What is kept of a value.
 
     ``hint`` is the key that a place outside the gazetteer may be a misspelling of, or ``NOT_RECORDED`` where the value
-    says so in words, which is as good as a blank.
+    says so in words, which counts as a blank.
     """
 
     value: str | None
@@ -49,17 +48,17 @@ def normalise(field: Field, raw: str) -> Normalised:
         the pseudonym. None where the value is blank or says that nothing is recorded, and a
         :class:`~tasks.core.problems.Problem` where it is not allowed. Never raises for any text.
     """
-    if len(raw) > LONGEST:
+    if len(raw) > MAX_LENGTH:
         return Normalised(Problem.TOO_LONG)
     text = plain(raw)
     if not text:
         return Normalised(None)
-    if _is_unsaid(field, raw):
+    if _is_not_recorded(field, raw):
         return Normalised(None, NOT_RECORDED)
     return _BY_KIND[field.kind](field, raw, text)
 
 
-def _is_unsaid(field: Field, raw: str) -> bool:
+def _is_not_recorded(field: Field, raw: str) -> bool:
     return says_not_recorded(raw) and not (has_categories(field) and field.vocabulary.find(raw))
 
 
@@ -85,10 +84,10 @@ def _category(field: Field, raw: str, text: str) -> Normalised:
 def _categories(field: Field, raw: str, _: str) -> Normalised:
     vocabulary = field.vocabulary
     parts = [part for part in re.split("[;؛；]", raw) if plain(part)]
-    said = [part for part in parts if not _is_unsaid(field, part)]
-    if parts and not said:
+    given = [part for part in parts if not _is_not_recorded(field, part)]
+    if parts and not given:
         return Normalised(None, NOT_RECORDED)
-    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in said}
+    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in given}
     problems = [value for value in found if value.startswith("!")]
     if problems:
         return Normalised(min(problems, key=_gravity))
@@ -125,7 +124,7 @@ def _is_place_like(text: str) -> bool:
 def _unknown(vocabulary: Vocabulary, raw: str, text: str) -> str:
     if problem := _danger(raw, text, looks_identifying):
         return problem
-    near = _nearest(vocabulary, text)
+    near = nearest(text, vocabulary.spellings)
     return f"{Problem.UNKNOWN}:{near}" if near else Problem.UNKNOWN
 
 
@@ -144,16 +143,6 @@ def _danger(raw: str, text: str, identifying: Callable[[str], bool]) -> Problem 
 
 def _gravity(problem: str) -> tuple[int, str]:
     return _GRAVEST.index(Problem(problem.partition(":")[0])), problem
-
-
-def _nearest(vocabulary: Vocabulary, text: str) -> str | None:
-    from rapidfuzz.distance import DamerauLevenshtein
-    from rapidfuzz.process import extractOne
-
-    near = extractOne(
-        squash(text), list(vocabulary.spellings), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_NEAR
-    )
-    return vocabulary.spellings[near[0]] if near else None
 
 
 _BY_KIND: dict[FieldKind, Callable[[Field, str, str], Normalised]] = {

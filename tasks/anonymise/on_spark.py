@@ -14,12 +14,18 @@ from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
-from tasks.anonymise.mapping import TRIED, Special, table_name, tried, untried
-from tasks.anonymise.normalise import LONGEST, normalise
+from tasks.anonymise.mapping import (
+    SQL_NORMALISED,
+    FieldTraits,
+    count_unreadable,
+    needs_mapping,
+    sql_normalised,
+    table_name,
+)
+from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.read_errors import find_unreadable_by_spark
 from tasks.anonymise.sources import RAW
 from tasks.anonymise.times import DAYS, days
-from tasks.anonymise.unread import unread
 from tasks.core.engine import Engine, count_by_log
 from tasks.core.engine.session import spark_session
 from tasks.core.engine.spark import SparkDatabase
@@ -60,11 +66,11 @@ def write_records(
 
         try:
             read_sources(database, sources)
-            special = normalise_values(database)
+            traits = normalise_values(database)
             database.take(DAYS, pa.table(days(today)))
-            database.write(contacts(special), records, {**pads(key), "today": today})
+            database.write(contacts(traits), records, {**pads(key), "today": today})
             database.read("contacts", records)
-            return count_by_log(database, "contacts"), dict(database.rows(unread()))
+            return count_by_log(database, "contacts"), dict(database.rows(count_unreadable()))
         except (Py4JError, PySparkException) as error:
             refusal = find_unreadable_by_spark(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
@@ -94,21 +100,22 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
     database.define(RAW, " UNION ALL ".join(parts))
 
 
-def normalise_values(database: SparkDatabase) -> Special:
+def normalise_values(database: SparkDatabase) -> FieldTraits:
     """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome."""
-    database.define(TRIED, tried())
+    database.define(SQL_NORMALISED, sql_normalised())
     values = ", ".join(
-        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {untried(name)} THEN {named(name)} END}}" for name in fields()
+        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} THEN {named(name)} END}}"
+        for name in fields()
     )
-    each = f"SELECT unnest([{values}]) AS each FROM {TRIED}"
-    short = f"CASE WHEN length(each.raw) <= {LONGEST} THEN each.raw END"
+    each = f"SELECT unnest([{values}]) AS each FROM {SQL_NORMALISED}"
+    short = f"CASE WHEN length(each.raw) <= {MAX_LENGTH} THEN each.raw END"
     distinct = f"SELECT DISTINCT each.field, {short} AS raw FROM ({each}) WHERE each.raw IS NOT NULL"
     database.work(_NORMALISED, distinct, _normalise, _MAPPING)
     for name in fields():
         database.define(table_name(name), f"SELECT raw, value, hint FROM {_NORMALISED} WHERE field = {quoted(name)}")
     found = f"SELECT DISTINCT field FROM {_NORMALISED} WHERE"
     conditions = ("raw IS NULL", f"hint = {quoted(NOT_RECORDED)}")
-    return Special(*(frozenset(name for (name,) in database.rows(f"{found} {each}")) for each in conditions))
+    return FieldTraits(*(frozenset(name for (name,) in database.rows(f"{found} {each}")) for each in conditions))
 
 
 def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from tasks.anonymise.normalise import LONGEST
+from tasks.anonymise.normalise import MAX_LENGTH
 from tasks.core.database import Address, connected, parse_address
 from tasks.core.errors import LogError
 from tasks.core.records import Source
@@ -83,7 +83,7 @@ def cell_text(cell: Any) -> str | None:
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)[: LONGEST + 1]
+    return str(cell)[: MAX_LENGTH + 1]
 
 
 def text_records(source: Source) -> Iterator[Record]:
@@ -139,7 +139,7 @@ def _query(connection: Any, address: Address, source: Source) -> Any:
             sql.SQL("array_to_string({}, ';')" if types.get(heading, "").endswith("[]") else "{}::text").format(
                 sql.Identifier(heading)
             ),
-            sql.Literal(LONGEST + 1),
+            sql.Literal(MAX_LENGTH + 1),
             sql.Identifier(name),
         )
         for name, heading in source.headings.items()

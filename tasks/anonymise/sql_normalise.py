@@ -1,7 +1,7 @@
-"""Values that the engine settles by itself, because there are as many of them as records: references and times.
+"""Values that SQL normalises, because there are nearly as many of them as records: references and times.
 
 The statements know only the usual spellings, such as ``C-000123``. What they leave null is normalised in Python, which
-knows them all; a test holds the two to agree.
+knows them all; a test checks that the two agree.
 """
 
 from expectations.contract.fields import REFERENCE_PATTERN
@@ -74,7 +74,7 @@ NUMEROUS = tuple(_BY_FIELD)
 
 
 def normalised_in_sql(field: str) -> str:
-    """The SQL expression for what the engine can settle of a numerous field, given as a column of that name; else null.
+    """The SQL expression for a value of a numerous field, normalised where SQL can; else null.
 
     Its digits must be western ones; see :func:`western`.
     """

@@ -80,11 +80,11 @@ class RecordRef:
 class Intake:
     """What anonymise leaves behind: the Parquet file of contacts, its sources, and how many records were read.
 
-    ``records`` is in the private work folder. Its columns are described in :mod:`tasks.anonymise`. ``unread`` tells how
-    many different values of a field could not be read, and is for staff alone.
+    ``records`` is in the private work folder. Its columns are described in :mod:`tasks.anonymise`. ``unreadable``
+    counts the different values that could not be read, by field, and is for staff alone.
     """
 
     records: Path
     sources: tuple[Source, ...]
     read: Mapping[str, int]
-    unread: Mapping[str, int] = field(default_factory=dict)
+    unreadable: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expectations.contract.fields import NEVER_READ, fields, headings
-from expectations.contract.spelling import squash
+from expectations.contract.spelling import nearest, squash
 from tasks.core.errors import LogError, UsageError
 from tasks.core.records import Source
 
@@ -12,7 +12,6 @@ Aliases = Mapping[str, str]
 """From a heading's squashed spelling to our field's name."""
 
 _IDENTIFYING = {squash(name): name for name in NEVER_READ}
-_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class Columns:
 
     Attributes:
         found: from a field to the positions, counted from 0, of the columns that name it.
-        texts: the headings as they stand; kept out of ``repr``, since a stranger's heading may hold anything.
+        texts: the headings as they stand; kept out of ``repr``, since a heading may hold personal data.
         unknown: positions, counted from 1, of headings that the contract does not know.
         never_read: identifying columns, by the contract's name for them.
     """
@@ -43,7 +42,7 @@ class Columns:
 
 
 def with_columns(source: Source, columns: Columns) -> Source:
-    """The source, told where its fields stand and what is not read."""
+    """The source with the positions of its fields, and what is not read."""
     return replace(
         source,
         columns=columns.positions,
@@ -117,17 +116,8 @@ def check(columns: Columns, where: str) -> None:
 
 
 def _hint(columns: Columns, missing: Sequence[str]) -> str:
-    from rapidfuzz.distance import DamerauLevenshtein
-    from rapidfuzz.process import extractOne
-
-    names = {name: squash(name) for name in missing}
+    names = {squash(name): name for name in missing}
     for position in columns.unknown:
-        near = extractOne(
-            squash(columns.texts[position - 1]),
-            names,
-            scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=_NEAR,
-        )
-        if near:
-            return f" Column {position} has a heading spelt much like {near[2]}."
+        if near := nearest(columns.texts[position - 1], names):
+            return f" Column {position} has a heading spelt much like {near}."
     return ""

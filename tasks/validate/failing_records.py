@@ -1,4 +1,4 @@
-"""The records behind the combinations that break a rule, found by a semi-join, and what is left without them."""
+"""The records that hold a combination of values that breaks a rule, and how many they are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from tasks.core.contacts import name_accepted
 from tasks.core.engine import Database, count_by_log
 from tasks.core.quality import RuleResult, Severity
 from tasks.core.sql import quoted
-from tasks.validate.profiles import View, views
+from tasks.validate.profiles import ProfileQuery, profile_queries
 from tasks.validate.run_expectations import Failure
 
 
@@ -23,9 +23,9 @@ def find_failing_records(database: Database, rules: Sequence[Rule], failures: Se
     failing = _failing(rules, failures, profile)
     database.take("failing", failing)
     broken = set(zip(failing["profile"].to_pylist(), failing["field"].to_pylist(), strict=True))
-    looked = [view for view in views() if (view.profile.value, view.field) in broken]
-    behind = [_behind(database, view, f"broken_{number}") for number, view in enumerate(looked)]
-    database.keep("failing_records", " UNION ALL ".join((_NONE, *behind)))
+    queries = [query for query in profile_queries() if (query.profile.value, query.field) in broken]
+    records = [_records(database, query, f"broken_{number}") for number, query in enumerate(queries)]
+    database.keep("failing_records", " UNION ALL ".join((_NONE, *records)))
 
 
 def _failing(rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> Any:
@@ -44,17 +44,17 @@ _NONE = """SELECT NULL::INTEGER AS rule, NULL::VARCHAR AS severity, NULL::VARCHA
     NULL::VARCHAR AS beside WHERE false"""
 
 
-def _behind(database: Database, view: View, name: str) -> str:
-    """The query for the records behind; where combinations are few, those that broke a rule are kept by the name."""
+def _records(database: Database, query: ProfileQuery, name: str) -> str:
+    """The query for the records that broke a rule; ``name`` is for the table of combinations that it may need."""
     same = "f.log = s.log AND f.value IS NOT DISTINCT FROM s.value AND f.beside IS NOT DISTINCT FROM s.beside"
-    said = view.combinations if view.columns else view.sql
+    source = query.combinations if query.columns else query.sql
     broken = (
-        f"SELECT s.*, f.rule, f.severity, f.field FROM ({said}) s JOIN failing f "
-        f"ON f.profile = {quoted(view.profile)} AND f.field = {quoted(view.field)} AND {same}"
+        f"SELECT s.*, f.rule, f.severity, f.field FROM ({source}) s JOIN failing f "
+        f"ON f.profile = {quoted(query.profile)} AND f.field = {quoted(query.field)} AND {same}"
     )
-    if view.columns:
+    if query.columns:
         database.keep(name, broken)
-        alike = " AND ".join(f"r.{name} IS NOT DISTINCT FROM b.{name}" for name in view.columns)
+        alike = " AND ".join(f"r.{name} IS NOT DISTINCT FROM b.{name}" for name in query.columns)
         broken = f"SELECT r.source, r.row, r.contact_id, b.* FROM contacts r JOIN {name} b ON r.log = b.log AND {alike}"
     return f"SELECT DISTINCT rule, severity, log, source, row, contact_id, field, value, beside FROM ({broken})"
 
@@ -79,7 +79,7 @@ def count_by_rule(database: Database, rules: Sequence[Rule]) -> tuple[RuleResult
         "SELECT rule, field, log, count(*) FROM (SELECT DISTINCT rule, field, log, source, row FROM failing_records) "
         "GROUP BY ALL"
     )
-    # Rules that say the same of one field (a city in each province) are one line.
+    # Several rules of one id and field are one line.
     counts: Counter[tuple[str, str, str]] = Counter()
     for position, name, log, records in rows:
         counts[rules[position].id, name, log] += int(records)

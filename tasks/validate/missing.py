@@ -1,4 +1,4 @@
-"""Missing: how often accepted cases have no value in a field that they were asked for."""
+"""Missing values: how many accepted cases have none in a field that they were asked for."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -46,8 +46,8 @@ def _asked(f: Field) -> tuple[str, str]:
     since = f"month >= '{f.since}'" if f.since else "true"
     missing, place = f"{column(f.name)} IS NULL", city_in_province()
     if f.name == place.other:
-        told = ", ".join(quoted(key) for key in place.within)
-        missing += f" AND coalesce({column(place.field)} NOT IN ({told}), true)"
+        known = ", ".join(quoted(key) for key in place.within)
+        missing += f" AND coalesce({column(place.field)} NOT IN ({known}), true)"
     return " AND ".join((since, *(has(c.other, c.key) for c in beside))), missing
 
 

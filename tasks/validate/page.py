@@ -9,7 +9,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.rules import MISSING_LIMIT
 from tasks.core.quality import Quality
 from tasks.core.workspace import write_private
-from tasks.validate.fix_summary import broken_rules
+from tasks.validate.fix_list import broken_rules
 
 TEMPLATE = Path(__file__).parent / "quality.html.j2"
 

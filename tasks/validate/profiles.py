@@ -1,4 +1,4 @@
-"""Profiles: the distinct values, and what stands beside them, that the rules speak of.
+"""Profiles: the distinct values, and pairs of values, that the rules are about.
 
 Their size depends on the contract, not on the rows. By construction they hold keys and problems only: whatever else a
 column may hold is replaced by a problem in the query that reads it.
@@ -8,18 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.conditions import (
-    Condition,
-    Differs,
-    ExclusiveKey,
-    FilterQuestion,
-    LiesWithin,
-    Since,
-    conditions,
-)
+from expectations.conditions import Condition, Differs, ExclusiveKey, FilterQuestion, LiesWithin, Since, conditions
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.vocabulary import OTHER
-from expectations.rules import EMPTY, GIVEN, Profile, unsaid_fields
+from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields
 from expectations.suites import column as name_column
 from tasks.core.contacts import column
 from tasks.core.engine import Database
@@ -35,12 +27,12 @@ PATTERNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One look at the contacts, as SQL: a row a record (or a record and one of its several values).
+class ProfileQuery:
+    """One query over the contacts: a row a record (or a record and one of its several values).
 
     Attributes:
-        profile, field: what it is a look at.
-        value, beside: the expressions for both.
+        profile, field: what it counts for.
+        value, beside: the expressions for the value, and for the other value of a pair.
         columns: the columns that the expressions read, where these hold few distinct values: the expressions are then
             worked out for each combination of these and not for each record.
         table, rest: what it selects from, and what follows: a list of values to unfold, a condition.
@@ -57,31 +49,32 @@ class View:
     @property
     def sql(self) -> str:
         """Columns ``log``, ``source``, ``row``, ``contact_id``, ``value``, ``beside``."""
-        return f"SELECT log, source, row, contact_id, {self._said} FROM {self.table} {self.rest}"
+        return f"SELECT log, source, row, contact_id, {self._value_columns} FROM {self.table} {self.rest}"
 
     @property
     def combinations(self) -> str:
         """Each combination of ``log`` and :attr:`columns`, with ``value`` and ``beside``."""
         read = ", ".join(("log", *self.columns))
-        return f"SELECT {read}, {self._said} FROM (SELECT DISTINCT {read} FROM {self.table}) AS few {self.rest}"
+        distinct = f"SELECT DISTINCT {read} FROM {self.table}"
+        return f"SELECT {read}, {self._value_columns} FROM ({distinct}) AS combinations {self.rest}"
 
     @property
     def counted(self) -> str:
-        """Records by log, field, value and beside, in parts, with the text that the rules speak of."""
+        """Numbers of records by log, field, value and beside, with the text that the rules test."""
         text = "value || ', ' || beside" if self.beside else "value"
         if self.columns:
-            few = f"SELECT log, {', '.join(self.columns)}, count(*) AS records FROM {self.table} GROUP BY ALL"
-            counted = f"SELECT log, {self._said}, records FROM ({few}) AS few {self.rest}"
+            groups = f"SELECT log, {', '.join(self.columns)}, count(*) AS records FROM {self.table} GROUP BY ALL"
+            counted = f"SELECT log, {self._value_columns}, records FROM ({groups}) AS combinations {self.rest}"
         else:
-            looked = f"SELECT log, {self._said} FROM {self.table} {self.rest}"
-            counted = f"SELECT log, value, beside, count(*) AS records FROM ({looked}) GROUP BY ALL"
+            records = f"SELECT log, {self._value_columns} FROM {self.table} {self.rest}"
+            counted = f"SELECT log, value, beside, count(*) AS records FROM ({records}) GROUP BY ALL"
         return (
             f"SELECT {quoted(self.profile)} AS profile, log, {quoted(self.field)} AS field, value, beside, "
             f"{text} AS text, records FROM ({counted})"
         )
 
     @property
-    def _said(self) -> str:
+    def _value_columns(self) -> str:
         return f"{self.value} AS value, {self.beside or 'NULL::VARCHAR'} AS beside"
 
 
@@ -90,95 +83,99 @@ def take_profile(database: Database) -> Any:
 
     Returns:
         A pandas frame with the columns ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``,
-        ``beside``, ``text`` and ``records``, and wide: what each profile says of each field has its own column, which
-        is null in the rows that speak of others.
+        ``beside``, ``text`` and ``records``, and one column more a profile and field, null
+        in the rows of others.
     """
-    counted = " UNION ALL ".join(view.counted for view in views())
+    counted = " UNION ALL ".join(query.counted for query in profile_queries())
     # Added up together: a hundred additions apart would take Spark longer than counting.
     counted = f"SELECT * EXCLUDE (records), sum(records)::BIGINT AS records FROM ({counted}) GROUP BY ALL"
     frame = database.frame(counted).sort_values(["profile", "log", "field", "value", "beside"], ignore_index=True)
     frame.insert(0, "combination", frame.index.astype(str))
     wide = {
-        name_column(view.profile, view.field): frame.text.where(
-            (frame.profile == view.profile.value) & (frame.field == view.field)
+        name_column(query.profile, query.field): frame.text.where(
+            (frame.profile == query.profile.value) & (frame.field == query.field)
         )
-        for view in views()
+        for query in profile_queries()
     }
     return frame.assign(**wide)
 
 
-def views() -> tuple[View, ...]:
-    """All looks at the contacts that the rules need."""
+def profile_queries() -> tuple[ProfileQuery, ...]:
+    """All queries that the rules need."""
     between = (_condition(condition) for found in conditions().values() for condition in found)
     return (*_values(), *between, *_not_recorded(), _near_misses(), *_repeated())
 
 
-def _values() -> Iterable[View]:
+def _values() -> Iterable[ProfileQuery]:
     for f in fields().values():
-        few = () if f.kind in (FieldKind.REFERENCE, FieldKind.CASE) else (column(f.name),)
+        columns = () if f.kind in (FieldKind.REFERENCE, FieldKind.CASE) else (column(f.name),)
         value = f"coalesce({_safe(f)}, '{EMPTY}')"
-        yield View(Profile.VALUES, f.name, value, columns=few, rest=_unfolded(f))
+        yield ProfileQuery(Profile.VALUES, f.name, value, columns=columns, rest=_unfolded(f))
         if f.needed is Needed.FOLLOW_UP:
             given = f"CASE WHEN {column(f.name)} IS NULL THEN '{EMPTY}' ELSE '{GIVEN}' END"
-            yield View(Profile.FOLLOW_UPS, f.name, given, rest="WHERE kind = 'follow_up'")
+            yield ProfileQuery(Profile.FOLLOW_UPS, f.name, given, rest="WHERE kind = 'follow_up'")
 
 
-def _condition(condition: Condition) -> View:
-    """What a record says in the place that a condition speaks of, and what stands beside it."""
+def _condition(condition: Condition) -> ProfileQuery:
+    """The pair of values that a condition is about."""
     f = fields()[condition.field]
     match condition:
         case Differs(name, other):
-            return View(Profile.SECONDARY, name, _key(f), _key(fields()[other]), (name, other))
+            return ProfileQuery(Profile.SECONDARY, name, _key(f), _key(fields()[other]), (name, other))
         case LiesWithin(name, other):
-            return View(Profile.RESIDENCE, name, _key(f), _key(fields()[other]), (name, other))
+            return ProfileQuery(Profile.RESIDENCE, name, _key(f), _key(fields()[other]), (name, other))
         case FilterQuestion(name, other, key):
             # What could not be read may well be the key: nothing is said of it here.
             unread = f"contains({other}, '!')"
             named = f"CASE WHEN {has(other, key)} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
-            return View(Profile.FIA, name, _key(f), named, (name, other))
+            return ProfileQuery(Profile.FIA, name, _key(f), named, (name, other))
         case ExclusiveKey(name, key):
             alone = f"CASE WHEN {name} = {quoted(key)} THEN 'alone' ELSE 'with_others' END"
-            return View(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")
+            return ProfileQuery(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")
         case Since(name, first):
             return _early(f, name, first)
 
 
-def _early(f: Field, name: str, first: Mapping[str, str]) -> View:
+def _early(f: Field, name: str, first: Mapping[str, str]) -> ProfileQuery:
     readable = f"regexp_full_match(month, {quoted(PATTERNS[FieldKind.TIMESTAMP])})"
     value = _column(f)
     since = " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in first.items())
     beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
     rest = f"{_unfolded(f)} WHERE {value} IN {_list(first)} AND {readable}"
-    return View(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
+    return ProfileQuery(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
 
 
-def _not_recorded() -> Iterable[View]:
-    # Most logs say it nowhere, which the file tells of itself.
-    saying = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS saying"
-    for name in unsaid_fields():
-        said = f"list_contains(string_split(not_recorded, ';'), {quoted(name)})"
-        yield View(Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), saying, f"WHERE {said}")
+def _not_recorded() -> Iterable[ProfileQuery]:
+    # Most logs have none, and the statistics of the Parquet file say so.
+    marked = "(SELECT * FROM contacts WHERE not_recorded IS NOT NULL) AS marked"
+    for name in not_recorded_fields():
+        listed = f"list_contains(string_split(not_recorded, ';'), {quoted(name)})"
+        yield ProfileQuery(
+            Profile.NOT_RECORDED, name, quoted(GIVEN), None, ("not_recorded",), marked, f"WHERE {listed}"
+        )
 
 
-def _near_misses() -> View:
+def _near_misses() -> ProfileQuery:
     near = f"CASE WHEN city_hint IN {_list(fields()['city'].vocabulary.keys)} THEN city_hint ELSE 'far' END"
-    return View(Profile.NEAR_MISSES, "city", "city", near, ("city", "city_hint"), rest=f"WHERE city = '{OTHER}'")
+    return ProfileQuery(
+        Profile.NEAR_MISSES, "city", "city", near, ("city", "city_hint"), rest=f"WHERE city = '{OTHER}'"
+    )
 
 
-def _repeated() -> Iterable[View]:
+def _repeated() -> Iterable[ProfileQuery]:
     reference = f"regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)})"
     opening = "kind = 'new' AND \"case\" NOT LIKE '!%'"
     first_reference = _placed("log, contact_id", "contact_id", "source, row", reference)
     # The same order as that in which counting takes a case.
     first_opening = _placed('"case"', 'left("case", 12)', "month, log, source, row", opening)
-    yield View(Profile.REFERENCES, "contact_id", f"'{GIVEN}'", "place", table=first_reference)
-    yield View(Profile.OPENINGS, "case_ref", f"'{GIVEN}'", "place", table=first_opening)
+    yield ProfileQuery(Profile.REFERENCES, "contact_id", f"'{GIVEN}'", "place", table=first_reference)
+    yield ProfileQuery(Profile.OPENINGS, "case_ref", f"'{GIVEN}'", "place", table=first_opening)
 
 
 def _placed(same: str, part: str, order: str, where: str) -> str:
     """Those contacts of which there are several with the same, each the first of them or a repeated one.
 
-    They are few, so that they are looked for first, by a text that is short and the same where ``same`` is.
+    These are found first by ``part``, a short text that is the same where ``same`` is: there are few of them.
     """
     several = f"SELECT {part} FROM contacts WHERE {where} GROUP BY {part} HAVING count(*) > 1"
     place = f"row_number() OVER (PARTITION BY {same} ORDER BY {order})"

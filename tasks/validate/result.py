@@ -13,7 +13,8 @@ from tasks.core.quality import Quality, Severity
 from tasks.core.records import Intake, RecordRef
 from tasks.core.workspace import private_folder
 from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
-from tasks.validate.fix_list import write_fix_list
+from tasks.validate.fix_list import make_fix_list
+from tasks.validate.fix_list_files import write_fix_list
 from tasks.validate.missing import count_missing, warn_of_missing
 from tasks.validate.page import write_page
 from tasks.validate.profiles import take_profile
@@ -25,7 +26,7 @@ FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What validation leaves behind.
+    """What validation found, and the files it wrote.
 
     Attributes:
         contacts: the contacts as the intake left them.
@@ -44,7 +45,7 @@ class ValidationResult:
 def validate(
     intake: Intake, folder: Path, private: Path, gate: float = 0.02, engine: Engine = DUCKDB
 ) -> ValidationResult:
-    """Hold the contacts against the rules of the contract; a closed gate is for :func:`enforce_gate` to refuse.
+    """Check the contacts against the rules of the contract; :func:`enforce_gate` refuses where too many break one.
 
     Args:
         intake: what anonymise left behind.
@@ -76,7 +77,7 @@ def validate(
             first_set_aside=_first_set_aside(database, intake),
         )
         _assert_none_lost(intake, quality)
-        fix_list = write_fix_list(database, intake, quality, private_folder(private))
+        fix_list = write_fix_list(make_fix_list(database, intake, quality), private_folder(private))
     write_page(quality, private / "quality.html")
     return ValidationResult(intake.records, set_aside, quality, fix_list)
 

@@ -1,4 +1,4 @@
-"""Great Expectations, run over a profile. Of its results only rule and combination numbers are kept."""
+"""Runs Great Expectations over a profile. Of its results only the numbers of rule and combination are kept."""
 
 import logging
 from collections.abc import Sequence
@@ -31,12 +31,12 @@ def run_expectations(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Fa
 
     Args:
         name: the suite's name.
-        rules: the rules to hold the profile against.
-        profile: pandas frame with a column ``combination`` and the columns that the rules name.
+        rules: the rules to check.
+        profile: pandas frame with a column ``combination`` and those of :func:`expectations.suites.column`.
 
     Raises:
         LogError: the profile is empty, so that there were no records.
-        StageError: an expectation could not be judged.
+        StageError: an expectation could not be evaluated.
     """
     batch = _context().data_sources.add_pandas(name).add_dataframe_asset(name)
     batch = batch.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": profile})
@@ -56,7 +56,7 @@ def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
     combinations = result.result.get("unexpected_index_list")
     if not combinations:
         raise StageError(
-            f"The rule {rules[position].id} could not be judged.",
+            f"The rule {rules[position].id} could not be evaluated.",
             where="validate",
             remedy="Report it with the program's version; no record was accepted.",
         )
@@ -66,7 +66,7 @@ def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
 def _context() -> Any:
     import great_expectations as gx
 
-    # Its module raises its own level on import, and then tells of every temporary folder.
+    # Its module raises its own level on import, and then logs every temporary folder.
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}

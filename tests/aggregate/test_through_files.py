@@ -1,4 +1,4 @@
-"""From messy files to figures: what staff's spelling, faulty rows and file formats must not change."""
+"""From files to figures: what staff's spelling, faulty rows and file formats must not change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ import pytest
 
 from expectations.contract.fields import headings
 from expectations.contract.spelling import squash
-from expectations.rules import unsaid_fields
-from expectations.sample.faults import faults_among
+from expectations.rules import not_recorded_fields
+from expectations.sample.cells import Cell
+from expectations.sample.faults import make_faults
 from expectations.sample.files import write_csv, write_parquet, write_xlsx
-from expectations.sample.logs import LogTable, mess
+from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.random_logs import random_records
-from expectations.sample.spelled import Cell
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.core.figures import Disclosure, ProtectedFigures
@@ -36,7 +36,7 @@ class Log:
 
     seed: int
     contacts: int
-    messiness: float
+    variation: float
     form: str
     missing: float
     moved: float
@@ -69,8 +69,8 @@ FORMS: dict[str, Callable[[Sequence[LogTable], Path], list[Path]]] = {
     "parquet": as_parquet,
 }
 LOGS = [
-    Log(seed, contacts, messiness, form, missing, moved, faulty=seed % 2 == 1)
-    for seed, (contacts, messiness, form, missing, moved) in enumerate(
+    Log(seed, contacts, variation, form, missing, moved, faulty=seed % 2 == 1)
+    for seed, (contacts, variation, form, missing, moved) in enumerate(
         [
             (1, 0.0, "csv", 0.2, 0.0),
             (1, 1.0, "xlsx", 0.0, 0.0),
@@ -110,7 +110,7 @@ def in_words(tables: Sequence[LogTable], seed: int) -> list[LogTable]:
 
     def said(table: LogTable, column: int, cell: Cell) -> Cell:
         name = headings().get(squash(table.headings[column]), "")
-        if name not in unsaid_fields() or (cell and str(cell).strip()) or draw.random() < 0.5:
+        if name not in not_recorded_fields() or (cell and str(cell).strip()) or draw.random() < 0.5:
             return cell
         return draw.choice([word for word in oracle.NOT_RECORDED if word not in oracle.ANSWERS.get(name, ())])
 
@@ -128,8 +128,8 @@ def counted(contacts: Path, edition: str, set_aside: Path | None = None) -> Prot
 @pytest.mark.parametrize("log", LOGS, ids=str)
 def test_what_staff_write_down_is_counted_as_what_is_true(log: Log, tmp_path: Path) -> None:
     records = random_records(log.seed, log.contacts, missing=log.missing, moved=log.moved)
-    faults = faults_among(records, log.seed) if log.faulty else []
-    tables = in_words(mess(records, faults, seed=log.seed, messiness=log.messiness), log.seed)
+    faults = make_faults(records, log.seed) if log.faulty else []
+    tables = in_words(make_tables(records, faults, seed=log.seed, variation=log.variation), log.seed)
     intake = anonymise(extract(written(tables, log.form, tmp_path)), KEY, tmp_path, TODAY)
     set_aside = None
     if faults:
@@ -143,7 +143,7 @@ def test_what_staff_write_down_is_counted_as_what_is_true(log: Log, tmp_path: Pa
 
 def test_a_log_in_several_files_counts_as_in_one(tmp_path: Path) -> None:
     records = [r for r in random_records(5, 300, moved=0.5, emails=0.5) if r.month < "2018-01"]
-    whole = mess(records, seed=5)
+    whole = make_tables(records, seed=5)
     pieces = [replace(t, name=f"{9 - n} {t.name}", rows=t.rows[n::3]) for t in whole for n in range(3)]
     figures = []
     for name, tables in {"whole": whole, "pieces": pieces}.items():

@@ -77,9 +77,9 @@ def test_contact(tmp_path: Path) -> None:
 def test_different_values_that_could_not_be_read_are_counted(tmp_path: Path) -> None:
     path = write_mixed(tmp_path, "csv")
     intake = anonymise(extract({"calls": [str(path)]}), KEY, tmp_path, TODAY)
-    unread = {name: texts for name, texts in intake.unread.items() if texts}
-    assert unread == {"gender": 2, "age": 1, "city": 1, "received_at": 1, "case_type": 1, "referrals": 1}
-    assert not [name for name in intake.unread.values() if not isinstance(name, int)], "numbers, and no value"
+    unreadable = {name: texts for name, texts in intake.unreadable.items() if texts}
+    assert unreadable == {"gender": 2, "age": 1, "city": 1, "received_at": 1, "case_type": 1, "referrals": 1}
+    assert not [name for name in intake.unreadable.values() if not isinstance(name, int)], "numbers, and no value"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "parquet"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.vocabulary import vocabularies
-from tasks.anonymise.normalise import LONGEST, normalise
+from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.times import read_time
 from tasks.core.problems import Problem
 
@@ -45,7 +45,7 @@ FOLDED = [
     ("gender", "https://example.org/profile", "!identifier"),
     ("gender", "facebook.com/profile", "!identifier"),
     ("gender", "@some_handle", "!identifier"),
-    ("gender", "w" * (LONGEST + 1), "!too_long"),
+    ("gender", "w" * (MAX_LENGTH + 1), "!too_long"),
     ("kind", "N", "new"),
     ("kind", "follow up", "follow_up"),
     ("within_fia_remit", "TRUE", "yes"),

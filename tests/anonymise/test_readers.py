@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.anonymise.normalise import LONGEST
+from tasks.anonymise.normalise import MAX_LENGTH
 from tasks.anonymise.readers import cell_text
 
 
@@ -25,7 +25,7 @@ from tasks.anonymise.readers import cell_text
         (dt.datetime(2018, 11, 2, 10, 15), "2018-11-02 10:15:00"),
         (dt.datetime(2018, 11, 2, 10, 59, 59, 999_600), "2018-11-02 11:00:00"),
         (dt.time(10, 15), "10:15:00"),
-        ("x" * 1_000_000, "x" * (LONGEST + 1)),
+        ("x" * 1_000_000, "x" * (MAX_LENGTH + 1)),
     ],
     ids=lambda value: str(value)[:20],
 )

@@ -22,7 +22,7 @@ TEMPLATES = st.one_of(
 )
 
 
-def settled(field: str, text: str) -> str | None:
+def normalised_value(field: str, text: str) -> str | None:
     return duckdb.execute(
         f"SELECT {normalised_in_sql(field)} FROM (SELECT {western('$text::VARCHAR')} AS {field})", {"text": text}
     ).fetchall()[0][0]
@@ -41,7 +41,7 @@ def settled(field: str, text: str) -> str | None:
 @example(text="N/A")
 @example(text=" UNKNOWN ")
 def test_sql_agrees_with_python(field: str, text: str) -> None:
-    assert settled(field, text) in (None, normalise(fields()[field], text).value)
+    assert normalised_value(field, text) in (None, normalise(fields()[field], text).value)
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_sql_agrees_with_python(field: str, text: str) -> None:
     ],
 )
 def test_common_spellings_are_settled_by_the_engine(field: str, text: str) -> None:
-    assert settled(field, text) is not None
+    assert normalised_value(field, text) is not None

@@ -17,16 +17,16 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from expectations.contract.fields import LOGS, fields
+from expectations.sample.cells import DATE_FORMS, URDU_DIGITS, CellWriter
 from expectations.sample.draw import LATE_HOURS, OPEN_WEIGHTS, OPENS, Draw
 from expectations.sample.faults import KINDS
 from expectations.sample.files import as_text
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import CASE_FIELDS, Record
-from expectations.sample.spelled import DATE_FORMS, URDU_DIGITS, Hand
 
 FIRST, LAST = date(2016, 12, 1), date(2018, 11, 30)
 DAYS = (LAST - FIRST).days + 1
-MESSINESS = 0.7
+VARIATION = 0.7
 POOL = 12_000
 CHUNK = 250_000
 FAULTY, FOLLOW_UPS, NO_CASE, MOVED, DAY_ONLY, LATE = 0.002, 0.2, 0.2, 0.03, 0.04, 0.1
@@ -93,9 +93,9 @@ class _Pool:
     """What cases say, spelled: for each month a stretch of rows, for each column its texts."""
 
     def __init__(self) -> None:
-        hand = Hand(Draw(11), MESSINESS)
+        writer = CellWriter(Draw(11), VARIATION)
         records = sorted(random_records(7, POOL, follow_ups=0.0, moved=0.0), key=lambda record: record.month)
-        self._texts = {name: _texts(hand, name, records) for group in GROUPS for name in group}
+        self._texts = {name: _texts(writer, name, records) for group in GROUPS for name in group}
         months = [record.month for record in records]
         of_day = [f"{FIRST + timedelta(days=day):%Y-%m}" for day in range(DAYS)]
         self._first = np.searchsorted(months, of_day)
@@ -109,8 +109,8 @@ class _Pool:
         return columns
 
 
-def _texts(hand: Hand, name: str, records: Sequence[Record]) -> Any:
-    return pa.array([as_text(hand.write(fields()[name], record)) or None for record in records], pa.string())
+def _texts(writer: CellWriter, name: str, records: Sequence[Record]) -> Any:
+    return pa.array([as_text(writer.write(fields()[name], record)) or None for record in records], pa.string())
 
 
 def _references(number: np.ndarray, random: np.random.Generator) -> dict[str, Any]:
@@ -130,10 +130,10 @@ def _references(number: np.ndarray, random: np.random.Generator) -> dict[str, An
 
 
 def _kinds(follow: np.ndarray, random: np.random.Generator) -> Any:
-    hand, known, many = Hand(Draw(5), MESSINESS), fields()["kind"], 500
+    writer, known, many = CellWriter(Draw(5), VARIATION), fields()["kind"], 500
     records = random_records(3, many, follow_ups=0.5)
     spelled = {kind: [i for i, record in enumerate(records) if record.kind == kind] for kind in ("new", "follow_up")}
-    texts = pa.array([as_text(hand.write(known, record)) for record in records])
+    texts = pa.array([as_text(writer.write(known, record)) for record in records])
     chosen = random.integers(0, many, len(follow))
     new, again = (np.array(spelled[kind])[chosen % len(spelled[kind])] for kind in ("new", "follow_up"))
     return texts.take(np.where(follow, again, new))
@@ -141,7 +141,7 @@ def _kinds(follow: np.ndarray, random: np.random.Generator) -> Any:
 
 def _padded(texts: Any, random: np.random.Generator) -> Any:
     """Some with a blank before or after, as often as the sample has them."""
-    odd = pa.array(random.random(len(texts)) < MESSINESS * 0.05)
+    odd = pa.array(random.random(len(texts)) < VARIATION * 0.05)
     way = pa.array(random.integers(0, 3, len(texts)), pa.int32())
     return pc.if_else(odd, pc.choose(way, _join(" ", texts), _join(texts, " "), _join(texts, "\u00a0")), texts)
 
@@ -152,7 +152,7 @@ def _times(day: np.ndarray, random: np.random.Generator) -> Any:
     late = random.random(len(day)) < LATE
     hour = np.where(late, np.array(LATE_HOURS)[random.integers(0, len(LATE_HOURS), len(day))], hours)
     minute = hour * 60 + random.integers(0, 60, len(day))
-    weights = np.array([(1 - MESSINESS), *(MESSINESS * share for share in DATE_FORMS.values())])
+    weights = np.array([(1 - VARIATION), *(VARIATION * share for share in DATE_FORMS.values())])
     form = random.choice(len(weights), len(day), p=weights / weights.sum())
     alone = pa.array(random.random(len(day)) < DAY_ONLY)
     found = None

@@ -7,8 +7,8 @@ from pathlib import Path
 PAGE, PLOT = Path("docs/benchmarks.md"), Path("docs/pictures/benchmarks.svg")
 WHOLE = "logs to protected figures"
 WAYS = {"ours": "this program", "sql": "hand-written SQL", "pandas": "plain pandas"}
-STAGES = ("extract", "anonymise", "validate", "judge", "aggregate", "reconcile", "protect", "draw", "edition")
-BOUNDED = ("judge", "reconcile", "protect", "draw", "edition")
+STAGES = ("extract", "anonymise", "validate", "expectations", "aggregate", "reconcile", "protect", "draw", "edition")
+BOUNDED = ("expectations", "reconcile", "protect", "draw", "edition")
 """What must not grow with the rows."""
 
 Found = Mapping[tuple[str, int, str], Mapping[str, tuple[float, float]]]
@@ -56,7 +56,7 @@ def _stages(found: Found) -> Iterator[str]:
     for stage in STAGES:
         cells = (found["ours", contacts, "parquet"][stage] for contacts in sizes)
         yield f"| {stage} | {' | '.join(f'{seconds:.2f} s, {gigabytes:.1f} GB' for seconds, gigabytes in cells)} |"
-    yield "\n`judge` is the part of `validate` in which Great Expectations holds the rules against the profiles;"
+    yield "\n`expectations` is the part of `validate` in which Great Expectations checks the profiles;"
     yield "`draw` makes the charts in English; `edition` is all that follows `protect`:"
     yield "charts, tables, pages, PDF.\n"
     yield "## Growth\n"

@@ -68,9 +68,9 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     for name, stage in vars(stages).items():
         if hasattr(stage, "__wrapped__") and not name.startswith("_") and name not in OTHERS:
             setattr(stages, name, meter.of(name, stage.__wrapped__))
-    # A part of validating that stands apart: the rules, held against profiles.
+    # The part of validation in which Great Expectations runs.
     result = sys.modules["tasks.validate.result"]
-    result.run_expectations = meter.of("judge", result.run_expectations)
+    result.run_expectations = meter.of("expectations", result.run_expectations)
     plan = plan_build(request)
     start = time.perf_counter()
     series = continue_series(plan)

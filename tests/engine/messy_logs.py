@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.sample.bundled import sample_tables
-from expectations.sample.faults import faults_among
+from expectations.sample.faults import make_faults
 from expectations.sample.files import write_parquet
-from expectations.sample.logs import LogTable, mess
+from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.random_logs import random_records
 from tasks.core.records import LogName
 from tests.log_files import record
@@ -19,7 +19,9 @@ from tests.log_files import record
 def messy_logs(folder: Path) -> dict[LogName, list[str]]:
     """Write some six thousand contacts as Parquet; gives the files by log."""
     records = [replace(r, contact_id=f"{r.contact_id[:2]}9{r.contact_id[-6:]}") for r in random_records(7, 3_000)]
-    more = [replace(table, name=f"more {table.name}") for table in mess(records, faults_among(records, 7), seed=7)]
+    more = [
+        replace(table, name=f"more {table.name}") for table in make_tables(records, make_faults(records, 7), seed=7)
+    ]
     logs = _written([*sample_tables(), *more], folder)
     logs["calls"] += _typed(folder)
     return logs

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from expectations.sample.files import write_csv
-from expectations.sample.logs import mess
+from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
 from flows.frozen_edition import read_edition
 from flows.settings import SAMPLE
@@ -73,7 +73,7 @@ def built(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     key = folder / "private" / "installation.key"
     key.write_text(f"{KEY}\n")
     key.chmod(0o600)
-    for table in mess(random_records(1, 500, last="2017-11"), seed=1):
+    for table in make_tables(random_records(1, 500, last="2017-11"), seed=1):
         write_csv(table, folder / f"{table.name} {table.log}.csv")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("HELPLINE_REPORT_KEY")

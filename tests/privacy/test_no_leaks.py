@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables
-from expectations.sample.faults import TELLTALES
+from expectations.sample.faults import FAULTY_TEXTS
 from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
 from expectations.sample.record import CASE_PREFIX
 from tests import log_files as logs
@@ -31,7 +31,7 @@ def identifying_cells() -> list[str]:
     return sorted(set(found))
 
 
-SECRETS = (PLACEHOLDER, CASE_PREFIX, *TELLTALES, *identifying_cells())
+SECRETS = (PLACEHOLDER, CASE_PREFIX, *FAULTY_TEXTS, *identifying_cells())
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def good(scene: Scene) -> int:
 
 def refused_by_the_gate(scene: Scene) -> int:
     """Every third gender is unknown to the contract, and is a text that must not be told."""
-    rows = [logs.record(n, gender=TELLTALES[0] if n % 3 == 0 else "woman", notes=PLACEHOLDER) for n in range(1, 200)]
+    rows = [logs.record(n, gender=FAULTY_TEXTS[0] if n % 3 == 0 else "woman", notes=PLACEHOLDER) for n in range(1, 200)]
     return scene.build(
         "--calls", str(logs.write_csv(scene.folder / "in.csv", rows)), "--emails", str(FOLDER / EMAILS)
     ).returncode

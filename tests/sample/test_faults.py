@@ -3,8 +3,8 @@
 import pytest
 
 from expectations.sample.bundled import sample_faults, sample_tables
-from expectations.sample.faults import FIRST_NUMBER, KINDS, TELLTALES, Fault, faults_among
-from expectations.sample.logs import LogRow, mess
+from expectations.sample.faults import FAULTY_TEXTS, FIRST_NUMBER, KINDS, Fault, make_faults
+from expectations.sample.logs import LogRow, make_tables
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 
@@ -38,7 +38,7 @@ def test_faulty_rows_are_known_by_their_reference(fault: Fault) -> None:
 
 def test_duplicate_comes_after_the_row_that_it_repeats() -> None:
     records = random_records(5, 200)
-    for table in mess(records, faults_among(records, 5), seed=5):
+    for table in make_tables(records, make_faults(records, 5), seed=5):
         references = [row.contact_id for row in table.rows]
         for row in (row for row in table.rows if row.fault == "duplicate_contact_id"):
             assert references.index(row.contact_id) < table.rows.index(row)
@@ -51,8 +51,8 @@ def test_spoiled_cells_are_written_as_they_stand(kind) -> None:
     assert isinstance(row, LogRow)
 
 
-@pytest.mark.parametrize("text", TELLTALES)
-def test_telltale_texts_stand_in_faulty_rows_alone(text: str) -> None:
+@pytest.mark.parametrize("text", FAULTY_TEXTS)
+def test_faulty_texts_stand_in_faulty_rows_alone(text: str) -> None:
     holders = {row.fault for row in ROWS for cell in row.cells if text in str(cell)}
     assert holders
     assert None not in holders

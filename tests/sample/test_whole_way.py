@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_tables
-from expectations.sample.faults import KINDS, TELLTALES, faults_among
+from expectations.sample.faults import FAULTY_TEXTS, KINDS, make_faults
 from expectations.sample.files import write_log
-from expectations.sample.logs import PLACEHOLDER, LogTable, mess, set_aside
+from expectations.sample.logs import PLACEHOLDER, LogTable, make_tables, set_aside
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import CASE_PREFIX, Record
 from expectations.sample.records import sample_records
@@ -60,9 +60,9 @@ def bundled(folder: Path) -> Outcome:
     return run(sample_records(), sample_tables(), inputs, folder)
 
 
-def drawn(seed: int, contacts: int, messiness: float, suffix: str, folder: Path) -> Outcome:
+def drawn(seed: int, contacts: int, variation: float, suffix: str, folder: Path) -> Outcome:
     records = random_records(seed, contacts, last="2020-03", emails=0.4)
-    tables = mess(records, faults_among(records, seed), seed=seed, messiness=messiness)
+    tables = make_tables(records, make_faults(records, seed), seed=seed, variation=variation)
     inputs = {
         log: [str(path) for path in write_log(list(group), folder, suffix)]
         for log, group in groupby(tables, key=lambda table: table.log)
@@ -136,7 +136,7 @@ def test_nothing_that_identifies_is_left_in_what_the_stages_wrote(outcome: Outco
     folders = (outcome.verdict.contacts.parent, outcome.private)
     written = [path for folder in folders for path in folder.rglob("*.*")]
     assert {path.suffix for path in written} == {".parquet", ".xlsx", ".html", ".json"}
-    marks = (PLACEHOLDER, CASE_PREFIX, *TELLTALES)
+    marks = (PLACEHOLDER, CASE_PREFIX, *FAULTY_TEXTS)
     assert not [(path.name, mark) for path in written for mark in marks if mark in content(path)]
 
 

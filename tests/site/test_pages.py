@@ -46,7 +46,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save_previous_draft(before, draft(folder, "In between.", seed=2), folder / "state")
         draft(folder, "As ever.", seed=2)
         intake = make_intake(folder / "work", records({"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}))
-        validate(replace(intake, unread={"gender": 1, "age": 1}), folder / "work", folder / "private")
+        validate(replace(intake, unreadable={"gender": 1, "age": 1}), folder / "work", folder / "private")
         client = TestClient(site(), "http://127.0.0.1")
         for name, address in PAGES.items():
             (folder / f"{name}.html").write_bytes(client.get(address, headers=PERSON).content)

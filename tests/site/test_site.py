@@ -220,7 +220,7 @@ def test_the_fix_list_is_shown_and_kept_by_no_browser(browser: TestClient, folde
     assert "There is nothing to mend" in browser.get("/fix-list/").text
     assert browser.get("/fix-list/fix_list.xlsx").status_code == 404
     wrong = [{"gender": "!unknown:woman"}, {"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}]
-    intake = replace(make_intake(folders / "work", records(*wrong)), unread={"gender": 2, "age": 1})
+    intake = replace(make_intake(folders / "work", records(*wrong)), unreadable={"gender": 2, "age": 1})
     fix_list = validate(intake, folders / "work", folders / "private").fix_list
     assert fix_list
     page = browser.get("/fix-list/")

@@ -8,9 +8,8 @@ import pytest
 
 from expectations.contract.fields import fields
 from tasks.validate import validate
-from tasks.validate.fix_lines import SHOWN, SHOWN_ROWS, allowed_values
-from tasks.validate.fix_list import FIX_LIST_PAGE, read_fix_list
-from tasks.validate.fix_workbook import HEADINGS
+from tasks.validate.fix_list import MAX_LABELS, MAX_LINES_ON_PAGE, allowed_values
+from tasks.validate.fix_list_files import FIX_LIST_PAGE, HEADINGS, read_fix_list
 from tests.validate.intakes import make_intake, records
 
 CALLS = records(
@@ -33,7 +32,7 @@ LINES = [
 def listed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("listed")
     emails = records({"kind": None, "contact_id": "=1+1"}, log="emails")
-    intake = replace(make_intake(folder, [*CALLS, *emails]), unread={"contact_id": 2, "gender": 1, "age": 1})
+    intake = replace(make_intake(folder, [*CALLS, *emails]), unreadable={"contact_id": 2, "gender": 1, "age": 1})
     return validate(intake, folder, folder / "private")
 
 
@@ -84,11 +83,11 @@ def test_the_page_has_the_same_summary_and_the_first_lines_critical_ones_first(l
         *((row, "critical") for row in (3, 3, 5, 6)),
         (4, "warning"),
     ]
-    many = [{"city": "other", "city_hint": "lahore"}] * SHOWN_ROWS + [{"gender": "!unknown"}] * 2
+    many = [{"city": "other", "city_hint": "lahore"}] * MAX_LINES_ON_PAGE + [{"gender": "!unknown"}] * 2
     validate(make_intake(tmp_path, records(*many)), tmp_path, tmp_path / "private")
     page = read_fix_list(tmp_path / "private")
-    assert page.listed == {"calls": SHOWN_ROWS + 2, "emails": 0}
-    assert len(page.lines["calls"]) == SHOWN_ROWS
+    assert page.listed == {"calls": MAX_LINES_ON_PAGE + 2, "emails": 0}
+    assert len(page.lines["calls"]) == MAX_LINES_ON_PAGE
     assert [line.severity for line in page.lines["calls"]][:3] == ["critical", "critical", "warning"]
 
 
@@ -100,7 +99,7 @@ def test_allowed_values_are_said_or_listed(book, name):
     if "see the sheet" in said:
         labels = [label for label in listed[field.title] if label]
         assert labels == [category.label for category in field.vocabulary]
-        assert len(labels) > SHOWN
+        assert len(labels) > MAX_LABELS
 
 
 def test_only_its_owner_may_read_it(listed):

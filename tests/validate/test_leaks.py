@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.sample.faults import TELLTALES
+from expectations.sample.faults import FAULTY_TEXTS
 from tasks.anonymise import anonymise
 from tasks.core.errors import QualityError, StageError
 from tasks.core.quality import quality_json
@@ -23,7 +23,7 @@ from tests.validate.intakes import SCHEMA, SOURCES, make_intake, records
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
 PLANTED = "PLACEHOLDER-NAME"
-SECRETS = ("PLACEHOLDER", *TELLTALES)
+SECRETS = ("PLACEHOLDER", *FAULTY_TEXTS)
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def listening(tmp_path, monkeypatch, caplog):
     caplog.set_level(logging.DEBUG)
 
 
-def test_sample_leaves_no_telltale(tmp_path, capfd, caplog):
+def test_sample_leaves_no_faulty_text(tmp_path, capfd, caplog):
     sources = extract({"calls": [str(SAMPLE / "calls.xlsx")], "emails": [str(SAMPLE / "emails.csv")]})
     verdict = validate(anonymise(sources, b"k" * 32, tmp_path, date(2026, 1, 1)), tmp_path, tmp_path / "private")
     assert verdict.quality.passed

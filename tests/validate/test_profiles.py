@@ -11,7 +11,7 @@ from expectations.rules import Profile, record_rules
 from tasks.core.contacts import COLUMNS
 from tasks.core.engine import DUCKDB, connect
 from tasks.core.problems import Problem
-from tasks.validate.profiles import take_profile, views
+from tasks.validate.profiles import profile_queries, take_profile
 from tests.validate.intakes import SCHEMA, make_intake, records
 
 PLANTED = "PLACEHOLDER-NAME 0300-0000000"
@@ -32,7 +32,7 @@ def test_no_text_that_is_no_key_gets_into_a_profile(tmp_path, name):
 
 
 def test_every_rule_has_a_profile_of_its_fields():
-    offered = {(view.profile, view.field) for view in views()}
+    offered = {(query.profile, query.field) for query in profile_queries()}
     assert {(rule.profile, name) for rule in record_rules() for name in rule.fields} <= offered
 
 

@@ -1,4 +1,4 @@
-"""How staff write a value: every spelling here comes from the contract, so the reader must find the key again."""
+"""Cells: values as staff write them. Every spelling comes from the contract, so the reader must find the key again."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,17 +20,17 @@ USUAL_AGES = {"under_18": (14, 17), "over_50": (51, 66)}
 DATE_FORMS = {"cell": 0.4, "iso": 0.2, "dashes": 0.16, "slashes": 0.14, "urdu": 0.06, "utc": 0.04}
 
 
-class Hand:
-    """The handwriting of a log.
+class CellWriter:
+    """Writes the cells of a log.
 
     Args:
         draw: where its choices come from.
-        messiness: how often a value is written otherwise than in the contract's own form, from 0 to 1.
+        variation: how often a value is written otherwise than in the contract's own form, from 0 to 1.
     """
 
-    def __init__(self, draw: Draw, messiness: float) -> None:
+    def __init__(self, draw: Draw, variation: float) -> None:
         self._draw = draw
-        self._messy = messiness
+        self._variation = variation
 
     def write(self, field: Field, record: Record) -> Cell:
         """The cell of a field in a record's row."""
@@ -41,7 +41,7 @@ class Hand:
             return self._nothing()
         match field.kind:
             case FieldKind.REFERENCE | FieldKind.CASE:
-                return self._padded(value) if self._draw.chance(self._messy * 0.05) else str(value)
+                return self._padded(value) if self._draw.chance(self._variation * 0.05) else str(value)
             case FieldKind.AGE:
                 return self._age(value)
             case FieldKind.CATEGORIES:
@@ -50,16 +50,16 @@ class Hand:
                 return self._one(field.vocabulary, value, OTHER_PLACES if field.kind is FieldKind.CITY else ())
 
     def _nothing(self) -> Cell:
-        return self._draw.one(("", " ", NBSP)) if self._draw.chance(self._messy * 0.05) else None
+        return self._draw.one(("", " ", NBSP)) if self._draw.chance(self._variation * 0.05) else None
 
     def _one(self, known: Vocabulary, key: str, places: tuple[str, ...] = ()) -> str:
-        if not self._draw.chance(self._messy):
+        if not self._draw.chance(self._variation):
             return key
         spellings = (key, known.label(key), *known[key].aliases, *(places if key == OTHER else ()))
         return self._spaced(self._cased(self._draw.one(spellings)))
 
     def _several(self, known: Vocabulary, keys: tuple[str, ...]) -> str:
-        if not self._draw.chance(self._messy):
+        if not self._draw.chance(self._variation):
             return ";".join(keys)
         return self._draw.one((";", "; ", " ; ")).join(self._one(known, key) for key in self._draw.shuffled(keys))
 
@@ -83,13 +83,13 @@ class Hand:
         if self._draw.chance(0.2) or not entry.ages:
             return self._one(vocabulary("age_band"), band)
         years = self._draw.between(*USUAL_AGES.get(band, entry.ages))
-        if not self._draw.chance(self._messy * 0.4):
+        if not self._draw.chance(self._variation * 0.4):
             return years
         return self._draw.one((str(years).translate(URDU_DIGITS), f"{years} ", f"{NBSP}{years}", str(years)))
 
     def _time(self, record: Record) -> Cell:
         form = "iso"
-        if self._draw.chance(self._messy):
+        if self._draw.chance(self._variation):
             form = self._draw.weighted(tuple(DATE_FORMS), tuple(DATE_FORMS.values()))
         at = record.received_at
         return _moment(at, form) if record.has_time else _day(at, form)

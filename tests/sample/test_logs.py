@@ -1,4 +1,4 @@
-"""Messy cells still say what the clean record says, and every kind of mess is there."""
+"""Cells as staff write them still say what the clean record says, and every form of writing is there."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from expectations.contract.fields import Field, FieldKind, fields, headings
 from expectations.contract.spelling import plain, squash
 from expectations.contract.vocabulary import age_band
 from expectations.sample.bundled import sample_tables
-from expectations.sample.logs import LogTable, mess
+from expectations.sample.cells import NBSP, OTHER_PLACES, RIGHT_TO_LEFT, URDU_DIGITS, Cell
+from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from expectations.sample.records import sample_records
-from expectations.sample.spelled import NBSP, OTHER_PLACES, RIGHT_TO_LEFT, URDU_DIGITS, Cell
 
 SINGLE = [f for f in fields().values() if f.kind in (FieldKind.CATEGORY, FieldKind.CITY)]
 SEVERAL = [f for f in fields().values() if f.kind is FieldKind.CATEGORIES]
@@ -39,7 +39,7 @@ def logs(request: pytest.FixtureRequest) -> tuple[tuple[LogTable, ...], list[Rec
     if request.param == "sample":
         return tuple(sample_tables()), sample_records()
     records = random_records(7, 1500, last="2019-03")
-    return mess(records, seed=7, messiness=1.0 if request.param == "random" else 0.0), records
+    return make_tables(records, seed=7, variation=1.0 if request.param == "random" else 0.0), records
 
 
 @pytest.mark.parametrize("field", SINGLE, ids=lambda field: field.name)
@@ -97,7 +97,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_of_mess_is_in_the_bundled_logs(form: str) -> None:
+def test_every_form_of_writing_is_in_the_bundled_logs(form: str) -> None:
     assert any(FORMS[form](cell) for table in sample_tables() for row in table.rows for cell in row.cells)
 
 
@@ -123,6 +123,6 @@ def test_headings_differ_between_sheets_but_none_is_repeated() -> None:
     assert len({table.headings for table in sample_tables()}) == len(sample_tables())
 
 
-def test_the_same_seed_gives_the_same_mess() -> None:
+def test_the_same_seed_gives_the_same_tables() -> None:
     records = random_records(3, 50)
-    assert mess(records, seed=1) == mess(records, seed=1) != mess(records, seed=2)
+    assert make_tables(records, seed=1) == make_tables(records, seed=1) != make_tables(records, seed=2)
