@@ -6,26 +6,24 @@ from dataclasses import dataclass
 from prefect import flow
 
 from flows import stages
-from flows.alerts import alert_draft, alert_on_failure, alert_quality
-from flows.announce import announce_draft, announce_key
+from flows.edition.ledger import continue_series, save_places
+from flows.edition.plan import BuildPlan, plan_build
 from flows.forms import refresh_forms
-from flows.intake import ingest
-from flows.ledgers import continue_series
-from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
-from flows.places import save_places
-from flows.plan import BuildPlan, plan_build
-from flows.progress import progress
+from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
+from flows.operate.announce import announce_draft, announce_key
+from flows.operate.progress import progress
+from flows.operate.run_names import named_by_period
+from flows.operate.settings import load_settings
+from flows.pipeline import STAGES, Edition, EditionOrder, ingest, make_edition
 from flows.requests import BuildRequest
-from flows.run_names import named_by_period
-from flows.settings import load_settings
 from tasks.anonymise import installation_key, make_installation_key
-from tasks.core.counts import Counts
-from tasks.core.engine import running
-from tasks.core.figures import ProtectedFigures
-from tasks.core.provenance import input_digests, public_digests
-from tasks.core.quality import Quality
-from tasks.core.workspace import work_folder
 from tasks.disclosure.series import Series
+from tasks.model.counts import Counts
+from tasks.model.figures import ProtectedFigures
+from tasks.model.quality import Quality
+from tasks.storage.engine import running
+from tasks.storage.provenance import input_digests, public_digests
+from tasks.storage.workspace import work_folder
 
 
 @dataclass(frozen=True, slots=True)

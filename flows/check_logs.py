@@ -2,16 +2,16 @@
 
 from prefect import flow
 
-from flows.alerts import alert_on_failure, alert_quality
-from flows.announce import announce_check
-from flows.intake import ingest
-from flows.plan import plan_check
-from flows.progress import progress
-from flows.quality_weeks import save_quality
+from flows.edition.plan import plan_check
+from flows.operate.alerts import alert_on_failure, alert_quality
+from flows.operate.announce import announce_check
+from flows.operate.progress import progress
+from flows.operate.settings import load_settings
+from flows.pipeline import ingest
 from flows.requests import CheckRequest
-from flows.settings import load_settings
-from tasks.core.engine import running
-from tasks.core.workspace import work_folder
+from flows.site.quality_weeks import save_quality
+from tasks.storage.engine import running
+from tasks.storage.workspace import work_folder
 from tasks.validate import ValidationResult
 
 

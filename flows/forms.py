@@ -7,7 +7,7 @@ draft and each publication.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flows.settings import Folders, load_settings
+from flows.operate.settings import Folders, load_settings
 from flows.site.drafts import all_drafts
 from tasks.publish import whole_and_broken
 

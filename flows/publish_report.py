@@ -9,21 +9,20 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.alerts import alert_on_failure, alert_published
+from flows.edition.ledger import ledger_of, place_of
+from flows.edition.plan import edition_folder, today
 from flows.forms import refresh_forms
-from flows.ledgers import ledger_of
-from flows.places import place_of
-from flows.plan import edition_folder, today
-from flows.progress import progress
+from flows.operate.alerts import alert_on_failure, alert_published
+from flows.operate.progress import progress
+from flows.operate.run_log import log_lines
+from flows.operate.run_names import named_by_edition
+from flows.operate.settings import Folders, is_configured, load_settings
 from flows.requests import PublishRequest
-from flows.run_log import log_lines
-from flows.run_names import named_by_edition
-from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
-from tasks.core.errors import UsageError
-from tasks.core.manifest import digest, edition_name
-from tasks.core.workspace import private_folder
+from tasks.model.errors import UsageError
+from tasks.model.manifest import digest, edition_name
 from tasks.publish import Approval, published, record_approval, refuse_other_draft
+from tasks.storage.workspace import private_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What can be asked of the flows. These models are the forms on the Prefect page, so their words are for people."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -7,13 +8,41 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from flows.formats import DIGEST, EDITION, MONTH, has_format
-from flows.passwords import Places, refuse_variables
-from flows.settings import SAMPLE, Settings
-from tasks.core.errors import UsageError
-from tasks.core.figures import Disclosure
-from tasks.core.period import Month, Period
-from tasks.core.records import LogName
+from flows.operate.settings import SAMPLE, Places, Settings, refuse_variables
+from tasks.model.errors import UsageError
+from tasks.model.figures import Disclosure
+from tasks.model.period import EDITION_NAME, Month, Period
+from tasks.model.records import LogName
+
+MONTH = "month like 2018-06, or “auto”"
+DIGEST = "digest: the 64 characters beside “Digest” on the page of the draft"
+EDITION = "name of an edition like 2018-06_2018-11"
+FORMATS = {
+    MONTH: re.compile(r"auto|\d{4}-(0[1-9]|1[0-2])"),
+    DIGEST: re.compile(r"\s*(sha256:)?[0-9a-fA-F]{64}\s*"),
+    EDITION: re.compile(EDITION_NAME),
+}
+"""As ``jsonschema`` has it: ``'yes' is not a 'digest: …'``. A ``pattern`` would be answered with the pattern itself."""
+
+
+def has_format(text: object, name: str) -> bool:
+    """Whether a text is written as a format says."""
+    return isinstance(text, str) and FORMATS[name].fullmatch(text) is not None
+
+
+def check_formats() -> None:
+    """Have this process hold forms against the formats. Another takes them as they come; a run refuses them then."""
+    from jsonschema import Draft202012Validator
+    from prefect.utilities.schema_tools import validation
+
+    checker = Draft202012Validator.FORMAT_CHECKER
+    for name in FORMATS:
+        checker.checks(name)(lambda text, name=name: has_format(text, name))
+    # Prefect checks formats where its page asks beforehand, and leaves them out where a run is made.
+    by_keyword = validation._VALIDATOR.VALIDATORS
+    check = Draft202012Validator.VALIDATORS["format"]
+    by_keyword["format"] = lambda validator, *found: check(validator.evolve(format_checker=checker), *found)
+
 
 AUTO = "auto"
 

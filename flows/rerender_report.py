@@ -2,15 +2,15 @@
 
 from prefect import flow
 
-from flows.alerts import alert_draft, alert_on_failure
-from flows.announce import announce_draft
+from flows.edition.plan import edition_folder
+from flows.edition.reading import read_edition
 from flows.forms import refresh_forms
-from flows.frozen_edition import read_edition
-from flows.make_edition import STAGES, Edition, EditionOrder, make_edition
-from flows.plan import edition_folder
-from flows.progress import progress
+from flows.operate.alerts import alert_draft, alert_on_failure
+from flows.operate.announce import announce_draft
+from flows.operate.progress import progress
+from flows.operate.run_names import named_by_edition
+from flows.pipeline import STAGES, Edition, EditionOrder, make_edition
 from flows.requests import RenderRequest
-from flows.run_names import named_by_edition
 
 
 @flow(

@@ -14,29 +14,25 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.utilities.annotations import quote
 
-from flows.progress import step
+from flows.operate.progress import step
 from tasks.aggregate import aggregate as _aggregate
 from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart import draw as _draw
 from tasks.compare import compare as _compare
-from tasks.core.brand import Brand
-from tasks.core.builds import record_build
-from tasks.core.changes import Comparison
-from tasks.core.child_process import Child, run_apart
-from tasks.core.counts import Counts
-from tasks.core.drawing import Drawing
-from tasks.core.engine import Engine
-from tasks.core.errors import DeliveryError, SourceUnavailableError
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.provenance import built_from
-from tasks.core.quality import Quality
-from tasks.core.records import Intake, LogName, Source
-from tasks.core.texts import Texts
 from tasks.disclosure.series import Series
 from tasks.draft import write_edition as _write_edition
 from tasks.extract import extract as _extract
+from tasks.language.texts import Texts
+from tasks.model.brand import Brand
+from tasks.model.changes import Comparison
+from tasks.model.counts import Counts
+from tasks.model.drawing import Drawing
+from tasks.model.errors import DeliveryError, SourceUnavailableError
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.quality import Quality
+from tasks.model.records import Intake, LogName, Source
 from tasks.proofread import proofread_report as _proofread_report
 from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect
@@ -49,6 +45,10 @@ from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
+from tasks.storage.builds import record_build
+from tasks.storage.child_process import Child, run_apart
+from tasks.storage.engine import Engine
+from tasks.storage.provenance import built_from
 from tasks.tabulate import tabulate as _tabulate
 from tasks.tabulate import workbook as _workbook
 from tasks.validate import enforce_gate as _enforce_gate

@@ -5,13 +5,13 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.alerts import alert_on_failure, alert_withdrawn
-from flows.plan import today
-from flows.progress import progress
+from flows.edition.plan import today
+from flows.operate.alerts import alert_on_failure, alert_withdrawn
+from flows.operate.progress import progress
+from flows.operate.run_log import log_lines
+from flows.operate.run_names import named_by_edition
+from flows.operate.settings import load_settings
 from flows.requests import WithdrawRequest
-from flows.run_log import log_lines
-from flows.run_names import named_by_edition
-from flows.settings import load_settings
 
 
 @flow(name="withdraw_report", flow_run_name=named_by_edition("withdraw report"), persist_result=False, log_prints=False)

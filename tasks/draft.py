@@ -4,9 +4,9 @@ import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tasks.core.atomic_files import write_folder, writing_in
-from tasks.core.errors import EditionError
-from tasks.core.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
+from tasks.model.errors import EditionError
+from tasks.model.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
+from tasks.storage.atomic_files import write_folder, writing_in
 
 __all__ = ["digest", "write_edition"]
 
@@ -40,10 +40,10 @@ def write_edition(
         files: content of each file by its path within the edition.
         inputs: SHA-256 of each log by its name.
         settings: what the edition was built with; nothing about machine, user or clock.
-        versions: of Python and libraries, from :mod:`tasks.core.provenance`.
+        versions: of Python and libraries, from :mod:`tasks.storage.provenance`.
         revisions: digests of ``text`` and ``code``, from there too.
-        ways: the way that each condition of the texts went, from :mod:`tasks.core.choices`.
-        untranslated: what translators have to do, from :mod:`tasks.core.translation`.
+        ways: the way that each condition of the texts went, from :mod:`tasks.language.rendered_text`.
+        untranslated: what translators have to do, from :mod:`tasks.language.translation`.
         omitted: titles of the blocks that it has no text for.
 
     Returns:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server import CLIENT_PASSWORD
+from flows.operate.server import CLIENT_PASSWORD
 
 KEY = "5a" * 32
 """The installation's key of the tests."""
@@ -67,8 +67,8 @@ def run(capfd: pytest.CaptureFixture[str], *arguments: str | Path) -> Outcome:
 @contextmanager
 def prefect_server(home: Path) -> Iterator[Path]:
     """A Prefect server with its own home, which every command within the block uses."""
-    from flows.environment import prepare_environment
-    from flows.server import running_server, wait_until_ready
+    from flows.operate.environment import prepare_environment
+    from flows.operate.server import running_server, wait_until_ready
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(home))

@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from flows.settings import SAMPLE
+from flows.operate.settings import SAMPLE
 from tests.command_line import Desk, prefect_server
 from tests.postgres import Postgres, binaries, cluster
 

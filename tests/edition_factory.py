@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tasks.core.figures import ProtectedFigures
-from tasks.core.quality import Quality, quality_json
 from tasks.draft import write_edition
+from tasks.model.figures import ProtectedFigures
+from tasks.model.quality import Quality, quality_json
 from tasks.tabulate import json_bytes, tabulate, workbook
 from tests.figures_factory import random_titles
 

@@ -18,10 +18,10 @@ from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.aggregate import aggregate
-from tasks.core.figures import Disclosure, Figure, ProtectedFigures, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.attacker import attacker_constraints, published_numbers
 from tasks.disclosure.tables import link
+from tasks.model.figures import Disclosure, Figure, ProtectedFigures, TimeSlice
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from flows.server import CLIENT_PASSWORD
+from flows.operate.server import CLIENT_PASSWORD
 from tests import log_files as logs
 from tests.command_line import Desk, Outcome, run
 from tests.postgres import Postgres

@@ -14,14 +14,14 @@ import pytest
 
 from expectations.contract.vocabulary import Vocabulary, vocabularies
 from expectations.sample.records import sample_records
-from flows.checks import checks
+from flows.operate.announce import checks
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.errors import ReportError, TextError
-from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
-from tasks.core.languages import TEXTS
-from tasks.core.period import Period
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.counts import Counts
+from tasks.model.errors import ReportError, TextError
+from tasks.model.figures import Disclosure, ProtectedFigures, TimeSlice
+from tasks.model.period import Period
 from tasks.proofread import TEXT_CHECKS, proofread_report, proofread_texts, run
 from tasks.proofread.manuscript import Manuscript, source_texts
 from tasks.protect import protect

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core import atomic_files
-from tasks.core.errors import EditionError
-from tasks.core.manifest import read_files, read_manifest
 from tasks.draft import digest, write_edition
+from tasks.model.errors import EditionError
+from tasks.model.manifest import read_files, read_manifest
+from tasks.storage import atomic_files
 
 EDITION = "2016-12_2018-11"
 OLD = {"report.html": b"old", "figures.json": b"{}", "tables/gender.csv": b"old"}
@@ -124,7 +124,7 @@ def test_exact_counts_are_for_whoever_had_them_made(tmp_path: Path) -> None:
 PROGRAM = """
 import os, resource, signal, sys
 from pathlib import Path
-from tasks.core import atomic_files
+from tasks.storage import atomic_files
 from tasks.draft import write_edition
 
 OLD, NEW = {old!r}, {new!r}
@@ -188,7 +188,7 @@ def test_a_writer_killed_between_two_renames_is_undone_by_the_next(tmp_path: Pat
 TOO_BIG = """
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-    from tasks.core.errors import EditionError
+    from tasks.model.errors import EditionError
     try:
         write(out, NEW | {"tables.xlsx": bytes(5000)})
     except EditionError as error:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server import CLIENT_PASSWORD
+from flows.operate.server import CLIENT_PASSWORD
 from tests import log_files as logs
 from tests.command_line import Desk, Outcome, run
 from tests.extract.test_refusals import endless_parquet, garbled_parquet

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.previous_edition import previous_edition
-from tasks.core.period import Month, Period
+from flows.edition.reading import previous_edition
+from tasks.model.period import Month, Period
 from tests.command_line import Desk, Outcome, run
 from tests.edition_factory import make_edition
 from tests.figures_factory import only, random_figures

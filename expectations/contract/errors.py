@@ -1,4 +1,4 @@
-"""The root of all refusals, and the one of the contract's own files. The others: :mod:`tasks.core.errors`."""
+"""The root of all refusals, and the one of the contract's own files. The others: :mod:`tasks.model.errors`."""
 
 import re
 from typing import ClassVar

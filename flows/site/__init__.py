@@ -16,17 +16,17 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.access import guarded
-from flows.formats import DIGEST, EDITION, has_format
-from flows.quality_weeks import weeks_by_logs
-from flows.settings import FIX_LIST_ADDRESS, Settings, load_settings
+from flows.operate.access import guarded
+from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
+from flows.requests import DIGEST, EDITION, has_format
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.files import file_of
 from flows.site.fix_list import fix_list_file, fix_list_page
 from flows.site.pages import page
 from flows.site.publications import notice_of, publications, published_file
 from flows.site.publish_form import publish_form
-from tasks.core.errors import FileError, ReportError, file_error
+from flows.site.quality_weeks import weeks_by_logs
+from tasks.model.errors import FileError, ReportError, file_error
 from tasks.publish import INDEX_FILES, LANDING
 from tasks.validate import FIX_LIST
 
@@ -40,7 +40,7 @@ HEADERS = {
 
 
 def site(names: Iterable[str] = ()) -> ASGIApp:
-    """The site as a web application; it is called by ``names``, see :func:`flows.access.guarded`."""
+    """The site as a web application; it is called by ``names``, see :func:`flows.operate.access.guarded`."""
     routes = [
         Route("/", _home),
         Route("/health", _health),

@@ -5,22 +5,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from flows.frozen_edition import read_edition
-from flows.ledgers import ledger_of
-from flows.places import place_of
-from flows.previous_draft import previous_draft
-from flows.previous_edition import previous_edition
-from flows.settings import Folders
+from flows.edition.ledger import ledger_of, place_of
+from flows.edition.reading import previous_draft, previous_edition, read_edition
+from flows.operate.settings import Folders
 from flows.site.files import has_exact_counts
-from tasks.core.choices import Switch, switched
-from tasks.core.errors import EditionError, UsageError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.languages import TEXTS, translated_pages
-from tasks.core.manifest import Manifest, digest, is_sample, read_manifest
-from tasks.core.period import Period
-from tasks.core.quality import Quality
-from tasks.core.texts_loader import figure_titles
+from tasks.language.languages import TEXTS, translated_pages
+from tasks.language.rendered_text import Switch, switched
+from tasks.language.texts_loader import figure_titles
+from tasks.model.errors import EditionError, UsageError
+from tasks.model.figures import ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.manifest import Manifest, digest, is_sample, read_manifest
+from tasks.model.period import Period
+from tasks.model.quality import Quality
 from tasks.publish import Revision, whole_and_broken
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from tasks.core.errors import EditionError
-from tasks.core.manifest import MANIFEST, is_internal, read_manifest
-from tasks.core.period import EDITION_NAME
+from tasks.model.errors import EditionError
+from tasks.model.manifest import MANIFEST, is_internal, read_manifest
+from tasks.model.period import EDITION_NAME
 from tasks.publish import revision_number
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from flows.plan import KARACHI
-from flows.settings import FIX_LIST_ADDRESS, Settings
+from flows.edition.plan import KARACHI
+from flows.operate.settings import FIX_LIST_ADDRESS, Settings
 from flows.site.pages import page
 from tasks.validate import FIX_LIST, FIX_LIST_PAGE, read_fix_list
 

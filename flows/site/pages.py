@@ -4,9 +4,9 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flows.settings import PROJECT
-from tasks.core.brand import Brand, load_brand
-from tasks.core.languages import source_language
+from flows.operate.settings import PROJECT
+from tasks.language.languages import source_language
+from tasks.model.brand import Brand, load_brand
 from tasks.render.fonts import LATIN, web_font_uri
 
 TEMPLATES = PROJECT / "report_templates" / "site"

@@ -9,9 +9,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from flows.settings import load_settings
+from flows.operate.settings import load_settings
 from flows.site.pages import page
-from tasks.core.errors import EditionError
+from tasks.model.errors import EditionError
 from tasks.publish import Revision, whole_and_broken
 
 AS_PUBLISHED = "as-published"

@@ -6,10 +6,10 @@ import urllib.request
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from flows.register import DEPLOYED
-from flows.server import CLIENT_PASSWORD, authorised
-from flows.settings import Site
-from tasks.core.errors import StageError
+from flows.operate.register import DEPLOYED
+from flows.operate.server import CLIENT_PASSWORD, authorised
+from flows.operate.settings import Site
+from tasks.model.errors import StageError
 
 FLOW = "publish_report"
 PATIENCE = 10.0

@@ -9,9 +9,9 @@ from typing import Any
 from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
-from tasks.core.figures import Base
-from tasks.core.period import Period
 from tasks.disclosure.time_slices import LAUNCH
+from tasks.model.figures import Base
+from tasks.model.period import Period
 
 NEW = "new"
 RECORD = ("source", "row")

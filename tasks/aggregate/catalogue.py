@@ -15,7 +15,7 @@ from tasks.aggregate.declaration import (
     declare,
     months,
 )
-from tasks.core.figures import Base, Chart, Measure
+from tasks.model.figures import Base, Chart, Measure
 
 NEW, FOLLOW_UP = ("kind", "new"), ("kind", "follow_up")
 RANKS = vocabulary("rank").keys

@@ -10,13 +10,13 @@ from tasks.aggregate.bases import bases, later_openings, sliced
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
-from tasks.core.contacts import ACCEPTED, name_accepted
-from tasks.core.counts import Counts, RawTimeSlice
-from tasks.core.engine import DUCKDB, Database, Engine, as_table, connect
-from tasks.core.figures import ANY, MISSING, FigureCounts, Key, Measure
-from tasks.core.guard import guarded
-from tasks.core.period import Period
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.counts import Counts, RawTimeSlice
+from tasks.model.errors import guarded
+from tasks.model.figures import ANY, MISSING, FigureCounts, Key, Measure
+from tasks.model.period import Period
+from tasks.storage.contacts import ACCEPTED, name_accepted
+from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
 
 LATER = "later_openings"
 

@@ -11,8 +11,8 @@ from typing import Any
 from tasks.aggregate.bases import TIME_SLICE
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
-from tasks.core.engine import Database, as_table
-from tasks.core.figures import Base, Measure
+from tasks.model.figures import Base, Measure
+from tasks.storage.engine import Database, as_table
 
 Rows = Sequence[tuple[tuple[Any, ...], int]]
 """Grouped rows of one time slice: values of the grouped columns, number of records."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from tasks.core.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
-from tasks.core.period import Month, Period
+from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
+from tasks.model.period import Month, Period
 
 Keys = tuple[Key, ...]
 Condition = Callable[[Any], Any]

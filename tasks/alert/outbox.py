@@ -22,9 +22,9 @@ from tasks.alert.messages import (
     words_of_problem,
     words_of_resolution,
 )
-from tasks.core.atomic_files import write_file, writing_in
-from tasks.core.errors import DeliveryError
-from tasks.core.workspace import private_folder
+from tasks.model.errors import DeliveryError
+from tasks.storage.atomic_files import write_file, writing_in
+from tasks.storage.workspace import private_folder
 
 OUTBOX = "outbox.json"
 REMEMBERED = 50

@@ -2,6 +2,7 @@
 
 from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
+from expectations.contract.problems import Problem
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
 from tasks.anonymise.mapping import (
@@ -13,8 +14,7 @@ from tasks.anonymise.mapping import (
     table_name,
 )
 from tasks.anonymise.times import DAYS, START
-from tasks.core.problems import Problem
-from tasks.core.sql import named, quoted
+from tasks.storage.sql import named, quoted
 
 _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
 

@@ -13,12 +13,11 @@ from tasks.anonymise.mapping import count_unreadable, create_mappings
 from tasks.anonymise.read_errors import find_unreadable
 from tasks.anonymise.sources import connect, create_raw
 from tasks.anonymise.times import create_days
-from tasks.core.confined import confined, readable
-from tasks.core.engine import DUCKDB, Engine
-from tasks.core.errors import LogError
-from tasks.core.guard import guarded
-from tasks.core.records import Intake, Source
-from tasks.core.sql import quoted
+from tasks.model.errors import LogError, guarded
+from tasks.model.records import Intake, Source
+from tasks.storage.confined import confined, readable
+from tasks.storage.engine import DUCKDB, Engine
+from tasks.storage.sql import quoted
 
 RECORDS = "contacts.parquet"
 

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from tasks.core.atomic_files import write_once
-from tasks.core.errors import UsageError
-from tasks.core.workspace import FILE_MODE, private_folder
+from tasks.model.errors import UsageError
+from tasks.storage.atomic_files import write_once
+from tasks.storage.workspace import FILE_MODE, private_folder
 
 KEY = "HELPLINE_REPORT_KEY"
 KEY_FILE = "HELPLINE_REPORT_KEY_FILE"

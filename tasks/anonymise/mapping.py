@@ -10,11 +10,11 @@ import duckdb
 
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
+from expectations.contract.problems import Problem
 from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
 from tasks.anonymise.sources import RAW
 from tasks.anonymise.sql_normalise import NUMEROUS, normalised_in_sql, western
-from tasks.core.problems import Problem
-from tasks.core.sql import named, quoted
+from tasks.storage.sql import named, quoted
 
 SQL_NORMALISED = "sql_normalised"
 """The view of the records as read, with a column more a numerous field: what SQL makes of it."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
+from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
 from tasks.anonymise.identifiers import looks_identifying, strictly_identifying
 from tasks.anonymise.times import read_time
-from tasks.core.problems import Problem
 
 MAX_LENGTH = 500
 """No value of any field is longer, in characters; several platforms with their labels come to about half of it."""
@@ -46,7 +46,7 @@ def normalise(field: Field, raw: str) -> Normalised:
         By kind of field: the reference; the time as :func:`~tasks.anonymise.times.read_time` gives it; a key, or keys
         joined by ``;`` in the vocabulary's order; a band; the case number in one spelling, of which the caller takes
         the pseudonym. None where the value is blank or says that nothing is recorded, and a
-        :class:`~tasks.core.problems.Problem` where it is not allowed. Never raises for any text.
+        :class:`~expectations.contract.problems.Problem` where it is not allowed. Never raises for any text.
     """
     if len(raw) > MAX_LENGTH:
         return Normalised(Problem.TOO_LONG)

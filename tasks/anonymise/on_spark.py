@@ -26,12 +26,12 @@ from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.read_errors import find_unreadable_by_spark
 from tasks.anonymise.sources import RAW
 from tasks.anonymise.times import DAYS, days
-from tasks.core.engine import Engine, count_by_log
-from tasks.core.engine.session import spark_session
-from tasks.core.engine.spark import SparkDatabase
-from tasks.core.errors import LogError
-from tasks.core.records import Source, SourceFormat
-from tasks.core.sql import named, quoted
+from tasks.model.errors import LogError
+from tasks.model.records import Source, SourceFormat
+from tasks.storage.engine import Engine, count_by_log
+from tasks.storage.engine.session import spark_session
+from tasks.storage.engine.spark import SparkDatabase
+from tasks.storage.sql import named, quoted
 
 _NORMALISED = "normalised"
 _MAPPING = "field string, raw string, value string, hint string"

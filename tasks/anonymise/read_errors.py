@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 import duckdb
 
 from tasks.anonymise.sources import LONGEST_LINE, relation
-from tasks.core.errors import FileError, LogError, ReportError, StageError
-from tasks.core.records import Source, SourceFormat
+from tasks.model.errors import FileError, LogError, ReportError, StageError
+from tasks.model.records import Source, SourceFormat
 
 _LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
 _READING = re.compile(r"\[FAILED_READ_FILE[.\w]*\] Encountered error while reading file (\S+?)\.\s")

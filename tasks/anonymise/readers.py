@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 
 from tasks.anonymise.normalise import MAX_LENGTH
-from tasks.core.database import Address, connected, parse_address
-from tasks.core.errors import LogError
-from tasks.core.records import Source
-from tasks.core.sql import named
+from tasks.model.errors import LogError
+from tasks.model.records import Source
+from tasks.storage.database import Address, connected, parse_address
+from tasks.storage.sql import named
 
 _BATCH = 20_000
 _TYPES = "SELECT attname, atttypid::regtype::text FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0"

@@ -10,10 +10,10 @@ import duckdb
 
 from expectations.contract.fields import fields
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
-from tasks.core.confined import confined, readable
-from tasks.core.engine.duck import OFFLINE
-from tasks.core.records import Source, SourceFormat
-from tasks.core.sql import named, quoted
+from tasks.model.records import Source, SourceFormat
+from tasks.storage.confined import confined, readable
+from tasks.storage.engine.duck import OFFLINE
+from tasks.storage.sql import named, quoted
 
 HELD = "held"
 """The database, in memory and compressed, in which streamed sources are held."""

@@ -5,7 +5,7 @@ knows them all; a test checks that the two agree.
 """
 
 from expectations.contract.fields import REFERENCE_PATTERN
-from tasks.core.sql import quoted
+from tasks.storage.sql import quoted
 
 _BLANKS = " \u00a0"
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from tasks.core.brand import Brand
-from tasks.core.changes import CHART, Comparison
-from tasks.core.drawing import Drawing
-from tasks.core.figures import ProtectedFigures
-from tasks.core.texts import Texts
+from tasks.language.texts import Texts
+from tasks.model.brand import Brand
+from tasks.model.changes import CHART, Comparison
+from tasks.model.drawing import Drawing
+from tasks.model.figures import ProtectedFigures
 
 
 def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:

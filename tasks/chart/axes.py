@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
 from tasks.chart.sheet import Point, Sheet
-from tasks.core.period import Month
+from tasks.model.period import Month
 
 TOP = 26.0
 

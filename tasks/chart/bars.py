@@ -8,7 +8,7 @@ from tasks.chart.axes import spread
 from tasks.chart.lettering import LABEL, VALUE, Lettering, Style, count_and_share, label
 from tasks.chart.rows import Row, RowKind, rows
 from tasks.chart.sheet import KEY_HEIGHT, Point, Room, Sheet, draw_key
-from tasks.core.figures import MISSING, Figure
+from tasks.model.figures import MISSING, Figure
 
 LABEL_WIDTH = 140.0
 """Widest a label may run before it is wrapped, in points."""

@@ -6,8 +6,8 @@ from decimal import Decimal
 from tasks.chart.axes import levels
 from tasks.chart.lettering import LABEL, SMALL, VALUE, Lettering, Style
 from tasks.chart.sheet import MARGIN, Room, Sheet
-from tasks.core.changes import Change
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.changes import Change
 
 LABEL_WIDTH = 150.0
 VALUE_WIDTH = 62.0

@@ -6,8 +6,8 @@ from tasks.chart.axes import AXIS_HEIGHT, draw_months
 from tasks.chart.lettering import CELL, LABEL, SMALL, VALUE, Face, Lettering, Style, counted, label
 from tasks.chart.rows import Row, RowKind, rows
 from tasks.chart.sheet import KEY_HEIGHT, MARGIN, Room, Sheet, draw_key
-from tasks.core.figures import Base, Figure
-from tasks.core.period import Month
+from tasks.model.figures import Base, Figure
+from tasks.model.period import Month
 
 HEIGHT = 130.0
 """Height of the tallest column in points."""

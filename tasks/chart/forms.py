@@ -9,8 +9,8 @@ from tasks.chart.lettering import LABEL, Style, counted
 from tasks.chart.lines import draw_line, draw_lines, draw_share_line
 from tasks.chart.panels import draw_panels
 from tasks.chart.sheet import PAGE, Room, Sheet
-from tasks.core.figures import Chart, Figure, FigureSpec
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.figures import Chart, Figure, FigureSpec
 
 Form = Callable[[Figure, Style, Room], str]
 

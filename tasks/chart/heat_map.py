@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from expectations.places import OpeningHours, opening_hours_in
 from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering, Style, counted, label
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
-from tasks.core.brand import Brand
-from tasks.core.colour import contrast, mixed
-from tasks.core.figures import Cell, Figure
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.brand import Brand, contrast, mixed
+from tasks.model.figures import Cell, Figure
 
 ROW, LOW_ROW = 19.0, 13.0
 """Heights of a row of days, and of one of hours."""

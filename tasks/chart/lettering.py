@@ -10,11 +10,11 @@ from pathlib import Path
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from tasks.core.brand import Brand
-from tasks.core.figures import Base, Cell, Figure
-from tasks.core.foreign import without_foreign
-from tasks.core.language import Language
-from tasks.core.period import Month
+from tasks.language.language import Language
+from tasks.language.untranslated import without_foreign
+from tasks.model.brand import Brand
+from tasks.model.figures import Base, Cell, Figure
+from tasks.model.period import Month
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from tasks.chart.axes import AXIS_HEIGHT, TOP, Scale, draw_months, every_nth, le
 from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, label, missing_note
 from tasks.chart.rows import largest_keys
 from tasks.chart.sheet import MARGIN, Point, Room, Sheet
-from tasks.core.figures import Cell, Figure
-from tasks.core.language import Language
-from tasks.core.period import Month, Period
+from tasks.language.language import Language
+from tasks.model.figures import Cell, Figure
+from tasks.model.period import Month, Period
 
 BASE_LINE = TOP + 95.0
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, Style, counted, label
 from tasks.chart.rows import RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
-from tasks.core.figures import Base, Cell, Figure, keeps_order
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.figures import Base, Cell, Figure, keeps_order
 
 LABEL_WIDTH = 120.0
 ROW = 19.0

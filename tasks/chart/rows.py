@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, plus
-from tasks.core.figures import MISSING, Cell, FigureSpec, Window, keeps_order, rounded_share
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order, rounded_share
 
 RESIDUAL = ("other", "unknown")
 """Keys that gather what has no category of its own; they stand after the named ones."""

@@ -5,7 +5,7 @@ Both take the records to come independently of each other.
 
 from math import sqrt
 
-from tasks.core.changes import CHANCE
+from tasks.model.changes import CHANCE
 
 LARGE = 10_000
 """Above this sum of two counts the test is made on their sum: its tables would grow with the counts, its result not."""

@@ -7,8 +7,8 @@ a difference which holds up does so whatever the rounding hid.
 from decimal import Decimal
 
 from tasks.compare.chance import Proportion, counts_may_be_alike, share_interval
-from tasks.core.changes import Difference, Doubt, Side
-from tasks.core.rounding import rounded
+from tasks.model.changes import Difference, Doubt, Side
+from tasks.model.figures import rounded
 
 
 def difference_of_counts(now: Side, before: Side) -> Difference:

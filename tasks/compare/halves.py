@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from tasks.compare.differences import difference_of_counts
 from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows
-from tasks.core.changes import Change, Obstacle, Side
-from tasks.core.figures import Figure, ProtectedFigures
-from tasks.core.period import Period
 from tasks.disclosure.invariants import MAX_DEVIATION
+from tasks.model.changes import Change, Obstacle, Side
+from tasks.model.figures import Figure, ProtectedFigures
+from tasks.model.period import Period
 
 WHOLE_PERIOD_FIGURES = {"calls_by_month": "calls", "platform_by_month": "platform"}
 """A figure by month → the figure of the whole period whose title its rows bear."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.changes import Side
-from tasks.core.figures import Figure, FigureSpec, Key, Measure, Window
-from tasks.core.period import Period
+from tasks.model.changes import Side
+from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
+from tasks.model.period import Period
 
 MAX_ROWS = 10
 """How many rows of a figure are main rows: as many as its chart names."""

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.core.period import Period
 from tasks.disclosure.attacker import REQUIRED_VALUES, AttackerConstraints
 from tasks.disclosure.invariants import unequal
 from tasks.disclosure.relations import Number
+from tasks.model.period import Period
 
 Table = Mapping[Number, int]
 """A value for each number of a time slice."""

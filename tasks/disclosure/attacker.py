@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
-from tasks.core.period import Month
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
+from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
+from tasks.model.period import Month
 
 THRESHOLD = ROUNDED_TO
 """The minimum frequency: a count below it must not be disclosed."""

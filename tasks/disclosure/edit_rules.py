@@ -10,10 +10,10 @@ from expectations.conditions import LiesWithin, Since, conditions
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
-from tasks.core.figures import Base
-from tasks.core.period import Month, Period
 from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
+from tasks.model.figures import Base
+from tasks.model.period import Month, Period
 
 
 def between_questions(

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tasks.core.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, rounded_share
 from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
 from tasks.disclosure.tables import Layout, lay_out
+from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, rounded_share
 
 # ------------------------------------------------------------------------------------------------ the rounding unit
 

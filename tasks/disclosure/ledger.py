@@ -17,12 +17,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tasks.core.atomic_files import write_file
-from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import TimeSlice
-from tasks.core.figures_reader import parse_slice
-from tasks.core.figures_writer import slice_json
-from tasks.core.period import Period
+from tasks.model.errors import DisclosureError, UsageError
+from tasks.model.figures import TimeSlice
+from tasks.model.figures_reader import parse_slice
+from tasks.model.figures_writer import slice_json
+from tasks.model.period import Period
+from tasks.storage.atomic_files import write_file
 
 LEDGER = "ledger.jsonl"
 """The name of the ledger among the publications."""

@@ -18,13 +18,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from expectations.contract.files import read_toml
-from tasks.core.errors import UsageError
-from tasks.core.figures import MISSING, FigureSpec, Key
-from tasks.core.period import Month, Period
 from tasks.disclosure.relations import Number, Range, Relation, condition
 from tasks.disclosure.tables import LinkedTables
 from tasks.disclosure.time_slices import LAUNCH
 from tasks.disclosure.windows import Merges, merged_key
+from tasks.model.errors import UsageError
+from tasks.model.figures import MISSING, FigureSpec, Key
+from tasks.model.period import Month, Period
 
 PRINTED_BEFORE = "printed_before.toml"
 """The name of the file, which lies beside the ledger."""

@@ -11,8 +11,8 @@ from itertools import chain
 
 from expectations.conditions import Differs, ExclusiveKey, conditions
 from expectations.contract.fields import FieldKind, fields
-from tasks.core.figures import ANY, MISSING, Key
 from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
+from tasks.model.figures import ANY, MISSING, Key
 
 
 @dataclass(frozen=True, slots=True)

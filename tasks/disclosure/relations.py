@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.core.figures import Base
+from tasks.model.figures import Base
 
 Conditions = frozenset[tuple[str, str]]
 """Pairs of question and answer that a record meets, all of them; empty for all records of a base."""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from tasks.core.errors import UsageError
-from tasks.core.figures import TimeSlice
-from tasks.core.period import Period
 from tasks.disclosure.ledger import Ledger
 from tasks.disclosure.printed import PrintedValue, spans
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.errors import UsageError
+from tasks.model.figures import TimeSlice
+from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
 
-from tasks.core.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
-from tasks.core.period import Period
 from tasks.disclosure.edit_rules import between_questions
 from tasks.disclosure.questions import Question, describe, width
 from tasks.disclosure.relations import EVERYTHING, Conditions, Number, Relation, condition, numbers_in
+from tasks.model.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
+from tasks.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from expectations.contract.fields import LOG_START
-from tasks.core.errors import DisclosureError
-from tasks.core.figures import WindowName
-from tasks.core.period import Month, Period
+from tasks.model.errors import DisclosureError
+from tasks.model.figures import WindowName
+from tasks.model.period import Month, Period
 
 LAUNCH = Month.parse(LOG_START)
 

@@ -6,7 +6,9 @@ A category that was merged into another in one time slice is merged in every sum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from tasks.core.figures import (
+from tasks.disclosure.invariants import shares, zero_bound
+from tasks.disclosure.time_slices import span, windows_of
+from tasks.model.figures import (
     Cell,
     Disclosure,
     Figure,
@@ -18,9 +20,7 @@ from tasks.core.figures import (
     Window,
     rounded_share,
 )
-from tasks.core.period import Period
-from tasks.disclosure.invariants import shares, zero_bound
-from tasks.disclosure.time_slices import span, windows_of
+from tasks.model.period import Period
 
 Merges = Mapping[str, Mapping[str, str]]
 """By dimension: from a category to the one under which it is counted."""

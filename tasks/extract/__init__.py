@@ -2,22 +2,21 @@
 
 A source is a file (CSV, xlsx, ods, Parquet), a sheet of a workbook, or a table in PostgreSQL. Only headings are looked
 at here, and bytes as bytes; no record is kept. What makes a whole source unreadable is refused here, with a
-:class:`~tasks.core.errors.LogError`; what is wrong with single records is found by the stages that follow.
+:class:`~tasks.model.errors.LogError`; what is wrong with single records is found by the stages that follow.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tasks.core.confined import confined, readable
-from tasks.core.database import is_address
-from tasks.core.errors import LogError
-from tasks.core.guard import guarded
-from tasks.core.records import LogName, Source
 from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
 from tasks.extract.tables import open_parquet, open_table
 from tasks.extract.text import open_csv
 from tasks.extract.workbook import open_workbook
+from tasks.model.errors import LogError, guarded
+from tasks.model.records import LogName, Source
+from tasks.storage.confined import confined, readable
+from tasks.storage.database import is_address
 
 OPENERS = {"csv": open_csv, "xlsx": open_workbook, "ods": open_workbook, "parquet": open_parquet}
 

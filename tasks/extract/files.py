@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tasks.core.confined import readable
-from tasks.core.errors import LogError
-from tasks.core.records import Source, SourceFormat
+from tasks.model.errors import LogError
+from tasks.model.records import Source, SourceFormat
+from tasks.storage.confined import readable
 
 _FORMATS = {
     ".csv": SourceFormat.CSV,

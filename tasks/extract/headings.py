@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from expectations.contract.fields import NEVER_READ, fields, headings
 from expectations.contract.spelling import nearest, squash
-from tasks.core.errors import LogError, UsageError
-from tasks.core.records import Source
+from tasks.model.errors import LogError, UsageError
+from tasks.model.records import Source
 
 Aliases = Mapping[str, str]
 """From a heading's squashed spelling to our field's name."""

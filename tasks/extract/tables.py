@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from tasks.core.database import Address, connected, parse_address
-from tasks.core.errors import LogError
-from tasks.core.records import LogName, Source, SourceFormat
 from tasks.extract.files import PARQUET
 from tasks.extract.headings import Aliases, check, match, with_columns
+from tasks.model.errors import LogError
+from tasks.model.records import LogName, Source, SourceFormat
+from tasks.storage.database import Address, connected, parse_address
 
 _NAMES = "SELECT attname FROM pg_attribute WHERE attrelid = %s AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
 

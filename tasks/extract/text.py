@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from tasks.core.errors import LogError
-from tasks.core.records import LogName, Source, SourceFormat
 from tasks.extract.headings import Aliases, Columns, check, match, with_columns
+from tasks.model.errors import LogError
+from tasks.model.records import LogName, Source, SourceFormat
 
 _DELIMITERS = (",", ";", "\t", "|")
 _CP1252 = re.compile(rb"[\x80-\x9f]")

@@ -2,7 +2,7 @@
 
 They are zip archives: bombs, passwords, macros and links are refused before any reader opens them. What the directory
 tells is looked at, and every entry is inflated once, in pieces and into nothing, and must come to it. What a reader
-makes of the cells is limited by the process that it runs in: see :mod:`tasks.core.confined`.
+makes of the cells is limited by the process that it runs in: see :mod:`tasks.storage.confined`.
 """
 
 import re
@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tasks.core.errors import LogError
-from tasks.core.records import LogName, Source, SourceFormat
 from tasks.extract.files import format_of
 from tasks.extract.headings import Aliases, Columns, check, match, with_columns
+from tasks.model.errors import LogError
+from tasks.model.records import LogName, Source, SourceFormat
 
 MOST_ENTRIES = 2_000
 MOST_BYTES = 1 << 30

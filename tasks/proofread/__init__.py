@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.checks import Check, Violations, broken_rules, violations
-from tasks.core.errors import TextError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.page import read_page
-from tasks.core.passages import Passage
-from tasks.core.texts import Texts
+from tasks.language.page import read_page
+from tasks.language.rendered_text import Passage
+from tasks.language.texts import Texts
+from tasks.model.checks import Check, Violations, broken_rules, violations
+from tasks.model.errors import TextError
+from tasks.model.figures import ProtectedFigures
 from tasks.proofread import captions, markup, page, references, statements, typed
 from tasks.proofread.manuscript import Manuscript, Proof, Violation, source_texts
 

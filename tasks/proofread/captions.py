@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import Figure, Measure
-from tasks.core.language import Language
-from tasks.core.page import Node
-from tasks.core.period import Month
+from tasks.language.language import Language
+from tasks.language.page import Node
+from tasks.model.figures import Figure, Measure
+from tasks.model.period import Month
 from tasks.proofread.manuscript import Proof, Violation
 
 _REMEDY = "the sentence of words.toml, [caption], that says so"

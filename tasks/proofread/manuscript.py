@@ -8,14 +8,14 @@ from functools import cached_property
 from jinja2 import TemplateSyntaxError, nodes
 
 from expectations.contract.vocabulary import Vocabulary
-from tasks.core.errors import TextError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.foreign import is_foreign
-from tasks.core.page import Node
-from tasks.core.passages import Passage, Place
-from tasks.core.text_files import read_text
-from tasks.core.text_syntax import parse
-from tasks.core.texts import FigureWords, Texts
+from tasks.language.page import Node
+from tasks.language.rendered_text import Passage, Place
+from tasks.language.text_files import read_text
+from tasks.language.text_syntax import parse
+from tasks.language.texts import FigureWords, Texts
+from tasks.language.untranslated import is_foreign
+from tasks.model.errors import TextError
+from tasks.model.figures import ProtectedFigures
 
 HELP = "standing/help.md"
 """The text of empty help boxes, which no block names."""

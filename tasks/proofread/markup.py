@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tasks.core.passages import Place
-from tasks.core.text_syntax import TooMuchError, bounded
+from tasks.language.rendered_text import Place
+from tasks.language.text_syntax import TooMuchError, bounded
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
 _READER = bounded(MarkdownIt("commonmark", {"html": True}).enable("table"))

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabulary
-from tasks.core.figures import Disclosure, Figure
-from tasks.core.foreign import without_foreign
-from tasks.core.language import Language
-from tasks.core.page import Node
-from tasks.core.passages import Place, Told
-from tasks.core.texts import BlockKind, Texts
 from tasks.disclosure.invariants import is_rounded
+from tasks.language.language import Language
+from tasks.language.page import Node
+from tasks.language.rendered_text import Place, Told
+from tasks.language.texts import BlockKind, Texts
+from tasks.language.untranslated import without_foreign
+from tasks.model.figures import Disclosure, Figure
 from tasks.proofread.manuscript import Proof, Violation
 from tasks.proofread.reading import Excerpt, paragraphs
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.core.figures import Measure
-from tasks.core.passages import Passage, Place, Span, Told
+from tasks.language.rendered_text import Passage, Place, Span, Told
+from tasks.model.figures import Measure
 from tasks.proofread.manuscript import Proof
 
 NUMBERS = frozenset(

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
-from tasks.core.changes import Verdict
-from tasks.core.foreign import is_foreign
-from tasks.core.passages import Place
-from tasks.core.text_files import read_text
-from tasks.core.texts import Fact, Texts
+from tasks.language.rendered_text import Place
+from tasks.language.text_files import read_text
+from tasks.language.texts import Fact, Texts
+from tasks.language.untranslated import is_foreign
+from tasks.model.changes import Verdict
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation, argument, function_name
 
 # ------------------------------------------------------------------------------------------------ names

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tasks.core.figures import Base, Key, WindowName
-from tasks.core.passages import Passage, Span, Told
-from tasks.core.texts import Texts
+from tasks.language.rendered_text import Passage, Span, Told
+from tasks.language.texts import Texts
+from tasks.model.figures import Base, Key, WindowName
 from tasks.proofread.manuscript import Proof, Violation
 from tasks.proofread.reading import NUMBERS, Excerpt, paragraphs, sentences, tells_a_share
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Figure, Measure, ProtectedFigures, rounded_share
-from tasks.core.language import Language
-from tasks.core.languages import source_folder
-from tasks.core.text_files import read_toml
-from tasks.core.texts import Texts
+from tasks.language.language import Language
+from tasks.language.languages import source_folder
+from tasks.language.text_files import read_toml
+from tasks.language.texts import Texts
+from tasks.model.errors import TextError
+from tasks.model.figures import Figure, Measure, ProtectedFigures, rounded_share
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
 # ------------------------------------------------------------------------------------------------ what may be typed

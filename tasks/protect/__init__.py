@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tasks.core.counts import Counts, RawTimeSlice
-from tasks.core.errors import DisclosureError
-from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
-from tasks.core.guard import guarded
-from tasks.core.workspace import write_private
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.windows import windows
+from tasks.model.counts import Counts, RawTimeSlice
+from tasks.model.errors import DisclosureError, guarded
+from tasks.model.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
 from tasks.protect.quality import protect_quality
 from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.storage.workspace import write_private
 
 __all__ = ["protect", "protect_quality"]
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from expectations.contract.fields import fields
 from expectations.rules import MISSING_LIMIT, missing_rule
-from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
-from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.disclosure.invariants import EXACT_WARNINGS
+from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 
 BOTH_LOGS = "both"
 

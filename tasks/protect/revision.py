@@ -7,7 +7,6 @@ beliefs are granted as far as the published numbers let them stand, and the audi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from tasks.core.figures import FigureSpec, TimeSlice
 from tasks.disclosure.attacker import (
     REQUIRED_VALUES,
     AttackerConstraints,
@@ -19,6 +18,7 @@ from tasks.disclosure.attacker import (
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.relations import Number, Relation, condition
 from tasks.disclosure.tables import link
+from tasks.model.figures import FigureSpec, TimeSlice
 
 REQUIRED_TOGETHER = REQUIRED_VALUES - 1
 """How many values a number must be able to have, once it is out in two roundings. Rounded down, then up, it is neither

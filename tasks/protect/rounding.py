@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from tasks.core.errors import StageError
-from tasks.core.figures import ROUNDED_TO
-from tasks.core.period import Period
 from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
 from tasks.disclosure.relations import Number, Relation, numbers_in
+from tasks.model.errors import StageError
+from tasks.model.figures import ROUNDED_TO
+from tasks.model.period import Period
 from tasks.protect.solver import Solver, relation_matrix
 
 RESOLUTION = 2**20

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tasks.core.errors import DisclosureError
 from tasks.disclosure.relations import Number, Relation
+from tasks.model.errors import DisclosureError
 
 Values = np.ndarray[Any, np.dtype[np.float64]]
 """A value, or a weight of the objective, for each unknown."""

@@ -6,11 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.counts import RawTimeSlice
-from tasks.core.errors import DisclosureError
-from tasks.core.figures import Audit, FigureCounts, FigureSpec, TimeSlice
-from tasks.core.manifest import digest_of
-from tasks.core.period import Period
 from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import MAX_DEVIATION
@@ -18,6 +13,11 @@ from tasks.disclosure.printed import PrintedValue, PriorConstraints, prior_const
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
+from tasks.model.counts import RawTimeSlice
+from tasks.model.errors import DisclosureError
+from tasks.model.figures import Audit, FigureCounts, FigureSpec, TimeSlice
+from tasks.model.manifest import digest_of
+from tasks.model.period import Period
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import EarlierVersion, current, earlier_versions, if_only_added, if_unchanged
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound

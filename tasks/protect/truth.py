@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tasks.core.counts import RawTimeSlice
-from tasks.core.errors import ReconcileError, UsageError
-from tasks.core.figures import MISSING, FigureCounts, FigureSpec, Key, Measure
-from tasks.core.period import Month
 from tasks.disclosure.invariants import unequal
 from tasks.disclosure.printed import REMEDY, PrintedValue
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import Layout, LinkedTables
+from tasks.model.counts import RawTimeSlice
+from tasks.model.errors import ReconcileError, UsageError
+from tasks.model.figures import MISSING, FigureCounts, FigureSpec, Key, Measure
+from tasks.model.period import Month
 
 
 def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> dict[Number, int]:

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.atomic_files import write_folder, writing_in
-from tasks.core.errors import DeliveryError, EditionError, UsageError
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import LEDGER, Entry, append, new_slices, refuse_mixture, writing
+from tasks.model.errors import DeliveryError, EditionError, UsageError
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.push import push
 from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
+from tasks.storage.atomic_files import write_folder, writing_in
 
 __all__ = [
     "INDEX_FILES",

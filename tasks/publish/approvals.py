@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tasks.core.atomic_files import write_file, writing_in
-from tasks.core.errors import DeliveryError
-from tasks.core.workspace import private_folder
+from tasks.model.errors import DeliveryError
+from tasks.storage.atomic_files import write_file, writing_in
+from tasks.storage.workspace import private_folder
 
 APPROVALS = "approvals.jsonl"
 

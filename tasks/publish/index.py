@@ -7,11 +7,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tasks.core.atomic_files import write_file
-from tasks.core.brand import load_brand
-from tasks.core.languages import translated_pages
-from tasks.core.manifest import is_sample, read_manifest
+from tasks.language.languages import translated_pages
+from tasks.model.brand import load_brand
+from tasks.model.manifest import is_sample, read_manifest
 from tasks.publish.shelf import Revision, published
+from tasks.storage.atomic_files import write_file
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
 INDEX_FILES = ("index.json", "feed.json", "index.html")

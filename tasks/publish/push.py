@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from tasks.core.errors import DeliveryError
-from tasks.core.manifest import MANIFEST
+from tasks.model.errors import DeliveryError
+from tasks.model.manifest import MANIFEST
 from tasks.publish.index import INDEX_FILES, landing_pages
 from tasks.publish.shelf import REASON, WITHDRAWN, Revision, beside, published
 

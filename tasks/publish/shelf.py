@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from tasks.core.atomic_files import write_file
-from tasks.core.errors import EditionError
-from tasks.core.manifest import REVISION, digest
-from tasks.core.period import EDITION_NAME, Period
+from tasks.model.errors import EditionError
+from tasks.model.manifest import REVISION, digest
+from tasks.model.period import EDITION_NAME, Period
+from tasks.storage.atomic_files import write_file
 
 T = TypeVar("T")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"

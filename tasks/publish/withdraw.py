@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
-from tasks.core.atomic_files import writing_in
-from tasks.core.errors import DeliveryError, UsageError
-from tasks.core.manifest import read_manifest
+from tasks.model.errors import DeliveryError, UsageError
+from tasks.model.manifest import read_manifest
 from tasks.publish.index import write_index
 from tasks.publish.shelf import WITHDRAWN, Revision, published, write_beside
+from tasks.storage.atomic_files import writing_in
 
 
 def withdraw(revision: Path, reason: str, on: date) -> None:

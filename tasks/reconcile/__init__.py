@@ -6,11 +6,10 @@ a check off.
 
 from collections.abc import Sequence
 
-from tasks.core.checks import Check, Violations, broken_rules, violations
-from tasks.core.counts import Counts
-from tasks.core.errors import LogError, ReconcileError
-from tasks.core.figures import ProtectedFigures, TimeSlice
-from tasks.core.guard import guarded
+from tasks.model.checks import Check, Violations, broken_rules, violations
+from tasks.model.counts import Counts
+from tasks.model.errors import LogError, ReconcileError, guarded
+from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.reconcile import checks
 from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
 

@@ -9,8 +9,6 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import Base, FigureCounts, Key, Measure, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
     OPENING,
@@ -22,6 +20,8 @@ from tasks.disclosure.invariants import (
     surplus,
 )
 from tasks.disclosure.windows import summed
+from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
+from tasks.model.period import Month, Period
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from tasks.core.counts import Counts
-from tasks.core.figures import (
+from tasks.disclosure.invariants import MAX_DEVIATION, Link, conflicts
+from tasks.disclosure.windows import summed, window_counts
+from tasks.model.counts import Counts
+from tasks.model.figures import (
     Disclosure,
     FigureCounts,
     FigureSpec,
@@ -16,9 +18,7 @@ from tasks.core.figures import (
     TimeSlice,
     WindowName,
 )
-from tasks.core.period import Period
-from tasks.disclosure.invariants import MAX_DEVIATION, Link, conflicts
-from tasks.disclosure.windows import summed, window_counts
+from tasks.model.period import Period
 
 Value = int | float | Fraction
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tasks.core.child_process import Child, started
-from tasks.core.texts import Texts
+from tasks.language.texts import Texts
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
 from tasks.render.pdf import environment, render_pdf
+from tasks.storage.child_process import Child, started
 
 __all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "setting_pdf", "typeset"]
 

@@ -1,10 +1,10 @@
 """Captions: every figure says what it counts, how many, how many without an answer, and when."""
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
-from tasks.core.language import Language
-from tasks.core.period import Month
-from tasks.core.texts import Texts
+from tasks.language.language import Language
+from tasks.language.texts import Texts
+from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
+from tasks.model.period import Month
 
 HEADLINES = {Base.CALLS: "calls", Base.EMAILS: "emails", Base.CONTACTS: "contacts", Base.CASES: "cases"}
 """The figure that tells exactly how many records a base has."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
-from tasks.core.changes import Basis, Change, Comparison, Verdict
-from tasks.core.figures import Figure, Measure, ProtectedFigures, keeps_order
-from tasks.core.texts import Texts
+from tasks.language.texts import Texts
+from tasks.model.changes import Basis, Change, Comparison, Verdict
+from tasks.model.figures import Figure, Measure, ProtectedFigures, keeps_order
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry

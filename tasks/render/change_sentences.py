@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tasks.core.changes import Change, Side
-from tasks.core.figures import Figure, Measure, ProtectedFigures, Window, WindowName
-from tasks.core.language import Language
-from tasks.core.period import Month
-from tasks.core.texts import Texts
 from tasks.disclosure.time_slices import LAUNCH
+from tasks.language.language import Language
+from tasks.language.texts import Texts
+from tasks.model.changes import Change, Side
+from tasks.model.figures import Figure, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.period import Month
 from tasks.render.change_words import ChangeWords
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from tasks.core.changes import SMALLEST_BASE, Change, Difference, Doubt, Obstacle, Side
-from tasks.core.period import Month
-from tasks.core.texts import Texts
+from tasks.language.texts import Texts
+from tasks.model.changes import SMALLEST_BASE, Change, Difference, Doubt, Obstacle, Side
+from tasks.model.period import Month
 from tasks.render.tables import Entry
 
 NOTHING = "–"

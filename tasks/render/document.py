@@ -8,17 +8,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.core.changes import Verdict
-from tasks.core.data_uri import data_uri
-from tasks.core.errors import TextError
-from tasks.core.language import Language
-from tasks.core.text_files import read_text
-from tasks.core.text_syntax import TooMuchError
-from tasks.core.texts import HELP, Block, BlockKind, Part, Texts
+from tasks.language.language import Language
+from tasks.language.text_files import read_text
+from tasks.language.text_syntax import TooMuchError
+from tasks.language.texts import HELP, Block, BlockKind, Part, Texts
+from tasks.model.changes import Verdict
+from tasks.model.errors import TextError
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
+from tasks.render.fonts import data_uri
 from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Inputs, Medium

@@ -13,10 +13,10 @@ from jinja2 import StrictUndefined, Template, TemplateAssertionError, TemplateEr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from tasks.core.errors import ReportError, TextError
-from tasks.core.foreign import foreign, is_foreign, without_foreign
-from tasks.core.passages import Passage, Place, Source
-from tasks.core.text_syntax import parse
+from tasks.language.rendered_text import Passage, Place, Source
+from tasks.language.text_syntax import parse
+from tasks.language.untranslated import foreign, is_foreign, without_foreign
+from tasks.model.errors import ReportError, TextError
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL

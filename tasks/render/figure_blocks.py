@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from tasks.core.changes import CHART
-from tasks.core.drawing import Drawing
-from tasks.core.errors import TextError
-from tasks.core.figures import Chart, Figure, Measure, ProtectedFigures
-from tasks.core.language import Language
-from tasks.core.texts import FigureWords, Texts
+from tasks.language.language import Language
+from tasks.language.texts import FigureWords, Texts
+from tasks.model.changes import CHART
+from tasks.model.drawing import Drawing
+from tasks.model.errors import TextError
+from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
 from tasks.render.captions import caption, number_caption
 from tasks.render.change_blocks import ChangeBlocks

@@ -1,13 +1,13 @@
 """The brand's fonts as a page carries them: only the characters that it prints; packed, on the screen's page."""
 
+from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import uharfbuzz as hb
 
-from tasks.core.brand import FontFile
-from tasks.core.data_uri import data_uri
+from tasks.model.brand import FontFile
 
 LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)])) | frozenset("←↑→↓−")
 """Characters that a page may come to need; with them most pages share one cut."""
@@ -64,3 +64,8 @@ def packed(path: Path, characters: frozenset[str]) -> bytes:
     out = BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+def data_uri(kind: str, content: bytes) -> str:
+    """A data address; ``kind`` is the media type, as ``font/woff2``."""
+    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from expectations.contract.fields import LOG_START, Field, FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices, opening_hours
-from tasks.core.figures import Audit, Figure, Measure, rounded_share
-from tasks.core.language import Language
-from tasks.core.period import Month, Period
-from tasks.core.quality import Quality
 from tasks.disclosure.windows import combined
+from tasks.language.language import Language
+from tasks.model.figures import Audit, Figure, Measure, rounded_share
+from tasks.model.period import Month, Period
+from tasks.model.quality import Quality
 from tasks.render.captions import base_words
 from tasks.render.model import Inputs
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from tasks.core.direction import held_together
-from tasks.core.foreign import marked_up
-from tasks.core.period import Period
-from tasks.core.texts import Texts
+from tasks.language.bidi import held_together
+from tasks.language.texts import Texts
+from tasks.language.untranslated import marked_up
+from tasks.model.period import Period
 from tasks.render.document import Prepared, page_templates, print_blocks
 from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.marks import band_css, mark_line, marks

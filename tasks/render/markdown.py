@@ -24,9 +24,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-from tasks.core.changes import CHART
-from tasks.core.errors import TextError
-from tasks.core.text_syntax import bounded
+from tasks.language.text_syntax import bounded
+from tasks.model.changes import CHART
+from tasks.model.errors import TextError
 from tasks.render.notes import Notes
 
 CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "limits", "help")

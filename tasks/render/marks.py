@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.core.brand import Brand
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.languages import translations
-from tasks.core.text_files import read_toml
-from tasks.core.texts import Texts
+from tasks.language.languages import translations
+from tasks.language.text_files import read_toml
+from tasks.language.texts import Texts
+from tasks.model.brand import Brand
+from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.render.pictures import svg_uri
 
 WIDE, HIGH, MARGIN = 2100, 90, 210

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from tasks.core.brand import Brand
-from tasks.core.changes import Comparison
-from tasks.core.drawing import Drawing
-from tasks.core.figures import ProtectedFigures
-from tasks.core.languages import page_file
-from tasks.core.passages import Passage
-from tasks.core.quality import Quality
-from tasks.core.texts import Texts
+from tasks.language.languages import page_file
+from tasks.language.rendered_text import Passage
+from tasks.language.texts import Texts
+from tasks.model.brand import Brand
+from tasks.model.changes import Comparison
+from tasks.model.drawing import Drawing
+from tasks.model.figures import ProtectedFigures
+from tasks.model.quality import Quality
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
 

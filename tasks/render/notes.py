@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from tasks.core.errors import TextError
-from tasks.core.texts import Citation, Fact, Texts
+from tasks.language.texts import Citation, Fact, Texts
+from tasks.model.errors import TextError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tasks.core.errors import StageError
-from tasks.core.period import Period
+from tasks.model.errors import StageError
+from tasks.model.period import Period
 from tasks.render.model import Attached
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The brand's drawings as decoration in style sheets, where they need no alt text."""
 
-from tasks.core.brand import Brand
-from tasks.core.data_uri import data_uri
+from tasks.model.brand import Brand
+from tasks.render.fonts import data_uri
 from tasks.render.model import Medium
 
 

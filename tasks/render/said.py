@@ -6,7 +6,7 @@ from typing import Self
 
 from markupsafe import Markup
 
-from tasks.core.passages import Source
+from tasks.language.rendered_text import Source
 
 
 class Stands(StrEnum):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.core.changes import SMALLEST_BASE
-from tasks.core.figures import TIME, Cell, Figure, Key, Window, keeps_order
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.changes import SMALLEST_BASE
+from tasks.model.figures import TIME, Cell, Figure, Key, Window, keeps_order
 
 LAST = ("other", "none", "unknown")
 """Rows that stand below the others, however large."""

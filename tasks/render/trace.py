@@ -11,8 +11,8 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from tasks.core.passages import Choice, Passage, Place, Source, Span, Told
-from tasks.core.text_syntax import SYNTAX
+from tasks.language.rendered_text import Choice, Passage, Place, Source, Span, Told
+from tasks.language.text_syntax import SYNTAX
 
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tasks.core.figures import Figure, ProtectedFigures, WindowName
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.figures import Figure, ProtectedFigures, WindowName
 
 WINDOWS = {
     WindowName.EDITION: "this edition",

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.core.figures import ProtectedFigures
-from tasks.core.figures_reader import read_figures
-from tasks.core.figures_writer import figures_json
+from tasks.model.figures import ProtectedFigures
+from tasks.model.figures_reader import read_figures
+from tasks.model.figures_writer import figures_json
 from tasks.tabulate.datapackage import datapackage
 from tasks.tabulate.tables import tables
 from tasks.tabulate.workbook import workbook

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.core.figures import Base, Figure, ProtectedFigures, WindowName
+from tasks.model.figures import Base, Figure, ProtectedFigures, WindowName
 from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
 from tasks.tabulate.rows import Column, ColumnKind, table, told
 from tasks.tabulate.tables import file_name

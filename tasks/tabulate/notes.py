@@ -1,6 +1,6 @@
 """The notes beside a table: what is counted, of what a share is taken, what a reader must know."""
 
-from tasks.core.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
+from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
 
 BASES = {
     Base.CALLS: "attended calls, new and follow-up",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
-from tasks.core.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
 
 Value = str | int | float | None
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 
-from tasks.core.figures import Figure, ProtectedFigures
+from tasks.model.figures import Figure, ProtectedFigures
 from tasks.tabulate.rows import Table, table
 
 

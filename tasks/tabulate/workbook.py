@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tasks.core.figures import Figure, ProtectedFigures
+from tasks.model.figures import Figure, ProtectedFigures
 from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
 from tasks.tabulate.rows import Column, ColumnKind, Table, Value, table
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from expectations.rules import Rule
-from tasks.core.contacts import name_accepted
-from tasks.core.engine import Database, count_by_log
-from tasks.core.quality import RuleResult, Severity
-from tasks.core.sql import quoted
+from tasks.model.quality import RuleResult, Severity
+from tasks.storage.contacts import name_accepted
+from tasks.storage.engine import Database, count_by_log
+from tasks.storage.sql import quoted
 from tasks.validate.profiles import ProfileQuery, profile_queries
 from tasks.validate.run_expectations import Failure
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fields
+from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import Profile, Rule, record_rules
-from tasks.core.engine import Database
-from tasks.core.problems import Problem
-from tasks.core.quality import Quality, RuleResult
-from tasks.core.records import Intake
-from tasks.core.sql import quoted
+from tasks.model.quality import Quality, RuleResult
+from tasks.model.records import Intake
+from tasks.storage.engine import Database
+from tasks.storage.sql import quoted
 
 MAX_LINES = 20_000
 """Lines a log: nobody mends more by hand before running again, and the file stays small."""

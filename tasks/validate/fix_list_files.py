@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from expectations.contract.fields import LOGS, fields
 from expectations.contract.vocabulary import vocabulary
-from tasks.core.errors import UsageError
-from tasks.core.workspace import write_private
+from tasks.model.errors import UsageError
+from tasks.storage.workspace import write_private
 from tasks.validate.fix_list import (
     MAX_LINES,
     SEE_LIST,

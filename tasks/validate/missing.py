@@ -6,10 +6,10 @@ from typing import Any
 from expectations.conditions import FilterQuestion, city_in_province, conditions
 from expectations.contract.fields import LOGS, Field
 from expectations.rules import asked_fields, missing_rule
-from tasks.core.contacts import column
-from tasks.core.engine import Database
-from tasks.core.quality import FieldMissing, RuleResult, Severity
-from tasks.core.sql import quoted
+from tasks.model.quality import FieldMissing, RuleResult, Severity
+from tasks.storage.contacts import column
+from tasks.storage.engine import Database
+from tasks.storage.sql import quoted
 from tasks.validate.profiles import has
 from tasks.validate.run_expectations import run_expectations
 

@@ -7,8 +7,8 @@ from typing import Any
 from expectations.contract.fields import LOGS, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import MISSING_LIMIT
-from tasks.core.quality import Quality
-from tasks.core.workspace import write_private
+from tasks.model.quality import Quality
+from tasks.storage.workspace import write_private
 from tasks.validate.fix_list import broken_rules
 
 TEMPLATE = Path(__file__).parent / "quality.html.j2"

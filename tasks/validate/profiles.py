@@ -10,13 +10,13 @@ from typing import Any
 
 from expectations.conditions import Condition, Differs, ExclusiveKey, FilterQuestion, LiesWithin, Since, conditions
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
+from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields
 from expectations.suites import column as name_column
-from tasks.core.contacts import column
-from tasks.core.engine import Database
-from tasks.core.problems import Problem
-from tasks.core.sql import quoted
+from tasks.storage.contacts import column
+from tasks.storage.engine import Database
+from tasks.storage.sql import quoted
 
 PATTERNS = {
     FieldKind.REFERENCE: REFERENCE_PATTERN,

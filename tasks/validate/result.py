@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.rules import missing_rule, record_rules
-from tasks.core.engine import DUCKDB, Database, Engine, connect, count_by_log
-from tasks.core.errors import QualityError, ReconcileError
-from tasks.core.guard import guarded
-from tasks.core.quality import Quality, Severity
-from tasks.core.records import Intake, RecordRef
-from tasks.core.workspace import private_folder
+from tasks.model.errors import QualityError, ReconcileError, guarded
+from tasks.model.quality import Quality, Severity
+from tasks.model.records import Intake, RecordRef
+from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
+from tasks.storage.workspace import private_folder
 from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
 from tasks.validate.fix_list import make_fix_list
 from tasks.validate.fix_list_files import write_fix_list

@@ -7,7 +7,7 @@ from typing import Any
 
 from expectations.rules import Rule
 from expectations.suites import suite
-from tasks.core.errors import LogError, StageError
+from tasks.model.errors import LogError, StageError
 
 # One frame, one batch, one suite: each further batch costs more than ten expectations. Of a failed expectation we ask
 # the numbers of the combinations and nothing else, so that no result needs to be searched for values.

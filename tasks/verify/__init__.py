@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.builds import was_built
-from tasks.core.errors import EditionError, ReportError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
+from tasks.model.errors import EditionError, ReportError
+from tasks.model.figures import ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
+from tasks.storage.builds import was_built
 from tasks.verify.alternatives import check_alternatives
 from tasks.verify.documents import file_faults, ledger_faults, ledger_words, quality_faults
 from tasks.verify.figures import (

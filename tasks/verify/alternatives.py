@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.core.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
-from tasks.core.manifest import digest_of
 from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.printed import PrintedValue, prior_constraints
 from tasks.disclosure.tables import LinkedTables, link
+from tasks.model.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.model.manifest import digest_of
 
 
 @dataclass(frozen=True, slots=True)

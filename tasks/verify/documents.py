@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from tasks.core.figures import Disclosure, ProtectedFigures, TimeSlice
-from tasks.core.languages import page_file
-from tasks.core.manifest import Manifest
-from tasks.core.quality import Quality, Severity, quality_from_json
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
+from tasks.language.languages import page_file
+from tasks.model.figures import Disclosure, ProtectedFigures, TimeSlice
+from tasks.model.manifest import Manifest
+from tasks.model.quality import Quality, Severity, quality_from_json
 
 REQUIRED_FILES = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
 """What every edition has, beside a table a figure."""

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from tasks.core.figures import (
+from tasks.disclosure.invariants import (
+    HEADLINE_SUMS,
+    OPENING,
+    counts_of,
+    is_rounded,
+    shares,
+    surplus,
+    zero_bound,
+)
+from tasks.disclosure.windows import summed, window_counts
+from tasks.model.figures import (
     ROUNDED_TO,
     Disclosure,
     Figure,
@@ -15,17 +25,7 @@ from tasks.core.figures import (
     WindowName,
     rounded_share,
 )
-from tasks.core.period import Period
-from tasks.disclosure.invariants import (
-    HEADLINE_SUMS,
-    OPENING,
-    counts_of,
-    is_rounded,
-    shares,
-    surplus,
-    zero_bound,
-)
-from tasks.disclosure.windows import summed, window_counts
+from tasks.model.period import Period
 
 REQUIRED_FIGURES = (
     *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),

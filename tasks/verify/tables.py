@@ -5,8 +5,8 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from tasks.core.figures import MISSING, Figure, Measure, ProtectedFigures, Window, WindowName
-from tasks.core.manifest import digest_of
+from tasks.model.figures import MISSING, Figure, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.manifest import digest_of
 
 Place = tuple[str, ...]
 """Window, key and column of a number."""

@@ -1,6 +1,6 @@
 """Editions whose windows are hard to get right, and how figures are compared with the oracle."""
 
-from tasks.core.figures import ProtectedFigures
+from tasks.model.figures import ProtectedFigures
 from tests import oracle
 
 EDITIONS = {

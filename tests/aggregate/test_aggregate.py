@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from expectations.sample.record import Record
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.figures import ANY, Disclosure, FigureCounts, FigureSpec, ProtectedFigures
-from tasks.core.period import Month, Period
+from tasks.model.counts import Counts
+from tasks.model.figures import ANY, Disclosure, FigureCounts, FigureSpec, ProtectedFigures
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.reconcile import reconcile
 from tests import oracle

@@ -18,10 +18,10 @@ from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.period import Month, Period
-from tasks.core.records import LogName
 from tasks.extract import extract
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.period import Month, Period
+from tasks.model.records import LogName
 from tasks.protect import protect
 from tasks.validate import validate
 from tests import oracle

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tasks.alert import Addresses, Audience, Notice, Outbox, Problem, addresses_in, understood
-from tasks.core.errors import DeliveryError
+from tasks.model.errors import DeliveryError
 from tests.mail import Mailbox, mailbox
 
 MONDAY = datetime(2018, 12, 3, 7)

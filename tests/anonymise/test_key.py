@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tasks.anonymise import destroy_edition_key, installation_key, make_installation_key, pseudonym_key
 from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE, pads, pseudonym
-from tasks.core.errors import UsageError
+from tasks.model.errors import UsageError
 
 HEX = "0f" * 32
 EDITION = "2016-12_2017-05"

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
+from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabularies
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.times import read_time
-from tasks.core.problems import Problem
 
 FOLDED = [
     ("gender", "woman", "woman"),

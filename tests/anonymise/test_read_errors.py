@@ -9,8 +9,8 @@ import pytest
 from tasks.anonymise import anonymise
 from tasks.anonymise.read_errors import find_unreadable
 from tasks.anonymise.sources import connect
-from tasks.core.errors import LogError, ReportError, StageError
 from tasks.extract import extract
+from tasks.model.errors import LogError, ReportError, StageError
 from tests import log_files as logs
 
 MARK = "Zebedee"

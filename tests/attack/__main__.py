@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.core.errors import ReportError
+from tasks.model.errors import ReportError
 from tests.attack.attack import Found, attack_all, holds
 from tests.attack.editions import Cities, publish_series, records
 from tests.attack.public import slices

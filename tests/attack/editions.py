@@ -14,10 +14,10 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from tasks.aggregate import aggregate
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.core.period import Period
+from tasks.model.period import Period
 from tests.bench.logs import write_logs
 
 EDITION = Period.parse("2018-06_2018-11")
@@ -29,11 +29,11 @@ def main(way: str, contacts: int, suffix: str, logs: Path) -> Mapping[str, tuple
 
 
 def _ours(paths: Mapping[str, Path], folder: Path) -> Mapping[str, tuple[float, float]]:
-    from flows.environment import prepare_environment
+    from flows.operate.environment import prepare_environment
 
     prepare_environment()
+    from flows.operate.settings import SETTINGS_VARIABLE
     from flows.requests import BuildRequest
-    from flows.settings import SETTINGS_VARIABLE
     from tests.bench.plain import build_plainly
 
     # A state of its own.

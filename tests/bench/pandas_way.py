@@ -10,9 +10,9 @@ import pandas as pd
 from expectations.contract.fields import FieldKind, fields
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.normalise import normalise
-from tasks.core.figures import Base
-from tasks.core.period import Period
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.figures import Base
+from tasks.model.period import Period
 
 KEY = b"0" * 32
 PANDAS_NAMES = {"age": "age_band", "case_ref": "case"}

@@ -10,9 +10,9 @@ from typing import Any
 
 from flows import stages
 from flows.build_report import count_logs, protect_counts
-from flows.ledgers import continue_series
-from flows.make_edition import EditionOrder, make_edition
-from flows.plan import plan_build
+from flows.edition.ledger import continue_series
+from flows.edition.plan import plan_build
+from flows.pipeline import EditionOrder, make_edition
 from flows.requests import BuildRequest
 
 STATUS, FRESH_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from expectations.sample.random_logs import random_records
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.figures import Cell, Disclosure, Figure, ProtectedFigures, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.alternatives import alternative_faults, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.tables import link
+from tasks.model.counts import Counts
+from tasks.model.figures import Cell, Disclosure, Figure, ProtectedFigures, TimeSlice
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.protect.time_slice import protect_slice
 from tests.records_parquet import write_records

@@ -9,8 +9,8 @@ from expectations.contract.fields import fields
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import vocabularies
 from expectations.places import offices
-from tasks.core.period import Period
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.period import Period
 
 SQL = Path(__file__).with_suffix(".sql")
 KEY = b"0" * 32

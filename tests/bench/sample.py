@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.core.languages import TEXTS
+from tasks.language.languages import TEXTS
 from tests.command_line import prefect_server
 
 RUNS = 3
@@ -43,7 +43,7 @@ def command(texts: str, *arguments: str) -> int:
     """A command in this process, with the texts of a folder; prints the seconds of each stage as JSON."""
     from flows import make_edition
     from flows.cli import main
-    from flows.progress import SECONDS
+    from flows.operate.progress import SECONDS
 
     make_edition.TEXTS = Path(texts)
 
@@ -57,7 +57,7 @@ def command(texts: str, *arguments: str) -> int:
 
 def plain(folder: Path) -> int:
     """A build of the same edition by the stages as plain functions."""
-    from flows.environment import prepare_environment
+    from flows.operate.environment import prepare_environment
 
     prepare_environment()
     from flows.requests import BuildRequest

@@ -9,12 +9,12 @@ import page
 import pytest
 from playwright.sync_api import Browser
 
-from flows.frozen_edition import read_edition
+from flows.edition.reading import read_edition
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import Brand, load_brand
-from tasks.core.languages import TEXTS
-from tasks.core.texts_loader import figure_titles, load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import figure_titles, load_texts
+from tasks.model.brand import Brand, load_brand
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
 from tests.browser.visit import PHONE, Visit, visit
 from tests.render.conftest import set_pdf

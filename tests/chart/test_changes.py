@@ -10,9 +10,9 @@ from expectations.contract.vocabulary import vocabulary
 from tasks.chart.changes import draw_changes
 from tasks.chart.lettering import Style
 from tasks.chart.sheet import PAGE, PHONE, Room
-from tasks.core.brand import load_brand
-from tasks.core.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.brand import load_brand
+from tasks.model.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
 from tests.chart.svg_text import canvas, drawn_texts, plain
 from tests.figures_factory import HALF_YEAR
 

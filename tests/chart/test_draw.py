@@ -12,13 +12,13 @@ from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
 from tasks.chart.lettering import Style, label
 from tasks.compare import compare
-from tasks.core.brand import Brand, load_brand
-from tasks.core.changes import CHART
-from tasks.core.drawing import Drawing
-from tasks.core.figures import Chart, Figure, ProtectedFigures
-from tasks.core.languages import TEXTS, source_language
-from tasks.core.period import Month, Period
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS, source_language
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import Brand, load_brand
+from tasks.model.changes import CHART
+from tasks.model.drawing import Drawing
+from tasks.model.figures import Chart, Figure, ProtectedFigures
+from tasks.model.period import Month, Period
 from tests.chart.svg_text import DrawnText, canvas, drawn_texts, plain
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 

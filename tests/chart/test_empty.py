@@ -1,9 +1,9 @@
 import pytest
 
 from tasks.chart.forms import nothing_to_draw
-from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
-from tasks.core.languages import source_language
-from tasks.core.period import Month, Period
+from tasks.language.languages import source_language
+from tasks.model.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
+from tasks.model.period import Month, Period
 
 NO_RECORDS, NOT_ASKED = "No records in this period", "Not asked in this period"
 PERIOD = Period(Month(2018, 6), Month(2018, 11))

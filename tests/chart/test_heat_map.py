@@ -1,9 +1,8 @@
 import pytest
 
 from tasks.chart.heat_map import Shading, shading_of
-from tasks.core.brand import load_brand
-from tasks.core.colour import contrast, luminance
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.brand import contrast, load_brand, luminance
 
 BRAND = load_brand()
 

@@ -3,10 +3,10 @@ import re
 from tasks.chart.lettering import Style
 from tasks.chart.lines import draw_lines
 from tasks.chart.sheet import PAGE
-from tasks.core.brand import load_brand
-from tasks.core.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName
-from tasks.core.languages import source_language
-from tasks.core.period import Month, Period
+from tasks.language.languages import source_language
+from tasks.model.brand import load_brand
+from tasks.model.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName
+from tasks.model.period import Month, Period
 from tests.chart.svg_text import plain
 
 STYLE = Style(load_brand(), source_language())

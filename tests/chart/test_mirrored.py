@@ -8,10 +8,10 @@ from tasks.chart import draw
 from tasks.chart.lettering import LABEL, Style
 from tasks.chart.sheet import Sheet
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.figures import ProtectedFigures
-from tasks.core.languages import source_language, translations
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import source_language, translations
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.figures import ProtectedFigures
 from tests.chart.svg_text import canvas, drawn_texts
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 

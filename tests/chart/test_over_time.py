@@ -2,8 +2,8 @@ import pytest
 
 from tasks.chart.axes import Scale, levels
 from tasks.chart.lines import part_of
-from tasks.core.languages import source_language
-from tasks.core.period import Month, Period
+from tasks.language.languages import source_language
+from tasks.model.period import Month, Period
 
 
 def period(first: str, last: str) -> Period:

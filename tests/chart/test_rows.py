@@ -1,9 +1,9 @@
 import pytest
 
 from tasks.chart.rows import RowKind, rows
-from tasks.core.figures import Base, Cell, FigureSpec, Window
-from tasks.core.languages import source_language
-from tasks.core.period import Month, Period
+from tasks.language.languages import source_language
+from tasks.model.figures import Base, Cell, FigureSpec, Window
+from tasks.model.period import Month, Period
 
 PERIOD = Period(Month(2018, 6), Month(2018, 11))
 KINDS = {RowKind.NAMED: "", RowKind.HIGHLIGHT: "*", RowKind.RESIDUAL: "~", RowKind.MISSING: "?"}

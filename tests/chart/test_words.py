@@ -1,8 +1,8 @@
 import pytest
 
 from tasks.chart.lettering import counted, label
-from tasks.core.figures import Base, Cell
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.figures import Base, Cell
 
 ENGLISH = source_language()
 

@@ -15,9 +15,9 @@ from tasks import compare as stage
 from tasks.aggregate import aggregate
 from tasks.compare import compare
 from tasks.compare.differences import difference_of_counts, difference_of_shares
-from tasks.core.changes import Basis, Change, Comparison, Doubt, Obstacle, Side, Verdict
-from tasks.core.figures import Disclosure, ProtectedFigures
-from tasks.core.period import Month, Period
+from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Side, Verdict
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tests import oracle, oracle_of_changes
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures

@@ -11,14 +11,14 @@ import pytest
 
 from expectations import places, rules
 from expectations.contract import fields, not_recorded, vocabulary
-from flows.settings import load_settings
-from tasks.core.brand import load_brand
-from tasks.core.errors import ReportError
-from tasks.core.languages import TEXTS
-from tasks.core.period import Period
-from tasks.core.text_files import read_toml
-from tasks.core.texts_loader import load_texts
+from flows.operate.settings import load_settings
 from tasks.disclosure.printed import read_printed
+from tasks.language.languages import TEXTS
+from tasks.language.text_files import read_toml
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.errors import ReportError
+from tasks.model.period import Period
 from tasks.proofread.typed import allowed, refused
 from tests import log_files as logs
 

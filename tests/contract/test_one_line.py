@@ -16,8 +16,8 @@ from types import SimpleNamespace
 from expectations.contract.fields import fields
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.normalise import normalise
-from tasks.core.languages import source_language
-from tasks.core.period import Month, Period
+from tasks.language.languages import source_language
+from tasks.model.period import Month, Period
 from tasks.render.generated import data_dictionary
 
 field, written, figure, key, label = sys.argv[1:]

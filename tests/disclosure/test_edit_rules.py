@@ -17,11 +17,11 @@ from expectations.conditions import conditions
 from expectations.rules import missing_rule, record_rules
 from tasks.aggregate import aggregate
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.core.counts import Counts
-from tasks.core.figures import Base
-from tasks.core.period import Month, Period
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import LinkedTables, link
+from tasks.model.counts import Counts
+from tasks.model.figures import Base
+from tasks.model.period import Month, Period
 from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, random_parquet
 

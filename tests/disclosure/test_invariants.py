@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.core.figures import Base, FigureCounts, FigureSpec, Measure
 from tasks.disclosure.invariants import Conflict, Link, conflicts, is_rounded, shares, surplus, zero_bound
+from tasks.model.figures import Base, FigureCounts, FigureSpec, Measure
 
 CASES = FigureSpec("cases", "a", Base.CASES, exact=True, measure=Measure.COUNT)
 GENDER = FigureSpec("gender", "b", Base.CASES, ("gender",), questions=("gender",))

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import FigureCounts, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
+from tasks.model.errors import DisclosureError, UsageError
+from tasks.model.figures import FigureCounts, TimeSlice
+from tasks.model.period import Month, Period
 from tests.figures_factory import HALF_YEAR, rounded_figures
 
 LAUNCH = Month(2016, 12)

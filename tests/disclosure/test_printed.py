@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import DisclosureError, UsageError
-from tasks.core.figures import Audit, FigureCounts, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue, read_printed
 from tasks.disclosure.series import continued
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.errors import DisclosureError, UsageError
+from tasks.model.figures import Audit, FigureCounts, TimeSlice
+from tasks.model.period import Month, Period
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))

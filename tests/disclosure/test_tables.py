@@ -10,12 +10,12 @@ import pytest
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.figures import Base
 from tasks.disclosure import edit_rules
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import LinkedTables, link
 from tasks.disclosure.windows import merged
+from tasks.model.counts import Counts
+from tasks.model.figures import Base
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 

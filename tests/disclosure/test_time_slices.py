@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.core.errors import DisclosureError
-from tasks.core.figures import WindowName
-from tasks.core.period import Month, Period
 from tasks.disclosure.time_slices import LAUNCH, slice_periods, span, windows_of
+from tasks.model.errors import DisclosureError
+from tasks.model.figures import WindowName
+from tasks.model.period import Month, Period
 
 
 def period(text: str) -> Period:

@@ -12,7 +12,7 @@ from expectations.sample.faults import make_faults
 from expectations.sample.files import write_parquet
 from expectations.sample.logs import LogTable, make_tables
 from expectations.sample.random_logs import random_records
-from tasks.core.records import LogName
+from tasks.model.records import LogName
 from tests.log_files import record
 
 

@@ -14,15 +14,15 @@ import pytest
 
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
-from tasks.core.counts import Counts
-from tasks.core.engine import Engine
-from tasks.core.figures import Disclosure
-from tasks.core.figures_writer import figures_json
-from tasks.core.period import Month, Period
-from tasks.core.quality import quality_json
-from tasks.core.records import Intake, LogName
 from tasks.extract import extract
+from tasks.model.counts import Counts
+from tasks.model.figures import Disclosure
+from tasks.model.figures_writer import figures_json
+from tasks.model.period import Month, Period
+from tasks.model.quality import quality_json
+from tasks.model.records import Intake, LogName
 from tasks.protect import protect
+from tasks.storage.engine import Engine
 from tasks.validate import ValidationResult, validate
 
 KEY, TODAY = b"k" * 32, date(2026, 1, 1)

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.core.engine import DUCKDB, Engine, running
-from tasks.core.errors import LogError
-from tasks.core.records import LogName
 from tasks.extract import extract
+from tasks.model.errors import LogError
+from tasks.model.records import LogName
+from tasks.storage.engine import DUCKDB, Engine, running
 from tests.bench.logs import write_logs
 from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import KEY, TODAY, Outcome, need_java, outcome

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.core.engine import Engine, running
-from tasks.core.engine.session import properties
-from tasks.core.errors import StageError
-from tasks.core.workspace import private_folder
 from tasks.extract import extract
+from tasks.model.errors import StageError
+from tasks.storage.engine import Engine, running
+from tasks.storage.engine.session import properties
+from tasks.storage.workspace import private_folder
 from tasks.validate import validate
 from tests.engine.outcomes import KEY, TODAY, need_java
 from tests.engine.test_spark import SPARK

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.child_process import run_apart
-from tasks.core.confined import confined
-from tasks.core.errors import LogError, StageError
 from tasks.extract import extract
+from tasks.model.errors import LogError, StageError
+from tasks.storage.child_process import run_apart
+from tasks.storage.confined import confined
 from tests import log_files as logs
 from tests.hostile_workbooks import MARK, WORKBOOKS
 

@@ -9,8 +9,8 @@ import pytest
 from psycopg import sql
 
 from tasks.anonymise import anonymise
-from tasks.core.errors import LogError, ReportError, SourceUnavailableError, UsageError
 from tasks.extract import extract
+from tasks.model.errors import LogError, ReportError, SourceUnavailableError, UsageError
 from tests import log_files as logs
 from tests.postgres import Postgres
 

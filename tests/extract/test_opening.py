@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.core.records import Source
 from tasks.extract import extract
+from tasks.model.records import Source
 from tests import log_files as logs
 
 RECORDS = [logs.record(1), logs.record(2, city="Lahor", gender="عورت"), logs.record(3, notes="x")]

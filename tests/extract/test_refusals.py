@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import LogError, ReportError, UsageError
 from tasks.extract import extract, workbook
+from tasks.model.errors import LogError, ReportError, UsageError
 from tests import log_files as logs
 
 MARK = "Zebedee"

@@ -11,11 +11,11 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from flows.access import guarded, names_in, prefect
-from flows.run_monitor import run_monitor
-from flows.server import SERVER_PASSWORD, stored_password
+from flows.operate.access import guarded, names_in, prefect
+from flows.operate.run_monitor import run_monitor
+from flows.operate.server import SERVER_PASSWORD, stored_password
 from flows.site import site
-from tasks.core.errors import UsageError
+from tasks.model.errors import UsageError
 
 NAMES = names_in(["https://report.example", "http://127.0.0.1:4201"])
 ASKED = [

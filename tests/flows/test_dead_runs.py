@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from flows.dead_runs import EVERY, LOOKS, UnchangedCounter
-from flows.settings import PROJECT
+from flows.operate.dead_runs import EVERY, LOOKS, UnchangedCounter
+from flows.operate.settings import PROJECT
 
 RUN = UUID(int=1)
 PATIENCE = 900.0
@@ -42,7 +42,7 @@ def test_the_heartbeat_of_prefect_is_a_sign_of_life(prefect_home: Path) -> None:
     from prefect.runtime import flow_run
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from flows.server_runs import last_sign_of_life
+    from flows.operate.server_runs import last_sign_of_life
 
     @flow
     def lives() -> bool:

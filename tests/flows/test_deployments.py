@@ -11,8 +11,8 @@ import pytest
 import yaml
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.plan import KARACHI
-from flows.register import DEPLOYED, POOLS
+from flows.edition.plan import KARACHI
+from flows.operate.register import DEPLOYED, POOLS
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 DEPLOYMENTS = yaml.safe_load(FILE.read_text("utf-8"))["deployments"]

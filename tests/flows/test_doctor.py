@@ -10,9 +10,9 @@ from threading import Thread
 
 import pytest
 
-from flows.doctor import examine
-from flows.findings import Finding, Status
-from flows.server import CLIENT_PASSWORD
+from flows.operate.doctor import examine
+from flows.operate.server import CLIENT_PASSWORD
+from flows.operate.server_checks import Finding, Status
 from tasks.alert import Audience, Outbox, Problem, addresses_in
 from tasks.anonymise import make_installation_key
 from tests import log_files as logs
@@ -104,7 +104,7 @@ def library_missing(i: Installation) -> None:
 
 
 def fonts_missing(i: Installation) -> None:
-    i.patch.setattr("tasks.core.brand.BRAND_FILE", i.folder / "nowhere" / "brand.toml")
+    i.patch.setattr("tasks.model.brand.BRAND_FILE", i.folder / "nowhere" / "brand.toml")
 
 
 def key_too_short(i: Installation) -> None:

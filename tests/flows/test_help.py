@@ -10,7 +10,7 @@ import pytest
 
 from flows import requests
 from flows.cli import _parser
-from flows.cli_help import FIRST_STEPS, HELP, OPTIONS, in_options
+from flows.cli.help import FIRST_STEPS, HELP, OPTIONS, in_options
 from tests.command_line import run
 
 PROJECT = Path(__file__).parents[2]

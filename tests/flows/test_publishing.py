@@ -13,10 +13,10 @@ import pytest
 from expectations.sample.files import write_csv
 from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
-from flows.frozen_edition import read_edition
-from flows.settings import SAMPLE
-from tasks.core.manifest import digest, read_manifest
+from flows.edition.reading import read_edition
+from flows.operate.settings import SAMPLE
 from tasks.disclosure.ledger import read_ledger
+from tasks.model.manifest import digest, read_manifest
 from tests.command_line import KEY, Outcome, run
 from tests.verify.test_verify import change_figures, more_of_one, seal
 

@@ -9,12 +9,11 @@ from prefect.utilities.schema_tools.validation import ValidationError as Refused
 from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
-from flows.formats import check_formats
-from flows.plan import plan_build
-from flows.requests import BuildRequest, Form, PublishRequest, WithdrawRequest, last_half_year
-from flows.settings import SAMPLE, Settings, Sources
-from tasks.core.errors import UsageError
-from tasks.core.period import Month
+from flows.edition.plan import plan_build
+from flows.operate.settings import SAMPLE, Settings, Sources
+from flows.requests import BuildRequest, Form, PublishRequest, WithdrawRequest, check_formats, last_half_year
+from tasks.model.errors import UsageError
+from tasks.model.period import Month
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page
 
-from flows.server import CLIENT_PASSWORD
-from flows.settings import PROJECT
-from flows.up import PASSWORD
+from flows.operate.server import CLIENT_PASSWORD
+from flows.operate.settings import PROJECT
+from flows.operate.up import PASSWORD
 from tests.mail import Mailbox, mailbox
 from tests.operate.prefect_page import sign_in
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from flows.dead_runs import LOOKS
-from tasks.core.manifest import digest
+from flows.operate.dead_runs import LOOKS
+from tasks.model.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
@@ -37,7 +37,7 @@ from pathlib import Path
 
 from prefect.client.orchestration import get_client
 
-from flows.missed_runs import create_missed_runs
+from flows.operate.missed_runs import create_missed_runs
 
 with get_client(sync_client=True) as client:
     for _ in range(2):
@@ -226,7 +226,7 @@ def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: House
     for state, run_id in runs.items():
         up.set_state(run_id, state)
     waiting = up.post(form, {}).json()["id"]
-    up.python(f"from flows.run_monitor import Monitor; m = Monitor(); [m.look() for _ in range({LOOKS + 1})]")
+    up.python(f"from flows.operate.run_monitor import Monitor; m = Monitor(); [m.look() for _ in range({LOOKS + 1})]")
     ends = [up.api("GET", f"/flow_runs/{run_id}")["state_name"] for run_id in runs.values()]
     assert ends == ["Crashed", "Crashed", "Cancelled"]
     builds = up.api("GET", "/work_pools/logs/queues/builds")["id"]
@@ -236,7 +236,7 @@ def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: House
 
 def test_registering_again_leaves_what_is_scheduled(up: House) -> None:
     before = scheduled(up)
-    up.python("from flows.register import register; register()")
+    up.python("from flows.operate.register import register; register()")
     assert scheduled(up) == before != {}
 
 

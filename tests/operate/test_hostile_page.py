@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from flows.up import PASSWORD
+from flows.operate.up import PASSWORD
 from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 

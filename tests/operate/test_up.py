@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.settings import PROJECT
-from flows.up import HOLD, READY, Trial, _held, run_trial, start_trial, stop_trial
-from tasks.core.errors import StageError, UsageError
+from flows.operate.settings import PROJECT
+from flows.operate.up import HOLD, READY, Trial, _held, run_trial, start_trial, stop_trial
+from tasks.model.errors import StageError, UsageError
 from tests.operate.house import COPIED, free_ports
 
 

@@ -14,12 +14,12 @@ import pytest
 from expectations.sample.records import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts, RawTimeSlice
-from tasks.core.errors import ReportError
-from tasks.core.figures import Disclosure, FigureCounts
-from tasks.core.period import Month, Period
-from tasks.core.records import Intake
 from tasks.disclosure.printed import PrintedValue
+from tasks.model.counts import Counts, RawTimeSlice
+from tasks.model.errors import ReportError
+from tasks.model.figures import Disclosure, FigureCounts
+from tasks.model.period import Month, Period
+from tasks.model.records import Intake
 from tasks.protect import protect
 from tasks.protect.rounding import RoundingProblem
 from tasks.reconcile import reconcile, reconcile_published

@@ -10,10 +10,10 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.errors import TextError
-from tasks.core.figures import Figure, ProtectedFigures, WindowName
-from tasks.core.texts_loader import load_texts
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.errors import TextError
+from tasks.model.figures import Figure, ProtectedFigures, WindowName
 from tasks.proofread import REPORT_CHECKS, proofread_report
 from tasks.render import Rendered
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures

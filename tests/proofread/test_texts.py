@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import TextError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.languages import TEXTS
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.errors import TextError
+from tasks.model.figures import ProtectedFigures
 from tasks.proofread import TEXT_CHECKS, proofread_texts
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.proofread.texts import add, copied, replace

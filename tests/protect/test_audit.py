@@ -12,8 +12,6 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Base, FigureSpec, TimeSlice
-from tasks.core.period import Period
 from tasks.disclosure.alternatives import (
     AlternativeTables,
     alternative_faults,
@@ -31,6 +29,8 @@ from tasks.disclosure.attacker import (
 )
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import link
+from tasks.model.figures import Base, FigureSpec, TimeSlice
+from tasks.model.period import Period
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
 from tasks.protect.truth import true_values

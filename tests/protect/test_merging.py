@@ -8,11 +8,11 @@ import pytest
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
-from tasks.core.counts import Counts, RawTimeSlice
-from tasks.core.errors import DisclosureError
-from tasks.core.figures import MISSING, Base, Disclosure, FigureCounts, FigureSpec, Key, WindowName
-from tasks.core.period import Month, Period
 from tasks.disclosure.windows import combined
+from tasks.model.counts import Counts, RawTimeSlice
+from tasks.model.errors import DisclosureError
+from tasks.model.figures import MISSING, Base, Disclosure, FigureCounts, FigureSpec, Key, WindowName
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.reconcile.checks import window_sums
 from tasks.reconcile.numbers import from_published

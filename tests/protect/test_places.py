@@ -12,12 +12,12 @@ import pytest
 from expectations.contract.vocabulary import PLACES
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.figures import Base, TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import link
+from tasks.model.counts import Counts
+from tasks.model.figures import Base, TimeSlice
+from tasks.model.period import Month, Period
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import HALF_YEAR, random_parquet

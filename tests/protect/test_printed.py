@@ -12,15 +12,15 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts, RawTimeSlice
-from tasks.core.errors import UsageError
-from tasks.core.figures import MISSING, Base, FigureCounts, FigureSpec, Key
-from tasks.core.period import Month, Period
 from tasks.disclosure.alternatives import alternative_faults, feasible_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.printed import PrintedValue, prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
+from tasks.model.counts import Counts, RawTimeSlice
+from tasks.model.errors import UsageError
+from tasks.model.figures import MISSING, Base, FigureCounts, FigureSpec, Key
+from tasks.model.period import Month, Period
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.protect.truth import consistent_values

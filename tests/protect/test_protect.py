@@ -9,9 +9,9 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.figures import Disclosure, Key, ProtectedFigures, Window, WindowName
 from tasks.disclosure.tables import link
+from tasks.model.counts import Counts
+from tasks.model.figures import Disclosure, Key, ProtectedFigures, Window, WindowName
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet

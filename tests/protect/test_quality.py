@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.figures import ProtectedFigures
-from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity, quality_from_json, quality_json
+from tasks.model.figures import ProtectedFigures
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity, quality_from_json, quality_json
 from tasks.protect import protect_quality
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures
 

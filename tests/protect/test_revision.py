@@ -10,10 +10,10 @@ import pytest
 
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import TimeSlice
-from tasks.core.period import Month, Period
 from tasks.disclosure.attacker import PublishedNumbers, published_numbers
 from tasks.disclosure.tables import link
+from tasks.model.figures import TimeSlice
+from tasks.model.period import Month, Period
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
 from tasks.protect.time_slice import EarlierReleases, protect_slice

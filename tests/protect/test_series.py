@@ -11,11 +11,11 @@ import pytest
 
 from expectations.sample.record import Record
 from tasks.aggregate import aggregate
-from tasks.core.errors import DisclosureError, ReconcileError
-from tasks.core.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
-from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
+from tasks.model.errors import DisclosureError, ReconcileError
+from tasks.model.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.random_records import random_records

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from tasks.core.errors import DisclosureError
+from tasks.model.errors import DisclosureError
 from tasks.protect import solver as solving
 from tasks.protect.solver import TIME_LIMIT, Solver
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from tasks.core.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
-from tasks.core.figures import ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.manifest import MANIFEST, digest, read_manifest
 from tasks.disclosure.ledger import read_ledger
+from tasks.model.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
+from tasks.model.figures import ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.manifest import MANIFEST, digest, read_manifest
 from tasks.publish import publish
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, few_rounded_figures, only, random_figures

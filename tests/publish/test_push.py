@@ -10,8 +10,8 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
-from tasks.core.errors import DeliveryError
-from tasks.core.manifest import digest, digest_of
+from tasks.model.errors import DeliveryError
+from tasks.model.manifest import digest, digest_of
 from tasks.publish import publish, push, withdraw
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures

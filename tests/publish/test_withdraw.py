@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.core.errors import EditionError, ReportError, UsageError
-from tasks.core.manifest import digest
+from tasks.model.errors import EditionError, ReportError, UsageError
+from tasks.model.manifest import digest
 from tasks.publish import publish, published, withdraw
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures

@@ -8,9 +8,9 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.counts import Counts
-from tasks.core.errors import LogError, ReconcileError, StageError
-from tasks.core.figures import (
+from tasks.model.counts import Counts
+from tasks.model.errors import LogError, ReconcileError, StageError
+from tasks.model.figures import (
     Cell,
     Disclosure,
     Figure,
@@ -21,7 +21,7 @@ from tasks.core.figures import (
     Window,
     WindowName,
 )
-from tasks.core.period import Month, Period
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.reconcile import CHECKS, reconcile, reconcile_published
 from tasks.reconcile.numbers import from_published

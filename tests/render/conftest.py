@@ -8,12 +8,12 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.drawing import Drawing
-from tasks.core.figures import ProtectedFigures
-from tasks.core.languages import TEXTS
-from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.drawing import Drawing
+from tasks.model.figures import ProtectedFigures
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, setting_pdf, typeset
 from tests.figures_factory import random_figures
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.core.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.core.languages import TEXTS
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry

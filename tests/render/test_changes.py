@@ -6,11 +6,11 @@ from functools import cache
 import pytest
 
 from tasks.compare import compare
-from tasks.core.changes import Verdict
-from tasks.core.figures import Measure, ProtectedFigures
-from tasks.core.languages import TEXTS, source_language
-from tasks.core.period import Month, Period
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS, source_language
+from tasks.language.texts_loader import load_texts
+from tasks.model.changes import Verdict
+from tasks.model.figures import Measure, ProtectedFigures
+from tasks.model.period import Month, Period
 from tasks.render.document import Printed, prepare, print_blocks
 from tasks.render.html import render_html, render_print_page
 from tasks.render.model import Medium

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tasks.compare import compare
-from tasks.core.errors import TextError
-from tasks.core.figures import (
+from tasks.language.languages import TEXTS, source_language
+from tasks.language.rendered_text import Place
+from tasks.language.texts_loader import load_texts
+from tasks.model.errors import TextError
+from tasks.model.figures import (
     Base,
     Cell,
     Disclosure,
@@ -19,9 +22,6 @@ from tasks.core.figures import (
     WindowName,
     rounded_share,
 )
-from tasks.core.languages import TEXTS, source_language
-from tasks.core.passages import Place
-from tasks.core.texts_loader import load_texts
 from tasks.proofread.typed import DEGREES, blanked, refused
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tasks.core.figures import Disclosure, Measure
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.figures import Disclosure, Measure
 from tasks.render import Rendered
 from tasks.render.document import prepare
 from tasks.render.html import render_html, render_print_page

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from tasks.core.brand import FontFile, load_brand
+from tasks.model.brand import FontFile, load_brand
 from tasks.render.fonts import LATIN, covered, packed, print_font_uri, web_font_uri
 
 BRAND = load_brand()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tasks.core.errors import TextError
-from tasks.core.languages import TEXTS
-from tasks.core.passages import Place
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.rendered_text import Place
+from tasks.language.texts_loader import load_texts
+from tasks.model.errors import TextError
 from tasks.render.engine import TextEngine
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Parts, to_html

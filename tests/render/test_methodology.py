@@ -6,8 +6,8 @@ import pytest
 
 from expectations import places
 from expectations.places import OpeningHours, opening_hours, opening_hours_in
-from tasks.core.figures import Measure, ProtectedFigures
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.figures import Measure, ProtectedFigures
 from tasks.render.document import prepare, print_blocks
 from tasks.render.model import Medium
 from tests.figures_factory import HALF_YEAR, random_figures, rounded_figures

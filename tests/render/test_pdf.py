@@ -17,8 +17,8 @@ import pytest
 from pikepdf import Name, Pdf
 from pypdf.generic import Destination
 
-from tasks.core.brand import load_brand
-from tasks.core.errors import StageError
+from tasks.model.brand import load_brand
+from tasks.model.errors import StageError
 from tasks.render import Attached, Rendered, setting_pdf, typeset
 from tasks.render import pdf as module
 from tasks.render.pdf import render_pdf

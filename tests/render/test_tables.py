@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.core.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
-from tasks.core.languages import source_language
+from tasks.language.languages import source_language
+from tasks.model.figures import Base, Cell, Figure, FigureSpec, Window, WindowName
 from tasks.render.tables import table_of
 from tests.figures_factory import TWO_YEARS
 

@@ -3,11 +3,11 @@
 import pytest
 
 from tasks.compare import compare
-from tasks.core.errors import TextError
-from tasks.core.figures import WindowName
-from tasks.core.languages import TEXTS
-from tasks.core.passages import Passage, Place, Source, Told
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS
+from tasks.language.rendered_text import Passage, Place, Source, Told
+from tasks.language.texts_loader import load_texts
+from tasks.model.errors import TextError
+from tasks.model.figures import WindowName
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures

@@ -6,9 +6,9 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.languages import TEXTS, translations
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS, translations
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
 from tasks.proofread import proofread_report, proofread_texts
 from tasks.render import Page, Rendered, render, typeset
 from tests.figures_factory import random_figures

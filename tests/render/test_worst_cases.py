@@ -9,11 +9,11 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
-from tasks.core.language import Language
-from tasks.core.languages import TEXTS
-from tasks.core.texts_loader import load_texts
+from tasks.language.language import Language
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.printed_pages import covered, last_lines, outside, printed_lines
 from tests.render.conftest import inputs, set_pdf

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tasks.core.figures import WindowName
+from tasks.model.figures import WindowName
 from tasks.review import figure_changes
 from tests.figures_factory import few_rounded_figures, only, random_figures
 

@@ -9,9 +9,9 @@ import pytest
 
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
-from tasks.core.figures import Cell, Disclosure, ProtectedFigures, Window
-from tasks.core.figures_reader import read_figures
-from tasks.core.period import Month, Period
+from tasks.model.figures import Cell, Disclosure, ProtectedFigures, Window
+from tasks.model.figures_reader import read_figures
+from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tests.records_parquet import write_records
 

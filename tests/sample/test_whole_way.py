@@ -21,9 +21,9 @@ from expectations.sample.record import CASE_PREFIX, Record
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
-from tasks.core.period import Month, Period
-from tasks.core.records import LogName
 from tasks.extract import extract
+from tasks.model.period import Month, Period
+from tasks.model.records import LogName
 from tasks.validate import ValidationResult, validate
 from tests.accepted import accepted
 from tests.records_parquet import write_records

@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl
 
-from tasks.core.figures import ProtectedFigures, TimeSlice
-from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity, quality_json
 from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, writing
+from tasks.model.figures import ProtectedFigures, TimeSlice
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity, quality_json
 from tasks.tabulate import json_bytes
 from tests.reconcile.test_reconcile import printed
 

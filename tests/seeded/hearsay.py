@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tasks.core.figures import rounded_share
 from tasks.disclosure.attacker import REQUIRED_VALUES, AttackerConstraints
 from tasks.disclosure.relations import Number, Range, Relation
+from tasks.model.figures import rounded_share
 from tasks.protect.audit import audit
 from tasks.protect.rounding import RoundingProblem, refuse_unsound
 from tests.protect.test_rounding import number, table

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tasks.core.figures import ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.figures_writer import figures_json
-from tasks.core.texts_loader import load_texts
 from tasks.disclosure.alternatives import alternatives_file
+from tasks.language.texts_loader import load_texts
+from tasks.model.figures import ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_writer import figures_json
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify

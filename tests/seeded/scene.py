@@ -11,17 +11,17 @@ from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.counts import Counts
-from tasks.core.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
-from tasks.core.languages import TEXTS
-from tasks.core.manifest import digest
-from tasks.core.period import Month, Period
-from tasks.core.texts_loader import load_texts
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
 from tasks.disclosure.windows import windows
+from tasks.language.languages import TEXTS
+from tasks.language.texts_loader import load_texts
+from tasks.model.brand import load_brand
+from tasks.model.counts import Counts
+from tasks.model.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
+from tasks.model.manifest import digest
+from tasks.model.period import Month, Period
 from tasks.proofread import proofread_report
 from tasks.protect import protect
 from tasks.protect.truth import true_values

@@ -12,15 +12,15 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.core.brand import load_brand
-from tasks.core.errors import ReportError
-from tasks.core.figures_writer import figures_json
-from tasks.core.manifest import digest
-from tasks.core.period import Month, Period
 from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.series import continued
 from tasks.disclosure.time_slices import slice_periods
+from tasks.model.brand import load_brand
+from tasks.model.errors import ReportError
+from tasks.model.figures_writer import figures_json
+from tasks.model.manifest import digest
+from tasks.model.period import Month, Period
 from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published

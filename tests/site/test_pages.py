@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
-from flows.previous_draft import save_previous_draft, snapshot
-from flows.settings import SETTINGS_VARIABLE
+from flows.edition.reading import save_previous_draft, snapshot
+from flows.operate.settings import SETTINGS_VARIABLE
 from flows.site import site
-from tasks.core.manifest import digest
+from tasks.model.manifest import digest
 from tasks.publish import publish, withdraw
 from tasks.validate import validate
 from tests.browser.visit import DESK, PHONE, chromium, visit

@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from flows.frozen_edition import read_edition
-from flows.previous_draft import save_previous_draft, snapshot
-from flows.quality_weeks import WEEKS
+from flows.edition.reading import read_edition, save_previous_draft, snapshot
 from flows.site import site
-from tasks.core.builds import record_build
-from tasks.core.figures import Disclosure
-from tasks.core.manifest import digest
-from tasks.core.period import Period
+from flows.site.quality_weeks import WEEKS
+from tasks.model.figures import Disclosure
+from tasks.model.manifest import digest
+from tasks.model.period import Period
 from tasks.publish import publish, withdraw
+from tasks.storage.builds import record_build
 from tasks.validate import validate
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasks.core.figures import ProtectedFigures
+from tasks.model.figures import ProtectedFigures
 from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
 EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {

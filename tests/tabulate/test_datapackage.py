@@ -7,7 +7,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from tasks.core.figures import ProtectedFigures
+from tasks.model.figures import ProtectedFigures
 from tasks.tabulate import tabulate
 from tests.figures_factory import random_titles
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from expectations.contract.spelling import FORMULA_STARTS
-from tasks.core.figures import MISSING, Measure, ProtectedFigures
+from tasks.model.figures import MISSING, Measure, ProtectedFigures
 from tasks.tabulate import tables
 
 every_edition = pytest.mark.parametrize("figures", ["all figures", "draft", "rounded", "no contacts"], indirect=True)

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.core.figures import ProtectedFigures
+from tasks.model.figures import ProtectedFigures
 from tasks.tabulate import tables, tabulate, workbook
 from tests.figures_factory import random_titles
 from tests.tabulate.conftest import EDITIONS

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.compare.rows import compared_rows
-from tasks.core.figures import Measure
+from tasks.model.figures import Measure
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.text.files import NUMBERS, calls, toml
 

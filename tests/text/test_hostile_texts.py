@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tasks.compare import compare
-from tasks.core.errors import TextError
-from tasks.core.languages import TEXTS, load_language
-from tasks.core.passages import Place
-from tasks.core.text_files import LARGEST, read_text, read_toml
-from tasks.core.text_syntax import TooMuchError
-from tasks.core.texts_loader import load_texts
+from tasks.language.languages import TEXTS, load_language
+from tasks.language.rendered_text import Place
+from tasks.language.text_files import LARGEST, read_text, read_toml
+from tasks.language.text_syntax import TooMuchError
+from tasks.language.texts_loader import load_texts
+from tasks.model.errors import TextError
 from tasks.proofread import proofread_texts
 from tasks.render.engine import MOST_CALLS, MOST_CHARACTERS, TextEngine
 from tasks.render.functions import functions

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tasks.compare import compare
-from tasks.core.figures import ProtectedFigures
-from tasks.core.passages import Place
-from tasks.core.texts_loader import load_texts
+from tasks.language.rendered_text import Place
+from tasks.language.texts_loader import load_texts
+from tasks.model.figures import ProtectedFigures
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures

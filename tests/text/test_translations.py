@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from tasks.core.languages import translations
+from tasks.language.languages import translations
 from tests.text.files import MARKDOWN, TEXTS, name_of, toml
 
 FOLDERS = translations(TEXTS)

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.compare import compare
-from tasks.core.figures import Disclosure
-from tasks.core.passages import Place
-from tasks.core.period import Period
-from tasks.core.texts_loader import load_texts
+from tasks.language.rendered_text import Place
+from tasks.language.texts_loader import load_texts
+from tasks.model.figures import Disclosure
+from tasks.model.period import Period
 from tasks.protect import protect
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions

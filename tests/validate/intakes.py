@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tasks.core.records import Intake, Source, SourceFormat
+from tasks.model.records import Intake, Source, SourceFormat
 from tests.figures_factory import SCHEMA
 
 GOOD: Mapping[str, Any] = {

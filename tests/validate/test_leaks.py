@@ -14,10 +14,10 @@ import pytest
 
 from expectations.sample.faults import FAULTY_TEXTS
 from tasks.anonymise import anonymise
-from tasks.core.errors import QualityError, StageError
-from tasks.core.quality import quality_json
-from tasks.core.records import Intake
 from tasks.extract import extract
+from tasks.model.errors import QualityError, StageError
+from tasks.model.quality import quality_json
+from tasks.model.records import Intake
 from tasks.validate import enforce_gate, validate
 from tests.validate.intakes import SCHEMA, SOURCES, make_intake, records
 

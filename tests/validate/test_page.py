@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tasks.core.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.validate.page import write_page
 
 

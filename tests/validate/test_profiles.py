@@ -7,10 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from expectations.contract.fields import fields
+from expectations.contract.problems import Problem
 from expectations.rules import Profile, record_rules
-from tasks.core.contacts import COLUMNS
-from tasks.core.engine import DUCKDB, connect
-from tasks.core.problems import Problem
+from tasks.storage.contacts import COLUMNS
+from tasks.storage.engine import DUCKDB, connect
 from tasks.validate.profiles import profile_queries, take_profile
 from tests.validate.intakes import SCHEMA, make_intake, records
 

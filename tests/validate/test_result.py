@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from expectations.contract.fields import fields
+from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabularies
 from expectations.rules import asked_fields, missing_rule, record_rules
-from tasks.core.contacts import COLUMNS
-from tasks.core.errors import LogError, QualityError, ReconcileError
-from tasks.core.problems import Problem
-from tasks.core.quality import Severity, quality_from_json, quality_json
-from tasks.core.records import Intake
+from tasks.model.errors import LogError, QualityError, ReconcileError
+from tasks.model.quality import Severity, quality_from_json, quality_json
+from tasks.model.records import Intake
+from tasks.storage.contacts import COLUMNS
 from tasks.validate import enforce_gate, validate
 from tests.accepted import accepted
 from tests.validate.intakes import make_intake, records

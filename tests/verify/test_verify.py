@@ -17,12 +17,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tasks.core.builds import record_build
-from tasks.core.errors import EditionError
-from tasks.core.figures import FigureCounts, ProtectedFigures
-from tasks.core.figures_reader import parse_figures
-from tasks.core.manifest import MANIFEST, read_manifest
 from tasks.disclosure.windows import windows
+from tasks.model.errors import EditionError
+from tasks.model.figures import FigureCounts, ProtectedFigures
+from tasks.model.figures_reader import parse_figures
+from tasks.model.manifest import MANIFEST, read_manifest
+from tasks.storage.builds import record_build
 from tasks.verify import verify
 from tasks.verify.figures import REQUIRED_FIGURES
 from tests.edition_factory import make_edition

@@ -58,9 +58,9 @@ Most take ``window='previous'`` or ``window='since_launch'``; without it they sp
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tasks.core.changes import Comparison
-from tasks.core.figures import ProtectedFigures
-from tasks.core.texts import Texts
+from tasks.language.texts import Texts
+from tasks.model.changes import Comparison
+from tasks.model.figures import ProtectedFigures
 from tasks.render.functions.changes import Changes
 from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup

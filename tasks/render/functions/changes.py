@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from tasks.core.changes import CHANCE, CHART, Basis, Change, Comparison, Verdict
-from tasks.core.errors import TextError
-from tasks.core.figures import Key, WindowName
-from tasks.core.passages import Source, Told
-from tasks.core.period import Period
-from tasks.core.texts import Texts
+from tasks.language.rendered_text import Source, Told
+from tasks.language.texts import Texts
+from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Verdict
+from tasks.model.errors import TextError
+from tasks.model.figures import Key, WindowName
+from tasks.model.period import Period
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.functions.lookup import Lookup

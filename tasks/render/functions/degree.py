@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Cell, Key, WindowName
-from tasks.core.passages import Source, Told
+from tasks.language.rendered_text import Source, Told
+from tasks.model.errors import TextError
+from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.numbers import Numbers, RowKey, as_key
 from tasks.render.functions.rows import CAPITAL, Row

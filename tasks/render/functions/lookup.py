@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
-from tasks.core.language import Language
+from tasks.language.language import Language
+from tasks.model.errors import TextError
+from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
 
 
 class Lookup:

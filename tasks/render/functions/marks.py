@@ -1,8 +1,8 @@
 """Blocks and notes: marks that :mod:`tasks.render.markdown` turns into what they stand for."""
 
-from tasks.core.errors import TextError
-from tasks.core.passages import Source, Told
-from tasks.core.texts import Fact, Texts
+from tasks.language.rendered_text import Source, Told
+from tasks.language.texts import Fact, Texts
+from tasks.model.errors import TextError
 from tasks.render.functions.lookup import Lookup
 from tasks.render.said import SaidMarkup
 

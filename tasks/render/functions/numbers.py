@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Key, Measure, WindowName, rounded_share
-from tasks.core.passages import Source, Told
+from tasks.language.rendered_text import Source, Told
+from tasks.model.errors import TextError
+from tasks.model.figures import Key, Measure, WindowName, rounded_share
 from tasks.render.functions.lookup import Lookup
 from tasks.render.said import Said
 

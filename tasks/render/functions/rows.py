@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Cell, Key, WindowName
-from tasks.core.passages import Source, Told
+from tasks.language.rendered_text import Source, Told
+from tasks.model.errors import TextError
+from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
 from tasks.render.said import Said, Stands
 

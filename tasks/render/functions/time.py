@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tasks.core.errors import TextError
-from tasks.core.figures import Cell, Disclosure, Key, WindowName
-from tasks.core.passages import Source, Told
-from tasks.core.period import Month, Period
+from tasks.language.rendered_text import Source, Told
+from tasks.model.errors import TextError
+from tasks.model.figures import Cell, Disclosure, Key, WindowName
+from tasks.model.period import Month, Period
 from tasks.render.functions.lookup import Lookup
 from tasks.render.said import Said, Stands
 

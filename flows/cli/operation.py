@@ -1,0 +1,126 @@
+"""The part of the command line that starts, registers and examines an installation."""
+
+import argparse
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flows.cli.help import add_command
+from flows.cli.terminal import say
+from flows.operate.register import POOLS
+from flows.operate.server import HOST, PORT, PORTS
+from tasks.model.errors import UsageError
+
+SERVICES = {
+    "prefect": ("flows.operate.access", "prefect"),
+    "site": ("flows.site", "site"),
+    "watch": ("flows.operate.run_monitor", "run_monitor"),
+}
+"""The module and the name of each web application that can be served."""
+
+
+def add_operation(commands: Any) -> None:
+    """Add the commands for those who operate an installation."""
+    doctor = add_command(commands, "doctor")
+    doctor.add_argument("--send-test", action="store_true", help="send a test alert to each address that is set")
+    doctor.set_defaults(run=_doctor)
+
+    up = add_command(commands, "up")
+    up.add_argument("--port", type=int, default=PORT, help="of the Prefect page; the next two are taken too")
+    up.add_argument("--stay", action="store_true", help="do not go to the background; Ctrl-C stops everything")
+    up.set_defaults(run=_up)
+
+    down = add_command(commands, "down")
+    down.set_defaults(run=_down, port=PORT)
+
+    serve = add_command(commands, "serve")
+    serve.add_argument("service", choices=list(SERVICES))
+    serve.add_argument("--host", default=HOST, help="where to listen; drafts are not for everyone")
+    ports = ", ".join(f"{PORT + offset} for {name}" for name, offset in PORTS.items())
+    serve.add_argument("--port", type=int, help=f"default: {ports}")
+    serve.add_argument(
+        "--name",
+        dest="names",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="by which it is called, besides those in the settings; it answers to no other",
+    )
+    serve.set_defaults(run=_serve)
+
+    worker = add_command(commands, "worker")
+    worker.add_argument("pool", choices=list(POOLS))
+    worker.set_defaults(run=_worker)
+
+    register = add_command(commands, "register")
+    register.set_defaults(run=_register)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from flows.operate.doctor import examine, send_test_alerts
+    from flows.operate.server_checks import Status
+
+    found = [*examine(), *(send_test_alerts() if options.send_test else ())]
+    for finding in found:
+        say(f"{finding.status:6} {finding.name}: {finding.detail}")
+        if finding.remedy and finding.status is not Status.OK:
+            say(f"       To do: {finding.remedy}")
+    return UsageError.exit_code if any(finding.status is Status.FAULT for finding in found) else 0
+
+
+def _up(options: argparse.Namespace) -> int:
+    from flows.operate.up import Trial, run_trial, start_trial
+
+    trial = Trial(Path(os.environ["PREFECT_HOME"]), options.port)
+    if options.stay:
+        run_trial(trial)
+        return 0
+    page, site = start_trial(trial)
+    say(f"Prefect page:  {page}\nPassword:      {trial.password.read_text('utf-8').strip()}")
+    say(f"Editions site: {site}\nTo stop:       make down")
+    return 0
+
+
+def _down(options: argparse.Namespace) -> int:
+    from flows.operate.up import Trial, stop_trial
+
+    say("Stopped." if stop_trial(Trial(Path(os.environ["PREFECT_HOME"]), options.port)) else "Nothing was up.")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import uvicorn
+
+    from flows.operate.access import names_in
+    from flows.operate.settings import load_settings
+
+    known = load_settings().site
+    names = [*options.names, *names_in([known.address, known.prefect])]
+    module, name = SERVICES[options.service]
+    service = getattr(import_module(module), name)(names)
+    port = options.port or PORT + PORTS[options.service]
+    uvicorn.run(service, host=options.host, port=port, log_level="warning", access_log=False, lifespan="on")
+    return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from flows.operate.settings import load_settings
+
+    site = load_settings().site
+    if "prefect" in site.model_fields_set:  # as readers know it: alerts and logs of runs link there
+        os.environ["PREFECT_UI_URL"] = site.prefect
+    from flows.operate.worker import work
+
+    work(options.pool)
+    return 0
+
+
+def _register(_: argparse.Namespace) -> int:
+    from flows.operate.register import register
+    from flows.operate.server import wait_until_ready
+
+    wait_until_ready()
+    register()
+    say("Registered: work pools, deployments and forms.")
+    return 0

@@ -1,0 +1,87 @@
+"""Which ledger a draft continues, and how publishing finds it and the draft's private folder again.
+
+Paths that are not the usual ones are kept with the installation's state. Beside the draft, whoever may change a draft
+could say which ledger it is held against; in it, an edition would tell of the machine that it was built on.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.edition.plan import BuildPlan
+from flows.operate.settings import Folders
+from tasks.disclosure.ledger import Ledger, read_ledger, refuse_mixture
+from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
+from tasks.disclosure.series import Series, continued
+from tasks.model.figures import Disclosure
+from tasks.publish import revision_number
+from tasks.storage.workspace import write_private
+
+
+def continue_series(plan: BuildPlan) -> Series:
+    """How the edition continues its ledger. An internal draft continues none: it is not to be published.
+
+    Nor does the sample continue what was published of real logs; it can be published with another ledger alone.
+
+    Raises:
+        DisclosureError: the ledger is broken, or the edition cuts what was published or printed before.
+        UsageError: there is nothing to revise, the ledger is that of a trial with the sample, or values printed before
+            cannot be used as they were entered.
+    """
+    if plan.disclosure is Disclosure.NONE:
+        return continued(plan.period, None)
+    ledger = read_ledger(plan.ledger)
+    if plan.sample and not all(entry.sample for entry in ledger.entries):
+        return continued(plan.period, Ledger(plan.ledger), plan.revise)
+    refuse_mixture(ledger, sample=plan.sample)
+    printed = () if plan.sample else read_printed(plan.ledger.with_name(PRINTED_BEFORE))
+    return continued(plan.period, ledger, plan.revise, printed)
+
+
+def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
+    """The ledger that a draft continues: the one that its build named, else the configured one among the publications.
+
+    Args:
+        draft: the draft's folder.
+        folders: the configured ones.
+        shelf: where the edition is published.
+    """
+    return place_of(draft, "ledger", folders.state) or folders.ledger_among(shelf)
+
+
+def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:
+    """The ledger that an edition is to be held against, and whether it is a published revision."""
+    folder = edition.resolve()
+    if revision_number(folder.name):
+        return folders.ledger_among(folder.parents[1]), True
+    return ledger_of(edition, folders, folders.published), False
+
+
+PLACES = "places"
+"""The folder of these notes within the state folder."""
+
+
+def save_places(draft: Path, places: Mapping[str, Path | None], state: Path) -> None:
+    """Remember places of a draft by what lies there; where all are the usual ones, what was known is forgotten.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    own = {name: str(path.resolve()) for name, path in places.items() if path}
+    if own:
+        write_private(note_of(PLACES, draft, state), json.dumps(own).encode())
+    else:
+        note_of(PLACES, draft, state).unlink(missing_ok=True)
+
+
+def place_of(draft: Path, name: str, state: Path) -> Path | None:
+    """The place that a draft has for something; None where it is the usual one."""
+    note = note_of(PLACES, draft, state)
+    known = json.loads(note.read_bytes()) if note.is_file() else {}
+    return Path(known[name]) if name in known else None
+
+
+def note_of(kind: str, draft: Path, state: Path) -> Path:
+    """The file of a note about a draft, in the folder of its kind within the state folder."""
+    return state / kind / f"{hashlib.sha256(str(draft.resolve()).encode()).hexdigest()[:16]}.json"

@@ -1,0 +1,191 @@
+"""What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, what is published."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from expectations.contract.fields import fields
+from expectations.rules import missing_rule
+from flows import stages
+from flows.edition.plan import IntakePlan, today
+from flows.operate.settings import load_settings
+from tasks.alert import Audience, Notice, Outbox, Problem, addresses_in
+from tasks.model.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
+from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.manifest import digest
+from tasks.model.period import Period
+from tasks.model.quality import Quality, Severity
+
+ANSWERS = (UsageError, TextError)
+"""Refusals that answer the person who asked: told to nobody else, unless the run is scheduled and nobody waits."""
+WAITED_FOR = ("publish_report", "rerender_report", "withdraw_report")
+"""Flows that a person starts from a form and waits for."""
+
+
+def outbox() -> Outbox:
+    """The outbox of this installation."""
+    return Outbox(load_settings().folders.state, addresses_in(os.environ))
+
+
+@contextmanager
+def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
+    """Tell the data officer if the block fails, and that it is mended if it does not; then deliver what is to be told.
+
+    Args:
+        flow: what fails, in a word.
+        of: what it is about, where one kind of run can fail for several reasons at a time.
+
+    Raises:
+        DeliveryError: the block is done, but an alert could not be delivered.
+    """
+    key = f"{flow} of {of}" if of else flow
+    refusal: Exception | None = None
+    try:
+        yield
+    except Exception as error:
+        refusal = file_error(error) if isinstance(error, OSError) else error
+        # What cannot be told must not take the place of why the run failed; doctor names what is wrong with the outbox.
+        with suppress(ReportError, OSError):
+            if isinstance(refusal, ReportError):
+                _tell_refusal(flow, key, refusal)
+            else:
+                _tell_defect(key, type(error).__name__)
+            outbox().explain(_run_id())
+            outbox().deliver()
+        if not isinstance(refusal, FileError):
+            raise
+    if isinstance(refusal, FileError):
+        raise refusal
+    outbox().resolve(key, today())
+    _deliver()
+
+
+def _tell_refusal(flow: str, key: str, error: ReportError) -> None:
+    from prefect.runtime import deployment
+
+    answers = isinstance(error, ANSWERS) and (flow in WAITED_FOR or not deployment.id)
+    # What the gate refuses was told with its counts by alert_quality.
+    if not answers and not isinstance(error, QualityError):
+        _report(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where)
+
+
+def _tell_defect(key: str, kind: str) -> None:
+    words = f"{key} stopped. An unforeseen {kind} is a defect of the program."
+    _report(key, Audience.OFFICER, words, "Report it with the program's version.", _run_page())
+
+
+def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
+    """Tell staff which rules their records break, and the data officer whether the gate is closed."""
+    records, gate = (
+        f"{kind} of {plan.subject}" if plan.subject else kind for kind in ("records to fix", "quality gate")
+    )
+    aside, read = sum(quality.set_aside.values()), sum(quality.read.values())
+    where = load_settings().fix_list_location(fix_list) if fix_list else ""
+    if fix_list:
+        broken = _broken(quality)
+        what = (
+            f"{aside:,} of {read:,} records are set aside until they are mended. Faults, by log, field and rule:"
+            if aside
+            else "The logs have warnings, and no record that is set aside. Faults, by log, field and rule:"
+        )
+        mend = "Open the fix list and mend in the log each cell that it names. The next check tells what is resolved."
+        _report(records, Audience.STAFF, what, mend, where, broken)
+    else:
+        outbox().resolve(records, today())
+    if quality.passed:
+        outbox().resolve(gate, today())
+    else:
+        what = (
+            f"The quality gate is closed: {aside:,} of {read:,} records are set aside, which is more than "
+            f"{quality.gate:.1%}. No report can be built."
+        )
+        _report(gate, Audience.OFFICER, what, "See that staff mend the records of the fix list.", where)
+
+
+def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
+    """Tell the comms team that a draft is ready to be read; an internal one is not for them."""
+    if figures.disclosure is Disclosure.NONE:
+        return
+    approval = digest(draft)
+    notice = Notice(
+        f"draft {draft.name}",
+        Audience.COMMS,
+        f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}",
+        f"Read it on the editions site. To publish it, run publish_report with its digest {approval}.",
+        f"{load_settings().site.address}/drafts/{draft.name}/",
+        approval,
+    )
+    outbox().tell(notice, today())
+
+
+def alert_published(revision: Path) -> None:
+    """Tell the comms team that an edition was published."""
+    edition = revision.parent.name
+    notice = Notice(
+        f"published {edition}",
+        Audience.COMMS,
+        f"The report for {Period.parse(edition).words} is published as revision {revision.name.removeprefix('r')}",
+        "Nothing; to change it, publish a new revision or mark this one as withdrawn.",
+        f"{load_settings().site.address}/published/{edition}/{revision.name}/report.html",
+        revision.name,
+    )
+    outbox().tell(notice, today())
+
+
+def alert_withdrawn(revision: Path, reason: str) -> None:
+    """Tell the comms team that a revision must not be relied on any more."""
+    edition, number = revision.parent.name, revision.name.removeprefix("r")
+    notice = Notice(
+        f"withdrawn {edition} {revision.name}",
+        Audience.COMMS,
+        f"Revision {number} of the report for {Period.parse(edition).words} was withdrawn: {reason.strip()}",
+        "Tell those to whom you sent it. Mend the draft, and publish it as a new revision.",
+        f"{load_settings().site.address}/published/{edition}/",
+        reason.strip(),
+    )
+    outbox().tell(notice, today())
+
+
+def _broken(quality: Quality) -> Mapping[str, int | None]:
+    """What is wrong by log, field and rule, with how many records are set aside for it.
+
+    A record with a warning counts in the figures, so that how many there are may tell what small cells hold.
+    """
+    # That a field is empty too often cannot be mended cell by cell, and its count grows with the log.
+    listed = [result for result in quality.rules if result.rule != missing_rule().id]
+    listed.sort(key=lambda r: (0, -r.records) if r.severity is Severity.CRITICAL else (1, 0))
+    return {
+        f"{r.log}, {fields()[r.field].title}: {r.title} ({r.severity.value})": (
+            r.records if r.severity is Severity.CRITICAL else None
+        )
+        for r in listed
+    }
+
+
+def _report(
+    key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int | None] | None = None
+) -> None:
+    outbox().report(Problem(key, audience, what, to_do, where, counts or {}), today())
+
+
+def _deliver() -> None:
+    mail = outbox()
+    if mail.state().letters:
+        try:
+            stages.deliver(mail)
+        except DeliveryError:
+            mail.explain(_run_id())
+            raise
+
+
+def _run_id() -> str:
+    from prefect.runtime import flow_run
+
+    return str(flow_run.id or "")
+
+
+def _run_page() -> str:
+    from prefect.runtime import flow_run
+
+    return flow_run.ui_url or ""

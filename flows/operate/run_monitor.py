@@ -1,0 +1,159 @@
+"""The run monitor: a small process beside the Prefect server that tells of runs which cannot speak for themselves.
+
+A run reports its own refusals; one that crashed, died, never started or could not be loaded cannot. So the monitor
+looks every few seconds at the runs that the server knows: it marks the dead ones as crashed, makes those that were
+missed, and tells the data officer. It also delivers the letters that nobody has taken yet.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from flows.edition.plan import KARACHI, today
+from flows.operate.access import guarded
+from flows.operate.alerts import outbox
+from flows.operate.dead_runs import EVERY, UnchangedCounter, crash_dead_runs
+from flows.operate.missed_runs import create_missed_runs, is_missed
+from flows.operate.server_runs import LATE, due_at, last_to_end, overdue_runs, runs_at_work
+from flows.operate.settings import load_settings
+from tasks.alert import Audience, Notice, Problem
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun
+
+DELIVERIES = 6
+"""How many looks there are to a delivery of letters that were not taken before."""
+TURN = 2
+"""After how many more looks an overdue run is told: the one before it may have ended a moment ago."""
+TROUBLE = {
+    "Crashed": ("crashed", "Run it again; nothing half-made is left."),
+    "Failed": ("failed before it could say why", "Look at the log on its page, and run it again."),
+}
+"""How a run may have ended: in which words that is told, and what to do."""
+LOG = logging.getLogger("helpline_report.run_monitor")
+
+
+def run_monitor(names: Iterable[str] = ()) -> ASGIApp:
+    """The run monitor as a web application that says that it is there.
+
+    Args:
+        names: by which it is called; see :func:`flows.operate.access.guarded`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        looking = asyncio.create_task(_keep_looking())
+        yield
+        looking.cancel()
+
+    return guarded(Starlette(routes=[Route("/health", _health)], lifespan=lifespan), names)
+
+
+def _health(_: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+async def _keep_looking() -> None:
+    monitor = Monitor()
+    while True:
+        for work in (monitor.look, monitor.deliver):
+            try:
+                await run_in_threadpool(work)
+            except Exception as error:  # noqa: BLE001 - it must outlive a server that is away and a disk that is full
+                LOG.error("the run monitor met a %s; it goes on", type(error).__name__)
+        await asyncio.sleep(EVERY)
+
+
+@dataclass(slots=True)
+class Monitor:
+    """What the run monitor remembers from one look to the next.
+
+    Attributes:
+        since: when it began; what ended before is told by its last run only.
+        unchanged: for how many looks each run at work gave no sign of life.
+        overdue: for how many each run that should have started has not.
+        reported_late: the runs of which was told that they have not started, or that they started late.
+    """
+
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    unchanged: UnchangedCounter = field(default_factory=UnchangedCounter)
+    overdue: UnchangedCounter = field(default_factory=UnchangedCounter)
+    reported_late: set[UUID] = field(default_factory=set)
+    looks: int = 0
+
+    def look(self) -> None:
+        """Look at the runs of all deployments, set right what can be, and write letters about the rest."""
+        self.looks += 1
+        with get_client(sync_client=True) as client:
+            create_missed_runs(client, load_settings().folders.state, datetime.now(UTC))
+            crash_dead_runs(client, self.unchanged)
+            at_work, deployments = runs_at_work(client), client.read_deployments()
+            overdue = {each.id: overdue_runs(client, each.id, at_work) for each in deployments}
+            looks = self.overdue.look({run.id: None for runs in overdue.values() for run in runs})
+            for each in deployments:
+                flow = client.read_flow(each.flow_id).name
+                self._tell_of_waiting(each.name, flow, [(run, looks[run.id]) for run in overdue[each.id]])
+                last = last_to_end(client, each.id)
+                self._tell_of_late_start(each.name, flow, [*(r for r in at_work if r.deployment_id == each.id), last])
+                if last:
+                    _tell_of_end(each.name, flow, last)
+
+    def deliver(self) -> None:
+        """Deliver new letters at once, and others from time to time."""
+        mail = outbox()
+        letters = mail.state().letters
+        if any(not letter.attempts for letter in letters) or (letters and self.looks % DELIVERIES == 0):
+            mail.deliver()
+
+    def _tell_of_waiting(self, deployment: str, flow: str, overdue: list[tuple["FlowRun", int]]) -> None:
+        late = f"{deployment} Late"
+        if not overdue:
+            outbox().resolve(late, today())
+        if stuck := [run for run, looks in overdue if looks >= TURN]:
+            outbox().report(_problem(late, flow, stuck[0], "has not started", "See that its worker runs."), today())
+            self.reported_late |= {run.id for run in stuck}
+
+    def _tell_of_late_start(self, deployment: str, flow: str, runs: Iterable["FlowRun | None"]) -> None:
+        for run in runs:
+            if run is None or run.id in self.reported_late or (run.end_time and run.end_time < self.since):
+                continue
+            by_schedule = run.auto_scheduled or is_missed(run)
+            if by_schedule and run.start_time and run.start_time - due_at(run) > LATE:
+                outbox().tell(_started_late(deployment, flow, run), today())
+
+
+def _tell_of_end(deployment: str, flow: str, run: "FlowRun") -> None:
+    mail, state = outbox(), run.state_type.value.title() if run.state_type else ""
+    if state == "Completed":
+        for trouble in TROUBLE:
+            mail.resolve(f"{deployment} {trouble}", today())
+    elif not (state == "Failed" and mail.was_explained(str(run.id))):
+        mail.report(_problem(f"{deployment} {state}", flow, run, *TROUBLE[state]), today())
+
+
+def _problem(key: str, flow: str, run: "FlowRun", words: str, to_do: str) -> Problem:
+    where = f"deployment {key.partition(' ')[0]}, run {run.name}"
+    return Problem(key, Audience.OFFICER, f"{flow} {words}; it was due on {_moment(run)}", to_do, where)
+
+
+def _started_late(deployment: str, flow: str, run: "FlowRun") -> Notice:
+    what = f"{flow} started late; it was due on {_moment(run)}"
+    to_do = "Nothing: it is for the period of that day."
+    return Notice(f"{deployment} started late", Audience.OFFICER, what, to_do, f"run {run.name}", str(run.id))
+
+
+def _moment(run: "FlowRun") -> str:
+    return f"{due_at(run).astimezone(KARACHI):%-d %B %Y, %H:%M} in Karachi"

@@ -1,0 +1,118 @@
+"""Examine the Prefect server: whether it answers, asks for the password, and has deployments, workers and live runs."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from flows.operate.server import CLIENT_PASSWORD, SERVER_PASSWORD, admits, answers
+from tasks.model.errors import ReportError
+
+
+class Status(StrEnum):
+    """What an examination found: all is well, something to know, or a fault."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAULT = "FAULT"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was examined, how it is, and what to do where it is not well."""
+
+    name: str
+    status: Status
+    detail: str
+    remedy: str = ""
+
+
+def guarded(name: str, check: Callable[[], Finding]) -> Finding:
+    """The finding of a check; one that breaks has found a fault."""
+    try:
+        return check()
+    except ReportError as error:
+        where = f" ({error.where})" if error.where else ""
+        return Finding(name, Status.FAULT, f"{error.problem}{where}", error.remedy)
+    except Exception as error:  # noqa: BLE001 - an examination that breaks has found a fault too; its message may tell more
+        return Finding(name, Status.FAULT, f"An unforeseen {type(error).__name__}.", "Set up again: make report.")
+
+
+DEPLOYMENTS = 5
+
+
+def examine_server(patience: float) -> Iterator[Finding]:
+    """Examine the server that the environment names.
+
+    Args:
+        patience: seconds to wait for it.
+    """
+    url = os.environ.get("PREFECT_API_URL", "")
+    if not url:
+        yield Finding("server", Status.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
+        return
+    if not answers(f"{url}/health", patience):
+        remedy = "Start it (systemctl start helpline-server, or make up), or correct PREFECT_API_URL."
+        yield Finding("server", Status.FAULT, f"nothing answers at {url}", remedy)
+        return
+    yield Finding("server", Status.OK, f"answers at {url}")
+    yield (password := _password(url, patience))
+    if password.status is Status.OK:
+        yield guarded("deployments", _deployments)
+        yield guarded("workers", _workers)
+        yield guarded("runs", _runs)
+
+
+def _password(url: str, patience: float) -> Finding:
+    if admits(url, "", patience):
+        words = "the server asks for none: every program and every web page can use it"
+        return Finding("password", Status.FAULT, words, "Start it by helpline-report serve prefect, or make up.")
+    if not admits(url, os.environ.get(CLIENT_PASSWORD, ""), patience):
+        remedy = f"Set {CLIENT_PASSWORD} to what the server has as {SERVER_PASSWORD}."
+        return Finding("password", Status.FAULT, f"the server does not take the one in {CLIENT_PASSWORD}", remedy)
+    return Finding("password", Status.OK, "the server asks for it, and takes the one that is set")
+
+
+def _deployments() -> Finding:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        names = [deployment.name for deployment in client.read_deployments()]
+    if len(names) < DEPLOYMENTS:
+        words = f"{len(names)} of {DEPLOYMENTS} are registered"
+        return Finding("deployments", Status.FAULT, words, "Register them: .venv/bin/helpline-report register.")
+    return Finding("deployments", Status.OK, ", ".join(sorted(names)))
+
+
+def _workers() -> Finding:
+    from prefect.client.orchestration import get_client
+
+    from flows.operate.register import POOLS
+
+    with get_client(sync_client=True) as client:
+        pools = {pool.name: pool.status for pool in client.read_work_pools()}
+    idle = [name for name in POOLS if str(getattr(pools.get(name), "value", pools.get(name))) != "READY"]
+    if idle:
+        remedy = "Start one for each: systemctl start helpline-worker@NAME, or make up."
+        return Finding("workers", Status.FAULT, f"no worker looks for the runs of {', '.join(idle)}", remedy)
+    return Finding("workers", Status.OK, f"one at least for {', '.join(POOLS)}")
+
+
+def _runs() -> Finding:
+    from prefect.client.orchestration import get_client
+
+    from flows.operate.server_runs import LATE, last_sign_of_life, overdue_runs, runs_at_work
+
+    with get_client(sync_client=True) as client:
+        at_work, deployments = runs_at_work(client), client.read_deployments()
+        silent = [run for run in at_work if datetime.now(UTC) - last_sign_of_life(client, run) > LATE]
+        overdue = [run for deployment in deployments for run in overdue_runs(client, deployment.id, at_work)]
+    if silent:
+        words = f"no process is at work on what shows as running: {', '.join(str(run.name) for run in silent)}"
+        remedy = "Start the run monitor, which marks it as crashed: systemctl start helpline-watch, or make up."
+        return Finding("runs", Status.FAULT, words, remedy)
+    if overdue:
+        words = f"due, and not started: {', '.join(str(run.name) for run in overdue)}"
+        return Finding("runs", Status.FAULT, words, "See that the workers run, and no work pool is paused.")
+    return Finding("runs", Status.OK, "none is overdue, and none has stopped without a word")

@@ -1,0 +1,176 @@
+"""Settings of an installation: where the logs are, how their headings are called, where things go.
+
+They come from ``settings.toml`` beside the project, or the file that ``HELPLINE_REPORT_SETTINGS`` names. Secrets never
+stand there: a database address names the environment variable of its password as ``${NAME}``, and the installation's
+key comes from the environment, a key file or the private folder (see :mod:`tasks.anonymise.key`).
+"""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from expectations.contract.files import read_toml
+from flows.operate.server import address as address_of
+from tasks.disclosure.ledger import LEDGER
+from tasks.model.errors import UsageError
+from tasks.storage.database import ADDRESS, FILE, is_address, parse_address
+from tasks.storage.engine import Engine
+
+
+def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
+    for place in filter(is_address, places):
+        try:
+            parse_address(place)
+        except UsageError as error:
+            problem = f"{error.problem} {error.remedy}"
+        else:
+            continue
+        raise ValueError(problem)
+    return places
+
+
+Place = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE})$"})]
+"""A file, a glob or a database address; Prefect's server refuses another before it keeps the form."""
+Places = Annotated[tuple[Place, ...], AfterValidator(_without_secrets)]
+
+
+def refuse_variables(places: Iterable[str], configured: Collection[str]) -> None:
+    """Refuse an address that names a variable of this process, unless the settings have it.
+
+    Whoever fills in a form could else have the worker send a password to a server of theirs; the command line is no
+    other way of doing it.
+
+    Raises:
+        UsageError: an address is not configured.
+    """
+    for place in filter(is_address, places):
+        if parse_address(place).variable and place not in configured:
+            raise UsageError(
+                "An address names an environment variable, which only those of the settings may.",
+                where=parse_address(place).shown,
+                remedy="Name the source in settings.toml under [sources], and leave “Call logs” and “E-mail logs” out.",
+            )
+
+
+PROJECT = Path(__file__).parents[2]
+DEFAULT = PROJECT / "settings.toml"
+SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
+SAMPLE = PROJECT / "assets" / "sample"
+
+
+class Sources(BaseModel):
+    """Where each log lies: files, globs, or database addresses with a table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    calls: Places = ()
+    emails: Places = ()
+
+
+FIX_LIST_ADDRESS = "/fix-list/"
+"""Of the page of the fix list, on the editions site."""
+
+
+class Folders(BaseModel):
+    """Where editions, publications and the staff's private files go; the ledger lies among the publications.
+
+    ``state`` is what operation remembers between runs: alerts sent and to be sent, approvals, the quality of each week,
+    the draft that another replaced. It holds counts only, and of figures the protected ones, but is not for the public.
+    ``public`` is the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none.
+    It holds no user or password: credentials are those of the environment, as fsspec's libraries read them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    out: Path = Path("editions")
+    published: Path = Path("published")
+    private: Path = Path("private")
+    state: Path = Path("state")
+    public: Annotated[str, Field(pattern=r"^[^@$?]*$")] = ""
+    ledger: Path | None = None
+
+    def ledger_among(self, publications: Path) -> Path:
+        """The ledger: the configured one, else the one that lies among the publications."""
+        return self.ledger or publications / LEDGER
+
+
+class Gate(BaseModel):
+    """The quality gate: the greatest share of records that may be set aside before a build is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
+
+
+class EngineSettings(BaseModel):
+    """Where records are handled: see :class:`tasks.storage.engine.Engine`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Literal["duckdb", "spark"] = "duckdb"
+    master: str = "local[*]"
+    options: Mapping[str, str] = {}
+
+    @property
+    def chosen(self) -> Engine:
+        """The same as the stages take it."""
+        return Engine(self.name, self.master, self.options)
+
+
+class Site(BaseModel):
+    """The addresses by which readers know the editions site and the Prefect page, for links."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str = address_of("site")
+    prefect: str = address_of("prefect")
+
+
+class Settings(BaseModel):
+    """All settings of an installation.
+
+    ``headings`` maps a source's own heading to our field; ``brand`` is the brand file, our own where none is named.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sources: Sources = Sources()
+    headings: Mapping[str, str] = {}
+    brand: Path | None = None
+    folders: Folders = Folders()
+    gate: Gate = Gate()
+    engine: EngineSettings = EngineSettings()
+    site: Site = Site()
+
+    def fix_list_location(self, fix_list: Path) -> str:
+        """Where staff find a fix list: on the site, if it lies in the configured private folder, else the file."""
+        shown = fix_list.resolve().parent == self.folders.private.resolve()
+        return f"{self.site.address}{FIX_LIST_ADDRESS}" if shown else str(fix_list.resolve())
+
+
+def is_configured() -> bool:
+    """Whether there are settings: this is an installation then, and else a trial."""
+    return SETTINGS_VARIABLE in os.environ or DEFAULT.exists()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Settings from a file; the defaults where none was named and none is there.
+
+    Raises:
+        UsageError: the named file is missing, or says something that no setting is called.
+    """
+    named = path or (Path(os.environ[SETTINGS_VARIABLE]) if SETTINGS_VARIABLE in os.environ else None)
+    file = named or DEFAULT
+    if not file.is_file():
+        if named or file.exists():
+            raise UsageError("There is no such settings file.", where=str(file), remedy="Name an existing file.")
+        return Settings()
+    content = read_toml(file, UsageError)
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+    raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")

@@ -1,0 +1,99 @@
+"""The worker: it runs what `register` registered, as this program knows it, and nothing that the server says of it.
+
+Whoever may write to the Prefect server can give a deployment steps to run before its flow, and a run a command and an
+environment. Prefect's own worker does all that as its user, who reads the logs. This one takes from the server which
+flow is to be run and its parameters, which the flow examines; command, folder and environment are its own.
+"""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from typing import Any, Self
+
+import anyio
+from anyio.abc import TaskStatus
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutorContext
+from prefect.runner._process_manager import ProcessHandle
+from prefect.runner._starter_engine import EngineCommandStarter
+from prefect.utilities.processutils import command_to_string
+from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
+
+from flows.operate.register import DEPLOYED, TYPE
+from flows.operate.settings import PROJECT
+from tasks.model.errors import UsageError
+
+
+def work(pool: str) -> None:
+    """Run what is due in a work pool, until a signal comes."""
+    # Asyncio knows one signal; at it, the worker ends the runs that it has at work.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(ReportWorker(pool, create_pool_if_not_found=False).start())
+
+
+class Configuration(BaseJobConfiguration):
+    """How a run is started: the same for all, whatever pool, deployment and run ask for."""
+
+    @classmethod
+    async def from_template_and_values(cls, *_: Any, **__: Any) -> Self:
+        """A configuration that takes nothing from the server."""
+        return cls()
+
+
+class NoHooks:
+    """What is done at the server's word when a run was cancelled or has crashed: nothing, as no flow asks for it."""
+
+    async def run_cancellation_hooks(self, flow_run: FlowRun, state: State) -> None:
+        """Nothing."""
+
+    async def run_crashed_hooks(self, flow_run: FlowRun, state: State) -> None:
+        """Nothing."""
+
+
+class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
+    """Runs the registered deployments of its pool as processes of this machine."""
+
+    type = TYPE
+    job_configuration = Configuration
+    _display_name = "Helpline report"
+    _description = "Runs the registered deployments of the helpline report, and no others."
+
+    async def run(
+        self,
+        flow_run: FlowRun,
+        configuration: Configuration,
+        task_status: TaskStatus[int] | None = None,
+    ) -> BaseWorkerResult:
+        """Run a flow run to its end.
+
+        Raises:
+            UsageError: no registered deployment of the pool is run.
+        """
+        flow = await self._registered_flow(flow_run)
+        ended: list[FlowRunExecutionResult | None] = []
+        async with FlowRunExecutorContext() as context, anyio.create_task_group() as group:
+            starter = EngineCommandStarter(
+                command=command_to_string([sys.executable, "-m", "flows.operate.run", flow]),
+                cwd=PROJECT,
+                env=configuration.env,
+                control_channel=context.control_channel,
+            )
+            executor = context.create_executor(flow_run, starter, hook_runner=NoHooks(), propose_submitting=False)
+
+            async def execute(*, task_status: TaskStatus[ProcessHandle] = anyio.TASK_STATUS_IGNORED) -> None:
+                ended.append(await executor.submit(task_status=task_status))
+
+            process = await group.start(execute)
+            if task_status:
+                task_status.started(process.pid)
+        code = ended[0].status_code if ended[0] else None
+        return BaseWorkerResult(status_code=1 if code is None else code, identifier=str(process.pid))
+
+    async def _registered_flow(self, run: FlowRun) -> str:
+        deployment = await self.client.read_deployment(run.deployment_id) if run.deployment_id else None
+        flow = (await self.client.read_flow(run.flow_id)).name
+        if deployment is None or DEPLOYED[self._work_pool_name].get(flow) != deployment.name:
+            raise UsageError("This is no deployment that was registered.", remedy="Run one of those of the report.")
+        return flow

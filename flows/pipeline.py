@@ -1,0 +1,157 @@
+"""The way of an edition through the stages: records in, counts out; then from protected figures to a folder.
+
+The first half is the only part of the flows that handles records, in a folder that is gone after. Logs are opened and
+read in processes of their own: see :mod:`tasks.storage.confined`.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows import stages
+from flows.edition.plan import IntakePlan, today
+from flows.edition.reading import previous_edition, save_previous_draft, snapshot
+from flows.operate.settings import load_settings
+from tasks.language.languages import TEXTS, translations
+from tasks.language.rendered_text import Switch, switched, ways
+from tasks.language.texts import Texts
+from tasks.language.texts_loader import figure_titles, load_texts
+from tasks.language.translation import gaps
+from tasks.model.brand import Brand, load_brand
+from tasks.model.errors import TextError
+from tasks.model.figures import ProtectedFigures, TimeSlice
+from tasks.model.quality import Quality, quality_json
+from tasks.model.records import Source
+from tasks.render import Attached, BuildNote, Inputs, Rendered, setting_pdf
+from tasks.storage.database import environment_for
+from tasks.storage.provenance import build_id, code_revision, text_revision, versions
+from tasks.tabulate import json_bytes
+from tasks.validate import ValidationResult
+
+STAGES = 12
+"""How many stages make an edition; one more sets its PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOrder:
+    """What an edition is made to: where it goes, what its manifest tells of its making, what was published before.
+
+    ``translated`` says whether it has pages in other languages than English.
+    """
+
+    out: Path
+    inputs: Mapping[str, str]
+    settings: Mapping[str, object]
+    pdf: bool = True
+    published: tuple[TimeSlice, ...] = ()
+    translated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A draft in its place.
+
+    Attributes:
+        folder: where it lies.
+        quality: the quality of its records.
+        omitted: the blocks that it has no text for.
+        switched: the conditions of texts that went another way than in the edition before.
+        untranslated: by the code of a language, what a translator has to do.
+        sample: whether its records are made up.
+    """
+
+    folder: Path
+    quality: Quality
+    omitted: tuple[str, ...]
+    switched: tuple[Switch, ...] = ()
+    untranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sample: bool = False
+
+
+def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
+    """Make the edition's folder from frozen figures and the present texts."""
+    stages.reconcile_published(figures, order.published)
+    folders = (TEXTS, *(translations(TEXTS) if order.translated else ()))
+    languages = [load_texts(folder, figures.edition) for folder in folders]
+    brand = load_brand(load_settings().brand)
+    revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
+    note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
+    report, files = _content(figures, quality, languages, brand, note, order.pdf)
+    went = ways(report.passages)
+    untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
+    replaced = snapshot(order.out / str(figures.edition))
+    folder = stages.write_edition(
+        order.out,
+        str(figures.edition),
+        files,
+        inputs=order.inputs,
+        settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
+        versions=versions(),
+        revisions=revisions,
+        ways=went,
+        untranslated=untranslated,
+        omitted=report.omitted,
+    )
+    save_previous_draft(replaced, folder, load_settings().folders.state)
+    before = previous_edition(order.out, figures.edition)
+    turned = switched(before.ways, went) if before else ()
+    return Edition(folder, quality, report.omitted, turned, untranslated, figures.sample)
+
+
+def _content(
+    figures: ProtectedFigures,
+    quality: Quality,
+    languages: Sequence[Texts],
+    brand: Brand,
+    note: BuildNote,
+    pdf: bool,
+) -> tuple[Rendered, Mapping[str, bytes]]:
+    """The report, and all files of its edition by their names."""
+    titles, (own, *others) = figure_titles(TEXTS), languages
+    tables = stages.tabulate(figures, titles)
+    comparison = stages.compare(figures)
+    charts = stages.draw(figures, comparison, own, brand)
+    inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
+    try:
+        typeset = stages.typeset(inputs, pdf=pdf)
+    except TextError:
+        # A text that cannot be set often breaks a rule too, which says better what to do.
+        stages.proofread_texts(figures, own)
+        raise
+    # The PDF takes longest by far: it is set in a process of its own, while this one does the rest.
+    with setting_pdf(typeset) if pdf else nullcontext() as setting:
+        stages.proofread_texts(figures, own)
+        stages.proofread_translations(figures, others)
+        drawn = stages.draw_translations(figures, comparison, others, brand)
+        report = stages.render(typeset.source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
+        stages.proofread_report(report, figures)
+        files = {
+            **tables,
+            "tables.xlsx": stages.workbook(figures, titles),
+            "quality.json": json_bytes(quality_json(quality)),
+            **{page.file: page.html.encode() for page in (report.page, *report.translations)},
+        }
+        return report, files | ({"report.pdf": stages.finish_pdf(setting)} if setting else {})
+
+
+def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:
+    csvs = {Path(name).stem: content for name, content in tables.items() if name.endswith(".csv")}
+    return tuple(Attached(f"{name}.csv", titles[name], content.decode()) for name, content in csvs.items())
+
+
+def ingest(plan: IntakePlan, work: Path, edition: str | None = None) -> tuple[tuple[Source, ...], ValidationResult]:
+    """Read, anonymise and check the logs.
+
+    Args:
+        plan: where the logs are, and the gate.
+        work: the private folder of this run.
+        edition: the edition's period, if it is for one.
+
+    Returns:
+        References to the sources, and the outcome of validating their records.
+    """
+    environment = environment_for(place for places in plan.inputs.values() for place in places)
+    sources = stages.extract(environment, plan.inputs, plan.headings)
+    intake = stages.anonymise(environment, sources, work, today().date(), plan.private, edition, plan.engine)
+    return sources, stages.validate(intake, work, plan.private, plan.gate, plan.engine)

@@ -1,0 +1,208 @@
+"""A language of the report: how it writes numbers, months, hours, lists and categories, and its small words.
+
+All of it stands in the language's folder of texts, as ``language.toml``, ``words.toml``, ``degree.toml`` and, for a
+language that is translated from another, the labels of the contract. Nothing here is typed in one language.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_UP, Decimal
+from pathlib import Path
+
+from expectations.contract.fields import fields
+from tasks.language.labels import Labels
+from tasks.model.errors import EditionError
+from tasks.model.figures import MISSING, Cell, rounded, rounded_share
+from tasks.model.period import Month, Period
+
+Table = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One form of numbers and words for text, charts and tables alike.
+
+    Attributes:
+        code: as in HTML, ``en``.
+        name: in its own script.
+        direction: ``ltr`` or ``rtl``.
+        folder: where its texts lie.
+        numbers, dates, weekdays, lists, joints: the tables of ``language.toml``; ``joints`` is ``[labels]`` there.
+        clock: from which hour on an hour of the day is said how.
+        months, short_months: their names, from January on.
+        words: the small words of captions, tables, charts and navigation, by table and key.
+        degree, fractions: words of degree by the names that texts ask for.
+        labels: what the categories, fields and rules of the contract are called.
+    """
+
+    code: str
+    name: str
+    direction: str
+    folder: Path
+    numbers: Table
+    dates: Table
+    weekdays: Table
+    clock: tuple[tuple[int, str], ...]
+    lists: Table
+    joints: Table
+    months: tuple[str, ...]
+    short_months: tuple[str, ...]
+    words: Mapping[str, Table]
+    degree: Table
+    fractions: Table
+    labels: Labels
+
+    @property
+    def in_text(self) -> "Language":
+        """The same, with shares as sentences write them."""
+        return replace(self, numbers={**self.numbers, "percent": self.numbers["percent_in_text"]})
+
+    @property
+    def runs_left(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.direction == "rtl"
+
+    def number(self, value: Decimal | float, digits: int = 0) -> str:
+        """A number with so many decimal places: ``2,781``, ``115.9``."""
+        return self.digits(f"{rounded(value, digits):,}")
+
+    def digits(self, text: str) -> str:
+        """A number as Python prints it, in the digits and signs of the language."""
+        signs = (*self.numbers["digits"], self.numbers["thousands"], self.numbers["point"])
+        return text.translate(dict(zip(map(ord, "0123456789,."), signs, strict=True)))
+
+    def signed(self, amount: Decimal, digits: int = 0) -> str:
+        """A difference with its sign: +158, −0.3, ±0."""
+        return self.with_sign(amount, self.number(abs(amount), digits))
+
+    def with_sign(self, amount: Decimal, words: str) -> str:
+        """Words for the size of a difference, with its sign."""
+        sign = "+" if amount > 0 else "−" if amount < 0 else "±"
+        return self.numbers["signed"].format(sign=sign, number=words)
+
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """A share between 0 and 1 as ``59%``; below one percent with one decimal, since ``0%`` would deny it."""
+        if share is None:
+            return self.no_share
+        if 0 < share < 0.0005:
+            return self._under(Decimal("0.1"))
+        places = max(digits, 1) if 0 < share < 0.0095 else digits
+        return self._percent(rounded(Decimal(str(share)) * 100, places))
+
+    @property
+    def no_share(self) -> str:
+        """Printed where there is nothing to take a share of."""
+        return self.numbers["no_share"]
+
+    def fewer_than(self, bound: int) -> str:
+        """The bound below which a count lies that is not told."""
+        return self.numbers["fewer_than"].format(number=self.number(bound))
+
+    def told(self, value: int, bound: int | None) -> str:
+        """A count; where it was rounded to 0, the bound below which it lies."""
+        return self.fewer_than(bound) if bound and not value else self.number(value)
+
+    def count(self, cell: Cell) -> str:
+        """A cell's count; where it is withheld, the bound below which it lies."""
+        return self.fewer_than(cell.below) if cell.below else self.number(cell.count)
+
+    def together(self, cells: Collection[Cell]) -> str:
+        """The counts of several cells, added; where all were rounded to 0, the bound below which their sum lies."""
+        bounds = [cell.below - 1 for cell in cells if cell.below]
+        return self.told(sum(cell.count for cell in cells), sum(bounds) + 1 if bounds else None)
+
+    def share_told(self, part: int, whole: int, bound: int | None, digits: int = 0) -> str:
+        """Part of the whole as ``59%``; where the part was rounded to 0, the bound below which its share lies."""
+        if part or not bound:
+            return self.percent(rounded_share(part, whole), digits)
+        if bound >= whole:
+            return self.no_share
+        highest = Decimal(bound) / Decimal(whole) * 100
+        return self._under(highest.quantize(Decimal(1).scaleb(-max(digits, 1 if highest < 1 else 0)), ROUND_UP))
+
+    def label(self, dimension: str, key: str) -> str:
+        """A category's label, as it stands at the head of a row or an axis.
+
+        Raises:
+            EditionError: the vocabulary does not know the key, which figures of an old edition may still have.
+        """
+        if key == MISSING:
+            return self.joints["missing"]
+        if dimension == "month":
+            return self.month(Month.parse(key))
+        if dimension == "quarter":
+            return self.quarter(key)
+        if dimension == "hour":
+            return self.digits(key)
+        if dimension == "services":
+            first, *others = key.split("+")
+            words = [self.label("service", first), *(self.running_label("service", other) for other in others)]
+            return self.joints["joined"].join(words)
+        label = self.labels.of(dimension, key)
+        if label is None:
+            raise EditionError(
+                f"The vocabulary has no category {key} for {dimension}.",
+                remedy="Put the category back into the vocabulary, so that editions which count it can be printed.",
+            )
+        return label
+
+    def heading(self, dimension: str) -> str:
+        """What stands above the answers to a question: the word of ``words.toml``, else the title of the field."""
+        named = (f.name for f in fields().values() if dimension == f.question)
+        return self.words["table"].get(dimension) or self.labels.field(next(named))
+
+    def running_label(self, dimension: str, key: str) -> str:
+        """A category's label within a sentence: in lower case, unless it is a name."""
+        text = self.label(dimension, key)
+        if key == MISSING:
+            return self.joints["running_missing"]
+        if dimension in ("month", "quarter", "hour", "weekday") or self.labels.is_name(dimension, key):
+            return text
+        abbreviation = text[1:2].isupper()
+        return text if abbreviation else text[:1].lower() + text[1:]
+
+    def labels_of(self, dimensions: Sequence[str], key: Sequence[str]) -> str:
+        """The labels of a row by several breakdowns, one after the other."""
+        return self.joints["each"].join(self.label(*pair) for pair in zip(dimensions, key, strict=False))
+
+    def month(self, month: Month) -> str:
+        """A month in words: ``November 2018``."""
+        return self.dates["month"].format(month=self.months[month.number - 1], year=self.digits(str(month.year)))
+
+    def short_month(self, month: Month) -> str:
+        """The same in short: ``Nov 2018``."""
+        return self.dates["month"].format(month=self.short_months[month.number - 1], year=self.digits(str(month.year)))
+
+    def period(self, period: Period) -> str:
+        """A period in words: ``December 2016 to November 2018``."""
+        return self.dates["period"].format(first=self.month(period.first), last=self.month(period.last))
+
+    def period_or_none(self, period: Period | None) -> str:
+        """The same, and what stands in the place of a period that there was not."""
+        return self.period(period) if period else self.dates["no_period"]
+
+    def quarter(self, key: str) -> str:
+        """``2018-Q4`` as ``October to December 2018``."""
+        year, last = int(key[:4]), 3 * int(key[-1])
+        return self.dates["quarter"].format(first=self.months[last - 3], last=self.month(Month(year, last)))
+
+    def short_quarter(self, key: str) -> str:
+        """``2018-Q4`` as ``Q4 2018``."""
+        return self.dates["short_quarter"].format(quarter=self.digits(key[-1]), year=self.digits(key[:4]))
+
+    def hour(self, hour: int) -> str:
+        """An hour of the day as it is said: ``9 am``, ``5 pm``, ``noon``."""
+        form = next(words for first, words in reversed(self.clock) if hour >= first)
+        return form.format(hour=self.number(hour % 12 or 12))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Words one after the other: ``a, b and c``."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.lists["last"].join([self.lists["comma"].join(words[:-1]), words[-1]])
+
+    def _percent(self, value: Decimal) -> str:
+        return self.numbers["percent"].format(number=self.digits(str(value)))
+
+    def _under(self, value: Decimal) -> str:
+        return self.numbers["under"].format(share=self._percent(value))

@@ -1,0 +1,108 @@
+"""The languages of the report: which there are, and how each is read from its folder of texts."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tasks.language.labels import Labels
+from tasks.language.language import Language, Table
+from tasks.language.text_files import read_toml, read_translated
+from tasks.language.untranslated import foreign
+from tasks.model.errors import TextError
+
+ALL_TEXTS = Path(__file__).parents[2] / "report_templates" / "text"
+TEXTS = ALL_TEXTS / "en"
+"""The folder of the source language, from which the others are translated."""
+FILE = "language.toml"
+Tables = Mapping[str, Mapping[str, str]]
+
+
+def load_language(folder: Path) -> Language:
+    """The language whose texts lie in a folder; small words that it lacks are those of its source, marked as foreign.
+
+    Raises:
+        TextError: a file is missing or lacks an entry.
+    """
+    told = read_toml(folder / FILE)
+    try:
+        return _language(folder, told)
+    except KeyError as error:
+        lacking = str(error.args[0])
+    raise TextError(f"A language lacks {lacking}.", f"{folder.name}/{FILE}", "Compare it with the file in en/.")
+
+
+def source_folder(folder: Path) -> Path | None:
+    """The folder that a language is translated from; None for the source language itself."""
+    source = read_toml(folder / FILE).get("translated_from")
+    return folder.parent / source if source else None
+
+
+def translations(texts: Path = TEXTS) -> tuple[Path, ...]:
+    """The folders of all languages that are translated from the one in ``texts``, by their codes."""
+    folders = sorted(file.parent for file in texts.parent.glob(f"*/{FILE}"))
+    return tuple(folder for folder in folders if source_folder(folder) == texts)
+
+
+def translated_pages(texts: Path = TEXTS) -> Mapping[str, str]:
+    """The file of the page in each language but the source, with what the language calls itself."""
+    told = (read_toml(folder / FILE) for folder in translations(texts))
+    return {page_file(language["code"]): language["name"] for language in told}
+
+
+def page_file(code: str = "") -> str:
+    """The file of a web page: ``report.html`` in the source language, ``report.ur.html`` in Urdu."""
+    return f"report.{code}.html" if code else "report.html"
+
+
+@cache
+def source_language() -> Language:
+    """The source language, in which data files and all that people work with are written."""
+    return load_language(TEXTS)
+
+
+def _language(folder: Path, told: Mapping[str, Any]) -> Language:
+    dates, source = told["dates"], source_folder(folder)
+    degree = read_toml(folder / "degree.toml")
+    return Language(
+        code=told["code"],
+        name=told["name"],
+        direction=told["direction"],
+        folder=folder,
+        numbers=told["numbers"],
+        dates={key: words for key, words in dates.items() if isinstance(words, str)},
+        weekdays=told["weekdays"],
+        clock=tuple((entry["from"], entry["hour"]) for entry in told["clock"]),
+        lists=told["lists"],
+        joints=told["labels"],
+        months=tuple(dates["months"]),
+        short_months=tuple(dates["short_months"]),
+        words=_words(folder, source),
+        degree=degree["words"],
+        fractions=degree["fractions"],
+        labels=_labels(folder) if source else Labels(),
+    )
+
+
+def _words(folder: Path, source: Path | None) -> Tables:
+    if source is None:
+        return read_toml(folder / "words.toml")
+    own = read_translated(folder / "words.toml")
+    return {
+        name: {key: own.get(name, {}).get(key) or foreign(words) for key, words in table.items()}
+        for name, table in read_toml(source / "words.toml").items()
+    }
+
+
+def _labels(folder: Path) -> Labels:
+    tables = read_translated(folder / "labels.toml")
+    return Labels(
+        {dimension: {key: _entry(label) for key, label in table.items()} for dimension, table in tables.items()},
+        read_translated(folder / "fields.toml"),
+        read_translated(folder / "rules.toml"),
+        translated=True,
+    )
+
+
+def _entry(label: str | Table) -> Table:
+    return {"label": label} if isinstance(label, str) else label

@@ -1,0 +1,91 @@
+"""The files of the texts, read; what is wrong with one is said to whoever wrote it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from expectations.contract import files
+from tasks.model.errors import TextError
+
+LARGEST = 100_000
+"""Bytes of a text file at most: the longest of the report has a quarter of that."""
+
+FORMS = ("language.toml", "words.toml", "degree.toml")
+"""Files in which a name in braces stands for what the program sets there; a width beside it could be a million."""
+_TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
+_KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
+
+
+def read_text(path: Path) -> str:
+    """The words of a text file.
+
+    Raises:
+        FileNotFoundError: it is missing.
+        TextError: it is larger than a text can be, or not written in UTF-8.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TextError(f"A text is larger than {LARGEST:,} bytes.", path.name, "Divide it into several files.")
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    raise TextError("A text is not written in UTF-8.", f"{path.name}, line {line}", "Save it as UTF-8.")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A file of texts.
+
+    Raises:
+        TextError: it is missing, no TOML, or asks for more than names where the program sets words.
+    """
+    return _with_plain_forms(files.read_toml(path, TextError), path)
+
+
+def _with_plain_forms(words: dict[str, Any], path: Path) -> dict[str, Any]:
+    for key, form in _forms(words) if path.name in FORMS else ():
+        if not _names_only(form):
+            remedy = "Write a name alone, as the file in en/ does: {number}."
+            raise TextError(f"Braces hold more than a name: {key}.", path.name, remedy)
+    return words
+
+
+def _forms(words: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(words, str):
+        yield key, words
+    for name, part in words.items() if isinstance(words, dict) else enumerate(words) if isinstance(words, list) else ():
+        yield from _forms(part, f"{key}, {name}" if key else str(name))
+
+
+def _names_only(form: str) -> bool:
+    try:
+        fields = [field[1:] for field in Formatter().parse(form)]
+    except ValueError:
+        return False
+    return all(name is None or (name.isidentifier() and not width and not turned) for name, width, turned in fields)
+
+
+def read_translated(path: Path) -> dict[str, Any]:
+    """A file of a translation, which may not be there yet."""
+    return read_toml(path) if path.is_file() else {}
+
+
+@lru_cache(maxsize=32)
+def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
+    """The line of every key of a TOML file, by its table and name; a table of a list goes by its ``id``."""
+    lines: dict[tuple[str, str], int] = {}
+    entry = ""
+    for number, line in enumerate(content.splitlines(), 1):
+        if table := _TABLE.fullmatch(line.strip()):
+            entry = table[1] or ""
+            lines[entry, ""] = number
+        elif found := _KEY.match(line):
+            entry = found[2] if found[1] == "id" else entry
+            lines[entry, found[1]] = number
+    return lines

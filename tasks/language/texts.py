@@ -1,0 +1,185 @@
+"""The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from tasks.language.language import Language
+from tasks.language.rendered_text import Place
+from tasks.language.text_files import read_text, toml_lines
+from tasks.model.period import Period
+
+_EDITION_PREFIX = "edition/"
+HELP = "standing/help.md"
+"""The text of empty help boxes."""
+
+
+class BlockKind(StrEnum):
+    """What a block is; ``report.toml`` explains each."""
+
+    COVER = "cover"
+    CONTENTS = "contents"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    INSERT = "insert"
+
+
+class Part(StrEnum):
+    """How a chapter is numbered."""
+
+    FRONT = "front"
+    BODY = "body"
+    APPENDIX = "appendix"
+    BACK = "back"
+
+
+class Start(StrEnum):
+    """Where a chapter or section begins on paper: below the one before it, or on a page of its own."""
+
+    BELOW = "below"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One entry of ``report.toml``."""
+
+    id: str
+    kind: BlockKind
+    title: str = ""
+    file: str = ""
+    template: str = ""
+    letter: str = ""
+    part: Part = Part.BODY
+    lead: str = ""
+    start: Start = Start.BELOW
+
+    @property
+    def is_of_edition(self) -> bool:
+        """Whether each edition has a text of its own for it, or none."""
+        return self.file.startswith(_EDITION_PREFIX)
+
+    def file_for(self, edition: Period) -> str:
+        """The path of its Markdown file below the folder of texts."""
+        return f"editions/{edition}/{self.file.removeprefix(_EDITION_PREFIX)}" if self.is_of_edition else self.file
+
+    @property
+    def level(self) -> int:
+        """The level of its heading."""
+        return 2 if self.kind in (BlockKind.SECTION, BlockKind.INSERT) else 1
+
+    @property
+    def begins_page(self) -> bool:
+        """Whether it begins a page on paper."""
+        starts = self.kind in (BlockKind.CHAPTER, BlockKind.SECTION) and self.start is Start.PAGE
+        return starts or self.kind in (BlockKind.COVER, BlockKind.CONTENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in which people reach the organisation. ``log`` counts it, or is empty; then ``why`` says why not."""
+
+    id: str
+    name: str
+    log: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja.
+
+    ``short`` stands before the name of a row where rows of several figures are listed; it is empty for single numbers.
+    """
+
+    title: str
+    headline: str
+    alt: str
+    note: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a row of the figure is called after: its short name, or its title where it has none."""
+        return self.short or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number from outside, with what a reader needs to judge it. ``n`` may be "not given"."""
+
+    value: str
+    statement: str
+    population: str
+    n: str
+    year: str
+    source: str
+    url: str = ""
+
+
+TRANSLATED = ("value", "statement", "population", "n", "year", "source")
+"""What of a fact has another form in each language; its address has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a sentence leans on."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All texts of one language, for one edition.
+
+    Attributes:
+        folder: where they lie.
+        language: how it writes numbers, dates and labels, and its small words.
+        source: the texts that these are translated from; None for those of the source language.
+        report: the ``[report]`` table of ``report.toml``: name, slogan, telephone and the like.
+        blocks: the blocks that this edition has, in order.
+        omitted: titles of the blocks that it has no text for.
+        block_ids: the ids of all blocks, those that it has no text for among them.
+        channels: the ways in which people reach the organisation, counted and not.
+    """
+
+    folder: Path
+    language: Language
+    edition: Period
+    report: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    omitted: tuple[str, ...]
+    block_ids: tuple[str, ...]
+    figures: Mapping[str, FigureWords]
+    facts: Mapping[str, Fact]
+    citations: Mapping[str, Citation]
+    channels: tuple[Channel, ...]
+    source: "Texts | None" = None
+
+    @property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        """The small words of captions, tables, charts and navigation."""
+        return self.language.words
+
+    def path(self, block: Block) -> Path:
+        """The Markdown file of a block."""
+        return self.folder / self.file(block)
+
+    def file(self, block: Block) -> str:
+        """The path of a block's Markdown file below the folder."""
+        return block.file_for(self.edition)
+
+    def has(self, file: str) -> bool:
+        """Whether a Markdown file is there in this language; a block without a text of its own lacks none."""
+        return self.source is None or not file or (self.folder / file).is_file()
+
+    def place(self, file: str, entry: str = "", key: str = "") -> Place:
+        """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""
+        name = file if self.source is None else f"{self.folder.name}/{file}"
+        path = self.folder / file
+        if not entry or not path.is_file():
+            return Place(name)
+        line = toml_lines(read_text(path)).get((entry, key), 1)
+        return Place(name, line, f"{entry}, {key}" if key else entry)

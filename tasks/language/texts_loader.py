@@ -1,0 +1,112 @@
+"""The texts of an edition, read from their folder; a translation is laid over the texts that it translates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tasks.language.languages import load_language, source_folder
+from tasks.language.text_files import read_toml, read_translated
+from tasks.language.texts import TRANSLATED, Block, BlockKind, Channel, Citation, Fact, FigureWords, Part, Start, Texts
+from tasks.language.untranslated import foreign
+from tasks.model.errors import TextError
+from tasks.model.period import Period
+
+T = TypeVar("T")
+
+
+def load_texts(folder: Path, edition: Period) -> Texts:
+    """Read the texts of an edition. What a translation lacks is taken from its source, and marked as foreign.
+
+    Raises:
+        TextError: a file is missing or does not have the form that its head comment describes.
+    """
+    source = source_folder(folder)
+    return _source_texts(folder, edition) if source is None else _translated(folder, load_texts(source, edition))
+
+
+def _source_texts(folder: Path, edition: Period) -> Texts:
+    report = read_toml(folder / "report.toml")
+    blocks = [_entry(Block, table, folder / "report.toml", table.get("id", "?")) for table in report["block"]]
+    present = [block for block in blocks if _is_present(folder, edition, block)]
+    return Texts(
+        folder=folder,
+        language=load_language(folder),
+        edition=edition,
+        report=report["report"],
+        blocks=tuple(present),
+        omitted=tuple(block.title or block.id for block in blocks if block not in present),
+        block_ids=tuple(block.id for block in blocks),
+        figures=_table(FigureWords, folder / "figures.toml"),
+        facts=_table(Fact, folder / "facts.toml"),
+        citations=_table(Citation, folder / "notes.toml"),
+        channels=tuple(
+            _entry(Channel, table, folder / "report.toml", table.get("id", "?")) for table in report.get("channel", [])
+        ),
+    )
+
+
+def _translated(folder: Path, source: Texts) -> Texts:
+    own = {name: read_translated(folder / f"{name}.toml") for name in ("report", "figures", "facts", "notes")}
+    titles, names = (_by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
+    return replace(
+        source,
+        folder=folder,
+        language=load_language(folder),
+        source=source,
+        report=_overlaid(source.report, own["report"].get("report", {})),
+        blocks=tuple(_overlay(block, titles.get(block.id, {}), "title", "lead") for block in source.blocks),
+        figures={
+            key: _overlay(words, own["figures"].get(key, {}), *FigureWords.__slots__)
+            for key, words in source.figures.items()
+        },
+        facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
+        citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
+        channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
+    )
+
+
+def _by_id(entries: Sequence[Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """Entries of a list of tables by their ``id``."""
+    return {entry.get("id", ""): entry for entry in entries}
+
+
+def _overlaid(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
+    """Words by key, each in the language itself or else as foreign."""
+    return {key: own.get(key) or foreign(text) for key, text in words.items()}
+
+
+def _overlay(entry: T, own: Mapping[str, str], *names: str) -> T:
+    return replace(entry, **_overlaid({name: getattr(entry, name) for name in names}, own))  # type: ignore[type-var]
+
+
+def figure_titles(folder: Path) -> Mapping[str, str]:
+    """The title of every figure by its id, as the data files print it.
+
+    Raises:
+        TextError: the file of figures' words is missing or broken.
+    """
+    return {figure_id: words.title for figure_id, words in _table(FigureWords, folder / "figures.toml").items()}
+
+
+def _is_present(folder: Path, edition: Period, block: Block) -> bool:
+    return not block.is_of_edition or (folder / block.file_for(edition)).is_file()
+
+
+def _table(kind: Any, path: Path) -> Mapping[str, Any]:
+    return {key: _entry(kind, entry, path, key) for key, entry in read_toml(path).items()}
+
+
+def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:
+    values = {name: value if isinstance(value, str) else str(value) for name, value in entry.items()}
+    try:
+        if kind is Block:
+            values |= {
+                "kind": BlockKind(entry["kind"]),
+                "part": Part(entry.get("part", Part.BODY)),
+                "start": Start(entry.get("start", Start.BELOW)),
+            }
+        return kind(**values)
+    except (KeyError, TypeError, ValueError) as error:
+        problem = f"An entry has a key too many, lacks one, or has a value that is not allowed: {error}."
+    raise TextError(problem, where=f"{path.name}, {key}", remedy="Compare it with the head comment of the file.")

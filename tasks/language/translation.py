@@ -1,0 +1,137 @@
+"""How far a translation has come: what has none yet, and what has changed in the source since it was translated.
+
+Beside its texts a translation keeps ``translated_from.toml``: for each text, which source it is the translation of, as
+the first digits of its SHA-256. Texts are as large as people translate them: a file, or an entry of one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from expectations.contract.fields import fields
+from expectations.contract.vocabulary import vocabularies
+from expectations.rules import missing_rule, record_rules
+from tasks.language.text_files import read_text, read_translated
+from tasks.language.texts import HELP, TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
+from tasks.language.untranslated import foreign, is_foreign
+
+FILE = "translated_from.toml"
+DIGITS = 12
+UNTRANSLATED, CHANGED = "not translated", "changed since it was translated"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text that needs a translator: its file, with the entry where that has several, and why."""
+
+    text: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    name: str
+    source: str
+    own: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.source.encode()).hexdigest()[:DIGITS]
+
+
+def gaps(texts: Texts) -> tuple[Gap, ...]:
+    """What a translator has to do for an edition; nothing in the source language."""
+    recorded = read_translated(texts.folder / FILE)
+    found = []
+    for text in _texts(texts):
+        if any(map(is_foreign, text.own)):
+            found.append(Gap(text.name, UNTRANSLATED))
+        elif recorded.get(text.name) != text.digest:
+            found.append(Gap(text.name, CHANGED))
+    return tuple(found)
+
+
+def record(texts: Texts, names: Iterable[str] = ()) -> None:
+    """Write down that texts are translations of the source as it is now: those named, or all that are translated."""
+    chosen, path = set(names), texts.folder / FILE
+    recorded = dict(read_translated(path))
+    for text in _texts(texts):
+        if not any(map(is_foreign, text.own)) and (not chosen or text.name in chosen):
+            recorded[text.name] = text.digest
+    lines = [f'"{name}" = "{digest}"' for name, digest in sorted(recorded.items())]
+    path.write_text("\n".join([HEAD, *lines, ""]), "utf-8")
+
+
+HEAD = """\
+# Of which source each text here is the translation: the first digits of the SHA-256 of that source. A build lists the
+# texts whose source is another by now. Written by `helpline-report translations --done`; docs/writing.md says when.
+"""
+
+
+def _texts(texts: Texts) -> Iterator[_Text]:
+    if texts.source is None:
+        return
+    yield from _files(texts, texts.source)
+    yield from _entries("report.toml", _blocks(texts.source), _blocks(texts))
+    yield from _entries("report.toml", {"report": texts.source.report}, {"report": texts.report})
+    for file, of in (("figures.toml", _figures), ("facts.toml", _facts), ("notes.toml", _notes)):
+        yield from _entries(file, of(texts.source), of(texts))
+    yield from _entries("words.toml", texts.source.words, texts.words)
+    yield from _labels(texts)
+
+
+def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
+    for file in dict.fromkeys([*(source.file(block) for block in source.blocks if block.file), HELP]):
+        words = read_text(source.folder / file)
+        yield _Text(file, words, () if texts.has(file) else (foreign(file),))
+
+
+Entries = Mapping[str, Mapping[str, str]]
+
+
+def _entries(file: str, source: Entries, own: Entries) -> Iterator[_Text]:
+    for name, words in source.items():
+        yield _Text(f"{file}, {name}", "\n".join(words.values()), tuple(own[name].values()))
+
+
+def _blocks(texts: Texts) -> Entries:
+    entries: list[Block | Channel] = [*texts.blocks, *texts.channels]
+    return {
+        entry.id: {"title": entry.title, "lead": entry.lead}
+        if isinstance(entry, Block)
+        else {"name": entry.name, "why": entry.why}
+        for entry in entries
+    }
+
+
+def _figures(texts: Texts) -> Entries:
+    return {key: _parts(words, *FigureWords.__slots__) for key, words in texts.figures.items()}
+
+
+def _facts(texts: Texts) -> Entries:
+    return {key: _parts(fact, *TRANSLATED) for key, fact in texts.facts.items()}
+
+
+def _notes(texts: Texts) -> Entries:
+    return {key: _parts(note, "text") for key, note in texts.citations.items()}
+
+
+def _parts(entry: FigureWords | Fact | Citation, *names: str) -> Mapping[str, str]:
+    return {name: getattr(entry, name) for name in names}
+
+
+def _labels(texts: Texts) -> Iterator[_Text]:
+    labels = texts.language.labels
+    for name, vocabulary in vocabularies().items():
+        own = [labels.of(name, category.key) or "" for category in vocabulary]
+        own += [labels.definition(name, category.key) for category in vocabulary]
+        source = [text for category in vocabulary for text in (category.label, category.definition)]
+        yield _Text(f"labels.toml, {name}", "\n".join(source), tuple(own))
+    for field in fields().values():
+        own = [labels.field(field.name), labels.field_help(field.name)]
+        yield _Text(f"fields.toml, {field.name}", f"{field.title}\n{field.help}", tuple(own))
+    for rule in {rule.id: rule for rule in (*record_rules(), missing_rule())}.values():
+        yield _Text(f"rules.toml, {rule.id}", rule.title, (labels.rule(rule.id, rule.title),))

@@ -1,0 +1,143 @@
+"""Months and periods. A period runs from the first day of one month to the last day of another, in Asia/Karachi."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from tasks.model.errors import UsageError
+
+EDITION_NAME = r"[0-9]{4}-[0-9]{2}_[0-9]{4}-[0-9]{2}"
+"""The form of an edition's name, ``2016-12_2018-11``, as a pattern."""
+_FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+"""Of this century: a period of thousands of years, which has to be counted month by month, is a slip of the hand."""
+_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month; prints and sorts as ``2018-11``."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2018-11``.
+
+        Raises:
+            UsageError: the text has another form.
+        """
+        match = _FORM.fullmatch(text.strip())
+        if not match:
+            raise UsageError(
+                "A month is not written as year and month of this century.", remedy="Write it like 2018-11."
+            )
+        return cls(int(match[1]), int(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    def __add__(self, months: int) -> "Month":
+        index = self.year * 12 + self.number - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def __sub__(self, other: "Month") -> int:
+        return (self.year - other.year) * 12 + self.number - other.number
+
+    @property
+    def quarter(self) -> str:
+        """The calendar quarter, as ``2018-Q4``."""
+        return f"{self.year:04d}-Q{(self.number + 2) // 3}"
+
+    @property
+    def words(self) -> str:
+        """The month in words: ``November 2018``."""
+        return f"{_NAMES[self.number - 1]} {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The months from ``first`` to ``last``, both included."""
+
+    first: Month
+    last: Month
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise UsageError(
+                f"The period runs backwards: from {self.first} to {self.last}.",
+                remedy="Give the earlier month as “First month” and the later one as “Last month”.",
+            )
+
+    @classmethod
+    def parse(cls, edition: str) -> "Period":
+        """The period of an edition, from its name: ``2016-12_2018-11``.
+
+        Raises:
+            UsageError: it is no such name.
+        """
+        first, _, last = edition.partition("_")
+        return cls(Month.parse(first), Month.parse(last))
+
+    def __str__(self) -> str:
+        return f"{self.first}_{self.last}"
+
+    def __iter__(self) -> Iterator[Month]:
+        return (self.first + i for i in range(self.months))
+
+    def __contains__(self, month: Month) -> bool:
+        return self.first <= month <= self.last
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two have a month in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def covers(self, other: "Period") -> bool:
+        """Whether every month of the other is one of this."""
+        return other.first in self and other.last in self
+
+    @property
+    def months(self) -> int:
+        """How many months the period has."""
+        return self.last - self.first + 1
+
+    @property
+    def previous(self) -> "Period":
+        """The period of the same length just before."""
+        return Period(self.first + -self.months, self.first + -1)
+
+    @property
+    def halves(self) -> tuple["Period", "Period"]:
+        """Its first and its last months, equally many; of an odd number the middle month belongs to neither.
+
+        Raises:
+            ValueError: a single month has no halves.
+        """
+        half = self.months // 2
+        if not half:
+            raise ValueError("a single month has no halves")
+        return Period(self.first, self.first + (half - 1)), Period(self.last + (1 - half), self.last)
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The calendar quarters that the period touches, in order; the first and the last may be incomplete."""
+        return tuple(dict.fromkeys(month.quarter for month in self))
+
+    @property
+    def words(self) -> str:
+        """The period in words: ``December 2016 to November 2018``."""
+        return f"{self.first.words} to {self.last.words}"

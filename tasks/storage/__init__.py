@@ -1,0 +1,1 @@
+"""Where data lie: files that appear whole, the private workspace, databases, engines, and confined readers."""

@@ -1,0 +1,101 @@
+"""Provenance: the inputs, code, texts and libraries that an edition was made from; no machine, user or clock."""
+
+import hashlib
+import hmac
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from tasks.language.languages import ALL_TEXTS
+from tasks.model.records import Source
+
+PROJECT = Path(__file__).parents[2]
+SHAPING = (
+    "helpline-report",
+    "duckdb",
+    "great-expectations",
+    "ibis-framework",
+    "jinja2",
+    "markdown-it-py",
+    "matplotlib",
+    "pandas",
+    "pyarrow",
+    "pydyf",
+    "weasyprint",
+    "xlsxwriter",
+)
+"""The packages whose version can change what an edition says or how it looks."""
+CODE = ("flows", "tasks", "expectations", "report_templates", "assets", "pyproject.toml", "uv.lock")
+"""What the code revision covers: sources, contract, page templates, brand, places, and the lock of all libraries."""
+NOT_CODE = (ALL_TEXTS, PROJECT / "assets" / "sample")
+"""Texts have a revision of their own, and the sample logs are an input as any other."""
+
+
+def versions() -> Mapping[str, str]:
+    """The versions of Python and of the libraries that shape the output."""
+    return {"python": platform.python_version()} | {name: version(name) for name in SHAPING}
+
+
+def code_revision() -> str:
+    """A digest of the project's sources, as they are on disk, with or without version control."""
+    roots = [PROJECT / name for name in CODE]
+    return _digest_of_files(PROJECT, (file for root in roots for file in _files(root) if not _is_left_out(file)))
+
+
+def text_revision(*folders: Path) -> str:
+    """A digest of all texts of some languages, each in its folder."""
+    base = folders[0].parent
+    return _digest_of_files(base, (file for folder in folders for file in _files(folder)))
+
+
+def input_digests(sources: Iterable[Source]) -> Mapping[str, str]:
+    """From each input's name, such as ``calls/2018.xlsx``, to its SHA-256; files of one name are numbered."""
+    named: dict[str, str] = {}
+    for source in {(source.path, source.table): source for source in sources}.values():
+        name = f"{source.log}/{source.name}"
+        same = sum(1 for other in named if other.partition(" (")[0] == name)
+        named[f"{name} ({same + 1})" if same else name] = source.sha256
+    return named
+
+
+def public_digests(digests: Mapping[str, str], key: bytes) -> Mapping[str, str]:
+    """The digests of :func:`input_digests` as an edition may tell them.
+
+    They are made again under the installation's key, ``hmac-sha256:…``: with a plain one, whoever has an old copy of a
+    log could try what was added to it. Those of the sample, which has no key, are told as they are.
+    """
+    return {name: _keyed(f"log {digest}", key) for name, digest in digests.items()} if key else dict(digests)
+
+
+def built_from(digests: Iterable[str], key: bytes = b"") -> str:
+    """One digest for all inputs, whatever their order: ``hmac-sha256:…``, or without a key ``sha256:…``."""
+    lines = "\n".join(sorted(digest.removeprefix("sha256:") for digest in digests))
+    return _keyed(f"logs {lines}", key) if key else f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
+
+
+def _keyed(text: str, key: bytes) -> str:
+    return f"hmac-sha256:{hmac.digest(key, text.encode(), hashlib.sha256).hex()}"
+
+
+def build_id(*parts: str) -> str:
+    """The name of a build: a digest of all that it was made from, 16 hex digits."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _is_left_out(file: Path) -> bool:
+    return any(file.is_relative_to(folder) for folder in NOT_CODE)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The files at or under a path, but for caches, hidden files and editors' backups."""
+    for file in [root] if root.is_file() else root.rglob("*"):
+        parts = file.relative_to(root.parent).parts
+        if file.is_file() and not any(part[0] == "." or part == "__pycache__" or part[-1] == "~" for part in parts):
+            yield file
+
+
+def _digest_of_files(base: Path, files: Iterable[Path]) -> str:
+    found = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    lines = "\n".join(f"{digest}  {name}" for name, digest in sorted(found.items()))
+    return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
