@@ -31,8 +31,8 @@ def refresh_forms() -> None:
 def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
     """The editions that each form can name, the latest first."""
     drafts = [draft.edition for draft in all_drafts(folders)]
-    shelf = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
-    return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": shelf}
+    publications = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
+    return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": publications}
 
 
 def with_choices(form: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
 from tasks.language.languages import TEXTS, translations
-from tasks.language.rendered_text import Switch, switched, ways
+from tasks.language.rendered_text import Switch, branches_taken, switched
 from tasks.language.texts import Texts
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.language.translation import gaps
@@ -56,7 +56,7 @@ class Edition:
         folder: where it lies.
         quality: the quality of its records.
         omitted: the blocks that it has no text for.
-        switched: the conditions of texts that went another way than in the edition before.
+        switched: the conditions of texts that taken another way than in the edition before.
         untranslated: by the code of a language, what a translator has to do.
         sample: whether its records are made up.
     """
@@ -78,7 +78,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     report, files = _content(figures, quality, languages, brand, note, order.pdf)
-    went = ways(report.passages)
+    taken = branches_taken(report.rendered)
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     replaced = snapshot(order.out / str(figures.edition))
     folder = stages.write_edition(
@@ -89,13 +89,13 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
         versions=versions(),
         revisions=revisions,
-        ways=went,
+        ways=taken,
         untranslated=untranslated,
         omitted=report.omitted,
     )
     save_previous_draft(replaced, folder, load_settings().folders.state)
     before = previous_edition(order.out, figures.edition)
-    turned = switched(before.ways, went) if before else ()
+    turned = switched(before.ways, taken) if before else ()
     return Edition(folder, quality, report.omitted, turned, untranslated, figures.sample)
 
 

@@ -29,7 +29,7 @@ from tasks.storage.workspace import private_folder
 class Target:
     """Where a draft is published, the ledger that it enters, and the private folder of its build."""
 
-    shelf: Path
+    publications: Path
     ledger: Path
     private: Path
 
@@ -50,7 +50,7 @@ def publish_report(request: PublishRequest) -> Path:
         folders = load_settings().folders
         target = _target(request, edition, folders)
         refuse_other_draft(digest(edition), request.approve, edition)
-        _ask_why(request, edition, target.shelf)
+        _ask_why(request, edition, target.publications)
         # Where the approval is kept: what is wrong with it is said before anything is published.
         private_folder(folders.state)
         verified = stages.verify(edition, target.private, target.ledger, to_publish=True)
@@ -58,14 +58,14 @@ def publish_report(request: PublishRequest) -> Path:
         refuse_other_draft(verified.digest, request.approve, edition)
         if verified.figures.sample:
             _refuse_sample_in(target, folders)
-        revision = stages.publish(edition, request.approve, target.shelf, target.ledger, request.reason)
+        revision = stages.publish(edition, request.approve, target.publications, target.ledger, request.reason)
         destroy_edition_key(target.private, name)
         approval = Approval(name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
         alert_published(revision)
         log_lines(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
         if folders.public and not verified.figures.sample:
-            stages.push(target.shelf, folders.public)
+            stages.push(target.publications, folders.public)
         refresh_forms()
         return revision
 
@@ -76,34 +76,34 @@ def _target(request: PublishRequest, edition: Path, folders: Folders) -> Target:
     Raises:
         UsageError: a form, or the form that the draft was built from, names others.
     """
-    shelf = request.to or folders.published
-    ledger = request.ledger or ledger_of(edition, folders, shelf)
+    publications = request.to or folders.published
+    ledger = request.ledger or ledger_of(edition, folders, publications)
     private = place_of(edition, "private", folders.state) or folders.private
     own = (folders.published, folders.ledger_among(folders.published), folders.private)
-    for named, configured in zip((shelf, ledger, private), own, strict=True):
+    for named, configured in zip((publications, ledger, private), own, strict=True):
         if _from_a_form() and named.resolve() != configured.resolve():
             raise UsageError(
                 "The draft is to be published with another folder or ledger than the settings name.",
                 f"{named}, where the settings name {configured}",
                 "Build it again with the places of the installation, or publish it on the command line.",
             )
-    return Target(shelf, ledger, private)
+    return Target(publications, ledger, private)
 
 
 def _refuse_sample_in(target: Target, folders: Folders) -> None:
     """The sample is drawn without a key, and nobody must take it for the helpline's own figures: for trials alone."""
-    shelf, ledger = folders.published.resolve(), folders.ledger_among(folders.published).resolve()
-    if is_configured() and (target.shelf.resolve().is_relative_to(shelf) or target.ledger.resolve() == ledger):
+    own, ledger = folders.published.resolve(), folders.ledger_among(folders.published).resolve()
+    if is_configured() and (target.publications.resolve().is_relative_to(own) or target.ledger.resolve() == ledger):
         raise UsageError(
             "The sample cannot be published in an installation: its records are made up, and rounded without a key.",
-            f"{target.shelf} and {target.ledger}",
+            f"{target.publications} and {target.ledger}",
             "Try it on the command line, in a folder of its own: --to DIR. What is published there is pushed nowhere.",
         )
 
 
-def _ask_why(request: PublishRequest, edition: Path, shelf: Path) -> None:
+def _ask_why(request: PublishRequest, edition: Path, publications: Path) -> None:
     """On the Prefect page a person is there to say why; a script on the command line may have nothing to say."""
-    before = [revision for revision in published(shelf) if revision.edition == edition_name(edition)]
+    before = [revision for revision in published(publications) if revision.edition == edition_name(edition)]
     known = {revision.digest for revision in before}
     if _from_a_form() and before and not request.reason.strip() and digest(edition) not in known:
         raise UsageError(

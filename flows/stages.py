@@ -155,7 +155,7 @@ def _finish_pdf(setting: Child[bytes]) -> bytes:
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
     for page in (report.page, *report.translations):
-        _proofread_report(page.html, page.passages, figures, page.texts)
+        _proofread_report(page.html, page.rendered, figures, page.texts)
 
 
 extract = stage(_extract_apart, "extract", "Opening the logs", outside=True)

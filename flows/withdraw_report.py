@@ -25,14 +25,14 @@ def withdraw_report(request: WithdrawRequest) -> Path:
         The folder of the revision, which is as it was.
     """
     folders = load_settings().folders
-    shelf = request.to or folders.published
-    revision = shelf / request.edition / f"r{request.revision}"
+    publications = request.to or folders.published
+    revision = publications / request.edition / f"r{request.revision}"
     with alert_on_failure("withdraw_report", request.edition), progress("withdraw_report", stages=1):
         stages.withdraw(revision, request.reason, today().date())
         log_lines(f"Marked revision {request.revision} of {request.edition} as withdrawn. Its files stay as they are.")
         # What was tried in a folder of its own concerns nobody else.
-        if shelf.resolve() == folders.published.resolve():
+        if publications.resolve() == folders.published.resolve():
             alert_withdrawn(revision, request.reason)
             if folders.public:
-                stages.push(shelf, folders.public)
+                stages.push(publications, folders.public)
     return revision

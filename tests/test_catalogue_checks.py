@@ -149,13 +149,13 @@ def _set_and_proofread(texts: Path) -> None:
     loaded = load_texts(texts, TWO_YEARS)
     proofread_texts(published(), loaded)
     report = build(published(), {}, texts=texts)
-    proofread_report(report.html, report.passages, published(), loaded)
+    proofread_report(report.html, report.rendered, published(), loaded)
 
 
 @cache
 def _page() -> tuple[str, tuple]:
     report = build(published(), {})
-    return report.html, report.passages
+    return report.html, report.rendered
 
 
 # ------------------------------------------------------------------------------------------ the table
@@ -306,4 +306,4 @@ def test_the_sample_edition_passes(disclosure: Disclosure) -> None:
     texts = load_texts(TEXTS, figures.edition)
     proofread_texts(figures, texts)
     report = build(figures, {})
-    proofread_report(report.html, report.passages, figures, texts)
+    proofread_report(report.html, report.rendered, figures, texts)

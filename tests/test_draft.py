@@ -157,7 +157,7 @@ DIE_AT_FLUSH = """
     write(out, NEW)
 """
 FLUSHES = len(NEW) + 1 + 3
-"""How often a writer waits for the disk: each file, the manifest, the two folders, the shelf at the end."""
+"""How often a writer waits for the disk: each file, the manifest, the two folders, the publications at the end."""
 
 
 @pytest.mark.parametrize("swap", ["exchange", "renames"])

@@ -56,8 +56,8 @@ class Office:
 
     def publish(self, edition: str, outcome: Outcome) -> Outcome:
         approved = outcome.output.split("Digest to approve: ")[1].split()[0]
-        shelf = ("--to", self.desk.folder / "published")
-        return run(self.capfd, "publish", self.desk.out / edition, "--approve", approved, *shelf)
+        publications = ("--to", self.desk.folder / "published")
+        return run(self.capfd, "publish", self.desk.out / edition, "--approve", approved, *publications)
 
     def figures(self, edition: str) -> dict[str, dict[str, object]]:
         return dict(json.loads((self.desk.out / edition / "figures.json").read_text("utf-8")))

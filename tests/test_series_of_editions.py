@@ -45,7 +45,7 @@ ADDED_UP = ("calls", "emails", "cases", "contacts")
 
 @dataclass(frozen=True)
 class Office:
-    """Where a series is kept: its logs, its drafts, its shelf and its ledger."""
+    """Where a series is kept: its logs, its drafts, its publications and its ledger."""
 
     folder: Path
 
@@ -67,8 +67,8 @@ class Office:
         return self.folder / out / "_".join(half)
 
     def publish(self, edition: Path) -> None:
-        shelf = ["--to", str(self.folder / "published"), "--ledger", str(self.ledger)]
-        assert main(["publish", str(edition), "--approve", digest(edition), *shelf]) == 0
+        publications = ["--to", str(self.folder / "published"), "--ledger", str(self.ledger)]
+        assert main(["publish", str(edition), "--approve", digest(edition), *publications]) == 0
 
 
 @dataclass(frozen=True)
@@ -254,9 +254,9 @@ def test_all_witnesses_are_confirmed_without_a_solver(series: Series, monkeypatc
 
 def test_every_publication_is_as_the_ledger_froze_it(series: Series) -> None:
     ledger = read_ledger(series.office.ledger)
-    shelf = sorted((series.office.folder / "published").glob("*/r*/figures.json"))
-    assert len(shelf) == len(series.halves) + 1
-    for path in shelf:
+    publications = sorted((series.office.folder / "published").glob("*/r*/figures.json"))
+    assert len(publications) == len(series.halves) + 1
+    for path in publications:
         assert ledger_faults(parse_figures(path.read_bytes()), digest(path.parent), ledger, published=True) == []
 
 

@@ -158,11 +158,11 @@ def _check(options: argparse.Namespace) -> int:
     with _prefect(*CHECKING):
         from flows.check_logs import check_logs
 
-        verdict = check_logs(request)
-    enforce_gate(verdict.quality, verdict.fix_list)
-    _say_quality(verdict.quality)
-    if verdict.fix_list:
-        say(f"Records to fix: {verdict.fix_list}")
+        result = check_logs(request)
+    enforce_gate(result.quality, result.fix_list)
+    _say_quality(result.quality)
+    if result.fix_list:
+        say(f"Records to fix: {result.fix_list}")
     return 0
 
 

@@ -39,15 +39,15 @@ def continue_series(plan: BuildPlan) -> Series:
     return continued(plan.period, ledger, plan.revise, printed)
 
 
-def ledger_of(draft: Path, folders: Folders, shelf: Path) -> Path:
+def ledger_of(draft: Path, folders: Folders, publications: Path) -> Path:
     """The ledger that a draft continues: the one that its build named, else the configured one among the publications.
 
     Args:
         draft: the draft's folder.
         folders: the configured ones.
-        shelf: where the edition is published.
+        publications: where the edition is published.
     """
-    return place_of(draft, "ledger", folders.state) or folders.ledger_among(shelf)
+    return place_of(draft, "ledger", folders.state) or folders.ledger_among(publications)
 
 
 def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:

@@ -118,22 +118,22 @@ def _landing(request: Request) -> Response:
 
 def _unversioned_page(path: str) -> Response:
     """A page beside the revisions, which no manifest names; the folder of publications itself may be a link."""
-    shelf = load_settings().folders.published
-    if not path or not (shelf / path).is_file() or (shelf / path).resolve() != shelf.resolve() / path:
+    root = load_settings().folders.published
+    if not path or not (root / path).is_file() or (root / path).resolve() != root.resolve() / path:
         raise HTTPException(404)
-    return FileResponse(shelf / path)
+    return FileResponse(root / path)
 
 
 def _published_file(request: Request) -> Response:
-    shelf, edition, path = (
+    publications, edition, path = (
         load_settings().folders.published,
         request.path_params["edition"],
         request.path_params["path"],
     )
     if path == LANDING:
         return _landing(request)
-    found = _found(shelf, request)
-    return published_file(found, notice_of(shelf, edition, path.partition("/")[0]), request)
+    found = _found(publications, request)
+    return published_file(found, notice_of(publications, edition, path.partition("/")[0]), request)
 
 
 def _file(root: Path, request: Request) -> Response:

@@ -132,8 +132,8 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     )
 
 
-def _revisions(folder: Path, shelf: Path) -> list[Revision]:
-    return [revision for revision in whole_and_broken(shelf)[0] if revision.edition == folder.name]
+def _revisions(folder: Path, publications: Path) -> list[Revision]:
+    return [revision for revision in whole_and_broken(publications)[0] if revision.edition == folder.name]
 
 
 def _line(folder: Path, folders: Folders) -> DraftSummary:

@@ -28,16 +28,16 @@ class Notice:
     current: Revision | None
 
 
-def publications(shelf: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[EditionError, ...]]:
+def publications(root: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[EditionError, ...]]:
     """The revisions of each edition by the words of its period, the latest first; and what is wrong with others."""
-    revisions, faults = whole_and_broken(shelf)
+    revisions, faults = whole_and_broken(root)
     groups = groupby(revisions, key=lambda revision: revision.period.words)
     return {words: tuple(each) for words, each in groups}, faults
 
 
-def notice_of(shelf: Path, edition: str, folder: str) -> Notice | None:
+def notice_of(root: Path, edition: str, folder: str) -> Notice | None:
     """The notice at a revision's address; None where it was not withdrawn."""
-    revisions = [revision for revision in whole_and_broken(shelf)[0] if revision.edition == edition]
+    revisions = [revision for revision in whole_and_broken(root)[0] if revision.edition == edition]
     current = next((revision for revision in revisions if revision.withdrawal is None), None)
     withdrawn = [revision for revision in revisions if revision.folder.name == folder and revision.withdrawal]
     return Notice(withdrawn[0], current) if withdrawn else None

@@ -29,7 +29,7 @@ class Place:
         return replace(self, line=self.line + line - 1)
 
 
-class Told(StrEnum):
+class ValueKind(StrEnum):
     """What a printed part of a text tells."""
 
     COUNT = "count"
@@ -58,25 +58,25 @@ class Source:
     """Where a printed part of a text comes from.
 
     Attributes:
-        told: what is printed: for several keys, their sum; for a list, each key's count and share.
+        kind: what is printed: for several keys, their sum; for a list, each key's count and share.
         subject: the figure that was asked, or the fact, the note or the dimension.
         keys: the rows that were asked for, or found.
         window: the window that was asked.
     """
 
-    told: Told
+    kind: ValueKind
     subject: str = ""
     keys: tuple[Key, ...] = ()
     window: WindowName = WindowName.EDITION
 
     def __str__(self) -> str:
         rows = ["/".join(key) for key in self.keys if key]
-        return " ".join([self.told, *filter(None, [self.subject]), self.window, *rows])
+        return " ".join([self.kind, *filter(None, [self.subject]), self.window, *rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of a passage that a function printed, from ``start`` up to ``end``."""
+    """A part of a text that a function printed, from ``start`` up to ``end``."""
 
     start: int
     end: int
@@ -84,7 +84,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Branch:
     """A condition that a text met, and the way that it went.
 
     Attributes:
@@ -101,7 +101,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RenderedText:
     """A text with its functions carried out.
 
     Attributes:
@@ -109,14 +109,14 @@ class Passage:
         text: what it says, without what Markdown needs to take signs literally.
         spans: what functions printed in it, in order and apart from each other.
         lines: offset at which text of another line of the file begins, and that line.
-        choices: the conditions that it met, in order.
+        branches: the conditions that it met, in order.
     """
 
     place: Place
     text: str
     spans: tuple[Span, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
-    choices: tuple[Choice, ...] = ()
+    branches: tuple[Branch, ...] = ()
 
     def place_of(self, offset: int) -> Place:
         """The line of the file that says what stands at an offset."""
@@ -145,9 +145,9 @@ class Switch:
         return f"{self.condition}: {self.before} before, {self.now} now"
 
 
-def ways(passages: Iterable[Passage]) -> Mapping[str, str]:
+def branches_taken(texts: Iterable[RenderedText]) -> Mapping[str, str]:
     """The way of every condition that the texts of an edition met, by the condition's text and words."""
-    return {_name(choice): choice.way for passage in passages for choice in passage.choices}
+    return {_name(branch): branch.way for text in texts for branch in text.branches}
 
 
 def switched(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Switch, ...]:
@@ -156,7 +156,7 @@ def switched(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[Switch,
     return tuple(Switch(name, before[name], now[name]) for name in sorted(both) if before[name] != now[name])
 
 
-def _name(choice: Choice) -> str:
+def _name(branch: Branch) -> str:
     # Without the line, which moves when somebody writes above it.
-    text = f"{choice.place.file} ({choice.place.entry})" if choice.place.entry else choice.place.file
-    return f"{text}: {choice.condition}" + (f" [{choice.nth}]" if choice.nth > 1 else "")
+    text = f"{branch.place.file} ({branch.place.entry})" if branch.place.entry else branch.place.file
+    return f"{text}: {branch.condition}" + (f" [{branch.nth}]" if branch.nth > 1 else "")

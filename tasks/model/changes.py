@@ -46,7 +46,7 @@ class Obstacle(StrEnum):
     SMALL_BASE = "small_base"
 
 
-class Verdict(StrEnum):
+class Reliability(StrEnum):
     """Whether a difference holds up, may be none, or cannot be told."""
 
     HOLDS = "holds"
@@ -131,11 +131,11 @@ class Change:
         return None if self.obstacle else self.shares if self.is_share else self.counts
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Reliability:
         """Whether the difference holds up."""
         if self.deciding is None:
-            return Verdict.INCOMPARABLE
-        return Verdict.DOUBTFUL if self.deciding.doubts else Verdict.HOLDS
+            return Reliability.INCOMPARABLE
+        return Reliability.DOUBTFUL if self.deciding.doubts else Reliability.HOLDS
 
     @property
     def size(self) -> float:
@@ -161,7 +161,7 @@ class Comparison:
         """The rows of one figure, in the order of its table."""
         return tuple(change for change in self.changes if change.figure == figure)
 
-    def rows(self, verdict: Verdict, *, shares: bool | None = None) -> Sequence[Change]:
+    def rows(self, verdict: Reliability, *, shares: bool | None = None) -> Sequence[Change]:
         """The main rows of a verdict, those that changed most first; numbers of records before shares.
 
         What cannot be compared has no order of size, and keeps that of the figures. ``shares`` takes only rows judged
@@ -170,12 +170,12 @@ class Comparison:
         found = [change for change in self.changes if change.main and change.verdict is verdict]
         if shares is not None:
             found = [change for change in found if change.is_share is shares]
-        if verdict is Verdict.INCOMPARABLE:
+        if verdict is Reliability.INCOMPARABLE:
             return found
         return sorted(found, key=lambda change: (change.is_share, -change.size))
 
     @property
     def drawn(self) -> Sequence[Change]:
         """The rows of the chart: the shares that changed most and hold up, where both sides are told."""
-        held = self.rows(Verdict.HOLDS, shares=True)
+        held = self.rows(Reliability.HOLDS, shares=True)
         return [change for change in held if change.shares and change.shares.amount is not None][:DRAWN]

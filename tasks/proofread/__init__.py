@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from expectations.contract.vocabulary import vocabularies
 from tasks.language.page import read_page
-from tasks.language.rendered_text import Passage
+from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Texts
 from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.errors import TextError
@@ -81,19 +81,19 @@ def proofread_texts(figures: ProtectedFigures, texts: Texts) -> None:
     run(TEXT_CHECKS, Manuscript(texts, figures, source_texts(texts), vocabularies()))
 
 
-def proofread_report(html: str, passages: Sequence[Passage], figures: ProtectedFigures, texts: Texts) -> None:
+def proofread_report(html: str, rendered: Sequence[RenderedText], figures: ProtectedFigures, texts: Texts) -> None:
     """Hold the finished report to the rules that can only be told from it.
 
     Args:
         html: the report as a web page.
-        passages: its texts as they were carried out.
+        rendered: its texts as they were carried out.
         figures: the figures that they were set around.
         texts: the texts of one language.
 
     Raises:
         TextError: the report breaks a rule; names file, line and what to write instead.
     """
-    run(REPORT_CHECKS, Proof(texts, figures, tuple(passages), read_page(html)))
+    run(REPORT_CHECKS, Proof(texts, figures, tuple(rendered), read_page(html)))
 
 
 def run(checks: Iterable[Check[Subject, Violation]], subject: Subject) -> None:

@@ -9,7 +9,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from expectations.contract.vocabulary import Vocabulary
 from tasks.language.page import Node
-from tasks.language.rendered_text import Passage, Place
+from tasks.language.rendered_text import Place, RenderedText
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
 from tasks.language.texts import FigureWords, Texts
@@ -103,11 +103,11 @@ class Manuscript:
 
 @dataclass(frozen=True)
 class Proof:
-    """The finished report for the checks: ``passages`` are its texts as carried out, ``page`` is what a reader sees."""
+    """The finished report for the checks: ``rendered`` are its texts as carried out, ``page`` is what a reader sees."""
 
     texts: Texts
     figures: ProtectedFigures
-    passages: tuple[Passage, ...]
+    rendered: tuple[RenderedText, ...]
     page: Node
 
 

@@ -7,7 +7,7 @@ from expectations.contract.vocabulary import vocabulary
 from tasks.disclosure.invariants import is_rounded
 from tasks.language.language import Language
 from tasks.language.page import Node
-from tasks.language.rendered_text import Place, Told
+from tasks.language.rendered_text import Place, ValueKind
 from tasks.language.texts import BlockKind, Texts
 from tasks.language.untranslated import without_foreign
 from tasks.model.figures import Disclosure, Figure
@@ -68,16 +68,16 @@ _NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
 
 def note_integrity(proof: Proof) -> Iterator[Violation]:
     """Each number from outside has a note; each note has a number, an anchor and a way back."""
-    for passage in proof.passages:
+    for passage in proof.rendered:
         for paragraph in paragraphs(passage):
             yield from _facts_without_a_note(paragraph)
     yield from _numbering(proof.page)
 
 
 def _facts_without_a_note(paragraph: Excerpt) -> Iterator[Violation]:
-    for span in paragraph.telling(Told.FACT):
+    for span in paragraph.telling(ValueKind.FACT):
         key = span.source.subject
-        if not any(note.source.subject == key and note.start >= span.end for note in paragraph.telling(Told.NOTE)):
+        if not any(note.source.subject == key and note.start >= span.end for note in paragraph.telling(ValueKind.NOTE)):
             yield Violation(
                 paragraph.passage.place_of(span.start),
                 f"The fact {key} is told without its footnote.",

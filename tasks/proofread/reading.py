@@ -4,22 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.language.rendered_text import Passage, Place, Span, Told
+from tasks.language.rendered_text import Place, RenderedText, Span, ValueKind
 from tasks.model.figures import Measure
 from tasks.proofread.manuscript import Proof
 
 NUMBERS = frozenset(
     {
-        Told.COUNT,
-        Told.SHARE,
-        Told.SHARE_OF_ALL,
-        Told.VALUE,
-        Told.TOTAL,
-        Told.KNOWN,
-        Told.MISSING,
-        Told.MISSING_SHARE,
-        Told.LIST,
-        Told.CHANGE,
+        ValueKind.COUNT,
+        ValueKind.SHARE,
+        ValueKind.SHARE_OF_ALL,
+        ValueKind.VALUE,
+        ValueKind.TOTAL,
+        ValueKind.KNOWN,
+        ValueKind.MISSING,
+        ValueKind.MISSING_SHARE,
+        ValueKind.LIST,
+        ValueKind.CHANGE,
     }
 )
 """What tells a number of a figure."""
@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"(?<=[.?:;])[*_\"')]*\s+")
 class Excerpt:
     """A part of a passage: a paragraph, a list item, a row of a table, or a sentence."""
 
-    passage: Passage
+    passage: RenderedText
     start: int
     end: int
 
@@ -51,12 +51,12 @@ class Excerpt:
         blank = len(self.text) - len(self.text.lstrip())
         return self.passage.place_of(self.start + blank)
 
-    def telling(self, *told: Told) -> tuple[Span, ...]:
+    def telling(self, *told: ValueKind) -> tuple[Span, ...]:
         """The spans in it that tell one of these."""
-        return tuple(span for span in self.spans if span.source.told in told)
+        return tuple(span for span in self.spans if span.source.kind in told)
 
 
-def paragraphs(passage: Passage) -> Iterator[Excerpt]:
+def paragraphs(passage: RenderedText) -> Iterator[Excerpt]:
     """The paragraphs of a passage; each list item and each row of a table is one."""
     yield from _parts(passage, 0, len(passage.text), _PARAGRAPH)
 
@@ -69,12 +69,12 @@ def sentences(excerpt: Excerpt) -> Iterator[Excerpt]:
 def tells_a_share(span: Span, proof: Proof) -> bool:
     """Whether a span tells the share of a figure's records."""
     source = span.source
-    if source.told is Told.VALUE:
+    if source.kind is ValueKind.VALUE:
         return proof.figures[source.subject].spec.measure is Measure.SHARE
-    return source.told in (Told.SHARE, Told.SHARE_OF_ALL, Told.LIST)
+    return source.kind in (ValueKind.SHARE, ValueKind.SHARE_OF_ALL, ValueKind.LIST)
 
 
-def _parts(passage: Passage, start: int, end: int, between: re.Pattern[str]) -> Iterator[Excerpt]:
+def _parts(passage: RenderedText, start: int, end: int, between: re.Pattern[str]) -> Iterator[Excerpt]:
     for found in between.finditer(passage.text, start, end):
         if any(span.start < found.end() and found.start() < span.end for span in passage.within(start, end)):
             continue

@@ -9,7 +9,7 @@ from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text
 from tasks.language.texts import Fact, Texts
 from tasks.language.untranslated import is_foreign
-from tasks.model.changes import Verdict
+from tasks.model.changes import Reliability
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation, argument, function_name
 
 # ------------------------------------------------------------------------------------------------ names
@@ -33,7 +33,7 @@ def known_names(manuscript: Manuscript) -> Iterator[Violation]:
         "fact": manuscript.texts.facts,
         "note": manuscript.texts.citations,
         "block": manuscript.texts.block_ids,
-        "verdict": list(Verdict),
+        "verdict": list(Reliability),
         "figure": manuscript.figures.figures,
     }
     for source in manuscript.sources:

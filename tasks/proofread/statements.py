@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tasks.language.rendered_text import Passage, Span, Told
+from tasks.language.rendered_text import RenderedText, Span, ValueKind
 from tasks.language.texts import Texts
 from tasks.model.figures import Base, Key, WindowName
 from tasks.proofread.manuscript import Proof, Violation
@@ -37,10 +37,10 @@ def base_lexicon(proof: Proof) -> Iterator[Violation]:
     """
     if proof.texts.language.code != "en":
         return
-    for passage in proof.passages:
+    for passage in proof.rendered:
         for paragraph in paragraphs(passage):
             for span in paragraph.spans:
-                if span.source.told in NUMBERS:
+                if span.source.kind in NUMBERS:
                     yield from _counted(paragraph, span, proof)
     yield from _titles(proof)
 
@@ -86,16 +86,16 @@ _BEFORE = re.compile(
 
 def comparison_complete(proof: Proof) -> Iterator[Violation]:
     """Who compares tells both values, and when each was."""
-    for passage in proof.passages:
+    for passage in proof.rendered:
         for paragraph in paragraphs(passage):
             yield from _other_windows(paragraph)
             yield from _one_sided(paragraph)
 
 
 def _other_windows(paragraph: Excerpt) -> Iterator[Violation]:
-    now = {(s.source.told, s.source.subject) for s in paragraph.spans if s.source.window is WindowName.EDITION}
-    both = {span.source.subject for span in paragraph.telling(Told.CHANGE)}
-    periods = {span.source.window for span in paragraph.telling(Told.PERIOD)}
+    now = {(s.source.kind, s.source.subject) for s in paragraph.spans if s.source.window is WindowName.EDITION}
+    both = {span.source.subject for span in paragraph.telling(ValueKind.CHANGE)}
+    periods = {span.source.window for span in paragraph.telling(ValueKind.PERIOD)}
     for span in paragraph.telling(*NUMBERS):
         source, place = span.source, paragraph.passage.place_of(span.start)
         if source.window is WindowName.EDITION:
@@ -106,10 +106,10 @@ def _other_windows(paragraph: Excerpt) -> Iterator[Violation]:
                 f"The value of {source.subject} in another period stands without that period.",
                 f"{{{{ period_words(window='{source.window}') }}}} in the same paragraph",
             )
-        if source.subject not in both and (source.told, source.subject) not in now:
+        if source.subject not in both and (source.kind, source.subject) not in now:
             yield Violation(
                 place,
-                f"The comparison is one-sided: {source.subject} has no {source.told} of this period beside it.",
+                f"The comparison is one-sided: {source.subject} has no {source.kind} of this period beside it.",
                 "the same for this period in the same paragraph, or {{ against_previous('…') }}, which prints both",
             )
 
@@ -132,7 +132,7 @@ def _one_sided(paragraph: Excerpt) -> Iterator[Violation]:
 
 MISSING_LIMIT = 0.05
 """Above this share of missing answers, a text that tells a share has to tell how many are missing."""
-_TELL = (Told.MISSING, Told.MISSING_SHARE, Told.KNOWN)
+_TELL = (ValueKind.MISSING, ValueKind.MISSING_SHARE, ValueKind.KNOWN)
 _MISSING = re.compile(r"\b(missing|not recorded|unrecorded|no answer|without an answer|unanswered|left open)\b")
 _SMALL = re.compile(
     r"\b(small|few|little|minor|negligible|slight|modest|only|just|merely|barely|hardly)\b", re.IGNORECASE
@@ -141,14 +141,14 @@ _SMALL = re.compile(
 
 def missing_disclosed(proof: Proof) -> Iterator[Violation]:
     """A text that tells a share of a figure with many answers missing tells how many, and does not call them small."""
-    for passage in proof.passages:
+    for passage in proof.rendered:
         if not passage.place.entry:
             yield from _untold(passage, proof)
         yield from _made_small(passage)
 
 
-def _untold(passage: Passage, proof: Proof) -> Iterator[Violation]:
-    told = {span.source.subject for span in passage.spans if span.source.told in (*_TELL, Told.BLOCK)}
+def _untold(passage: RenderedText, proof: Proof) -> Iterator[Violation]:
+    told = {span.source.subject for span in passage.spans if span.source.kind in (*_TELL, ValueKind.BLOCK)}
     for span in passage.spans:
         source = span.source
         if source.subject in told or source.window is not WindowName.EDITION or not tells_a_share(span, proof):
@@ -164,11 +164,15 @@ def _untold(passage: Passage, proof: Proof) -> Iterator[Violation]:
             )
 
 
-def _made_small(passage: Passage) -> Iterator[Violation]:
+def _made_small(passage: RenderedText) -> Iterator[Violation]:
     for paragraph in paragraphs(passage):
         for sentence in sentences(paragraph):
             small = _SMALL.search(sentence.text)
-            if small and sentence.telling(Told.MISSING, Told.MISSING_SHARE) and _MISSING.search(sentence.text):
+            if (
+                small
+                and sentence.telling(ValueKind.MISSING, ValueKind.MISSING_SHARE)
+                and _MISSING.search(sentence.text)
+            ):
                 yield Violation(
                     passage.place_of(sentence.start + small.start()),
                     f'What is missing is called "{small.group()}".',
@@ -192,7 +196,7 @@ def subset_le(proof: Proof) -> Iterator[Violation]:
     """Where a part seems larger than its whole, since the two are counted apart, a text says so with both numbers."""
     for (whole, whole_key), (part, part_key), why in COUNTED_SEPARATELY:
         counted = [_count(proof, figure, key) for figure, key in ((whole, whole_key), (part, part_key))]
-        if counted[0] < counted[1] and not any(_tells_both(p, whole, part) for p in proof.passages):
+        if counted[0] < counted[1] and not any(_tells_both(p, whole, part) for p in proof.rendered):
             yield Violation(
                 proof.texts.place("figures.toml", whole, "title"),
                 f"{whole} {whole_key[0]} counts {counted[0]} and {part} {part_key[0]} counts {counted[1]}, and no text "
@@ -206,6 +210,6 @@ def _count(proof: Proof, figure: str, key: Key) -> int:
     return cell.count if cell else 0
 
 
-def _tells_both(passage: Passage, whole: str, part: str) -> bool:
-    told = {span.source.subject for span in passage.spans if span.source.told is Told.COUNT}
+def _tells_both(passage: RenderedText, whole: str, part: str) -> bool:
+    told = {span.source.subject for span in passage.spans if span.source.kind is ValueKind.COUNT}
     return {whole, part} <= told

@@ -15,8 +15,16 @@ from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
+from tasks.publish.publications import (
+    READ_ONLY,
+    REASON,
+    Revision,
+    published,
+    revision_number,
+    whole_and_broken,
+    write_beside,
+)
 from tasks.publish.push import push
-from tasks.publish.shelf import READ_ONLY, REASON, Revision, published, revision_number, whole_and_broken, write_beside
 from tasks.publish.withdraw import withdraw
 from tasks.storage.atomic_files import write_folder, writing_in
 

@@ -10,7 +10,7 @@ from typing import Any
 from tasks.language.languages import translated_pages
 from tasks.model.brand import load_brand
 from tasks.model.manifest import is_sample, read_manifest
-from tasks.publish.shelf import Revision, published
+from tasks.publish.publications import Revision, published
 from tasks.storage.atomic_files import write_file
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates" / "pages"
@@ -28,24 +28,24 @@ LINKED = {
 """The files that a reader is led to, in this order, where a revision has them."""
 
 
-def write_index(shelf: Path) -> None:
+def write_index(publications: Path) -> None:
     """Renew the index of a folder of published editions: :data:`INDEX_FILES`, and before them each edition's own page.
 
     Raises:
         EditionError: a published revision is broken.
         OSError: the index cannot be written; the old one stands.
     """
-    editions = [_entry(list(revisions)) for _, revisions in groupby(published(shelf), key=lambda r: r.edition)]
+    editions = [_entry(list(revisions)) for _, revisions in groupby(published(publications), key=lambda r: r.edition)]
     for edition in editions:
-        _replace(shelf / edition["edition"] / LANDING, _page([edition], root="../"))
+        _replace(publications / edition["edition"] / LANDING, _page([edition], root="../"))
     texts = (_json({"editions": editions}), _json(_feed(editions)), _page(editions))
     for name, text in zip(INDEX_FILES, texts, strict=True):
-        _replace(shelf / name, text)
+        _replace(publications / name, text)
 
 
-def landing_pages(shelf: Path) -> list[Path]:
+def landing_pages(publications: Path) -> list[Path]:
     """The pages of the editions."""
-    return sorted({revision.folder.with_name(LANDING) for revision in published(shelf)})
+    return sorted({revision.folder.with_name(LANDING) for revision in published(publications)})
 
 
 def _entry(revisions: list[Revision]) -> dict[str, Any]:

@@ -6,17 +6,17 @@ from typing import Any
 from tasks.model.errors import DeliveryError
 from tasks.model.manifest import MANIFEST
 from tasks.publish.index import INDEX_FILES, landing_pages
-from tasks.publish.shelf import REASON, WITHDRAWN, Revision, beside, published
+from tasks.publish.publications import REASON, WITHDRAWN, Revision, beside, published
 
 
-def push(shelf: Path, address: str) -> int:
+def push(publications: Path, address: str) -> int:
     """Copy the revisions that are not there yet, then what is said of them, and the index last.
 
     A revision lies at an address of its own, which nothing leads to before it is whole; each file appears in one step.
     So readers never see a mixture, and a push that was broken off can be done again.
 
     Args:
-        shelf: the folder of publications.
+        publications: the folder of publications.
         address: where to, as fsspec writes it, without credentials.
 
     Returns:
@@ -29,15 +29,15 @@ def push(shelf: Path, address: str) -> int:
 
     try:
         target, root = fsspec.core.url_to_fs(address, use_listings_cache=False)
-        missing = [revision for revision in published(shelf) if not _is_there(target, root, revision)]
+        missing = [revision for revision in published(publications) if not _is_there(target, root, revision)]
         for revision in reversed(missing):
-            _copy(target, root, shelf, sorted(p for p in revision.folder.rglob("*") if p.name != MANIFEST))
-            _copy(target, root, shelf, [revision.folder / MANIFEST])
-        notes = [beside(r.folder, kind) for r in published(shelf) for kind in (REASON, WITHDRAWN)]
-        _copy(target, root, shelf, [note for note in notes if note.exists()])
-        _copy(target, root, shelf, landing_pages(shelf))
+            _copy(target, root, publications, sorted(p for p in revision.folder.rglob("*") if p.name != MANIFEST))
+            _copy(target, root, publications, [revision.folder / MANIFEST])
+        notes = [beside(r.folder, kind) for r in published(publications) for kind in (REASON, WITHDRAWN)]
+        _copy(target, root, publications, [note for note in notes if note.exists()])
+        _copy(target, root, publications, landing_pages(publications))
         for name in INDEX_FILES:
-            _copy(target, root, shelf, [shelf / name])
+            _copy(target, root, publications, [publications / name])
     except Exception as error:  # noqa: BLE001 - each protocol has errors of its own, and they may name the address
         kind = type(error).__name__
     else:
@@ -57,8 +57,8 @@ def _is_there(target: Any, root: str, revision: Revision) -> bool:
     return content == (revision.folder / MANIFEST).read_bytes()
 
 
-def _copy(target: Any, root: str, shelf: Path, files: list[Path]) -> None:
-    copies = {f"{root}/{file.relative_to(shelf).as_posix()}": file for file in files if file.is_file()}
+def _copy(target: Any, root: str, publications: Path, files: list[Path]) -> None:
+    copies = {f"{root}/{file.relative_to(publications).as_posix()}": file for file in files if file.is_file()}
     for folder in {path.rpartition("/")[0]: None for path in copies}:
         _make_folder(target, folder)
     with target.transaction:

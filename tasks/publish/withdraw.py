@@ -6,7 +6,7 @@ from pathlib import Path
 from tasks.model.errors import DeliveryError, UsageError
 from tasks.model.manifest import read_manifest
 from tasks.publish.index import write_index
-from tasks.publish.shelf import WITHDRAWN, Revision, published, write_beside
+from tasks.publish.publications import WITHDRAWN, Revision, published, write_beside
 from tasks.storage.atomic_files import writing_in
 
 
@@ -14,7 +14,7 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
     """Mark a revision as withdrawn, and renew the index of publications.
 
     Args:
-        revision: its folder on the shelf, ``published/EDITION/rN``.
+        revision: its folder, ``published/EDITION/rN``.
         reason: why, in a sentence; everyone can read it.
         on: the day.
 
@@ -23,17 +23,17 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
         UsageError: there is no such revision, it was withdrawn for another reason already, or no reason is given.
         DeliveryError: the mark cannot be written; nothing has changed then.
     """
-    shelf = revision.parent.parent
+    publications = revision.parent.parent
     if not reason.strip():
         raise UsageError("No reason is given.", str(revision), "Say in a sentence why the revision is withdrawn.")
     try:
-        with writing_in(shelf):
-            known = _find(revision, shelf)
+        with writing_in(publications):
+            known = _find(revision, publications)
             # Before the mark is written: a folder that was renamed holds another edition than it would mark.
             read_manifest(known.folder)
             if known.withdrawal is None:
                 write_beside(revision, WITHDRAWN, {"reason": reason.strip(), "on": str(on)})
-            write_index(shelf)
+            write_index(publications)
     except OSError as error:
         problem = f"The revision cannot be marked: {error.strerror or 'the disk refused'}."
     else:
@@ -44,11 +44,11 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
             str(revision),
             "Nothing more is to be done; the reason that stands is on the page of publications.",
         )
-    raise DeliveryError(problem, str(shelf), "See that the folder may be written to, then withdraw again.")
+    raise DeliveryError(problem, str(publications), "See that the folder may be written to, then withdraw again.")
 
 
-def _find(revision: Path, shelf: Path) -> Revision:
-    for known in published(shelf):
+def _find(revision: Path, publications: Path) -> Revision:
+    for known in published(publications):
         if known.folder.resolve() == revision.resolve():
             return known
     raise UsageError(

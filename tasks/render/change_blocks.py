@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from tasks.language.texts import Texts
-from tasks.model.changes import Basis, Change, Comparison, Verdict
+from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.figures import Figure, Measure, ProtectedFigures, keeps_order
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
@@ -31,9 +31,9 @@ class ChangeBlocks:
     texts: Texts
     pages: Environment
 
-    def table(self, verdict: Verdict) -> str:
+    def table(self, verdict: Reliability) -> str:
         """The main rows of one verdict as a table; nothing where there are none."""
-        words, holds = self._words, verdict is Verdict.HOLDS
+        words, holds = self._words, verdict is Reliability.HOLDS
         rows = []
         for change in self.comparison.rows(verdict):
             last = Entry(words.range(change) if holds else words.doubts(change.deciding))

@@ -12,7 +12,7 @@ from tasks.language.language import Language
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, Block, BlockKind, Part, Texts
-from tasks.model.changes import Verdict
+from tasks.model.changes import Reliability
 from tasks.model.errors import TextError
 from tasks.render import generated, trace
 from tasks.render.change_blocks import ChangeBlocks
@@ -105,7 +105,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         figure=blocks.figure,
         big=blocks.big,
         big_fact=blocks.big_fact,
-        changes=lambda verdict: changes.table(Verdict(verdict)),
+        changes=lambda verdict: changes.table(Reliability(verdict)),
         changes_chart=blocks.changes_chart,
         help=lambda: _help(prepared, parts),
     )

@@ -13,14 +13,14 @@ from jinja2 import StrictUndefined, Template, TemplateAssertionError, TemplateEr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from tasks.language.rendered_text import Passage, Place, Source
+from tasks.language.rendered_text import Place, RenderedText, Source
 from tasks.language.text_syntax import parse
 from tasks.language.untranslated import foreign, is_foreign, without_foreign
 from tasks.model.errors import ReportError, TextError
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
-from tasks.render.said import Said, SaidMarkup
+from tasks.render.traced_text import TracedMarkup, TracedText
 
 _BEFORE_CAPITAL = re.compile(r"(?:\A|\n[ \t]*\n|\n[-*#>]+ |[.!?][\"'”’*_)]*)\s*[\"'“‘*_(]*\Z")
 _FILE = "<text>"
@@ -35,13 +35,13 @@ _LOOK_BACK = 100
 class TextEngine:
     """Renders the texts of an edition with its functions, and keeps what each of them came to say.
 
-    ``passages`` holds every text that was carried out, by its place. What is printed as ``marked`` carries the marks of
+    ``rendered`` holds every text that was carried out, by its place. What is printed as ``marked`` carries the marks of
     its sources, until :meth:`named` writes them into the page or :func:`trace.without_marks` takes them away.
     """
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], of_source: "TextEngine | None" = None) -> None:
         """An engine; texts that are marked as foreign are carried out by the other one, in their own language."""
-        self.passages: dict[Place, Passage] = {}
+        self.rendered: dict[Place, RenderedText] = {}
         self._foreign = of_source
         # One numbering, since words of both stand on one page.
         self._sources: dict[Source, int] = of_source._sources if of_source else {}
@@ -87,19 +87,19 @@ class TextEngine:
         marked = _with_capitals(marked)
         conditions = trace.conditions(source)
         sources = tuple(self._sources)
-        self.passages[place] = trace.passage(marked, place, sources, conditions)
+        self.rendered[place] = trace.passage(marked, place, sources, conditions)
         return trace.inline_only(marked, sources)
 
     def _in_markdown(self, value: Any) -> Markup:
-        if isinstance(value, SaidMarkup):
-            return Markup(trace.said(value, self._number(value.source)))  # noqa: S704 - a mark of our own
-        if isinstance(value, Said):
-            return Markup(trace.said(escape_markdown(value), self._number(value.source)))  # noqa: S704 - escaped
+        if isinstance(value, TracedMarkup):
+            return Markup(trace.enclosed(value, self._number(value.source)))  # noqa: S704 - a mark of our own
+        if isinstance(value, TracedText):
+            return Markup(trace.enclosed(escape_markdown(value), self._number(value.source)))  # noqa: S704 - escaped
         return _typed_in_markdown(value)
 
     def _in_line(self, value: Any) -> str:
-        if isinstance(value, Said | SaidMarkup):
-            return trace.said(value, self._number(value.source))
+        if isinstance(value, TracedText | TracedMarkup):
+            return trace.enclosed(value, self._number(value.source))
         return _unsaid(value)
 
     def _number(self, source: Source) -> int:

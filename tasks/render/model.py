@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tasks.language.languages import page_file
-from tasks.language.rendered_text import Passage
+from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
@@ -79,11 +79,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The report as a web page in one language; ``passages`` are its texts with what printed their parts."""
+    """The report as a web page in one language; ``rendered`` are its texts with what printed their parts."""
 
     texts: Texts
     html: str
-    passages: tuple[Passage, ...]
+    rendered: tuple[RenderedText, ...]
 
     @property
     def file(self) -> str:
@@ -114,9 +114,9 @@ class Rendered:
         return self.page.texts.omitted
 
     @property
-    def passages(self) -> tuple[Passage, ...]:
+    def rendered(self) -> tuple[RenderedText, ...]:
         """The texts of the page in the source language."""
-        return self.page.passages
+        return self.page.rendered
 
 
 def file_of(texts: Texts) -> str:

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
-from tasks.language.rendered_text import Choice, Passage, Place, Source, Span, Told
+from tasks.language.rendered_text import Branch, Place, RenderedText, Source, Span, ValueKind
 from tasks.language.text_syntax import SYNTAX
 
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 
 
-def said(text: str, source: int) -> str:
+def enclosed(text: str, source: int) -> str:
     """Words that a function printed, under the number of their source."""
     return f"{OPEN}{source}{SAYS}{text}{CLOSE}"
 
@@ -47,7 +47,7 @@ def inline_only(text: str, sources: Sequence[Source]) -> str:
 
     def kept(span: re.Match[str]) -> str:
         # What stands on lines of its own is a block, whatever it tells; marks around it would become paragraphs.
-        block = sources[int(span[1])].told in (Told.BLOCK, Told.REFERENCE) or span[2].startswith("\n")
+        block = sources[int(span[1])].kind in (ValueKind.BLOCK, ValueKind.REFERENCE) or span[2].startswith("\n")
         return span[2] if block else span[0]
 
     return _SPAN.sub(kept, _STEPS.sub("", text))
@@ -83,9 +83,9 @@ def conditions(source: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequence[str]) -> Passage:
-    """What a marked text says, with its spans, lines and choices."""
-    text, spans, lines, choices, opened = "", [], [(0, 1)], [], (0, 0)
+def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequence[str]) -> RenderedText:
+    """What a marked text says, with its spans, lines and branches."""
+    text, spans, lines, branches, opened = "", [], [(0, 1)], [], (0, 0)
     copied = 0
     for token in _TOKEN.finditer(marked):
         text += marked[copied : token.start()]
@@ -97,17 +97,17 @@ def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequenc
         elif token["line"]:
             lines.append((len(text), int(token["line"])))
         elif token["way"]:
-            choices.append(_choice(place, words, *map(int, token["way"].split("."))))
+            branches.append(_branch(place, words, *map(int, token["way"].split("."))))
         else:
             text += token["literal"]
-    return Passage(place, text + marked[copied:], tuple(spans), tuple(lines), tuple(choices))
+    return RenderedText(place, text + marked[copied:], tuple(spans), tuple(lines), tuple(branches))
 
 
-def _choice(place: Place, words: Sequence[str], condition: int, branch: int, line: int) -> Choice:
+def _branch(place: Place, words: Sequence[str], condition: int, branch: int, line: int) -> Branch:
     ways = {condition: "if", len(words): "else"}
     way = ways.get(branch) or f"elif {words[branch]}"
     nth = words[: condition + 1].count(words[condition])
-    return Choice(place.at(line), words[condition], nth, way)
+    return Branch(place.at(line), words[condition], nth, way)
 
 
 class _Instrument(NodeTransformer):

@@ -15,7 +15,7 @@ from tasks import compare as stage
 from tasks.aggregate import aggregate
 from tasks.compare import compare
 from tasks.compare.differences import difference_of_counts, difference_of_shares
-from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Side, Verdict
+from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.period import Month, Period
 from tasks.protect import protect
@@ -169,9 +169,9 @@ def test_nothing_is_compared_where_nothing_was_answered() -> None:
 )
 def test_the_page_tells_each_main_row_once_those_that_changed_most_first(figures: ProtectedFigures) -> None:
     compared = compare(figures)
-    told = [change for verdict in Verdict for change in compared.rows(verdict)]
+    told = [change for verdict in Reliability for change in compared.rows(verdict)]
     assert len(told) == len({(c.figure, c.key) for c in told}) == sum(c.main for c in compared.changes)
-    for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL):
+    for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL):
         for shares in (True, False):
             sizes = [change.size for change in compared.rows(verdict, shares=shares)]
             assert sizes == sorted(sizes, reverse=True)

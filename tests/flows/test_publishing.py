@@ -40,7 +40,7 @@ class Office:
         return self.folder / "private"
 
     @property
-    def shelf(self) -> Path:
+    def publications(self) -> Path:
         return self.folder / "published"
 
     def build(self, *more: str | Path) -> Outcome:
@@ -53,7 +53,7 @@ class Office:
 
     @property
     def nothing_published(self) -> bool:
-        return not list(self.shelf.glob("*/r*")) and not read_ledger(self.shelf / "ledger.jsonl").entries
+        return not list(self.publications.glob("*/r*")) and not read_ledger(self.publications / "ledger.jsonl").entries
 
 
 def settings_of(folder: Path) -> Path:
@@ -142,8 +142,8 @@ def test_the_sample_is_published_in_no_installation(
     settings = settings_of(office.folder)
     settings.write_text(settings.read_text() + f'public = "file://{public}"\n')
     monkeypatch.chdir(office.folder)
-    office.shelf.mkdir()
-    (office.folder / "link").symlink_to(office.shelf)
+    office.publications.mkdir()
+    (office.folder / "link").symlink_to(office.publications)
     draft = Path(shutil.copytree(sample_edition, office.folder / "out" / sample_edition.name))
     for file in (sample_edition.parents[1] / "private").glob("*.json"):
         shutil.copy(file, office.private)
@@ -182,7 +182,7 @@ def test_no_digest_of_a_log_is_told_but_in_the_private_folder(office: Office) ->
 def test_what_was_built_here_is_published(office: Office) -> None:
     done = office.publish()
     assert done.code == 0, done.output
-    assert [entry.edition for entry in read_ledger(office.shelf / "ledger.jsonl").entries] == [EDITION]
+    assert [entry.edition for entry in read_ledger(office.publications / "ledger.jsonl").entries] == [EDITION]
     assert office.publish().code == 0, "again, which publishes nothing twice"
 
 
@@ -285,7 +285,7 @@ def test_nobody_says_beside_a_draft_which_ledger_it_enters(office: Office) -> No
         office.draft.with_name(f".{EDITION}.{name}").write_text(f"{own if name == 'ledger' else own.parent}\n")
     assert office.publish().code == 0
     assert not own.exists()
-    assert len(read_ledger(office.shelf / "ledger.jsonl").entries) == 1
+    assert len(read_ledger(office.publications / "ledger.jsonl").entries) == 1
 
 
 def test_the_ledger_that_a_build_named_is_the_one_that_its_draft_enters(office: Office) -> None:
@@ -293,7 +293,7 @@ def test_the_ledger_that_a_build_named_is_the_one_that_its_draft_enters(office: 
     assert office.build("--ledger", own).code == 0
     assert office.publish().code == 0
     assert [entry.edition for entry in read_ledger(own).entries] == [EDITION]
-    assert not (office.shelf / "ledger.jsonl").exists()
+    assert not (office.publications / "ledger.jsonl").exists()
 
 
 @pytest.mark.parametrize("option", ["--ledger", "--to"])
@@ -305,9 +305,9 @@ def test_a_form_takes_no_other_places_than_those_of_the_settings(
     assert refused.code == 2
     assert refused.says("another folder or ledger than the settings name")
     assert not (office.folder / "other").exists()
-    office.shelf.mkdir()
+    office.publications.mkdir()
     link = office.folder / "link"
-    link.symlink_to(office.shelf)
+    link.symlink_to(office.publications)
     done = office.publish("--ledger", link / "ledger.jsonl")
     assert done.code == 0, done.output
 

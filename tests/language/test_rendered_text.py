@@ -2,18 +2,18 @@
 
 import pytest
 
-from tasks.language.rendered_text import Choice, Passage, Place, Switch, switched, ways
+from tasks.language.rendered_text import Branch, Place, RenderedText, Switch, branches_taken, switched
 
 
 def test_a_way_is_named_by_its_text_and_words() -> None:
-    lines = Passage(Place("figures.toml", 7, "age_band, headline"), "", choices=(
-        Choice(Place("figures.toml", 7, "age_band, headline"), "a()", 1, "if"),
+    lines = RenderedText(Place("figures.toml", 7, "age_band, headline"), "", branches=(
+        Branch(Place("figures.toml", 7, "age_band, headline"), "a()", 1, "if"),
     ))  # fmt: skip
-    text = Passage(Place("x.md"), "", choices=(
-        Choice(Place("x.md", 3), "a()", 1, "elif b()"),
-        Choice(Place("x.md", 9), "a()", 2, "else"),
+    text = RenderedText(Place("x.md"), "", branches=(
+        Branch(Place("x.md", 3), "a()", 1, "elif b()"),
+        Branch(Place("x.md", 9), "a()", 2, "else"),
     ))  # fmt: skip
-    assert ways([lines, text]) == {
+    assert branches_taken([lines, text]) == {
         "figures.toml (age_band, headline): a()": "if",
         "x.md: a()": "elif b()",
         "x.md: a() [2]": "else",

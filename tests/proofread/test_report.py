@@ -42,7 +42,10 @@ class Set:
 
     def proofread(self, change: Callable[[str], str] = lambda page: page) -> None:
         proofread_report(
-            change(self.report.html), self.report.passages, self.figures, load_texts(self.texts, self.figures.edition)
+            change(self.report.html),
+            self.report.rendered,
+            self.figures,
+            load_texts(self.texts, self.figures.edition),
         )
 
 

@@ -17,7 +17,7 @@ DAY = date(2018, 12, 20)
 
 @pytest.fixture
 def to(tmp_path: Path) -> Path:
-    """A shelf with two revisions of an edition."""
+    """A publications with two revisions of an edition."""
     for text, reason in ((b"first", ""), (b"second", "A city was misspelt.")):
         draft = make_edition(tmp_path / "editions", few_rounded_figures(1), text)
         publish(draft, digest(draft), tmp_path / "published", reason=reason)

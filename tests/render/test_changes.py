@@ -8,7 +8,7 @@ import pytest
 from tasks.compare import compare
 from tasks.language.languages import TEXTS, source_language
 from tasks.language.texts_loader import load_texts
-from tasks.model.changes import Verdict
+from tasks.model.changes import Reliability
 from tasks.model.figures import Measure, ProtectedFigures
 from tasks.model.period import Month, Period
 from tasks.render.document import Printed, prepare, print_blocks
@@ -53,12 +53,12 @@ def rows(html: str, caption: str) -> list[list[str]]:
 def test_every_main_row_is_told_in_the_table_of_its_verdict_or_in_the_list(edition: str) -> None:
     compared = compare(EDITIONS[edition]())
     for verdict, caption in (
-        (Verdict.HOLDS, "Changes that hold up"),
-        (Verdict.DOUBTFUL, "Differences that may be none"),
+        (Reliability.HOLDS, "Changes that hold up"),
+        (Reliability.DOUBTFUL, "Differences that may be none"),
     ):
         assert len(rows(chapter(edition), caption)) == len(compared.rows(verdict))
     names = load_texts(TEXTS, HALF_YEAR).figures
-    for change in compared.rows(Verdict.INCOMPARABLE):
+    for change in compared.rows(Reliability.INCOMPARABLE):
         assert f"<strong>{names[change.figure].name}" in chapter(edition).replace("’", "'")
 
 
@@ -85,7 +85,7 @@ def test_the_chapter_says_what_it_compares(edition: str, title: str, says: str) 
 
 def test_a_row_of_the_table_has_both_sides_the_difference_and_all_since_launch() -> None:
     figures = random_figures(edition=HALF_YEAR)
-    change = next(c for c in compare(figures).rows(Verdict.DOUBTFUL) if c.figure == "gender")
+    change = next(c for c in compare(figures).rows(Reliability.DOUBTFUL) if c.figure == "gender")
     assert change.shares and change.shares.amount is not None and change.now.share and change.before.share
     row = next(r for r in rows(chapter("half-year"), "Differences that may be none") if r[0].startswith("Gender"))
     whole = figures["gender"].windows["since_launch"].get(*change.key)
@@ -95,11 +95,11 @@ def test_a_row_of_the_table_has_both_sides_the_difference_and_all_since_launch()
 
 
 def test_where_nothing_holds_up_the_chapter_says_so() -> None:
-    assert not compare(EDITIONS["small half-year"]()).rows(Verdict.HOLDS, shares=True)
+    assert not compare(EDITIONS["small half-year"]()).rows(Reliability.HOLDS, shares=True)
     nothing = [
         name
         for name in EDITIONS
-        if name != "the month of the launch" and not compare(EDITIONS[name]()).rows(Verdict.HOLDS)
+        if name != "the month of the launch" and not compare(EDITIONS[name]()).rows(Reliability.HOLDS)
     ]
     for edition in nothing:
         assert "No difference between the two periods is larger" in chapter(edition)

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.compare import compare
 from tasks.language.languages import TEXTS
-from tasks.language.rendered_text import Passage, Place, Source, Told
+from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.model.figures import WindowName
@@ -21,13 +21,13 @@ def engine() -> TextEngine:
     return TextEngine(functions(figures, load_texts(TEXTS, TWO_YEARS), compare(figures)))
 
 
-def passage(engine: TextEngine, source: str, place: Place = PLACE) -> Passage:
+def passage(engine: TextEngine, source: str, place: Place = PLACE) -> RenderedText:
     engine.markdown(source, place)
-    return engine.passages[place]
+    return engine.rendered[place]
 
 
 def count(*keys: tuple[str, ...], figure: str = "gender") -> Source:
-    return Source(Told.COUNT, figure, keys)
+    return Source(ValueKind.COUNT, figure, keys)
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ def count(*keys: tuple[str, ...], figure: str = "gender") -> Source:
         ("{{ count('gender', 'woman') }} cases", [count(("woman",))]),
         ("{{ count_together('gender', 'woman', 'man') }}", [count(("woman",), ("man",))]),
         ("{{ share('gender', 'man', window='previous') }}",
-         [Source(Told.SHARE, "gender", (("man",),), WindowName.PREVIOUS)]),
+         [Source(ValueKind.SHARE, "gender", (("man",),), WindowName.PREVIOUS)]),
         ("{{ total('gender') }} and {{ missing('gender') }}",
-         [Source(Told.TOTAL, "gender"), Source(Told.MISSING, "gender")]),
-        ("{{ value('calls') }}", [Source(Told.VALUE, "calls")]),
+         [Source(ValueKind.TOTAL, "gender"), Source(ValueKind.MISSING, "gender")]),
+        ("{{ value('calls') }}", [Source(ValueKind.VALUE, "calls")]),
         ("{% set r = ranked('gender', 1)[0] %}{{ r.count }} {{ r.label }}",
-         [count(("woman",)), Source(Told.LABEL, "gender", (("woman",),))]),
-        ("{{ listed('channel') }}", [Source(Told.LIST, "channel", (("calls",), ("emails",)))]),
-        ("{{ fact('fia_new_centres', mark=False) }}", [Source(Told.FACT, "fia_new_centres")]),
-        ("{{ fact('fia_new_centres') }}", [Source(Told.NOTE, "fia_new_centres")]),
+         [count(("woman",)), Source(ValueKind.LABEL, "gender", (("woman",),))]),
+        ("{{ listed('channel') }}", [Source(ValueKind.LIST, "channel", (("calls",), ("emails",)))]),
+        ("{{ fact('fia_new_centres', mark=False) }}", [Source(ValueKind.FACT, "fia_new_centres")]),
+        ("{{ fact('fia_new_centres') }}", [Source(ValueKind.NOTE, "fia_new_centres")]),
         ("nothing but words", []),
     ],
 )  # fmt: skip
@@ -101,7 +101,7 @@ def test_each_condition_tells_which_way_it_went(
     engine: TextEngine, source: str, choices: list[tuple[str, int, str]]
 ) -> None:
     found = passage(engine, source)
-    assert [(choice.condition, choice.nth, choice.way) for choice in found.choices] == choices
+    assert [(choice.condition, choice.nth, choice.way) for choice in found.branches] == choices
     assert not any(sign >= "\ue000" for sign in found.text)
 
 

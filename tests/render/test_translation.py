@@ -53,7 +53,7 @@ def section(page: Read, name: str) -> Node:
 def test_both_pages_pass_the_proofreader(report: Rendered) -> None:
     for each in (report.page, *report.translations):
         assert isinstance(each, Page)
-        proofread_report(each.html, each.passages, random_figures(), each.texts)
+        proofread_report(each.html, each.rendered, random_figures(), each.texts)
 
 
 def test_a_chapter_without_a_translation_stands_in_english(page: Read) -> None:

@@ -70,11 +70,11 @@ def in_publication(change: Callable[[Path], Any]) -> Seed:
     """A change to a published revision, sealed anew."""
 
     def seed(scene: Scene) -> None:
-        shelf = scene.copy(scene.shelf)
-        revision = shelf / scene.edition.name / "r1"
+        publications = scene.copy(scene.publications)
+        revision = publications / scene.edition.name / "r1"
         change(revision)
         seal(revision)
-        verify(revision, scene.folder / "none", shelf / "ledger.jsonl", published=True)
+        verify(revision, scene.folder / "none", publications / "ledger.jsonl", published=True)
 
     return seed
 
@@ -83,9 +83,14 @@ def in_ledger(change: Callable[[Path], Any]) -> Seed:
     """A change to the ledger that a published revision is held against."""
 
     def seed(scene: Scene) -> None:
-        shelf = scene.copy(scene.shelf)
-        change(shelf / "ledger.jsonl")
-        verify(shelf / scene.edition.name / "r1", scene.folder / "none", shelf / "ledger.jsonl", published=True)
+        publications = scene.copy(scene.publications)
+        change(publications / "ledger.jsonl")
+        verify(
+            publications / scene.edition.name / "r1",
+            scene.folder / "none",
+            publications / "ledger.jsonl",
+            published=True,
+        )
 
     return seed
 

@@ -87,7 +87,7 @@ class Scene:
     def page_of(self, figures: ProtectedFigures, drawn: ProtectedFigures) -> tuple[str, tuple]:
         charts = draw(drawn, compare(drawn), load_texts(TEXTS, drawn.edition), load_brand())
         report = build(figures, dict(charts))
-        return report.html, report.passages
+        return report.html, report.rendered
 
     def proofread(self, page: str) -> None:
         proofread_report(page, self.page[1], self.figures, load_texts(TEXTS, self.figures.edition))
@@ -98,7 +98,7 @@ class Scene:
         return make_edition(self.folder / "editions", only(self.figures, *FEW))
 
     @cached_property
-    def shelf(self) -> Path:
+    def publications(self) -> Path:
         publish(self.edition, digest(self.edition), self.folder / "published")
         return self.folder / "published"
 

@@ -123,10 +123,10 @@ def sealed_after_approval(scene: Scene) -> None:
 
 def counted_again_without_a_reason(scene: Scene) -> None:
     """A draft with other numbers of months that were published meanwhile."""
-    shelf = scene.copy(scene.shelf)
+    publications = scene.copy(scene.publications)
     other = only(scene.figures, *FEW)
     draft = make_edition(scene.copy(scene.edition).parent, replace(other, slices=tuple(map(with_women, other.slices))))
-    publish(draft, digest(draft), shelf)
+    publish(draft, digest(draft), publications)
 
 
 @dataclass(frozen=True)

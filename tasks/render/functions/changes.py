@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Texts
-from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Verdict
+from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Reliability
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.period import Period
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said, SaidMarkup
+from tasks.render.traced_text import TracedMarkup, TracedText
 
 KINDS = {"numbers": False, "shares": True}
 
@@ -23,8 +23,8 @@ KINDS = {"numbers": False, "shares": True}
 class ToldChange:
     """A change as a text may tell it: the row's name, and what became of it."""
 
-    name: Said
-    words: Said
+    name: TracedText
+    words: TracedText
 
 
 class Changes:
@@ -37,62 +37,62 @@ class Changes:
     def has_comparison(self) -> bool:
         return self._comparison.basis is not Basis.NOTHING
 
-    def compared_period(self) -> Said:
+    def compared_period(self) -> TracedText:
         return self._period(self._comparison.now, WindowName.EDITION)
 
-    def compared_with(self) -> Said:
+    def compared_with(self) -> TracedText:
         previous = self._comparison.basis is Basis.PREVIOUS
         return self._period(self._comparison.before, WindowName.PREVIOUS if previous else WindowName.EDITION)
 
-    def compared(self) -> Said:
-        rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
-        return Said(self._lookup.language.number(rows), Source(Told.COMPARED))
+    def compared(self) -> TracedText:
+        rows = sum(len(self._rows(verdict)) for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL))
+        return TracedText(self._lookup.language.number(rows), Source(ValueKind.COMPARED))
 
-    def compared_by_chance(self) -> Said:
-        rows = sum(len(self._told(verdict)) for verdict in (Verdict.HOLDS, Verdict.DOUBTFUL))
-        return Said(self._lookup.language.number(rows * Decimal(str(CHANCE))), Source(Told.COMPARED))
+    def compared_by_chance(self) -> TracedText:
+        rows = sum(len(self._rows(verdict)) for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL))
+        return TracedText(self._lookup.language.number(rows * Decimal(str(CHANCE))), Source(ValueKind.COMPARED))
 
-    def how_many_changes(self, verdict: str, kind: str = "") -> Said:
-        return Said(self._lookup.language.number(len(self._told(verdict, kind))), Source(Told.COMPARED))
+    def how_many_changes(self, verdict: str, kind: str = "") -> TracedText:
+        return TracedText(self._lookup.language.number(len(self._rows(verdict, kind))), Source(ValueKind.COMPARED))
 
     def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
-        told = self._told(verdict, kind)[:n]
+        told = self._rows(verdict, kind)[:n]
         # Rows of one figure that cannot be compared for one reason are told together.
         alike = groupby(told, lambda c: (c.figure, c.obstacle, c.since) if c.obstacle else (c.figure, c.key))
         return [self._told_change(list(group)) for _, group in alike]
 
-    def changes_table(self, verdict: str) -> SaidMarkup:
-        self._told(verdict)
-        if verdict == Verdict.INCOMPARABLE:
+    def changes_table(self, verdict: str) -> TracedMarkup:
+        self._rows(verdict)
+        if verdict == Reliability.INCOMPARABLE:
             raise TextError("There is no table of what cannot be compared.", verdict, "List it with changes(…).")
-        return SaidMarkup(f"\n\n@changes[{verdict}]\n\n", Source(Told.BLOCK, verdict))
+        return TracedMarkup(f"\n\n@changes[{verdict}]\n\n", Source(ValueKind.BLOCK, verdict))
 
-    def changes_chart(self) -> SaidMarkup:
+    def changes_chart(self) -> TracedMarkup:
         mark = f"\n\n@changes[{CHART}]\n\n" if self._comparison.drawn else ""
-        return SaidMarkup(mark, Source(Told.BLOCK, CHART))
+        return TracedMarkup(mark, Source(ValueKind.BLOCK, CHART))
 
-    def against_previous(self, figure_id: str, *key: str) -> Said:
+    def against_previous(self, figure_id: str, *key: str) -> TracedText:
         change = self._change(figure_id, key)
-        return _said(self._sentences.against(change), Told.CHANGE, change, (change.key,), WindowName.PREVIOUS)
+        return _said(self._sentences.against(change), ValueKind.CHANGE, change, (change.key,), WindowName.PREVIOUS)
 
-    def _period(self, period: Period | None, window: WindowName) -> Said:
-        return Said(self._lookup.language.period_or_none(period), Source(Told.PERIOD, window=window))
+    def _period(self, period: Period | None, window: WindowName) -> TracedText:
+        return TracedText(self._lookup.language.period_or_none(period), Source(ValueKind.PERIOD, window=window))
 
-    def _told(self, verdict: str, kind: str = "") -> Sequence[Change]:
-        if verdict not in list(Verdict) or kind not in ("", *KINDS):
+    def _rows(self, verdict: str, kind: str = "") -> Sequence[Change]:
+        if verdict not in list(Reliability) or kind not in ("", *KINDS):
             raise TextError(
                 "A text asks for changes of a kind that there is not.",
                 f"{verdict} {kind}".strip(),
-                f"Use {', '.join(Verdict)}, and {' or '.join(KINDS)} for a part of them.",
+                f"Use {', '.join(Reliability)}, and {' or '.join(KINDS)} for a part of them.",
             )
-        return self._comparison.rows(Verdict(verdict), shares=KINDS.get(kind))
+        return self._comparison.rows(Reliability(verdict), shares=KINDS.get(kind))
 
     def _told_change(self, changes: Sequence[Change]) -> ToldChange:
         # A list of changes names its periods once, above the list, and not again in each row.
         change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
         return ToldChange(
-            _said(self._words.name(*changes), Told.LABEL, change, keys, window),
-            _said(self._sentences.sentence(change), Told.CHANGE, change, keys, window),
+            _said(self._words.name(*changes), ValueKind.LABEL, change, keys, window),
+            _said(self._sentences.sentence(change), ValueKind.CHANGE, change, keys, window),
         )
 
     def _change(self, figure_id: str, key: Key) -> Change:
@@ -107,5 +107,5 @@ class Changes:
         return found[0]
 
 
-def _said(text: str, told: Told, change: Change, keys: tuple[Key, ...], window: WindowName) -> Said:
-    return Said(text, Source(told, change.figure, keys, window))
+def _said(text: str, told: ValueKind, change: Change, keys: tuple[Key, ...], window: WindowName) -> TracedText:
+    return TracedText(text, Source(told, change.figure, keys, window))

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.numbers import Numbers, RowKey, as_key
 from tasks.render.functions.rows import CAPITAL, Row
 from tasks.render.functions.time import MonthCount, Value
-from tasks.render.said import Said, Stands
+from tasks.render.traced_text import Stands, TracedText
 
 FEW = 30
 """Below this count a number is few; the methodology takes the same bound for groups too small to compare."""
@@ -78,7 +78,7 @@ class Degree:
             )
         return self._rules[word](self._claim(subject, key, window, part))
 
-    def word(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> Said:
+    def word(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> TracedText:
         claim = self._claim(subject, key, window, part)
         if not self.holds(word, subject, *key, window=window, **part):
             raise TextError(
@@ -86,19 +86,20 @@ class Degree:
                 f"{claim}{self._told(claim)}",
                 f"Give both wordings, under {{% if holds('{word}', …) %}} and {{% else %}}.",
             )
-        return Said(
-            CAPITAL + self._language.degree[word], Source(Told.WORD, claim.figure, claim.rows, WindowName(claim.window))
+        return TracedText(
+            CAPITAL + self._language.degree[word],
+            Source(ValueKind.WORD, claim.figure, claim.rows, WindowName(claim.window)),
         )
 
-    def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> Said:
+    def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> TracedText:
         claim = self._claim(figure_id, key, window, {})
         words = CAPITAL + _fraction(self._share(claim), self._language.fractions)
-        return Said(words, Source(Told.WORD, figure_id, claim.rows, WindowName(window)))
+        return TracedText(words, Source(ValueKind.WORD, figure_id, claim.rows, WindowName(window)))
 
     def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
         if isinstance(subject, Row | MonthCount | Value):
             subject = subject.name
-        if isinstance(subject, Said):
+        if isinstance(subject, TracedText):
             source = subject.source
             return _Claim(source.subject, source.keys, source.window, subject.stands, part)
         if not isinstance(subject, str):

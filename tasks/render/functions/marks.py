@@ -1,10 +1,10 @@
 """Blocks and notes: marks that :mod:`tasks.render.markdown` turns into what they stand for."""
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import SaidMarkup
+from tasks.render.traced_text import TracedMarkup
 
 _PUNCTUATION = {ord(sign): "\\" + sign for sign in '\\`*_{}[]<>#+-!|~&@:$^"='}
 
@@ -23,41 +23,41 @@ class Marks:
     def __init__(self, lookup: Lookup, texts: Texts) -> None:
         self._lookup, self._texts = lookup, texts
 
-    def figure(self, figure_id: str) -> SaidMarkup:
+    def figure(self, figure_id: str) -> TracedMarkup:
         return self._figure("figure", figure_id)
 
-    def ref(self, figure_id: str) -> SaidMarkup:
+    def ref(self, figure_id: str) -> TracedMarkup:
         spec = self._lookup.figure(figure_id).spec
-        return SaidMarkup(f"@ref[{spec.id}]", Source(Told.REFERENCE, spec.id))
+        return TracedMarkup(f"@ref[{spec.id}]", Source(ValueKind.REFERENCE, spec.id))
 
-    def big(self, figure_id: str) -> SaidMarkup:
+    def big(self, figure_id: str) -> TracedMarkup:
         return self._figure("big", figure_id)
 
-    def big_fact(self, key: str) -> SaidMarkup:
+    def big_fact(self, key: str) -> TracedMarkup:
         self._fact(key)
-        return SaidMarkup(f"\n\n@bigfact[{key}]\n\n", Source(Told.NOTE, key))
+        return TracedMarkup(f"\n\n@bigfact[{key}]\n\n", Source(ValueKind.NOTE, key))
 
-    def fact(self, key: str, mark: bool = True) -> SaidMarkup:
+    def fact(self, key: str, mark: bool = True) -> TracedMarkup:
         value = escape_markdown(self._fact(key).value)
         if not mark:
-            return SaidMarkup(value, Source(Told.FACT, key))
-        return SaidMarkup(f"{value}[^fact.{key}]", Source(Told.NOTE, key))
+            return TracedMarkup(value, Source(ValueKind.FACT, key))
+        return TracedMarkup(f"{value}[^fact.{key}]", Source(ValueKind.NOTE, key))
 
-    def source(self, key: str) -> SaidMarkup:
+    def source(self, key: str) -> TracedMarkup:
         self._fact(key)
-        return SaidMarkup(f"[^fact.{key}]", Source(Told.NOTE, key))
+        return TracedMarkup(f"[^fact.{key}]", Source(ValueKind.NOTE, key))
 
     def has_block(self, block_id: str) -> bool:
         return any(block.id == block_id for block in self._texts.blocks)
 
-    def cite(self, key: str) -> SaidMarkup:
+    def cite(self, key: str) -> TracedMarkup:
         if key not in self._texts.citations:
             raise TextError("A text names a note that does not exist.", key, "Add it to notes.toml.")
-        return SaidMarkup(f"[^note.{key}]", Source(Told.NOTE, key))
+        return TracedMarkup(f"[^note.{key}]", Source(ValueKind.NOTE, key))
 
-    def _figure(self, mark: str, figure_id: str) -> SaidMarkup:
+    def _figure(self, mark: str, figure_id: str) -> TracedMarkup:
         spec = self._lookup.figure(figure_id).spec
-        return SaidMarkup(f"\n\n@{mark}[{spec.id}]\n\n", Source(Told.BLOCK, spec.id))
+        return TracedMarkup(f"\n\n@{mark}[{spec.id}]\n\n", Source(ValueKind.BLOCK, spec.id))
 
     def _fact(self, key: str) -> Fact:
         if key not in self._texts.facts:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, Measure, WindowName, rounded_share
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said
+from tasks.render.traced_text import TracedText
 
 RowKey = str | Sequence[str]
 
@@ -17,27 +17,27 @@ class Numbers:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language
 
-    def count(self, figure_id: str, *key: str, window: str = "edition") -> Said:
+    def count(self, figure_id: str, *key: str, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        return _said(self._language.count(cell), Told.COUNT, figure_id, window, key)
+        return _said(self._language.count(cell), ValueKind.COUNT, figure_id, window, key)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
         return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
 
-    def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> Said:
+    def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> TracedText:
         together = self._language.together(self._lookup.cells(figure_id, keys, window))
-        return _said(together, Told.COUNT, figure_id, window, *map(as_key, keys))
+        return _said(together, ValueKind.COUNT, figure_id, window, *map(as_key, keys))
 
-    def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
+    def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        return _said(self._lookup.share(figure_id, cell, window, digits), Told.SHARE, figure_id, window, key)
+        return _said(self._lookup.share(figure_id, cell, window, digits), ValueKind.SHARE, figure_id, window, key)
 
-    def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> Said:
+    def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
         share = self._language.percent(cell.share_of_all, digits)
         if cell.below:
             share = self._language.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
-        return _said(share, Told.SHARE_OF_ALL, figure_id, window, key)
+        return _said(share, ValueKind.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
         return self._lookup.cell(figure_id, key, window).share or 0.0
@@ -45,29 +45,29 @@ class Numbers:
     def share_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> float:
         return self._together(figure_id, keys, window) or 0.0
 
-    def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> Said:
+    def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> TracedText:
         share = self._together(figure_id, keys, window)
-        return _said(self._language.percent(share, digits), Told.SHARE, figure_id, window, *map(as_key, keys))
+        return _said(self._language.percent(share, digits), ValueKind.SHARE, figure_id, window, *map(as_key, keys))
 
-    def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
-        return _said(self._value(figure_id, digits, window), Told.VALUE, figure_id, window)
+    def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
+        return _said(self._value(figure_id, digits, window), ValueKind.VALUE, figure_id, window)
 
-    def total(self, figure_id: str, window: str = "edition") -> Said:
+    def total(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.total, shown.bound), Told.TOTAL, figure_id, window)
+        return _said(self._language.told(shown.total, shown.bound), ValueKind.TOTAL, figure_id, window)
 
-    def known(self, figure_id: str, window: str = "edition") -> Said:
+    def known(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.known, shown.bound), Told.KNOWN, figure_id, window)
+        return _said(self._language.told(shown.known, shown.bound), ValueKind.KNOWN, figure_id, window)
 
-    def missing(self, figure_id: str, window: str = "edition") -> Said:
+    def missing(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.missing, shown.bound), Told.MISSING, figure_id, window)
+        return _said(self._language.told(shown.missing, shown.bound), ValueKind.MISSING, figure_id, window)
 
-    def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> Said:
+    def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
         share = self._language.share_told(shown.missing, shown.total, shown.bound, digits)
-        return _said(share, Told.MISSING_SHARE, figure_id, window)
+        return _said(share, ValueKind.MISSING_SHARE, figure_id, window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
         return self._lookup.window(figure_id, window).known > 0
@@ -103,5 +103,5 @@ def as_key(key: RowKey) -> Key:
     return (key,) if isinstance(key, str) else tuple(key)
 
 
-def _said(text: str, told: Told, figure_id: str, window: str, *keys: Key) -> Said:
-    return Said(text, Source(told, figure_id, keys, WindowName(window)))
+def _said(text: str, told: ValueKind, figure_id: str, window: str, *keys: Key) -> TracedText:
+    return TracedText(text, Source(told, figure_id, keys, WindowName(window)))

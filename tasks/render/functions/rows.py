@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said, Stands
+from tasks.render.traced_text import Stands, TracedText
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
@@ -17,14 +17,14 @@ CAPITAL = "\ue000"
 class Row:
     """One row as a text may speak of it."""
 
-    key: Said
-    label: Said
-    text: Said
-    count: Said
-    share: Said
+    key: TracedText
+    label: TracedText
+    text: TracedText
+    count: TracedText
+    share: TracedText
 
     @property
-    def name(self) -> Said:
+    def name(self) -> TracedText:
         """What a word of degree is said of."""
         return self.text
 
@@ -35,11 +35,11 @@ class Rows:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language
 
-    def label(self, dimension: str, key: str) -> Said:
-        return Said(self._language.label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
+    def label(self, dimension: str, key: str) -> TracedText:
+        return TracedText(self._language.label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
 
-    def running_label(self, dimension: str, key: str) -> Said:
-        return Said(self._language.running_label(dimension, key), Source(Told.LABEL, dimension, ((key,),)))
+    def running_label(self, dimension: str, key: str) -> TracedText:
+        return TracedText(self._language.running_label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
 
     def ranked(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -52,14 +52,14 @@ class Rows:
 
     def top(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
-    ) -> Said:
+    ) -> TracedText:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
         keys = [key for row in rows for key in row.text.source.keys]
-        return self._joined([row.text for row in rows], Told.LABEL, figure_id, window, keys, Stands.HIGHEST)
+        return self._joined([row.text for row in rows], ValueKind.LABEL, figure_id, window, keys, Stands.HIGHEST)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
-    ) -> list[Said]:
+    ) -> list[TracedText]:
         return [row.key for row in self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)]
 
     def listed(
@@ -71,7 +71,7 @@ class Rows:
         order: str = "rank",
         window: str = "edition",
         **part: str,
-    ) -> Said:
+    ) -> TracedText:
         cells = list(self._lookup.rows(figure_id, window, part, ()))
         if order == "rank":
             cells.sort(key=lambda cell: -cell.count)
@@ -80,7 +80,7 @@ class Rows:
         form = self._language.words["rows"]["row"]
         texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
         stands = Stands.HIGHEST if order == "rank" and start == 1 else Stands.BETWEEN
-        return self._joined(texts, Told.LIST, figure_id, window, [cell.key for cell in cells], stands)
+        return self._joined(texts, ValueKind.LIST, figure_id, window, [cell.key for cell in cells], stands)
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
@@ -92,19 +92,19 @@ class Rows:
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
         each = self._language.joints["each"]
 
-        def said(told: Told, text: str) -> Said:
-            return Said(text, Source(told, figure_id, (cell.key,), WindowName(window)), stands)
+        def traced(kind: ValueKind, text: str) -> TracedText:
+            return TracedText(text, Source(kind, figure_id, (cell.key,), WindowName(window)), stands)
 
         return Row(
-            key=said(Told.KEY, "/".join(key for _, key in named)),
-            label=said(Told.LABEL, each.join(self._language.label(*pair) for pair in named)),
-            text=said(Told.LABEL, each.join(self._language.running_label(*pair) for pair in named)),
-            count=said(Told.COUNT, self._language.count(cell)),
-            share=said(Told.SHARE, self._lookup.share(figure_id, cell, window)),
+            key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
+            label=traced(ValueKind.LABEL, each.join(self._language.label(*pair) for pair in named)),
+            text=traced(ValueKind.LABEL, each.join(self._language.running_label(*pair) for pair in named)),
+            count=traced(ValueKind.COUNT, self._language.count(cell)),
+            share=traced(ValueKind.SHARE, self._lookup.share(figure_id, cell, window)),
         )
 
     def _joined(
-        self, texts: Sequence[str], told: Told, figure_id: str, window: str, keys: Sequence[Key], stands: Stands
-    ) -> Said:
+        self, texts: Sequence[str], told: ValueKind, figure_id: str, window: str, keys: Sequence[Key], stands: Stands
+    ) -> TracedText:
         words = CAPITAL + self._language.listed(texts)
-        return Said(words, Source(told, figure_id, tuple(keys), WindowName(window)), stands)
+        return TracedText(words, Source(told, figure_id, tuple(keys), WindowName(window)), stands)

@@ -3,24 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tasks.language.rendered_text import Source, Told
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Disclosure, Key, WindowName
 from tasks.model.period import Month, Period
 from tasks.render.functions.lookup import Lookup
-from tasks.render.said import Said, Stands
+from tasks.render.traced_text import Stands, TracedText
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCount:
     """A month, what was counted in it, and whether it is the last of the period."""
 
-    month: Said
-    count: Said
+    month: TracedText
+    count: TracedText
     is_last: bool
 
     @property
-    def name(self) -> Said:
+    def name(self) -> TracedText:
         """What a word of degree is said of."""
         return self.month
 
@@ -29,12 +29,12 @@ class MonthCount:
 class Value:
     """One value of a breakdown, with its records or its share."""
 
-    label: Said
-    count: Said
-    share: Said
+    label: TracedText
+    count: TracedText
+    share: TracedText
 
     @property
-    def name(self) -> Said:
+    def name(self) -> TracedText:
         """What a word of degree is said of."""
         return self.label
 
@@ -43,8 +43,8 @@ class Value:
 class Span:
     """A part of the period and what was counted in it."""
 
-    words: Said
-    count: Said
+    words: TracedText
+    count: TracedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ class Time:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language
 
-    def months(self) -> Said:
-        return Said(self._language.number(self._lookup.figures.edition.months), Source(Told.PERIOD))
+    def months(self) -> TracedText:
+        return TracedText(self._language.number(self._lookup.figures.edition.months), Source(ValueKind.PERIOD))
 
-    def period_words(self, window: str = "edition") -> Said:
+    def period_words(self, window: str = "edition") -> TracedText:
         period = self._lookup.window("contacts", window).period
-        return Said(self._language.period_or_none(period), Source(Told.PERIOD, window=WindowName(window)))
+        return TracedText(self._language.period_or_none(period), Source(ValueKind.PERIOD, window=WindowName(window)))
 
     def is_rounded(self) -> bool:
         return self._lookup.figures.disclosure is Disclosure.ROUND
@@ -95,7 +95,9 @@ class Time:
 
         def span(part: Period) -> Span:
             cells = [cell for month in part for cell in groups.get(str(month), ())]
-            words = Said(self._language.period(part), Source(Told.PERIOD, figure_id, window=WindowName(window)))
+            words = TracedText(
+                self._language.period(part), Source(ValueKind.PERIOD, figure_id, window=WindowName(window))
+            )
             return Span(words, self._count(figure_id, window, cells))
 
         return Halves(*map(span, period.halves))
@@ -130,14 +132,14 @@ class Time:
     ) -> Value:
         keys = tuple(cell.key for cell in cells)
         return Value(
-            Said(label, Source(Told.LABEL, figure_id, keys, WindowName(window)), stands),
+            TracedText(label, Source(ValueKind.LABEL, figure_id, keys, WindowName(window)), stands),
             self._count(figure_id, window, cells),
-            Said(self._language.percent(share), Source(Told.SHARE, figure_id, keys, WindowName(window))),
+            TracedText(self._language.percent(share), Source(ValueKind.SHARE, figure_id, keys, WindowName(window))),
         )
 
-    def _count(self, figure_id: str, window: str, cells: Sequence[Cell]) -> Said:
+    def _count(self, figure_id: str, window: str, cells: Sequence[Cell]) -> TracedText:
         keys = tuple(cell.key for cell in cells)
-        return Said(self._language.together(cells), Source(Told.COUNT, figure_id, keys, WindowName(window)))
+        return TracedText(self._language.together(cells), Source(ValueKind.COUNT, figure_id, keys, WindowName(window)))
 
 
 def _sum(cells: Sequence[Cell]) -> int:

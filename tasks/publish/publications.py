@@ -1,4 +1,4 @@
-"""The shelf of published editions: which revisions are there, and what is said of them beside their folders."""
+"""The published editions: which revisions are there, and what is said of them beside their folders."""
 
 import json
 import re
@@ -57,23 +57,23 @@ class Revision:
         return Period.parse(self.edition)
 
 
-def published(shelf: Path) -> tuple[Revision, ...]:
+def published(publications: Path) -> tuple[Revision, ...]:
     """All published revisions: the latest edition first, and within it the latest revision.
 
     Raises:
         EditionError: a revision has lost its manifest, or what is said beside it cannot be read.
     """
-    revisions, faults = whole_and_broken(shelf)
+    revisions, faults = whole_and_broken(publications)
     for fault in faults:
         raise fault
     return revisions
 
 
-def whole_and_broken(shelf: Path) -> tuple[tuple[Revision, ...], tuple[EditionError, ...]]:
+def whole_and_broken(publications: Path) -> tuple[tuple[Revision, ...], tuple[EditionError, ...]]:
     """The published revisions that are whole, as :func:`published` gives them, and what is wrong with the others."""
     found: list[Revision] = []
     faults: list[EditionError] = []
-    for edition in sorted(shelf.iterdir()) if shelf.is_dir() else ():
+    for edition in sorted(publications.iterdir()) if publications.is_dir() else ():
         for folder in sorted(edition.iterdir()) if re.fullmatch(EDITION_NAME, edition.name) else ():
             if number := revision_number(folder.name):
                 try:

@@ -24,7 +24,7 @@ class Stands(StrEnum):
         return cls.LOWEST if count <= min(counts) else cls.BETWEEN
 
 
-class Said(str):
+class TracedText(str):
     """Text that a function printed. It is compared and joined as any text; joined, it is no longer ``Said``.
 
     ``stands`` is set for rows: where the row stands, or the first of several.
@@ -41,7 +41,7 @@ class Said(str):
         return said
 
 
-class SaidMarkup(Markup):
+class TracedMarkup(Markup):
     """A mark that a function printed, which Markdown acts on."""
 
     __slots__ = ("source",)
