@@ -1,8 +1,9 @@
 """The rules that records must keep, built from the contract: one frozen declaration a rule. Words: ``rules.toml``.
 
-A rule looks at a *profile*: the distinct values of a field, or its values and what stands beside them, as short texts
-(``woman``; ``lahore, punjab``). It says which texts are allowed, or which are refused, and nothing else: sets alone are
-quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost for pairs.
+A rule looks at a *profile*: the distinct values of its fields, or values and what stands beside them, as short texts
+(``gender: woman``; ``city: lahore, punjab``). It says which texts are allowed, or which are refused, and nothing else:
+sets alone are quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost
+for pairs.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +61,7 @@ class Rule:
     """One rule.
 
     Attributes:
-        id: its name in data; rules that say the same of different fields share it.
+        id: its name in data; rules on different pairs of fields share it.
         title: what is wrong where it is broken, in words.
         remedy: what staff do about it.
         severity: ``critical`` sets the records aside, ``warning`` only reports them.
@@ -80,11 +81,6 @@ class Rule:
     allowed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     at_most: float | None = None
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether it says the same of every field, so that one check will do."""
-        return self.fields == tuple(fields())
 
 
 @cache
@@ -106,9 +102,8 @@ def _field_rules() -> Iterable[Rule]:
 
     everything, times, ages = tuple(fields()), _of(FieldKind.TIMESTAMP), _of(FieldKind.AGE)
     yield refuse("needed", _needed(Needed.ALWAYS), EMPTY)
-    for f in fields().values():
-        if has_categories(f):
-            yield _rule("vocabulary", Profile.VALUES, (f.name,), allowed=_allowed(f))
+    listed = {f.name: _allowed(f) for f in fields().values() if has_categories(f)}
+    yield _rule("vocabulary", Profile.VALUES, tuple(listed), allowed=listed)
     yield refuse("formula", everything, Problem.FORMULA)
     yield refuse("identifier", everything, Problem.IDENTIFIER)
     yield refuse("too_long", everything, Problem.TOO_LONG)
@@ -162,10 +157,11 @@ def _rule(
     profile: Profile,
     about: tuple[str, ...],
     *,
-    allowed: Iterable[str] = (),
+    allowed: Mapping[str, Iterable[str]] | Iterable[str] = (),
     refused: Iterable[str] = (),
     at_most: float | None = None,
 ) -> Rule:
+    """A rule with its words; ``allowed`` and ``refused`` are said of each of its fields, or by field."""
     words = _words().get(rule_id)
     if words is None:
         raise ContractError(f"The rule {rule_id} has no words.", str(WORDS), REMEDY)
@@ -176,10 +172,15 @@ def _rule(
         severity=words["severity"],
         profile=profile,
         fields=about,
-        allowed=tuple(str(text) for text in allowed),
-        refused=tuple(str(text) for text in refused),
+        allowed=_texts(about, allowed),
+        refused=_texts(about, refused),
         at_most=at_most,
     )
+
+
+def _texts(about: tuple[str, ...], values: Mapping[str, Iterable[str]] | Iterable[str]) -> tuple[str, ...]:
+    by_field = values if isinstance(values, Mapping) else dict.fromkeys(about, tuple(values))
+    return tuple(f"{name}: {value}" for name, of_field in by_field.items() for value in of_field)
 
 
 @cache

@@ -18,9 +18,10 @@ settings.load_profile("suite")
 for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
 LONGEST = (
-    "test_series_of_editions",
+    "test_report_page",
+    "test_publishing",
+    "test_hostile_page",
     "test_canaries",
-    "test_comms",
     "test_ledger_command",
     "test_no_leaks",
     "test_edition",

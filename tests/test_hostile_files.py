@@ -16,6 +16,7 @@ import pytest
 from flows.operate.server import CLIENT_PASSWORD
 from tests import log_files as logs
 from tests.command_line import Desk, Outcome, run
+from tests.drill import cases
 from tests.extract.test_refusals import endless_parquet, garbled_parquet
 from tests.hostile_workbooks import MARK, SHEET, WORKBOOKS, changed
 
@@ -316,14 +317,17 @@ def unreadable_settings(user: Nobody) -> tuple[str, int]:
 @pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize(
     "shut",
-    [
-        unreadable_log,
-        unreadable_folder_of_logs,
-        unwritable_private_folder,
-        unwritable_folder_of_editions,
-        unreadable_ledger,
-        unreadable_settings,
-    ],
+    cases(
+        [
+            unreadable_log,
+            unreadable_folder_of_logs,
+            unwritable_private_folder,
+            unwritable_folder_of_editions,
+            unreadable_ledger,
+            unreadable_settings,
+        ],
+        [unreadable_log, unwritable_folder_of_editions, unreadable_settings],
+    ),
 )
 def test_what_this_user_may_not_touch(nobody: Nobody, shut: Callable[[Nobody], tuple[str, int]]) -> None:
     for log in ("calls", "emails"):

@@ -12,6 +12,7 @@ from expectations.sample.random_logs import random_records
 from tasks.anonymise import pseudonym_key
 from tasks.anonymise.key import KEY
 from tasks.disclosure.ledger import read_ledger
+from tests.changes_page import Expected
 from tests.command_line import Desk, Outcome, run
 from tests.oracle import month_of, one_a_case
 
@@ -94,6 +95,7 @@ def test_a_series_of_editions(office: Office) -> None:
     assert second.code == 0, second.output
     following = office.figures("2017-06_2017-11")
     assert following["figures"]["gender"]["windows"]["previous"] == published["figures"]["gender"]["windows"]["edition"]
+    assert Expected(office.desk.out / "2017-06_2017-11").faults() == [], "the chapter on changes is right"
     assert office.publish("2017-06_2017-11", second).code == 0
 
     # A full revision counts the period again, says why, and supersedes.

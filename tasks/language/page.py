@@ -20,13 +20,18 @@ class Node:
 
     def __iter__(self) -> Iterator["Node"]:
         """All elements within this one, in reading order."""
+        return iter(self._elements)
+
+    @cached_property
+    def _elements(self) -> tuple["Node", ...]:
         # Not by recursion, in which each element would pass through a generator for each that it stands in.
-        waiting = [*reversed(self.children)]
+        found, waiting = [], [*reversed(self.children)]
         while waiting:
             child = waiting.pop()
             if isinstance(child, Node):
-                yield child
+                found.append(child)
                 waiting += reversed(child.children)
+        return tuple(found)
 
     @property
     def words(self) -> str:

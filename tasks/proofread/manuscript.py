@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -72,16 +72,20 @@ class SourceText:
             TextError: it is no valid template.
         """
         try:
-            tree = parse(self.text)
+            return _calls(self.text)
         except TemplateSyntaxError as error:
             problem, line = str(error.message), error.lineno
-        else:
-            return tuple(call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name))
         raise TextError(
             f"A text cannot be read: {problem}",
             str(self.place.at(line)),
             "Compare its braces with the examples in docs/writing.md.",
         )
+
+
+@lru_cache(maxsize=4096)
+def _calls(text: str) -> tuple[nodes.Call, ...]:
+    """The functions that a text asks for: read once, whichever edition it is proofread for."""
+    return tuple(call for call in parse(text).find_all(nodes.Call) if isinstance(call.node, nodes.Name))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Ne
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields
-from expectations.suites import column as name_column
 from tasks.storage.contacts import column
 from tasks.storage.engine import Database
 from tasks.storage.sql import quoted
@@ -61,7 +60,7 @@ class ProfileQuery:
     @property
     def counted(self) -> str:
         """Numbers of records by log, field, value and beside, with the text that the rules test."""
-        text = "value || ', ' || beside" if self.beside else "value"
+        text = f"'{self.field}: ' || value" + (" || ', ' || beside" if self.beside else "")
         if self.columns:
             groups = f"SELECT log, {', '.join(self.columns)}, count(*) AS records FROM {self.table} GROUP BY ALL"
             counted = f"SELECT log, {self._value_columns}, records FROM ({groups}) AS combinations {self.rest}"
@@ -83,21 +82,14 @@ def take_profile(database: Database) -> Any:
 
     Returns:
         A pandas frame with the columns ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``,
-        ``beside``, ``text`` and ``records``, and one column more a profile and field, null
-        in the rows of others.
+        ``beside``, ``text`` and ``records``.
     """
     counted = " UNION ALL ".join(query.counted for query in profile_queries())
     # Added up together: a hundred additions apart would take Spark longer than counting.
     counted = f"SELECT * EXCLUDE (records), sum(records)::BIGINT AS records FROM ({counted}) GROUP BY ALL"
     frame = database.frame(counted).sort_values(["profile", "log", "field", "value", "beside"], ignore_index=True)
     frame.insert(0, "combination", frame.index.astype(str))
-    wide = {
-        name_column(query.profile, query.field): frame.text.where(
-            (frame.profile == query.profile.value) & (frame.field == query.field)
-        )
-        for query in profile_queries()
-    }
-    return frame.assign(**wide)
+    return frame
 
 
 def profile_queries() -> tuple[ProfileQuery, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from expectations.rules import Rule
-from expectations.suites import suite
+from expectations.suites import column, suite
 from tasks.model.errors import LogError, StageError
 
 # One frame, one batch, one suite: each further batch costs more than ten expectations. Of a failed expectation we ask
@@ -32,17 +32,28 @@ def run_expectations(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Fa
     Args:
         name: the suite's name.
         rules: the rules to check.
-        profile: pandas frame with a column ``combination`` and those of :func:`expectations.suites.column`.
+        profile: pandas frame with the columns ``combination``, and ``share`` for rules on numbers or, for others,
+            ``profile``, ``field`` and ``text``.
 
     Raises:
         LogError: the profile is empty, so that there were no records.
         StageError: an expectation could not be evaluated.
     """
     batch = _context().data_sources.add_pandas(name).add_dataframe_asset(name)
-    batch = batch.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": profile})
+    batch = batch.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": _by_rule(rules, profile)})
     outcome = batch.validate(suite(name, rules), result_format=FORMAT)
     failures = [failure for result in outcome.results for failure in _failures(result, rules)]
     return tuple(sorted(failures, key=lambda failure: (failure.rule, int(failure.combination))))
+
+
+def _by_rule(rules: Sequence[Rule], profile: Any) -> Any:
+    """The profile with a column more for each rule: the texts that it is about."""
+    about = {
+        column(position): profile.text.where((profile.profile == rule.profile.value) & profile.field.isin(rule.fields))
+        for position, rule in enumerate(rules)
+        if rule.at_most is None
+    }
+    return profile.assign(**about)
 
 
 def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drill import cases
 from tests.privacy.breaking import HOW, rounding_infeasible
 from tests.privacy.canaries import CanaryLogs, write_logs
 from tests.privacy.leak_scanner import find
@@ -15,14 +16,13 @@ from tests.privacy.runs import run_apart
 PERIOD = ("--from", "2018-06", "--to", "2018-11")
 SETTINGS = "[gate]\nset_aside = 1.0\n[folders]\nstate = {state!r}\n"
 """Many of the records are faulty on purpose; the gate must not end each run at once."""
-QUICK = {
-    "no date is a date",
+QUICK = [
     ("validate", "told"),
     ("anonymise", "disk_full"),
     ("protect", "rounding_infeasible"),
     ("anonymise", "killed"),
     ("write_edition", "killed"),
-}
+]
 """Of the ways to break a run, those that are tried each time; the others wait for the drill."""
 KILLED, STOPPED, OUT_OF_TIME = -signal.SIGKILL, -signal.SIGTERM, -signal.SIGKILL
 
@@ -110,11 +110,7 @@ BROKEN_LOGS: dict[str, tuple[dict, int]] = {
 """Changes to both logs, and the exit code: the gate is open, so that all but one record may be set aside."""
 
 
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [pytest.param(*log, marks=[] if name in QUICK else [pytest.mark.drill]) for name, log in BROKEN_LOGS.items()],
-    ids=BROKEN_LOGS,
-)
+@pytest.mark.parametrize(("changed", "code"), cases(BROKEN_LOGS, ["no date is a date"]))
 def test_broken_logs_leave_no_canary(changed: dict, code: int, cage: Cage) -> None:
     logs = write_logs(cage.folder, **changed)
     assert cage.build(*sources(logs), rounded=False) == code, cage.output.read_text()
@@ -149,11 +145,7 @@ FAILURES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("breaking", "code"),
-    [pytest.param(*each, marks=[] if each[0] in QUICK else [pytest.mark.drill]) for each in FAILURES.items()],
-    ids=[" ".join(failure) for failure in FAILURES],
-)
+@pytest.mark.parametrize(("breaking", "code"), cases({how: (how, code) for how, code in FAILURES.items()}, QUICK))
 def test_a_run_that_breaks_leaves_no_canary(breaking: tuple[str, str], code: int, cage: Cage) -> None:
     logs = write_logs(cage.folder)
     rounded = breaking[0] in ("protect", "write_edition")

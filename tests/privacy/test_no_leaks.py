@@ -13,6 +13,7 @@ from expectations.sample.faults import FAULTY_TEXTS
 from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
 from expectations.sample.record import CASE_PREFIX
 from tests import log_files as logs
+from tests.drill import cases
 from tests.privacy.leak_scanner import find
 
 CELLS_A_COLUMN = 2
@@ -93,7 +94,7 @@ def no_place_for_the_edition(scene: Scene) -> int:
 RUNS = {good: 0, refused_by_the_gate: 4, broken_in_the_middle: 3, no_place_for_the_edition: 2}
 
 
-@pytest.fixture(scope="module", params=RUNS, ids=lambda run: run.__name__)
+@pytest.fixture(scope="module", params=cases(RUNS.keys(), [good, refused_by_the_gate]))
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     scene = Scene(tmp_path_factory.mktemp("scene"))
     assert request.param(scene) == RUNS[request.param], (scene.folder / "output").read_text()

@@ -14,6 +14,7 @@ from tasks.language.languages import TEXTS
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
+from tests.drill import cases
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.printed_pages import covered, last_lines, outside, printed_lines
 from tests.render.conftest import inputs, set_pdf
@@ -59,7 +60,9 @@ CASES: dict[str, Callable[[], ProtectedFigures]] = {
 }
 
 
-@pytest.fixture(scope="module", params=CASES)
+@pytest.fixture(
+    scope="module", params=cases(CASES.keys(), ["every cell fewer than five", "many, in the longest words"])
+)
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     figures = CASES[request.param]()
     with pytest.MonkeyPatch.context() as patch:

@@ -121,7 +121,9 @@ def test_every_field_has_its_rules_and_every_rule_is_proved():
 
 
 def test_every_field_refuses_problems_and_what_its_vocabulary_does_not_know(tmp_path):
-    problems = [("vocabulary", rule.fields[0], "!unknown") for rule in record_rules() if rule.id == "vocabulary"]
+    problems = [
+        ("vocabulary", f, "!unknown") for rule in record_rules() if rule.id == "vocabulary" for f in rule.fields
+    ]
     everywhere = (Problem.FORMULA, Problem.IDENTIFIER, Problem.TOO_LONG)
     problems += [(problem.value[1:], name, problem.value) for problem in everywhere for name in fields()]
     verdict = _validate(tmp_path, records({}, *({COLUMNS.get(name, name): mark} for _, name, mark in problems)))
