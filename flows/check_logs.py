@@ -9,7 +9,7 @@ from flows.operate.progress import progress
 from flows.operate.settings import load_settings
 from flows.pipeline import ingest
 from flows.requests import CheckRequest
-from flows.site.quality_weeks import save_quality
+from flows.site.log_quality import save_quality
 from tasks.storage.engine import running
 from tasks.storage.workspace import work_folder
 from tasks.validate import ValidationResult

@@ -6,9 +6,8 @@ from flows.edition.plan import edition_folder
 from flows.edition.reading import read_edition
 from flows.forms import refresh_forms
 from flows.operate.alerts import alert_draft, alert_on_failure
-from flows.operate.announce import announce_draft
+from flows.operate.announce import announce_draft, named_by_edition
 from flows.operate.progress import progress
-from flows.operate.run_names import named_by_edition
 from flows.pipeline import STAGES, Edition, EditionOrder, make_edition
 from flows.requests import RenderRequest
 

@@ -45,10 +45,9 @@ from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
-from tasks.storage.builds import record_build
 from tasks.storage.child_process import Child, run_apart
 from tasks.storage.engine import Engine
-from tasks.storage.provenance import built_from
+from tasks.storage.provenance import built_from, record_build
 from tasks.tabulate import tabulate as _tabulate
 from tasks.tabulate import workbook as _workbook
 from tasks.validate import enforce_gate as _enforce_gate

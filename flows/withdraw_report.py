@@ -7,9 +7,8 @@ from prefect import flow
 from flows import stages
 from flows.edition.plan import today
 from flows.operate.alerts import alert_on_failure, alert_withdrawn
-from flows.operate.progress import progress
-from flows.operate.run_log import log_lines
-from flows.operate.run_names import named_by_edition
+from flows.operate.announce import named_by_edition
+from flows.operate.progress import log_lines, progress
 from flows.operate.settings import load_settings
 from flows.requests import WithdrawRequest
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from tasks.render.fonts import LATIN, covered, packed
+from tasks.render.assets import LATIN, covered, packed
 
 HERE = Path(__file__).parent
 ARABIC = frozenset(map(chr, [*range(0x0621, 0x0657), 0x0670, *range(0x06F0, 0x06FA), *range(0x200B, 0x2010)]))

@@ -14,8 +14,7 @@ from flows.cli.operation import add_operation
 from flows.cli.terminal import Parser, refuse_unreadable, say
 from flows.cli.texts import add_texts
 from flows.operate.environment import CHECKING, COUNTING, prepare_environment
-from flows.operate.progress import step
-from flows.operate.run_log import install_refusal_filter
+from flows.operate.progress import install_refusal_filter, step
 from flows.operate.server import running_server, wait_until_ready
 from tasks.model.errors import ReportError, UsageError, file_error
 

@@ -1,12 +1,13 @@
-"""What a run leaves on the Prefect page: a summary that a person can act on."""
+"""What runs are called on the Prefect page, and what they leave there: a summary that a person can act on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
 
-from flows.operate.run_log import log_lines
+from flows.operate.progress import log_lines
 from flows.operate.settings import load_settings
 from flows.pipeline import Edition
 from tasks.draft import digest
@@ -111,3 +112,29 @@ def _held() -> Iterator[CheckResults]:
         yield from (CheckResults(check.id, check.rule, stage) for check in CHECKS)
     yield from (CheckResults(check.id, check.rule, "proofread texts") for check in TEXT_CHECKS)
     yield from (CheckResults(check.id, check.rule, "proofread report") for check in REPORT_CHECKS)
+
+
+def named_by_period(verb: str) -> Callable[[], str]:
+    """A name like ``build report 2018-06 to 2018-11``, from the months that the form asks for."""
+
+    def name() -> str:
+        form = _form()
+        first, last = (str(form.get(field, "auto")) for field in ("first_month", "last_month"))
+        if form.get("sample") and first == last == "auto":
+            return f"{verb}, sample"
+        return f"{verb}, last half-year" if "auto" in (first, last) else f"{verb} {first} to {last}"
+
+    return name
+
+
+def named_by_edition(verb: str) -> Callable[[], str]:
+    """A name like ``publish report 2018-06_2018-11``, from the edition's folder that the form names."""
+    return lambda: f"{verb} {Path(str(_form().get('edition', ''))).name}"
+
+
+def _form() -> dict[str, Any]:
+    # Prefect asks for the name before or after it turns the form into its model, by how the run was started.
+    from prefect.runtime import flow_run
+
+    form = (flow_run.parameters or {}).get("request", {})
+    return dict(form)

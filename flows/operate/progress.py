@@ -1,4 +1,4 @@
-"""Progress of a run: a bar on a terminal, an artifact for the server, the seconds of each stage."""
+"""What a run shows while it is at work: a bar on a terminal, an artifact for the server, its seconds, its log."""
 
 import logging
 import time
@@ -12,6 +12,8 @@ from uuid import UUID
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
+
+from tasks.model.errors import ReportError
 
 SECONDS = logging.getLogger("helpline_report.seconds")
 """Says how long each stage took; ``make bench`` listens."""
@@ -80,3 +82,36 @@ def step(name: str, words: str) -> Iterator[None]:
         SECONDS.info("%s: %.2f s", name, seconds)
         if shown:
             shown.seconds[name] = seconds
+
+
+LOGGERS = ("prefect.flow_runs", "prefect.task_runs")
+"""What Prefect writes to about runs and their stages."""
+
+
+class RefusalFilter(logging.Filter):
+    """Words a refusal as it is worded everywhere: where in the program it was made helps nobody who reads it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record, and have it written."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, ReportError):
+            refusal = str(error) if record.name == LOGGERS[0] else f"The stage stopped. {error.problem}"
+            record.msg, record.args, record.exc_info, record.exc_text = refusal, (), None, None
+        return True
+
+
+_FILTER = RefusalFilter()
+
+
+def install_refusal_filter() -> None:
+    """From now on in this process, have the logs of runs say refusals in their own words."""
+    for name in LOGGERS:
+        logging.getLogger(name).addFilter(_FILTER)
+
+
+def log_lines(*lines: str) -> None:
+    """Write lines into the log of the run."""
+    from prefect.logging import get_run_logger
+
+    for line in lines:
+        get_run_logger().info(line)

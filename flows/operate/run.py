@@ -13,7 +13,7 @@ from prefect._internal.control_listener import configure_from_env
 from prefect.engine import handle_engine_signals
 from prefect.flow_engine import load_flow_run, run_flow
 
-from flows.operate.run_log import install_refusal_filter
+from flows.operate.progress import install_refusal_filter
 
 
 def main(flow: str, run: UUID) -> None:

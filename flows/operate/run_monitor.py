@@ -25,9 +25,17 @@ from starlette.types import ASGIApp
 from flows.edition.plan import KARACHI, today
 from flows.operate.access import guarded
 from flows.operate.alerts import outbox
-from flows.operate.dead_runs import EVERY, UnchangedCounter, crash_dead_runs
 from flows.operate.missed_runs import create_missed_runs, is_missed
-from flows.operate.server_runs import LATE, due_at, last_to_end, overdue_runs, runs_at_work
+from flows.operate.server_runs import (
+    EVERY,
+    LATE,
+    UnchangedCounter,
+    crash_dead_runs,
+    due_at,
+    last_to_end,
+    overdue_runs,
+    runs_at_work,
+)
 from flows.operate.settings import load_settings
 from tasks.alert import Audience, Notice, Problem
 

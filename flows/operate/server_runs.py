@@ -1,6 +1,9 @@
-"""What the Prefect server knows of the runs of deployments: which are at work, which wait, and which ended last."""
+"""What the Prefect server knows of the runs of deployments: which are at work, which wait, and which ended last.
 
-from collections.abc import Iterable, Sequence
+A run that shows as running while no process is at work on it is marked as crashed.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +18,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import Cancelled, Crashed
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -81,3 +85,44 @@ def _of(deployment: UUID) -> FlowRunFilterDeploymentId:
 
 def _in(states: Sequence[StateType]) -> FlowRunFilterState:
     return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states)))
+
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
+EVERY = 10.0
+"""Seconds from one look to the next."""
+LOOKS = 9
+"""After how many looks without a new sign of life a run has died: three heartbeats are missing then."""
+
+
+class UnchangedCounter:
+    """How many looks in a row each thing has been as it was."""
+
+    def __init__(self) -> None:
+        self._seen: dict[UUID, tuple[Hashable, int]] = {}
+
+    def look(self, now: Mapping[UUID, Hashable]) -> Mapping[UUID, int]:
+        """Look once more; what is not among ``now`` is forgotten."""
+        before = self._seen
+        self._seen = {
+            key: (value, before[key][1] + 1 if key in before and before[key][0] == value else 0)
+            for key, value in now.items()
+        }
+        return {key: looks for key, (_, looks) in self._seen.items()}
+
+
+def crash_dead_runs(client: "SyncPrefectClient", unchanged: UnchangedCounter) -> None:
+    """Mark as crashed, or as cancelled where that was asked for, each run that was silent for too many looks.
+
+    The server then gives its place in the queue to the next.
+    """
+    runs = {run.id: run for run in runs_at_work(client)}
+    silent = unchanged.look({key: (run.state_id, last_sign_of_life(client, run)) for key, run in runs.items()})
+    for key in (key for key, looks in silent.items() if looks >= LOOKS):
+        now = client.read_flow_run(key)
+        if now.state_id == runs[key].state_id:
+            end = Cancelled if now.state_type is StateType.CANCELLING else Crashed
+            client.set_flow_run_state(
+                key, end(message="No process is at work on it: it gave no heartbeat."), force=True
+            )

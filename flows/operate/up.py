@@ -25,12 +25,54 @@ from flows.operate.server import (
     PORTS,
     address,
     answers,
+    end_with_parent,
     environment,
     stored_password,
     wait_until_ready,
 )
-from flows.operate.service import GRACE, Service, running
+from flows.operate.settings import PROJECT
 from tasks.model.errors import StageError, UsageError
+
+
+class Service:
+    """A process of the trial, which can be started again."""
+
+    def __init__(self, name: str, command: Sequence[str], home: Path) -> None:
+        self.name, self.starts, self._command = name, 0, command
+        self.log = home / f"{name}.log"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, with its output appended to its log."""
+        self.starts += 1
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
+                [sys.executable, *self._command],
+                cwd=PROJECT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
+            )
+
+    def end(self) -> None:
+        """End it, by force if it does not by itself."""
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def running(service: Service) -> Iterator[Service]:
+    """A service that is ended after the block."""
+    try:
+        yield service
+    finally:
+        service.end()
+
 
 HOLD, READY, LOG, PASSWORD = "up.lock", "up.json", "up.log", "password"
 STARTS = 20
@@ -226,3 +268,7 @@ def _lock(handle: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+GRACE = 15.0
+"""Seconds that a service has to end by itself."""

@@ -20,12 +20,10 @@ from flows.operate.access import guarded
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
 from flows.requests import DIGEST, EDITION, has_format
 from flows.site.drafts import all_drafts, draft_page
-from flows.site.files import file_of
-from flows.site.fix_list import fix_list_file, fix_list_page
+from flows.site.log_quality import fix_list_file, fix_list_page, weeks_by_logs
 from flows.site.pages import page
-from flows.site.publications import notice_of, publications, published_file
+from flows.site.publications import file_of, notice_of, publications, published_file
 from flows.site.publish_form import publish_form
-from flows.site.quality_weeks import weeks_by_logs
 from tasks.model.errors import FileError, ReportError, file_error
 from tasks.publish import INDEX_FILES, LANDING
 from tasks.validate import FIX_LIST

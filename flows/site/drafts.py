@@ -8,7 +8,7 @@ from pathlib import Path
 from flows.edition.ledger import ledger_of, place_of
 from flows.edition.reading import previous_draft, previous_edition, read_edition
 from flows.operate.settings import Folders
-from flows.site.files import has_exact_counts
+from flows.site.publications import has_exact_counts
 from tasks.language.languages import TEXTS, translated_pages
 from tasks.language.rendered_text import Switch, switched
 from tasks.language.texts_loader import figure_titles

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from flows.operate.settings import PROJECT
 from tasks.language.languages import source_language
 from tasks.model.brand import Brand, load_brand
-from tasks.render.fonts import LATIN, web_font_uri
+from tasks.render.assets import LATIN, web_font_uri
 
 TEMPLATES = PROJECT / "report_templates" / "site"
 

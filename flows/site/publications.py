@@ -1,4 +1,4 @@
-"""The publications as the site shows them, and the notice that whoever opens a withdrawn one meets first."""
+"""The publications as the site shows them: files that may be read, and the notice that a withdrawn one opens with."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,9 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from flows.operate.settings import load_settings
 from flows.site.pages import page
 from tasks.model.errors import EditionError
-from tasks.publish import Revision, whole_and_broken
+from tasks.model.manifest import MANIFEST, is_internal, read_manifest
+from tasks.model.period import EDITION_NAME
+from tasks.publish import Revision, revision_number, whole_and_broken
 
 AS_PUBLISHED = "as-published"
 """Asks for a file of a withdrawn revision without the notice."""
@@ -62,3 +64,30 @@ def published_file(file: Path, notice: Notice | None, request: Request) -> Respo
         return HTMLResponse(page("withdrawn", **said), headers=VARY)
     banner = page("banner", **said).encode()
     return HTMLResponse(_BODY.sub(lambda body: body[0] + banner, file.read_bytes(), count=1), headers=VARY)
+
+
+def file_of(root: Path, edition: str, path: str) -> Path | None:
+    """A file of an edition, or of one of its revisions, by its path; None where there is no such."""
+    if not re.fullmatch(EDITION_NAME, edition):
+        return None
+    first, _, rest = path.partition("/")
+    folder, name = (root / edition / first, rest) if revision_number(first) else (root / edition, path)
+    try:
+        manifest = read_manifest(folder)
+    except EditionError:
+        return None
+    if is_internal(manifest):
+        return None
+    known = {MANIFEST, *manifest.files}
+    found = folder / name
+    # Neither the file nor a folder on the way to it may lead elsewhere; the folder of editions itself may be a link.
+    straight = found.resolve() == root.resolve() / edition / path
+    return found if name in known and found.is_file() and straight else None
+
+
+def has_exact_counts(folder: Path) -> bool:
+    """Whether an edition has exact counts, and so is for whoever had it made. One that is broken shows nothing."""
+    try:
+        return is_internal(read_manifest(folder))
+    except (EditionError, OSError):
+        return False

@@ -13,7 +13,6 @@ from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
 from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
-from tasks.anonymise.identifiers import looks_identifying, strictly_identifying
 from tasks.anonymise.times import read_time
 
 MAX_LENGTH = 500
@@ -154,3 +153,53 @@ _BY_KIND: dict[FieldKind, Callable[[Field, str, str], Normalised]] = {
     FieldKind.AGE: _age,
     FieldKind.CITY: _city,
 }
+
+
+_EMAIL = re.compile(r"[\w.+%-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*\.\s*[\w-]+)+", re.IGNORECASE)
+_WEB = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|pk|me|io|info|edu|gov|link)\b", re.IGNORECASE
+)
+_HANDLE = re.compile(r"(?:^|[\s:,(])@\w[\w.]{1,29}(?:$|[\s,)])")
+_MOBILE = re.compile(r"(?<!\d)(?:\+|00)?(?:92[\s.-]?0?|0)[\s.-]?3\d{2}[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)")
+_DIGIT_RUN = re.compile(r"\d(?:[\s-]?\d){12,}")
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+_SHORTEST_PHONE = 7
+
+
+def looks_identifying(text: str) -> bool:
+    """Whether a category holds an identifier: here any number that could be dialled, or be an account's, counts as one.
+
+    Args:
+        text: the value, normalised by :func:`expectations.contract.spelling.plain`.
+    """
+    return strictly_identifying(text) or bool(_ACCOUNT.search(text)) or _could_be_dialled(text)
+
+
+def strictly_identifying(text: str) -> bool:
+    """The same for references and dates, whose digits would pass for a telephone number by chance."""
+    return (
+        any(pattern.search(text) for pattern in (_EMAIL, _WEB, _HANDLE, _MOBILE))
+        or _is_card_or_device(text)
+        or _is_account(text)
+    )
+
+
+def _is_card_or_device(text: str) -> bool:
+    from stdnum import imei
+    from stdnum.pk import cnic
+
+    runs = [re.sub(r"\D", "", run) for run in _DIGIT_RUN.findall(text)]
+    return any(cnic.is_valid(run) or imei.is_valid(run) for run in runs)
+
+
+def _is_account(text: str) -> bool:
+    from stdnum import iban
+
+    return any(iban.is_valid(candidate) for candidate in _ACCOUNT.findall(text))
+
+
+def _could_be_dialled(text: str) -> bool:
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    matches = PhoneNumberMatcher(text, "PK", leniency=Leniency.POSSIBLE)
+    return any(sum(c.isdigit() for c in match.raw_string) >= _SHORTEST_PHONE for match in matches)

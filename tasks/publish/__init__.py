@@ -13,13 +13,14 @@ from tasks.model.errors import DeliveryError, EditionError, UsageError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
-from tasks.publish.approvals import Approval, record_approval
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.publications import (
     READ_ONLY,
     REASON,
+    Approval,
     Revision,
     published,
+    record_approval,
     revision_number,
     whole_and_broken,
     write_beside,

@@ -1,17 +1,18 @@
-"""The published editions: which revisions are there, and what is said of them beside their folders."""
+"""The published editions: which revisions are there, who approved them, and what lies beside their folders."""
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from tasks.model.errors import EditionError
+from tasks.model.errors import DeliveryError, EditionError
 from tasks.model.manifest import REVISION, digest
 from tasks.model.period import EDITION_NAME, Period
-from tasks.storage.atomic_files import write_file
+from tasks.storage.atomic_files import write_file, writing_in
+from tasks.storage.workspace import private_folder
 
 T = TypeVar("T")
 REASON, WITHDRAWN = "reason.json", "withdrawn.json"
@@ -114,3 +115,41 @@ def _read(path: Path, form: type[T]) -> T | None:
     except (OSError, ValidationError):
         pass
     raise EditionError("What is said beside a revision cannot be read.", str(path), "Put back the copy of it.")
+
+
+APPROVALS = "approvals.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That a person approved a draft, which became a revision."""
+
+    edition: str
+    revision: str
+    digest: str
+    approver: str
+    on: str
+
+
+def record_approval(approval: Approval, state: Path) -> None:
+    """Add a line; publishing the same again by the same person on the same day adds none.
+
+    Raises:
+        DeliveryError: it cannot be written.
+    """
+    path = state / APPROVALS
+    line = json.dumps(asdict(approval), ensure_ascii=False).encode() + b"\n"
+    try:
+        with writing_in(private_folder(state)):
+            known = path.read_bytes() if path.exists() else b""
+            if line not in known.splitlines(keepends=True):
+                write_file(path, known + line)
+    except OSError as error:
+        problem = error.strerror or "the disk refused"
+    else:
+        return
+    raise DeliveryError(
+        f"The edition is published, but who approved it cannot be kept: {problem}.",
+        str(path),
+        "See that the folder may be written to, then publish again: nothing is published twice.",
+    )

@@ -15,10 +15,10 @@ from tasks.language.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.model.changes import Reliability
 from tasks.model.errors import TextError
 from tasks.render import generated, trace
+from tasks.render.assets import data_uri
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
-from tasks.render.fonts import data_uri
 from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Inputs, Medium

@@ -14,12 +14,12 @@ from tasks.model.drawing import Drawing
 from tasks.model.errors import TextError
 from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
+from tasks.render.assets import svg_uri
 from tasks.render.captions import caption, number_caption
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.change_sentences import number_value
 from tasks.render.engine import TextEngine
 from tasks.render.model import Attached, Medium
-from tasks.render.pictures import svg_uri
 from tasks.render.tables import table_of
 
 ROWS, COLUMNS = 10, 6

@@ -6,11 +6,10 @@ from tasks.language.bidi import held_together
 from tasks.language.texts import Texts
 from tasks.language.untranslated import marked_up
 from tasks.model.period import Period
+from tasks.render.assets import LATIN, drawings_css, print_font_uri, web_font_uri
 from tasks.render.document import Prepared, page_templates, print_blocks
-from tasks.render.fonts import LATIN, print_font_uri, web_font_uri
 from tasks.render.marks import band_css, mark_line, marks
 from tasks.render.model import TEMPLATES, Inputs, Medium, file_of
-from tasks.render.pictures import drawings_css
 
 
 def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:

@@ -10,7 +10,7 @@ from tasks.language.text_files import read_toml
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.figures import Disclosure, ProtectedFigures
-from tasks.render.pictures import svg_uri
+from tasks.render.assets import svg_uri
 
 WIDE, HIGH, MARGIN = 2100, 90, 210
 """The band at the foot of a printed page and its margin, in tenths of millimetres."""

@@ -53,7 +53,7 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
     # Loading the layout engine takes half a second, which the command line should not wait for.
     from weasyprint import HTML
 
-    from tasks.render.fetcher import DataOnlyFetcher
+    from tasks.render.assets import DataOnlyFetcher
 
     day = _day_after(edition)
     document = HTML(string=html, url_fetcher=DataOnlyFetcher()).render(pdf_variant=VARIANT)

@@ -12,7 +12,7 @@ from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_reader import read_figures
 from tasks.model.figures_writer import figures_json
 from tasks.tabulate.datapackage import datapackage
-from tasks.tabulate.tables import tables
+from tasks.tabulate.rows import tables
 from tasks.tabulate.workbook import workbook
 
 __all__ = ["datapackage", "figures_json", "json_bytes", "read_figures", "tables", "tabulate", "workbook"]

@@ -6,8 +6,7 @@ from typing import Any
 
 from tasks.model.figures import Base, Figure, ProtectedFigures, WindowName
 from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
-from tasks.tabulate.rows import Column, ColumnKind, table, told
-from tasks.tabulate.tables import file_name
+from tasks.tabulate.rows import Column, ColumnKind, file_name, table, told
 
 LICENCE = {
     "name": "CC-BY-4.0",

@@ -1,12 +1,14 @@
 """A figure as rows and columns: the one table from which its CSV, its sheet and its description are written."""
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
 from tasks.language.languages import source_language
-from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Measure, Window, WindowName
+from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Measure, ProtectedFigures, Window, WindowName
 
 Value = str | int | float | None
 
@@ -133,3 +135,21 @@ def _numbers(spec: FigureSpec, cell: Cell) -> tuple[Value, ...]:
 def _safe(value: Value) -> Value:
     """The value, such that no spreadsheet takes a label for a formula."""
     return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+
+
+def tables(figures: ProtectedFigures) -> Mapping[str, str]:
+    """From the name of each file (``gender.csv``) to its text: a header row, commas, lines ended by a line feed."""
+    return {file_name(figure): _csv(table(figure, sample=figures.sample)) for figure in figures}
+
+
+def file_name(figure: Figure) -> str:
+    """The name of a figure's table."""
+    return f"{figure.spec.id}.csv"
+
+
+def _csv(found: Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.name for column in found.columns)
+    writer.writerows(found.rows)
+    return text.getvalue()

@@ -1,21 +1,23 @@
-"""The outcome of validation: what the rules found, and whether the quality gate lets a build go on."""
+"""The outcome of validation: what the rules found, the page for staff, and whether the gate lets a build go on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from expectations.rules import missing_rule, record_rules
+from expectations.contract.fields import LOGS, fields
+from expectations.contract.vocabulary import vocabulary
+from expectations.rules import MISSING_LIMIT, missing_rule, record_rules
 from tasks.model.errors import QualityError, ReconcileError, guarded
 from tasks.model.quality import Quality, Severity
 from tasks.model.records import Intake, RecordRef
 from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
-from tasks.storage.workspace import private_folder
+from tasks.storage.workspace import private_folder, write_private
 from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
-from tasks.validate.fix_list import make_fix_list
+from tasks.validate.fix_list import broken_rules, make_fix_list
 from tasks.validate.fix_list_files import write_fix_list
 from tasks.validate.missing import count_missing, warn_of_missing
-from tasks.validate.page import write_page
 from tasks.validate.profiles import take_profile
 from tasks.validate.run_expectations import run_expectations
 
@@ -137,3 +139,30 @@ def _top_rules(quality: Quality) -> str:
 def _more(quality: Quality, aside: int) -> str:
     more = aside - len(quality.first_set_aside)
     return f"; and {more:,} more" if more > 0 else ""
+
+
+TEMPLATE = Path(__file__).parent / "quality.html.j2"
+
+
+def write_page(quality: Quality, path: Path) -> None:
+    """Write the page, readable by its owner alone."""
+    import jinja2
+
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True).from_string(
+        TEMPLATE.read_text("utf-8")
+    )
+    page = template.render(
+        quality=quality,
+        logs=[(log, f"{vocabulary('log').label(log)}s") for log in LOGS],
+        broken=broken_rules(quality),
+        missing=_missing(quality),
+        limit=MISSING_LIMIT,
+    )
+    write_private(path, page.encode("utf-8"))
+
+
+def _missing(quality: Quality) -> Sequence[dict[str, Any]]:
+    by_field: dict[str, dict[str, Any]] = {}
+    for each in quality.missing:
+        by_field.setdefault(each.field, {"field": fields()[each.field].title, "logs": {}})["logs"][each.log] = each
+    return list(by_field.values())

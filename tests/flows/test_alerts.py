@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from flows.site.quality_weeks import saved_checks
+from flows.site.log_quality import saved_checks
 from tasks.draft import digest
 from tests import log_files as logs
 from tests.command_line import Desk, run

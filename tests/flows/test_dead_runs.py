@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.operate.dead_runs import EVERY, LOOKS, UnchangedCounter
+from flows.operate.server_runs import EVERY, LOOKS, UnchangedCounter
 from flows.operate.settings import PROJECT
 
 RUN = UUID(int=1)

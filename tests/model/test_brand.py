@@ -8,7 +8,7 @@ from fontTools.ttLib import TTFont
 
 from tasks.model.brand import BRAND_FILE, COLOURS, TEXT_COLOURS, FontFile, contrast, load_brand, luminance, mixed
 from tasks.model.errors import UsageError
-from tasks.render.fonts import data_uri
+from tasks.render.assets import data_uri
 
 BRAND = load_brand()
 FONTS = BRAND_FILE.parents[1] / "fonts"

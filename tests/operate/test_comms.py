@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from flows.operate.dead_runs import LOOKS
+from flows.operate.server_runs import LOOKS
 from tasks.model.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium

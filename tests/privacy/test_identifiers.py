@@ -13,7 +13,7 @@ from stdnum.pk import cnic
 
 from expectations.contract.spelling import plain
 from expectations.contract.vocabulary import vocabularies
-from tasks.anonymise.identifiers import looks_identifying
+from tasks.anonymise.normalise import looks_identifying
 
 ENOUGH = 0.99
 DRAWN = 300

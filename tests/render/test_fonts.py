@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tasks.model.brand import FontFile, load_brand
-from tasks.render.fonts import LATIN, covered, packed, print_font_uri, web_font_uri
+from tasks.render.assets import LATIN, covered, packed, print_font_uri, web_font_uri
 
 BRAND = load_brand()
 SCRIPTS = {script.family for script in BRAND.scripts.values()}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tasks.review import TextChange, text_changes
-from tasks.review.texts import passages
+from tasks.review import TextChange, passages, text_changes
 
 PAGE = """<!doctype html><html><head><title>T</title><style>p { color: red }</style></head><body><main>
 <h1>Who calls</h1><p>Most are <b>women</b>,

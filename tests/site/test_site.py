@@ -13,12 +13,12 @@ from starlette.testclient import TestClient
 
 from flows.edition.reading import read_edition, save_previous_draft, snapshot
 from flows.site import site
-from flows.site.quality_weeks import WEEKS
+from flows.site.log_quality import WEEKS
 from tasks.model.figures import Disclosure
 from tasks.model.manifest import digest
 from tasks.model.period import Period
 from tasks.publish import publish, withdraw
-from tasks.storage.builds import record_build
+from tasks.storage.provenance import record_build
 from tasks.validate import validate
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures

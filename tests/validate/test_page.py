@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.validate.page import write_page
+from tasks.validate.result import write_page
 
 
 def _page(tmp_path, set_aside=1, source="calls.xlsx"):

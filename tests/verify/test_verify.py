@@ -22,7 +22,7 @@ from tasks.model.errors import EditionError
 from tasks.model.figures import FigureCounts, ProtectedFigures
 from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import MANIFEST, read_manifest
-from tasks.storage.builds import record_build
+from tasks.storage.provenance import record_build
 from tasks.verify import verify
 from tasks.verify.figures import REQUIRED_FIGURES
 from tests.edition_factory import make_edition

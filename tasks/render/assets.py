@@ -1,13 +1,16 @@
-"""The brand's fonts as a page carries them: only the characters that it prints; packed, on the screen's page."""
+"""What a page carries so that it needs no other file: fonts cut to the characters it prints, and pictures."""
 
 from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import uharfbuzz as hb
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from tasks.model.brand import FontFile
+from tasks.model.brand import Brand, FontFile
+from tasks.render.model import Medium
 
 LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)])) | frozenset("←↑→↓−")
 """Characters that a page may come to need; with them most pages share one cut."""
@@ -69,3 +72,37 @@ def packed(path: Path, characters: frozenset[str]) -> bytes:
 def data_uri(kind: str, content: bytes) -> str:
     """A data address; ``kind`` is the media type, as ``font/woff2``."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
+
+
+class DataOnlyFetcher(URLFetcher):  # type: ignore[misc]
+    """Opens ``data:`` addresses; any other stops the rendering, so that no file and no network can be read."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The content of a ``data:`` address.
+
+        Raises:
+            FatalURLFetchingError: for any other address.
+        """
+        if not url.lower().startswith("data:"):
+            raise FatalURLFetchingError("The report tried to load something from outside.")
+        return super().fetch(url, headers)
+
+
+def drawings_css(brand: Brand, medium: Medium) -> str:
+    """Custom properties that hold the motifs and the logos.
+
+    Chapters that begin a page on paper are headed by a strip of the motif. A brand that has none draws more than is
+    seen, and its chapters begin as its cover does.
+    """
+    names = {"cover-motif": "cover_motif", "logo": "logo", "logo-on-dark": "logo_on_dark"}
+    if medium is Medium.PRINT:
+        names["chapter-motif"] = "chapter_motif" if "chapter_motif" in brand.drawings else "cover_motif"
+    return ":root{" + ";".join(f"--{name}:url('{svg_uri(brand.drawing(of))}')" for name, of in names.items()) + "}"
+
+
+def svg_uri(svg: str) -> str:
+    """A drawing as a data address."""
+    return data_uri("image/svg+xml", svg.encode())

@@ -1,18 +1,22 @@
-"""How good the logs were, check by check: kept with the installation, for a page that shows whether they get better."""
+"""How good the logs are, as staff see it: check by check over the weeks, and the first cells of the fix list."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from starlette.responses import FileResponse, HTMLResponse, Response
 
-from flows.edition.plan import IntakePlan, today
+from flows.edition.plan import KARACHI, IntakePlan, today
+from flows.operate.settings import FIX_LIST_ADDRESS, Settings
+from flows.site.pages import page
 from tasks.model.errors import DeliveryError, UsageError
 from tasks.model.quality import Quality
 from tasks.storage.atomic_files import write_file, writing_in
 from tasks.storage.workspace import private_folder
+from tasks.validate import FIX_LIST, FIX_LIST_PAGE, read_fix_list
 
 WEEKS = "quality.jsonl"
 SHOWN = 52
@@ -89,3 +93,29 @@ def weeks_by_logs(state: Path) -> Mapping[str, tuple[QualityCheck, ...]]:
     for checked in saved_checks(state):
         found.setdefault(checked.logs, {})[checked.week] = checked
     return {logs: tuple(reversed([weeks[week] for week in sorted(weeks)]))[:SHOWN] for logs, weeks in found.items()}
+
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""It names contacts by their references: no browser keeps it."""
+
+
+def fix_list_page(settings: Settings) -> Response:
+    """The page.
+
+    Raises:
+        UsageError: what the last check left cannot be read.
+    """
+    found = read_fix_list(settings.folders.private)
+    of = _made(settings.folders.private / FIX_LIST_PAGE) if found else ""
+    content = page("fix_list", settings=settings, here=FIX_LIST_ADDRESS, found=found, of=of, workbook=FIX_LIST)
+    return HTMLResponse(content, headers=NOT_KEPT)
+
+
+def fix_list_file(settings: Settings) -> Response | None:
+    """The workbook; None where there is none."""
+    file = settings.folders.private / FIX_LIST
+    return FileResponse(file, headers=NOT_KEPT) if file.is_file() and not file.is_symlink() else None
+
+
+def _made(file: Path) -> str:
+    return f"{datetime.fromtimestamp(file.stat().st_mtime, KARACHI):%-d %B %Y, %H:%M}"
