@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.contract.fields import Field, FieldKind, fields
-from expectations.contract.vocabulary import OTHER, vocabulary
+from expectations.contract.vocabulary import OTHER, vocabularies, vocabulary
 
 NONE = "none"
 """The key that says of a field with several values that there is none; it contradicts any other."""
@@ -74,24 +74,33 @@ Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | Since
 @cache
 def conditions() -> Mapping[str, tuple[Condition, ...]]:
     """By the id of the rule that sees to them, all conditions between what a record says in one place and another."""
-    return {
-        "secondary_differs": (Differs("secondary_case_type", "case_type"),),
-        "fia_referral_named": (FilterQuestion("fia_referral", "referrals", "fia"),),
-        "city_in_province": (city_in_province(),),
-        "none_alone": tuple(ExclusiveKey(f.name, NONE) for f in fields().values() if _may_be_none(f)),
-        "asked_since": tuple(Since(name, first) for name, first in dated_values().items()),
-    }
+    declared: list[tuple[str, Condition]] = [
+        ("secondary_differs", Differs("secondary_case_type", "case_type")),
+        *(
+            (f.asked_if.rule, FilterQuestion(f.name, f.asked_if.field, f.asked_if.value))
+            for f in fields().values()
+            if f.asked_if
+        ),
+        ("city_in_province", city_in_province()),
+        *(("none_alone", ExclusiveKey(f.name, NONE)) for f in fields().values() if _may_be_none(f)),
+        *(("asked_since", Since(name, first)) for name, first in dated_values().items()),
+    ]
+    found: dict[str, tuple[Condition, ...]] = {}
+    for rule, condition in declared:
+        if {condition.field, getattr(condition, "other", condition.field)} <= fields().keys():
+            found[rule] = (*found.get(rule, ()), condition)
+    return found
 
 
 @cache
 def city_in_province() -> LiesWithin:
     """Each city of the gazetteer lies in a province.
 
-    The tribal areas joined Khyber Pakhtunkhwa in May 2018, so that staff may rightly write either for their cities.
+    Where a province may be merged into another, as after a reform, staff may rightly write either for its cities.
     """
     within = {city.key: city.province for city in vocabulary("city") if city.province}
-    joined = {city: ("khyber_pakhtunkhwa",) for city, province in within.items() if province == "ex_fata"}
-    return LiesWithin("city", "province", within, joined)
+    into = {province.key: province.merge_into for province in vocabularies().get("province", ())}
+    return LiesWithin("city", "province", within, {city: (new,) for city, old in within.items() if (new := into[old])})
 
 
 def dated_values() -> Mapping[str, Mapping[str, str]]:
@@ -111,7 +120,7 @@ def has_categories(f: Field) -> bool:
 
 
 def together(condition: LiesWithin) -> tuple[str, ...]:
-    """Which categories may stand together, as ``lahore, punjab``; a place outside the gazetteer may lie anywhere."""
+    """Which categories may stand together, as ``city, province``; a place outside the gazetteer may lie anywhere."""
     known = {key: (into, *condition.accepted.get(key, ())) for key, into in condition.within.items()}
     others = {OTHER: fields()[condition.other].vocabulary.keys}
     return tuple(f"{key}, {into}" for key, found in (known | others).items() for into in found)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
+from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY, read_rows
-from expectations.contract.vocabulary import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Office:
 def offices() -> tuple[Office, ...]:
     """All offices known, in the order of the list."""
     columns = ("city", "opened", "note")
-    rows = read_rows(PLACES / "cybercrime_offices.csv", columns)
+    rows = read_rows(content().places / "cybercrime_offices.csv", columns)
     return tuple(Office(**{name: row[name] for name in columns}) for row in rows)
 
 
@@ -32,7 +32,7 @@ def cities_with_office(day: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """The hours of every day from the month ``since`` on: full hours, of 24, in Asia/Karachi."""
+    """The hours of every day from the month ``since`` on: full hours, of 24, in the time of the logs."""
 
     since: str
     opens: int
@@ -42,7 +42,7 @@ class OpeningHours:
 @cache
 def opening_hours() -> tuple[OpeningHours, ...]:
     """All hours that there ever were, in order of time."""
-    path = PLACES / "opening_hours.csv"
+    path = content().places / "opening_hours.csv"
     rows = sorted(read_rows(path, ("since", "opens", "closes")), key=lambda row: row["since"])
     try:
         return tuple(OpeningHours(row["since"], int(row["opens"]), int(row["closes"])) for row in rows)

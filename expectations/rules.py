@@ -1,7 +1,7 @@
 """The rules that records must keep, built from the contract: one frozen declaration a rule. Words: ``rules.toml``.
 
 A rule looks at a *profile*: the distinct values of its fields, or values and what stands beside them, as short texts
-(``gender: woman``; ``city: lahore, punjab``). It says which texts are allowed, or which are refused, and nothing else:
+(``gender: woman``; ``city: the city, its province``). It says which texts are allowed, or which are refused, and nothing else:
 sets alone are quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost
 for pairs.
 """
@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from expectations.conditions import (
     Condition,
@@ -24,15 +23,16 @@ from expectations.conditions import (
     has_categories,
     together,
 )
+from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.fields import Field, FieldKind, Needed, fields
-from expectations.contract.files import REMEDY, read_toml
+from expectations.contract.files import REMEDY
+from expectations.contract.forms import STRICT, choice, read_form
+from expectations.contract.helpline import helpline
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import OTHER
 
-WORDS = Path(__file__).parent / "rules.toml"
-MISSING_LIMIT = 0.05
-"""A field that is empty in more than this share of the cases that were asked needs a note."""
+WORDS = "rules.toml"
 EMPTY = "(empty)"
 """An empty cell, in a profile: a text, since expectations pass over nulls."""
 GIVEN = "given"
@@ -46,7 +46,7 @@ class Profile(StrEnum):
     FOLLOW_UPS = "follow_ups"  # whether follow-ups have what they must: given or (empty)
     SECONDARY = "secondary"  # secondary type, primary type
     RESIDENCE = "residence"  # city, province
-    FIA = "fia"  # extent of the FIA referral, "named" or "not_named" among the referrals
+    FILTER = "filter"  # a field that is filled after one answer to another question, that answer "named" or "not_named"
     TOGETHER = "together"  # none, "alone" or "with_others"
     EARLY = "early"  # values that the contract dates, "before" or "since"
     REFERENCES = "references"  # given, "first" or "repeated" in its log
@@ -93,7 +93,9 @@ def record_rules() -> tuple[Rule, ...]:
 
 def missing_rule() -> Rule:
     """The one rule on fields as a whole; it breaks no record."""
-    return _rule("missing_share", Profile.MISSING, tuple(f.name for f in asked_fields()), at_most=MISSING_LIMIT)
+    return _rule(
+        "missing_share", Profile.MISSING, tuple(f.name for f in asked_fields()), at_most=helpline().missing_limit
+    )
 
 
 def _field_rules() -> Iterable[Rule]:
@@ -145,7 +147,7 @@ def _conditional(rule_id: str, condition: Condition) -> Rule:
             return _rule(rule_id, Profile.SECONDARY, about, refused=[f"{key}, {key}" for key in condition.keys])
         case FilterQuestion(name):
             keys = fields()[name].vocabulary.keys
-            return _rule(rule_id, Profile.FIA, about, refused=[f"{key}, not_named" for key in keys])
+            return _rule(rule_id, Profile.FILTER, about, refused=[f"{key}, not_named" for key in keys])
         case LiesWithin():
             return _rule(rule_id, Profile.RESIDENCE, about, allowed=together(condition))
         case Since(_, first):
@@ -162,14 +164,16 @@ def _rule(
     at_most: float | None = None,
 ) -> Rule:
     """A rule with its words; ``allowed`` and ``refused`` are said of each of its fields, or by field."""
-    words = _words().get(rule_id)
-    if words is None:
-        raise ContractError(f"The rule {rule_id} has no words.", str(WORDS), REMEDY)
+    known = _words()
+    if rule_id not in known:
+        problem = f"The rule {rule_id} has no words.{choice(rule_id, known)}"
+        raise ContractError(problem, str(content().contract / WORDS), REMEDY)
+    words = known[rule_id]
     return Rule(
         id=rule_id,
-        title=words["title"],
-        remedy=words["remedy"],
-        severity=words["severity"],
+        title=words.title,
+        remedy=words.remedy,
+        severity=words.severity,
         profile=profile,
         fields=about,
         allowed=_texts(about, allowed),
@@ -183,14 +187,21 @@ def _texts(about: tuple[str, ...], values: Mapping[str, Iterable[str]] | Iterabl
     return tuple(f"{name}: {value}" for name, of_field in by_field.items() for value in of_field)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the file says of a rule."""
+
+    __pydantic_config__ = STRICT
+
+    severity: Literal["critical", "warning"]
+    title: str
+    remedy: str
+
+
 @cache
-def _words() -> Mapping[str, Any]:
-    words = read_toml(WORDS)
-    for rule_id, entry in words.items():
-        if not isinstance(entry, dict) or entry.keys() != {"severity", "title", "remedy"}:
-            problem = f"The rule {rule_id} has not severity, title and remedy alone."
-            raise ContractError(problem, f"{WORDS}, {rule_id}", REMEDY)
-    return words
+def _words() -> Mapping[str, _Words]:
+    found: dict[str, _Words] = read_form(content().contract / WORDS, dict[str, _Words])
+    return found
 
 
 def asked_fields() -> tuple[Field, ...]:

@@ -13,7 +13,7 @@ from flows import stages
 from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
-from tasks.language.languages import TEXTS, translations
+from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched
 from tasks.language.texts import Texts
 from tasks.language.texts_loader import figure_titles, load_texts
@@ -25,7 +25,7 @@ from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
 from tasks.render import Attached, BuildNote, Inputs, Rendered, setting_pdf
 from tasks.storage.database import environment_for
-from tasks.storage.provenance import build_id, code_revision, text_revision, versions
+from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
 from tasks.validate import ValidationResult
 
@@ -72,10 +72,14 @@ class Edition:
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     """Make the edition's folder from frozen figures and the present texts."""
     stages.reconcile_published(figures, order.published)
-    folders = (TEXTS, *(translations(TEXTS) if order.translated else ()))
+    folders = (texts_folder(), *(translations(texts_folder()) if order.translated else ()))
     languages = [load_texts(folder, figures.edition) for folder in folders]
     brand = load_brand(load_settings().brand)
-    revisions = {"text": text_revision(*(texts.folder for texts in languages)), "code": code_revision()}
+    revisions = {
+        "text": text_revision(*(texts.folder for texts in languages)),
+        "content": content_revision(),
+        "code": code_revision(),
+    }
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     report, files = _content(figures, quality, languages, brand, note, order.pdf)
     taken = branches_taken(report.rendered)
@@ -108,7 +112,7 @@ def _content(
     pdf: bool,
 ) -> tuple[Rendered, Mapping[str, bytes]]:
     """The report, and all files of its edition by their names."""
-    titles, (own, *others) = figure_titles(TEXTS), languages
+    titles, (own, *others) = figure_titles(texts_folder()), languages
     tables = stages.tabulate(figures, titles)
     comparison = stages.compare(figures)
     charts = stages.draw(figures, comparison, own, brand)

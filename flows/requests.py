@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from expectations.contract.helpline import helpline
 from flows.operate.settings import SAMPLE, Places, Settings, refuse_variables
 from tasks.model.errors import UsageError
 from tasks.model.figures import Disclosure
@@ -47,8 +48,8 @@ def check_formats() -> None:
 AUTO = "auto"
 
 
-Languages = Literal["English and Urdu", "English only"]
-LANGUAGES: Mapping[str, Languages] = {"all": "English and Urdu", "en": "English only"}
+Languages = Literal["All languages", "Source language only"]
+LANGUAGES: Mapping[str, Languages] = {"all": "All languages", "source": "Source language only"}
 """The choice of a form by its short name on the command line."""
 
 
@@ -64,8 +65,7 @@ class BuildRequest(Form):
     first_month: str = Field(
         AUTO,
         title="First month",
-        description="Like 2018-06. 'auto' is the half-year that ended last: December to May, or June to November. With"
-        " the sample logs it is all of their months.",
+        description="Like 2018-06. 'auto' is the half-year that ended last; with the sample logs, all of their months.",
         json_schema_extra={"format": MONTH},
     )
     last_month: str = Field(
@@ -157,10 +157,10 @@ class RenderRequest(Form):
 
     edition: Path = Field(title="Edition", description="The draft, like 2018-06_2018-11.")
     language: Languages = Field(
-        "English and Urdu",
+        "All languages",
         title="Languages",
-        description="Which web pages the draft has. All are made anew, so that they say the same. With English only, it"
-        " has no Urdu page, and the English one does not lead to it. The PDF is in English.",
+        description="Which web pages the draft has. All are made anew, so that they say the same. The PDF is in the"
+        " source language: that which the others are translated from.",
     )
     pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
 
@@ -223,8 +223,8 @@ def sample_period() -> Period:
 
 
 def last_half_year(now: Month) -> Period:
-    """The last half-year that has ended by the start of a month: December to May, or June to November."""
-    start = next(m for m in (now + -i for i in range(6, 12)) if m.number in (6, 12))
+    """The last half-year that has ended by the start of a month."""
+    start = next(m for m in (now + -i for i in range(6, 12)) if m.number in helpline().half_years)
     return Period(start, start + 5)
 
 

@@ -16,7 +16,7 @@ from expectations.contract.vocabulary import Vocabulary, vocabularies
 from expectations.sample.records import sample_records
 from flows.operate.announce import checks
 from tasks.aggregate import aggregate
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.counts import Counts
 from tasks.model.errors import ReportError, TextError
@@ -128,7 +128,7 @@ class InTheDictionary:
         types = vocabularies()["case_type"]
         changed = [replace(c, definition=self.definition) if c.key == self.key else c for c in types]
         terms = {**vocabularies(), "case_type": Vocabulary("case_type", tuple(changed), {})}
-        loaded = load_texts(TEXTS, TWO_YEARS)
+        loaded = load_texts(texts_folder(), TWO_YEARS)
         run(TEXT_CHECKS, Manuscript(loaded, published(), source_texts(loaded), terms))
 
 
@@ -142,7 +142,7 @@ class OnThePage:
     def check(self, _: Path) -> None:
         page, passages = _page()
         assert self.old in page
-        proofread_report(page.replace(self.old, self.new), passages, published(), load_texts(TEXTS, TWO_YEARS))
+        proofread_report(page.replace(self.old, self.new), passages, published(), load_texts(texts_folder(), TWO_YEARS))
 
 
 def _set_and_proofread(texts: Path) -> None:
@@ -303,7 +303,7 @@ def test_the_sample_edition_passes(disclosure: Disclosure) -> None:
     reconcile(sample())
     figures = published(disclosure)
     reconcile_published(figures)
-    texts = load_texts(TEXTS, figures.edition)
+    texts = load_texts(texts_folder(), figures.edition)
     proofread_texts(figures, texts)
     report = build(figures, {})
     proofread_report(report.html, report.rendered, figures, texts)

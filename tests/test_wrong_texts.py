@@ -62,7 +62,7 @@ def test_a_wrong_text_is_refused(
 ) -> None:
     texts = copied(tmp_path)
     line = add(texts, file, words)
-    monkeypatch.setattr("flows.pipeline.TEXTS", texts)
+    monkeypatch.setattr("flows.pipeline.texts_folder", lambda: texts)
     before = {path: path.read_bytes() for path in edition.rglob("*") if path.is_file()}
     outcome = run(capfd, "render", edition, "--no-pdf")
     assert outcome.code == 2, outcome.output
@@ -76,7 +76,7 @@ def test_a_fact_that_no_text_uses_is_refused(
 ) -> None:
     texts = copied(tmp_path)
     line = replace(texts, "facts.toml", "[fia_experts]", "[fia_expertise]")
-    monkeypatch.setattr("flows.pipeline.TEXTS", texts)
+    monkeypatch.setattr("flows.pipeline.texts_folder", lambda: texts)
     outcome = run(capfd, "render", edition, "--no-pdf")
     assert outcome.code == 2
     assert f"facts.toml, line {line} (fia_expertise): No text uses the entry fia_expertise." in outcome.output
@@ -91,7 +91,7 @@ def test_a_right_text_is_set(
         AGE,
         "The {{ word('largest', ranked('age_band', 1)[0]) }} band holds {{ count('age_band', '21-25') }} cases.",
     )
-    monkeypatch.setattr("flows.pipeline.TEXTS", texts)
+    monkeypatch.setattr("flows.pipeline.texts_folder", lambda: texts)
     assert run(capfd, "render", edition, "--no-pdf").code == 0
     words = re.sub("<[^>]+>", "", (edition / "report.html").read_text("utf-8"))
     assert re.search("The largest band holds 48[05] cases", words)

@@ -1,22 +1,22 @@
 """The fields of both logs: one source for the reader, the expectations, the sample logs and the data dictionary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+from pydantic import Field as Key
+
+from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_toml
+from expectations.contract.files import REMEDY
+from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
 from expectations.contract.spelling import squash
-from expectations.contract.vocabulary import Vocabulary, vocabulary
+from expectations.contract.vocabulary import Vocabulary, vocabularies, vocabulary
 
-HERE = Path(__file__).parent
-
+FILE = "fields.toml"
 LOGS = ("calls", "emails")
-LOG_START = "2016-12"
-"""The month of the first call; nothing can have been received before."""
 REFERENCE_PATTERN = r"^[CE]-[0-9]{1,9}$"
 """The form of ``contact_id``; only what has it may be named in a message."""
 
@@ -56,19 +56,33 @@ class Needed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """The question whose answer decides whether a field is filled: a field, its value, and the rule that sees to it."""
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of the logs."""
 
-    name: str
+    __pydantic_config__ = STRICT
+
     kind: FieldKind
     title: str
     help: str
+    name: str = ""
     needed: Needed = Needed.NEVER
-    vocabulary_name: str | None = None
-    since: str | None = None
+    vocabulary_name: Annotated[str | None, Key(alias="vocabulary")] = None
+    since: MonthText | None = None
     headings: tuple[str, ...] = ()
     empty_is_answer: bool = False
     ordered: bool = False
+    asked_if: Filter | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -94,29 +108,31 @@ def fields() -> Mapping[str, Field]:
     Raises:
         ContractError: the file cannot be read, or a field has not the form that its head comment describes.
     """
-    path = HERE / "fields.toml"
-    return {name: _field(name, table, path) for name, table in read_toml(path).items()}
+    path = content().contract / FILE
+    entries: Mapping[str, Field] = read_form(path, dict[str, Field])
+    found = {name: replace(entry, name=name) for name, entry in entries.items()}
+    for field in found.values():
+        if problem := _problem(field, found):
+            raise ContractError(problem, place(path, [field.name]), REMEDY)
+    return found
 
 
-def _field(name: str, table: Any, path: Path) -> Field:
-    try:
-        return Field(
-            name=name,
-            kind=FieldKind(table["kind"]),
-            title=table["title"],
-            help=table["help"],
-            needed=Needed(table.get("needed", "")),
-            vocabulary_name=table.get("vocabulary"),
-            since=table.get("since"),
-            headings=tuple(table.get("headings", ())),
-            empty_is_answer=table.get("empty_is_answer", False),
-            ordered=table.get("ordered", False),
-        )
-    except KeyError as error:
-        problem = f"The field {name} lacks {error.args[0]}."
-    except (TypeError, ValueError, AttributeError):
-        problem = f"The field {name} has not the form that the head comment of the file describes."
-    raise ContractError(problem, f"{path}, {name}", REMEDY)
+_LISTED = (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE)
+
+
+def _problem(field: Field, known: Mapping[str, Field]) -> str:
+    """What contradicts the other fields or the vocabulary; empty where nothing does."""
+    listed = vocabularies()
+    name = field.vocabulary_name or (field.name if field.kind in _LISTED else "city")
+    if name not in listed:
+        return f"The vocabulary has no table {name}.{choice(name, listed)}"
+    if not field.asked_if:
+        return ""
+    other, value = field.asked_if.field, field.asked_if.value
+    if other not in known:
+        return f"There is no field {other}.{choice(other, known)}"
+    keys = known[other].vocabulary.keys
+    return "" if value in keys else f"The field {other} has no answer {value}.{choice(value, keys)}"
 
 
 @cache

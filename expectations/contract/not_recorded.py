@@ -1,13 +1,14 @@
 """Words with which staff say that nothing is recorded, read from ``not_recorded.toml``: one list for every field."""
 
 from functools import cache
-from pathlib import Path
 
+from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY, read_toml
+from expectations.contract.forms import place
 from expectations.contract.spelling import is_word_like, plain, squash
 
-WORDS = Path(__file__).parent / "not_recorded.toml"
+FILE = "not_recorded.toml"
 NOT_RECORDED = "!not_recorded"
 """The mark of such a cell, beside its value, which is null."""
 _STROKES = set("-–—−_.،؟?*/\\ ")
@@ -25,7 +26,8 @@ def says_not_recorded(text: str) -> bool:
 
 @cache
 def _spellings() -> frozenset[str]:
-    words = read_toml(WORDS).get("words")
+    path = content().contract / FILE
+    words = read_toml(path).get("words")
     if not isinstance(words, list) or not all(isinstance(word, str) and squash(word) for word in words):
-        raise ContractError("The list of words is no list of texts with letters.", f"{WORDS}, words", REMEDY)
+        raise ContractError("The list of words is no list of texts with letters.", place(path, ["words"]), REMEDY)
     return frozenset(map(squash, words))

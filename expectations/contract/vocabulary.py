@@ -1,17 +1,16 @@
 """The categories that the logs may hold, read from ``vocabulary.toml`` and the gazetteer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import Any
 
+from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_rows, read_toml
+from expectations.contract.files import REMEDY, read_rows
+from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
 from expectations.contract.spelling import is_formula, is_word_like, squash
 
-HERE = Path(__file__).parent
-PLACES = HERE.parents[1] / "assets" / "places"
+FILE, CITIES = "vocabulary.toml", "cities.csv"
 OTHER = "other"
 
 
@@ -23,10 +22,12 @@ class Category:
     same vocabulary under which this one may be counted where no disclosure control is possible else.
     """
 
-    key: str
+    __pydantic_config__ = STRICT
+
     label: str
+    key: str = ""
     aliases: tuple[str, ...] = ()
-    since: str | None = None
+    since: MonthText | None = None
     definition: str = ""
     harassment: bool = True
     ages: tuple[int, int] | None = None
@@ -71,32 +72,19 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
         for text in (category.key, category.label, *category.aliases):
             known = spellings.setdefault(squash(text), category.key)
             if known != category.key:
-                raise _refusal(f"One spelling stands for both {known} and {category.key}.", name)
-    keys = {category.key for category in categories}
+                raise _refusal(f"One spelling stands for both {known} and {category.key}.", name, category.key)
+    keys = [category.key for category in categories]
     for category in categories:
-        if category.merge_into not in {None, *keys} - {category.key}:
-            raise _refusal(f"{category.key} cannot be merged into {category.merge_into}.", name)
+        into = category.merge_into
+        if into is not None and into not in {*keys} - {category.key}:
+            problem = f"{category.key} cannot be merged into {into}.{choice(into, keys)}"
+            raise _refusal(problem, name, category.key)
     return Vocabulary(name, tuple(categories), spellings)
 
 
-def _from_table(name: str, table: Any) -> Vocabulary:
-    if not isinstance(table, dict):
-        raise _refusal(f"{name} is no table of categories.", name)
-    categories = [_category(name, key, entry) for key, entry in table.items()]
-    return _vocabulary(name, categories)
-
-
-def _category(name: str, key: str, entry: Any) -> Category:
-    known = {each.name for each in fields(Category)} - {"key"}
-    if not isinstance(entry, dict) or not {"label"} <= entry.keys() <= known:
-        raise _refusal(f"The category {key} has not the form that the head comment of the file describes.", name)
-    parts: dict[str, Any] = {part: tuple(v) if isinstance(v, list) else v for part, v in entry.items()}
-    return Category(key=key, **parts)
-
-
-def _refusal(problem: str, name: str) -> ContractError:
-    place = PLACES / "cities.csv" if name == "city" else HERE / "vocabulary.toml"
-    return ContractError(problem, f"{place}, {name}", REMEDY)
+def _refusal(problem: str, name: str, key: str) -> ContractError:
+    where = f"{content().places / CITIES}, {key}" if name == "city" else place(content().contract / FILE, [name, key])
+    return ContractError(problem, where, REMEDY)
 
 
 @cache
@@ -106,9 +94,12 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     Raises:
         ContractError: a file cannot be read, a category has another form, or a spelling stands for two of them.
     """
-    tables = read_toml(HERE / "vocabulary.toml")
-    found = {name: _from_table(name, table) for name, table in tables.items()}
-    return found | {"city": _gazetteer()}
+    tables: dict[str, dict[str, Category]] = read_form(content().contract / FILE, dict[str, dict[str, Category]])
+    found = {
+        name: _vocabulary(name, [replace(category, key=key) for key, category in table.items()])
+        for name, table in tables.items()
+    }
+    return found | {"city": _gazetteer(found["province"].keys if "province" in found else ())}
 
 
 def vocabulary(name: str) -> Vocabulary:
@@ -116,7 +107,7 @@ def vocabulary(name: str) -> Vocabulary:
     return vocabularies()[name]
 
 
-def _gazetteer() -> Vocabulary:
+def _gazetteer(provinces: tuple[str, ...]) -> Vocabulary:
     cities = [
         Category(
             key=row["key"],
@@ -126,9 +117,13 @@ def _gazetteer() -> Vocabulary:
             proper=True,
             merge_into=OTHER,
         )
-        for row in read_rows(PLACES / "cities.csv", ("key", "label", "aliases", "province"))
+        for row in read_rows(content().places / CITIES, ("key", "label", "aliases", "province"))
     ]
-    return _vocabulary("city", [*cities, Category(OTHER, "Other places")])
+    for city in cities:
+        if city.province and city.province not in provinces:
+            problem = f"There is no province {city.province}.{choice(city.province, provinces)}"
+            raise _refusal(problem, "city", city.key)
+    return _vocabulary("city", [*cities, Category("Other places", OTHER)])
 
 
 def age_band(years: int) -> str | None:

@@ -34,7 +34,7 @@ class Record:
 
     Attributes:
         log: ``calls`` or ``emails``.
-        received_at: local time in Asia/Karachi, to the minute.
+        received_at: in the time of the helpline, to the minute.
         has_time: False where staff wrote down the day alone; the hour then counts as unknown.
         age: the band's key, also where the log will say it in years.
         city: the gazetteer's key, ``other`` for a place outside it.

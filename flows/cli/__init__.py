@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flows.cli.help import FIRST_STEPS, add_command, in_options
 from flows.cli.operation import add_operation
+from flows.cli.own_content import add_own_content
 from flows.cli.terminal import Parser, refuse_unreadable, say
 from flows.cli.texts import add_texts
 from flows.operate.environment import CHECKING, COUNTING, prepare_environment
 from flows.operate.progress import install_refusal_filter, step
 from flows.operate.server import running_server, wait_until_ready
+from flows.operate.settings import use_content_of_settings
 from tasks.model.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         refuse_unreadable(sys.argv[1:] if arguments is None else arguments)
         options = _parser().parse_args(arguments)
+        if options.reads_content:
+            use_content_of_settings(options.content)
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except KeyboardInterrupt:
@@ -93,7 +97,12 @@ def _build(options: argparse.Namespace) -> int:
 def _render(options: argparse.Namespace) -> int:
     from flows.requests import LANGUAGES, RenderRequest
 
-    request = _form(RenderRequest, edition=options.edition, pdf=options.pdf, language=LANGUAGES[options.language])
+    request = _form(
+        RenderRequest,
+        edition=options.edition,
+        pdf=options.pdf,
+        language=LANGUAGES["all" if options.language == "all" else "source"],
+    )
     with _prefect():
         from flows.rerender_report import rerender_report
 
@@ -215,6 +224,10 @@ def _parser() -> Parser:
         epilog=FIRST_STEPS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.set_defaults(reads_content=True)
+    parser.add_argument(
+        "--content", type=Path, metavar="DIR", help="folder of own content (default: as settings.toml says)"
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
 
     build = add_command(commands, "build")
@@ -230,7 +243,9 @@ def _parser() -> Parser:
 
     render = add_command(commands, "render")
     render.add_argument("edition", type=Path, metavar="DIR/EDITION")
-    render.add_argument("--language", choices=["all", "en"], default="all", help="en: without the page in Urdu")
+    render.add_argument(
+        "--language", choices=["all", "source", "en"], default="all", help="source: without translations"
+    )
     _add_pdf(render)
     render.set_defaults(run=_render)
 
@@ -259,6 +274,7 @@ def _parser() -> Parser:
     verify.set_defaults(run=_verify)
 
     add_texts(commands)
+    add_own_content(commands)
     add_operation(commands)
     return parser
 

@@ -90,6 +90,13 @@ HELP = {
         " is named.",
         ".venv/bin/helpline-report verify published/2018-06_2018-11/r1",
     ),
+    "init": Help(
+        "write the folder of an installation's own content",
+        "Contract, places, texts, brand and what else is particular to a helpline, as they come with the program, to be"
+        " changed. The settings name the folder as content, or --content before a command does. The program never"
+        " writes into it again by itself.",
+        ".venv/bin/helpline-report init our_content",
+    ),
     "doctor": Help(
         "examine the installation, and say how to mend each fault",
         "Libraries, fonts, settings, folders, key, sources, ledger, alerts, server and workers. Changes nothing."

@@ -24,7 +24,7 @@ def add_operation(commands: Any) -> None:
     """Add the commands for those who operate an installation."""
     doctor = add_command(commands, "doctor")
     doctor.add_argument("--send-test", action="store_true", help="send a test alert to each address that is set")
-    doctor.set_defaults(run=_doctor)
+    doctor.set_defaults(run=_doctor, reads_content=False)
 
     up = add_command(commands, "up")
     up.add_argument("--port", type=int, default=PORT, help="of the Prefect page; the next two are taken too")
@@ -32,7 +32,7 @@ def add_operation(commands: Any) -> None:
     up.set_defaults(run=_up)
 
     down = add_command(commands, "down")
-    down.set_defaults(run=_down, port=PORT)
+    down.set_defaults(run=_down, port=PORT, reads_content=False)
 
     serve = add_command(commands, "serve")
     serve.add_argument("service", choices=list(SERVICES))

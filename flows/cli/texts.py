@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.cli.help import add_command
 from flows.cli.terminal import say
-from tasks.language.languages import TEXTS, translations
+from tasks.language.languages import texts_folder, translations
 from tasks.language.texts import Texts
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import gaps, record
@@ -46,9 +46,11 @@ def _record(names: set[str]) -> None:
 def _by_language() -> dict[str, list[Texts]]:
     """The texts of each translation, for every edition that texts were written for."""
     editions = list(_editions())
-    return {folder.name: [load_texts(folder, edition) for edition in editions] for folder in translations(TEXTS)}
+    return {
+        folder.name: [load_texts(folder, edition) for edition in editions] for folder in translations(texts_folder())
+    }
 
 
 def _editions() -> Iterator[Period]:
-    for folder in sorted((TEXTS / "editions").iterdir()):
+    for folder in sorted((texts_folder() / "editions").iterdir()):
         yield Period.parse(folder.name)

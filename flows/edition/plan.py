@@ -8,18 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from expectations.contract.helpline import helpline
 from flows.operate.settings import SAMPLE, load_settings
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
-from tasks.disclosure.time_slices import LAUNCH
+from tasks.disclosure.time_slices import launch
 from tasks.model.errors import UsageError
 from tasks.model.figures import Disclosure
 from tasks.model.period import Month, Period
 from tasks.model.records import LogName
 from tasks.storage.engine import Engine
 
-KARACHI = ZoneInfo("Asia/Karachi")
 MOST_AHEAD = 12
 """Months from now in which a period may end."""
 
@@ -115,11 +114,11 @@ def _is_bundled(place: str) -> bool:
 def _within_reach(period: Period) -> Period:
     """The period, which the helpline's records can be of: each month of it has to be counted."""
     now = today()
-    if period.first < LAUNCH or period.last > Month(now.year, now.month) + MOST_AHEAD:
+    if period.first < launch() or period.last > Month(now.year, now.month) + MOST_AHEAD:
         raise UsageError(
             f"The period is not one of the helpline's: from {period.first} to {period.last}.",
             where="“First month” and “Last month”",
-            remedy=f"Give months from {LAUNCH} to a year from now at the most.",
+            remedy=f"Give months from {launch()} to a year from now at the most.",
         )
     return period
 
@@ -155,12 +154,12 @@ def _subject(request: BuildRequest | CheckRequest) -> str:
 
 
 def today() -> datetime:
-    """The present time in Karachi: no record can have been received after it."""
-    return datetime.now(KARACHI)
+    """The present time of the helpline: no record can have been received after it."""
+    return datetime.now(helpline().zone)
 
 
 def _scheduled() -> datetime:
     # A run that starts late must still build the period for which it was scheduled.
     from prefect.runtime import flow_run
 
-    return (flow_run.scheduled_start_time or today()).astimezone(KARACHI)
+    return (flow_run.scheduled_start_time or today()).astimezone(helpline().zone)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from expectations.contract.helpline import helpline
 from flows.operate.settings import PROJECT, load_settings
 from tasks.model.errors import StageError
 
@@ -56,7 +57,7 @@ def register() -> None:
     try:
         with get_client(sync_client=True) as client:
             _make_pools(client)
-            for deployment in yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))["deployments"]:
+            for deployment in deployments():
                 _deploy(client, deployment)
             return
     except PrefectHTTPStatusError:
@@ -66,6 +67,16 @@ def register() -> None:
         os.environ.get("PREFECT_API_URL", "no server"),
         "See that the server is of the version that this program was set up with, then try again.",
     )
+
+
+def deployments() -> list[dict[str, Any]]:
+    """The deployments of ``prefect.yaml``, at the helpline's own times."""
+    text = (PROJECT / "prefect.yaml").read_text("utf-8")
+    times = {"half_years": ",".join(map(str, helpline().half_years)), "timezone": helpline().timezone}
+    for name, value in times.items():
+        text = text.replace(f"{{{name}}}", value)
+    found: list[dict[str, Any]] = yaml.safe_load(text)["deployments"]
+    return found
 
 
 def _make_pools(client: "SyncPrefectClient") -> None:

@@ -22,7 +22,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.edition.plan import KARACHI, today
+from expectations.contract.helpline import helpline
+from flows.edition.plan import today
 from flows.operate.access import guarded
 from flows.operate.alerts import outbox
 from flows.operate.missed_runs import create_missed_runs, is_missed
@@ -164,4 +165,4 @@ def _started_late(deployment: str, flow: str, run: "FlowRun") -> Notice:
 
 
 def _moment(run: "FlowRun") -> str:
-    return f"{due_at(run).astimezone(KARACHI):%-d %B %Y, %H:%M} in Karachi"
+    return f"{due_at(run).astimezone(helpline().zone):%-d %B %Y, %H:%M} in {helpline().city}"

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from expectations.contract.content import VARIABLE, use_content
 from expectations.contract.files import read_toml
 from flows.operate.server import address as address_of
 from tasks.disclosure.ledger import LEDGER
@@ -132,11 +133,14 @@ class Site(BaseModel):
 class Settings(BaseModel):
     """All settings of an installation.
 
-    ``headings`` maps a source's own heading to our field; ``brand`` is the brand file, our own where none is named.
+    ``content`` is the folder of own content, as ``helpline-report init`` writes it; without it the content that comes
+    with the program is used. ``headings`` maps a source's own heading to our field; ``brand`` is the brand
+    file, that of the content where none is named.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    content: Path | None = None
     sources: Sources = Sources()
     headings: Mapping[str, str] = {}
     brand: Path | None = None
@@ -149,6 +153,18 @@ class Settings(BaseModel):
         """Where staff find a fix list: on the site, if it lies in the configured private folder, else the file."""
         shown = fix_list.resolve().parent == self.folders.private.resolve()
         return f"{self.site.address}{FIX_LIST_ADDRESS}" if shown else str(fix_list.resolve())
+
+
+def use_content_of_settings(named: Path | None = None) -> None:
+    """Have this process use the content that is named, else that of the process that started it, else the settings'.
+
+    Raises:
+        ContractError: there is no such content.
+        UsageError: the settings cannot be read.
+    """
+    folder = named or (None if VARIABLE in os.environ else load_settings().content)
+    if folder:
+        use_content(folder)
 
 
 def is_configured() -> bool:

@@ -9,7 +9,7 @@ from flows.edition.ledger import ledger_of, place_of
 from flows.edition.reading import previous_draft, previous_edition, read_edition
 from flows.operate.settings import Folders
 from flows.site.publications import has_exact_counts
-from tasks.language.languages import TEXTS, translated_pages
+from tasks.language.languages import texts_folder, translated_pages
 from tasks.language.rendered_text import Switch, switched
 from tasks.language.texts_loader import figure_titles
 from tasks.model.errors import EditionError, UsageError
@@ -178,7 +178,7 @@ def _comparisons(
 def _changes(
     before: ProtectedFigures, page_before: str, now: ProtectedFigures, page: str
 ) -> tuple[tuple[FigureChange, ...], tuple[TextChange, ...]]:
-    titles = figure_titles(TEXTS)
+    titles = figure_titles(texts_folder())
     named = (replace(change, figure=titles.get(change.figure, change.figure)) for change in figure_changes(before, now))
     return tuple(named), text_changes(page_before, page)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from flows.edition.plan import KARACHI, IntakePlan, today
+from expectations.contract.helpline import helpline
+from flows.edition.plan import IntakePlan, today
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings
 from flows.site.pages import page
 from tasks.model.errors import DeliveryError, UsageError
@@ -118,4 +119,4 @@ def fix_list_file(settings: Settings) -> Response | None:
 
 
 def _made(file: Path) -> str:
-    return f"{datetime.fromtimestamp(file.stat().st_mtime, KARACHI):%-d %B %Y, %H:%M}"
+    return f"{datetime.fromtimestamp(file.stat().st_mtime, helpline().zone):%-d %B %Y, %H:%M}"

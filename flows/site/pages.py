@@ -4,6 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from expectations.contract.helpline import helpline
 from flows.operate.settings import PROJECT
 from tasks.language.languages import source_language
 from tasks.model.brand import Brand, load_brand
@@ -14,7 +15,7 @@ TEMPLATES = PROJECT / "report_templates" / "site"
 
 def page(name: str, **content: object) -> str:
     """A page by the name of its template; ``here`` is its place in the menu, if it has one."""
-    common = {"here": "", "brand": _brand(), "fonts": _fonts()}
+    common = {"here": "", "brand": _brand(), "city": helpline().city, "fonts": _fonts()}
     return _templates().get_template(f"{name}.html.j2").render(common | content)
 
 

@@ -1,8 +1,10 @@
 """The catalogue: every figure of the report, section by section; a new figure is a line in its section."""
 
+from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
-from expectations.contract.fields import fields
+from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate.declaration import (
     HOUR,
@@ -16,19 +18,41 @@ from tasks.aggregate.declaration import (
     months,
 )
 from tasks.model.figures import Base, Chart, Measure
+from tasks.model.period import Period
 
 NEW, FOLLOW_UP = ("kind", "new"), ("kind", "follow_up")
-RANKS = vocabulary("rank").keys
-TAKEOVER_SINCE = fields()["takeover_scam"].since
 
 
 def _by_rank(primary: str | None, secondary: str | None) -> Keys:
-    return tuple((value, rank) for value, rank in zip((primary, secondary), RANKS, strict=True) if value)
+    ranks = vocabulary("rank").keys
+    return tuple((value, rank) for value, rank in zip((primary, secondary), ranks, strict=True) if value)
 
 
 def _combination(value: str | None) -> Keys:
     given = (value or "").split(";")
-    return (("+".join(key for key in SERVICE_KEYS if key in given),),) if value else ()
+    return (("+".join(key for key in vocabulary("service").keys if key in given),),) if value else ()
+
+
+def _combinations(_: Period) -> Keys:
+    keys = vocabulary("service").keys
+    return tuple(("+".join(part),) for size in range(1, len(keys) + 1) for part in combinations(keys, size))
+
+
+def _filtered(figure_id: str, section: str, **how: Any) -> Iterator[Declaration]:
+    """A question that is asked after one answer to another, where the contract has it: of cases with that answer."""
+    field = fields().get(figure_id)
+    if field and field.asked_if:
+        other, value = fields()[field.asked_if.field], field.asked_if.value
+        several = other.kind is FieldKind.CATEGORIES
+        yield declare(
+            figure_id,
+            section,
+            Base.CASES,
+            category(figure_id),
+            where=lambda t: t[other.name].split(";").contains(value) if several else t[other.name] == value,
+            part=(other.question, value),
+            **how,
+        )
 
 
 def _headline(
@@ -46,7 +70,7 @@ TYPE_AND_RANK = Dimension(
     "case_type_by_rank",
     ("case_type", "rank"),
     ("case_type", "secondary_case_type"),
-    lambda _: tuple((key, rank) for key in vocabulary("case_type").keys for rank in RANKS),
+    lambda _: tuple((key, rank) for key in vocabulary("case_type").keys for rank in vocabulary("rank").keys),
     _by_rank,
     several=True,
 )
@@ -55,20 +79,17 @@ AGE_BAND = category("age_band")
 PLATFORM = categories("platforms", "platform")
 REFERRAL = categories("referrals", "referral")
 SERVICE = categories("services", "service")
-SERVICE_KEYS = vocabulary("service").keys
 COMBINATION = Dimension(
     "service_combination",
     ("services",),
     ("services",),
-    lambda _: tuple(
-        ("+".join(part),) for size in range(1, len(SERVICE_KEYS) + 1) for part in combinations(SERVICE_KEYS, size)
-    ),
+    _combinations,
     _combination,
 )
 IDEATION = category("suicidal_ideation")
 COMMUNITY = categories("vulnerable_communities", "vulnerable_community")
 
-CATALOGUE: tuple[Declaration, ...] = (
+DECLARED: tuple[Declaration, ...] = (
     # a · contacts: totals, means, months and hours
     _headline("calls", Base.CALLS),
     _headline("new_calls", Base.CALLS, NEW),
@@ -118,7 +139,7 @@ CATALOGUE: tuple[Declaration, ...] = (
         "takeover_scams_by_month",
         "c",
         Base.CASES,
-        months(TAKEOVER_SINCE),
+        months("takeover_scam"),
         where=lambda t: t.takeover_scam == "yes",
         part=("takeover_scam", "yes"),
         chart=Chart.LINE,
@@ -129,7 +150,7 @@ CATALOGUE: tuple[Declaration, ...] = (
     # e · relation to the alleged harasser
     declare("perpetrator", "e", Base.CASES, PERPETRATOR, chart=Chart.BAR),
     declare("perpetrator_by_gender", "e", Base.CASES, GENDER, PERPETRATOR, share_within=1, chart=Chart.GROUPED_BARS),
-    # f · access to the Federal Investigation Agency
+    # f · access to the agency that investigates
     declare("cybercrime_office_access", "f", Base.CASES, category("office_access"), chart=Chart.STACKED_BAR),
     declare(
         "cybercrime_office_access_fixed",
@@ -163,15 +184,7 @@ CATALOGUE: tuple[Declaration, ...] = (
     ),
     # i · to whom people were referred
     declare("referral", "i", Base.CASES, REFERRAL, multi_response=True, share_of_all=True, chart=Chart.BAR),
-    declare(
-        "fia_referral",
-        "i",
-        Base.CASES,
-        category("fia_referral"),
-        where=lambda t: t.referrals.split(";").contains("fia"),
-        part=("referral", "fia"),
-        chart=Chart.STACKED_BAR,
-    ),
+    *_filtered("fia_referral", "i", chart=Chart.STACKED_BAR),
     # j · how people heard of the helpline
     declare("heard_from", "j", Base.CASES, category("heard_from"), chart=Chart.BAR),
     # k · kinds of help given, and their combinations
@@ -190,3 +203,6 @@ CATALOGUE: tuple[Declaration, ...] = (
         chart=Chart.TABLE,
     ),
 )
+"""Every figure that the program can count."""
+CATALOGUE = tuple(declaration for declaration in DECLARED if declaration.can_be_asked)
+"""The figures of the report: those of which the contract asks the questions."""

@@ -7,10 +7,16 @@ from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
+from expectations.places import offices
 from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.model.period import Month, Period
+from tasks.storage.contacts import column
 
 Keys = tuple[Key, ...]
+DERIVED = ("log", "month", "weekday", "hour")
+"""Columns that every log has, whatever fields the contract lists."""
+OF_OFFICES = ("office_access", "office_access_fixed")
+"""Columns that tell whether the city of a case has a cybercrime office."""
 Condition = Callable[[Any], Any]
 """From an Ibis table to a boolean Ibis column."""
 
@@ -54,6 +60,13 @@ class Declaration:
     by: tuple[Dimension, ...] = ()
     where: Condition | None = None
     known: Condition | None = None
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the contract has all that the figure asks, and the list of offices one, where it is of these."""
+        asked = {*self.columns, *(self.spec.part or ())[:1], *(self.spec.questions if not self.by else ())}
+        known = {name for f in fields().values() for name in (f.name, f.question, column(f.name))}
+        return asked <= {*known, *DERIVED, *(OF_OFFICES if offices() else ())}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -113,28 +126,32 @@ def _asked_since(questions: Collection[str]) -> Month | None:
 def category(column: str, vocabulary_name: str | None = None) -> Dimension:
     """One category a record."""
     name = vocabulary_name or column
-    keys = tuple((key,) for key in vocabulary(name).keys)
-    return Dimension(column, (name,), (column,), lambda _: keys, lambda value: ((value,),) if value else ())
+    return Dimension(column, (name,), (column,), _all_of(name), lambda value: ((value,),) if value else ())
 
 
 def categories(column: str, vocabulary_name: str) -> Dimension:
     """Several categories a record, joined by semicolons in the column."""
-    keys = tuple((key,) for key in vocabulary(vocabulary_name).keys)
     return Dimension(
         vocabulary_name,
         (vocabulary_name,),
         (column,),
-        lambda _: keys,
+        _all_of(vocabulary_name),
         lambda value: tuple((key,) for key in value.split(";")) if value else (),
         several=True,
     )
 
 
-def months(since: str | None = None) -> Dimension:
-    """The month of the contact; months before ``since`` were not asked and have no cell."""
-    first = Month.parse(since) if since else None
+def _all_of(vocabulary_name: str) -> Callable[[Period], Keys]:
+    """Not looked up before they are asked for: the contract need not have what no figure asks."""
+    return lambda _: tuple((key,) for key in vocabulary(vocabulary_name).keys)
+
+
+def months(field: str = "") -> Dimension:
+    """The month of the contact; months in which a field was not asked yet have no cell."""
 
     def keys(period: Period) -> Keys:
+        since = fields()[field].since if field else None
+        first = Month.parse(since) if since else None
         return tuple((str(month),) for month in period if first is None or month >= first)
 
     return Dimension("month", ("month",), ("month",), keys, lambda value: ((value,),), always=True)

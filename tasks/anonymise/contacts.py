@@ -13,7 +13,7 @@ from tasks.anonymise.mapping import (
     not_recorded,
     table_name,
 )
-from tasks.anonymise.times import DAYS, START
+from tasks.anonymise.times import DAYS, start
 from tasks.storage.sql import named, quoted
 
 _REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
@@ -33,7 +33,7 @@ def contacts(traits: FieldTraits) -> str:
             CASE WHEN month IS NOT NULL THEN month
                 WHEN starts_with(received_at, '!') THEN received_at
                 WHEN received_on > $today THEN '{Problem.FUTURE}'
-                WHEN received_on < DATE '{START}' THEN '{Problem.BEFORE_START}' END AS month,
+                WHEN received_on < DATE '{start()}' THEN '{Problem.BEFORE_START}' END AS month,
             weekday,
             CASE WHEN month IS NOT NULL AND length(received_at) > 10
                 THEN substr(received_at, 12, 2)::TINYINT END AS hour,

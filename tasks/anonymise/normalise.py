@@ -6,9 +6,11 @@ Every distinct value is normalised once, however many records hold it; the engin
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
+from expectations.contract.helpline import helpline
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
 from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
@@ -156,11 +158,8 @@ _BY_KIND: dict[FieldKind, Callable[[Field, str, str], Normalised]] = {
 
 
 _EMAIL = re.compile(r"[\w.+%-]+\s*(?:@|\(at\)|\[at\])\s*[\w-]+(?:\s*\.\s*[\w-]+)+", re.IGNORECASE)
-_WEB = re.compile(
-    r"[a-z][a-z0-9+.-]*://|\bwww\.|\b[a-z0-9-]+\.(?:com|net|org|pk|me|io|info|edu|gov|link)\b", re.IGNORECASE
-)
+_DOMAINS = "com|net|org|me|io|info|edu|gov|link"
 _HANDLE = re.compile(r"(?:^|[\s:,(])@\w[\w.]{1,29}(?:$|[\s,)])")
-_MOBILE = re.compile(r"(?<!\d)(?:\+|00)?(?:92[\s.-]?0?|0)[\s.-]?3\d{2}[\s.-]?\d{3}[\s.-]?\d{4}(?!\d)")
 _DIGIT_RUN = re.compile(r"\d(?:[\s-]?\d){12,}")
 _ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _SHORTEST_PHONE = 7
@@ -178,18 +177,31 @@ def looks_identifying(text: str) -> bool:
 def strictly_identifying(text: str) -> bool:
     """The same for references and dates, whose digits would pass for a telephone number by chance."""
     return (
-        any(pattern.search(text) for pattern in (_EMAIL, _WEB, _HANDLE, _MOBILE))
+        any(pattern.search(text) for pattern in (_EMAIL, _HANDLE, *_local()))
         or _is_card_or_device(text)
         or _is_account(text)
     )
 
 
+@cache
+def _local() -> tuple[re.Pattern[str], ...]:
+    """Web addresses and mobile numbers, as the country has them."""
+    from phonenumbers import country_code_for_region
+
+    domains = f"{_DOMAINS}|{helpline().country.lower()}"
+    web = re.compile(rf"[a-z][a-z0-9+.-]*://|\bwww\.|\b[a-z0-9-]+\.(?:{domains})\b", re.IGNORECASE)
+    if not helpline().mobile_number:
+        return (web,)
+    code = country_code_for_region(helpline().country)
+    return (web, re.compile(rf"(?<!\d)(?:\+|00)?(?:{code}[\s.-]?0?|0)[\s.-]?(?:{helpline().mobile_number})(?!\d)"))
+
+
 def _is_card_or_device(text: str) -> bool:
-    from stdnum import imei
-    from stdnum.pk import cnic
+    from stdnum import get_cc_module, imei
 
     runs = [re.sub(r"\D", "", run) for run in _DIGIT_RUN.findall(text)]
-    return any(cnic.is_valid(run) or imei.is_valid(run) for run in runs)
+    checks = (imei, *(get_cc_module(*name.split(".")) for name in helpline().identity_numbers))
+    return any(check.is_valid(run) for run in runs for check in checks)
 
 
 def _is_account(text: str) -> bool:
@@ -201,5 +213,5 @@ def _is_account(text: str) -> bool:
 def _could_be_dialled(text: str) -> bool:
     from phonenumbers import Leniency, PhoneNumberMatcher
 
-    matches = PhoneNumberMatcher(text, "PK", leniency=Leniency.POSSIBLE)
+    matches = PhoneNumberMatcher(text, helpline().country, leniency=Leniency.POSSIBLE)
     return any(sum(c.isdigit() for c in match.raw_string) >= _SHORTEST_PHONE for match in matches)

@@ -5,13 +5,14 @@ knows them all; a test checks that the two agree.
 """
 
 from expectations.contract.fields import REFERENCE_PATTERN
+from expectations.contract.helpline import helpline
+from tasks.anonymise.times import fixed_offset
 from tasks.storage.sql import quoted
 
 _BLANKS = " \u00a0"
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"
 _USUAL_CASE = "[A-Z]{1,12}-[0-9]{1,9}"
-# Wider than the identifier detector, which has the last word on what this holds back.
-_NO_CASE = "3[0-9]{2}-?[0-9]{3}-?[0-9]{4}|[0-9](-?[0-9]){12}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11}"
+_LONG_NUMBER = "[0-9](-?[0-9]){12}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11}"
 
 _MINUTE = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _CLOCK = f"{_MINUTE}(:[0-5][0-9](\\.[0-9]{{1,9}})?)?"
@@ -30,7 +31,12 @@ def _case(text: str) -> str:
     trimmed = _trimmed(text)
     return f"""CASE WHEN {_is(_USUAL_CASE, text)} THEN {text}
         WHEN {_is(_padded(_CASE), text)} AND regexp_matches({trimmed}, '[0-9]')
-            AND NOT regexp_matches({trimmed}, {quoted(_NO_CASE)}) THEN {trimmed} END"""
+            AND NOT regexp_matches({trimmed}, {quoted(_no_case())}) THEN {trimmed} END"""
+
+
+def _no_case() -> str:
+    """Wider than the identifier detector, which has the last word on what this holds back."""
+    return "|".join(filter(None, (helpline().mobile_number, _LONG_NUMBER)))
 
 
 def _time(text: str) -> str:
@@ -44,12 +50,18 @@ def _time(text: str) -> str:
         WHEN {_is(f"{_DAY_FIRST} {_CLOCK}", text)} THEN {first}::VARCHAR || ' ' || left(split_part({text}, ' ', 2), 5)
         WHEN {_is(_ISO, text)} THEN {iso}::VARCHAR
         WHEN {_is(_DAY_FIRST, text)} THEN {first}::VARCHAR
-        WHEN {_is(f"{_ISO}[ T]{_CLOCK}Z", text)} THEN left(({_karachi(text)})::VARCHAR, 16)
+        {_from_utc(text)}
         END"""
 
 
-def _karachi(text: str) -> str:
-    return f"try_cast(left({text}, 10) || ' ' || substr({text}, 12, 5) || ':00' AS TIMESTAMP) + INTERVAL 5 HOUR"
+def _from_utc(text: str) -> str:
+    """Only where the difference is always the same; Python knows the others."""
+    ahead = fixed_offset()
+    if ahead is None:
+        return ""
+    moment = f"try_cast(left({text}, 10) || ' ' || substr({text}, 12, 5) || ':00' AS TIMESTAMP)"
+    local = f"{moment} + INTERVAL '{int(ahead.total_seconds() // 60)}' MINUTE"
+    return f"""WHEN {_is(f"{_ISO}[ T]{_CLOCK}Z", text)} THEN left(({local})::VARCHAR, 16)"""
 
 
 def _date(text: str) -> str:

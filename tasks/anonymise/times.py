@@ -5,14 +5,13 @@ Day before month is the habit of the logs; nothing else is guessed.
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from expectations.contract.fields import LOG_START
+from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
-
-KARACHI = timezone(timedelta(hours=5))
-"""Asia/Karachi has had no summer time since before the helpline began."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = (
@@ -30,7 +29,7 @@ _FORMS = tuple(
 
 
 def read_time(text: str) -> str | None:
-    """The time in Asia/Karachi as ``2018-11-02 10:15``, or ``2018-11-02`` where only a day was recorded.
+    """The time of the helpline as ``2018-11-02 10:15``, or ``2018-11-02`` where only a day was recorded.
 
     Accepted are ISO 8601 with a blank or ``T`` before the time, ``2-11-2018`` with ``-``, ``/`` or ``.``, and
     ``2 Nov 2018``; seconds, ``am``/``pm`` and an offset may follow the time.
@@ -62,7 +61,7 @@ def _local(day: date, parts: dict[str, str]) -> str:
     hour = _hour(int(parts["hour"]), parts["half"])
     moment = datetime(day.year, day.month, day.day, hour, int(parts["minute"]), int(parts["second"] or 0))
     if parts["offset"]:
-        moment = moment.replace(tzinfo=_zone(parts["offset"])).astimezone(KARACHI)
+        moment = moment.replace(tzinfo=_zone(parts["offset"])).astimezone(_own_zone())
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
@@ -74,6 +73,24 @@ def _hour(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half[0].lower() == "p" else 0)
 
 
+@cache
+def _own_zone() -> ZoneInfo:
+    return helpline().zone
+
+
+@cache
+def fixed_offset() -> timedelta | None:
+    """How far the helpline's time is ahead of UTC, where that is the same all year since its first day; else None."""
+    first = start()
+    days = (datetime(first.year + year, month, 1) for year in range(LOOKED_AHEAD) for month in range(1, 13))
+    offsets = {_own_zone().utcoffset(day) for day in days}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+LOOKED_AHEAD = 30
+"""Years from the first day for which the offset is looked at."""
+
+
 def _zone(offset: str) -> timezone:
     if offset.upper() == "Z":
         return UTC
@@ -83,10 +100,14 @@ def _zone(offset: str) -> timezone:
 
 
 DAYS = "days"
-START = date.fromisoformat(f"{LOG_START}-01")
 
 _FILL = f"""CREATE TEMP TABLE {DAYS} AS
     SELECT unnest($day::DATE[]) AS day, unnest($month::VARCHAR[]) AS month, unnest($weekday::VARCHAR[]) AS weekday"""
+
+
+def start() -> date:
+    """The day on which the helpline began."""
+    return date.fromisoformat(f"{helpline().first_month}-01")
 
 
 def create_days(connection: duckdb.DuckDBPyConnection, today: date) -> None:
@@ -96,7 +117,8 @@ def create_days(connection: duckdb.DuckDBPyConnection, today: date) -> None:
 
 def days(today: date) -> dict[str, list[object]]:
     """From the day on which the helpline began to today: ``day``, ``month``, ``weekday``, as columns."""
-    span = [START + timedelta(days=number) for number in range((today - START).days + 1)]
+    first = start()
+    span = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     weekdays = vocabulary("weekday").keys
     return {
         "day": [*span],

@@ -1,7 +1,7 @@
 """Edit rules as relations: what must hold between answers to different questions, by time, place and the contract.
 
-The cases of Lahore are cases of Punjab, so that the count of Punjab is at least theirs. Such an inequality is written
-as an equation with a slack variable: Punjab = Lahore + an auxiliary number, which cannot be below 0.
+The cases of a city are cases of its province, so that the count of the province is at least theirs. Such an inequality
+is written as an equation with a slack variable: province = city + an auxiliary number, which cannot be below 0.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from expectations.contract.files import read_toml
 from tasks.disclosure.relations import Number, Range, Relation, condition
 from tasks.disclosure.tables import LinkedTables
-from tasks.disclosure.time_slices import LAUNCH
+from tasks.disclosure.time_slices import launch
 from tasks.disclosure.windows import Merges, merged_key
 from tasks.model.errors import UsageError
 from tasks.model.figures import MISSING, FigureSpec, Key
@@ -117,9 +117,9 @@ def _months(value: _Value, where: str) -> Period:
     except UsageError as error:
         problem = error.problem
     else:
-        if period.first >= LAUNCH:
+        if period.first >= launch():
             return period
-        problem = f"Its period begins before the helpline did, in {LAUNCH.words}."
+        problem = f"Its period begins before the helpline did, in {launch().words}."
     raise UsageError(f"A value printed before has no period of whole months. {problem}", where, REMEDY)
 
 

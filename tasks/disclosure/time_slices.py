@@ -6,14 +6,19 @@ that editions can neither contradict one another nor be subtracted from one anot
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
-from expectations.contract.fields import LOG_START
+from expectations.contract.helpline import helpline
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import WindowName
 from tasks.model.period import Month, Period
 
-LAUNCH = Month.parse(LOG_START)
+
+@cache
+def launch() -> Month:
+    """The month of the first contact."""
+    return Month.parse(helpline().first_month)
 
 
 def slice_periods(
@@ -37,9 +42,9 @@ def slice_periods(
         for periods in (published, printed)
     )
     _refuse_cuts(edition, [*known, *whole])
-    start, previous = min(LAUNCH, edition.first), edition.previous.first
+    start, previous = min(launch(), edition.first), edition.previous.first
     cuts = {start, edition.first, *(month for time_slice in known for month in (time_slice.first, time_slice.last + 1))}
-    if edition.last < LAUNCH:
+    if edition.last < launch():
         cuts = {edition.first}
     elif previous >= start and not any(period.first < previous <= period.last for period in (*known, *whole)):
         cuts.add(previous)

@@ -5,17 +5,46 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from expectations.contract.content import content
 from tasks.language.labels import Labels
 from tasks.language.language import Language, Table
 from tasks.language.text_files import read_toml, read_translated
 from tasks.language.untranslated import foreign
 from tasks.model.errors import TextError
 
-ALL_TEXTS = Path(__file__).parents[2] / "report_templates" / "text"
-TEXTS = ALL_TEXTS / "en"
-"""The folder of the source language, from which the others are translated."""
 FILE = "language.toml"
 Tables = Mapping[str, Mapping[str, str]]
+
+
+@cache
+def texts_folder() -> Path:
+    """The folder of the source language, from which the others are translated.
+
+    Raises:
+        TextError: no language is the source, or several are.
+    """
+    folders = sorted(file.parent for file in content().texts.glob(f"*/{FILE}"))
+    sources = [folder for folder in folders if source_folder(folder) is None]
+    if len(sources) == 1:
+        return sources[0]
+    raise TextError(
+        f"One language has to be the source of the others, and {len(sources)} say so of themselves.",
+        where=str(content().texts),
+        remedy=f'Have the {FILE} of each other name it: translated_from = "en".',
+    )
+
+
+@cache
+def helpline_name() -> str:
+    """What the helpline calls itself, as the cover has it.
+
+    Raises:
+        TextError: the texts do not say.
+    """
+    told = read_toml(texts_folder() / "report.toml").get("report", {})
+    if name := str(told.get("name", "")):
+        return name
+    raise TextError("The helpline has no name.", "report.toml, [report], name", "Write it there.")
 
 
 def load_language(folder: Path) -> Language:
@@ -38,13 +67,14 @@ def source_folder(folder: Path) -> Path | None:
     return folder.parent / source if source else None
 
 
-def translations(texts: Path = TEXTS) -> tuple[Path, ...]:
+def translations(texts: Path | None = None) -> tuple[Path, ...]:
     """The folders of all languages that are translated from the one in ``texts``, by their codes."""
+    texts = texts or texts_folder()
     folders = sorted(file.parent for file in texts.parent.glob(f"*/{FILE}"))
     return tuple(folder for folder in folders if source_folder(folder) == texts)
 
 
-def translated_pages(texts: Path = TEXTS) -> Mapping[str, str]:
+def translated_pages(texts: Path | None = None) -> Mapping[str, str]:
     """The file of the page in each language but the source, with what the language calls itself."""
     told = (read_toml(folder / FILE) for folder in translations(texts))
     return {page_file(language["code"]): language["name"] for language in told}
@@ -58,7 +88,7 @@ def page_file(code: str = "") -> str:
 @cache
 def source_language() -> Language:
     """The source language, in which data files and all that people work with are written."""
-    return load_language(TEXTS)
+    return load_language(texts_folder())
 
 
 def _language(folder: Path, told: Mapping[str, Any]) -> Language:

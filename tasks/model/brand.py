@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from expectations.contract.content import content
 from expectations.contract.files import read_toml
 from tasks.model.errors import UsageError
 
-BRAND_FILE = Path(__file__).parents[2] / "assets" / "brand" / "brand.toml"
+FILE = "brand.toml"
 COLOURS = frozenset(
     [
         "ink",
@@ -159,13 +160,13 @@ class Brand:
 
 
 def load_brand(path: Path | None = None) -> Brand:
-    """The brand of a file, by default our own.
+    """The brand of a file, by default that of the content.
 
     Raises:
         UsageError: the file is missing or incomplete, a colour is not written as ``#RRGGBB``, or text in a colour would
             be too faint to read (contrast below 4.5:1).
     """
-    path = path or BRAND_FILE
+    path = path or content().brand / FILE
     entries = read_toml(path, UsageError)
     try:
         colours, fonts = entries["colours"], entries["fonts"]

@@ -1,4 +1,4 @@
-"""Months and periods. A period runs from the first day of one month to the last day of another, in Asia/Karachi."""
+"""Months and periods. A period runs from the first day of one month to the last of another, in the helpline's time."""
 
 import re
 from collections.abc import Iterator

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from expectations.contract.fields import fields
-from expectations.rules import MISSING_LIMIT, missing_rule
+from expectations.contract.helpline import helpline
+from expectations.rules import missing_rule
 from tasks.disclosure.invariants import EXACT_WARNINGS
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
@@ -51,5 +52,5 @@ def _figures_by_question(figures: ProtectedFigures) -> Mapping[str, Figure]:
 def _warnings(missing: tuple[FieldMissing, ...]) -> Iterator[RuleResult]:
     rule = missing_rule()
     for each in missing:
-        if each.share > MISSING_LIMIT:
+        if each.share > helpline().missing_limit:
             yield RuleResult(rule.id, each.field, each.log, Severity(rule.severity), rule.title, each.missing)

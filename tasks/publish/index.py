@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tasks.language.languages import translated_pages
+from expectations.contract.helpline import helpline
+from tasks.language.languages import helpline_name, translated_pages
 from tasks.model.brand import load_brand
 from tasks.model.manifest import is_sample, read_manifest
 from tasks.publish.publications import Revision, published
@@ -87,7 +89,7 @@ def _feed(editions: list[dict[str, Any]]) -> dict[str, Any]:
     """The publications as a JSON Feed, the latest first; that one was withdrawn is news of its own."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": "Published reports: Cyber Harassment Helpline",
+        "title": f"Published reports: {helpline_name()}",
         "items": [
             item for edition in editions for revision in edition["revisions"] for item in _news(edition, revision)
         ],
@@ -99,7 +101,7 @@ def _news(edition: dict[str, Any], revision: dict[str, Any]) -> Iterator[dict[st
     page, withdrawn = f"{edition['edition']}/{LANDING}", revision["withdrawn"]
     said = f"Withdrawn on {withdrawn['on']}: {withdrawn['reason']} Please do not rely on it." if withdrawn else ""
     if withdrawn:
-        day = f"{withdrawn['on']}T00:00:00+05:00"
+        day = datetime.fromisoformat(str(withdrawn["on"])).replace(tzinfo=helpline().zone).isoformat()
         yield {
             "id": f"{revision['digest']}-withdrawn",
             "url": page,
@@ -124,7 +126,9 @@ def _page(editions: list[dict[str, Any]], root: str = "") -> str:
 
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     brand = load_brand()
-    return templates.get_template("index.html.j2").render(editions=editions, root=root, brand=brand)
+    return templates.get_template("index.html.j2").render(
+        editions=editions, root=root, brand=brand, helpline=helpline_name()
+    )
 
 
 def _replace(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tasks.disclosure.time_slices import LAUNCH
+from tasks.disclosure.time_slices import launch
 from tasks.language.language import Language
 from tasks.language.texts import Texts
 from tasks.model.changes import Change, Side
@@ -78,7 +78,7 @@ class ChangeSentences:
         months = self._language.period(change.before.period)
         parts = [self._before(self._side(change.before), months, self._bracketed(change))]
         if change.since_launch:
-            first = max(change.since_launch.period.first, Month.parse(change.since or str(LAUNCH)))
+            first = max(change.since_launch.period.first, Month.parse(change.since or str(launch())))
             parts.append(self._since(self._side(change.since_launch), self._language.month(first)))
         now, label = self._side(change.now), self._words.label(change)
         return self._forms["line"].format(label=label, now=now, others=self._language.lists["semicolon"].join(parts))

@@ -5,7 +5,8 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from expectations.contract.fields import LOG_START, Field, FieldKind, fields
+from expectations.contract.fields import Field, FieldKind, fields
+from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
@@ -99,7 +100,7 @@ def methodology(inputs: Inputs) -> Values:
             for h in opening_hours()
         ],
         "offices": [
-            (language.label("city", office.city), office.opened if office.opened >= LOG_START else "")
+            (language.label("city", office.city), office.opened if office.opened >= helpline().first_month else "")
             for office in offices()
         ],
         "audits": [

@@ -19,6 +19,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Generic, ParamSpec, TypeVar, cast
 
+from expectations.contract.content import VARIABLE
 from tasks.model.errors import LogError, ReportError, StageError
 from tasks.storage.confined import At, confine
 
@@ -27,7 +28,7 @@ R = TypeVar("R")
 ROOT = Path(__file__).parents[2]
 NEEDED = (
     *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "XDG_CACHE_HOME"),
-    *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH"),
+    *("DYLD_FALLBACK_LIBRARY_PATH", "LD_LIBRARY_PATH", VARIABLE),
 )
 """The variables of the environment that a child process gets; others may hold keys and passwords."""
 _PROGRAM = "import sys; from tasks.storage.child_process import answer; answer(*sys.argv[1:])"

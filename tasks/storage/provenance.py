@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from tasks.language.languages import ALL_TEXTS
+from expectations.contract.content import BUNDLED, PROGRAM, content
 from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_writer import figures_json
 from tasks.model.records import Source
 from tasks.storage.workspace import write_private
 
-PROJECT = Path(__file__).parents[2]
 SHAPING = (
     "helpline-report",
     "duckdb",
@@ -31,9 +30,9 @@ SHAPING = (
 )
 """The packages whose version can change what an edition says or how it looks."""
 CODE = ("flows", "tasks", "expectations", "report_templates", "assets", "pyproject.toml", "uv.lock")
-"""What the code revision covers: sources, contract, page templates, brand, places, and the lock of all libraries."""
-NOT_CODE = (ALL_TEXTS, PROJECT / "assets" / "sample")
-"""Texts have a revision of their own, and the sample logs are an input as any other."""
+"""What the code revision covers: sources, page templates, and the lock of all libraries."""
+NOT_CODE = (BUNDLED.texts, BUNDLED.brand, BUNDLED.places, PROGRAM / "assets" / "sample")
+"""Texts, contract, places and brand have revisions of their own; the sample logs are an input as any other."""
 
 
 def versions() -> Mapping[str, str]:
@@ -43,14 +42,19 @@ def versions() -> Mapping[str, str]:
 
 def code_revision() -> str:
     """A digest of the project's sources, as they are on disk, with or without version control."""
-    roots = [PROJECT / name for name in CODE]
-    return _digest_of_files(PROJECT, (file for root in roots for file in _files(root) if not _is_left_out(file)))
+    roots = [PROGRAM / name for name in CODE]
+    return _digest_of_files((PROGRAM, file) for root in roots for file in _files(root) if not _is_left_out(file))
+
+
+def content_revision() -> str:
+    """A digest of the content in use, but for its texts: contract, places, brand and fonts."""
+    parts = [part for name, part in content().parts.items() if name != "text"]
+    return _digest_of_files((part, file) for part in parts for file in _files(part) if file.suffix != ".py")
 
 
 def text_revision(*folders: Path) -> str:
     """A digest of all texts of some languages, each in its folder."""
-    base = folders[0].parent
-    return _digest_of_files(base, (file for folder in folders for file in _files(folder)))
+    return _digest_of_files((folder.parent, file) for folder in folders for file in _files(folder))
 
 
 def input_digests(sources: Iterable[Source]) -> Mapping[str, str]:
@@ -88,7 +92,8 @@ def build_id(*parts: str) -> str:
 
 
 def _is_left_out(file: Path) -> bool:
-    return any(file.is_relative_to(folder) for folder in NOT_CODE)
+    is_contract = file.is_relative_to(BUNDLED.contract) and file.suffix == ".toml"
+    return is_contract or any(file.is_relative_to(folder) for folder in NOT_CODE)
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -99,8 +104,9 @@ def _files(root: Path) -> Iterator[Path]:
             yield file
 
 
-def _digest_of_files(base: Path, files: Iterable[Path]) -> str:
-    found = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+def _digest_of_files(files: Iterable[tuple[Path, Path]]) -> str:
+    """Of files, each named by its place within the folder beside it."""
+    found = {file.relative_to(base).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for base, file in files}
     lines = "\n".join(f"{digest}  {name}" for name, digest in sorted(found.items()))
     return f"sha256:{hashlib.sha256(lines.encode()).hexdigest()}"
 

@@ -1,5 +1,7 @@
 """The notes beside a table: what is counted, of what a share is taken, what a reader must know."""
 
+from expectations.contract.helpline import helpline
+from tasks.language.languages import helpline_name
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
 
 BASES = {
@@ -16,7 +18,7 @@ INTERNAL_DRAFT = "Internal draft, not for publication: no disclosure control was
 def edition_title(figures: ProtectedFigures) -> str:
     """The title of all tables of the edition together."""
     kind = "Sample, made up: " if figures.sample else ""
-    return f"{kind}Cyber Harassment Helpline: figures from {figures.edition.words}"
+    return f"{kind}{helpline_name()}: figures from {figures.edition.words}"
 
 
 def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def edition_notes(figures: ProtectedFigures) -> tuple[str, ...]:
     return (
         *((SAMPLE,) if figures.sample else ()),
         "One table a figure, in three windows: the edition, the previous period of equal length, and since launch.",
-        "Months are in the time of Asia/Karachi.",
+        f"Months are in the time of {helpline().timezone}.",
         control[figures.disclosure],
     )
 

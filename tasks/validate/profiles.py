@@ -120,7 +120,7 @@ def _condition(condition: Condition) -> ProfileQuery:
             # What could not be read may well be the key: nothing is said of it here.
             unread = f"contains({other}, '!')"
             named = f"CASE WHEN {has(other, key)} THEN 'named' WHEN {unread} THEN NULL ELSE 'not_named' END"
-            return ProfileQuery(Profile.FIA, name, _key(f), named, (name, other))
+            return ProfileQuery(Profile.FILTER, name, _key(f), named, (name, other))
         case ExclusiveKey(name, key):
             alone = f"CASE WHEN {name} = {quoted(key)} THEN 'alone' ELSE 'with_others' END"
             return ProfileQuery(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")

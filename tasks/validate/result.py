@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.fields import LOGS, fields
+from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
-from expectations.rules import MISSING_LIMIT, missing_rule, record_rules
+from expectations.rules import missing_rule, record_rules
 from tasks.model.errors import QualityError, ReconcileError, guarded
 from tasks.model.quality import Quality, Severity
 from tasks.model.records import Intake, RecordRef
@@ -156,7 +157,7 @@ def write_page(quality: Quality, path: Path) -> None:
         logs=[(log, f"{vocabulary('log').label(log)}s") for log in LOGS],
         broken=broken_rules(quality),
         missing=_missing(quality),
-        limit=MISSING_LIMIT,
+        limit=helpline().missing_limit,
     )
     write_private(path, page.encode("utf-8"))
 

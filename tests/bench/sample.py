@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tests.command_line import prefect_server
 
 RUNS = 3
@@ -45,7 +45,7 @@ def command(texts: str, *arguments: str) -> int:
     from flows.cli import main
     from flows.operate.progress import SECONDS
 
-    make_edition.TEXTS = Path(texts)
+    make_edition.texts_folder = lambda: Path(texts)
 
     collector = Collector()
     SECONDS.addHandler(collector)
@@ -100,8 +100,8 @@ def report() -> None:
 
 def _copied(folder: Path) -> Path:
     """Texts that may be changed."""
-    shutil.copytree(TEXTS.parent, folder / "text")
-    return folder / "text" / TEXTS.name
+    shutil.copytree(texts_folder().parent, folder / "text")
+    return folder / "text" / texts_folder().name
 
 
 def _reworded(texts: Path, *arguments: str) -> tuple[dict[str, float], float]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from flows.edition.reading import read_edition
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.model.brand import Brand, load_brand
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
@@ -32,8 +32,8 @@ def brand() -> Brand:
 
 @pytest.fixture(scope="module")
 def inputs(brand: Brand, half_year_edition: Path) -> Inputs:
-    edition, titles = read_edition(half_year_edition), figure_titles(TEXTS)
-    comparison, texts = compare(edition.figures), load_texts(TEXTS, edition.figures.edition)
+    edition, titles = read_edition(half_year_edition), figure_titles(texts_folder())
+    comparison, texts = compare(edition.figures), load_texts(texts_folder(), edition.figures.edition)
     charts = draw(edition.figures, comparison, texts, brand)
     tables = sorted((half_year_edition / "tables").glob("*.csv"))
     attached = [Attached(file.name, titles[file.stem], file.read_text("utf-8")) for file in tables]

@@ -12,7 +12,7 @@ from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
 from tasks.chart.lettering import Style, label
 from tasks.compare import compare
-from tasks.language.languages import TEXTS, source_language
+from tasks.language.languages import source_language, texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import Brand, load_brand
 from tasks.model.changes import CHART
@@ -61,7 +61,7 @@ def charts(edition: str, room: str = "page") -> dict[str, str]:
 
 
 def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, Drawing]:
-    return draw(of, compare(of), load_texts(TEXTS, of.edition), brand)
+    return draw(of, compare(of), load_texts(texts_folder(), of.edition), brand)
 
 
 def every_drawing(edition: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.disclosure.time_slices import LAUNCH, slice_periods, span, windows_of
+from tasks.disclosure.time_slices import launch, slice_periods, span, windows_of
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import WindowName
 from tasks.model.period import Month, Period
@@ -15,7 +15,7 @@ def period(text: str) -> Period:
     return Period(Month.parse(first), Month.parse(last))
 
 
-H1, H2, H3, H4, H5 = (Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(5))
+H1, H2, H3, H4, H5 = (Period(launch() + 6 * i, launch() + (6 * i + 5)) for i in range(5))
 TWO_YEARS = Period(H1.first, H4.last)
 
 CUTS = [
@@ -71,12 +71,12 @@ def test_a_period_that_cuts_what_is_published_is_refused(edition: Period, publis
 
 
 months = st.integers(0, 48)
-periods = st.tuples(months, st.integers(1, 24)).map(lambda p: Period(LAUNCH + p[0], LAUNCH + (p[0] + p[1] - 1)))
+periods = st.tuples(months, st.integers(1, 24)).map(lambda p: Period(launch() + p[0], launch() + (p[0] + p[1] - 1)))
 
 
 @given(periods, st.lists(st.integers(1, 12), max_size=5))
 def test_tiles_cover_all_months_once_and_windows_are_whole_tiles(edition: Period, lengths: list[int]) -> None:
-    published, first = [], LAUNCH
+    published, first = [], launch()
     for length in lengths:
         published.append(Period(first, first + (length - 1)))
         first = first + length
@@ -89,7 +89,7 @@ def test_tiles_cover_all_months_once_and_windows_are_whole_tiles(edition: Period
             for cut in (edition.first, edition.last + 1)
         )
         return
-    assert [month for time_slice in slices for month in time_slice] == list(Period(LAUNCH, edition.last))
+    assert [month for time_slice in slices for month in time_slice] == list(Period(launch(), edition.last))
     assert {time_slice for time_slice in published if time_slice.last <= edition.last} <= set(slices)
     for name, due in {WindowName.EDITION: edition, WindowName.PREVIOUS: edition.previous}.items():
         assert span(windows_of(edition, slices)[name]) in (due, None if name is WindowName.PREVIOUS else due)

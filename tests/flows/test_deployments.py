@@ -8,14 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.edition.plan import KARACHI
-from flows.operate.register import DEPLOYED, POOLS
+from expectations.contract.helpline import helpline
+from flows.operate.register import DEPLOYED, POOLS, deployments
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
-DEPLOYMENTS = yaml.safe_load(FILE.read_text("utf-8"))["deployments"]
+DEPLOYMENTS = deployments()
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d["entrypoint"])
@@ -40,7 +39,7 @@ def test_the_report_is_built_twice_a_year_in_karachi() -> None:
     (schedule,) = next(d for d in DEPLOYMENTS if d["name"] == "bi-annual")["schedules"]
     cron = CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"])
     dates = asyncio.run(cron.get_dates(3, datetime(2018, 11, 1, tzinfo=ZoneInfo("UTC"))))
-    assert [f"{date.astimezone(KARACHI):%Y-%m-%d %H:%M}" for date in dates] == [
+    assert [f"{date.astimezone(helpline().zone):%Y-%m-%d %H:%M}" for date in dates] == [
         "2018-12-05 06:00",
         "2019-06-05 06:00",
         "2019-12-05 06:00",

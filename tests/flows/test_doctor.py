@@ -104,7 +104,7 @@ def library_missing(i: Installation) -> None:
 
 
 def fonts_missing(i: Installation) -> None:
-    i.patch.setattr("tasks.model.brand.BRAND_FILE", i.folder / "nowhere" / "brand.toml")
+    i.patch.setattr("tasks.model.brand.FILE", "nowhere.toml")
 
 
 def key_too_short(i: Installation) -> None:

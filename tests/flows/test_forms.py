@@ -45,7 +45,7 @@ def test_a_form_that_is_brought_up_to_date_forgets_what_is_gone() -> None:
 
 def test_the_languages_of_a_draft_are_chosen_from_a_drop_down() -> None:
     language = fields(rerender_report)["language"]
-    assert (language["enum"], language["default"]) == (["English and Urdu", "English only"], "English and Urdu")
+    assert (language["enum"], language["default"]) == (["All languages", "Source language only"], "All languages")
 
 
 @pytest.mark.parametrize("flow", [build_report, publish_report, withdraw_report])

@@ -11,7 +11,7 @@ from tasks.language.bidi import END as E
 from tasks.language.bidi import ISOLATE as L
 from tasks.language.bidi import held_together, without_unseen
 from tasks.language.language import Language
-from tasks.language.languages import TEXTS, load_language, source_language, translated_pages, translations
+from tasks.language.languages import load_language, source_language, texts_folder, translated_pages, translations
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import CHANGED, UNTRANSLATED, gaps, record
 from tasks.language.untranslated import foreign, is_foreign, marked_up
@@ -107,7 +107,7 @@ def test_words_of_the_source_say_so_on_the_page(page: str, marked: str) -> None:
 @pytest.fixture
 def copies(tmp_path: Path) -> Path:
     """Copies of the texts of both languages, to spoil; gives the folder of the translation."""
-    for folder in (TEXTS, URDU.folder):
+    for folder in (texts_folder(), URDU.folder):
         shutil.copytree(folder, tmp_path / folder.name)
     return tmp_path / URDU.folder.name
 
@@ -153,4 +153,4 @@ def test_what_has_changed_in_the_source_is_listed_until_it_is_said_to_be_done(co
 
 
 def test_the_source_language_needs_no_translator() -> None:
-    assert gaps(load_texts(TEXTS, TWO_YEARS)) == ()
+    assert gaps(load_texts(texts_folder(), TWO_YEARS)) == ()

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 
-from tasks.model.brand import BRAND_FILE, COLOURS, TEXT_COLOURS, FontFile, contrast, load_brand, luminance, mixed
+from expectations.contract.content import BUNDLED
+from tasks.model.brand import COLOURS, FILE, TEXT_COLOURS, FontFile, contrast, load_brand, luminance, mixed
 from tasks.model.errors import UsageError
 from tasks.render.assets import data_uri
 
 BRAND = load_brand()
-FONTS = BRAND_FILE.parents[1] / "fonts"
+BRAND_FILE, FONTS = BUNDLED.brand / FILE, BUNDLED.fonts
 DRAWINGS = ("logo", "logo_on_dark", "logo_one_colour", "cover_motif", "chapter_motif")
 
 # Full dichromacy in linear RGB, after Viénot, Brettel and Mollon (1999); the values are of common use.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
@@ -25,7 +25,7 @@ FIGURES: dict[str, Callable[[], ProtectedFigures]] = {
 
 @pytest.mark.parametrize("figures", FIGURES.values(), ids=FIGURES)
 def test_the_texts_of_the_report_pass(figures: Callable[[], ProtectedFigures]) -> None:
-    proofread_texts(figures(), load_texts(TEXTS, figures().edition))
+    proofread_texts(figures(), load_texts(texts_folder(), figures().edition))
 
 
 ADDED = [

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from expectations.contract.vocabulary import PLACES
+from expectations.contract.content import BUNDLED
 from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -25,7 +25,7 @@ from tests.records_parquet import write_records
 
 CITIES = {"always": 1.0, "mostly": 0.7, "seldom": 0.1}
 LOGS = [(contacts, cities) for contacts in (150, 600, 1500) for cities in CITIES]
-with (PLACES / "cities.csv").open(encoding="utf-8") as file:
+with (BUNDLED.places / "cities.csv").open(encoding="utf-8") as file:
     PROVINCES: dict[str, list[str]] = defaultdict(list)
     for row in csv.DictReader(file):
         PROVINCES[row["province"]].append(row["key"])

@@ -8,7 +8,6 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.language.languages import TEXTS
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.drawing import Drawing
@@ -16,6 +15,7 @@ from tasks.model.figures import ProtectedFigures
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.render import Attached, BuildNote, Inputs, Rendered, render, setting_pdf, typeset
 from tests.figures_factory import random_figures
+from tests.text.files import TEXTS
 
 QUALITY = Quality(
     read={"calls": 1510, "emails": 503},

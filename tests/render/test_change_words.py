@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
 from tasks.render.change_sentences import ChangeSentences
@@ -14,7 +14,7 @@ from tasks.render.tables import Entry
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 
 FIGURES = random_figures(edition=HALF_YEAR)
-TEXT = load_texts(TEXTS, HALF_YEAR)
+TEXT = load_texts(texts_folder(), HALF_YEAR)
 WORDS, SENTENCES = ChangeWords(TEXT), ChangeSentences(FIGURES, TEXT)
 BEFORE = HALF_YEAR.previous
 CHANCE, BOTH = (Doubt.CHANCE,), (Doubt.CHANCE, Doubt.ROUNDING)

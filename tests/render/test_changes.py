@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from tasks.compare import compare
-from tasks.language.languages import TEXTS, source_language
+from tasks.language.languages import source_language, texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Reliability
 from tasks.model.figures import Measure, ProtectedFigures
@@ -57,7 +57,7 @@ def test_every_main_row_is_told_in_the_table_of_its_verdict_or_in_the_list(editi
         (Reliability.DOUBTFUL, "Differences that may be none"),
     ):
         assert len(rows(chapter(edition), caption)) == len(compared.rows(verdict))
-    names = load_texts(TEXTS, HALF_YEAR).figures
+    names = load_texts(texts_folder(), HALF_YEAR).figures
     for change in compared.rows(Reliability.INCOMPARABLE):
         assert f"<strong>{names[change.figure].name}" in chapter(edition).replace("’", "'")
 

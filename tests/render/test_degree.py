@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tasks.compare import compare
-from tasks.language.languages import TEXTS, source_language
+from tasks.language.languages import source_language, texts_folder
 from tasks.language.rendered_text import Place
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
@@ -65,7 +65,7 @@ def figures() -> ProtectedFigures:
 
 
 def engine(of: ProtectedFigures) -> TextEngine:
-    return TextEngine(functions(of, load_texts(TEXTS, TWO_YEARS), compare(of)))
+    return TextEngine(functions(of, load_texts(texts_folder(), TWO_YEARS), compare(of)))
 
 
 HOLD = [
@@ -169,10 +169,12 @@ def test_a_share_is_about_a_fraction(share: float, words: str) -> None:
 
 @pytest.mark.parametrize("word", Degree(Lookup(figures(), source_language()))._rules)
 def test_each_word_is_refused_where_it_is_typed(word: str) -> None:
-    assert any(pattern.expression.search(blanked(f"It is {word} now.", ())) for pattern in refused(TEXTS, DEGREES))
+    assert any(
+        pattern.expression.search(blanked(f"It is {word} now.", ())) for pattern in refused(texts_folder(), DEGREES)
+    )
 
 
 def test_each_fraction_is_refused_where_it_is_typed() -> None:
     for share in (0.1, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.75, 0.8, 0.9):
         typed = f"It was {_fraction(share, source_language().fractions)} of cases."
-        assert any(pattern.expression.search(typed) for pattern in refused(TEXTS, DEGREES)), typed
+        assert any(pattern.expression.search(typed) for pattern in refused(texts_folder(), DEGREES)), typed

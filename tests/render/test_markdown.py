@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.rendered_text import Place
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
@@ -14,7 +14,7 @@ from tests.figures_factory import TWO_YEARS
 
 
 def parts() -> Parts:
-    notes = Notes(load_texts(TEXTS, TWO_YEARS))
+    notes = Notes(load_texts(texts_folder(), TWO_YEARS))
     return Parts(
         notes,
         {"gender": "Figure 7"},

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.compare import compare
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
@@ -18,7 +18,7 @@ PLACE = Place("x.md")
 @pytest.fixture(scope="module")
 def engine() -> TextEngine:
     figures = random_figures(edition=HALF_YEAR)
-    return TextEngine(functions(figures, load_texts(TEXTS, TWO_YEARS), compare(figures)))
+    return TextEngine(functions(figures, load_texts(texts_folder(), TWO_YEARS), compare(figures)))
 
 
 def passage(engine: TextEngine, source: str, place: Place = PLACE) -> RenderedText:
@@ -127,10 +127,10 @@ def test_a_refusal_names_the_line(engine: TextEngine, source: str, line: int) ->
 
 
 def test_a_line_of_a_toml_file_has_its_own_place() -> None:
-    texts = load_texts(TEXTS, TWO_YEARS)
+    texts = load_texts(texts_folder(), TWO_YEARS)
     place = texts.place("figures.toml", "gender", "alt")
     assert (
-        (TEXTS / "figures.toml")
+        (texts_folder() / "figures.toml")
         .read_text("utf-8")
         .splitlines()[place.line - 1]
         .startswith('alt = "Bar chart of cases by')
@@ -138,7 +138,7 @@ def test_a_line_of_a_toml_file_has_its_own_place() -> None:
     assert texts.place("report.toml", "contents", "title").entry == "contents, title"
     assert (
         'title = "Contents"'
-        in (TEXTS / "report.toml")
+        in (texts_folder() / "report.toml")
         .read_text("utf-8")
         .splitlines()[texts.place("report.toml", "contents", "title").line - 1]
     )

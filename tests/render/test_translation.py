@@ -6,7 +6,7 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.language.languages import TEXTS, translations
+from tasks.language.languages import texts_folder, translations
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.proofread import proofread_report, proofread_texts
@@ -23,7 +23,7 @@ STORY = "standing/our_story.md"
 def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """A report in English and in an Urdu that lacks a chapter, the words of a figure and a few more."""
     folder = tmp_path_factory.mktemp("texts")
-    for source in (TEXTS, *translations()):
+    for source in (texts_folder(), *translations()):
         shutil.copytree(source, folder / source.name)
     (folder / "ur" / STORY).unlink()
     (folder / "ur" / "numbers" / "b_gender.md").unlink()

@@ -10,7 +10,7 @@ import pytest
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.language import Language
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.figures import Disclosure, Figure, ProtectedFigures, Window, WindowName
@@ -69,7 +69,7 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         if "longest words" in request.param:
             label = Language.label
             patch.setattr(Language, "label", lambda self, d, key: label(self, d, key) + WORDY * (d in WORDED))
-        charts = dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand()))
+        charts = dict(draw(figures, compare(figures), load_texts(texts_folder(), figures.edition), load_brand()))
         content = set_pdf(inputs(figures, charts))
     file = tmp_path_factory.mktemp("worst") / "report.pdf"
     file.write_bytes(content)

@@ -15,7 +15,7 @@ from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints,
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import link
 from tasks.disclosure.windows import windows
-from tasks.language.languages import TEXTS
+from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.counts import Counts
@@ -85,12 +85,12 @@ class Scene:
         return self.page_of(self.figures, self.figures)
 
     def page_of(self, figures: ProtectedFigures, drawn: ProtectedFigures) -> tuple[str, tuple]:
-        charts = draw(drawn, compare(drawn), load_texts(TEXTS, drawn.edition), load_brand())
+        charts = draw(drawn, compare(drawn), load_texts(texts_folder(), drawn.edition), load_brand())
         report = build(figures, dict(charts))
         return report.html, report.rendered
 
     def proofread(self, page: str) -> None:
-        proofread_report(page, self.page[1], self.figures, load_texts(TEXTS, self.figures.edition))
+        proofread_report(page, self.page[1], self.figures, load_texts(texts_folder(), self.figures.edition))
 
     @cached_property
     def edition(self) -> Path:

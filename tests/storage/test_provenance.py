@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from expectations.contract.content import BUNDLED, PROGRAM
 from tasks.model.records import Source, SourceFormat
 from tasks.storage import provenance
 from tasks.storage.provenance import built_from, code_revision, input_digests, public_digests, text_revision, versions
@@ -43,12 +44,10 @@ def test_a_moved_text_is_a_change(texts: Path) -> None:
 
 
 def test_the_code_revision_does_not_hang_on_texts_or_sample_logs() -> None:
-    covered = {
-        file for name in provenance.CODE for file in provenance._files(provenance.PROJECT / name) if file.is_file()
-    }
+    covered = {file for name in provenance.CODE for file in provenance._files(PROGRAM / name) if file.is_file()}
     left_out = {file for file in covered if provenance._is_left_out(file)}
     assert Path(provenance.__file__) in covered - left_out
-    assert {file.relative_to(provenance.PROJECT).parts[1] for file in left_out} <= {"text", "sample"}
+    assert {file.relative_to(PROGRAM).parts[1] for file in left_out} <= {"sample", *BUNDLED.parts}
     assert code_revision() == code_revision()
 
 

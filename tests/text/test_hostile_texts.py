@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tasks.compare import compare
-from tasks.language.languages import TEXTS, load_language
+from tasks.language.languages import load_language, texts_folder
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import LARGEST, read_text, read_toml
 from tasks.language.text_syntax import TooMuchError
@@ -99,7 +99,7 @@ FORMS: Mapping[str, str] = {
 
 @pytest.fixture(scope="module")
 def answers() -> Mapping[str, Callable[..., Any]]:
-    return functions(FIGURES, load_texts(TEXTS, TWO_YEARS), compare(FIGURES))
+    return functions(FIGURES, load_texts(texts_folder(), TWO_YEARS), compare(FIGURES))
 
 
 @pytest.fixture

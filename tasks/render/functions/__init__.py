@@ -6,7 +6,7 @@ Numbers
     stand
     in brackets: ``['woman', 'partner'], ['woman', 'ex_partner']``
     ``share('gender', 'woman')``: 59%, of the records whose value is known; ``digits=1`` gives 58.6%
-    ``share_of_all('province', 'punjab')``: 57%, of all records, those without a value included
+    ``share_of_all('gender', 'woman')``: 57%, of all records, those without a value included
     ``share_together(…)``: the share of several rows of one group
     ``value('calls')``: a single number: 2,781; ``value('mean_calls_per_month', digits=1)``: 115.9; a share: 21%
     ``total`` ``known`` ``missing`` ``missing_share``: of a figure: 2,302 · 2,090 · 212 · 9%
@@ -15,10 +15,10 @@ Rows
     the
     label within a sentence. ``leave_out=['other']`` skips a row; ``rank='primary'`` or ``gender='woman'`` takes that
     part
-    ``top('city', 3)``: Lahore, Karachi and Islamabad; ``top_keys`` gives their keys; both take what ``ranked`` takes
+    ``top('platform', 3)``: Facebook, SMS and Twitter; ``top_keys`` gives their keys; both take what ``ranked`` takes
     ``listed('gender')``: Women (1,225, 59%), men (…) and …; ``listed('platform', 4, start=2)`` begins at rank 2;
     ``order='table'`` keeps the order of the table
-    ``label('city', 'lahore')`` ``running_label(…)``: a label at the head of a row, and within a sentence
+    ``label('gender', 'woman')`` ``running_label(…)``: a label at the head of a row, and within a sentence
     ``several_services()``: the rows of ``service_combinations`` with more than one service
 Time and groups
     ``peak('calls_by_month')`` ``trough(…)``: the highest and the lowest month, ``.month .count .is_last``

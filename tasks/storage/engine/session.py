@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from expectations.contract.content import VARIABLE
 from tasks.model.errors import UsageError
 from tasks.storage.engine.choice import Engine
 
@@ -93,6 +94,8 @@ def _habits(local: bool) -> Mapping[str, str]:
         "spark.driver.defaultJavaOptions": _COMPILE_ALL,
         "spark.executor.defaultJavaOptions": _COMPILE_ALL,
         "spark.sql.session.timeZone": "UTC",
+        # Spark's workers normalise values: they read the same contract, which lies on storage that all share.
+        **({f"spark.executorEnv.{VARIABLE}": os.environ[VARIABLE]} if VARIABLE in os.environ else {}),
         # What follows from each condition for each column is more, here, than a planner can think through.
         "spark.sql.constraintPropagation.enabled": "false",
         # Planning anew after each of a hundred small counts takes longer than counting.
