@@ -75,12 +75,10 @@ class Lettering:
 
     def width(self, text: str, face: Face) -> float:
         """Width of one line, in points; what the text face lacks is measured, and shaped, in that of the script."""
-        brand = self.style.brand
+        brand, text = self.style.brand, without_foreign(text)
         if not brand.script:
             return _width(text, face, brand.text_font, brand.font_file(brand.text_font, face.weight))
-        stretches = zip(
-            _OTHER_SCRIPT.split(without_foreign(text)), cycle((brand.text_font, brand.script.family)), strict=False
-        )
+        stretches = zip(_OTHER_SCRIPT.split(text), cycle((brand.text_font, brand.script.family)), strict=False)
         files = ((words, family, brand.font_file(family, face.weight)) for words, family in stretches if words)
         overhang = OVERHANG * face.size if _OTHER_SCRIPT.search(text) else 0.0
         return overhang + sum(_width(words, face, family, path) for words, family, path in files)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from expectations.contract.vocabulary import vocabularies
 from tasks.language.language import Language
 from tasks.language.page import Node
+from tasks.language.untranslated import without_foreign
 from tasks.model.figures import Figure, Measure
 from tasks.model.period import Month
 from tasks.proofread.manuscript import Proof, Violation
@@ -16,7 +17,7 @@ def caption_n(proof: Proof) -> Iterator[Violation]:
     """Every caption tells base, number, missing and period."""
     for figure, caption in _captions(proof):
         for due in _due(figure, proof):
-            if due not in caption:
+            if not _stands_in(caption, due):
                 yield _lacking(figure, proof, due)
 
 
@@ -24,7 +25,7 @@ def multi_response_note(proof: Proof) -> Iterator[Violation]:
     """The caption of a figure says that several answers were possible, if they were, and only then."""
     several = proof.texts.words["caption"]["several"]
     for figure, caption in _captions(proof):
-        if figure.spec.measure is Measure.CELLS and (several in caption) != figure.spec.multi_response:
+        if figure.spec.measure is Measure.CELLS and _stands_in(caption, several) != figure.spec.multi_response:
             yield _lacking(figure, proof, several if figure.spec.multi_response else f"no “{several}”")
 
 
@@ -34,11 +35,11 @@ def valid_from(proof: Proof) -> Iterator[Violation]:
     form, answers = language.words["caption"]["since"], language.words["caption"]["since_answers"]
     for figure, caption in _captions(proof):
         since = figure.spec.since and form.format(month=language.month(figure.spec.since))
-        if since and since not in caption:
+        if since and not _stands_in(caption, since):
             yield _lacking(figure, proof, since)
         for label, month in _later_answers(figure, language):
             told = answers.format(answers="", month=month)
-            if label.lower() not in caption.lower() or told not in caption:
+            if not _stands_in(caption.lower(), label.lower()) or not _stands_in(caption, told):
                 yield _lacking(figure, proof, answers.format(answers=label, month=month))
 
 
@@ -60,6 +61,11 @@ def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
 
 def _caption(node: Node) -> str:
     return " ".join(part.words for name in ("caption", "number-caption") for part in node.with_class(name))
+
+
+def _stands_in(caption: str, words: str) -> bool:
+    """Whether a caption has some words, as a page prints them: those of another language are not marked there."""
+    return " ".join(without_foreign(words).split()) in caption
 
 
 def _due(figure: Figure, proof: Proof) -> Iterator[str]:
