@@ -1,6 +1,6 @@
 """The fields of both logs: one source for the reader, the expectations, the sample logs and the data dictionary."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -101,6 +101,19 @@ class Field:
         return self.since is None
 
 
+OWN = {
+    "contact_id": FieldKind.REFERENCE,
+    "received_at": FieldKind.TIMESTAMP,
+    "kind": FieldKind.CATEGORY,
+    "case_ref": FieldKind.CASE,
+    "age": FieldKind.AGE,
+    "province": FieldKind.CATEGORY,
+    "city": FieldKind.CITY,
+    "case_type": FieldKind.CATEGORY,
+}
+"""The fields without which nothing can be counted."""
+
+
 @cache
 def fields() -> Mapping[str, Field]:
     """All fields by name, in the order of the data dictionary.
@@ -111,28 +124,32 @@ def fields() -> Mapping[str, Field]:
     path = content().contract / FILE
     entries: Mapping[str, Field] = read_form(path, dict[str, Field])
     found = {name: replace(entry, name=name) for name, entry in entries.items()}
+    for name, kind in OWN.items():
+        if name not in found or found[name].kind is not kind:
+            problem = f"The program needs the field {name}, of the kind {kind}."
+            raise ContractError(problem, place(path, [name]) if name in found else str(path), REMEDY)
     for field in found.values():
-        if problem := _problem(field, found):
-            raise ContractError(problem, place(path, [field.name]), REMEDY)
+        for location, problem in _problems(field, found):
+            raise ContractError(problem, place(path, [field.name, *location]), REMEDY)
     return found
 
 
 _LISTED = (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE)
 
 
-def _problem(field: Field, known: Mapping[str, Field]) -> str:
-    """What contradicts the other fields or the vocabulary; empty where nothing does."""
+def _problems(field: Field, known: Mapping[str, Field]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What contradicts the other fields or the vocabulary, and where in the field's table."""
     listed = vocabularies()
     name = field.vocabulary_name or (field.name if field.kind in _LISTED else "city")
     if name not in listed:
-        return f"The vocabulary has no table {name}.{choice(name, listed)}"
+        yield ("vocabulary",), f"The vocabulary has no table {name}.{choice(name, listed)}"
     if not field.asked_if:
-        return ""
+        return
     other, value = field.asked_if.field, field.asked_if.value
     if other not in known:
-        return f"There is no field {other}.{choice(other, known)}"
-    keys = known[other].vocabulary.keys
-    return "" if value in keys else f"The field {other} has no answer {value}.{choice(value, keys)}"
+        yield ("asked_if",), f"There is no field {other}.{choice(other, known)}"
+    elif value not in (keys := known[other].vocabulary.keys):
+        yield ("asked_if",), f"The field {other} has no answer {value}.{choice(value, keys)}"
 
 
 @cache

@@ -61,6 +61,12 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str
         raise ContractError(problem, f"{path}, line {reader.line_num}", REMEDY)
 
 
+def row_of(path: Path, key: str) -> str:
+    """The file, and the line of the last row that begins with a key, as messages tell them."""
+    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line.partition(",")[0] == key]
+    return f"{path}, line {lines[-1] if lines else 1}, {key}"
+
+
 def _text(path: Path, refusal: type[ReportError], remedy: str) -> str:
     try:
         if path.exists() and not path.is_file():

@@ -16,12 +16,14 @@ from expectations.contract.spelling import nearest, squash
 Location = Sequence[str | int]
 STRICT = ConfigDict(extra="forbid")
 """For a dataclass that is a form, as ``__pydantic_config__``: a key that it has not is refused."""
+WORDS = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+"""The same for one of words, where a number is taken as it is written."""
 _TOO_MANY = ("extra_forbidden", "unexpected_keyword_argument")
 
 _HEADER = re.compile(r"""\s*(\[\[?)\s*([^\]#]+?)\s*\]""")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _NAME = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_WORDS = {
+_WANTED = {
     "string_type": "a text in quotes",
     "int_type": "a whole number",
     "int_parsing": "a whole number",
@@ -48,7 +50,14 @@ MonthText = Annotated[str, AfterValidator(_month)]
 """A month as ``2018-06``."""
 
 
-def read_form(path: Path, form: Any, refusal: type[ReportError] = ContractError, remedy: str = REMEDY) -> Any:
+def read_form(
+    path: Path,
+    form: Any,
+    refusal: type[ReportError] = ContractError,
+    remedy: str = REMEDY,
+    *,
+    secret: bool = False,
+) -> Any:
     """A TOML file as the type that its head comment describes.
 
     Args:
@@ -56,6 +65,7 @@ def read_form(path: Path, form: Any, refusal: type[ReportError] = ContractError,
         form: a dataclass, a pydantic model, or a mapping of such.
         refusal: what to raise.
         remedy: what to do then.
+        secret: whether what stands there may hold a secret, and is not repeated.
 
     Raises:
         ReportError: of the kind given: the file is no TOML, or something in it has another form.
@@ -67,7 +77,7 @@ def read_form(path: Path, form: Any, refusal: type[ReportError] = ContractError,
         # A misspelt key is told before the one that is lacking for it.
         first = min(error.errors(include_url=False), key=lambda each: each["type"] not in _TOO_MANY)
     location = [part for part in first["loc"] if not str(part).startswith("function-")]
-    raise refusal(_told(form, location, first), place(path, location), remedy)
+    raise refusal(_told(form, location, first, secret), place(path, location), remedy)
 
 
 def place(path: Path, location: Location) -> str:
@@ -111,18 +121,19 @@ MOST_NAMED = 25
 """More names than this are not listed in a message."""
 
 
-def _told(form: Any, location: Location, error: Mapping[str, Any]) -> str:
-    kind, given = error["type"], error["input"]
+def _told(form: Any, location: Location, error: Mapping[str, Any], secret: bool) -> str:
+    kind, given = error["type"], None if secret else error["input"]
     last = str(location[-1]) if location else ""
     if kind in _TOO_MANY:
         return f"{last} is no key that can stand here.{choice(last, _keys(_type_at(form, location[:-1])))}"
     if kind in ("missing", "missing_argument"):
         return f"{' '.join(map(str, location[:-1])) or 'The file'} lacks {last}."
     if kind in ("enum", "literal_error"):
-        return f"{given!r} is not allowed as {last}.{choice(str(given), _values(_type_at(form, location)))}"
-    wanted = _WORDS.get(kind) or _plain(str(error["msg"]))
+        known = choice("" if secret else str(given), _values(_type_at(form, location)))
+        return f"{'What stands there' if secret else repr(given)} is not allowed as {last}.{known}"
+    wanted = _WANTED.get(kind) or _plain(str(error["msg"]))
     shown = f"{given!r} stands" if isinstance(given, str | int | float) else "Something else stands"
-    return f"{shown} where there must be {wanted}." if kind in _WORDS else f"{shown} here. {wanted}."
+    return f"{shown} where there must be {wanted}." if kind in _WANTED else f"{shown} here. {wanted}."
 
 
 def _plain(message: str) -> str:

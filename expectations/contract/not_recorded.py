@@ -1,11 +1,12 @@
 """Words with which staff say that nothing is recorded, read from ``not_recorded.toml``: one list for every field."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_toml
-from expectations.contract.forms import place
+from expectations.contract.files import REMEDY
+from expectations.contract.forms import STRICT, place, read_form
 from expectations.contract.spelling import is_word_like, plain, squash
 
 FILE = "not_recorded.toml"
@@ -24,10 +25,20 @@ def says_not_recorded(text: str) -> bool:
     return bool(words) and (set(words) <= _STROKES or (is_word_like(words) and squash(words) in _spellings()))
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The whole file."""
+
+    __pydantic_config__ = STRICT
+
+    words: tuple[str, ...]
+
+
 @cache
 def _spellings() -> frozenset[str]:
     path = content().contract / FILE
-    words = read_toml(path).get("words")
-    if not isinstance(words, list) or not all(isinstance(word, str) and squash(word) for word in words):
-        raise ContractError("The list of words is no list of texts with letters.", place(path, ["words"]), REMEDY)
-    return frozenset(map(squash, words))
+    found: _List = read_form(path, _List)
+    for at, word in enumerate(found.words):
+        if not squash(word):
+            raise ContractError(f"'{word}' has no letters.", place(path, ["words", at]), REMEDY)
+    return frozenset(map(squash, found.words))

@@ -6,7 +6,7 @@ from functools import cache
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_rows
+from expectations.contract.files import REMEDY, read_rows, row_of
 from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
 from expectations.contract.spelling import is_formula, is_word_like, squash
 
@@ -83,8 +83,29 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
 
 
 def _refusal(problem: str, name: str, key: str) -> ContractError:
-    where = f"{content().places / CITIES}, {key}" if name == "city" else place(content().contract / FILE, [name, key])
+    gazetteer = content().places / CITIES
+    where = row_of(gazetteer, key) if name == "city" else place(content().contract / FILE, [name, key])
     return ContractError(problem, where, REMEDY)
+
+
+OWN = {
+    "log": ("calls", "emails"),
+    "kind": ("new", "follow_up"),
+    "office_access": ("with", "without"),
+    "rank": ("primary", "secondary"),
+    "weekday": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+}
+"""The vocabularies whose keys the program gives by itself: their labels may be others, their keys may not."""
+
+
+def _hold(name: str, keys: tuple[str, ...], tables: Mapping[str, Mapping[str, Category]]) -> None:
+    if name not in tables:
+        raise ContractError(f"The vocabulary lacks the table {name}.", str(content().contract / FILE), REMEDY)
+    if tuple(tables[name]) != keys:
+        surplus = [key for key in tables[name] if key not in keys]
+        wrong = surplus[0] if surplus else next((key for key in keys if key not in tables[name]), name)
+        problem = f"The keys of {name} must be these and in this order: {', '.join(keys)}."
+        raise _refusal(problem, name, wrong)
 
 
 @cache
@@ -95,6 +116,8 @@ def vocabularies() -> Mapping[str, Vocabulary]:
         ContractError: a file cannot be read, a category has another form, or a spelling stands for two of them.
     """
     tables: dict[str, dict[str, Category]] = read_form(content().contract / FILE, dict[str, dict[str, Category]])
+    for name, keys in OWN.items():
+        _hold(name, keys, tables)
     found = {
         name: _vocabulary(name, [replace(category, key=key) for key, category in table.items()])
         for name, table in tables.items()
@@ -120,6 +143,8 @@ def _gazetteer(provinces: tuple[str, ...]) -> Vocabulary:
         for row in read_rows(content().places / CITIES, ("key", "label", "aliases", "province"))
     ]
     for city in cities:
+        if sum(other.key == city.key for other in cities) > 1:
+            raise _refusal(f"The city {city.key} is listed twice.", "city", city.key)
         if city.province and city.province not in provinces:
             problem = f"There is no province {city.province}.{choice(city.province, provinces)}"
             raise _refusal(problem, "city", city.key)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from expectations.contract.content import VARIABLE, use_content
-from expectations.contract.files import read_toml
+from expectations.contract.forms import read_form
 from flows.operate.server import address as address_of
 from tasks.disclosure.ledger import LEDGER
 from tasks.model.errors import UsageError
@@ -184,9 +184,5 @@ def load_settings(path: Path | None = None) -> Settings:
         if named or file.exists():
             raise UsageError("There is no such settings file.", where=str(file), remedy="Name an existing file.")
         return Settings()
-    content = read_toml(file, UsageError)
-    try:
-        return Settings.model_validate(content)
-    except ValidationError as error:
-        problem = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
-    raise UsageError(f"The settings cannot be used: {problem}", where=str(file), remedy="See docs/settings.md.")
+    found: Settings = read_form(file, Settings, UsageError, "See docs/settings.md.", secret=True)
+    return found

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from expectations.contract.files import read_toml
+from expectations.contract.forms import place
 from tasks.disclosure.relations import Number, Range, Relation, condition
 from tasks.disclosure.tables import LinkedTables
 from tasks.disclosure.time_slices import launch
@@ -86,7 +87,7 @@ def read_printed(path: Path) -> tuple[PrintedValue, ...]:
     except ValidationError:
         pass
     else:
-        return tuple(_value(value, f"{path}, value {place}") for place, value in enumerate(values, start=1))
+        return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(values))
     raise UsageError("The file of values printed before holds something else than [[printed]].", str(path), REMEDY)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from expectations.contract.content import content
 from tasks.language.labels import Labels
 from tasks.language.language import Language, Table
-from tasks.language.text_files import read_toml, read_translated
+from tasks.language.text_files import hold_to_pattern, read_toml, read_translated, read_whole
 from tasks.language.untranslated import foreign
 from tasks.model.errors import TextError
 
@@ -53,12 +53,7 @@ def load_language(folder: Path) -> Language:
     Raises:
         TextError: a file is missing or lacks an entry.
     """
-    told = read_toml(folder / FILE)
-    try:
-        return _language(folder, told)
-    except KeyError as error:
-        lacking = str(error.args[0])
-    raise TextError(f"A language lacks {lacking}.", f"{folder.name}/{FILE}", "Compare it with the file in en/.")
+    return _language(folder, read_whole(folder / FILE))
 
 
 def source_folder(folder: Path) -> Path | None:
@@ -76,7 +71,7 @@ def translations(texts: Path | None = None) -> tuple[Path, ...]:
 
 def translated_pages(texts: Path | None = None) -> Mapping[str, str]:
     """The file of the page in each language but the source, with what the language calls itself."""
-    told = (read_toml(folder / FILE) for folder in translations(texts))
+    told = (read_whole(folder / FILE) for folder in translations(texts))
     return {page_file(language["code"]): language["name"] for language in told}
 
 
@@ -93,7 +88,7 @@ def source_language() -> Language:
 
 def _language(folder: Path, told: Mapping[str, Any]) -> Language:
     dates, source = told["dates"], source_folder(folder)
-    degree = read_toml(folder / "degree.toml")
+    degree = read_whole(folder / "degree.toml")
     return Language(
         code=told["code"],
         name=told["name"],
@@ -116,8 +111,9 @@ def _language(folder: Path, told: Mapping[str, Any]) -> Language:
 
 def _words(folder: Path, source: Path | None) -> Tables:
     if source is None:
-        return read_toml(folder / "words.toml")
+        return read_whole(folder / "words.toml")
     own = read_translated(folder / "words.toml")
+    hold_to_pattern(own, folder / "words.toml", whole=False)
     return {
         name: {key: own.get(name, {}).get(key) or foreign(words) for key, words in table.items()}
         for name, table in read_toml(source / "words.toml").items()
@@ -125,7 +121,7 @@ def _words(folder: Path, source: Path | None) -> Tables:
 
 
 def _labels(folder: Path) -> Labels:
-    tables = read_translated(folder / "labels.toml")
+    tables = read_translated(folder / "labels.toml", dict[str, dict[str, str | dict[str, str]]])
     return Labels(
         {dimension: {key: _entry(label) for key, label in table.items()} for dimension, table in tables.items()},
         read_translated(folder / "fields.toml"),

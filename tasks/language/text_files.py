@@ -8,6 +8,8 @@ from string import Formatter
 from typing import Any
 
 from expectations.contract import files
+from expectations.contract.content import BUNDLED
+from expectations.contract.forms import choice, place, read_form
 from tasks.model.errors import TextError
 
 LARGEST = 100_000
@@ -48,6 +50,75 @@ def read_toml(path: Path) -> dict[str, Any]:
     return _with_plain_forms(files.read_toml(path, TextError), path)
 
 
+def read_words(path: Path, form: Any) -> Any:
+    """A file of texts as the type that its head comment describes.
+
+    Raises:
+        TextError: it is missing, no TOML, or something in it has another form.
+    """
+    return read_form(path, form, TextError, REMEDY)
+
+
+def read_whole(path: Path) -> dict[str, Any]:
+    """A file of small words, all of which the program needs.
+
+    Raises:
+        TextError: one is lacking or no text, or as for :func:`read_toml`.
+    """
+    words = read_toml(path)
+    hold_to_pattern(words, path)
+    return words
+
+
+def hold_to_pattern(words: Mapping[str, Any], path: Path, *, whole: bool = True) -> None:
+    """Hold small words to the file of the same name that comes with the program, which has all that there are.
+
+    Args:
+        words: what stands in the file.
+        path: the file.
+        whole: whether none may be lacking.
+
+    Raises:
+        TextError: one is lacking, or is of another kind, such as a number.
+    """
+    for location, problem in _differences(words, files.read_toml(BUNDLED.texts / PATTERN / path.name), whole):
+        raise TextError(problem, place(path, location), REMEDY)
+
+
+def _differences(
+    given: Any, pattern: Any, whole: bool, at: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if type(given) is not type(pattern):
+        kinds = {str: "a text in quotes", dict: "a table of keys", list: "a list in brackets", int: "a whole number"}
+        yield at, f"{at[-1]} must be {kinds[type(pattern)]}."
+    elif isinstance(pattern, str):
+        known = {*_names(pattern), *(CLOCK_NAMES if at[0] == "clock" else ())}
+        for name in _names(given):
+            if name not in known:
+                yield at, f"{{{name}}} stands for nothing here.{choice(name, sorted(known))}"
+    elif isinstance(pattern, dict):
+        for key, part in pattern.items():
+            if key in given:
+                yield from _differences(given[key], part, whole, (*at, key))
+            elif whole:
+                near = choice(key, set(given) - set(pattern)) if set(given) - set(pattern) else ""
+                yield (*at, key), f"{key} is lacking.{near.partition(' Allowed')[0]}"
+    elif isinstance(pattern, list):
+        for number, part in enumerate(given):
+            yield from _differences(part, pattern[0], whole, (*at, number))
+
+
+CLOCK_NAMES = ("hour",)
+"""What may stand in braces in any entry of the clock; midnight needs none."""
+PATTERN = "en"
+"""The language whose files have all small words."""
+REMEDY = "Mend what stands there, or compare it with the head comment of the file."
+ENTRIES = dict[str, dict[str, str]]
+"""A file of a translation: by key what it says, none of which has to be there."""
+TRANSLATED_OUTLINE = dict[str, dict[str, str] | list[dict[str, str]]]
+"""``report.toml`` of a translation."""
+
+
 def _with_plain_forms(words: dict[str, Any], path: Path) -> dict[str, Any]:
     for key, form in _forms(words) if path.name in FORMS else ():
         if not _names_only(form):
@@ -63,6 +134,10 @@ def _forms(words: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield from _forms(part, f"{key}, {name}" if key else str(name))
 
 
+def _names(form: str) -> Iterator[str]:
+    return (name for _, name, _, _ in Formatter().parse(form) if name)
+
+
 def _names_only(form: str) -> bool:
     try:
         fields = [field[1:] for field in Formatter().parse(form)]
@@ -71,9 +146,13 @@ def _names_only(form: str) -> bool:
     return all(name is None or (name.isidentifier() and not width and not turned) for name, width, turned in fields)
 
 
-def read_translated(path: Path) -> dict[str, Any]:
-    """A file of a translation, which may not be there yet."""
-    return read_toml(path) if path.is_file() else {}
+def read_translated(path: Path, form: Any = ENTRIES) -> Any:
+    """A file of a translation, which may not be there yet.
+
+    Raises:
+        TextError: as for :func:`read_words`.
+    """
+    return (_with_plain_forms(read_words(path, form), path)) if path.is_file() else {}
 
 
 @lru_cache(maxsize=32)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from expectations.contract.forms import WORDS
 from tasks.language.language import Language
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text, toml_lines
@@ -45,6 +46,8 @@ class Start(StrEnum):
 class Block:
     """One entry of ``report.toml``."""
 
+    __pydantic_config__ = WORDS
+
     id: str
     kind: BlockKind
     title: str = ""
@@ -80,6 +83,8 @@ class Block:
 class Channel:
     """A way in which people reach the organisation. ``log`` counts it, or is empty; then ``why`` says why not."""
 
+    __pydantic_config__ = WORDS
+
     id: str
     name: str
     log: str = ""
@@ -92,6 +97,8 @@ class FigureWords:
 
     ``short`` stands before the name of a row where rows of several figures are listed; it is empty for single numbers.
     """
+
+    __pydantic_config__ = WORDS
 
     title: str
     headline: str
@@ -108,6 +115,8 @@ class FigureWords:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A number from outside, with what a reader needs to judge it. ``n`` may be "not given"."""
+
+    __pydantic_config__ = WORDS
 
     value: str
     statement: str
@@ -126,8 +135,21 @@ TRANSLATED = ("value", "statement", "population", "n", "year", "source")
 class Citation:
     """A source that a sentence leans on."""
 
+    __pydantic_config__ = WORDS
+
     text: str
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole of ``report.toml``."""
+
+    __pydantic_config__ = WORDS
+
+    report: Mapping[str, str]
+    block: tuple[Block, ...]
+    channel: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True)

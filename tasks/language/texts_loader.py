@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tasks.language.languages import load_language, source_folder
-from tasks.language.text_files import read_toml, read_translated
-from tasks.language.texts import TRANSLATED, Block, BlockKind, Channel, Citation, Fact, FigureWords, Part, Start, Texts
+from tasks.language.text_files import ENTRIES, TRANSLATED_OUTLINE, read_translated, read_words
+from tasks.language.texts import TRANSLATED, Block, Citation, Fact, FigureWords, Outline, Texts
 from tasks.language.untranslated import foreign
-from tasks.model.errors import TextError
 from tasks.model.period import Period
 
 T = TypeVar("T")
@@ -26,28 +25,29 @@ def load_texts(folder: Path, edition: Period) -> Texts:
 
 
 def _source_texts(folder: Path, edition: Period) -> Texts:
-    report = read_toml(folder / "report.toml")
-    blocks = [_entry(Block, table, folder / "report.toml", table.get("id", "?")) for table in report["block"]]
+    outline: Outline = read_words(folder / "report.toml", Outline)
+    blocks = outline.block
     present = [block for block in blocks if _is_present(folder, edition, block)]
     return Texts(
         folder=folder,
         language=load_language(folder),
         edition=edition,
-        report=report["report"],
+        report=outline.report,
         blocks=tuple(present),
         omitted=tuple(block.title or block.id for block in blocks if block not in present),
         block_ids=tuple(block.id for block in blocks),
         figures=_table(FigureWords, folder / "figures.toml"),
         facts=_table(Fact, folder / "facts.toml"),
         citations=_table(Citation, folder / "notes.toml"),
-        channels=tuple(
-            _entry(Channel, table, folder / "report.toml", table.get("id", "?")) for table in report.get("channel", [])
-        ),
+        channels=outline.channel,
     )
 
 
 def _translated(folder: Path, source: Texts) -> Texts:
-    own = {name: read_translated(folder / f"{name}.toml") for name in ("report", "figures", "facts", "notes")}
+    own = {
+        name: read_translated(folder / f"{name}.toml", TRANSLATED_OUTLINE if name == "report" else ENTRIES)
+        for name in ("report", "figures", "facts", "notes")
+    }
     titles, names = (_by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
     return replace(
         source,
@@ -94,19 +94,5 @@ def _is_present(folder: Path, edition: Period, block: Block) -> bool:
 
 
 def _table(kind: Any, path: Path) -> Mapping[str, Any]:
-    return {key: _entry(kind, entry, path, key) for key, entry in read_toml(path).items()}
-
-
-def _entry(kind: Any, entry: Mapping[str, Any], path: Path, key: str) -> Any:
-    values = {name: value if isinstance(value, str) else str(value) for name, value in entry.items()}
-    try:
-        if kind is Block:
-            values |= {
-                "kind": BlockKind(entry["kind"]),
-                "part": Part(entry.get("part", Part.BODY)),
-                "start": Start(entry.get("start", Start.BELOW)),
-            }
-        return kind(**values)
-    except (KeyError, TypeError, ValueError) as error:
-        problem = f"An entry has a key too many, lacks one, or has a value that is not allowed: {error}."
-    raise TextError(problem, where=f"{path.name}, {key}", remedy="Compare it with the head comment of the file.")
+    found: Mapping[str, Any] = read_words(path, dict[str, kind])
+    return found

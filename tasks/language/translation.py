@@ -44,7 +44,7 @@ class _Text:
 
 def gaps(texts: Texts) -> tuple[Gap, ...]:
     """What a translator has to do for an edition; nothing in the source language."""
-    recorded = read_translated(texts.folder / FILE)
+    recorded = read_translated(texts.folder / FILE, dict[str, str])
     found = []
     for text in _texts(texts):
         if any(map(is_foreign, text.own)):
@@ -57,7 +57,7 @@ def gaps(texts: Texts) -> tuple[Gap, ...]:
 def record(texts: Texts, names: Iterable[str] = ()) -> None:
     """Write down that texts are translations of the source as it is now: those named, or all that are translated."""
     chosen, path = set(names), texts.folder / FILE
-    recorded = dict(read_translated(path))
+    recorded = dict(read_translated(path, dict[str, str]))
     for text in _texts(texts):
         if not any(map(is_foreign, text.own)) and (not chosen or text.name in chosen):
             recorded[text.name] = text.digest

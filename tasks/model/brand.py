@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from expectations.contract.content import content
-from expectations.contract.files import read_toml
+from expectations.contract.forms import STRICT, choice, place, read_form
 from tasks.model.errors import UsageError
 
 FILE = "brand.toml"
@@ -50,6 +52,8 @@ class FontFile:
     ``web`` is the same cut packed for web pages, where packing it takes long.
     """
 
+    __pydantic_config__ = STRICT
+
     family: str
     weight: int
     style: Literal["normal", "italic"]
@@ -64,6 +68,8 @@ class Script:
     Attributes:
         tall: how much more height its lines need than those of the text face.
     """
+
+    __pydantic_config__ = STRICT
 
     family: str
     tall: float
@@ -159,6 +165,49 @@ class Brand:
         return _VARIABLE.sub(lambda match: by_variable[match[1]], text)
 
 
+def _colour(text: str) -> str:
+    if not _HEX.fullmatch(text):
+        raise ValueError("A colour is needed, like #5B2A86")
+    return text
+
+
+REMEDY = "Mend the entry, or take it from the brand.toml that comes with the program."
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """``[chart]`` of the file."""
+
+    __pydantic_config__ = STRICT
+
+    series: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fonts:
+    """``[fonts]`` of the file."""
+
+    __pydantic_config__ = STRICT
+
+    text: str
+    display: str
+    files: tuple[FontFile, ...]
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The whole file."""
+
+    __pydantic_config__ = STRICT
+
+    name: str
+    colours: Mapping[str, Annotated[str, AfterValidator(_colour)]]
+    chart: _Chart
+    fonts: _Fonts
+    drawings: Mapping[str, str]
+
+
 def load_brand(path: Path | None = None) -> Brand:
     """The brand of a file, by default that of the content.
 
@@ -167,50 +216,55 @@ def load_brand(path: Path | None = None) -> Brand:
             be too faint to read (contrast below 4.5:1).
     """
     path = path or content().brand / FILE
-    entries = read_toml(path, UsageError)
-    try:
-        colours, fonts = entries["colours"], entries["fonts"]
-        brand = Brand(
-            name=entries["name"],
-            colours=colours,
-            series=tuple(colours[name] for name in entries["chart"]["series"]),
-            text_font=fonts["text"],
-            display_font=fonts["display"],
-            font_files=tuple(
-                FontFile(
-                    file["family"],
-                    file["weight"],
-                    file["style"],
-                    (path.parent / file["path"]).resolve(),
-                    (path.parent / file["web"]).resolve() if "web" in file else None,
-                )
-                for file in fonts["files"]
-            ),
-            drawings={name: (path.parent / file).resolve() for name, file in entries["drawings"].items()},
-            scripts={code: Script(**script) for code, script in fonts.get("scripts", {}).items()},
-        )
-    except KeyError as error:
-        lacking = str(error.args[0])
-    else:
-        return _checked(brand, path)
-    raise UsageError(f"The brand file lacks {lacking}.", where=path.name, remedy="Copy the entry from our brand.toml.")
+    told: _File = read_form(path, _File, UsageError)
+    for at, name in enumerate(told.chart.series):
+        if name not in told.colours:
+            problem = f"There is no colour {name}.{choice(name, told.colours)}"
+            raise UsageError(problem, place(path, ["chart", "series", at]), REMEDY)
+    brand = Brand(
+        name=told.name,
+        colours=told.colours,
+        series=tuple(told.colours[name] for name in told.chart.series),
+        text_font=told.fonts.text,
+        display_font=told.fonts.display,
+        font_files=tuple(_beside(path, file) for file in told.fonts.files),
+        drawings={name: (path.parent / file).resolve() for name, file in told.drawings.items()},
+        scripts=told.fonts.scripts,
+    )
+    return _checked(brand, path)
+
+
+def _beside(path: Path, file: FontFile) -> FontFile:
+    """A cut whose paths, as the brand file has them, are relative to it."""
+    web = (path.parent / file.web).resolve() if file.web else None
+    return replace(file, path=(path.parent / file.path).resolve(), web=web)
 
 
 def _checked(brand: Brand, path: Path) -> Brand:
-    problems = [f"no colour {name}" for name in sorted(COLOURS - set(brand.colours))]
-    problems += [f"colour {name} is not #RRGGBB" for name, value in brand.colours.items() if not _HEX.fullmatch(value)]
     pairs = [(text, ground) for text in TEXT_COLOURS for ground in ("paper", "tint")]
     pairs += [(text, "primary_dark") for text in TEXT_ON_DARK]
-    problems = problems or [
-        f"{text} is too faint on {ground}"
-        for text, ground in pairs
-        if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
+    lacking = sorted(COLOURS - set(brand.colours))
+    faint = (
+        []
+        if lacking
+        else [
+            (text, ground)
+            for text, ground in pairs
+            if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
+        ]
+    )
+    problems: list[tuple[list[str | int], str]] = [
+        (["colours", name], f"There is no colour {name}.") for name in lacking
     ]
-    problems += [f"no file {font.path.name}" for font in brand.font_files if not font.path.is_file()]
+    problems += [(["colours", text], f"{text} is too faint on {ground}.") for text, ground in faint]
+    problems += [
+        (["fonts", "files", at], f"There is no file {font.path.name}.")
+        for at, font in enumerate(brand.font_files)
+        if not font.path.is_file()
+    ]
     if problems:
-        raise UsageError(
-            f"The brand file cannot be used: {'; '.join(problems)}.", where=path.name, remedy="Mend these entries."
-        )
+        told = " ".join(problem for _, problem in problems)
+        raise UsageError(f"The brand file cannot be used. {told}", place(path, problems[0][0]), REMEDY)
     return brand
 
 

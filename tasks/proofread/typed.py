@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from expectations.contract.forms import place
 from tasks.language.language import Language
 from tasks.language.languages import source_folder
-from tasks.language.text_files import read_toml
+from tasks.language.text_files import read_words
 from tasks.language.texts import Texts
 from tasks.model.errors import TextError
 from tasks.model.figures import Figure, Measure, ProtectedFigures, rounded_share
@@ -59,16 +60,19 @@ def blanked(text: str, patterns: Sequence[Pattern]) -> str:
 def _patterns(folder: Path, file: str, table: str, key: str) -> tuple[Pattern, ...]:
     if not (folder / file).is_file() and source_folder(folder):
         return ()
-    entries = read_toml(folder / file).get(table, [])
-    try:
-        return tuple(_pattern(entry, key) for entry in entries)
-    except (KeyError, re.error) as error:
-        problem = f"A file of patterns cannot be used: {error}."
-    raise TextError(problem, file, "Restore it from the repository, or compare it with the head comment of the file.")
+    entries: Mapping[str, list[Mapping[str, str]]] = read_words(folder / file, dict[str, list[dict[str, str]]])
+    return tuple(_pattern(entry, key, folder / file, [table, at]) for at, entry in enumerate(entries.get(table, ())))
 
 
-def _pattern(entry: Mapping[str, str], key: str) -> Pattern:
-    return Pattern(re.compile(entry["pattern"], re.MULTILINE), entry[key])
+def _pattern(entry: Mapping[str, str], key: str, path: Path, at: list[str | int]) -> Pattern:
+    if lacking := {"pattern", key} - entry.keys():
+        problem = f"An entry lacks {min(lacking)}."
+    else:
+        try:
+            return Pattern(re.compile(entry["pattern"], re.MULTILINE), entry[key])
+        except re.error as error:
+            at, problem = [*at, "pattern"], f"The pattern is no regular expression: {error}."
+    raise TextError(problem, place(path, at), "Compare it with the head comment of the file.")
 
 
 # ------------------------------------------------------------------------------------------------ what to write instead

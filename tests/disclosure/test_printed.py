@@ -39,7 +39,7 @@ def test_a_count_is_read_as_it_stands(tmp_path: Path) -> None:
     [value] = read(GOOD, tmp_path)
     assert (value.period, value.figure, value.keys) == (TWO_YEARS, "gender", (("woman",),))
     assert (value.low, value.high) == (1225, 1225)
-    assert value.where == f"{tmp_path / 'printed_before.toml'}, value 1"
+    assert value.where == f"{tmp_path / 'printed_before.toml'}, line 2, printed, 1"
 
 
 def test_a_single_number_needs_no_keys_and_several_cells_can_be_one_number(tmp_path: Path) -> None:

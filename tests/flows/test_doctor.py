@@ -171,7 +171,7 @@ def server_down(i: Installation) -> None:
 
 
 BROKEN = [
-    (misspelt_setting, "settings", "source: Extra inputs", "docs/settings.md"),
+    (misspelt_setting, "settings", "source is no key that can stand here", "docs/settings.md"),
     (package_missing, "packages", "missing: apprise", "make report"),
     (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
     (fonts_missing, "fonts", "brand", ""),

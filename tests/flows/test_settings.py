@@ -34,7 +34,7 @@ def test_a_file_is_read_through_the_environment(tmp_path: Path, monkeypatch: pyt
     [
         ("[sources", "not valid TOML"),
         ("[gates]\nset_aside = 0.1", "gates"),
-        ('[engine]\nname = "dask"', "'duckdb' or 'spark'"),
+        ('[engine]\nname = "dask"', "Allowed: duckdb, spark"),
         ("[gate]\nset_aside = 3", "less than or equal to 1"),
     ],
 )

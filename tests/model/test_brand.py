@@ -138,11 +138,11 @@ def test_another_brand_file_changes_colours_and_drawings(tmp_path):
     ("change", "words"),
     [
         (('ink = "#2B1B3D"', ""), "no colour ink"),
-        (('"#2B1B3D"', '"black"'), "colour ink is not #RRGGBB"),
+        (('"#2B1B3D"', '"black"'), "'black' stands here. A colour is needed"),
         (('accent = "#C23E17"', 'accent = "#FFAA88"'), "accent is too faint on paper"),
         (("SourceSans3-Bold.otf", "Absent.otf"), "no file Absent.otf"),
-        (("[chart]", "[charts]"), "lacks chart"),
-        (('"gold", ', '"silver", '), "lacks silver"),
+        (("[chart]", "[charts]"), "charts is no key that can stand here"),
+        (('"gold", ', '"silver", '), "no colour silver"),
         (('name = "Digital', "name = Digital"), "not valid TOML"),
     ],
 )
