@@ -97,6 +97,13 @@ HELP = {
         " writes into it again by itself.",
         ".venv/bin/helpline-report init our_content",
     ),
+    "upgrade": Help(
+        "what a new release of the program changes in own content; --apply writes it",
+        "Text by text: what only the release changed is taken, what only you changed stays, and what both changed is"
+        " merged. Where both changed the same lines, yours stand and both are kept aside. Without --apply nothing is"
+        " written.",
+        ".venv/bin/helpline-report upgrade --apply",
+    ),
     "doctor": Help(
         "examine the installation, and say how to mend each fault",
         "Libraries, fonts, settings, folders, key, sources, ledger, alerts, server and workers. Changes nothing."

@@ -61,7 +61,7 @@ def _doctor(options: argparse.Namespace) -> int:
     from flows.operate.doctor import examine, send_test_alerts
     from flows.operate.server_checks import Status
 
-    found = [*examine(), *(send_test_alerts() if options.send_test else ())]
+    found = [*examine(content=options.content), *(send_test_alerts() if options.send_test else ())]
     for finding in found:
         say(f"{finding.status:6} {finding.name}: {finding.detail}")
         if finding.remedy and finding.status is not Status.OK:

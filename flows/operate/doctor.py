@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from expectations.contract.files import read_toml
 from expectations.contract.helpline import helpline
+from flows.operate.content_check import examine_content
 from flows.operate.server_checks import Finding, Status, examine_server, guarded
 from flows.operate.settings import PROJECT, Settings, is_configured, load_settings
 from tasks.model.errors import UsageError
@@ -22,14 +23,20 @@ ROOM = 1_000_000_000
 """Bytes that the disk should have left: an edition takes a few millions, a large log's work folder far more."""
 
 
-def examine(patience: float = 5.0) -> tuple[Finding, ...]:
+def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding, ...]:
     """Examine this installation.
 
     Args:
         patience: seconds to wait for the Prefect server.
+        content: the folder of content, if another is named than that of the settings.
     """
     settings = guarded("settings", _settings)
-    found = [settings, *(guarded(name, check) for name, check in CHECKS.items())]
+    own = content or (load_settings().content if settings.status is not Status.FAULT else None)
+    found = [
+        settings,
+        guarded("content", partial(examine_content, own)),
+        *(guarded(name, check) for name, check in CHECKS.items()),
+    ]
     if settings.status is not Status.FAULT:
         read = load_settings()
         found += [guarded(name, partial(check, read)) for name, check in CHECKS_OF_SETTINGS.items()]

@@ -69,6 +69,10 @@ from tasks.render.functions.numbers import Numbers
 from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
 
+GROUPS = (Numbers, Rows, Time, Degree, Changes, Marks)
+NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.startswith("_"))
+"""The names of all functions."""
+
 
 def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""

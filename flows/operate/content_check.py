@@ -1,0 +1,62 @@
+"""Examine an installation's content: that it can be read, and what a new release of the program brings to it."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from expectations.contract.content import content
+from expectations.contract.not_recorded import says_not_recorded
+from expectations.places import offices, opening_hours
+from expectations.rules import missing_rule, record_rules
+from flows.operate.own_content import CONFLICTS, changes, conflicts
+from flows.operate.server_checks import Finding, Status
+from flows.operate.settings import use_content_of_settings
+
+NAME = "content"
+SHOWN = 5
+"""How many files are named."""
+
+
+def examine_content(own: Path | None) -> Finding:
+    """Read all of it but the texts of editions, and find what it lacks or has otherwise than the program.
+
+    Raises:
+        ReportError: something in it cannot be read.
+    """
+    from tasks.language.languages import load_language, texts_folder, translations
+
+    use_content_of_settings(own)
+    for read in (missing_rule, record_rules, offices, opening_hours):
+        read()
+    says_not_recorded("-")
+    for folder in (texts_folder(), *translations()):
+        load_language(folder)
+    if unknown := unknown_functions(content().texts):
+        words = "; ".join(f"{file} calls {', '.join(names)}" for file, names in unknown.items())
+        return Finding(NAME, Status.FAULT, f"functions are not known: {words}", "Write others: docs/writing.md.")
+    if own is None:
+        return Finding(NAME, Status.OK, "that which comes with the program")
+    if unsettled := conflicts(own):
+        remedy = f"Settle each, and delete it in {own / CONFLICTS}."
+        return Finding(NAME, Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
+    if brought := changes(own):
+        more = f" and {len(brought) - SHOWN} more" if len(brought) > SHOWN else ""
+        words = f"a release changed {', '.join(change.name for change in brought[:SHOWN])}{more}"
+        return Finding(NAME, Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
+    return Finding(NAME, Status.OK, f"{own}, which has all that the program brings")
+
+
+def unknown_functions(texts: Path) -> dict[str, tuple[str, ...]]:
+    """By file, the functions that texts call and the program has not, or has no more."""
+    from jinja2 import Environment, TemplateError, nodes
+
+    from tasks.render.functions import NAMES
+
+    reader = Environment(autoescape=True)
+    known, found = NAMES | set(reader.globals), {}
+    for file in sorted((*texts.rglob("*.md"), *texts.glob("*/figures.toml"))):
+        with suppress(TemplateError):  # a build says more of it than that it cannot be read
+            calls = reader.parse(file.read_text("utf-8")).find_all(nodes.Call)
+            names = {call.node.name for call in calls if isinstance(call.node, nodes.Name)} - known
+            if names:
+                found[file.relative_to(texts).as_posix()] = tuple(sorted(names))
+    return found
