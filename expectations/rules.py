@@ -1,7 +1,7 @@
 """The rules that records must keep, built from the contract: one frozen declaration a rule. Words: ``rules.toml``.
 
 A rule looks at a *profile*: the distinct values of its fields, or values and what stands beside them, as short texts
-(``gender: woman``; ``city: the city, its province``). It says which texts are allowed, or which are refused, and nothing else:
+(``gender: woman``; ``city: city, province``). It says which texts are allowed, or which are refused, and nothing else:
 sets alone are quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost
 for pairs.
 """
