@@ -3,13 +3,12 @@
 from contextlib import suppress
 from pathlib import Path
 
-from expectations.contract.content import content
+from expectations.contract.content import content, use_content
 from expectations.contract.not_recorded import says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
 from flows.operate.server_checks import Finding, Status
-from flows.operate.settings import use_content_of_settings
 
 NAME = "content"
 SHOWN = 5
@@ -24,7 +23,8 @@ def examine_content(own: Path | None) -> Finding:
     """
     from tasks.language.languages import load_language, texts_folder, translations
 
-    use_content_of_settings(own)
+    if own:
+        use_content(own)
     for read in (missing_rule, record_rules, offices, opening_hours):
         read()
     says_not_recorded("-")

@@ -81,6 +81,10 @@ def misspelt_setting(i: Installation) -> None:
     i.write(i.settings.replace("[sources]", "[source]"))
 
 
+def content_missing(i: Installation) -> None:
+    i.write(f'content = "{i.folder}/nowhere"\n{i.settings}')
+
+
 def package_missing(i: Installation) -> None:
     version = importlib.metadata.version
 
@@ -172,6 +176,7 @@ def server_down(i: Installation) -> None:
 
 BROKEN = [
     (misspelt_setting, "settings", "source is no key that can stand here", "docs/settings.md"),
+    (content_missing, "content", "lacks the folder contract", "init"),
     (package_missing, "packages", "missing: apprise", "make report"),
     (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
     (fonts_missing, "fonts", "brand", ""),
