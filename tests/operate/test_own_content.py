@@ -1,11 +1,13 @@
 """Own content: written whole or not at all, and merged with what a release changes without losing a word."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from expectations.contract.content import BUNDLED
+from expectations.contract.content import BUNDLED, VARIABLE, content, use_content
+from expectations.contract.errors import ContractError
 from flows.operate import own_content
 from flows.operate.content_check import examine_content, unknown_functions
 from flows.operate.own_content import BASE, CONFLICTS, Kind, changes, conflicts, told, upgrade, write_content
@@ -128,6 +130,14 @@ def test_it_is_written_whole_and_only_where_nothing_is(tmp_path: Path, capfd: py
     again = run(capfd, "init", folder)
     assert (again.code, again.says("lies there already")) == (2, True)
     assert changes(folder) == ()
+
+
+def test_a_process_that_has_read_one_content_takes_no_other(tmp_path: Path) -> None:
+    write_content(tmp_path / "own")
+    before = content(), os.environ.get(VARIABLE)
+    with pytest.raises(ContractError, match="begun with other content"):
+        use_content(tmp_path / "own")
+    assert (content(), os.environ.get(VARIABLE)) == before
 
 
 def test_without_own_content_there_is_nothing_to_upgrade(capfd: pytest.CaptureFixture[str]) -> None:
