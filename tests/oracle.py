@@ -203,7 +203,7 @@ class Table:
                 cells[key] += 1
             for name in {key[: self.group] for key in given}:
                 groups[name] = groups.get(name, 0) + 1
-        shares = {key: ratio(count, groups.get(key[: self.group], 0)) for key, count in cells.items()}
+        shares = {key: share(count, groups.get(key[: self.group], 0)) for key, count in cells.items()}
         return Answer(len(contacts), missing, cells, shares)
 
 
@@ -211,6 +211,10 @@ def ratio(part: int, whole: int) -> float | None:
     if whole == 0:
         return None
     return float((Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def share(part: int, whole: int) -> float | None:
+    return ratio(part, whole) if whole >= 30 else None
 
 
 def keys(*names: str) -> list[Key]:
@@ -330,13 +334,13 @@ def numbers(months: list[str], contacts: list[Contact], cases: list[Contact]) ->
         "follow_up_calls": of(calls, len(calls) - new_calls),
         "mean_calls_per_month": of(calls, ratio(len(calls), len(months))),
         "mean_new_calls_per_month": of(calls, ratio(new_calls, len(months))),
-        "follow_up_share": of(calls, ratio(len(calls) - new_calls, len(calls))),
+        "follow_up_share": of(calls, share(len(calls) - new_calls, len(calls))),
         "emails": of(emails, len(emails)),
         "new_emails": of(emails, new_emails),
         "follow_up_emails": of(emails, len(emails) - new_emails),
         "cases": of(cases, len(cases)),
         "contacts": of(contacts, len(contacts)),
-        "types_per_case": of(cases, ratio(len(twice), len(typed)), len(cases) - len(typed)),
+        "types_per_case": of(cases, share(len(twice), len(typed)), len(cases) - len(typed)),
     }
 
 

@@ -187,7 +187,7 @@ ERRORS: Mapping[str, list[Fed]] = {
     # 7 gender and sexual minorities, 13 transgender callers.
     "subset_le": [
         InTheCounts(raw("platform", count("facebook", is_=2303))),
-        InAFile("numbers/l_at_risk.md", "where {{ count('gender', 'transgender') }} cases are recorded", "above"),
+        InAFile("numbers/l_at_risk.md", "The {{ count('gender', 'transgender') }} cases", "above"),
     ],
     # 232 of 2302 (10 %) called small; ages, cities, provinces without their missing.
     "missing_disclosed": [

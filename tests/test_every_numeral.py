@@ -39,7 +39,7 @@ OTHER_NUMERALS = {
     "<td>1,225</td>": ("<td>1,224</td>", "1,224"),
     "Base: 2,300 cases": ("Base: 2,302 cases or 3,000", "2,302 cases or 3,000"),
     '<p class="number-value">2,781</p>': ('<p class="number-value">2,782</p>', "2,782"),
-    "first call was answered in Lahore": ("first of 17 calls was answered in Lahore", "17"),
+    "first call came from Lahore": ("first of 17 calls came from Lahore", "17"),
     "34% of the women surveyed had": ("43% of the women surveyed had", "43%"),
     ">Figure 7</a>": (">Figure 8</a>", "Figure 8"),
     "<td>2,799</td>": ("<td>2,800</td>", "2,800"),

@@ -6,15 +6,13 @@ from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, S
 from tasks.chart.rows import RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
 from tasks.language.language import Language
-from tasks.model.figures import Base, Cell, Figure, keeps_order
+from tasks.model.figures import SMALLEST_BASE, Base, Cell, Figure, keeps_order
 
 LABEL_WIDTH = 120.0
 ROW = 19.0
 BAR = 12.0
 HEAD = 32.0
 SPACE = 10.0
-ENOUGH = 30
-"""Records a group needs before shares of it are drawn; below that a share would say more than it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Panel:
     @property
     def large(self) -> bool:
         """Whether shares are drawn."""
-        return self.known >= ENOUGH
+        return self.known >= SMALLEST_BASE
 
 
 def draw_panels(figure: Figure, style: Style, room: Room) -> str:

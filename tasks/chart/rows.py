@@ -6,7 +6,7 @@ from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, plus
 from tasks.language.language import Language
-from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order, rounded_share
+from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order, published_share
 
 RESIDUAL = ("other", "unknown")
 """Keys that gather what has no category of its own; they stand after the named ones."""
@@ -102,7 +102,7 @@ def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell
     if not parts[0] and bound:
         words = forms["each"].format(bound=language.fewer_than(bound))
     elif not spec.multi_response or len(parts) > 1:
-        share = rounded_share(parts[0], window.known)
+        share = published_share(parts[0], window.known)
         words += forms["between"] + language.percent(share) if share is not None else ""
     else:
         words = forms["mentions"].format(number=words)

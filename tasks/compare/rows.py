@@ -68,7 +68,9 @@ def side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
         return Side(window.period, cell.count, window.known, cell.share, cell.below, slack, asked) if cell else None
     if figure.spec.measure is Measure.SHARE:
         share = float(window.value) if window.value is not None else None
-        return Side(window.period, round((share or 0) * window.known), window.known, share, None, slack, asked)
+        # Without a share the count is not told either: it may be anything up to the base.
+        below = window.known + 1 if share is None and window.known else None
+        return Side(window.period, round((share or 0) * window.known), window.known, share, below, slack, asked)
     count = int(window.value or 0) if figure.spec.measure is Measure.COUNT else window.total
     return Side(window.period, count, None, None, None if count else window.bound, slack, asked)
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
 from tasks.disclosure.tables import Layout, lay_out
-from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, rounded_share
+from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, published_share
 
 # ------------------------------------------------------------------------------------------------ the rounding unit
 
@@ -49,8 +49,8 @@ def share_bases(spec: FigureSpec, counts: FigureCounts) -> dict[Key, int]:
 
 
 def shares(spec: FigureSpec, counts: FigureCounts) -> dict[Key, float | None]:
-    """The share of each cell."""
-    return {key: rounded_share(counts.cells[key], base) for key, base in share_bases(spec, counts).items()}
+    """The share of each cell; None where it is of too few records."""
+    return {key: published_share(counts.cells[key], base) for key, base in share_bases(spec, counts).items()}
 
 
 def surplus(counts: FigureCounts) -> int:

@@ -18,6 +18,7 @@ from tasks.model.figures import (
     Measure,
     TimeSlice,
     Window,
+    published_share,
     rounded_share,
 )
 from tasks.model.period import Period
@@ -107,7 +108,7 @@ def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound
         return Window(None, 0, 0)
     if spec.measure is not Measure.CELLS:
         return Window(period, counts.total, counts.missing, (), _value(spec, counts, period), bound)
-    of_all = {key: rounded_share(n, counts.total) if spec.share_of_all else None for key, n in counts.cells.items()}
+    of_all = {key: published_share(n, counts.total) if spec.share_of_all else None for key, n in counts.cells.items()}
     cells = tuple(
         Cell(key, counts.cells[key], share, of_all[key], below=None if counts.cells[key] else bound)
         for key, share in shares(spec, counts).items()
@@ -121,4 +122,4 @@ def _value(spec: FigureSpec, counts: FigureCounts, period: Period) -> float | in
         return count
     if spec.measure is Measure.PER_MONTH:
         return rounded_share(count, period.months)
-    return rounded_share(count, counts.total - counts.missing)
+    return published_share(count, counts.total - counts.missing)

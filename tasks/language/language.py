@@ -12,7 +12,7 @@ from pathlib import Path
 from expectations.contract.fields import fields
 from tasks.language.labels import Labels
 from tasks.model.errors import EditionError
-from tasks.model.figures import MISSING, Cell, rounded, rounded_share
+from tasks.model.figures import MISSING, SMALLEST_BASE, Cell, published_share, rounded
 from tasks.model.period import Month, Period
 
 Table = Mapping[str, str]
@@ -91,7 +91,7 @@ class Language:
 
     @property
     def no_share(self) -> str:
-        """Printed where there is nothing to take a share of."""
+        """Printed where there are too few records to take a share of."""
         return self.numbers["no_share"]
 
     def fewer_than(self, bound: int) -> str:
@@ -114,8 +114,8 @@ class Language:
     def share_told(self, part: int, whole: int, bound: int | None, digits: int = 0) -> str:
         """Part of the whole as ``59%``; where the part was rounded to 0, the bound below which its share lies."""
         if part or not bound:
-            return self.percent(rounded_share(part, whole), digits)
-        if bound >= whole:
+            return self.percent(published_share(part, whole), digits)
+        if bound >= whole or whole < SMALLEST_BASE:
             return self.no_share
         highest = Decimal(bound) / Decimal(whole) * 100
         return self._under(highest.quantize(Decimal(1).scaleb(-max(digits, 1 if highest < 1 else 0)), ROUND_UP))

@@ -13,8 +13,6 @@ from tasks.model.period import Period
 
 CHANCE = 0.05
 """How often a row that did not change is taken for changed: one time in twenty."""
-SMALLEST_BASE = 30
-"""Below this many records a share is no share to compare."""
 
 CHART = "what_changed"
 """Names the chart of the changes among those of the figures."""

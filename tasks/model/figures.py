@@ -142,6 +142,15 @@ def rounded_share(part: int, whole: int) -> float | None:
     return float((Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
 
 
+SMALLEST_BASE = 30
+"""A share of fewer records is told nowhere: one record more or less would change the picture."""
+
+
+def published_share(part: int, whole: int) -> float | None:
+    """Part of the whole as it may be published: None where the whole is smaller than :data:`SMALLEST_BASE`."""
+    return rounded_share(part, whole) if whole >= SMALLEST_BASE else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One published cell; ``below`` is set where a count is not told, only that it lies under that bound."""

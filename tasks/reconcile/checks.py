@@ -20,7 +20,7 @@ from tasks.disclosure.invariants import (
     surplus,
 )
 from tasks.disclosure.windows import summed
-from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
+from tasks.model.figures import SMALLEST_BASE, Base, FigureCounts, Key, Measure, TimeSlice
 from tasks.model.period import Month, Period
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
@@ -229,10 +229,10 @@ def mean_times_n(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
-    """The share of all follows from the shares within each gender, but for the records without a gender."""
+    """The share of all follows from the shares within each gender, but for those of no gender or of a small one."""
     for parts in (view for view in edition if view.spec.share_within and view.spec.dimensions[0] == "gender"):
         for whole in _margin_figures(edition, parts):
-            sizes = parts.counts.groups
+            sizes = {group: size for group, size in parts.counts.groups.items() if size >= SMALLEST_BASE}
             free = whole.known - sum(sizes.values())
             rounding = PRECISION * (whole.known + sum(sizes.values()))
             for key, share in whole.shares.items():

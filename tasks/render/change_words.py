@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from tasks.language.texts import Texts
-from tasks.model.changes import SMALLEST_BASE, Change, Difference, Doubt, Obstacle, Side
+from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
+from tasks.model.figures import SMALLEST_BASE
 from tasks.model.period import Month
 from tasks.render.tables import Entry
 
@@ -70,7 +71,7 @@ class ChangeWords:
         """A side as a table prints it: the count, and the share where there is one to tell."""
         if side is None or not side.asked:
             return Entry(NOTHING)
-        is_share = side.base is not None and side.base >= SMALLEST_BASE and not side.below
+        is_share = side.share is not None and not side.below
         return Entry(self.told(side), self.share(side) if is_share else "")
 
     def told(self, side: Side) -> str:

@@ -89,7 +89,6 @@ def methodology(inputs: Inputs) -> Values:
                 texts.figures[figure.spec.id].title,
                 base_words(figure, texts),
                 *_records(figure, language),
-                language.month(figure.spec.since) if figure.spec.since else "",
             )
             for figure in inputs.figures
             if figure.spec.measure is Measure.CELLS

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.language.language import Language
-from tasks.model.changes import SMALLEST_BASE
-from tasks.model.figures import TIME, Cell, Figure, Key, Window, keeps_order
+from tasks.model.figures import TIME, Cell, Figure, Window, keeps_order
 
 LAST = ("other", "none", "unknown")
 """Rows that stand below the others, however large."""
@@ -71,8 +70,8 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
                 language.label(dimension, cell.key[0]),
                 (
                     Entry(language.count(cell)),
-                    Entry(_told(cell, cell.share, window.known, language)),
-                    *([Entry(_told(cell, cell.share_of_all, window.total, language))] if all_too else []),
+                    Entry(_told(cell, cell.share, language)),
+                    *([Entry(_told(cell, cell.share_of_all, language))] if all_too else []),
                 ),
             )
             for cell in shown
@@ -84,8 +83,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
 def _cross(
     figure: Figure, window: Window, language: Language, row_limit: int | None, column_limit: int | None
 ) -> Table:
-    dimensions, within = figure.spec.dimensions, figure.spec.share_within
-    groups = _groups(window, within)
+    dimensions = figure.spec.dimensions
     row, column = _orientation(window, dimensions)
     sums = {place: _sums(window, place) for place in (row, column)}
     row_keys = sorted(sums[row], key=lambda key: _place(dimensions[row], key, sums[row][key]))
@@ -97,7 +95,7 @@ def _cross(
     entries = {
         cell.key: Entry(
             language.count(cell),
-            _told(cell, cell.share, groups[cell.key[:within]] if within else window.known, language),
+            _told(cell, cell.share, language),
         )
         for cell in window.cells
     }
@@ -125,14 +123,6 @@ def _orientation(window: Window, dimensions: Sequence[str]) -> tuple[int, int]:
     return (0, 1) if lengths[0] > lengths[1] else (1, 0)
 
 
-def _groups(window: Window, within: int) -> dict[Key, int]:
-    """The records of each group that shares are taken within; where a record has several answers, at least those."""
-    sums: dict[Key, int] = {}
-    for cell in window.cells:
-        sums[cell.key[:within]] = sums.get(cell.key[:within], 0) + cell.count
-    return sums
-
-
 def _sums(window: Window, place: int) -> dict[str, int]:
     sums: dict[str, int] = {}
     for cell in window.cells:
@@ -157,6 +147,6 @@ def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int |
     return [key for key in keys if key in largest]
 
 
-def _told(cell: Cell, share: float | None, of: int, language: Language) -> str:
-    # The share of a withheld count would tell the count, or a nought that is not one; that of a few records misleads.
-    return "–" if cell.below or of < SMALLEST_BASE else language.percent(share)
+def _told(cell: Cell, share: float | None, language: Language) -> str:
+    # The share of a withheld count would tell the count, or a nought that is not one.
+    return "–" if cell.below or share is None else language.percent(share)

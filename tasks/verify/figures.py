@@ -15,6 +15,7 @@ from tasks.disclosure.invariants import (
 from tasks.disclosure.windows import summed, window_counts
 from tasks.model.figures import (
     ROUNDED_TO,
+    SMALLEST_BASE,
     Disclosure,
     Figure,
     FigureCounts,
@@ -23,6 +24,7 @@ from tasks.model.figures import (
     ProtectedFigures,
     Window,
     WindowName,
+    published_share,
     rounded_share,
 )
 from tasks.model.period import Period
@@ -88,13 +90,13 @@ def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts) -> list[
     if figure.spec.measure is not Measure.CELLS:
         return []
     expected, of_all = shares(figure.spec, counts), figure.spec.share_of_all
-    wrong = [cell.key for cell in window if of_all and cell.share_of_all != rounded_share(cell.count, window.total)]
+    wrong = [cell.key for cell in window if of_all and cell.share_of_all != published_share(cell.count, window.total)]
     return wrong + [cell.key for cell in window if cell.share != expected[cell.key]]
 
 
 def _is_some_share(value: float | None, whole: int) -> bool:
-    if value is None or not whole:
-        return value is None and not whole
+    if value is None or whole < SMALLEST_BASE:
+        return value is None and whole < SMALLEST_BASE
     return rounded_share(round(value * whole), whole) == value
 
 
@@ -112,8 +114,9 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterato
     if sum(cell.count for cell in by_month if "new" in cell.key) != value["new_calls"]:
         yield "the months do not add up to the new calls"
     for ratio, part, whole, fault in RATIOS:
-        of = value[whole] if whole else period.months if period else 1
-        if windows[ratio].value != rounded_share(int(value[part]), int(of)):
+        count, months = int(value[part]), period.months if period else 1
+        expected = published_share(count, int(value[whole])) if whole else rounded_share(count, months)
+        if windows[ratio].value != expected:
             yield fault
 
 

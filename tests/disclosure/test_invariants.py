@@ -60,3 +60,9 @@ def test_units_sums_and_shares() -> None:
     assert not is_rounded(5, 7)
     assert surplus(TRUE["gender"]) == 0
     assert shares(GENDER, TRUE["gender"]) == {("woman",): 0.7143, ("man",): 0.2857}
+
+
+@pytest.mark.parametrize(("woman", "man", "expected"), [(20, 10, 0.6667), (20, 9, None), (0, 0, None)])
+def test_a_share_of_fewer_than_thirty_is_told_nowhere(woman: int, man: int, expected: float | None) -> None:
+    counts = FigureCounts(woman + man, 0, {("woman",): woman, ("man",): man})
+    assert shares(GENDER, counts)["woman",] == expected

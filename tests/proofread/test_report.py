@@ -185,7 +185,7 @@ def test_a_page_that_lacks_something_is_refused(report: Set, check: str, old: st
 def test_a_part_that_seems_larger_than_its_whole_is_told_to_be_kept_apart(tmp_path: Path) -> None:
     figures, texts = _with_one_minority(random_figures()), copied(tmp_path)
     set_report(figures, texts).proofread()
-    replace(texts, "numbers/l_at_risk.md", "where {{ count('gender', 'transgender') }} cases are recorded", "above")
+    replace(texts, "numbers/l_at_risk.md", "The {{ count('gender', 'transgender') }} cases", "The cases")
     assert "kept apart. Write instead: both counts" in refused(set_report(figures, texts).proofread)
     set_report(random_figures(), texts).proofread()
 

@@ -76,11 +76,11 @@ def test_the_sections_are_lettered_a_to_l() -> None:
     assert [b["letter"] for b in BLOCKS if "letter" in b] == list("abcdefghijkl")
 
 
-def test_there_are_eighteen_recommendations_each_with_a_title_and_an_argument() -> None:
+def test_there_are_eighteen_recommendations_each_with_whom_it_is_for_and_an_argument() -> None:
     text = (TEXTS / EDITION / "recommendations.md").read_text("utf-8")
     parts = text.split("\n## ")[1:]
     assert [part.split(". ")[0] for part in parts] == [str(n) for n in range(1, 19)]
-    assert all(len(part.split("\n\n", 1)[1].split()) >= 70 for part in parts)
+    assert all(re.search(r"\n\n\*To the [^*]+\.\* (?:\S+\s+){20}", part) for part in parts)
 
 
 def test_the_case_studies_are_marked_as_altered() -> None:

@@ -64,9 +64,7 @@ class Tables:
 
     def _bases(self, row: Row) -> bool:
         window = self.figures.window(self.figures.titled(row[1]))
-        since = window.spec["since"]
-        asked = month_words(since) if since else WORDS["methodology"]["since_launch"]
-        return [*row[3:5], row[6]] == [window.told(window.total), window.told(window.missing), asked]
+        return row[3:5] == [window.told(window.total), window.told(window.missing)]
 
     def _since(self, row: Row) -> bool:
         asked = {field.since for field in fields().values()} | {c.since for v in vocabularies().values() for c in v}

@@ -255,7 +255,7 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
         (window("calls", "since_launch", value=1), "windows"),
         (time_slice("calls", cells=[[[], 1]]), "windows"),
         (time_slice("gender", 0, missing=1), "windows"),
-        (time_slice("platform_by_month", groups=[]), "shares"),
+        (time_slice("contacting_for_by_gender", groups=[]), "shares"),
         (lambda d: d["tiles"].pop(0), "windows"),
         (lambda d: d["tiles"][1].update({"from": "2018-01"}), "windows"),
         (lambda d: d["figures"]["gender"]["windows"]["edition"].pop("from"), "figures"),

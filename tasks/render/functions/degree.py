@@ -116,7 +116,8 @@ class Degree:
         return self._share(claim) > 0.5
 
     def _no_majority(self, claim: _Claim) -> bool:
-        return all((cell.share or 0) <= 0.5 for cell in self._lookup.window(claim.figure, claim.window))
+        keys = [cell.key for cell in self._lookup.window(claim.figure, claim.window)]
+        return all(self._numbers.share_value(claim.figure, *key, window=claim.window) <= 0.5 for key in keys)
 
     def _share(self, claim: _Claim) -> float:
         return self._numbers.share_together_value(claim.figure, *claim.rows, window=claim.window)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
-from tasks.model.figures import Key, Measure, WindowName, rounded_share
+from tasks.model.figures import Key, Measure, WindowName, published_share, rounded_share
 from tasks.render.functions.lookup import Lookup
 from tasks.render.traced_text import TracedText
 
@@ -40,13 +40,15 @@ class Numbers:
         return _said(share, ValueKind.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
-        return self._lookup.cell(figure_id, key, window).share or 0.0
+        share = self._lookup.cell(figure_id, key, window).share
+        return self.share_together_value(figure_id, key, window=window) if share is None else share
 
     def share_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> float:
-        return self._together(figure_id, keys, window) or 0.0
+        # A condition holds by the counts, also where there are too few for a share in print.
+        return rounded_share(*self._together(figure_id, keys, window)) or 0.0
 
     def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> TracedText:
-        share = self._together(figure_id, keys, window)
+        share = published_share(*self._together(figure_id, keys, window))
         return _said(self._language.percent(share, digits), ValueKind.SHARE, figure_id, window, *map(as_key, keys))
 
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
@@ -82,11 +84,12 @@ class Numbers:
             return self._language.percent(shown.value, digits)
         return self._language.number(shown.value or 0, digits)
 
-    def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> float | None:
+    def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> tuple[int, int]:
+        """The records in some rows of a group, and the known records of the group."""
         cells = self._lookup.cells(figure_id, keys, window)
         spec, shown = self._lookup.figure(figure_id).spec, self._lookup.window(figure_id, window)
         groups = {cell.key[: spec.share_within] for cell in cells}
-        if spec.multi_response or len(groups) > 1:
+        if len(groups) > 1 or (spec.multi_response and (len(cells) > 1 or spec.share_within)):
             raise TextError(
                 "Shares cannot be added where a record stands in several rows, or rows belong to several groups.",
                 figure_id,
@@ -95,7 +98,7 @@ class Numbers:
         known = (
             sum(c.count for c in shown if c.key[: spec.share_within] in groups) if spec.share_within else shown.known
         )
-        return rounded_share(sum(cell.count for cell in cells), known)
+        return sum(cell.count for cell in cells), known
 
 
 def as_key(key: RowKey) -> Key:
