@@ -6,7 +6,8 @@ from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, plus
 from tasks.language.language import Language
-from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order, published_share
+from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order
+from tasks.model.shares import published_share
 
 RESIDUAL = ("other", "unknown")
 """Keys that gather what has no category of its own; they stand after the named ones."""

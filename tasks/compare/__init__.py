@@ -8,8 +8,9 @@ from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.compare.halves import halves
 from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, side_of
 from tasks.model.changes import Basis, Change, Comparison, Obstacle, Side
-from tasks.model.figures import SMALLEST_BASE, Figure, FigureSpec, ProtectedFigures, WindowName
+from tasks.model.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.model.period import Period
+from tasks.model.shares import SMALLEST_BASE
 
 __all__ = ["compare"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tasks.compare.chance import Proportion, counts_may_be_alike, share_interval
 from tasks.model.changes import Difference, Doubt, Side
-from tasks.model.figures import rounded
+from tasks.model.shares import rounded
 
 
 def difference_of_counts(now: Side, before: Side) -> Difference:

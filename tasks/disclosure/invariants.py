@@ -12,7 +12,8 @@ from enum import Enum, auto
 
 from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
 from tasks.disclosure.tables import Layout, lay_out
-from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure, published_share
+from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure
+from tasks.model.shares import published_share
 
 # ------------------------------------------------------------------------------------------------ the rounding unit
 

@@ -8,20 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.disclosure.invariants import shares, zero_bound
 from tasks.disclosure.time_slices import span, windows_of
-from tasks.model.figures import (
-    Cell,
-    Disclosure,
-    Figure,
-    FigureCounts,
-    FigureSpec,
-    Key,
-    Measure,
-    TimeSlice,
-    Window,
-    published_share,
-    rounded_share,
-)
+from tasks.model.figures import Cell, Disclosure, Figure, FigureCounts, FigureSpec, Key, Measure, TimeSlice, Window
 from tasks.model.period import Period
+from tasks.model.shares import published_share, rounded_share
 
 Merges = Mapping[str, Mapping[str, str]]
 """By dimension: from a category to the one under which it is counted."""

@@ -12,8 +12,9 @@ from pathlib import Path
 from expectations.contract.fields import fields
 from tasks.language.labels import Labels
 from tasks.model.errors import EditionError
-from tasks.model.figures import MISSING, SMALLEST_BASE, Cell, published_share, rounded
+from tasks.model.figures import MISSING, Cell
 from tasks.model.period import Month, Period
+from tasks.model.shares import SMALLEST_BASE, published_share, rounded
 
 Table = Mapping[str, str]
 

@@ -8,7 +8,6 @@ Time is cut into time slices: each is counted once and protected once, and every
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from expectations.contract.fields import fields
@@ -133,22 +132,6 @@ IN_ORDER = (*TIME, "weekday", "rank", "office_access")
 def keeps_order(dimension: str) -> bool:
     """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
     return dimension in IN_ORDER or any(f.ordered and f.question == dimension for f in fields().values())
-
-
-def rounded_share(part: int, whole: int) -> float | None:
-    """Part of the whole to four places, half up; None for an empty whole."""
-    if not whole:
-        return None
-    return float((Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001"), ROUND_HALF_UP))
-
-
-SMALLEST_BASE = 30
-"""A share of fewer records is told nowhere: one record more or less would change the picture."""
-
-
-def published_share(part: int, whole: int) -> float | None:
-    """Part of the whole as it may be published: None where the whole is smaller than :data:`SMALLEST_BASE`."""
-    return rounded_share(part, whole) if whole >= SMALLEST_BASE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +281,3 @@ class ProtectedFigures:
         return tuple(
             time_slice for time_slice in self.slices if window.period and time_slice.period.first in window.period
         )
-
-
-def rounded(value: Decimal | float, digits: int = 0) -> Decimal:
-    """The value to so many decimal places, half up."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from tasks.model.figures import rounded_share
 from tasks.model.records import RecordRef
+from tasks.model.shares import rounded_share
 
 
 class Severity(StrEnum):

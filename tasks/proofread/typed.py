@@ -16,7 +16,8 @@ from tasks.language.languages import source_folder
 from tasks.language.text_files import read_words
 from tasks.language.texts import Texts
 from tasks.model.errors import TextError
-from tasks.model.figures import Figure, Measure, ProtectedFigures, rounded_share
+from tasks.model.figures import Figure, Measure, ProtectedFigures
+from tasks.model.shares import rounded_share
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
 # ------------------------------------------------------------------------------------------------ what may be typed

@@ -20,8 +20,9 @@ from tasks.disclosure.invariants import (
     surplus,
 )
 from tasks.disclosure.windows import summed
-from tasks.model.figures import SMALLEST_BASE, Base, FigureCounts, Key, Measure, TimeSlice
+from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
 from tasks.model.period import Month, Period
+from tasks.model.shares import SMALLEST_BASE
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)

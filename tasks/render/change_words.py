@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from tasks.language.texts import Texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.model.figures import SMALLEST_BASE
 from tasks.model.period import Month
+from tasks.model.shares import SMALLEST_BASE
 from tasks.render.tables import Entry
 
 NOTHING = "–"

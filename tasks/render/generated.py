@@ -11,9 +11,10 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
 from tasks.language.language import Language
-from tasks.model.figures import Audit, Figure, Measure, rounded_share
+from tasks.model.figures import Audit, Figure, Measure
 from tasks.model.period import Month, Period
 from tasks.model.quality import Quality
+from tasks.model.shares import rounded_share
 from tasks.render.captions import base_words
 from tasks.render.model import Inputs
 

@@ -15,7 +15,6 @@ from tasks.disclosure.invariants import (
 from tasks.disclosure.windows import summed, window_counts
 from tasks.model.figures import (
     ROUNDED_TO,
-    SMALLEST_BASE,
     Disclosure,
     Figure,
     FigureCounts,
@@ -24,10 +23,9 @@ from tasks.model.figures import (
     ProtectedFigures,
     Window,
     WindowName,
-    published_share,
-    rounded_share,
 )
 from tasks.model.period import Period
+from tasks.model.shares import SMALLEST_BASE, published_share, rounded_share
 
 REQUIRED_FIGURES = (
     *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),

@@ -20,8 +20,8 @@ from tasks.model.figures import (
     ProtectedFigures,
     Window,
     WindowName,
-    rounded_share,
 )
+from tasks.model.shares import rounded_share
 from tasks.proofread.typed import DEGREES, blanked, refused
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions

@@ -7,7 +7,7 @@ import pytest
 
 from tasks.disclosure.attacker import REQUIRED_VALUES, AttackerConstraints
 from tasks.disclosure.relations import Number, Range, Relation
-from tasks.model.figures import rounded_share
+from tasks.model.shares import rounded_share
 from tasks.protect.audit import audit
 from tasks.protect.rounding import RoundingProblem, refuse_unsound
 from tests.protect.test_rounding import number, table

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
-from tasks.model.figures import Key, Measure, WindowName, published_share, rounded_share
+from tasks.model.figures import Key, Measure, WindowName
+from tasks.model.shares import published_share, rounded_share
 from tasks.render.functions.lookup import Lookup
 from tasks.render.traced_text import TracedText
 
