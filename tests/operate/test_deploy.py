@@ -168,7 +168,7 @@ sudo .venv/bin/python -c 'import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "a") as file: file.comment = b"own"' /srv/helpline/logs/calls-2016-2018.xlsx
 sudo truncate --size=-1 /srv/helpline/logs/emails.csv
 """
-"""Makes the sample's records an installation's own: byte for byte, these would be the sample, which is not published."""
+"""Makes the sample's records an installation's own: byte for byte they would be the sample, which is not published."""
 
 
 def type_line(made: Machine, line: str, *, bare: bool) -> None:
