@@ -38,6 +38,12 @@ Place = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE
 Places = Annotated[tuple[Place, ...], AfterValidator(_without_secrets)]
 
 
+def _without_user(address: str) -> str:
+    if any(sign in address for sign in "@$?"):
+        raise ValueError("An address without user, password, query or variables is needed, like s3://reports/helpline")
+    return address
+
+
 def refuse_variables(places: Iterable[str], configured: Collection[str]) -> None:
     """Refuse an address that names a variable of this process, unless the settings have it.
 
@@ -90,7 +96,7 @@ class Folders(BaseModel):
     published: Path = Path("published")
     private: Path = Path("private")
     state: Path = Path("state")
-    public: Annotated[str, Field(pattern=r"^[^@$?]*$")] = ""
+    public: Annotated[str, AfterValidator(_without_user)] = ""
     ledger: Path | None = None
 
     def ledger_among(self, publications: Path) -> Path:

@@ -222,7 +222,8 @@ def _of_slice(counts: Counts) -> Counter[Key]:
 
 
 def _share(count: int, whole: int) -> float | None:
-    return float((Decimal(count) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)) if whole else None
+    """As the methodology says: none of fewer than thirty records."""
+    return float((Decimal(count) / whole).quantize(Decimal("0.0001"), ROUND_HALF_UP)) if whole >= 30 else None
 
 
 def _place(dimensions: Sequence[str], key: Key) -> list[object]:

@@ -167,8 +167,10 @@ def test_no_share_exceeds_one_and_each_is_that_of_printed_counts(rounded: Protec
     for figure_id, _, window in windows(rounded):
         shares = [share for cell in window for share in (cell.share, cell.share_of_all) if share is not None]
         assert all(0 <= share <= 1 for share in shares), figure_id
-        if not rounded[figure_id].spec.share_within and window.known:
+        if not rounded[figure_id].spec.share_within and window.known >= 30:
             assert all(cell.share == pytest.approx(cell.count / window.known, abs=5.1e-5) for cell in window)
+        elif not rounded[figure_id].spec.share_within:
+            assert all(cell.share is None for cell in window), figure_id
 
 
 def test_a_count_that_rounds_to_0_tells_its_bound_alone(rounded: ProtectedFigures) -> None:
