@@ -29,7 +29,7 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _upgrade(options: argparse.Namespace) -> int:
-    from flows.operate.own_content import CONFLICTS, Kind, changes, told, upgrade
+    from flows.operate.own_content import CONFLICTS, MergeOutcome, changes, described, upgrade
     from flows.operate.settings import load_settings
 
     folder = options.content or load_settings().content
@@ -40,11 +40,11 @@ def _upgrade(options: argparse.Namespace) -> int:
             remedy="Name a folder there, or by --content; `helpline-report init` writes one.",
         )
     found = upgrade(folder) if options.apply else changes(folder)
-    say(*told(found))
+    say(*described(found))
     if not found:
         say("The content has all that the program brings.")
     elif not options.apply:
         say("Nothing is written yet. To write it: add --apply.")
-    elif any(change.kind is Kind.CONFLICT for change in found):
+    elif any(change.kind is MergeOutcome.CONFLICT for change in found):
         say(f"Of conflicts your version stands. Both lie in {folder / CONFLICTS}: settle each, and delete it there.")
     return 0

@@ -47,15 +47,15 @@ def examine_content(own: Path | None) -> Finding:
 
 def unknown_functions(texts: Path) -> dict[str, tuple[str, ...]]:
     """By file, the functions that texts call and the program has not, or has no more."""
-    from jinja2 import Environment, TemplateError, nodes
+    from jinja2 import TemplateError, nodes
 
+    from tasks.language.text_syntax import SYNTAX
     from tasks.render.functions import NAMES
 
-    reader = Environment(autoescape=True)
-    known, found = NAMES | set(reader.globals), {}
+    known, found = NAMES | set(SYNTAX.globals), {}
     for file in sorted((*texts.rglob("*.md"), *texts.glob("*/figures.toml"))):
         with suppress(TemplateError):  # a build says more of it than that it cannot be read
-            calls = reader.parse(file.read_text("utf-8")).find_all(nodes.Call)
+            calls = SYNTAX.parse(file.read_text("utf-8")).find_all(nodes.Call)
             names = {call.node.name for call in calls if isinstance(call.node, nodes.Name)} - known
             if names:
                 found[file.relative_to(texts).as_posix()] = tuple(sorted(names))

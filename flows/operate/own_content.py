@@ -20,7 +20,7 @@ BASE, CONFLICTS = ".base", ".conflicts"
 """Within the folder: the content as it came with the program, from which it was made; and texts that both changed."""
 
 
-class Kind(StrEnum):
+class MergeOutcome(StrEnum):
     """What becomes of a file that a release has changed."""
 
     ADDED = "added"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """One file that a release has changed.
 
     Attributes:
@@ -43,7 +43,7 @@ class Change:
     """
 
     name: str
-    kind: Kind
+    kind: MergeOutcome
     content: bytes | None
     shown: bytes = b""
 
@@ -65,7 +65,7 @@ def write_content(folder: Path) -> None:
         write_folder(folder.absolute(), {**files, **{f"{BASE}/{name}": content for name, content in files.items()}})
 
 
-def changes(folder: Path) -> tuple[Change, ...]:
+def changes(folder: Path) -> tuple[FileChange, ...]:
     """What the program brings that the content has not, or has otherwise.
 
     Raises:
@@ -80,7 +80,7 @@ def changes(folder: Path) -> tuple[Change, ...]:
     return tuple(change for change in found if change)
 
 
-def upgrade(folder: Path) -> tuple[Change, ...]:
+def upgrade(folder: Path) -> tuple[FileChange, ...]:
     """Bring the content up to the program. Stopped in between, it can be done again.
 
     Returns:
@@ -123,28 +123,28 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
-def _change(folder: Path, name: str, base: bytes | None, new: bytes | None) -> Change | None:
+def _change(folder: Path, name: str, base: bytes | None, new: bytes | None) -> FileChange | None:
     path = folder / name
     own = path.read_bytes() if path.is_file() else None
     if new in (base, own):
         return None
     if own == base:
-        kind = Kind.ADDED if base is None else Kind.REMOVED if new is None else Kind.REPLACED
-        return Change(name, kind, new)
+        kind = MergeOutcome.ADDED if base is None else MergeOutcome.REMOVED if new is None else MergeOutcome.REPLACED
+        return FileChange(name, kind, new)
     if own is None or new is None:
-        return Change(name, Kind.KEPT, own)
+        return FileChange(name, MergeOutcome.KEPT, own)
     return _merged(name, own, base or b"", new)
 
 
-def _merged(name: str, own: bytes, base: bytes, new: bytes) -> Change:
+def _merged(name: str, own: bytes, base: bytes, new: bytes) -> FileChange:
     found = _three_way(own, base, new, "--diff3")
     if found is None:
-        return Change(name, Kind.CONFLICT, own, new)
+        return FileChange(name, MergeOutcome.CONFLICT, own, new)
     merged, conflicting = found
     if not conflicting and _is_sound(name, merged):
-        return Change(name, Kind.MERGED, merged)
+        return FileChange(name, MergeOutcome.MERGED, merged)
     ours = _three_way(own, base, new, "--ours") if conflicting else None
-    return Change(name, Kind.CONFLICT, ours[0] if ours and _is_sound(name, ours[0]) else own, merged)
+    return FileChange(name, MergeOutcome.CONFLICT, ours[0] if ours and _is_sound(name, ours[0]) else own, merged)
 
 
 def _is_sound(name: str, content: bytes) -> bool:
@@ -186,7 +186,7 @@ def _write(path: Path, content: bytes) -> None:
         write_file(path, content)
 
 
-def told(found: Iterable[Change]) -> Iterator[str]:
+def described(found: Iterable[FileChange]) -> Iterator[str]:
     """Lines that name changes, each with what becomes of it, and the passages that conflict."""
     for change in found:
         yield f"{change.kind:9} {change.name}"

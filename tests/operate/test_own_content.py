@@ -10,7 +10,16 @@ from expectations.contract.content import BUNDLED, VARIABLE, content, use_conten
 from expectations.contract.errors import ContractError
 from flows.operate import own_content
 from flows.operate.content_check import examine_content, unknown_functions
-from flows.operate.own_content import BASE, CONFLICTS, Kind, changes, conflicts, told, upgrade, write_content
+from flows.operate.own_content import (
+    BASE,
+    CONFLICTS,
+    MergeOutcome,
+    changes,
+    conflicts,
+    described,
+    upgrade,
+    write_content,
+)
 from flows.operate.server_checks import Status
 from tasks.model.errors import UsageError
 from tests.command_line import run
@@ -78,13 +87,13 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_release_is_merged_text_by_text_and_nothing_is_lost(own: Path) -> None:
     found = {change.name: change.kind for change in upgrade(own)}
     assert found == {
-        "brand/logo.svg": Kind.REPLACED,
-        "text/en/a.md": Kind.MERGED,
-        "text/en/b.md": Kind.CONFLICT,
-        "text/en/dropped.md": Kind.KEPT,
-        "text/en/gone.md": Kind.REMOVED,
-        "text/en/new.md": Kind.ADDED,
-        "text/en/words.toml": Kind.CONFLICT,
+        "brand/logo.svg": MergeOutcome.REPLACED,
+        "text/en/a.md": MergeOutcome.MERGED,
+        "text/en/b.md": MergeOutcome.CONFLICT,
+        "text/en/dropped.md": MergeOutcome.KEPT,
+        "text/en/gone.md": MergeOutcome.REMOVED,
+        "text/en/new.md": MergeOutcome.ADDED,
+        "text/en/words.toml": MergeOutcome.CONFLICT,
     }
     assert texts(own) == {
         "brand/logo.svg": '<svg id="new"/>\n',
@@ -103,7 +112,7 @@ def test_a_release_is_merged_text_by_text_and_nothing_is_lost(own: Path) -> None
 
 def test_before_it_is_applied_it_is_only_shown_with_the_lines_that_conflict(own: Path) -> None:
     before = texts(own)
-    lines = [line.strip() for line in told(changes(own))]
+    lines = [line.strip() for line in described(changes(own))]
     assert {"One, ours.", "One, better."} <= set(lines)
     assert texts(own) == before and not (own / CONFLICTS).exists()
 
@@ -113,7 +122,7 @@ def test_an_upgrade_that_was_stopped_is_done_again(own: Path, monkeypatch: pytes
         patch.setattr(own_content, "write_folder", stop)
         upgrade(own)
     written = texts(own)
-    assert {change.kind for change in upgrade(own)} <= {Kind.MERGED, Kind.CONFLICT, Kind.KEPT}
+    assert {change.kind for change in upgrade(own)} <= {MergeOutcome.MERGED, MergeOutcome.CONFLICT, MergeOutcome.KEPT}
     assert texts(own) == written
     assert changes(own) == ()
 
