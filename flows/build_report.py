@@ -17,6 +17,7 @@ from flows.pipeline import STAGES, Edition, EditionOrder, ingest, make_edition
 from flows.requests import BuildRequest
 from tasks.anonymise import installation_key, make_installation_key
 from tasks.disclosure.series import Series
+from tasks.draft import require_writable
 from tasks.model.counts import Counts
 from tasks.model.figures import ProtectedFigures
 from tasks.model.quality import Quality
@@ -50,6 +51,7 @@ def build_report(request: BuildRequest) -> Edition:
         alert_on_failure("build_report", plan.intake.subject),
         progress("build_report", stages=7 + STAGES + plan.pdf) as shown,
     ):
+        require_writable(plan.out)
         if not plan.sample and (made := make_installation_key(private)):
             announce_key(made)
         series = continue_series(plan)

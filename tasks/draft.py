@@ -1,5 +1,6 @@
 """Draft: put an edition's folder in place, whole, with the manifest that says what it is and what it was made from."""
 
+import os
 import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,12 +9,33 @@ from tasks.model.errors import EditionError
 from tasks.model.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
 from tasks.storage.atomic_files import write_folder, writing_in
 
-__all__ = ["digest", "write_edition"]
+__all__ = ["digest", "require_writable", "write_edition"]
 
 Modes = tuple[int | None, int | None]
 NORMAL: Modes = (None, None)
 PRIVATE: Modes = (0o600, 0o700)
 """The permissions of an edition's files and folders: exact counts are for whoever had them made alone."""
+
+
+def require_writable(out: Path) -> None:
+    """See that editions can be put into a folder, before anything is worked out for them.
+
+    Raises:
+        EditionError: it is no folder, or may not be written to; where it is still missing, the one that it would be in.
+    """
+    place = next(path for path in (out, *out.absolute().parents) if os.path.lexists(path))
+    if not place.is_dir():
+        raise _not_written("it is no folder", place)
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise _not_written("it may not be written to", place)
+
+
+def _not_written(reason: str, where: Path) -> EditionError:
+    return EditionError(
+        f"The edition cannot be written: {reason}.",
+        str(where),
+        "See that the folder may be written to and that the disk has room; the edition that was there is unchanged.",
+    )
 
 
 def write_edition(
@@ -66,11 +88,7 @@ def write_edition(
         reason = error.strerror
     else:
         return target
-    raise EditionError(
-        f"The edition cannot be written: {reason or 'the disk refused'}.",
-        str(target),
-        "See that the folder may be written to and that the disk has room; the edition that was there is unchanged.",
-    )
+    raise _not_written(reason or "the disk refused", target)
 
 
 def _holds_just(folder: Path, files: Mapping[str, bytes], modes: Modes) -> bool:

@@ -20,6 +20,7 @@ def build(capfd: pytest.CaptureFixture[str], desk: Desk, period: tuple[str, str]
     return run(capfd, "build", "--sample", *where, "--disclosure", "none", "--no-pdf")
 
 
+@pytest.mark.drill
 def test_two_editions_in_a_row(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
     first = build(capfd, desk, FIRST)
     assert (first.code, first.says(NEWS)) == (0, False)

@@ -288,9 +288,15 @@ def test_nobody_says_beside_a_draft_which_ledger_it_enters(office: Office) -> No
     assert len(read_ledger(office.publications / "ledger.jsonl").entries) == 1
 
 
-def test_the_ledger_that_a_build_named_is_the_one_that_its_draft_enters(office: Office) -> None:
+def test_the_ledger_that_a_build_named_is_the_one_that_its_draft_enters_and_not_by_a_form(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = office.folder / "own" / "ledger.jsonl"
     assert office.build("--ledger", own).code == 0
+    with monkeypatch.context() as form:
+        form.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "a deployment")
+        assert office.publish().says("another folder or ledger than the settings name")
+    assert office.nothing_published and not own.exists()
     assert office.publish().code == 0
     assert [entry.edition for entry in read_ledger(own).entries] == [EDITION]
     assert not (office.publications / "ledger.jsonl").exists()
@@ -310,15 +316,6 @@ def test_a_form_takes_no_other_places_than_those_of_the_settings(
     link.symlink_to(office.publications)
     done = office.publish("--ledger", link / "ledger.jsonl")
     assert done.code == 0, done.output
-
-
-def test_a_form_does_not_publish_what_was_built_for_another_ledger(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert office.build("--ledger", office.folder / "own" / "ledger.jsonl").code == 0
-    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "a deployment")
-    assert office.publish().says("another folder or ledger than the settings name")
-    assert office.nothing_published
 
 
 def test_what_is_exchanged_while_it_is_verified_is_not_published(

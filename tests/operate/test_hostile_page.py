@@ -19,7 +19,8 @@ from flows.operate.up import PASSWORD
 from tests.browser.visit import chromium
 from tests.operate.house import House, house, wait_until
 
-pytestmark = pytest.mark.timeout(1200)  # everything is started by the first test
+# Everything is started by the first test. What each service refuses is asked of it alone in tests/flows/test_access.py.
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.drill]
 NAME = "rebound.example"
 """A name of somebody else's that leads to this machine."""
 OVER = ("Completed", "Failed", "Crashed", "Cancelled")

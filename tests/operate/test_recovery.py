@@ -1,4 +1,7 @@
-"""A build that was killed is simply run again: equal bytes, and nothing is left. Two at once do not harm each other."""
+"""A build that was killed is simply run again: equal bytes, and nothing is left. Two at once do not harm each other.
+
+Minutes of work, for the drill; that a killed build leaves a whole edition or none is also in the canaries' tests.
+"""
 
 import os
 import random
@@ -12,6 +15,7 @@ import pytest
 from tests.privacy.canaries import write_logs
 from tests.privacy.runs import ended, run_apart, start_apart
 
+pytestmark = pytest.mark.drill
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
@@ -82,16 +86,10 @@ def kill_and_build_again(place: Place, stages: tuple[str, ...]) -> None:
     assert place.residue == []
 
 
-def test_a_build_that_was_killed_can_be_run_again(place: Place) -> None:
-    kill_and_build_again(place, ("render",))
-
-
-@pytest.mark.drill
 def test_a_build_killed_in_each_stage_can_be_run_again(place: Place) -> None:
     kill_and_build_again(place, STAGES)
 
 
-@pytest.mark.drill
 def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place) -> None:
     """Two logs in turn, so that each build that gets through replaces the edition of another."""
     logs = [place.logs(seed) for seed in (1, 2)]
@@ -114,7 +112,6 @@ def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place
     assert place.residue == []
 
 
-@pytest.mark.drill
 def test_two_builds_of_one_edition_at_once_leave_one_of_them_whole(place: Place) -> None:
     logs = [place.logs(seed) for seed in (1, 2)]
     good = []

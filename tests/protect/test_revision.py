@@ -18,6 +18,7 @@ from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
 from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.protect.truth import true_values
+from tests.drill import cases
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_printed import FOUR, MARGINS, cell, figures, known_of
 from tests.records_parquet import write_records
@@ -124,7 +125,7 @@ def test_an_exposed_number_may_be_let_pass_only_where_all_are_certain_to_be_of_f
 CORRECTIONS: dict[str, tuple[int, int]] = {"records added": (2, 0), "records changed": (0, 3), "both": (3, 3)}
 
 
-@pytest.mark.parametrize(("added", "changed"), CORRECTIONS.values(), ids=CORRECTIONS)
+@pytest.mark.parametrize(("added", "changed"), cases(CORRECTIONS, ["records added", "records changed"]))
 def test_an_edition_can_be_corrected_again_and_again(added: int, changed: int, tmp_path: Path) -> None:
     draw, halves = random.Random(added * 10 + changed), Period(Month(2016, 12), Month(2017, 5))
     logs = list(random_records(7, 400, last="2017-05"))
