@@ -17,6 +17,7 @@ __all__ = [
     "DisclosureError",
     "EditionError",
     "FileError",
+    "LaterVersionError",
     "LogError",
     "QualityError",
     "ReconcileError",
@@ -95,6 +96,10 @@ class EditionError(ReportError):
     """An edition folder is missing, incomplete or altered."""
 
     exit_code = 2
+
+
+class LaterVersionError(EditionError):
+    """A file was written by a later release, in a form that this one does not know."""
 
 
 class StageError(ReportError):
