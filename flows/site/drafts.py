@@ -81,7 +81,7 @@ class DraftPage:
         has_pdf: whether it has a PDF.
         pages: those in other languages, by the name of the language.
         untranslated: by the code of a language, what translators have to do.
-        omitted: titles of blocks that it has no text for.
+        omitted: what it leaves out, having no text or no number for it.
         switches: None where there is no edition before.
         quality: of its records.
         verified: the checks that publishing makes.

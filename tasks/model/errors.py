@@ -19,6 +19,7 @@ __all__ = [
     "FileError",
     "LaterVersionError",
     "LogError",
+    "NotInEditionError",
     "QualityError",
     "ReconcileError",
     "ReportError",
@@ -90,6 +91,17 @@ class TextError(ReportError):
     """A text of the report breaks a rule or cannot be set: a typed number, an unknown figure, a missing note."""
 
     exit_code = 2
+
+
+class NotInEditionError(TextError):
+    """A text names a figure or an answer that the edition does not have, since it came with a later contract.
+
+    ``line`` is that of the text, from 1.
+    """
+
+    def __init__(self, problem: str, where: str = "", remedy: str = "", line: int = 1) -> None:
+        super().__init__(problem, where, remedy)
+        self.line = line
 
 
 class EditionError(ReportError):

@@ -157,8 +157,9 @@ def tables(inputs: Inputs) -> Values:
     titles = inputs.texts.figures
     return {
         "files": [
-            (f"tables/{attached.name}", titles[attached.name.removesuffix(".csv")].title)
+            (f"tables/{attached.name}", titles[name].title if name in titles else attached.description)
             for attached in inputs.attachments
+            for name in [attached.name.removesuffix(".csv")]
         ]
     }
 
