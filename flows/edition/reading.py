@@ -138,5 +138,5 @@ def _by_present_rules(figures: ProtectedFigures, files: Mapping[str, bytes]) -> 
     again = {
         i: windows(f.spec, figures.edition, figures.slices, figures.disclosure) for i, f in figures.figures.items()
     }
-    declared = figures.declared.labelled(labels)
+    declared = figures.declared.with_answers(labels)
     return replace(figures, figures=again, declared=declared, version=schema.present(schema.FIGURES))

@@ -30,13 +30,13 @@ class Declarations:
     fields: Mapping[str, Field]
     vocabularies: Mapping[str, Vocabulary]
 
-    def labelled(self, labels: Mapping[str, Mapping[str, str]]) -> "Declarations":
-        """The same with other labels, by dimension and key; categories that it lacks are added with theirs."""
+    def with_answers(self, labels: Mapping[str, Mapping[str, str]]) -> "Declarations":
+        """The same, but that these vocabularies have just these keys, in this order and with these labels."""
         found = dict(self.vocabularies)
         for name, of_name in labels.items():
             known = {category.key: category for category in found.get(name, ())}
-            told = {key: replace(known.get(key, Category("", key)), label=label) for key, label in of_name.items()}
-            found[name] = Vocabulary(name, tuple({**known, **told}.values()), {})
+            told = (replace(known.get(key, Category("", key)), label=label) for key, label in of_name.items())
+            found[name] = Vocabulary(name, tuple(told), {})
         return Declarations(self.fields, found)
 
 

@@ -154,10 +154,10 @@ def read_figures(path: Path) -> ProtectedFigures:
         return parse_figures(path.read_bytes())
     except OSError:
         problem = "The edition has no figures that can be read."
-    except LaterVersionError:
-        raise
     except EditionError as error:
         problem = error.problem
+        if isinstance(error, LaterVersionError):
+            raise LaterVersionError(problem, str(path), error.remedy) from None
     raise EditionError(problem, str(path), "Build the edition again from the logs, or take an unaltered copy of it.")
 
 
