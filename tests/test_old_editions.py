@@ -4,6 +4,7 @@ import json
 import shutil
 import tarfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 from expectations.sample.files import write_csv
 from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
+from flows.edition.ledger import refuse_lost_answers
 from flows.operate.own_content import write_content
+from tasks.disclosure.ledger import read_ledger
+from tasks.model.errors import ContractError
 from tests import test_other_content as other
 from tests.changes_page import Expected
 from tests.command_line import Desk, run
@@ -90,6 +94,18 @@ def test_the_next_half_year_continues_its_ledger(
     assert [line.get("schema_version") for line in lines] == [None, None, 2]
     assert run(capfd, "verify", published / FOLLOWING / "r1").code == 0
     assert run(capfd, "verify", published / EDITION / "r1").code == 0, "and the old one still stands"
+
+
+def test_an_answer_that_was_published_cannot_be_taken_out(published: Path) -> None:
+    """Before anything is counted: nothing would say what its rows are called."""
+    ledger = read_ledger(published / "ledger.jsonl")
+    refuse_lost_answers(ledger)
+    entry = ledger.entries[-1]
+    counts = entry.slices[0].figures["platform"]
+    figures = {**entry.slices[0].figures, "platform": replace(counts, cells={("whatsap",): 5, **counts.cells})}
+    forged = replace(entry, slices=(replace(entry.slices[0], figures=figures),))
+    with pytest.raises(ContractError, match=r"vocabulary platform lacks whatsap, which .* Perhaps whatsapp is meant"):
+        refuse_lost_answers(replace(ledger, entries=(forged,)))
 
 
 @pytest.fixture

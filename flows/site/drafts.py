@@ -178,7 +178,7 @@ def _comparisons(
 def _changes(
     before: ProtectedFigures, page_before: str, now: ProtectedFigures, page: str
 ) -> tuple[tuple[FigureChange, ...], tuple[TextChange, ...]]:
-    titles = figure_titles(texts_folder())
+    titles = {**before.titles, **now.titles, **figure_titles(texts_folder())}
     named = (replace(change, figure=titles.get(change.figure, change.figure)) for change in figure_changes(before, now))
     return tuple(named), text_changes(page_before, page)
 
