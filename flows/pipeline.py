@@ -6,19 +6,21 @@ read in processes of their own: see :mod:`tasks.storage.confined`.
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows import stages
 from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
+from tasks.aggregate.catalogue import CATALOGUE
 from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched
-from tasks.language.texts import Texts
+from tasks.language.texts import Absent, Texts
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.language.translation import gaps
 from tasks.model.brand import Brand, load_brand
+from tasks.model.declared import at_hand
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.quality import Quality, quality_json
@@ -55,7 +57,7 @@ class Edition:
     Attributes:
         folder: where it lies.
         quality: the quality of its records.
-        omitted: the blocks that it has no text for.
+        omitted: what it leaves out, having no text or no number for it.
         switched: the conditions of texts that taken another way than in the edition before.
         untranslated: by the code of a language, what a translator has to do.
         sample: whether its records are made up.
@@ -70,10 +72,16 @@ class Edition:
 
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
-    """Make the edition's folder from frozen figures and the present texts."""
+    """Make the edition's folder from frozen figures and the present texts, by the contract that it was counted by."""
+    with at_hand(figures.declared):
+        return _made(order, figures, quality)
+
+
+def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     stages.reconcile_published(figures, order.published)
+    absent = _absent(figures)
     folders = (texts_folder(), *(translations(texts_folder()) if order.translated else ()))
-    languages = [load_texts(folder, figures.edition) for folder in folders]
+    languages = [load_texts(folder, figures.edition, absent) for folder in folders]
     brand = load_brand(load_settings().brand)
     revisions = {
         "text": text_revision(*(texts.folder for texts in languages)),
@@ -83,6 +91,10 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
     report, files = _content(figures, quality, languages, brand, note, order.pdf)
     taken = branches_taken(report.rendered)
+    omitted = (
+        *report.omitted,
+        *(f"the figure “{figures.titles[i]}”, but for its table" for i in figures.figures if i not in _IDS),
+    )
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     replaced = snapshot(order.out / str(figures.edition))
     folder = stages.write_edition(
@@ -95,12 +107,26 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
         revisions=revisions,
         ways=taken,
         untranslated=untranslated,
-        omitted=report.omitted,
+        omitted=omitted,
     )
     save_previous_draft(replaced, folder, load_settings().folders.state)
     before = previous_edition(order.out, figures.edition)
     turned = switched(before.ways, taken) if before else ()
-    return Edition(folder, quality, report.omitted, turned, untranslated, figures.sample)
+    return Edition(folder, quality, omitted, turned, untranslated, figures.sample)
+
+
+_IDS = frozenset(declared.spec.id for declared in CATALOGUE)
+
+
+def _absent(figures: ProtectedFigures) -> Absent:
+    """What texts of today may name and figures that were frozen earlier do not have."""
+    sections = {declared.spec.section for declared in CATALOGUE} - {figure.spec.section for figure in figures}
+    return Absent(_IDS - figures.figures.keys(), frozenset(sections))
+
+
+def _of_today(figures: ProtectedFigures) -> ProtectedFigures:
+    """The figures that texts of today can speak of; those that are not counted any more stay in the data."""
+    return replace(figures, figures={i: figure for i, figure in figures.figures.items() if i in _IDS})
 
 
 def _content(
@@ -112,8 +138,9 @@ def _content(
     pdf: bool,
 ) -> tuple[Rendered, Mapping[str, bytes]]:
     """The report, and all files of its edition by their names."""
-    titles, (own, *others) = figure_titles(texts_folder()), languages
-    tables = stages.tabulate(figures, titles)
+    titles, (own, *others) = {**figures.titles, **figure_titles(texts_folder())}, languages
+    tables, every = stages.tabulate(figures, titles), figures
+    figures = _of_today(figures)
     comparison = stages.compare(figures)
     charts = stages.draw(figures, comparison, own, brand)
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
@@ -132,7 +159,7 @@ def _content(
         stages.proofread_report(report, figures)
         files = {
             **tables,
-            "tables.xlsx": stages.workbook(figures, titles),
+            "tables.xlsx": stages.workbook(every, titles),
             "quality.json": json_bytes(quality_json(quality)),
             **{page.file: page.html.encode() for page in (report.page, *report.translations)},
         }

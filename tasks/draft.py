@@ -66,7 +66,7 @@ def write_edition(
         revisions: digests of ``text`` and ``code``, from there too.
         ways: the way that each condition of the texts went, from :mod:`tasks.language.rendered_text`.
         untranslated: what translators have to do, from :mod:`tasks.language.translation`.
-        omitted: titles of the blocks that it has no text for.
+        omitted: what it leaves out, having no text or no number for it.
 
     Returns:
         The edition's folder.

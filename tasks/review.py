@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from tasks.language.languages import source_language
 from tasks.language.page import Node, read_page
-from tasks.model.figures import Figure, ProtectedFigures, WindowName
+from tasks.model.declared import at_hand
+from tasks.model.figures import Figure, Key, ProtectedFigures, WindowName
 
 WINDOWS = {
     WindowName.EDITION: "this edition",
@@ -29,33 +30,44 @@ class FigureChange:
 
 def figure_changes(before: ProtectedFigures, after: ProtectedFigures) -> tuple[FigureChange, ...]:
     """Every number that differs between two states of an edition, figures that came or went included."""
-    ids = dict.fromkeys([*(f.spec.id for f in before), *(f.spec.id for f in after)])
-    return tuple(change for i in ids for change in _changes(i, before.figures.get(i), after.figures.get(i)))
+    return tuple(_changes(_told(before), _told(after)))
 
 
-def _changes(figure_id: str, before: Figure | None, after: Figure | None) -> Iterator[FigureChange]:
-    for name, words in WINDOWS.items():
-        old, new = _rows(before, name), _rows(after, name)
-        for row in dict.fromkeys([*old, *new]):
-            if old.get(row) != new.get(row):
-                yield FigureChange(figure_id, words, row, old.get(row, ABSENT), new.get(row, ABSENT))
+Row = tuple[str, WindowName, Key | str]
+"""A figure, a window, and the key of a row in it or what it tells beside its rows."""
 
 
-def _rows(figure: Figure | None, name: WindowName) -> Mapping[str, str]:
-    """What a window of a figure says, by row."""
-    window = figure.windows.get(name) if figure else None
-    if figure is None or window is None or window.period is None:
-        return {}
+def _changes(before: Mapping[Row, tuple[str, str]], after: Mapping[Row, tuple[str, str]]) -> Iterator[FigureChange]:
+    nothing, rows = ("", ABSENT), dict.fromkeys([*before, *after])
+    places = {place: number for number, place in enumerate(dict.fromkeys(row[:2] for row in rows))}
+    for row in sorted(rows, key=lambda row: places[row[:2]]):
+        (name, old), (renamed, new) = before.get(row, nothing), after.get(row, nothing)
+        if old != new:
+            yield FigureChange(row[0], WINDOWS[row[1]], renamed or name, old, new)
+
+
+def _told(figures: ProtectedFigures) -> Mapping[Row, tuple[str, str]]:
+    """What figures say, by row: what that was called in their edition, and its number."""
+    with at_hand(figures.declared):
+        return {
+            (figure.spec.id, name, key): told
+            for figure in figures
+            for name in WINDOWS
+            for key, told in _rows(figure, name)
+        }
+
+
+def _rows(figure: Figure, name: WindowName) -> Iterator[tuple[Key | str, tuple[str, str]]]:
+    window, language = figure.windows.get(name), source_language()
+    if window is None or window.period is None:
+        return
     if window.value is not None:
-        return {"value": source_language().number(window.value, 0 if isinstance(window.value, int) else 4)}
-    cells = {
-        source_language().labels_of(figure.spec.dimensions, cell.key): source_language().count(cell) for cell in window
-    }
-    return {
-        **cells,
-        "all records": source_language().told(window.total, window.bound),
-        "not recorded": source_language().told(window.missing, window.bound),
-    }
+        yield "value", ("value", language.number(window.value, 0 if isinstance(window.value, int) else 4))
+        return
+    for cell in window:
+        yield cell.key, (language.labels_of(figure.spec.dimensions, cell.key), language.count(cell))
+    yield "all", ("all records", language.told(window.total, window.bound))
+    yield "missing", ("not recorded", language.told(window.missing, window.bound))
 
 
 PASSAGES = frozenset(

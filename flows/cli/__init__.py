@@ -202,7 +202,7 @@ def _say_draft(edition: "Edition") -> None:
 
     say(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:
-        say(f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}")
+        say(f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}")
     if edition.switched:
         say("Texts that switched since the edition before:")
         say("\n".join(f"- {switch}" for switch in edition.switched))

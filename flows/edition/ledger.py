@@ -6,15 +6,20 @@ could say which ledger it is held against; in it, an edition would tell of the m
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from expectations.contract.forms import choice
+from expectations.contract.vocabulary import vocabularies
 from flows.edition.plan import BuildPlan
 from flows.operate.settings import Folders
+from tasks.aggregate.catalogue import CATALOGUE
 from tasks.disclosure.ledger import Ledger, read_ledger, refuse_mixture
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.disclosure.series import Series, continued
+from tasks.model.errors import ContractError
 from tasks.model.figures import Disclosure
+from tasks.model.period import Period
 from tasks.publish import revision_number
 from tasks.storage.workspace import write_private
 
@@ -26,6 +31,7 @@ def continue_series(plan: BuildPlan) -> Series:
 
     Raises:
         DisclosureError: the ledger is broken, or the edition cuts what was published or printed before.
+        ContractError: the contract lacks an answer that was published.
         UsageError: there is nothing to revise, the ledger is that of a trial with the sample, or values printed before
             cannot be used as they were entered.
     """
@@ -35,8 +41,33 @@ def continue_series(plan: BuildPlan) -> Series:
     if plan.sample and not all(entry.sample for entry in ledger.entries):
         return continued(plan.period, Ledger(plan.ledger), plan.revise)
     refuse_mixture(ledger, sample=plan.sample)
+    refuse_lost_answers(ledger)
     printed = () if plan.sample else read_printed(plan.ledger.with_name(PRINTED_BEFORE))
     return continued(plan.period, ledger, plan.revise, printed)
+
+
+def refuse_lost_answers(ledger: Ledger) -> None:
+    """Refuse to go on from figures by answers that the contract does not have: nothing says what they are called.
+
+    Raises:
+        ContractError: it lacks one.
+    """
+    known = {name: vocabulary.keys for name, vocabulary in vocabularies().items()}
+    for name, key, period in _answers(ledger):
+        if name in known and key not in known[name]:
+            raise ContractError(
+                f"The vocabulary {name} lacks {key}, which published figures have.{choice(key, known[name])}",
+                f"{ledger.path}, {period.words}",
+                "Put it back: an answer stays in the vocabulary for the months in which it was given.",
+            )
+
+
+def _answers(ledger: Ledger) -> Iterator[tuple[str, str, Period]]:
+    """By which answers the figures of today were published: dimension, key, and where."""
+    for period, time_slice in ledger.slices.items():
+        for spec in (declared.spec for declared in CATALOGUE if declared.spec.id in time_slice.figures):
+            for key in time_slice.figures[spec.id].cells:
+                yield from ((name, part, period) for name, part in zip(spec.dimensions, key, strict=True))
 
 
 def ledger_of(draft: Path, folders: Folders, publications: Path) -> Path:

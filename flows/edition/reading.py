@@ -1,15 +1,19 @@
 """Editions read back: one with all that a render needs, the edition before one, and the draft that another replaced."""
 
+import csv
+import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from flows.edition.ledger import note_of
+from tasks.disclosure.windows import windows
+from tasks.model import schema
 from tasks.model.errors import EditionError, UsageError
-from tasks.model.figures import ProtectedFigures
+from tasks.model.figures import MISSING, TIME, ProtectedFigures
 from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest, is_internal, read_files, read_manifest
 from tasks.model.period import Month, Period
@@ -100,7 +104,11 @@ class FrozenEdition:
 def read_edition(folder: Path) -> FrozenEdition:
     """Read an edition back.
 
+    One that was written before the present rules gets its windows from its time slices anew, by these, and one that
+    told no contract is called as its tables call it.
+
     Raises:
+        LaterVersionError: a later release wrote it.
         EditionError: the folder is no edition, or a file in it is not what its manifest says: figures that were edited
             by hand must not become a new draft with a fresh manifest.
     """
@@ -114,4 +122,21 @@ def read_edition(folder: Path) -> FrozenEdition:
     figures, quality = parse_figures(files["figures.json"]), quality_from_json(json.loads(files["quality.json"]))
     if str(figures.edition) != manifest.edition:
         raise EditionError("The manifest and the figures are of different editions.", str(folder), REMEDY)
+    if figures.version < schema.present(schema.FIGURES):
+        figures = _by_present_rules(figures, files)
     return FrozenEdition(figures, quality, manifest.inputs, manifest.settings)
+
+
+def _by_present_rules(figures: ProtectedFigures, files: Mapping[str, bytes]) -> ProtectedFigures:
+    labels: dict[str, dict[str, str]] = {}
+    for figure in figures:
+        for row in csv.DictReader(io.StringIO(files.get(f"tables/{figure.spec.id}.csv", b"").decode())):
+            for dimension in figure.spec.dimensions:
+                label = row.get(f"{dimension}_label")
+                if label and row[dimension] != MISSING and dimension not in (*TIME, "services"):
+                    labels.setdefault(dimension, {})[row[dimension]] = label
+    again = {
+        i: windows(f.spec, figures.edition, figures.slices, figures.disclosure) for i, f in figures.figures.items()
+    }
+    declared = figures.declared.with_answers(labels)
+    return replace(figures, figures=again, declared=declared, version=schema.present(schema.FIGURES))

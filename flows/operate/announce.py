@@ -31,7 +31,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         f"It passed {len(checks())} checks: {', '.join(sorted(checks()))}.",
         f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
         f"`{digest(edition.folder)}`",
-        f"Blocks left out, for this edition has no text for them: {', '.join(edition.omitted)}."
+        f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}."
         if edition.omitted
         else "",
         "\n".join(["Texts that switched since the edition before:", "", *(f"- {s}" for s in edition.switched)])

@@ -81,7 +81,7 @@ class DraftPage:
         has_pdf: whether it has a PDF.
         pages: those in other languages, by the name of the language.
         untranslated: by the code of a language, what translators have to do.
-        omitted: titles of blocks that it has no text for.
+        omitted: what it leaves out, having no text or no number for it.
         switches: None where there is no edition before.
         quality: of its records.
         verified: the checks that publishing makes.
@@ -178,7 +178,7 @@ def _comparisons(
 def _changes(
     before: ProtectedFigures, page_before: str, now: ProtectedFigures, page: str
 ) -> tuple[tuple[FigureChange, ...], tuple[TextChange, ...]]:
-    titles = figure_titles(texts_folder())
+    titles = {**before.titles, **now.titles, **figure_titles(texts_folder())}
     named = (replace(change, figure=titles.get(change.figure, change.figure)) for change in figure_changes(before, now))
     return tuple(named), text_changes(page_before, page)
 

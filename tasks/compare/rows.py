@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.model.changes import Side
+from tasks.model.declared import vocabularies
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.model.period import Period
 

@@ -17,7 +17,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tasks.model.errors import DisclosureError, UsageError
+from tasks.model import schema
+from tasks.model.errors import DisclosureError, LaterVersionError, UsageError
 from tasks.model.figures import TimeSlice
 from tasks.model.figures_reader import parse_slice
 from tasks.model.figures_writer import slice_json
@@ -107,6 +108,7 @@ def refuse_mixture(ledger: Ledger, *, sample: bool) -> None:
 class _Line(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
+    schema_version: int
     entry: int
     previous: str
     edition: str
@@ -114,7 +116,7 @@ class _Line(BaseModel):
     revision: int
     reason: str
     slices: list[dict[str, Any]] = Field(alias="tiles")
-    sample: bool = False
+    sample: bool
     sha256: str
 
 
@@ -122,7 +124,8 @@ def read_ledger(path: Path) -> Ledger:
     """The ledger in a file; one without entries where there is no file yet.
 
     Raises:
-        DisclosureError: the file cannot be read, or its chain is broken; says at which line.
+        DisclosureError: the file cannot be read, a later release wrote in it, or its chain is broken; says at which
+            line.
     """
     try:
         if path.exists() and not path.is_file():
@@ -165,6 +168,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
     """
     body = json.dumps(
         {
+            schema.KEY: schema.present(schema.LEDGER),
             "entry": len(ledger.entries) + 1,
             "previous": ledger.head,
             "edition": entry.edition,
@@ -172,7 +176,7 @@ def append(ledger: Ledger, entry: Entry) -> Ledger:
             "revision": entry.revision,
             "reason": entry.reason,
             "tiles": [slice_json(time_slice) for time_slice in entry.slices],
-            **({"sample": True} if entry.sample else {}),
+            "sample": entry.sample,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -196,8 +200,10 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
     if not line.endswith(b"\n"):
         raise _broken(ledger.path, number, "is cut off")
     try:
-        found = _Line.model_validate_json(line)
+        found = _Line.model_validate_json(schema.upgraded(line, schema.LEDGER, f"line {number}")[0])
         slices = tuple(parse_slice(time_slice) for time_slice in found.slices)
+    except LaterVersionError as error:
+        raise DisclosureError(error.problem, f"{ledger.path}, line {number}", error.remedy) from None
     except (ValidationError, ValueError, UsageError):
         found, slices = None, ()
     if found is None:

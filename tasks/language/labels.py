@@ -1,11 +1,10 @@
-"""What the categories, fields and rules of the contract are called in a language."""
+"""What the categories, fields and rules of the edition at hand are called in a language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from expectations.contract.fields import fields
-from expectations.contract.vocabulary import vocabularies
 from tasks.language.untranslated import foreign
+from tasks.model.declared import fields, vocabularies
 
 Entry = Mapping[str, str]
 
@@ -44,7 +43,8 @@ class Labels:
 
     def field(self, name: str) -> str:
         """The title of a field of the logs."""
-        return self._own(self.fields.get(name, {}), "title", fields()[name].title)
+        title = fields()[name].title if name in fields() else name.replace("_", " ").capitalize()
+        return self._own(self.fields.get(name, {}), "title", title)
 
     def field_help(self, name: str) -> str:
         """What a field of the logs holds."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
-from expectations.contract.fields import fields
 from tasks.language.labels import Labels
+from tasks.model.declared import fields
 from tasks.model.errors import EditionError
 from tasks.model.figures import MISSING, Cell
 from tasks.model.period import Month, Period

@@ -152,6 +152,19 @@ class Outline:
     channel: tuple[Channel, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """What the texts of today may speak of and an edition does not have.
+
+    Attributes:
+        figures: the ids of figures that were not counted yet.
+        sections: the letters of the sections in which it has no figure at all.
+    """
+
+    figures: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Texts:
     """All texts of one language, for one edition.
@@ -162,9 +175,10 @@ class Texts:
         source: the texts that these are translated from; None for those of the source language.
         report: the ``[report]`` table of ``report.toml``: name, slogan, telephone and the like.
         blocks: the blocks that this edition has, in order.
-        omitted: titles of the blocks that it has no text for.
+        omitted: titles of the blocks that it has no text or no figure for.
         block_ids: the ids of all blocks, those that it has no text for among them.
         channels: the ways in which people reach the organisation, counted and not.
+        absent: what the texts may name and the edition does not have.
     """
 
     folder: Path
@@ -179,6 +193,7 @@ class Texts:
     citations: Mapping[str, Citation]
     channels: tuple[Channel, ...]
     source: "Texts | None" = None
+    absent: Absent = Absent()
 
     @property
     def words(self) -> Mapping[str, Mapping[str, str]]:

@@ -7,27 +7,37 @@ from typing import Any, TypeVar
 
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import ENTRIES, TRANSLATED_OUTLINE, read_translated, read_words
-from tasks.language.texts import TRANSLATED, Block, Citation, Fact, FigureWords, Outline, Texts
+from tasks.language.texts import TRANSLATED, Absent, Block, Citation, Fact, FigureWords, Outline, Texts
 from tasks.language.untranslated import foreign
 from tasks.model.period import Period
 
 T = TypeVar("T")
 
 
-def load_texts(folder: Path, edition: Period) -> Texts:
+NOTHING = Absent()
+
+
+def load_texts(folder: Path, edition: Period, absent: Absent = NOTHING) -> Texts:
     """Read the texts of an edition. What a translation lacks is taken from its source, and marked as foreign.
+
+    Args:
+        folder: of one language.
+        edition: the period of the edition.
+        absent: what the texts may name and the edition does not have.
 
     Raises:
         TextError: a file is missing or does not have the form that its head comment describes.
     """
     source = source_folder(folder)
-    return _source_texts(folder, edition) if source is None else _translated(folder, load_texts(source, edition))
+    if source is None:
+        return _source_texts(folder, edition, absent)
+    return _translated(folder, load_texts(source, edition, absent))
 
 
-def _source_texts(folder: Path, edition: Period) -> Texts:
+def _source_texts(folder: Path, edition: Period, absent: Absent) -> Texts:
     outline: Outline = read_words(folder / "report.toml", Outline)
     blocks = outline.block
-    present = [block for block in blocks if _is_present(folder, edition, block)]
+    present = [b for b in blocks if _is_present(folder, edition, b) and b.letter not in absent.sections]
     return Texts(
         folder=folder,
         language=load_language(folder),
@@ -40,6 +50,7 @@ def _source_texts(folder: Path, edition: Period) -> Texts:
         facts=_table(Fact, folder / "facts.toml"),
         citations=_table(Citation, folder / "notes.toml"),
         channels=outline.channel,
+        absent=absent,
     )
 
 

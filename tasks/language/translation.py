@@ -8,12 +8,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from expectations.contract.fields import fields
-from expectations.contract.vocabulary import vocabularies
 from expectations.rules import missing_rule, record_rules
 from tasks.language.text_files import read_text, read_translated
 from tasks.language.texts import HELP, TRANSLATED, Block, Channel, Citation, Fact, FigureWords, Texts
 from tasks.language.untranslated import foreign, is_foreign
+from tasks.model.declared import fields, vocabularies
 
 FILE = "translated_from.toml"
 DIGITS = 12

@@ -17,7 +17,9 @@ __all__ = [
     "DisclosureError",
     "EditionError",
     "FileError",
+    "LaterVersionError",
     "LogError",
+    "NotInEditionError",
     "QualityError",
     "ReconcileError",
     "ReportError",
@@ -91,10 +93,25 @@ class TextError(ReportError):
     exit_code = 2
 
 
+class NotInEditionError(TextError):
+    """A text names a figure or an answer that the edition does not have, since it came with a later contract.
+
+    ``line`` is that of the text, from 1.
+    """
+
+    def __init__(self, problem: str, where: str = "", remedy: str = "", line: int = 1) -> None:
+        super().__init__(problem, where, remedy)
+        self.line = line
+
+
 class EditionError(ReportError):
     """An edition folder is missing, incomplete or altered."""
 
     exit_code = 2
+
+
+class LaterVersionError(EditionError):
+    """A file was written by a later release, in a form that this one does not know."""
 
 
 class StageError(ReportError):

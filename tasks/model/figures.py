@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from expectations.contract.fields import fields
+from tasks.model import schema
+from tasks.model.declared import Declarations, declared_today, fields
 from tasks.model.period import Month, Period
 
 Key = tuple[str, ...]
@@ -257,6 +258,9 @@ class ProtectedFigures:
     ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
     made-up ones that come with the program, which are drawn without.
 
+    ``declared`` is the contract that they were counted by, ``titles`` what the figures were called when they were last
+    written; ``version`` is that of the form in which they were written, and of the rules that they obey.
+
     Made by :mod:`tasks.protect` alone, and parsed by :mod:`tasks.model.figures_reader` from what that made before.
     """
 
@@ -269,6 +273,9 @@ class ProtectedFigures:
     reason: str = ""
     keyed: bool = False
     sample: bool = False
+    declared: Declarations = field(default_factory=declared_today, compare=False)
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    version: int = field(default=schema.present(schema.FIGURES), compare=False)
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.figures[figure_id]

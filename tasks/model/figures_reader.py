@@ -5,13 +5,18 @@ without the logs. Nothing in the file is trusted; types, keys, windows and range
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from tasks.model.errors import EditionError, UsageError
+from expectations.contract.fields import Field as ContractField
+from expectations.contract.vocabulary import Category
+from tasks.model import schema
+from tasks.model.declared import Declarations, declared_today, parsed_contract
+from tasks.model.errors import EditionError, LaterVersionError, UsageError
 from tasks.model.figures import (
     Audit,
     Base,
@@ -30,6 +35,8 @@ from tasks.model.figures import (
 from tasks.model.period import Month, Period
 
 MonthText = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+_RESERVED = re.compile("[\ue000-\uf8ff]")
+"""Characters that mark words while a text is carried out: no word of an edition has them."""
 KeyText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_+-]*$", max_length=100)]
 IdText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=31)]
 Count = Annotated[int, Field(ge=0)]
@@ -46,8 +53,8 @@ class _Edition(_Strict):
     revision: Count
     disclosure: Disclosure
     built_from: Annotated[str, StringConstraints(pattern=r"^(hmac-)?sha256:[0-9a-f]{64}$")]
-    keyed: bool = False
-    sample: bool = False
+    keyed: bool
+    sample: bool
     reason: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
@@ -99,11 +106,11 @@ class _Audit(_Strict):
     least: Count
     tables: Count
     witnesses: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-    few: Count = 0
-    printed: Count = 0
-    told_before: Count = 0
-    with_earlier: Count = 0
-    relations: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")] = ""
+    few: Count
+    printed: Count
+    told_before: Count
+    with_earlier: Count
+    relations: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
 
 
 class _TimeSlice(_Strict):
@@ -114,10 +121,17 @@ class _TimeSlice(_Strict):
     audit: _Audit | None = None
 
 
+class _Contract(_Strict):
+    fields: dict[IdText, ContractField]
+    vocabulary: dict[IdText, dict[KeyText, Category]]
+
+
 class _Document(_Strict):
+    schema_version: int
     edition: _Edition
     figures: dict[IdText, _Figure]
     slices: tuple[_TimeSlice, ...] = Field(alias="tiles")
+    contract: _Contract | None
 
 
 def parse_slice(data: Mapping[str, Any]) -> TimeSlice:
@@ -142,20 +156,27 @@ def read_figures(path: Path) -> ProtectedFigures:
         problem = "The edition has no figures that can be read."
     except EditionError as error:
         problem = error.problem
+        if isinstance(error, LaterVersionError):
+            raise LaterVersionError(problem, str(path), error.remedy) from None
     raise EditionError(problem, str(path), "Build the edition again from the logs, or take an unaltered copy of it.")
 
 
 def parse_figures(content: bytes) -> ProtectedFigures:
     """Protected figures from the bytes of a ``figures.json``.
 
+    Figures of a version that told no contract have that of today.
+
     Raises:
+        LaterVersionError: a later release wrote them.
         EditionError: the content breaks the form of figures.
     """
     try:
-        document = _Document.model_validate_json(content)
+        present, version = schema.upgraded(content, schema.FIGURES, "figures.json")
+        document = _Document.model_validate_json(present)
         figures = {figure_id: _parsed_figure(figure_id, figure) for figure_id, figure in document.figures.items()}
         slices = tuple(_parsed_slice(time_slice) for time_slice in document.slices)
         edition = _period(document.edition.first, document.edition.last)
+        declared = _parsed_contract(document)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the whole file"
@@ -174,8 +195,19 @@ def parse_figures(content: bytes) -> ProtectedFigures:
             head.reason or "",
             keyed=head.keyed,
             sample=head.sample,
+            declared=declared,
+            titles={figure_id: figure.title for figure_id, figure in document.figures.items()},
+            version=version,
         )
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
+
+
+def _parsed_contract(document: _Document) -> Declarations:
+    told = document.contract
+    words = [figure.title for figure in document.figures.values()] + ([told.model_dump_json()] if told else [])
+    if any(map(_RESERVED.search, words)):
+        raise ValueError("a title or a label has a reserved character.")
+    return parsed_contract(told.fields, told.vocabulary) if told else declared_today()
 
 
 def _period(first: str, last: str) -> Period:

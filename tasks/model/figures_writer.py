@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from tasks.model import schema
+from tasks.model.declared import contract_json
 from tasks.model.figures import Cell, Figure, FigureCounts, FigureSpec, Measure, ProtectedFigures, TimeSlice, Window
 
 
@@ -25,9 +27,11 @@ def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[s
         **({"reason": figures.reason} if figures.reason else {}),
     }
     return {
+        schema.KEY: schema.present(schema.FIGURES),
         "edition": edition,
         "figures": {f.spec.id: _figure(f, titles[f.spec.id]) for f in figures},
         "tiles": [slice_json(time_slice) for time_slice in figures.slices],
+        "contract": contract_json(figures.declared),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tasks.model import schema
 from tasks.model.errors import EditionError
 from tasks.model.figures import Disclosure
 from tasks.model.period import EDITION_NAME
@@ -35,7 +36,9 @@ class Manifest:
         ways: the way that each condition of the texts went, by its words; see :mod:`tasks.language.rendered_text`.
         untranslated: by the code of a language, the texts that its page has in English, or in a translation of another
             English; see :mod:`tasks.language.translation`.
-        omitted: the blocks of the report that it has no text for, by their titles.
+        omitted: what the report leaves out: blocks that the edition has no text or no figure for, by their titles, and
+            paragraphs that name what it has not, by their lines.
+        schema_version: of the form of this file.
     """
 
     edition: str
@@ -47,6 +50,7 @@ class Manifest:
     ways: Mapping[str, str] = field(default_factory=dict)
     untranslated: Mapping[str, list[str]] = field(default_factory=dict)
     omitted: list[str] = field(default_factory=list)
+    schema_version: int = schema.present(schema.MANIFEST)
 
     def as_bytes(self) -> bytes:
         """The content of ``manifest.json``."""
@@ -106,13 +110,17 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
     """The manifest in these bytes, which were read from an edition's folder.
 
     Raises:
+        LaterVersionError: a later release wrote them.
         EditionError: they do not have the form of one, or are of another edition than the folder is named after: what
             was copied or renamed must not pass for that.
     """
     try:
-        manifest = _READER.validate_json(content, strict=True, extra="forbid")
+        present, _ = schema.upgraded(content, schema.MANIFEST, str(edition / MANIFEST))
+        manifest = _READER.validate_json(present, strict=True, extra="forbid")
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
+    except ValueError:
+        place = ""
     else:
         strange = [name for name in manifest.files if not _NAME.fullmatch(name) or name == MANIFEST]
         if not strange and manifest.edition == edition_name(edition):

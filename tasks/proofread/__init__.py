@@ -7,11 +7,11 @@ turns a check off.
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.language.page import read_page
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Texts
 from tasks.model.checks import Check, Violations, broken_rules, violations
+from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 from tasks.proofread import captions, markup, page, references, statements, typed

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.language.language import Language
 from tasks.language.page import Node
 from tasks.language.untranslated import without_foreign
+from tasks.model.declared import vocabularies
 from tasks.model.figures import Figure, Measure
 from tasks.model.period import Month
 from tasks.proofread.manuscript import Proof, Violation

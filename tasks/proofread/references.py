@@ -34,7 +34,7 @@ def known_names(manuscript: Manuscript) -> Iterator[Violation]:
         "note": manuscript.texts.citations,
         "block": manuscript.texts.block_ids,
         "verdict": list(Reliability),
-        "figure": manuscript.figures.figures,
+        "figure": {*manuscript.figures.figures, *manuscript.texts.absent.figures},
     }
     for source in manuscript.sources:
         for call in source.calls:

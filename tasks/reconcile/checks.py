@@ -5,10 +5,8 @@ What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check g
 
 from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from itertools import combinations, pairwise
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
     OPENING,
@@ -20,6 +18,7 @@ from tasks.disclosure.invariants import (
     surplus,
 )
 from tasks.disclosure.windows import summed
+from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
 from tasks.model.period import Month, Period
 from tasks.model.shares import SMALLEST_BASE
@@ -79,8 +78,9 @@ def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
 
 def valid_from(edition: EditionView) -> Iterator[Contradiction]:
     """Nothing is counted for months in which it was not asked."""
+    asked = _since()
     for view in edition:
-        if any(count and _is_early(view, key) for key, count in view.counts.cells.items()):
+        if any(count and _is_early(view, key, asked) for key, count in view.counts.cells.items()):
             yield view.contradicts()
 
 
@@ -106,17 +106,16 @@ def _without_zeros(counts: FigureCounts) -> FigureCounts:
     return FigureCounts(counts.total, counts.missing, cells, groups)
 
 
-def _is_early(view: FigureView, key: Key) -> bool:
+def _is_early(view: FigureView, key: Key, asked: Mapping[tuple[str, str], Month]) -> bool:
     """Whether all that a cell counts is from before it was asked for."""
-    asked = [_since().get((dimension, part)) for dimension, part in zip(view.spec.dimensions, key, strict=True)]
-    since = max((month for month in (view.spec.since, *asked) if month is not None), default=None)
+    answers = [asked.get((dimension, part)) for dimension, part in zip(view.spec.dimensions, key, strict=True)]
+    since = max((month for month in (view.spec.since, *answers) if month is not None), default=None)
     last = view.period.last if view.period else None
     if "month" in view.spec.dimensions:
         last = Month.parse(key[view.spec.dimensions.index("month")])
     return since is not None and last is not None and last < since
 
 
-@cache
 def _since() -> Mapping[tuple[str, str], Month]:
     return {
         (name, category.key): Month.parse(category.since)

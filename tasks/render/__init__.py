@@ -68,4 +68,4 @@ def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:
     own = prepared.inputs.texts
     html = render_html(prepared, [texts for texts in languages if texts is not own])
-    return Page(own, html, tuple(prepared.engine.rendered.values()))
+    return Page(own, html, tuple(prepared.engine.rendered.values()), tuple(prepared.engine.left_out))

@@ -1,8 +1,8 @@
 """Captions: every figure says what it counts, how many, how many without an answer, and when."""
 
-from expectations.contract.vocabulary import vocabularies
 from tasks.language.language import Language
 from tasks.language.texts import Texts
+from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.model.period import Month
 

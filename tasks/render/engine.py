@@ -16,10 +16,11 @@ from markupsafe import Markup
 from tasks.language.rendered_text import Place, RenderedText, Source
 from tasks.language.text_syntax import parse
 from tasks.language.untranslated import foreign, is_foreign, without_foreign
-from tasks.model.errors import ReportError, TextError
+from tasks.model.errors import NotInEditionError, ReportError, TextError
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
+from tasks.render.left_out import without_piece
 from tasks.render.traced_text import TracedMarkup, TracedText
 
 _BEFORE_CAPITAL = re.compile(r"(?:\A|\n[ \t]*\n|\n[-*#>]+ |[.!?][\"'”’*_)]*)\s*[\"'“‘*_(]*\Z")
@@ -37,11 +38,13 @@ class TextEngine:
 
     ``rendered`` holds every text that was carried out, by its place. What is printed as ``marked`` carries the marks of
     its sources, until :meth:`named` writes them into the page or :func:`trace.without_marks` takes them away.
+    ``left_out`` says, line by line, what is not printed because the edition does not have it.
     """
 
     def __init__(self, functions: Mapping[str, Callable[..., Any]], of_source: "TextEngine | None" = None) -> None:
         """An engine; texts that are marked as foreign are carried out by the other one, in their own language."""
         self.rendered: dict[Place, RenderedText] = {}
+        self.left_out: dict[str, None] = {}
         self._foreign = of_source
         # One numbering, since words of both stand on one page.
         self._sources: dict[Source, int] = of_source._sources if of_source else {}
@@ -53,12 +56,19 @@ class TextEngine:
     def marked(self, source: str, place: Place) -> str:
         """A text with its functions carried out, as Markdown in which no value can act as markup.
 
+        What it says of figures and answers that the edition does not have is left out.
+
         Raises:
             TextError: the text names something that does not exist, or is no valid template.
         """
         if self._foreign and is_foreign(source):
             return foreign(self._foreign.marked(without_foreign(source), place))
-        return self._keep(_carried_out(self._markdown, source, place, self._effort), source, place)
+        while True:
+            try:
+                return self._keep(_carried_out(self._markdown, source, place, self._effort), source, place)
+            except NotInEditionError as error:
+                self.left_out[error.where] = None
+                source = without_piece(source, error.line)
 
     def markdown(self, source: str, place: Place) -> str:
         """The same without marks."""
@@ -189,6 +199,9 @@ def _carried_out(medium: _Medium, source: str, place: Place, effort: "_Effort") 
         refusal = TextError(
             f"The texts of an edition print more than {MOST_CHARACTERS:,} characters.", f"{line}", _SHORTER
         )
+    except NotInEditionError as error:
+        at = _line(error, place)
+        refusal = NotInEditionError(error.problem, f"{at}: {error.where}", "Take it out.", at.line - place.line + 1)
     except TextError as error:
         refusal = TextError(
             error.problem, ": ".join(filter(None, (str(_line(error, place)), error.where))), error.remedy

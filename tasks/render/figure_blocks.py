@@ -11,7 +11,7 @@ from tasks.language.language import Language
 from tasks.language.texts import FigureWords, Texts
 from tasks.model.changes import CHART
 from tasks.model.drawing import Drawing
-from tasks.model.errors import TextError
+from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
 from tasks.render.assets import svg_uri
@@ -140,7 +140,11 @@ class FigureBlocks:
         return self._line(figure_id, words, "note") if words.note else ""
 
     def _line(self, figure_id: str, words: FigureWords, part: str) -> str:
-        return self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+        try:
+            return self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+        except NotInEditionError as error:
+            self.engine.left_out[error.where] = None
+            return "" if part == "note" else words.title
 
     def _words(self, figure_id: str) -> FigureWords:
         if figure_id not in self.texts.figures or figure_id not in self.figures.figures:

@@ -5,12 +5,13 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from expectations.contract.fields import Field, FieldKind, fields
+from expectations.contract.fields import Field, FieldKind
 from expectations.contract.helpline import helpline
-from expectations.contract.vocabulary import vocabulary
+from expectations.contract.vocabulary import Vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
 from tasks.language.language import Language
+from tasks.model.declared import fields, vocabularies
 from tasks.model.figures import Audit, Figure, Measure
 from tasks.model.period import Month, Period
 from tasks.model.quality import Quality
@@ -102,6 +103,7 @@ def methodology(inputs: Inputs) -> Values:
         "offices": [
             (language.label("city", office.city), office.opened if office.opened >= helpline().first_month else "")
             for office in offices()
+            if office.city in vocabularies()["city"].keys
         ],
         "audits": [
             _audited(time_slice.period, time_slice.audit, language)
@@ -129,7 +131,7 @@ def types_of_cases(inputs: Inputs) -> Values:
     return {
         "types": [
             (labels.of("case_type", kind.key), labels.definition("case_type", kind.key), kind.harassment)
-            for kind in vocabulary("case_type")
+            for kind in vocabularies()["case_type"]
         ]
     }
 
@@ -155,8 +157,9 @@ def tables(inputs: Inputs) -> Values:
     titles = inputs.texts.figures
     return {
         "files": [
-            (f"tables/{attached.name}", titles[attached.name.removesuffix(".csv")].title)
+            (f"tables/{attached.name}", titles[name].title if name in titles else attached.description)
             for attached in inputs.attachments
+            for name in [attached.name.removesuffix(".csv")]
         ]
     }
 
@@ -186,7 +189,7 @@ def _asked_since(language: Language) -> list[tuple[str, str]]:
         if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES):
             found += [
                 (form.format(field=labels.field(field.name), answer=_answer(field, c.key, language).lower()), c.since)
-                for c in field.vocabulary
+                for c in _categories(field)
                 if c.since
             ]
     return [(name, language.month(Month.parse(since))) for name, since in sorted(found, key=lambda row: row[1])]
@@ -196,9 +199,13 @@ def _values(name: str, language: Language) -> str:
     field = fields()[name]
     if field.kind not in (FieldKind.CATEGORY, FieldKind.CATEGORIES, FieldKind.AGE):
         return ""
-    labels = [_answer(field, category.key, language) for category in field.vocabulary]
+    labels = [_answer(field, category.key, language) for category in _categories(field)]
     return language.lists["semicolon"].join(labels) if len(labels) <= LONG else ""
 
 
 def _answer(field: Field, key: str, language: Language) -> str:
-    return language.label(field.vocabulary.name, key)
+    return language.label(_categories(field).name, key)
+
+
+def _categories(field: Field) -> Vocabulary:
+    return vocabularies()[field.vocabulary_name or field.name]

@@ -79,11 +79,19 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The report as a web page in one language; ``rendered`` are its texts with what printed their parts."""
+    """The report as a web page in one language.
+
+    Attributes:
+        texts: those of the language.
+        html: the page.
+        rendered: its texts with what printed their parts.
+        left_out: what they say of figures and answers that the edition does not have, by file and line.
+    """
 
     texts: Texts
     html: str
     rendered: tuple[RenderedText, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -110,8 +118,8 @@ class Rendered:
 
     @property
     def omitted(self) -> tuple[str, ...]:
-        """The blocks that this edition has no text for."""
-        return self.page.texts.omitted
+        """Blocks that this edition has no text or no figure for, and lines of texts that name what it does not have."""
+        return (*self.page.texts.omitted, *(line for page in (self.page, *self.translations) for line in page.left_out))
 
     @property
     def rendered(self) -> tuple[RenderedText, ...]:

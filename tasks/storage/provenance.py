@@ -143,6 +143,7 @@ def _path(private: Path, figures: ProtectedFigures) -> Path:
 
 
 def _digest(figures: ProtectedFigures) -> str:
-    """SHA-256 of all numbers and what is said of them; not of their titles, which are texts and may change."""
+    """SHA-256 of all numbers and what is said of them; not of words, which may change, nor of the file's version."""
     content = figures_json(figures, {figure.spec.id: "" for figure in figures})
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    numbers = {name: content[name] for name in ("edition", "figures", "tiles")}
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
-from tasks.model.errors import EditionError, ReportError
+from tasks.model.errors import EditionError, LaterVersionError, ReportError
 from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
@@ -103,6 +103,8 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
         return None, "figures.json cannot be relied on"
     try:
         return parse_figures(files["figures.json"]), ""
+    except LaterVersionError:
+        raise
     except EditionError as error:
         return None, error.problem
 

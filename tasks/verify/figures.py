@@ -8,7 +8,7 @@ from tasks.disclosure.invariants import (
     OPENING,
     counts_of,
     is_rounded,
-    shares,
+    share_bases,
     surplus,
     zero_bound,
 )
@@ -25,7 +25,7 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.period import Period
-from tasks.model.shares import SMALLEST_BASE, published_share, rounded_share
+from tasks.model.shares import published_share, rounded_share
 
 REQUIRED_FIGURES = (
     *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),
@@ -40,6 +40,8 @@ RATIOS = (
     ("follow_up_share", "follow_up_calls", "calls", "the share of follow-ups is not that of the calls"),
 )
 """Means and shares of headline totals: numerator, denominator (None for the months), and the fault in words."""
+NO_SMALL_BASES = 2
+"""Since this version of ``figures.json`` no share of fewer than :data:`SMALLEST_BASE` records is told."""
 
 # ------------------------------------------------------------------------------------------------ sums and shares
 
@@ -58,7 +60,7 @@ def share_faults(figures: ProtectedFigures) -> list[str]:
     return [
         f"{figure.spec.id}, {name}: {' and '.join(key) or 'value'}"
         for figure, name, counts in _counts(figures)
-        for key in _wrong_shares(figure, figure.windows[name], counts)
+        for key in _wrong_shares(figure, figure.windows[name], counts, figures.version)
     ]
 
 
@@ -71,7 +73,7 @@ def single_number_faults(figures: ProtectedFigures) -> list[str]:
         f"{words} in window {name}"
         for name in WindowName
         if figures["calls"].windows[name].period
-        for words in _disagreements({i: figures[i] for i in REQUIRED_FIGURES}, name)
+        for words in _disagreements({i: figures[i] for i in REQUIRED_FIGURES}, name, figures.version)
     ]
 
 
@@ -82,23 +84,24 @@ def _counts(figures: ProtectedFigures) -> Iterator[tuple[Figure, WindowName, Fig
             yield figure, name, window_counts(figure.spec, window, groups)
 
 
-def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts) -> list[Key]:
+def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts, version: int) -> list[Key]:
     if figure.spec.measure is Measure.SHARE:
-        return [] if _is_some_share(window.value, window.known) else [()]
+        part = round((window.value or 0) * window.known)
+        return [] if window.value in _share(part, window.known, version) else [()]
     if figure.spec.measure is not Measure.CELLS:
         return []
-    expected, of_all = shares(figure.spec, counts), figure.spec.share_of_all
-    wrong = [cell.key for cell in window if of_all and cell.share_of_all != published_share(cell.count, window.total)]
-    return wrong + [cell.key for cell in window if cell.share != expected[cell.key]]
+    bases, of_all = share_bases(figure.spec, counts), figure.spec.share_of_all
+    wrong = [c.key for c in window if of_all and c.share_of_all not in _share(c.count, window.total, version)]
+    return wrong + [c.key for c in window if c.share not in _share(c.count, bases[c.key], version)]
 
 
-def _is_some_share(value: float | None, whole: int) -> bool:
-    if value is None or whole < SMALLEST_BASE:
-        return value is None and whole < SMALLEST_BASE
-    return rounded_share(round(value * whole), whole) == value
+def _share(part: int, whole: int, version: int) -> tuple[float | None, ...]:
+    """What may be told as the share: of few records nothing, or the share itself where that was told then."""
+    told = published_share(part, whole)
+    return (told,) if version >= NO_SMALL_BASES else (told, rounded_share(part, whole))
 
 
-def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterator[str]:
+def _disagreements(headlines: Mapping[str, Figure], name: WindowName, version: int) -> Iterator[str]:
     windows = {figure_id: figure.windows[name] for figure_id, figure in headlines.items()}
     value = {figure_id: window.value or 0 for figure_id, window in windows.items()}
     for each in HEADLINE_SUMS:
@@ -113,8 +116,8 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName) -> Iterato
         yield "the months do not add up to the new calls"
     for ratio, part, whole, fault in RATIOS:
         count, months = int(value[part]), period.months if period else 1
-        expected = published_share(count, int(value[whole])) if whole else rounded_share(count, months)
-        if windows[ratio].value != expected:
+        told = _share(count, int(value[whole]), version) if whole else (rounded_share(count, months),)
+        if windows[ratio].value not in told:
             yield fault
 
 

@@ -26,6 +26,13 @@ def test_one_cell_that_differs_is_told_with_its_row_and_window() -> None:
     assert (int(change.before), int(change.after)) == (before.count, before.count + 5)
 
 
+def test_a_row_of_another_name_is_the_same_row_and_called_as_it_is_now() -> None:
+    named = FIGURES.declared.with_answers({"gender": {c.key[0]: c.key[0].upper() for c in FIGURES["gender"].edition}})
+    assert figure_changes(replace(FIGURES, declared=named), FIGURES) == ()
+    gone = figure_changes(replace(FIGURES, declared=named), only(FIGURES, "calls"))
+    assert {"WOMAN", "MAN"} <= {change.row for change in gone}
+
+
 def test_a_figure_that_went_is_told_row_by_row() -> None:
     changes = figure_changes(FIGURES, only(FIGURES, "calls"))
     assert {change.figure for change in changes} == {"gender"}

@@ -183,7 +183,7 @@ def test_a_draft_says_which_blocks_it_lacks_and_which_texts_switched(browser: Te
     assert "<li>b_gender.md: women &lt; men: yes before, no now</li>" in page
     assert "1 text switched</a> since the edition for December 2017 to May 2018" in page
     first = browser.get(f"/drafts/{BEFORE}/").text
-    assert "No block is left out" in first
+    assert "Nothing is left out" in first
     assert "no edition before it" in first
 
 

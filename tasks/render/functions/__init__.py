@@ -76,7 +76,7 @@ NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.st
 
 def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""
-    lookup = Lookup(figures, texts.language)
+    lookup = Lookup(figures, texts.language, texts.absent.figures)
     groups = (
         Numbers(lookup),
         Rows(lookup),

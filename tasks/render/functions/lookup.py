@@ -1,24 +1,33 @@
 """How a text's figures, windows and rows are found, or refused with what to write instead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
-from tasks.model.errors import TextError
+from tasks.model.declared import vocabularies
+from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
 
 
 class Lookup:
-    """The figures of an edition, asked by the names that texts use, and the language in which they are told."""
+    """The figures of an edition, asked by the names that texts use, and the language in which they are told.
 
-    def __init__(self, figures: ProtectedFigures, language: Language) -> None:
-        self.figures, self.language = figures, language.in_text
+    What there is by the contract of today and not in an older edition is refused by an error of its own: figures, whose
+    ids ``absent`` has, and answers.
+    """
+
+    def __init__(self, figures: ProtectedFigures, language: Language, absent: Collection[str] = ()) -> None:
+        self.figures, self.language, self._absent = figures, language.in_text, absent
 
     def figure(self, figure_id: str) -> Figure:
         """A figure by its id.
 
         Raises:
-            TextError: the catalogue has no such figure.
+            NotInEditionError: the edition has no such figure.
+            TextError: the catalogue has none.
         """
+        if figure_id in self._absent:
+            raise NotInEditionError("The edition does not have the figure.", figure_id)
         if figure_id not in self.figures.figures:
             raise TextError("A text names a figure that does not exist.", figure_id, "Use an id of the catalogue.")
         return self.figures[figure_id]
@@ -41,12 +50,24 @@ class Lookup:
         """
         cell = self.window(figure_id, window).get(*key)
         if cell is None:
+            for dimension, part in zip(self.figure(figure_id).spec.dimensions, key, strict=False):
+                self.require(dimension, part)
             raise TextError(
                 "A text names a row that the figure does not have.",
                 f"{figure_id}, {' / '.join(key)}, {window}",
                 "Use keys of the vocabulary, in the order of the figure's breakdowns.",
             )
         return cell
+
+    def require(self, dimension: str, key: str) -> None:
+        """Refuse an answer that is possible today and was not when the edition was made.
+
+        Raises:
+            NotInEditionError: it is one.
+        """
+        today, then = (known[dimension].keys if dimension in known else () for known in (of_today(), vocabularies()))
+        if key in today and key not in then:
+            raise NotInEditionError("The edition does not have the answer.", f"{dimension}, {key}")
 
     def cells(self, figure_id: str, keys: Sequence[str | Sequence[str]], window: str) -> list[Cell]:
         """Several rows of a figure, each named by its key or by a list of keys."""

@@ -36,9 +36,11 @@ class Rows:
         self._lookup, self._language = lookup, lookup.language
 
     def label(self, dimension: str, key: str) -> TracedText:
+        self._lookup.require(dimension, key)
         return TracedText(self._language.label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
 
     def running_label(self, dimension: str, key: str) -> TracedText:
+        self._lookup.require(dimension, key)
         return TracedText(self._language.running_label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
 
     def ranked(

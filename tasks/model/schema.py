@@ -1,0 +1,89 @@
+"""Versions of the files that outlive a release: ``figures.json``, a line of the ledger, ``manifest.json``.
+
+Each says by ``schema_version`` in which form it was written; what says nothing has the first. A step makes a document
+of one version one of the next, so that a single parser, that of the present form, reads all that was ever written. A
+new form appends a step to its list; none is ever taken out.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic_core import from_json
+
+from tasks.model.errors import LaterVersionError
+
+KEY = "schema_version"
+Document = dict[str, Any]
+Step = Callable[[Document], Document]
+
+
+def present(steps: Sequence[Step]) -> int:
+    """The version that this release writes, by the steps that lead to it."""
+    return len(steps) + 1
+
+
+def upgraded(content: bytes, steps: Sequence[Step], what: str) -> tuple[bytes, int]:
+    """A document in its present form, and the version that it was written in.
+
+    Args:
+        content: JSON.
+        steps: one from each version to the next.
+        what: what the document is called in messages.
+
+    Raises:
+        ValueError: it is no JSON, or has not the form of its version.
+        LaterVersionError: a later release wrote it.
+    """
+    document = from_json(content, allow_inf_nan=False)
+    version = document.get(KEY, 1) if isinstance(document, dict) else 1
+    if type(version) is not int or version < 1:
+        raise ValueError(f"its {KEY} is no version")
+    if version > present(steps):
+        raise LaterVersionError(
+            f"A later release wrote {what}: in version {version} of its form, where this one reads up to"
+            f" {present(steps)}.",
+            remedy="Install the release that wrote it, or one after that. Nothing was changed.",
+        )
+    if version == present(steps):
+        return content, version
+    try:
+        for step in steps[version - 1 :]:
+            document = step(document)
+    except (KeyError, TypeError, AttributeError):
+        document = None
+    if document is None:
+        raise ValueError(f"it has not the form of version {version}")
+    return json.dumps({**document, KEY: present(steps)}).encode(), version
+
+
+# ------------------------------------------------------------------------------------------------ from 1 to 2
+
+
+def _time_slice_2(time_slice: Document) -> Document:
+    """Audits say how many of their numbers are few or were printed before, and by which relations."""
+    audit, first = time_slice.get("audit"), {"few": 0, "printed": 0, "told_before": 0, "with_earlier": 0}
+    return {**time_slice, "audit": audit and {**first, "relations": "", **audit}}
+
+
+def _figures_2(document: Document) -> Document:
+    """The contract is told. Shares of fewer than 30 records, which the first version may have, are not any more."""
+    return {
+        **document,
+        "edition": {"keyed": False, "sample": False, **document["edition"]},
+        "tiles": [_time_slice_2(time_slice) for time_slice in document["tiles"]],
+        "contract": None,
+    }
+
+
+def _ledger_2(line: Document) -> Document:
+    return {"sample": False, **line, "tiles": [_time_slice_2(time_slice) for time_slice in line["tiles"]]}
+
+
+def _manifest_2(document: Document) -> Document:
+    return {"ways": {}, "untranslated": {}, "omitted": [], **document}
+
+
+FIGURES: tuple[Step, ...] = (_figures_2,)
+LEDGER: tuple[Step, ...] = (_ledger_2,)
+MANIFEST: tuple[Step, ...] = (_manifest_2,)
