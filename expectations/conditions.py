@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.contract.fields import Field, FieldKind, fields
-from expectations.contract.vocabulary import OTHER, vocabularies, vocabulary
-
-NONE = "none"
-"""The key that says of a field with several values that there is none; it contradicts any other."""
+from expectations.contract.span import ALWAYS, END, Span
+from expectations.contract.vocabulary import NONE, OTHER, vocabularies, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +48,42 @@ class LiesWithin:
     """A category of one field lies within one of the other.
 
     Attributes:
-        within: from each category of the field to that of the other; a record that names the first counts under it.
-        accepted: what else may stand beside a category, since both are right.
+        within: from each category of the field to those of the other, each in its span; a record that names the first
+            counts under the one of its month.
+        accepted: all that may stand beside a category, since staff may rightly write it.
     """
 
     field: str
     other: str
-    within: Mapping[str, str]
+    within: Mapping[str, tuple[tuple[Span, str], ...]]
     accepted: Mapping[str, tuple[str, ...]]
+
+    def home(self, key: str, first: str, last: str = "") -> str | None:
+        """Within what a category lies in a month, or in all months up to another; None where it is not known."""
+        return next((into for span, into in self.within.get(key, ()) if span.covers(first, last or first)), None)
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """A field's categories were not recorded before these months; an earlier one counts as not recorded."""
+class AskedWithin:
+    """A field's categories could be answered within these spans; at another time one counts as not recorded.
+
+    Attributes:
+        spans: by category, where it was not always asked.
+        merged: from a category that has ended to the one under which it counts after.
+    """
 
     field: str
-    first: Mapping[str, str]
+    spans: Mapping[str, Span]
+    merged: Mapping[str, str]
+
+    @property
+    def accepted(self) -> Mapping[str, Span]:
+        """When staff may write each: one that counts under another after may be written on."""
+        found = {key: Span(span.first, END) if key in self.merged else span for key, span in self.spans.items()}
+        return {key: span for key, span in found.items() if span != ALWAYS}
 
 
-Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | Since
+Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | AskedWithin
 
 
 @cache
@@ -83,7 +98,7 @@ def conditions() -> Mapping[str, tuple[Condition, ...]]:
         ),
         ("city_in_province", city_in_province()),
         *(("none_alone", ExclusiveKey(f.name, NONE)) for f in fields().values() if _may_be_none(f)),
-        *(("asked_since", Since(name, first)) for name, first in dated_values().items()),
+        *(("asked_since", dated) for dated in dated_values()),
     ]
     found: dict[str, tuple[Condition, ...]] = {}
     for rule, condition in declared:
@@ -96,22 +111,28 @@ def conditions() -> Mapping[str, tuple[Condition, ...]]:
 def city_in_province() -> LiesWithin:
     """Each city of the gazetteer lies in a province.
 
-    Where a province may be merged into another, as after a reform, staff may rightly write either for its cities.
+    Where a city has changed its province, or a province may be merged into another, as after a reform, staff may
+    rightly write either.
     """
-    within = {city.key: city.province for city in vocabulary("city") if city.province}
+    within = {city.key: city.homes for city in vocabulary("city") if city.homes}
     into = {province.key: province.merge_into for province in vocabularies().get("province", ())}
-    return LiesWithin("city", "province", within, {city: (new,) for city, old in within.items() if (new := into[old])})
+    accepted = {
+        city: tuple(dict.fromkeys(filter(None, (key for _, home in homes for key in (home, into[home])))))
+        for city, homes in within.items()
+    }
+    return LiesWithin("city", "province", within, accepted)
 
 
-def dated_values() -> Mapping[str, Mapping[str, str]]:
-    """By field, the keys that were not recorded from the first day, each with its first month."""
-    found: dict[str, dict[str, str]] = {}
+@cache
+def dated_values() -> tuple[AskedWithin, ...]:
+    """The fields whose categories could not always be answered, each with their spans."""
+    found = []
     for f in fields().values():
-        for category in f.vocabulary if has_categories(f) else ():
-            since = max(filter(None, (f.since, category.since)), default=None)
-            if since:
-                found.setdefault(f.name, {})[category.key] = since
-    return found
+        categories = list(f.vocabulary) if has_categories(f) else []
+        spans = {c.key: f.asked & c.asked for c in categories if f.asked & c.asked != ALWAYS}
+        if spans:
+            found.append(AskedWithin(f.name, spans, {c.key: c.merged_into for c in categories if c.merged_into}))
+    return tuple(found)
 
 
 def has_categories(f: Field) -> bool:
@@ -121,9 +142,8 @@ def has_categories(f: Field) -> bool:
 
 def together(condition: LiesWithin) -> tuple[str, ...]:
     """Which categories may stand together, as ``city, province``; a place outside the gazetteer may lie anywhere."""
-    known = {key: (into, *condition.accepted.get(key, ())) for key, into in condition.within.items()}
     others = {OTHER: fields()[condition.other].vocabulary.keys}
-    return tuple(f"{key}, {into}" for key, found in (known | others).items() for into in found)
+    return tuple(f"{key}, {into}" for key, found in ({**condition.accepted} | others).items() for into in found)
 
 
 def _may_be_none(f: Field) -> bool:

@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY, read_rows, row_of
-from expectations.contract.forms import choice
+from expectations.contract.forms import choice, is_month
+from expectations.contract.span import END, Span
 from expectations.contract.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A cybercrime office: its city's key, and the day on which it opened."""
+    """A cybercrime office: its city's key, and the days on which it opened and was last open (empty: it still is)."""
 
     city: str
     opened: str
-    note: str
+    closed: str = ""
+
+    @property
+    def open(self) -> Span:
+        """The days on which it was there."""
+        return Span(self.opened, self.closed or END)
 
 
 @cache
@@ -27,17 +33,23 @@ def offices() -> tuple[Office, ...]:
     """All offices known, in the order of the list; none where the country has no such offices.
 
     Raises:
-        ContractError: the list cannot be read, or names no city of the gazetteer or no day.
+        ContractError: the list cannot be read, names no city of the gazetteer, or no day, or an office that closed
+            before it opened.
     """
-    path, columns = content().places / "cybercrime_offices.csv", ("city", "opened", "note")
-    found = tuple(Office(**{name: row[name] for name in columns}) for row in read_rows(path, columns))
+    path = content().places / "cybercrime_offices.csv"
+    rows = read_rows(path, ("city", "opened", "note"))
+    # A list from before any office closed need not have the column.
+    found = tuple(Office(row["city"], row["opened"], row.get("closed") or "") for row in rows)
     cities = vocabulary("city").keys if found else ()
     for office in found:
         if office.city not in cities:
             problem = f"The list of cities has no {office.city}.{choice(office.city, cities)}"
             raise ContractError(problem, row_of(path, office.city), REMEDY)
-        if not _is_day(office.opened):
-            problem = f"'{office.opened}' is no day. Write it like 2018-11-30."
+        for day in (office.opened, *filter(None, [office.closed])):
+            if not _is_day(day):
+                raise ContractError(f"'{day}' is no day. Write it like 2018-11-30.", row_of(path, office.city), REMEDY)
+        if office.closed and office.closed < office.opened:
+            problem = f"The office closed on {office.closed}, before it opened."
             raise ContractError(problem, row_of(path, office.city), REMEDY)
     return found
 
@@ -50,7 +62,21 @@ def _is_day(text: str) -> bool:
 
 def cities_with_office(day: str) -> tuple[str, ...]:
     """Keys of the cities that had an office on a day, given as ``2018-11-30``."""
-    return tuple(office.city for office in offices() if office.opened <= day)
+    return tuple(dict.fromkeys(office.city for office in offices() if day in office.open))
+
+
+def cities_that_changed(first: str, last: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys of the cities that had no office on a first day and had one on some day up to a last, and the other way."""
+    days = {day for office in offices() for day in (office.opened, day_after(office.closed)) if first < day <= last}
+    before, later = {*cities_with_office(first)}, [{*cities_with_office(day)} for day in days]
+    gained, lost = set[str]().union(*later) - before, before - before.intersection(*later)
+    in_order = tuple(dict.fromkeys(office.city for office in offices()))
+    return tuple(c for c in in_order if c in gained), tuple(c for c in in_order if c in lost)
+
+
+def day_after(day: str) -> str:
+    """The day after another; empty for none."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +102,7 @@ def opening_hours() -> tuple[OpeningHours, ...]:
 
 
 def _wrong_hours(row: Mapping[str, str]) -> str:
-    if not _is_day(f"{row['since']}-01"):
+    if not is_month(row["since"]):
         return f"'{row['since']}' is no month. Write it like 2018-11."
     hours = [row["opens"], row["closes"]]
     if all(hour.isdecimal() and int(hour) <= 24 for hour in hours) and int(hours[0]) < int(hours[1]):

@@ -13,12 +13,12 @@ from functools import cache
 from typing import Literal
 
 from expectations.conditions import (
+    AskedWithin,
     Condition,
     Differs,
     ExclusiveKey,
     FilterQuestion,
     LiesWithin,
-    Since,
     conditions,
     has_categories,
     together,
@@ -48,7 +48,7 @@ class Profile(StrEnum):
     RESIDENCE = "residence"  # city, province
     FILTER = "filter"  # a field that is filled after one answer to another question, that answer "named" or "not_named"
     TOGETHER = "together"  # none, "alone" or "with_others"
-    EARLY = "early"  # values that the contract dates, "before" or "since"
+    OUTSIDE = "outside"  # values that the contract dates: "before" their time, "within" it, or "after"
     REFERENCES = "references"  # given, "first" or "repeated" in its log
     OPENINGS = "openings"  # the case of a new contact: given, "first" or "repeated" in both logs
     NOT_RECORDED = "not_recorded"  # a field of which the record says in words that nothing is recorded: given
@@ -150,8 +150,9 @@ def _conditional(rule_id: str, condition: Condition) -> Rule:
             return _rule(rule_id, Profile.FILTER, about, refused=[f"{key}, not_named" for key in keys])
         case LiesWithin():
             return _rule(rule_id, Profile.RESIDENCE, about, allowed=together(condition))
-        case Since(_, first):
-            return _rule(rule_id, Profile.EARLY, about, refused=[f"{key}, before" for key in first])
+        case AskedWithin():
+            outside = [f"{key}, {when}" for key in condition.accepted for when in ("before", "after")]
+            return _rule(rule_id, Profile.OUTSIDE, about, refused=outside)
 
 
 def _rule(

@@ -157,10 +157,10 @@ def _contact(draw: random.Random, position: int, edition: Period, missing: float
 def _attributes(draw: random.Random, month: str, missing: float) -> dict[str, object]:
     found: dict[str, object] = {}
     for field in fields().values():
-        asked = field.since is None or month >= field.since
+        asked = month in field.asked
         if field.name == "kind" or field.kind not in (*_ONE, FieldKind.CATEGORIES) or not asked:
             continue
-        keys = [c.key for c in field.vocabulary if c.since is None or month >= c.since]
+        keys = [c.key for c in field.vocabulary if month in c.asked]
         chosen = _choose(draw, keys, several=field.kind is FieldKind.CATEGORIES)
         found["age_band" if field.kind is FieldKind.AGE else field.name] = None if draw.random() < missing else chosen
     return _consistent(found, month)

@@ -12,6 +12,7 @@ from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY
 from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
+from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import Vocabulary, vocabularies, vocabulary
 
@@ -67,8 +68,8 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the logs."""
+class Field(Dated):
+    """One field of the logs; ``redefined`` is the first month in which its question has its present meaning."""
 
     __pydantic_config__ = STRICT
 
@@ -78,7 +79,7 @@ class Field:
     name: str = ""
     needed: Needed = Needed.NEVER
     vocabulary_name: Annotated[str | None, Key(alias="vocabulary")] = None
-    since: MonthText | None = None
+    redefined: Annotated[MonthText | None, Key(alias="break")] = None
     headings: tuple[str, ...] = ()
     empty_is_answer: bool = False
     ordered: bool = False
@@ -97,8 +98,8 @@ class Field:
 
     @property
     def column_needed(self) -> bool:
-        """Whether every log must have the column: all that were asked from the first day."""
-        return self.since is None
+        """Whether every log must have the column: all that were always asked."""
+        return self.asked == ALWAYS
 
 
 OWN = {
@@ -143,6 +144,10 @@ def _problems(field: Field, known: Mapping[str, Field]) -> Iterator[tuple[tuple[
     name = field.vocabulary_name or (field.name if field.kind in _LISTED else "city")
     if name not in listed:
         yield ("vocabulary",), f"The vocabulary has no table {name}.{choice(name, listed)}"
+    if field.backwards:
+        yield ("until",), field.backwards
+    if field.redefined and not field.asked.first < field.redefined <= field.asked.last:
+        yield ("break",), f"In {field.redefined} the question cannot change: it is not asked then, or was not before."
     if not field.asked_if:
         return
     other, value = field.asked_if.field, field.asked_if.value

@@ -40,8 +40,13 @@ _WANTED = {
 }
 
 
+def is_month(text: str) -> bool:
+    """Whether a text is a month as ``2018-06``."""
+    return bool(re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text))
+
+
 def _month(text: str) -> str:
-    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
+    if not is_month(text):
         raise ValueError("A month of this century is needed, like 2018-06")
     return text
 

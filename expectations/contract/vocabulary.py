@@ -7,19 +7,23 @@ from functools import cache
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY, read_rows, row_of
-from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
+from expectations.contract.forms import STRICT, choice, is_month, place, read_form
+from expectations.contract.span import END, Dated, Span, month_before
 from expectations.contract.spelling import is_formula, is_word_like, squash
 
 FILE, CITIES = "vocabulary.toml", "cities.csv"
 OTHER = "other"
+NONE = "none"
+"""The key that says of a field with several values that there is none; it contradicts any other."""
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class Category(Dated):
     """One value of a vocabulary: its key in data, its label in print, and the spellings that stand for it.
 
     ``proper`` marks a name, which keeps its capital letter within a sentence. ``merge_into`` names the category of the
-    same vocabulary under which this one may be counted where no disclosure control is possible else.
+    same vocabulary under which this one may be counted where no disclosure control is possible else; ``merged_into``
+    one under which it is counted from the month after ``until`` on. A city has ``homes``, its province by span.
     """
 
     __pydantic_config__ = STRICT
@@ -27,13 +31,13 @@ class Category:
     label: str
     key: str = ""
     aliases: tuple[str, ...] = ()
-    since: MonthText | None = None
     definition: str = ""
     harassment: bool = True
     ages: tuple[int, int] | None = None
-    province: str | None = None
+    homes: tuple[tuple[Span, str], ...] = ()
     proper: bool = False
     merge_into: str | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,26 @@ def _vocabulary(name: str, categories: list[Category]) -> Vocabulary:
             known = spellings.setdefault(squash(text), category.key)
             if known != category.key:
                 raise _refusal(f"One spelling stands for both {known} and {category.key}.", name, category.key)
-    keys = [category.key for category in categories]
+    by_key = {category.key: category for category in categories}
     for category in categories:
-        into = category.merge_into
-        if into is not None and into not in {*keys} - {category.key}:
-            problem = f"{category.key} cannot be merged into {into}.{choice(into, keys)}"
+        if problem := next(_problems(category, by_key), ""):
             raise _refusal(problem, name, category.key)
     return Vocabulary(name, tuple(categories), spellings)
+
+
+def _problems(category: Category, known: Mapping[str, Category]) -> Iterator[str]:
+    """What contradicts itself or the other categories."""
+    if category.backwards:
+        yield category.backwards
+    for into in filter(None, (category.merge_into, category.merged_into)):
+        if into not in known or into == category.key:
+            yield f"{category.key} cannot be merged into {into}.{choice(into, known)}"
+    if category.merged_into and not category.until:
+        yield f"{category.key} is merged_into another and does not say until when it stands for itself."
+    elif category.merged_into == NONE:
+        yield f"{category.key} cannot be merged into {NONE}, which says that there is no answer to give."
+    elif category.merged_into and known[category.merged_into].until:
+        yield f"{category.key} is merged into {category.merged_into}, which ends itself. Name one that stays."
 
 
 def _refusal(problem: str, name: str, key: str) -> ContractError:
@@ -131,24 +148,41 @@ def vocabulary(name: str) -> Vocabulary:
 
 
 def _gazetteer(provinces: tuple[str, ...]) -> Vocabulary:
+    rows: dict[str, list[Mapping[str, str]]] = {}
+    for row in read_rows(content().places / CITIES, ("key", "label", "aliases", "province")):
+        rows.setdefault(row["key"], []).append(row)
     cities = [
         Category(
-            key=row["key"],
-            label=row["label"],
-            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
-            province=row["province"],
+            key=key,
+            label=found[0]["label"],
+            aliases=tuple(alias for alias in found[0]["aliases"].split(";") if alias),
+            homes=_homes(found, provinces),
             proper=True,
             merge_into=OTHER,
         )
-        for row in read_rows(content().places / CITIES, ("key", "label", "aliases", "province"))
+        for key, found in rows.items()
     ]
-    for city in cities:
-        if sum(other.key == city.key for other in cities) > 1:
-            raise _refusal(f"The city {city.key} is listed twice.", "city", city.key)
-        if city.province and city.province not in provinces:
-            problem = f"There is no province {city.province}.{choice(city.province, provinces)}"
-            raise _refusal(problem, "city", city.key)
     return _vocabulary("city", [*cities, Category("Other places", OTHER)])
+
+
+def _homes(rows: list[Mapping[str, str]], provinces: tuple[str, ...]) -> tuple[tuple[Span, str], ...]:
+    """The provinces of a city, each from its row's ``since`` on; a list of cities need not have that column."""
+    key, since = rows[0]["key"], [row.get("since") or "" for row in rows]
+    if since[0] or len({*since}) < len(since) or since != sorted(since):
+        problem = f"The city {key} is listed twice: each row after its first needs a later since, the first has none."
+        raise _refusal(problem, "city", key)
+    for first, row in zip(since, rows, strict=True):
+        if first and not is_month(first):
+            raise _refusal(f"'{first}' is no month. Write it like 2018-11.", "city", key)
+        if row["province"] and row["province"] not in provinces:
+            problem = f"There is no province {row['province']}.{choice(row['province'], provinces)}"
+            raise _refusal(problem, "city", key)
+    ends = [*map(month_before, since[1:]), END]
+    return tuple(
+        (Span(first, last), row["province"])
+        for first, last, row in zip(since, ends, rows, strict=True)
+        if row["province"]
+    )
 
 
 def age_band(years: int) -> str | None:

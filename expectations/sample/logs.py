@@ -98,8 +98,8 @@ def _table_of(entry: Entry) -> tuple[str, str]:
 
 
 def _table(log: str, name: str, entries: list[Entry], draw: Draw, variation: float) -> LogTable:
-    last = max(record.month for record, _ in entries)
-    asked = [field.name for field in fields().values() if field.since is None or field.since <= last]
+    months = [record.month for record, _ in entries]
+    asked = [field.name for field in fields().values() if field.asked.meets(min(months), max(months))]
     never_read = (*COLUMNS[log], UNKNOWN_HEADING)
     writer = CellWriter(draw, variation)
     rows = tuple(

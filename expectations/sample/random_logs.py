@@ -77,4 +77,5 @@ def _living_in(case: Case, city: float, draw: Draw) -> Case:
         return {**case, "city": None}
     key = skewed(values("city"), draw)
     recorded = case["province"] is not None
-    return {**case, "city": key, "province": city_in_province().within.get(key, case["province"]) if recorded else None}
+    home = city_in_province().home(key, str(case["month"])) or case["province"]
+    return {**case, "city": key, "province": home if recorded else None}

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from functools import cache
 
-from expectations.conditions import Condition, Differs, ExclusiveKey, FilterQuestion, LiesWithin, Since, conditions
+from expectations.conditions import (
+    AskedWithin,
+    Condition,
+    Differs,
+    ExclusiveKey,
+    FilterQuestion,
+    LiesWithin,
+    conditions,
+)
 from expectations.contract.fields import FieldKind, fields
+from expectations.contract.span import ALWAYS
 from expectations.sample.draw import Draw
 from expectations.sample.record import Case, Value
 
@@ -50,9 +59,10 @@ def _fits(condition: Condition, case: Case, key: str) -> bool:
         case FilterQuestion(_, other, needed):
             return needed in (case[other] or ())
         case LiesWithin(_, other):
-            return case[other] is not None and condition.within.get(key, case[other]) == case[other]
-        case Since(_, first):
-            return str(case["month"]) >= first.get(key, "")
+            home = condition.home(key, str(case["month"]))
+            return case[other] is not None and home in (None, case[other])
+        case AskedWithin(_, spans):
+            return str(case["month"]) in spans.get(key, ALWAYS)
 
 
 def answer(case: Case, name: str, draw: Draw) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.conditions import city_in_province
+from expectations.contract.span import ALWAYS, Span
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.disclosure.time_slices import launch
@@ -85,8 +86,18 @@ def _province() -> Any:
     """The province of the city where that is known, else the one recorded: no city has more cases than its province."""
     import ibis
 
-    cities: dict[str, list[str]] = {}
-    for city, province in city_in_province().within.items():
-        cities.setdefault(province, []).append(city)
-    known = ((ibis._.city.isin(within), province) for province, within in cities.items())
+    cities: dict[tuple[Span, str], list[str]] = {}
+    for city, homes in city_in_province().within.items():
+        for home in homes:
+            cities.setdefault(home, []).append(city)
+    known = (
+        (ibis._.city.isin(within) if span == ALWAYS else ibis._.city.isin(within) & _lies_in(span), province)
+        for (span, province), within in cities.items()
+    )
     return ibis.cases(*known, else_=ibis._.province)
+
+
+def _lies_in(span: Span) -> Any:
+    import ibis
+
+    return ibis._.month.between(span.first, span.last)

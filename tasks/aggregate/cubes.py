@@ -64,9 +64,7 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
     if spec.measure is not Measure.CELLS:
         known = declaration.known(table) if declaration.known else every
         return {f"{spec.id} known": known, f"{spec.id} counts": where}
-    # What stands in the log from before the question was asked is no answer to it.
-    asked = table.month >= str(spec.since) if spec.since else every
-    return {f"{spec.id} selected": where & asked}
+    return {f"{spec.id} selected": where}
 
 
 def _from_cube(base: Any, columns: frozenset[str], served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:

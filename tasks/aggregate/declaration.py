@@ -1,13 +1,15 @@
 """How a figure is declared: base, filter, breakdown. Nothing here counts."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from expectations.contract.fields import fields
+from expectations.contract.span import ALWAYS
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
+from tasks.model.asked import asked_of, redefined_of
 from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.model.period import Month, Period
 from tasks.storage.contacts import column
@@ -97,7 +99,7 @@ def declare(
 ) -> Declaration:
     """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`.
 
-    It counts from the first month in which the fields behind it were asked, as the contract says.
+    It was asked when the fields behind it were, as the contract says.
     """
     questions = questions or tuple(dimension.question for dimension in by)
     spec = FigureSpec(
@@ -110,17 +112,13 @@ def declare(
         share_within=share_within,
         share_of_all=share_of_all,
         chart=chart,
-        since=_asked_since({*questions, *(part or ())[:1]}),
+        asked=asked_of({*questions, *(part or ())[:1]}),
+        redefined=redefined_of({*questions, *(part or ())[:1]}),
         questions=questions,
         part=part,
         exact=exact,
     )
     return Declaration(spec, by, where, known)
-
-
-def _asked_since(questions: Collection[str]) -> Month | None:
-    months = [f.since for f in fields().values() if f.since and f.question in questions]
-    return Month.parse(max(months)) if months else None
 
 
 def category(column: str, vocabulary_name: str | None = None) -> Dimension:
@@ -136,7 +134,7 @@ def categories(column: str, vocabulary_name: str) -> Dimension:
         (vocabulary_name,),
         (column,),
         _all_of(vocabulary_name),
-        lambda value: tuple((key,) for key in value.split(";")) if value else (),
+        lambda value: tuple((key,) for key in dict.fromkeys(value.split(";"))) if value else (),
         several=True,
     )
 
@@ -147,12 +145,11 @@ def _all_of(vocabulary_name: str) -> Callable[[Period], Keys]:
 
 
 def months(field: str = "") -> Dimension:
-    """The month of the contact; months in which a field was not asked yet have no cell."""
+    """The month of the contact; months in which a field was not asked have no cell."""
 
     def keys(period: Period) -> Keys:
-        since = fields()[field].since if field else None
-        first = Month.parse(since) if since else None
-        return tuple((str(month),) for month in period if first is None or month >= first)
+        asked = fields()[field].asked if field else ALWAYS
+        return tuple((str(month),) for month in period if str(month) in asked)
 
     return Dimension("month", ("month",), ("month",), keys, lambda value: ((value,),), always=True)
 

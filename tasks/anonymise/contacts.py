@@ -26,8 +26,11 @@ def contacts(traits: FieldTraits) -> str:
     ``$outer`` and ``$today``.
     """
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
-    near = " ".join(f"WHEN {quoted(office.city)} THEN DATE {quoted(office.opened)}" for office in offices())
-    opened = f"CASE city::VARCHAR {near} END" if near else "NULL::DATE"
+    near = " OR ".join(
+        f"city::VARCHAR = {quoted(office.city)} AND received_on >= DATE {quoted(office.opened)}"
+        + (f" AND received_on <= DATE {quoted(office.closed)}" if office.closed else "")
+        for office in offices()
+    )
     return f"""
         SELECT log, source, row, contact_id,
             CASE WHEN starts_with(case_ref, '!') THEN case_ref ELSE {pseudonym("case_ref")} END AS "case",
@@ -40,7 +43,7 @@ def contacts(traits: FieldTraits) -> str:
                 THEN substr(received_at, 12, 2)::TINYINT END AS hour,
             {kept}, age AS age_band, city, city_hint, not_recorded,
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
-                WHEN received_on >= {opened} THEN 'with'
+                WHEN {near or "false"} THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
         FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(traits)}))
         LEFT JOIN {DAYS} ON received_on = {DAYS}.day

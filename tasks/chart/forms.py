@@ -1,6 +1,7 @@
 """Which form draws which figure, and what stands in place of a chart that has nothing to show."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from tasks.chart.bars import draw_bars, draw_stacked_bar
 from tasks.chart.columns import draw_columns, draw_stacked_columns
@@ -10,7 +11,8 @@ from tasks.chart.lines import draw_line, draw_lines, draw_share_line
 from tasks.chart.panels import draw_panels
 from tasks.chart.sheet import PAGE, Room, Sheet
 from tasks.language.language import Language
-from tasks.model.figures import Chart, Figure, FigureSpec
+from tasks.model.asked import asked_cells, not_asked
+from tasks.model.figures import Chart, Figure, FigureSpec, WindowName
 
 Form = Callable[[Figure, Style, Room], str]
 
@@ -42,7 +44,11 @@ def draw_figure(figure: Figure, style: Style, room: Room) -> str:
     form, why_not = form_of(figure.spec, room), nothing_to_draw(figure, style.language)
     if form is None:
         raise ValueError(f"{figure.spec.id} has no chart")
-    return draw_empty(why_not, style, room) if why_not else form(figure, style, room)
+    if why_not:
+        return draw_empty(why_not, style, room)
+    # What was not asked has no bar of its own, and leaves a gap in a line.
+    shown = replace(figure.edition, cells=asked_cells(figure.spec, figure.edition))
+    return form(replace(figure, windows={**figure.windows, WindowName.EDITION: shown}), style, room)
 
 
 EMPTY_HEIGHT = 48.0
@@ -51,8 +57,9 @@ EMPTY_HEIGHT = 48.0
 def nothing_to_draw(figure: Figure, language: Language) -> str | None:
     """Why a figure has no chart, in words; None where it has something to show."""
     spec, window, words = figure.spec, figure.edition, language.words["chart"]
-    if window.period and spec.since and window.period.last < spec.since:
-        return words["not_asked"]
+    if why := not_asked(spec, (), window):
+        told = language.not_asked(why)
+        return told[:1].upper() + told[1:]
     if any(cell.count for cell in window.cells):
         return None
     bound = next((cell.below for cell in window.cells if cell.below), None)

@@ -1,6 +1,6 @@
 """Lines over time: one of counts by month, several of shares by month, one of a share by quarter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +9,8 @@ from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, l
 from tasks.chart.rows import largest_keys
 from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.language.language import Language
-from tasks.model.figures import Cell, Figure
+from tasks.model.asked import not_asked
+from tasks.model.figures import Cell, Figure, FigureSpec
 from tasks.model.period import Month, Period
 
 BASE_LINE = TOP + 95.0
@@ -23,8 +24,12 @@ def draw_line(figure: Figure, style: Style, room: Room) -> str:
     scale = Scale(sheet.width / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
     sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
     points = [scale.point(place, cell.count) for place, cell in enumerate(cells)]
-    if len(points) > 1:
-        sheet.line(points, "primary", 1.8)
+    at = _break(figure.spec, [cell.key[0] for cell in cells])
+    if at:
+        _draw_break(sheet, figure.spec, scale, at)
+    for stretch in (points[:at], points[at:]) if at else (points,):
+        if len(stretch) > 1:
+            sheet.line(stretch, "primary", 1.8)
     told = [style.language.count(cell) for cell in cells]
     roomy = sheet.lettering.widest(told, VALUE) + 4 <= scale.step
     peaks = [place for place, cell in enumerate(cells) if cell.count == most]
@@ -35,6 +40,25 @@ def draw_line(figure: Figure, style: Style, room: Room) -> str:
             sheet.centred(x, y - 7, told[place], VALUE, "accent" if colour == "accent" else "ink")
     draw_months(sheet, [Month.parse(cell.key[0]) for cell in cells], BASE_LINE)
     return sheet.svg()
+
+
+def _break(spec: FigureSpec, months: Sequence[str]) -> int | None:
+    """The place from which on the question has its present meaning; None where it has it all along, or nowhere."""
+    place = sum(month < spec.redefined for month in months)
+    return place if 0 < place < len(months) else None
+
+
+def _draw_break(sheet: Sheet, spec: FigureSpec, scale: Scale, place: int, *, told: bool = False) -> None:
+    """A dashed line where the question got its present meaning, which says so unless the heading does."""
+    x = scale.left + place * scale.step
+    sheet.line([(x, TOP), (x, scale.base)], "muted", 0.8, (2, 2))
+    if not told:
+        words = _why_broken(spec, sheet.style.language)
+        sheet.centred(x, SMALL.size, words[:1].upper() + words[1:], SMALL, "muted")
+
+
+def _why_broken(spec: FigureSpec, language: Language) -> str:
+    return language.words["changes"]["break"].format(month=language.month(Month.parse(spec.redefined)))
 
 
 HEIGHT = 140.0
@@ -63,9 +87,10 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     cells = {cell.key: cell for cell in figure.edition.cells}
     months = list(dict.fromkeys(key[0] for key in cells))
     keys = largest_keys(figure.edition.cells, SERIES)
-    series = _series(figure.spec.dimensions[1], {key: [cells[month, key] for month in months] for key in keys}, style)
+    lines = {key: [cells.get((month, key)) for month in months] for key in keys}
+    series, at = _series(figure.spec.dimensions[1], lines, style), _break(figure.spec, months)
     most = _most(series) or 0.01
-    heading = Lettering(style).wrap(_heading(figure, style.language), room.full - 2 * MARGIN, SMALL)
+    heading = Lettering(style).wrap(_heading(figure, lines, months, style.language), room.full - 2 * MARGIN, SMALL)
     top = TOP + (len(heading) - 1) * SMALL.line
     base = top + HEIGHT
     sheet = Sheet(style, base + AXIS_HEIGHT, room.full)
@@ -74,17 +99,23 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     scale = Scale((right - left) / len(months), HEIGHT / most, base, left)
     sheet.lines((0, SMALL.size), heading, SMALL, "muted")
     _draw_levels(sheet, most, scale, right)
+    if at:
+        _draw_break(sheet, figure.spec, scale, at, told=True)
     # The first is drawn last, so that no other line covers it.
     for line in reversed(series):
-        _draw_series(sheet, line, scale)
+        _draw_series(sheet, line, scale, at)
     _draw_names(sheet, series, scale, right)
     draw_months(sheet, [Month.parse(month) for month in months], base, left, right - left)
     return sheet.svg()
 
 
-def _series(dimension: str, lines: dict[str, list[Cell]], style: Style) -> list[Series]:
+Lines = Mapping[str, Sequence[Cell | None]]
+"""By category its cells by month; None where it was not asked."""
+
+
+def _series(dimension: str, lines: Lines, style: Style) -> list[Series]:
     """The accent for the line with the highest point, the brand's other series colours for the rest."""
-    shares = {key: tuple(cell.share for cell in line) for key, line in lines.items()}
+    shares = {key: tuple(cell.share if cell else None for cell in line) for key, line in lines.items()}
     peak = max(shares, key=lambda key: max((share or 0.0 for share in shares[key]), default=0.0))
     accent = style.brand.colours["accent"]
     others = iter(zip((colour for colour in style.brand.series if colour != accent), DASHES[1:], strict=False))
@@ -96,22 +127,38 @@ def _series(dimension: str, lines: dict[str, list[Cell]], style: Style) -> list[
     return [Series(names[key], shares[key], *pens[key]) for key in lines]
 
 
-def _told(cell: Cell, language: Language) -> str:
-    if cell.below:
+def _told(cell: Cell | None, language: Language) -> str:
+    if cell and cell.below:
         return language.count(cell)
-    return "" if cell.share is None else language.percent(cell.share)
+    return "" if cell is None or cell.share is None else language.percent(cell.share)
 
 
 def _most(series: Sequence[Series]) -> float:
     return max((share or 0.0 for line in series for share in line.shares), default=0.0)
 
 
-def _heading(figure: Figure, language: Language) -> str:
+def _heading(figure: Figure, lines: Lines, months: Sequence[str], language: Language) -> str:
     words, many = language.words["chart"], language.words["many"][figure.spec.base]
     bound = next((cell.below for cell in figure.edition.cells if cell.below), None)
     nought = {"number": language.number(bound or 0), "many": many, "nought": language.percent(0)}
     small = words["drawn_as_nought"].format(**nought) if bound else ""
-    return words["share_of_month"].format(many=many, missing=missing_note(language, figure), small=small)
+    base = words["share_of_month"].format(many=many, missing=missing_note(language, figure), small=small)
+    return base + "".join(_why_not_whole(figure, lines, months, language))
+
+
+def _why_not_whole(figure: Figure, lines: Lines, months: Sequence[str], language: Language) -> Iterator[str]:
+    """What the heading says of lines that do not run from end to end, and of a break in all of them."""
+    words, dimension = language.words["chart"], figure.spec.dimensions[1]
+    for key, line in lines.items():
+        gaps = (
+            not_asked(figure.spec, (month, key), figure.edition)
+            for month, c in zip(months, line, strict=True)
+            if c is None
+        )
+        for why in dict.fromkeys(filter(None, gaps)):
+            yield words["gap"].format(name=label(language, dimension, key), why=language.not_asked(why))
+    if _break(figure.spec, months):
+        yield words["break"].format(why=_why_broken(figure.spec, language))
 
 
 def _draw_levels(sheet: Sheet, most: float, scale: Scale, right: float) -> None:
@@ -121,27 +168,32 @@ def _draw_levels(sheet: Sheet, most: float, scale: Scale, right: float) -> None:
         sheet.text((scale.left - 5, SMALL.below(y)), sheet.style.language.percent(value / 100), SMALL, "muted", "right")
 
 
-def _draw_series(sheet: Sheet, line: Series, scale: Scale) -> None:
+def _draw_series(sheet: Sheet, line: Series, scale: Scale, at: int | None) -> None:
     stretch: list[Point] = []
     for place, share in enumerate((*line.shares, None)):
+        if stretch and (share is None or place == at):
+            if len(stretch) > 1:
+                sheet.line(stretch, line.colour, 1.8, line.dashes)
+            sheet.dot(stretch[-1], 2.2, line.colour)
+            stretch = []
         if share is not None:
             stretch.append(scale.point(place, share))
-            continue
-        if len(stretch) > 1:
-            sheet.line(stretch, line.colour, 1.8, line.dashes)
-        if stretch:
-            sheet.dot(stretch[-1], 2.2, line.colour)
-        stretch = []
 
 
 def _draw_names(sheet: Sheet, series: Sequence[Series], scale: Scale, right: float) -> None:
-    last = len(series[0].shares) - 1
-    points = [scale.point(last, line.shares[-1] or 0.0) for line in series]
+    ends = [_last(line) for line in series]
+    points = [scale.point(place, line.shares[place] or 0.0) for line, place in zip(series, ends, strict=True)]
     sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(series)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
     for line, (x, y), height in zip(series, points, heights, strict=True):
         sheet.line([(x + 3, y), (right + LEADER - 2, height)], line.colour, 0.5)
         sheet.text((right + LEADER, SMALL.below(height)), line.name, SMALL_VALUE, sheet.readable(line.colour))
+
+
+def _last(line: Series) -> int:
+    """The last place of a line that is drawn; the last of all where none is."""
+    told = [place for place, share in enumerate(line.shares) if share is not None]
+    return told[-1] if told else len(line.shares) - 1
 
 
 SHARE_HEIGHT = 120.0
@@ -157,12 +209,16 @@ def draw_share_line(figure: Figure, style: Style, room: Room) -> str:
     """
     window = figure.edition
     key = largest_keys(window.cells, 1)[0]
-    cells = [cell for cell in window.cells if cell.key[1] == key]
-    shares = [None if cell.below else cell.share for cell in cells]
-    quarters = [cell.key[0] for cell in cells]
-    language = style.language
+    cells = {cell.key[0]: cell for cell in window.cells if cell.key[1] == key}
+    quarters = list(dict.fromkeys(cell.key[0] for cell in window.cells))
+    line = [cells.get(quarter) for quarter in quarters]
+    shares = [None if cell is None or cell.below else cell.share for cell in line]
+    language, at = style.language, _break_in_quarters(figure.spec, quarters)
     name, missing = label(language, figure.spec.dimensions[1], key), missing_note(language, figure)
     words = style.words["share_of_quarter"].format(name=name, missing=missing)
+    words += "".join(_why_not_whole(figure, {key: line}, quarters, language))
+    if at:
+        words += style.words["break"].format(why=_why_broken(figure.spec, language))
     heading = Lettering(style).wrap(words, room.beside - 2 * MARGIN, SMALL)
     base = TOP + (len(heading) - 1) * SMALL.line + SHARE_HEIGHT
     sheet = Sheet(style, base + 3.2 * SMALL.line, room.beside)
@@ -170,10 +226,18 @@ def draw_share_line(figure: Figure, style: Style, room: Room) -> str:
     scale = Scale((sheet.width - left) / len(quarters), SHARE_HEIGHT, base, left)
     sheet.lines((0, SMALL.size), heading, SMALL, "muted")
     _draw_halves(sheet, scale)
-    _draw_stretches(sheet, shares, scale)
+    if at:
+        _draw_break(sheet, figure.spec, scale, at, told=True)
+    _draw_stretches(sheet, shares, scale, at)
     _draw_points(sheet, shares, [part_of(quarter, window.period, language) for quarter in quarters], scale)
     _draw_quarters(sheet, quarters, window.period, scale)
     return sheet.svg()
+
+
+def _break_in_quarters(spec: FigureSpec, quarters: Sequence[str]) -> int | None:
+    """The place of the quarter in which the question got its present meaning; None where that is none but the first."""
+    quarter = Month.parse(spec.redefined).quarter if spec.redefined else ""
+    return (quarters.index(quarter) or None) if quarter in quarters else None
 
 
 def part_of(quarter: str, period: Period | None, language: Language) -> str:
@@ -195,9 +259,9 @@ def _draw_halves(sheet: Sheet, scale: Scale) -> None:
         sheet.text((scale.left - 5, SMALL.below(y)), sheet.style.language.percent(level), SMALL, "muted", "right")
 
 
-def _draw_stretches(sheet: Sheet, shares: Sequence[float | None], scale: Scale) -> None:
+def _draw_stretches(sheet: Sheet, shares: Sequence[float | None], scale: Scale, at: int | None) -> None:
     for place, (one, following) in enumerate(pairwise(shares)):
-        if one is not None and following is not None:
+        if one is not None and following is not None and place + 1 != at:
             sheet.line([scale.point(place, one), scale.point(place + 1, following)], "primary", 1.8)
 
 

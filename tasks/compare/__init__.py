@@ -6,7 +6,7 @@ from dataclasses import replace
 from expectations.places import cities_with_office
 from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.compare.halves import halves
-from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, side_of
+from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, obstacle_in_time, side_of
 from tasks.model.changes import Basis, Change, Comparison, Obstacle, Side
 from tasks.model.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.model.period import Period
@@ -16,6 +16,8 @@ __all__ = ["compare"]
 
 BY_FIRST_DAY = "cybercrime_office_access_fixed"
 """The figure that is measured against the offices of its period's first day."""
+ABSOLUTE = (Obstacle.SINCE, Obstacle.UNCOUNTED, Obstacle.UNTIL, Obstacle.BREAK, Obstacle.DEFINITION)
+"""Those that leave nothing to subtract, not even counts."""
 
 
 def compare(figures: ProtectedFigures) -> Comparison:
@@ -46,24 +48,22 @@ def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
 
 
 def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
-    """The row now and before; None where either period has no such row."""
+    """The row now and before; None where either period has no such row, or neither was asked it."""
     now, before = (side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
-    return (now, before) if now and before else None
+    return (now, before) if now and before and (now.asked or before.asked) else None
 
 
 def _change(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Change:
-    since = row.since(spec)
-    obstacle = _obstacle(spec, now, before, since)
-    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, since=since)
-    if obstacle in (Obstacle.SINCE, Obstacle.DEFINITION):
+    asked = row.asked(spec)
+    obstacle = obstacle_in_time(spec, asked, now, before) or _obstacle(spec, now, before)
+    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, asked=asked, redefined=spec.redefined)
+    if obstacle in ABSOLUTE:
         return change
     shares = difference_of_shares(now, before) if change.is_share and not obstacle else None
     return replace(change, counts=difference_of_counts(now, before), shares=shares)
 
 
-def _obstacle(spec: FigureSpec, now: Side, before: Side, since: str | None) -> Obstacle | None:
-    if since and since > str(before.period.first):
-        return Obstacle.SINCE
+def _obstacle(spec: FigureSpec, now: Side, before: Side) -> Obstacle | None:
     if spec.id == BY_FIRST_DAY and _offices(now.period) != _offices(before.period):
         return Obstacle.DEFINITION
     if now.base is None or before.base is None:

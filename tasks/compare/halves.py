@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.compare.differences import difference_of_counts
-from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows
+from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows, obstacle_in_time
 from tasks.disclosure.invariants import MAX_DEVIATION
-from tasks.model.changes import Change, Obstacle, Side
+from tasks.model.changes import Change, Side
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.model.period import Period
 
@@ -37,8 +37,8 @@ def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
 
 
 def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
-    since = row.since(figure.spec)
-    obstacle = Obstacle.SINCE if since and since > str(before.period.first) else None
+    asked = row.asked(figure.spec)
+    obstacle = obstacle_in_time(figure.spec, asked, now, before)
     known = KIND_FIGURES.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
     name = known or WHOLE_PERIOD_FIGURES.get(figure.spec.id, figure.spec.id)
     return Change(
@@ -49,7 +49,8 @@ def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
         before,
         counts=None if obstacle else difference_of_counts(now, before),
         obstacle=obstacle,
-        since=since,
+        asked=asked,
+        redefined=figure.spec.redefined,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tasks.model.changes import Side
-from tasks.model.declared import vocabularies
+from expectations.contract.span import Span
+from tasks.model.asked import counted_later, not_asked, row_asked
+from tasks.model.changes import Obstacle, Side
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.model.period import Period
 
@@ -24,18 +25,22 @@ class RowKey:
     key: Key
     named: tuple[tuple[str, str], ...] = ()
 
-    def since(self, spec: FigureSpec) -> str | None:
-        """The first month in which it was asked; None where it was from the first call."""
-        asked = [str(spec.since)] if spec.since else []
-        for dimension, key in self.named:
-            if (known := vocabularies().get(dimension)) and key in known.keys and known[key].since:
-                asked.append(str(known[key].since))
-        return max(asked, default=None)
+    def asked(self, spec: FigureSpec) -> Span:
+        """The months in which it was asked."""
+        return row_asked(spec, self.named)
 
     def asked_in(self, spec: FigureSpec, period: Period) -> bool:
         """Whether it was asked in any month of a period."""
-        since = self.since(spec)
-        return since is None or since <= str(period.last)
+        return self.asked(spec).meets(str(period.first), str(period.last))
+
+
+def obstacle_in_time(spec: FigureSpec, asked: Span, now: Side, before: Side) -> Obstacle | None:
+    """Why the contract forbids to compare a row: not asked in all of both periods, or not in one meaning."""
+    if asked.first > str(before.period.first):
+        return Obstacle.UNCOUNTED if asked.first == spec.asked.first and counted_later(spec) else Obstacle.SINCE
+    if asked.last < str(now.period.last):
+        return Obstacle.UNTIL
+    return Obstacle.BREAK if str(before.period.first) < spec.redefined <= str(now.period.last) else None
 
 
 def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
@@ -58,14 +63,18 @@ def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
 
 
 def side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
-    """A row in one window; None where the window has no such row."""
+    """A row in one window; None where the window has no such row although it was asked."""
     if window.period is None:
         return None
     slack = window.bound - 1 if window.bound else 0
     asked = row.asked_in(figure.spec, window.period)
     if row.key:
         cell = window.get(*row.key)
-        return Side(window.period, cell.count, window.known, cell.share, cell.below, slack, asked) if cell else None
+        if cell:
+            return Side(window.period, cell.count, window.known, cell.share, cell.below, slack, asked)
+        return Side(window.period, 0, window.known, asked=False) if not_asked(figure.spec, row.key, window) else None
+    if not window.total and not_asked(figure.spec, (), window):
+        return Side(window.period, 0, asked=False)
     if figure.spec.measure is Measure.SHARE:
         share = float(window.value) if window.value is not None else None
         # Without a share the count is not told either: it may be anything up to the base.

@@ -6,14 +6,14 @@ is written as an equation with a slack variable: province = city + an auxiliary 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from expectations.conditions import LiesWithin, Since, conditions
+from expectations.conditions import AskedWithin, LiesWithin, conditions
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.places import cities_with_office
+from expectations.places import cities_that_changed, cities_with_office
 from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 from tasks.model.figures import Base
-from tasks.model.period import Month, Period
+from tasks.model.period import Period
 
 
 def between_questions(
@@ -32,9 +32,9 @@ def between_questions(
         yield from _offices(base, period, known)
     for declared in (each for found in conditions().values() for each in found):
         if isinstance(declared, LiesWithin):
-            yield from _within(declared, numbers, known)
-        elif isinstance(declared, Since):
-            yield from _not_yet(declared, numbers, period)
+            yield from _within(declared, numbers, known, period)
+        elif isinstance(declared, AskedWithin):
+            yield from _not_asked(declared, numbers, period)
     for part in parts:
         yield from _part(part, numbers, known)
 
@@ -46,31 +46,48 @@ def _quarters(base: Base, period: Period, known: frozenset[Number]) -> Iterator[
 
 
 def _offices(base: Base, period: Period, known: frozenset[Number]) -> Iterator[Relation]:
-    """Access on the first day follows from the city. Later it differs only in the cities whose office opened since."""
+    """Access on the first day follows from the city. Later it differs only where an office opened or closed since."""
 
     def number(answer: str) -> Number:
         return Number(base, condition("city", answer))
 
     at_first, on_the_day = (number(f"with office {on}") for on in (OFFICE_AT_FIRST, OFFICE))
-    before, after = (cities_with_office(day) for day in (f"{period.first}-01", f"{period.last}-31"))
-    yield from _if_known(known, at_first, map(number, before))
-    opened = [number(city) for city in after if city not in before]
-    if not {at_first, on_the_day, *opened} <= known:
+    first, last = f"{period.first}-01", f"{period.last}-31"
+    yield from _if_known(known, at_first, map(number, cities_with_office(first)))
+    opened, closed = (tuple(map(number, cities)) for cities in cities_that_changed(first, last))
+    if not {at_first, on_the_day, *opened, *closed} <= known:
         return
-    if not opened:
+    if not opened and not closed:
         yield Relation(on_the_day, (at_first,))
+        return
+    if closed:
+        yield from _bounded(base, on_the_day, (at_first, *opened), "all with an office on some day", "on another day")
+        yield from _bounded(base, at_first, (on_the_day, *closed), "the day and all that closed", "as they closed")
         return
     since, cities = number("office opened since"), Number(base, auxiliary("city", "all whose office opened since"))
     yield Relation(on_the_day, (at_first, since))
-    yield Relation(cities, tuple(opened))
+    yield Relation(cities, opened)
     yield Relation(cities, (since, Number(base, auxiliary("city", "before its office opened"))))
 
 
-def _within(declared: LiesWithin, numbers: Iterable[Number], known: frozenset[Number]) -> Iterator[Relation]:
-    """Categories lie within one of another field; where that was merged into another, within this."""
+def _bounded(base: Base, number: Number, parts: tuple[Number, ...], whole: str, rest: str) -> Iterator[Relation]:
+    """A number is no greater than some others together."""
+    every = Number(base, auxiliary("city", whole))
+    yield Relation(every, parts)
+    yield Relation(every, (number, Number(base, auxiliary("city", rest))))
+
+
+def _within(
+    declared: LiesWithin, numbers: Iterable[Number], known: frozenset[Number], period: Period
+) -> Iterator[Relation]:
+    """Categories lie within one of another field; where that was merged into another, within this.
+
+    One that changed its place within the period lies in neither.
+    """
     inner, outer = (fields()[name].question for name in (declared.field, declared.other))
+    within = {key: declared.home(key, str(period.first), str(period.last)) for key in declared.within}
     for whole, place, rest in _answers(numbers, outer):
-        homes = {key: _home(whole.base, rest, outer, into, known) for key, into in declared.within.items()}
+        homes = {key: _home(whole.base, rest, outer, into, known) for key, into in within.items()}
         parts = [Number(whole.base, rest | condition(inner, key)) for key, home in homes.items() if home == whole]
         found = [part for part in parts if part in known]
         if found:
@@ -87,17 +104,19 @@ def _home(base: Base, rest: Conditions, question: str, key: str | None, known: f
     return None
 
 
-def _not_yet(declared: Since, numbers: Iterable[Number], period: Period) -> Iterator[Relation]:
-    """Nothing is counted in a category before the month in which it was first recorded."""
+def _not_asked(declared: AskedWithin, numbers: Iterable[Number], period: Period) -> Iterator[Relation]:
+    """Nothing is counted in a category outside the months in which it could be answered."""
     for number, key, rest in _answers(numbers, fields()[declared.field].question):
-        if str(_last_month(dict(rest), period)) < declared.first.get(key, ""):
+        if key in declared.spans and not declared.spans[key].meets(*_months(dict(rest), period)):
             yield Relation(number, ())
 
 
-def _last_month(asked: Mapping[str, str], period: Period) -> Month:
+def _months(asked: Mapping[str, str], period: Period) -> tuple[str, str]:
+    """The first and the last month that a number counts."""
     if "month" in asked:
-        return Month.parse(asked["month"])
-    return max((month for month in period if month.quarter == asked.get("quarter")), default=period.last)
+        return asked["month"], asked["month"]
+    months = [str(month) for month in period if month.quarter == asked.get("quarter")]
+    return (months[0], months[-1]) if months else (str(period.first), str(period.last))
 
 
 def _part(part: tuple[str, str], numbers: Iterable[Number], known: frozenset[Number]) -> Iterator[Relation]:

@@ -88,7 +88,7 @@ def link(specs: Mapping[str, FigureSpec], period: Period, figures: Mapping[str, 
         layouts[figure_id], found = lay_out(spec, counts)
         relations |= dict.fromkeys(() if spec.exact else found)
     known = LinkedTables(layouts, tuple(relations)).numbers
-    parts = [spec.part for spec in specs.values() if spec.part and not spec.exact]
+    parts = [spec.part for spec in (specs[i] for i in figures) if spec.part and not spec.exact]
     relations |= dict.fromkeys(between_questions(period, known, parts))
     return LinkedTables(layouts, tuple(relations))
 

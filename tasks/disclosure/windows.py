@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.disclosure.invariants import shares, zero_bound
 from tasks.disclosure.time_slices import span, windows_of
-from tasks.model.figures import Cell, Disclosure, Figure, FigureCounts, FigureSpec, Key, Measure, TimeSlice, Window
+from tasks.model.figures import (
+    Cell,
+    Disclosure,
+    Figure,
+    FigureCounts,
+    FigureSpec,
+    Key,
+    Measure,
+    TimeSlice,
+    Window,
+    WindowName,
+)
 from tasks.model.period import Period
 from tasks.model.shares import published_share, rounded_share
 
@@ -63,10 +74,31 @@ def windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice], disc
     """A figure in its windows."""
     rounded = disclosure is Disclosure.ROUND and not spec.exact
     found = {}
-    for name, periods in windows_of(edition, [time_slice.period for time_slice in slices]).items():
-        bound = zero_bound(len(periods)) if rounded else None
-        found[name] = _window(spec, span(periods), summed(spec, slices, span(periods)), bound)
+    for name, (period, own) in figure_windows(spec, edition, slices).items():
+        bound = zero_bound(len(own)) if rounded else None
+        found[name] = _window(spec, period, summed(spec, slices, span(own)), bound)
     return Figure(spec, found)
+
+
+def figure_windows(
+    spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice]
+) -> Mapping[WindowName, tuple[Period | None, tuple[Period, ...]]]:
+    """The months that each window of a figure tells of, and the time slices that it is the sum of.
+
+    Time slices that were published before there was the figure do not count it: its windows begin after them, and one
+    of such slices alone has no records. The window before the edition is whole or has none. What came before the
+    question had its present meaning stays out of the window since launch, as far as a time slice begins with that.
+    """
+    lacking = max((s.period.first for s in slices if spec.id not in s.figures), default=None)
+    found = {}
+    for name, periods in windows_of(edition, [time_slice.period for time_slice in slices]).items():
+        own = tuple(p for p in periods if lacking is None or p.first > lacking)
+        if name is WindowName.SINCE_LAUNCH:
+            own = tuple(p for p in own if str(p.first) >= spec.redefined) or own[-1:]
+        elif name is WindowName.PREVIOUS and own != periods:
+            own = ()
+        found[name] = span(own or periods), own
+    return found
 
 
 def summed(spec: FigureSpec, slices: Iterable[TimeSlice], period: Period | None) -> FigureCounts:
@@ -96,7 +128,9 @@ def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound
     if period is None:
         return Window(None, 0, 0)
     if spec.measure is not Measure.CELLS:
-        return Window(period, counts.total, counts.missing, (), _value(spec, counts, period), bound)
+        # Without any time slice, nothing is counted under the empty key either.
+        value = _value(spec, counts, period) if counts.cells else None
+        return Window(period, counts.total, counts.missing, (), value, bound)
     of_all = {key: published_share(n, counts.total) if spec.share_of_all else None for key, n in counts.cells.items()}
     cells = tuple(
         Cell(key, counts.cells[key], share, of_all[key], below=None if counts.cells[key] else bound)

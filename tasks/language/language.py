@@ -10,6 +10,7 @@ from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
 from tasks.language.labels import Labels
+from tasks.model.asked import NotAsked
 from tasks.model.declared import fields
 from tasks.model.errors import EditionError
 from tasks.model.figures import MISSING, Cell
@@ -94,6 +95,10 @@ class Language:
     def no_share(self) -> str:
         """Printed where there are too few records to take a share of."""
         return self.numbers["no_share"]
+
+    def not_asked(self, why: NotAsked) -> str:
+        """That something was not asked: ``not asked before June 2019``."""
+        return self.words["asked"][why.when].format(month=self.month(why.month))
 
     def fewer_than(self, bound: int) -> str:
         """The bound below which a count lies that is not told."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from expectations.contract.span import ALWAYS, Span
 from tasks.model.figures import Key
 from tasks.model.period import Period
 
@@ -36,9 +37,12 @@ class Doubt(StrEnum):
 
 
 class Obstacle(StrEnum):
-    """Why two periods cannot be compared: not asked in all of both, counted otherwise, no answers, or too few."""
+    """Why two periods cannot be compared: not asked or counted in all of both, not asked alike, or too little."""
 
     SINCE = "since"
+    UNCOUNTED = "uncounted"
+    UNTIL = "until"
+    BREAK = "break"
     DEFINITION = "definition"
     UNRECORDED = "unrecorded"
     SMALL_BASE = "small_base"
@@ -102,7 +106,8 @@ class Change:
         counts: the difference of the counts, where they can be compared.
         shares: the difference of the shares, where there are any and they can be compared.
         obstacle: why the row cannot be compared.
-        since: the first month in which the row was asked; None where it was from the first call.
+        asked: the months in which the row was asked.
+        redefined: the first month in which its question has its present meaning; empty where it always had.
         main: whether the page of changes tells it; figures of many rows have the smallest left out there.
     """
 
@@ -115,7 +120,8 @@ class Change:
     counts: Difference | None = None
     shares: Difference | None = None
     obstacle: Obstacle | None = None
-    since: str | None = None
+    asked: Span = ALWAYS
+    redefined: str = ""
     main: bool = True
 
     @property

@@ -19,7 +19,7 @@ from expectations.contract.vocabulary import Category, Vocabulary
 
 _FIELDS, _CATEGORIES = TypeAdapter(dict[str, Field]), TypeAdapter(dict[str, dict[str, Category]])
 _OF_LOGS = {"name", "needed", "headings", "empty_is_answer", "asked_if"}
-_OF_SPELLING = {"key", "aliases", "ages", "province", "merge_into"}
+_OF_SPELLING = {"key", "aliases", "ages", "homes", "merge_into", "merged_into"}
 """What tells how records are read and counted: an edition has its counts already."""
 
 

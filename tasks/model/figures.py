@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from expectations.contract.span import ALWAYS, Span
 from tasks.model import schema
 from tasks.model.declared import Declarations, declared_today, fields
-from tasks.model.period import Month, Period
+from tasks.model.period import Period
 
 Key = tuple[str, ...]
 MISSING = "(missing)"
@@ -77,7 +78,8 @@ class FigureSpec:
         share_within: how many leading dimensions form the group of which a cell is a share; 0 takes the whole table.
         share_of_all: whether the share of all records, missing ones included, is published too.
         chart: how it is drawn.
-        since: the first month in which it was asked.
+        asked: the months in which it was asked and counted.
+        redefined: the first month in which its questions have their present meaning; empty where they always had.
         questions: the question behind each breakdown, or behind a share; figures that show the answers to the same
             question share its margins. By default the names of the dimensions.
         part: for a figure of a part of its base, the question and the answer that select this part; for a single
@@ -94,7 +96,8 @@ class FigureSpec:
     share_within: int = 0
     share_of_all: bool = False
     chart: Chart = Chart.BAR
-    since: Month | None = None
+    asked: Span = ALWAYS
+    redefined: str = ""
     questions: tuple[str, ...] = ()
     part: tuple[str, str] | None = None
     exact: bool = False
@@ -283,8 +286,10 @@ class ProtectedFigures:
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.figures.values())
 
-    def slices_in(self, window: Window) -> tuple[TimeSlice, ...]:
-        """The time slices that a window is the sum of."""
+    def slices_in(self, figure_id: str, window: Window) -> tuple[TimeSlice, ...]:
+        """The time slices that a window of a figure is the sum of; those from before there was the figure lack it."""
         return tuple(
-            time_slice for time_slice in self.slices if window.period and time_slice.period.first in window.period
+            time_slice
+            for time_slice in self.slices
+            if window.period and time_slice.period.first in window.period and figure_id in time_slice.figures
         )

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from expectations.contract.fields import Field as ContractField
+from expectations.contract.span import END, Span
 from expectations.contract.vocabulary import Category
 from tasks.model import schema
 from tasks.model.declared import Declarations, declared_today, parsed_contract
@@ -88,6 +89,8 @@ class _Figure(_Strict):
     share_within: Count
     share_of_all: bool
     since: MonthText | None
+    until: MonthText | None = None
+    redefined: MonthText | None = Field(None, alias="break")
     questions: tuple[IdText, ...]
     part: tuple[IdText, KeyText] | None
     exact: bool
@@ -227,7 +230,8 @@ def _parsed_figure(figure_id: str, figure: _Figure) -> Figure:
         share_within=figure.share_within,
         share_of_all=figure.share_of_all,
         chart=figure.chart,
-        since=Month.parse(figure.since) if figure.since else None,
+        asked=Span(figure.since or "", figure.until or END),
+        redefined=figure.redefined or "",
         questions=figure.questions,
         part=figure.part,
         exact=figure.exact,

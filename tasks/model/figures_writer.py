@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from expectations.contract.span import END
 from tasks.model import schema
 from tasks.model.declared import contract_json
 from tasks.model.figures import Cell, Figure, FigureCounts, FigureSpec, Measure, ProtectedFigures, TimeSlice, Window
@@ -58,7 +59,9 @@ def _figure(figure: Figure, title: str) -> dict[str, Any]:
         "chart": spec.chart.value,
         "share_within": spec.share_within,
         "share_of_all": spec.share_of_all,
-        "since": str(spec.since) if spec.since else None,
+        "since": spec.asked.first or None,
+        **({"until": spec.asked.last} if spec.asked.last != END else {}),
+        **({"break": spec.redefined} if spec.redefined else {}),
         "questions": list(spec.questions),
         "part": list(spec.part) if spec.part else None,
         "exact": spec.exact,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tasks.language.language import Language
 from tasks.language.page import Node
 from tasks.language.untranslated import without_foreign
+from tasks.model.asked import counted_later
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Figure, Measure
 from tasks.model.period import Month
@@ -30,26 +31,44 @@ def multi_response_note(proof: Proof) -> Iterator[Violation]:
 
 
 def valid_from(proof: Proof) -> Iterator[Violation]:
-    """The caption of a figure says since when it was asked, and since when each answer was possible, if not always."""
+    """The caption says when a figure was asked, and when each answer was possible, if not always and in one way."""
     language = proof.texts.language
-    form, answers = language.words["caption"]["since"], language.words["caption"]["since_answers"]
+    forms = language.words["caption"]
     for figure, caption in _captions(proof):
-        since = figure.spec.since and form.format(month=language.month(figure.spec.since))
-        if since and not _stands_in(caption, since):
-            yield _lacking(figure, proof, since)
-        for label, month in _later_answers(figure, language):
-            told = answers.format(answers="", month=month)
+        for told in (forms[form].format(month=language.month(Month.parse(month))) for form, month in _dates(figure)):
+            if not _stands_in(caption, told):
+                yield _lacking(figure, proof, told)
+        for label, form, month in _dated_answers(figure, language):
+            told = forms[form].format(answers="", month=month)
             if not _stands_in(caption.lower(), label.lower()) or not _stands_in(caption, told):
-                yield _lacking(figure, proof, answers.format(answers=label, month=month))
+                yield _lacking(figure, proof, forms[form].format(answers=label, month=month))
 
 
-def _later_answers(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
+def _dates(figure: Figure) -> Iterator[tuple[str, str]]:
+    spec, last = figure.spec, str(figure.edition.period.last) if figure.edition.period else ""
+    if spec.asked.first:
+        yield ("uncounted" if counted_later(spec) else "since"), spec.asked.first
+    if spec.asked.last < last:
+        yield "until", spec.asked.last
+    if spec.redefined and spec.redefined <= last:
+        yield "break", spec.redefined
+
+
+def _dated_answers(figure: Figure, language: Language) -> Iterator[tuple[str, str, str]]:
+    """Each answer that could be given in a part of the edition alone: its name, the form that says so, the month."""
     period = figure.edition.period
-    for place, dimension in enumerate(figure.spec.dimensions):
+    for place, dimension in enumerate(figure.spec.dimensions if period else ()):
         shown = {cell.key[place] for cell in figure.edition}
-        for category in vocabularies().get(dimension, ()):
-            if category.since and period and category.key in shown and Month.parse(category.since) > period.first:
-                yield language.label(dimension, category.key), language.month(Month.parse(category.since))
+        for category in (c for c in vocabularies().get(dimension, ()) if c.key in shown):
+            dates = {"since_answers": category.since, "until_answers": category.until}
+            for form, month in dates.items():
+                at = Month.parse(month) if month else None
+                if (
+                    at
+                    and period
+                    and (at > period.first if form == "since_answers" else period.first <= at < period.last)
+                ):
+                    yield language.label(dimension, category.key), form, language.month(at)
 
 
 def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:

@@ -4,16 +4,18 @@ Each time slice is rounded once, all of its figures together, and audited as an 
 slices, and shares are taken from them after.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from expectations.contract.span import Span
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.windows import windows
 from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import DisclosureError, guarded
 from tasks.model.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.model.period import Period
 from tasks.protect.quality import protect_quality
 from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.storage.workspace import write_private
@@ -53,33 +55,38 @@ def protect(
         private: the private folder, for the files of alternative tables of the audit, one a slice; None writes none.
 
     Raises:
-        DisclosureError: the policy cannot be met.
+        DisclosureError: the policy cannot be met, or the edition was published without a figure that was asked then.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
     specs = counts.specs
     earlier = EarlierReleases(tuple(printed), tuple(superseded))
     new = [_time_slice(counts, time_slice, disclosure, secret, earlier, private) for time_slice in counts.slices]
     slices = tuple(sorted((*published, *new), key=lambda time_slice: time_slice.period.first))
-    _refuse_unknown(specs, published)
-    figures = {figure_id: windows(spec, counts.edition, slices, disclosure) for figure_id, spec in specs.items()}
+    told = (_counted_from(spec, counts.edition, published) for spec in specs.values())
+    figures = {spec.id: windows(spec, counts.edition, slices, disclosure) for spec in told}
     return ProtectedFigures(
         counts.edition, disclosure, built_from, revision, figures, slices, reason, keyed=bool(secret), sample=sample
     )
 
 
-def _refuse_unknown(specs: Mapping[str, FigureSpec], published: Sequence[TimeSlice]) -> None:
-    lacking = {
-        figure_id: time_slice.period
-        for time_slice in published
-        for figure_id in specs
-        if figure_id not in time_slice.figures
-    }
-    if lacking:
+def _counted_from(spec: FigureSpec, edition: Period, published: Sequence[TimeSlice]) -> FigureSpec:
+    """The figure, asked from the first month on that was not published without it.
+
+    Raises:
+        DisclosureError: all of the edition was, although its question was asked then.
+    """
+    lacking = [time_slice.period for time_slice in published if spec.id not in time_slice.figures]
+    if not lacking:
+        return spec
+    first = str(max(period.last for period in lacking) + 1)
+    if first > str(edition.last) and spec.asked.meets(str(edition.first), str(edition.last)):
         raise DisclosureError(
-            f"Figures are not in the ledger that an edition has now: {', '.join(lacking)}.",
-            where=", ".join(dict.fromkeys(period.words for period in lacking.values())),
-            remedy="Revise these periods (--revise), so that the figures are counted for them too.",
+            f"The period was published without the figure {spec.id}.",
+            where=edition.words,
+            remedy="Leave it as it is: later editions have the figure, counted from their own first month on. To have "
+            "it for these months too, revise their edition (--revise).",
         )
+    return replace(spec, asked=spec.asked & Span(first))
 
 
 def _time_slice(

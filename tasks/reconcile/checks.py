@@ -3,7 +3,7 @@
 What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check gives a kind of conflict its id.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -18,9 +18,10 @@ from tasks.disclosure.invariants import (
     surplus,
 )
 from tasks.disclosure.windows import summed
+from tasks.model.asked import not_asked
 from tasks.model.declared import vocabularies
-from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
-from tasks.model.period import Month, Period
+from tasks.model.figures import Base, Cell, FigureCounts, Key, Measure, TimeSlice, Window
+from tasks.model.period import Period
 from tasks.model.shares import SMALLEST_BASE
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
@@ -33,10 +34,11 @@ PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
     """Each figure speaks of the same periods, and one before the launch has no numbers."""
     for figure_id, windows in edition.figures.items():
-        if windows.keys() != edition.expected.keys():
+        expected = edition.expected[figure_id]
+        if windows.keys() != expected.keys():
             yield Contradiction("all windows", (figure_id,))
         for name, view in windows.items():
-            period = edition.expected.get(name)
+            period = expected.get(name)
             counts = view.counts
             of_no_period = period is None and (
                 counts.total or (view.spec.dimensions and counts.cells) or view.value is not None
@@ -77,11 +79,11 @@ def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def valid_from(edition: EditionView) -> Iterator[Contradiction]:
-    """Nothing is counted for months in which it was not asked."""
-    asked = _since()
-    for view in edition:
-        if any(count and _is_early(view, key, asked) for key, count in view.counts.cells.items()):
-            yield view.contradicts()
+    """Nothing is counted for months in which it was not asked; what was published then was true by its own contract."""
+    if not edition.published:
+        for view in edition:
+            if any(count and _outside(view, key) for key, count in view.counts.cells.items()):
+                yield view.contradicts()
 
 
 def _same_counts(view: FigureView, slices: FigureCounts) -> bool:
@@ -106,23 +108,10 @@ def _without_zeros(counts: FigureCounts) -> FigureCounts:
     return FigureCounts(counts.total, counts.missing, cells, groups)
 
 
-def _is_early(view: FigureView, key: Key, asked: Mapping[tuple[str, str], Month]) -> bool:
-    """Whether all that a cell counts is from before it was asked for."""
-    answers = [asked.get((dimension, part)) for dimension, part in zip(view.spec.dimensions, key, strict=True)]
-    since = max((month for month in (view.spec.since, *answers) if month is not None), default=None)
-    last = view.period.last if view.period else None
-    if "month" in view.spec.dimensions:
-        last = Month.parse(key[view.spec.dimensions.index("month")])
-    return since is not None and last is not None and last < since
-
-
-def _since() -> Mapping[tuple[str, str], Month]:
-    return {
-        (name, category.key): Month.parse(category.since)
-        for name, vocabulary in vocabularies().items()
-        for category in vocabulary
-        if category.since
-    }
+def _outside(view: FigureView, key: Key) -> bool:
+    """Whether all that a cell counts is from months in which it was not asked."""
+    window = Window(view.period, view.counts.total, view.counts.missing, (Cell(key, view.counts.cells[key]),))
+    return not_asked(view.spec, key, window) is not None
 
 
 # ------------------------------------------------------------------------------------------------ ids and categories
@@ -247,7 +236,8 @@ def _margin_figures(edition: EditionView, crossed: FigureView) -> Iterator[Figur
     """The figure that shows the second variable of a cross-table by itself."""
     for view in edition.windows[crossed.window].values():
         spec = view.spec
-        if (spec.base, spec.dimensions, spec.part) == (crossed.spec.base, crossed.spec.dimensions[1:], None):
+        alone = (crossed.period, crossed.spec.base, crossed.spec.dimensions[1:], None)
+        if (view.period, spec.base, spec.dimensions, spec.part) == alone:
             yield view
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from tasks.disclosure.invariants import MAX_DEVIATION, Link, conflicts
-from tasks.disclosure.windows import summed, window_counts
+from tasks.disclosure.windows import figure_windows, summed, window_counts
 from tasks.model.counts import Counts
 from tasks.model.figures import (
     Disclosure,
@@ -49,6 +49,7 @@ class FigureView:
         value: that of a single number.
         tolerance: how far its counts may lie from the truth: by so much an exact figure and a rounded one may differ,
             and two rounded ones not at all.
+        counted: False where it was not there yet when the months were published.
     """
 
     spec: FigureSpec
@@ -59,6 +60,7 @@ class FigureView:
     shares: Mapping[Key, float]
     shares_of_all: Mapping[Key, float]
     tolerance: int = 0
+    counted: bool = True
 
     @property
     def known(self) -> int:
@@ -74,13 +76,13 @@ class FigureView:
 class EditionView:
     """All numbers of an edition: figure id → window → numbers.
 
-    ``expected`` are the windows that each figure must have, with their periods. Raw counts have none yet: their time
-    slices stand in the place of windows. ``slices`` are those that the windows are sums of, ``published`` those that
-    must be among them; ``reason`` says why the edition was revised.
+    ``expected`` are the windows that each figure must have, with their periods: by figure, as one may be younger than
+    others. Raw counts have none yet: their time slices stand in the place of windows. ``slices`` are those that the
+    windows are sums of, ``published`` those that must be among them; ``reason`` says why the edition was revised.
     """
 
     edition: Period
-    expected: Mapping[str, Period | None]
+    expected: Mapping[str, Mapping[str, Period | None]]
     figures: Mapping[str, Mapping[str, FigureView]]
     slices: tuple[TimeSlice, ...] = ()
     published: tuple[TimeSlice, ...] = ()
@@ -121,7 +123,8 @@ class EditionView:
     def _conflicts(self) -> tuple[tuple[Link, Contradiction], ...]:
         return tuple(
             (conflict.link, Contradiction(window, conflict.figures))
-            for window, views in self.windows.items()
+            for window, every in self.windows.items()
+            for views in _of_same_months(every)
             for conflict in conflicts(
                 self.specs,
                 {figure_id: view.counts for figure_id, view in views.items()},
@@ -139,9 +142,17 @@ def from_counts(counts: Counts) -> EditionView:
         }
         for figure_id, spec in counts.specs.items()
     }
-    return EditionView(
-        counts.edition, {str(time_slice.period): time_slice.period for time_slice in counts.slices}, figures
-    )
+    periods = {str(time_slice.period): time_slice.period for time_slice in counts.slices}
+    return EditionView(counts.edition, dict.fromkeys(figures, periods), figures)
+
+
+def _of_same_months(views: Mapping[str, FigureView]) -> Iterable[Mapping[str, FigureView]]:
+    """The figures that count at all, parted by the months of which they do."""
+    found: dict[Period | None, dict[str, FigureView]] = {}
+    for figure_id, view in views.items():
+        if view.counted:
+            found.setdefault(view.period, {})[figure_id] = view
+    return found.values()
 
 
 def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()) -> EditionView:
@@ -150,21 +161,19 @@ def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()
         figure_id: {name.value: _published(published, figure_id, name) for name in figure.windows}
         for figure_id, figure in published.figures.items()
     }
-    expected = _expected_windows(published.edition, [time_slice.period for time_slice in published.slices])
+    expected = {
+        figure.spec.id: _expected_windows(figure.spec, published.edition, published.slices) for figure in published
+    }
     return EditionView(
         published.edition, expected, figures, published.slices, tuple(before), published.revision, published.reason
     )
 
 
-def _expected_windows(edition: Period, slices: Sequence[Period]) -> dict[str, Period | None]:
-    """The windows that an edition has; the one before it only where time slices make it up."""
-    previous = edition.previous
-    comparable = {previous.first, edition.first} <= {each.first for each in slices}
-    return {
-        WindowName.EDITION.value: edition,
-        WindowName.PREVIOUS.value: previous if comparable else None,
-        WindowName.SINCE_LAUNCH.value: Period(slices[0].first, edition.last),
-    }
+def _expected_windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice]) -> dict[str, Period | None]:
+    """The windows that a figure of an edition has; the one before it only where time slices make it up."""
+    found = {name.value: period for name, (period, _) in figure_windows(spec, edition, slices).items()}
+    comparable = {edition.previous.first, edition.first} <= {each.period.first for each in slices}
+    return found | {WindowName.PREVIOUS.value: edition.previous if comparable else None}
 
 
 def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> FigureView:
@@ -183,7 +192,10 @@ def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Value 
 
 def _published(published: ProtectedFigures, figure_id: str, name: WindowName) -> FigureView:
     spec, window = published[figure_id].spec, published[figure_id].windows[name]
-    rounded = published.disclosure is Disclosure.ROUND and not spec.exact
+    rounded, counted = (
+        published.disclosure is Disclosure.ROUND and not spec.exact,
+        published.slices_in(figure_id, window),
+    )
     return FigureView(
         spec,
         name.value,
@@ -192,5 +204,6 @@ def _published(published: ProtectedFigures, figure_id: str, name: WindowName) ->
         window.value,
         {cell.key: cell.share for cell in window if cell.share is not None},
         {cell.key: cell.share_of_all for cell in window if cell.share_of_all is not None},
-        MAX_DEVIATION * len(published.slices_in(window)) if rounded else 0,
+        MAX_DEVIATION * len(counted) if rounded else 0,
+        counted=bool(counted) or not published.slices,
     )

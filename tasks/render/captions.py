@@ -1,7 +1,10 @@
 """Captions: every figure says what it counts, how many, how many without an answer, and when."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from tasks.language.language import Language
 from tasks.language.texts import Texts
+from tasks.model.asked import counted_later
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.model.period import Month
@@ -28,33 +31,58 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         sentences.append(words["shares_known"])
     if spec.multi_response:
         sentences.append(words["several"])
-    if spec.since:
-        sentences.append(words["since"].format(month=language.month(spec.since)))
-    sentences += _later_answers(figure, language)
+    sentences += _dates(figure, language)
+    sentences += [
+        words[f"{form}_answers"].format(answers=_in_words(answers, language), month=language.month(month))
+        for (form, month), answers in dated_answers(figure).items()
+    ]
     if figures.disclosure is Disclosure.ROUND and not spec.exact:
         sentences.append(_rounded(figure, figures, language))
     return [sentence for sentence in [*sentences, note] if sentence]
 
 
-def _later_answers(figure: Figure, language: Language) -> list[str]:
-    """Since when each answer was possible, for those that were not from the window's first month on."""
-    window, later = figure.edition, dict[str, list[str]]()
-    for place, dimension in enumerate(figure.spec.dimensions):
+def dated(figure: Figure) -> Iterator[tuple[str, Month]]:
+    """Since when a figure counts, until when, and since when its question has its present meaning, by their forms."""
+    spec, period = figure.spec, figure.edition.period
+    last = str(period.last) if period else ""
+    if spec.asked.first:
+        yield "uncounted" if counted_later(spec) else "since", Month.parse(spec.asked.first)
+    if spec.asked.last < last:
+        yield "until", Month.parse(spec.asked.last)
+    if "" < spec.redefined <= last:
+        yield "break", Month.parse(spec.redefined)
+
+
+def _dates(figure: Figure, language: Language) -> list[str]:
+    words = language.words["caption"]
+    return [words[form].format(month=language.month(month)) for form, month in dated(figure)]
+
+
+def dated_answers(figure: Figure) -> Mapping[tuple[str, Month], Sequence[tuple[str, str]]]:
+    """The answers that were possible in a part of the window alone, by its form and month."""
+    window, found = figure.edition, dict[tuple[str, Month], list[tuple[str, str]]]()
+    first, last = (str(window.period.first), str(window.period.last)) if window.period else ("", "")
+    for place, dimension in enumerate(figure.spec.dimensions if window.period else ()):
         shown = {cell.key[place] for cell in window}
-        for category in vocabularies().get(dimension, ()):
-            if category.since and category.key in shown and window.period and category.since > str(window.period.first):
-                word = language.running_label if category.since in later else language.label
-                later.setdefault(category.since, []).append(word(dimension, category.key))
-    return [
-        language.words["caption"]["since_answers"].format(
-            answers=language.listed(labels), month=language.month(Month.parse(since))
-        )
-        for since, labels in later.items()
-    ]
+        for category in (category for category in vocabularies().get(dimension, ()) if category.key in shown):
+            if category.since and category.since > first:
+                found.setdefault(("since", Month.parse(category.since)), []).append((dimension, category.key))
+            if category.until and first <= category.until < last:
+                found.setdefault(("until", Month.parse(category.until)), []).append((dimension, category.key))
+    return found
+
+
+def _in_words(answers: Sequence[tuple[str, str]], language: Language) -> str:
+    first, *others = answers
+    return language.listed([language.label(*first), *(language.running_label(*each) for each in others)])
 
 
 def number_caption(figure: Figure, texts: Texts) -> str:
-    """The line below a big number: its base where it is a share, its months where it is a mean, and its period."""
+    """The line below a big number: its base if it is a share, its months if it is a mean, its period, since when."""
+    return ". ".join([_number_line(figure, texts), *_dates(figure, texts.language)])
+
+
+def _number_line(figure: Figure, texts: Texts) -> str:
     language, words, window = texts.language, texts.words["caption"], figure.edition
     months = period(window, language)
     if figure.spec.measure is Measure.SHARE:

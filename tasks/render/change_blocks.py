@@ -1,13 +1,14 @@
 """Comparisons on the page: the tables of the chapter on changes, and what stands beside each figure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import Environment
 
 from tasks.language.texts import Texts
 from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.figures import Figure, Measure, ProtectedFigures, keeps_order
+from tasks.model.period import Month
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry
@@ -33,14 +34,14 @@ class ChangeBlocks:
 
     def table(self, verdict: Reliability) -> str:
         """The main rows of one verdict as a table; nothing where there are none."""
-        words, holds = self._words, verdict is Reliability.HOLDS
+        words, holds, since = self._words, verdict is Reliability.HOLDS, self._first(self.comparison.changes)
         rows = []
         for change in self.comparison.rows(verdict):
             last = Entry(words.range(change) if holds else words.doubts(change.deciding))
-            entries = (*self._sides(change), words.difference(change), last, *self._whole(change))
+            entries = (*self._sides(change), words.difference(change), last, *self._whole(change, since))
             rows.append(ComparedRow(change.figure, words.name(change), entries))
         differences = [self._small["change"], self._small["between" if holds else "why_doubtful"]]
-        columns = [self._small["what"], *self._columns(), *differences, *self._since()]
+        columns = [self._small["what"], *self._columns(), *differences, *self._since(since)]
         return self._set(self._small[f"caption_{verdict}"], columns, rows)
 
     def of_figure(self, figure: Figure) -> str:
@@ -48,15 +49,15 @@ class ChangeBlocks:
         changes = self._beside(figure)
         if figure.spec.measure is not Measure.CELLS or not changes:
             return ""
-        rows = []
+        rows, since = [], self._first(changes)
         for change in _in_order(changes):
             both = self._marked(change, shares=False), self._marked(change, shares=True)
-            entries = (*self._sides(change), *both, *self._whole(change))
+            entries = (*self._sides(change), *both, *self._whole(change, since))
             rows.append(ComparedRow(figure.spec.id, self._words.label(change), entries))
         stub = self.texts.language.heading(figure.spec.dimensions[0])
         differences = [self._small["change_counts"], self._small["change_shares"]]
         caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
-        return self._set(caption, [stub, *self._columns(), *differences, *self._since()], rows)
+        return self._set(caption, [stub, *self._columns(), *differences, *self._since(since)], rows)
 
     def line(self, figure: Figure) -> str:
         """What stands below a figure: its number, or its largest row, before and since the first call."""
@@ -88,15 +89,24 @@ class ChangeBlocks:
         names = ("second_half", "first_half") if self.comparison.basis is Basis.HALVES else ("now", "before")
         return self._small[names[0]], self._small[names[1]]
 
-    def _since(self) -> list[str]:
-        first = next((c.since_launch.period.first for c in self.comparison.changes if c.since_launch), None)
+    def _first(self, changes: Sequence[Change]) -> Month | None:
+        """The month since which a table's last column counts: the earliest of its rows."""
+        return min((c.since_launch.period.first for c in changes if c.since_launch), default=None)
+
+    def _since(self, first: Month | None) -> list[str]:
         return [self._small["since_launch"].format(month=self.texts.language.month(first))] if first else []
 
     def _sides(self, change: Change) -> tuple[Entry, Entry]:
         return self._words.side(change.now), self._words.side(change.before)
 
-    def _whole(self, change: Change) -> list[Entry]:
-        return [self._words.side(change.since_launch)] if self._since() else []
+    def _whole(self, change: Change, first: Month | None) -> list[Entry]:
+        if first is None:
+            return []
+        entry, own = self._words.side(change.since_launch), change.since_launch
+        if own and own.asked and own.period.first > first:
+            month = self.texts.language.month(own.period.first)
+            return [replace(entry, count=self._small["line_since"].format(value=entry.count, month=month))]
+        return [entry]
 
     def _marked(self, change: Change, *, shares: bool) -> Entry:
         found = change.shares if shares else change.counts

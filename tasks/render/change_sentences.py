@@ -6,6 +6,7 @@ from decimal import Decimal
 from tasks.disclosure.time_slices import launch
 from tasks.language.language import Language
 from tasks.language.texts import Texts
+from tasks.model.asked import not_asked
 from tasks.model.changes import Change, Side
 from tasks.model.figures import Figure, Measure, ProtectedFigures, Window, WindowName
 from tasks.model.period import Month
@@ -61,7 +62,9 @@ class ChangeSentences:
         """The line below a single number: the period before with the difference, and all since the first call."""
         previous, whole = (figure.windows[name] for name in (WindowName.PREVIOUS, WindowName.SINCE_LAUNCH))
         parts = []
-        if previous.period and previous.value is not None:
+        if why := not_asked(figure.spec, (), previous):
+            parts.append(self._language.not_asked(why))
+        elif previous.period and previous.value is not None:
             difference = self._bracketed(change) if change else ""
             parts.append(
                 self._before(
@@ -78,7 +81,7 @@ class ChangeSentences:
         months = self._language.period(change.before.period)
         parts = [self._before(self._side(change.before), months, self._bracketed(change))]
         if change.since_launch:
-            first = max(change.since_launch.period.first, Month.parse(change.since or str(launch())))
+            first = max(change.since_launch.period.first, Month.parse(change.asked.first or str(launch())))
             parts.append(self._since(self._side(change.since_launch), self._language.month(first)))
         now, label = self._side(change.now), self._words.label(change)
         return self._forms["line"].format(label=label, now=now, others=self._language.lists["semicolon"].join(parts))
@@ -115,7 +118,9 @@ class ChangeSentences:
 
 
 def number_value(figure: Figure, window: Window, language: Language) -> str:
-    """A single number in one window as it is printed: 2,781, 115.9, 21%."""
+    """A single number in one window as it is printed: 2,781, 115.9, 21%; that it was not asked, where it was not."""
+    if why := not_asked(figure.spec, (), window):
+        return language.not_asked(why)
     if figure.spec.measure is Measure.SHARE:
         nought = window.bound and not window.value
         return language.share_told(0, window.known, window.bound) if nought else language.percent(window.value)

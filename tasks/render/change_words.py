@@ -61,10 +61,18 @@ class ChangeWords:
 
     def obstacle(self, change: Change) -> str:
         """Why a row cannot be compared; empty where it can."""
-        if change.obstacle is Obstacle.SINCE:
-            return self._words["since"].format(month=self._language.month(Month.parse(str(change.since))))
-        return (
-            self._words[change.obstacle].format(bound=self._language.number(SMALLEST_BASE)) if change.obstacle else ""
+        if not change.obstacle:
+            return ""
+        months = {
+            Obstacle.SINCE: change.asked.first,
+            Obstacle.UNCOUNTED: change.asked.first,
+            Obstacle.UNTIL: change.asked.last,
+            Obstacle.BREAK: change.redefined,
+        }
+        month = months.get(change.obstacle)
+        return self._words[change.obstacle].format(
+            month=self._language.month(Month.parse(month)) if month else "",
+            bound=self._language.number(SMALLEST_BASE),
         )
 
     def side(self, side: Side | None) -> Entry:

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from tasks.language.language import Language
 from tasks.language.texts import FigureWords, Texts
+from tasks.model.asked import not_asked
 from tasks.model.changes import CHART
 from tasks.model.drawing import Drawing
 from tasks.model.errors import NotInEditionError, TextError
@@ -128,6 +129,10 @@ class FigureBlocks:
 
     def _finding(self, figure: Figure, words: FigureWords, part: str) -> str:
         # A finding speaks of shares and ranks, and where nothing was recorded there are none.
+        if why := not_asked(figure.spec, (), figure.edition):
+            return self.texts.words["caption"]["unasked"].format(
+                title=words.title, why=self.texts.language.not_asked(why)
+            )
         if not figure.edition.known:
             return self.texts.words["caption"]["unrecorded"].format(title=words.title)
         return self._line(figure.spec.id, words, part)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from expectations.contract.fields import Field, FieldKind
 from expectations.contract.helpline import helpline
+from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
@@ -95,13 +96,17 @@ def methodology(inputs: Inputs) -> Values:
             for figure in inputs.figures
             if figure.spec.measure is Measure.CELLS
         ],
-        "since": _asked_since(language),
+        "since": _dated_questions(language),
         "hours": [
             (language.month(Month.parse(h.since)), language.hour(h.opens), language.hour(h.closes))
             for h in opening_hours()
         ],
         "offices": [
-            (language.label("city", office.city), office.opened if office.opened >= helpline().first_month else "")
+            (
+                language.label("city", office.city),
+                office.opened if office.opened >= helpline().first_month else "",
+                office.closed,
+            )
             for office in offices()
             if office.city in vocabularies()["city"].keys
         ],
@@ -145,7 +150,7 @@ def data_dictionary(inputs: Inputs) -> Values:
                 language.labels.field(field.name),
                 language.labels.field_help(field.name),
                 _values(field.name, language),
-                language.month(Month.parse(field.since)) if field.since else "",
+                _dated(field, field.redefined, language, language.words["dictionary"]),
             )
             for field in fields().values()
         ]
@@ -181,18 +186,27 @@ def _records(figure: Figure, language: Language) -> tuple[str, str]:
     return language.told(window.total, window.bound), language.told(window.missing, window.bound)
 
 
-def _asked_since(language: Language) -> list[tuple[str, str]]:
-    """What was not asked from the first call on, with its first month: whole fields, and answers of a field."""
+def _dated_questions(language: Language) -> list[tuple[str, str]]:
+    """What was not always asked, or not always alike, in order of time: whole fields, and answers of a field."""
     labels, form = language.labels, language.words["rows"]["answer_of"]
-    found = [(labels.field(field.name), field.since) for field in fields().values() if field.since]
+    found: list[tuple[str, Dated, str | None]] = []
     for field in fields().values():
-        if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES):
-            found += [
-                (form.format(field=labels.field(field.name), answer=_answer(field, c.key, language).lower()), c.since)
-                for c in _categories(field)
-                if c.since
-            ]
-    return [(name, language.month(Month.parse(since))) for name, since in sorted(found, key=lambda row: row[1])]
+        found.append((labels.field(field.name), field, field.redefined))
+        for category in _categories(field) if field.kind in (FieldKind.CATEGORY, FieldKind.CATEGORIES) else ():
+            answer = _answer(field, category.key, language).lower()
+            found.append((form.format(field=labels.field(field.name), answer=answer), category, None))
+    words = {**language.words["methodology"], "since": "{month}"}
+    return [
+        (name, language.lists["comma"].join(_dated(dated, redefined, language, words)))
+        for name, dated, redefined in sorted(found, key=lambda row: (row[1].since or "", row[1].until or ""))
+        if dated.asked != ALWAYS or redefined
+    ]
+
+
+def _dated(dated: Dated, redefined: str | None, language: Language, forms: Mapping[str, str]) -> list[str]:
+    """Since when and until when something was asked, and since when in its present way."""
+    months = {"since": dated.since, "until": dated.until, "break": redefined}
+    return [forms[form].format(month=language.month(Month.parse(month))) for form, month in months.items() if month]
 
 
 def _values(name: str, language: Language) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.language.language import Language
-from tasks.model.figures import TIME, Cell, Figure, Window, keeps_order
+from tasks.model.asked import asked_cells, not_asked
+from tasks.model.figures import TIME, Cell, Figure, FigureSpec, Window, keeps_order
 
 LAST = ("other", "none", "unknown")
 """Rows that stand below the others, however large."""
@@ -69,7 +70,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
             TableRow(
                 language.label(dimension, cell.key[0]),
                 (
-                    Entry(language.count(cell)),
+                    Entry(_count(figure.spec, cell, window, language)),
                     Entry(_told(cell, cell.share, language)),
                     *([Entry(_told(cell, cell.share_of_all, language))] if all_too else []),
                 ),
@@ -93,19 +94,18 @@ def _cross(
         for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
     )
     entries = {
-        cell.key: Entry(
-            language.count(cell),
-            _told(cell, cell.share, language),
-        )
-        for cell in window.cells
+        cell.key: Entry(language.count(cell), _told(cell, cell.share, language))
+        for cell in asked_cells(figure.spec, window)
     }
+    # Of a month in which a row was not asked; the caption says since when it was.
+    unasked = Entry(language.words["changes"]["not_asked"])
     return Table(
         language.heading(dimensions[row]),
         tuple(language.label(dimensions[column], key) for key in shown_columns),
         tuple(
             TableRow(
                 language.label(dimensions[row], r),
-                tuple(entries.get((r, c) if row == 0 else (c, r), Entry("0")) for c in shown_columns),
+                tuple(entries.get((r, c) if row == 0 else (c, r), unasked) for c in shown_columns),
             )
             for r in shown_rows
         ),
@@ -145,6 +145,11 @@ def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int |
         return keys
     largest = sorted(keys, key=lambda key: -sums[key])[:limit]
     return [key for key in keys if key in largest]
+
+
+def _count(spec: FigureSpec, cell: Cell, window: Window, language: Language) -> str:
+    why = not_asked(spec, cell.key, window)
+    return language.not_asked(why) if why else language.count(cell)
 
 
 def _told(cell: Cell, share: float | None, language: Language) -> str:

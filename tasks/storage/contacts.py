@@ -1,9 +1,9 @@
 """The contacts that intake wrote, as the stages after it read them: how columns are called, and what of them counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from expectations.conditions import dated_values
+from expectations.conditions import AskedWithin, Differs, conditions, dated_values
 from tasks.storage.engine import Database
 from tasks.storage.sql import named, quoted
 
@@ -21,27 +21,43 @@ def column(name: str) -> str:
 def name_accepted(database: Database, set_aside: Path | None) -> None:
     """Name ``accepted``: of the table ``contacts`` those that are not set aside, with the values that count.
 
-    A value from a month in which it was not recorded yet counts as not recorded. One of month and value is a slip and
-    nobody knows which; staff find it on their list. The check ``valid_from`` holds the figures to it.
+    A value from a month in which it was not recorded yet, or not any more, counts as not recorded. One of month and
+    value is a slip and nobody knows which; staff find it on their list. The check ``valid_from`` holds the figures to
+    it. A value that was merged into another counts as that one from then on.
 
     Args:
         set_aside: Parquet file of ``source`` and ``row`` of those that do not count, if there are any.
     """
-    dated = dated_values()
-    counted = [f"{_recorded(column(name), dates)} AS {column(name)}" for name, dates in dated.items()]
-    others = f"* EXCLUDE ({', '.join(map(column, dated))})" if dated else "*"
-    query = f"SELECT {', '.join((others, *counted))} FROM contacts"
+    counted = {dated.field: _counted(column(dated.field), dated) for dated in dated_values()}
+    for first, second in _never_alike():
+        # What differed in the log may have become the same.
+        counted[second] = f"nullif({counted[second]}, {counted[first]})"
+    others = f"* EXCLUDE ({', '.join(map(column, counted))})" if counted else "*"
+    named_again = (f"{value} AS {column(name)}" for name, value in counted.items())
+    query = f"SELECT {', '.join((others, *named_again))} FROM contacts"
     if set_aside:
         database.read("set_aside", set_aside)
         query += " ANTI JOIN set_aside USING (source, row)"
     database.define(ACCEPTED, query)
 
 
-def _recorded(value: str, dates: Mapping[str, str]) -> str:
-    """A value, or several joined by semicolons, without those from before their first months; null if none is left."""
-    for since in sorted(set(dates.values())):
-        kept = f"concat(';', {value}, ';')"
-        for key in (key for key, first in dates.items() if first == since):
-            kept = f"replace({kept}, {quoted(f';{key};')}, ';')"
-        value = f"CASE WHEN month < {quoted(since)} THEN nullif(trim({kept}, ';'), '') ELSE {value} END"
-    return value
+def _never_alike() -> Iterator[tuple[str, str]]:
+    """Pairs of fields that never hold the same category, where some of these were merged."""
+    merged = {dated.field for dated in dated_values() if dated.merged}
+    for condition in (each for found in conditions().values() for each in found):
+        if isinstance(condition, Differs) and condition.field in merged:
+            yield condition.other, condition.field
+
+
+def _counted(value: str, dated: AskedWithin) -> str:
+    """A value, or several joined by semicolons, as they count in their month; null if none is left."""
+    kept = f"concat(';', {value}, ';')"
+    # What becomes another category comes first, since that may have a time of its own.
+    for key in sorted(dated.spans, key=lambda key: key not in dated.merged):
+        span, here = dated.spans[key], quoted(f";{key};")
+        after = quoted(f";{dated.merged[key]};") if key in dated.merged else "';'"
+        ends = f"WHEN month < {quoted(span.first)} THEN ';' WHEN month > {quoted(span.last)} THEN {after}"
+        kept = f"replace({kept}, {here}, CASE {ends} ELSE {here} END)"
+    first, last = max(s.first for s in dated.spans.values()), min(s.last for s in dated.spans.values())
+    asked = f"month BETWEEN {quoted(first)} AND {quoted(last)}"
+    return f"CASE WHEN {asked} THEN {value} ELSE nullif(trim({kept}, ';'), '') END"

@@ -6,7 +6,7 @@ from typing import Any
 
 from tasks.model.figures import Base, Figure, ProtectedFigures, WindowName
 from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
-from tasks.tabulate.rows import Column, ColumnKind, file_name, table, told
+from tasks.tabulate.rows import Column, ColumnKind, file_name, table, told, untold
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -57,11 +57,11 @@ def _resource(figure: Figure, title: str, text: str, *, sample: bool) -> dict[st
 
 
 def _schema(figure: Figure, *, sample: bool) -> dict[str, Any]:
-    columns = table(figure, sample=sample).columns
+    found = table(figure, sample=sample)
     return {
-        "fields": [_field(column, figure.spec.base) for column in columns],
-        "primaryKey": [column.name for column in columns if column.key],
-        "missingValues": ["", *_bounds(figure)],
+        "fields": [_field(column, figure.spec.base) for column in found.columns],
+        "primaryKey": [column.name for column in found.columns if column.key],
+        "missingValues": ["", *_bounds(figure), *untold(found)],
     }
 
 

@@ -2,7 +2,9 @@
 
 from expectations.contract.helpline import helpline
 from tasks.language.languages import helpline_name
+from tasks.model.asked import counted_later
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures
+from tasks.model.period import Month
 
 BASES = {
     Base.CALLS: "attended calls, new and follow-up",
@@ -45,6 +47,12 @@ def figure_notes(figure: Figure, *, sample: bool = False) -> tuple[str, ...]:
         notes.append(f"In this edition {window.total:,} records, {window.missing:,} of them without a known value.")
     if spec.multi_response:
         notes.append("One case can be counted in several rows, so that shares can exceed 100% together.")
-    if spec.since:
-        notes.append(f"Asked since {spec.since.words}.")
+    if spec.asked.first:
+        verb = "Counted" if counted_later(spec) else "Asked"
+        notes.append(f"{verb} since {Month.parse(spec.asked.first).words}.")
+    if window.period and spec.asked.last < str(window.period.last):
+        notes.append(f"Asked until {Month.parse(spec.asked.last).words}.")
+    if window.period and "" < spec.redefined <= str(window.period.last):
+        words = Month.parse(spec.redefined).words
+        notes.append(f"Asked in this way since {words}; what was counted before is not comparable.")
     return tuple(notes)

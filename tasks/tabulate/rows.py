@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
 from tasks.language.languages import source_language
-from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.asked import When, not_asked
+from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Key, Measure, ProtectedFigures, Window, WindowName
 
 Value = str | int | float | None
 
@@ -73,7 +74,7 @@ def table(figure: Figure, *, sample: bool = False) -> Table:
     """
     mark, marks = ((SAMPLE,), (MADE_UP,)) if sample else ((), ())
     make = _single_rows if figure.spec.measure is not Measure.CELLS else _cell_rows
-    rows = (row for name, window in figure.windows.items() for row in make(figure.spec, name, window))
+    rows = (row for name, window in figure.windows.items() for row in make(figure, name, window))
     cells = tuple((*(_safe(value) for value in row), *marks) for row in rows)
     return Table((*_columns(figure.spec), *mark), cells)
 
@@ -107,29 +108,60 @@ def _when(name: WindowName, window: Window) -> tuple[Value, ...]:
     return (name.value, str(period.first), str(period.last)) if period else (name.value, None, None)
 
 
-def _single_rows(_: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
-    yield (*_when(name, window), window.value, *_whole(window))
+def untold(found: Table) -> tuple[str, ...]:
+    """The words that stand where a number was not asked, in the order of the alphabet."""
+    numbers = [place for place, column in enumerate(found.columns) if column.kind is not ColumnKind.TEXT]
+    texts = {str(row[place]) for row in found.rows for place in numbers}
+    return tuple(sorted(text for text in texts if text.startswith(tuple(NOT_ASKED.values()))))
 
 
-def _cell_rows(spec: FigureSpec, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
-    when, (total, missing), language = _when(name, window), _whole(window), source_language()
-    for cell in window.cells:
+NOT_ASKED = {
+    When.BEFORE: "not asked before",
+    When.AFTER: "not asked after",
+    When.UNCOUNTED: "not counted before",
+}
+"""What stands in place of a number, with the month after it."""
+
+
+def _unasked(spec: FigureSpec, key: Key, window: Window) -> str:
+    """That there is no number since it was not asked, in words; empty where it was."""
+    why = not_asked(spec, key, window)
+    return f"{NOT_ASKED[why.when]} {why.month}" if why else ""
+
+
+def _single_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+    yield (*_when(name, window), _unasked(figure.spec, (), window) or window.value, *_whole(window))
+
+
+def _cell_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+    spec, when, (total, missing), language = figure.spec, _when(name, window), _whole(window), source_language()
+    # A window from before an answer could be given tells so of it, too.
+    lacking = (Cell(key, 0) for key in _keys(figure) if not window.get(*key) and not_asked(spec, key, window))
+    for cell in (*window.cells, *lacking):
         words = [
             part for d, key in zip(spec.dimensions, cell.key, strict=True) for part in (key, language.label(d, key))
         ]
-        yield (*when, *words, *_numbers(spec, cell), total)
-    untold = (None,) * (2 if spec.share_of_all else 1)
-    yield (*when, *(MISSING, language.label("", MISSING)) * len(spec.dimensions), missing, *untold, total)
+        unasked = _unasked(spec, cell.key, window)
+        yield (*when, *words, *_numbers(spec, cell, unasked), total)
+    shares = (None,) * (2 if spec.share_of_all else 1)
+    untold = _unasked(spec, (), window) or missing
+    yield (*when, *(MISSING, language.label("", MISSING)) * len(spec.dimensions), untold, *shares, total)
+
+
+def _keys(figure: Figure) -> tuple[Key, ...]:
+    """The rows of a figure's edition that are no part of time: those belong to one window."""
+    return () if set(figure.spec.dimensions) & {"month", "quarter"} else tuple(cell.key for cell in figure.edition)
 
 
 def _whole(window: Window) -> tuple[Value, Value]:
     return told(window.total, window.bound), told(window.missing, window.bound)
 
 
-def _numbers(spec: FigureSpec, cell: Cell) -> tuple[Value, ...]:
+def _numbers(spec: FigureSpec, cell: Cell, unasked: str) -> tuple[Value, ...]:
     # The share of an untold count would tell it, or say 0 where the count may be 4.
     shares = (cell.share, cell.share_of_all) if spec.share_of_all else (cell.share,)
-    return (told(cell.count, cell.below), *(share if cell.below is None else None for share in shares))
+    is_told = cell.below is None and not unasked
+    return (unasked or told(cell.count, cell.below), *(share if is_told else None for share in shares))
 
 
 def _safe(value: Value) -> Value:

@@ -5,6 +5,7 @@ from typing import Any
 
 from expectations.conditions import FilterQuestion, city_in_province, conditions
 from expectations.contract.fields import LOGS, Field
+from expectations.contract.span import ALWAYS
 from expectations.rules import asked_fields, missing_rule
 from tasks.model.quality import FieldMissing, RuleResult, Severity
 from tasks.storage.contacts import column
@@ -15,7 +16,7 @@ from tasks.validate.run_expectations import run_expectations
 
 
 def count_missing(database: Database) -> tuple[FieldMissing, ...]:
-    """Count over the new contacts of the table ``accepted``, by field and log, since each field was asked."""
+    """Count over the new contacts of the table ``accepted``, by field and log, while each field was asked."""
     asked = [_asked(f) for f in asked_fields()]
     counts = [f"{_records(where)}, {_records(f'{where} AND {missing}')}" for where, missing in asked]
     rows = database.rows(f"SELECT log, {', '.join(counts)} FROM accepted WHERE kind = 'new' GROUP BY log")
@@ -43,12 +44,12 @@ def _asked(f: Field) -> tuple[str, str]:
     beside = [
         c for found in conditions().values() for c in found if isinstance(c, FilterQuestion) and c.field == f.name
     ]
-    since = f"month >= '{f.since}'" if f.since else "true"
+    asked = "true" if f.asked == ALWAYS else f"month BETWEEN {quoted(f.asked.first)} AND {quoted(f.asked.last)}"
     missing, place = f"{column(f.name)} IS NULL", city_in_province()
     if f.name == place.other:
         known = ", ".join(quoted(key) for key in place.within)
         missing += f" AND coalesce({column(place.field)} NOT IN ({known}), true)"
-    return " AND ".join((since, *(has(c.other, c.key) for c in beside))), missing
+    return " AND ".join((asked, *(has(c.other, c.key) for c in beside))), missing
 
 
 def _records(where: str) -> str:

@@ -8,9 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.conditions import Condition, Differs, ExclusiveKey, FilterQuestion, LiesWithin, Since, conditions
+from expectations.conditions import (
+    AskedWithin,
+    Condition,
+    Differs,
+    ExclusiveKey,
+    FilterQuestion,
+    LiesWithin,
+    conditions,
+)
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
 from expectations.contract.problems import Problem
+from expectations.contract.span import Span
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields
 from tasks.storage.contacts import column
@@ -124,17 +133,23 @@ def _condition(condition: Condition) -> ProfileQuery:
         case ExclusiveKey(name, key):
             alone = f"CASE WHEN {name} = {quoted(key)} THEN 'alone' ELSE 'with_others' END"
             return ProfileQuery(Profile.TOGETHER, name, quoted(key), alone, (name,), rest=f"WHERE {has(name, key)}")
-        case Since(name, first):
-            return _early(f, name, first)
+        case AskedWithin(name):
+            return _outside(f, name, condition.accepted)
 
 
-def _early(f: Field, name: str, first: Mapping[str, str]) -> ProfileQuery:
+def _outside(f: Field, name: str, spans: Mapping[str, Span]) -> ProfileQuery:
     readable = f"regexp_full_match(month, {quoted(PATTERNS[FieldKind.TIMESTAMP])})"
     value = _column(f)
-    since = " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in first.items())
-    beside = f"CASE WHEN month < CASE {value} {since} END THEN 'before' ELSE 'since' END"
-    rest = f"{_unfolded(f)} WHERE {value} IN {_list(first)} AND {readable}"
-    return ProfileQuery(Profile.EARLY, name, value, beside, (column(name), "month"), rest=rest)
+    first, last = (
+        " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in ends)
+        for ends in (((key, s.first) for key, s in spans.items()), ((key, s.last) for key, s in spans.items()))
+    )
+    beside = (
+        f"CASE WHEN month < CASE {value} {first} END THEN 'before' "
+        f"WHEN month > CASE {value} {last} END THEN 'after' ELSE 'within' END"
+    )
+    rest = f"{_unfolded(f)} WHERE {value} IN {_list(spans)} AND {readable}"
+    return ProfileQuery(Profile.OUTSIDE, name, value, beside, (column(name), "month"), rest=rest)
 
 
 def _not_recorded() -> Iterable[ProfileQuery]:

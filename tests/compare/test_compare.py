@@ -90,7 +90,7 @@ def test_halves_are_compared_where_there_is_no_period_before(of: Callable[[str, 
         "takeover_scams_by_month",
     }
     assert [c.obstacle for c in compared.of("takeover_scams_by_month")] == [Obstacle.SINCE]
-    assert compared.of("takeover_scams_by_month")[0].since == "2018-09"
+    assert compared.of("takeover_scams_by_month")[0].asked.first == "2018-09"
 
 
 def test_one_month_at_the_launch_is_compared_with_nothing(of: Callable[[str, str], ProtectedFigures]) -> None:
@@ -123,10 +123,10 @@ def test_an_answer_is_not_compared_with_months_in_which_it_could_not_be_given(
 ) -> None:
     compared = compare(of("2017-12", "2018-05"))
     transgender = next(c for c in compared.of("gender") if c.key == ("transgender",))
-    assert (transgender.obstacle, transgender.since) == (Obstacle.SINCE, "2017-12")
+    assert (transgender.obstacle, transgender.asked.first) == (Obstacle.SINCE, "2017-12")
     assert transgender.counts is None and transgender.shares is None
     later = next(c for c in compare(of("2018-06", "2018-11")).of("gender") if c.key == ("transgender",))
-    assert (later.obstacle, later.since) == (None, "2017-12")
+    assert (later.obstacle, later.asked.first) == (None, "2017-12")
 
 
 @pytest.mark.parametrize(

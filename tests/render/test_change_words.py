@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from expectations.contract.span import Span
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
@@ -44,7 +45,9 @@ def share(now: float, before: float, doubts: tuple[Doubt, ...] = ()) -> Change:
 UNTOLD = replace(
     share(0.12, 0.0), before=Side(BEFORE, 0, 1000, 0.0, below=5), shares=Difference(None), counts=Difference(None)
 )
-SINCE = replace(share(0.1, 0.1), counts=None, shares=None, obstacle=Obstacle.SINCE, since="2018-09")
+UNTIL = replace(share(0.1, 0.1), counts=None, shares=None, obstacle=Obstacle.UNTIL, asked=Span(last="2018-05"))
+BREAK = replace(share(0.1, 0.1), counts=None, shares=None, obstacle=Obstacle.BREAK, redefined="2018-06")
+SINCE = replace(share(0.1, 0.1), counts=None, shares=None, obstacle=Obstacle.SINCE, asked=Span("2018-09"))
 FEW = replace(share(0.1, 0.1), shares=None, obstacle=Obstacle.SMALL_BASE)
 
 
@@ -69,6 +72,8 @@ FEW = replace(share(0.1, 0.1), shares=None, obstacle=Obstacle.SMALL_BASE)
         (share(0.5, 0.5), "50.0% of cases with an answer in both periods (500 of 1,000, and 500 of 1,000)"),
         (UNTOLD, "120 of 1,000 cases with an answer, against fewer than 5 of 1,000"),
         (SINCE, "asked only since September 2018"),
+        (UNTIL, "asked only until May 2018"),
+        (BREAK, "asked in another way before June 2018"),
         (FEW, "fewer than 30 answers in one of the periods"),
         (replace(FEW, obstacle=Obstacle.UNRECORDED), "no answers in one of the periods"),
         (replace(FEW, obstacle=Obstacle.DEFINITION), "counted by another list of offices"),

@@ -84,7 +84,7 @@ def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
     assert figure.edition.period and figure.edition.period.words in caption
     assert f"not recorded for {figure.edition.missing:,}" in caption or not figure.edition.missing
     assert ("Several answers" in caption) == figure.spec.multi_response
-    assert ("Recorded since" in caption) == (figure.spec.since is not None)
+    assert ("Recorded since" in caption) == (figure.spec.asked.first != "")
 
 
 def test_each_figure_offers_its_table(rendered: Rendered) -> None:

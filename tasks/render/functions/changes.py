@@ -58,7 +58,7 @@ class Changes:
     def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
         told = self._rows(verdict, kind)[:n]
         # Rows of one figure that cannot be compared for one reason are told together.
-        alike = groupby(told, lambda c: (c.figure, c.obstacle, c.since) if c.obstacle else (c.figure, c.key))
+        alike = groupby(told, lambda c: (c.figure, c.obstacle, c.asked) if c.obstacle else (c.figure, c.key))
         return [self._told_change(list(group)) for _, group in alike]
 
     def changes_table(self, verdict: str) -> TracedMarkup:

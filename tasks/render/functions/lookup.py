@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
+from tasks.model.asked import asked_cells, not_asked
 from tasks.model.declared import vocabularies
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
@@ -43,12 +44,14 @@ class Lookup:
         return self.figure(figure_id).windows[WindowName(window)]
 
     def cell(self, figure_id: str, key: Key, window: str) -> Cell:
-        """One row of a figure.
+        """One row of a figure; one without any record where it was not asked.
 
         Raises:
             TextError: the figure has no such row.
         """
         cell = self.window(figure_id, window).get(*key)
+        if cell is None and self.unasked(figure_id, key, window):
+            return Cell(key, 0)
         if cell is None:
             for dimension, part in zip(self.figure(figure_id).spec.dimensions, key, strict=False):
                 self.require(dimension, part)
@@ -69,6 +72,11 @@ class Lookup:
         if key in today and key not in then:
             raise NotInEditionError("The edition does not have the answer.", f"{dimension}, {key}")
 
+    def unasked(self, figure_id: str, key: Key, window: str) -> str:
+        """That a row, or with an empty key the figure, was not asked in a window, in words; empty where it was."""
+        why = not_asked(self.figure(figure_id).spec, key, self.window(figure_id, window))
+        return self.language.not_asked(why) if why else ""
+
     def cells(self, figure_id: str, keys: Sequence[str | Sequence[str]], window: str) -> list[Cell]:
         """Several rows of a figure, each named by its key or by a list of keys."""
         return [self.cell(figure_id, (key,) if isinstance(key, str) else tuple(key), window) for key in keys]
@@ -82,7 +90,7 @@ class Lookup:
         dimensions = self.figure(figure_id).spec.dimensions
         if unknown := set(part) - set(dimensions):
             raise TextError(f"The figure has no breakdown {sorted(unknown)[0]}.", figure_id, "Name one that it has.")
-        for cell in self.window(figure_id, window):
+        for cell in self._asked(figure_id, window):
             parts = dict(zip(dimensions, cell.key, strict=True))
             if all(parts[name] == key for name, key in part.items()) and not set(cell.key) & set(leave_out):
                 yield cell
@@ -98,10 +106,13 @@ class Lookup:
             raise TextError(f"The figure has no breakdown {dimension}.", figure_id, f"It has {', '.join(dimensions)}.")
         place = dimensions.index(dimension)
         groups: dict[str, list[Cell]] = {}
-        for cell in self.window(figure_id, window):
+        for cell in self._asked(figure_id, window):
             if not rest or cell.key[:place] + cell.key[place + 1 :] == rest:
                 groups.setdefault(cell.key[place], []).append(cell)
         return groups
+
+    def _asked(self, figure_id: str, window: str) -> Sequence[Cell]:
+        return asked_cells(self.figure(figure_id).spec, self.window(figure_id, window))
 
     def share(self, figure_id: str, cell: Cell, window: str, digits: int = 0) -> str:
         """The share of a row in words; where its count is withheld, the bound below which its share lies."""

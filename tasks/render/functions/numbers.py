@@ -20,7 +20,8 @@ class Numbers:
 
     def count(self, figure_id: str, *key: str, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        return _said(self._language.count(cell), ValueKind.COUNT, figure_id, window, key)
+        told = self._lookup.unasked(figure_id, key, window) or self._language.count(cell)
+        return _said(told, ValueKind.COUNT, figure_id, window, key)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
         return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
@@ -31,12 +32,13 @@ class Numbers:
 
     def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        return _said(self._lookup.share(figure_id, cell, window, digits), ValueKind.SHARE, figure_id, window, key)
+        told = self._lookup.unasked(figure_id, key, window) or self._lookup.share(figure_id, cell, window, digits)
+        return _said(told, ValueKind.SHARE, figure_id, window, key)
 
     def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        share = self._language.percent(cell.share_of_all, digits)
-        if cell.below:
+        share = self._lookup.unasked(figure_id, key, window) or self._language.percent(cell.share_of_all, digits)
+        if cell.below and not self._lookup.unasked(figure_id, key, window):
             share = self._language.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
         return _said(share, ValueKind.SHARE_OF_ALL, figure_id, window, key)
 
@@ -79,6 +81,8 @@ class Numbers:
         shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
         if measure is Measure.CELLS:
             raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
+        if unasked := self._lookup.unasked(figure_id, (), window):
+            return unasked
         if measure is Measure.SHARE:
             if shown.bound and not shown.value:
                 return self._language.share_told(0, shown.known, shown.bound, digits)

@@ -1,0 +1,93 @@
+"""When figures, and the rows of them, were asked; and what stands in place of a number where they were not."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from expectations.contract.span import END, Span
+from tasks.model.declared import fields, vocabularies
+from tasks.model.figures import Cell, FigureSpec, Key, Window
+from tasks.model.period import Month, Period
+
+
+def asked_of(questions: Collection[str]) -> Span:
+    """The months in which all of these questions were asked, as the contract says."""
+    spans = [f.asked for f in fields().values() if f.question in questions]
+    return Span(max((s.first for s in spans), default=""), min((s.last for s in spans), default=END))
+
+
+def redefined_of(questions: Collection[str]) -> str:
+    """The first month in which all of these questions have their present meaning; empty where they always had."""
+    return max((f.redefined or "" for f in fields().values() if f.question in questions), default="")
+
+
+def row_asked(spec: FigureSpec, named: Iterable[tuple[str, str]]) -> Span:
+    """The months in which a row could be answered: those of its figure, and of the categories by which it is named."""
+    asked = spec.asked
+    for dimension, key in named:
+        # Combinations of services name each of them.
+        known = vocabularies().get("service" if dimension == "services" else dimension, ())
+        for category in (category for category in known if category.key in key.split("+")):
+            asked = asked & category.asked
+    return asked
+
+
+class When(StrEnum):
+    """Why there is no number: the question or the answer came later, had ended, or was not counted yet."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    UNCOUNTED = "uncounted"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """That a row was not asked: before or after which month."""
+
+    when: When
+    month: Month
+
+
+def not_asked(spec: FigureSpec, key: Key, window: Window) -> NotAsked | None:
+    """Why a row has no number in a window; None where it has one, or none for another reason.
+
+    Args:
+        spec: the figure.
+        key: the row; empty for a single number, or the figure as a whole.
+        window: the window that is told; one from before the figure was counted has no cells.
+    """
+    if window.period is None:
+        return None
+    asked, (first, last) = row_asked(spec, zip(spec.dimensions, key, strict=False)), _months(spec, key, window.period)
+    there = window.get(*key) if key else window.total or window.cells
+    if asked.meets(first, last) if there else asked.covers(first, last):
+        return None
+    if asked.last < last and not asked.first > first:
+        return NotAsked(When.AFTER, Month.parse(asked.last))
+    uncounted = asked.first == spec.asked.first and counted_later(spec)
+    return NotAsked(When.UNCOUNTED if uncounted else When.BEFORE, Month.parse(asked.first))
+
+
+def counted_later(spec: FigureSpec) -> bool:
+    """Whether a figure is younger than its questions: these were asked before it was first counted."""
+    return spec.asked.first > asked_of(_questions(spec)).first
+
+
+def asked_cells(spec: FigureSpec, window: Window) -> tuple[Cell, ...]:
+    """The cells of a window that were asked in it."""
+    return tuple(cell for cell in window if not not_asked(spec, cell.key, window))
+
+
+def _questions(spec: FigureSpec) -> set[str]:
+    return {*spec.questions, *(spec.part or ())[:1]}
+
+
+def _months(spec: FigureSpec, key: Key, period: Period) -> tuple[str, str]:
+    """The first and the last month that a row counts."""
+    for dimension, part in zip(spec.dimensions, key, strict=False):
+        if dimension == "month":
+            return part, part
+        if dimension == "quarter":
+            months = [str(month) for month in period if month.quarter == part]
+            return (months[0], months[-1]) if months else (str(period.first), str(period.last))
+    return str(period.first), str(period.last)
