@@ -86,6 +86,11 @@ class AskedWithin:
 Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | AskedWithin
 
 
+def can_be_broken(condition: Condition) -> bool:
+    """Whether a record can break it: not, where all that has ended may be written on."""
+    return not isinstance(condition, AskedWithin) or bool(condition.accepted)
+
+
 @cache
 def conditions() -> Mapping[str, tuple[Condition, ...]]:
     """By the id of the rule that sees to them, all conditions between what a record says in one place and another."""

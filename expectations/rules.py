@@ -19,6 +19,7 @@ from expectations.conditions import (
     ExclusiveKey,
     FilterQuestion,
     LiesWithin,
+    can_be_broken,
     conditions,
     has_categories,
     together,
@@ -129,7 +130,7 @@ def _cross_field_rules() -> Iterable[Rule]:
     repeated = [f"{GIVEN}, repeated"]
     yield _rule("follow_up_case", Profile.FOLLOW_UPS, _needed(Needed.FOLLOW_UP), refused=[EMPTY])
     for rule_id, found in conditions().items():
-        for condition in found:
+        for condition in filter(can_be_broken, found):
             yield _conditional(rule_id, condition)
     yield _rule("not_recorded", Profile.NOT_RECORDED, not_recorded_fields(), refused=[GIVEN])
     yield _rule("contact_id_unique", Profile.REFERENCES, references, refused=repeated)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.conditions import city_in_province
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
@@ -188,7 +189,7 @@ def _consistent(found: dict[str, object], month: str) -> dict[str, object]:
         found["fia_referral"] = None
     city = found["city"]
     if city and city != "other":
-        found["province"] = vocabulary("city")[str(city)].province
+        found["province"] = city_in_province().home(str(city), month)
     near = city in cities_with_office(f"{month}-15")
     return found | {"office_access": ("with" if near else "without") if city else None}
 

@@ -1,15 +1,7 @@
-"""Content of another organisation: another country, other provinces, no agency that investigates, English and French.
-
-What `init` writes is changed as people change it, and built, proofread, verified and published by the same program.
-"""
+"""Content of another organisation: built, proofread, verified and published by the same program."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,81 +9,15 @@ import pytest
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.model.manifest import digest
 from tests.finished_page import Page
+from tests.second_content import GONE, run, run_with, write_content
 
-PROJECT = Path(__file__).parents[1]
-OTHER, BRAND = PROJECT / "tests" / "other_content", PROJECT / "tests" / "brands" / "tideline"
-GONE = {
-    "contract/fields.toml": ("within_fia_remit", "fia_referral", "takeover_scam"),
-    "contract/rules.toml": ("fia_referral_named",),
-    "contract/vocabulary.toml": ("fia_referral",),
-    "text/en/figures.toml": (
-        *("takeover_scams_by_month", "cybercrime_office_access", "cybercrime_office_access_fixed"),
-        *("within_fia_remit", "fia_referral"),
-    ),
-}
-"""Tables that the organisation has no use for."""
-EDITS = {
-    "contract/fields.toml": {"in Asia/Karachi unless": "in local time unless"},
-    "contract/vocabulary.toml": {
-        " Where the material is sexual, section 21 of PECA 2016 applies.": "",
-        'other = { label = "Other", aliases = ["others"] }\nnone = { label = "Not online"':
-            'discord = { label = "Discord", since = "2019-09" }\n'
-            'other = { label = "Other", aliases = ["others"] }\nnone = { label = "Not online"',
-        " They can amount to cyberstalking under section 24 of PECA 2016.": "",
-    },
-    "text/en/figures.toml": {
-        "Hours are those of Pakistan. The helpline answers from 9 am to 5 pm": "The helpline answers from 8 am to 8 pm",
-        "share('referral', 'fia')": "share('referral', 'police')",
-        "referred to the Federal Investigation Agency": "referred to the police",
-    },
-    "brand/brand.toml": {"../../../assets/fonts": "../fonts"},
-}  # fmt: skip
-"""What it says otherwise."""
-LINES_GONE = r"(?m)^(fia|pcsw|rozan|lobono|fia_inquiry) = .*\n"
-PROVINCES = """[province]
-littoral = { label = "Littoral", proper = true }
-highlands = { label = "Highlands", proper = true }
-islands = { label = "Islands", proper = true, aliases = ["isles"] }
-"""
 FOREIGN = re.compile(r"pakistan|karachi|punjab|\bfia\b|nr3c|drf|digital rights|lahore|peca|urdu", re.IGNORECASE)
-
-
-def run(content: Path, *arguments: str | Path) -> str:
-    """Run a command with the content, in a process of its own: one has one content."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "--content", content, *arguments],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def without(text: str, tables: tuple[str, ...]) -> str:
-    """A TOML file without some of its tables, and without its comments."""
-    for name in tables:
-        text, times = re.subn(rf"(?m)^\[{name}\]\n(?:(?!\[).*\n)*", "", text)
-        assert times == 1, name
-    return re.sub(r"(?m)^#.*\n", "", text)
 
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `init` writes, changed as the organisation would."""
-    from flows.operate.own_content import BASE, write_content
-
     folder = tmp_path_factory.mktemp("other") / "content"
     write_content(folder)
-    for part in (BASE, "brand", "text/ur", "text/en/editions", "text/en/numbers", "text/en/standing"):
-        shutil.rmtree(folder / part)
-    shutil.copytree(OTHER, folder, dirs_exist_ok=True)
-    shutil.copytree(BRAND, folder / "brand")
-    for name, changes in EDITS.items():
-        edit(folder / name, changes)
-    for name, tables in GONE.items():
-        (folder / name).write_text(without((folder / name).read_text("utf-8"), tables), "utf-8")
-    vocabulary = folder / "contract/vocabulary.toml"
-    text = re.sub(LINES_GONE, "", vocabulary.read_text("utf-8"))
-    vocabulary.write_text(re.sub(r"\[province\]\n(?:[^\[\n].*\n)+", PROVINCES, text), "utf-8")
     return folder
 
 
@@ -110,8 +36,7 @@ for table in make_tables(random_records(11, 900, first="2019-01", last="2019-12"
 def edition(content: Path) -> Path:
     """An edition of its last half-year: built, proofread, verified and published."""
     folder = content.parent
-    environment = os.environ | {"HELPLINE_REPORT_CONTENT": str(content)}
-    subprocess.run([sys.executable, "-c", LOGS, folder], cwd=PROJECT, env=environment, check=True)
+    run_with(content, LOGS, folder)
     logs = [part for log in ("calls", "emails") for part in (f"--{log}", folder / f"{log} *.csv")]
     where = ["--out", folder / "editions", "--private", folder / "private", "--ledger", folder / "ledger.jsonl"]
     run(content, "build", *logs, "--from", "2019-07", "--to", "2019-12", "--no-pdf", *where)
@@ -122,15 +47,6 @@ def edition(content: Path) -> Path:
         "--ledger", folder / "ledger.jsonl",
     )  # fmt: skip
     return folder / "published" / "2019-07_2019-12" / "r1"
-
-
-def edit(file: Path, changes: Mapping[str, str]) -> None:
-    """Change texts that stand in a file."""
-    text = file.read_text("utf-8")
-    for old, new in changes.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    file.write_text(text, "utf-8")
 
 
 def test_nothing_of_the_bundled_content_is_left(content: Path) -> None:

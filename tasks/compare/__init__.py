@@ -48,9 +48,11 @@ def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
 
 
 def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
-    """The row now and before; None where either period has no such row, or neither was asked it."""
+    """The row now and before; None where either period has no such row, or it had ended before both."""
     now, before = (side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
-    return (now, before) if now and before and (now.asked or before.asked) else None
+    if not now or not before or row.asked(figure.spec).last < str(before.period.first):
+        return None
+    return now, before
 
 
 def _change(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Change:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from expectations.conditions import AskedWithin, LiesWithin, conditions
 from expectations.contract.fields import fields
+from expectations.contract.span import ALWAYS
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_that_changed, cities_with_office
 from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
-from tasks.model.figures import Base
+from tasks.model.figures import MISSING, Base
 from tasks.model.period import Period
 
 
@@ -105,9 +106,11 @@ def _home(base: Base, rest: Conditions, question: str, key: str | None, known: f
 
 
 def _not_asked(declared: AskedWithin, numbers: Iterable[Number], period: Period) -> Iterator[Relation]:
-    """Nothing is counted in a category outside the months in which it could be answered."""
-    for number, key, rest in _answers(numbers, fields()[declared.field].question):
-        if key in declared.spans and not declared.spans[key].meets(*_months(dict(rest), period)):
+    """Nothing is counted in a category outside the months in which it could be answered, nor at all where none could."""
+    asked = fields()[declared.field]
+    for number, key, rest in _answers(numbers, asked.question):
+        span = declared.spans.get(key, ALWAYS if key in (*asked.vocabulary.keys, MISSING) else asked.asked)
+        if not span.meets(*_months(dict(rest), period)):
             yield Relation(number, ())
 
 

@@ -40,12 +40,22 @@ class When(StrEnum):
     UNCOUNTED = "uncounted"
 
 
+IN_TABLES = {
+    When.BEFORE: "not asked before",
+    When.AFTER: "not asked after",
+    When.UNCOUNTED: "not counted before",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """That a row was not asked: before or after which month."""
+    """That a row was not asked: before or after which month; prints as tables tell it, ``not asked before 2019-06``."""
 
     when: When
     month: Month
+
+    def __str__(self) -> str:
+        return f"{IN_TABLES[self.when]} {self.month}"
 
 
 def not_asked(spec: FigureSpec, key: Key, window: Window) -> NotAsked | None:

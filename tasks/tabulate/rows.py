@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from expectations.contract.spelling import is_formula
 from tasks.language.languages import source_language
-from tasks.model.asked import When, not_asked
+from tasks.model.asked import IN_TABLES, not_asked
 from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Key, Measure, ProtectedFigures, Window, WindowName
 
 Value = str | int | float | None
@@ -112,21 +112,13 @@ def untold(found: Table) -> tuple[str, ...]:
     """The words that stand where a number was not asked, in the order of the alphabet."""
     numbers = [place for place, column in enumerate(found.columns) if column.kind is not ColumnKind.TEXT]
     texts = {str(row[place]) for row in found.rows for place in numbers}
-    return tuple(sorted(text for text in texts if text.startswith(tuple(NOT_ASKED.values()))))
-
-
-NOT_ASKED = {
-    When.BEFORE: "not asked before",
-    When.AFTER: "not asked after",
-    When.UNCOUNTED: "not counted before",
-}
-"""What stands in place of a number, with the month after it."""
+    return tuple(sorted(text for text in texts if text.startswith(tuple(IN_TABLES.values()))))
 
 
 def _unasked(spec: FigureSpec, key: Key, window: Window) -> str:
     """That there is no number since it was not asked, in words; empty where it was."""
     why = not_asked(spec, key, window)
-    return f"{NOT_ASKED[why.when]} {why.month}" if why else ""
+    return str(why) if why else ""
 
 
 def _single_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:

@@ -15,6 +15,7 @@ from expectations.conditions import (
     ExclusiveKey,
     FilterQuestion,
     LiesWithin,
+    can_be_broken,
     conditions,
 )
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
@@ -103,7 +104,7 @@ def take_profile(database: Database) -> Any:
 
 def profile_queries() -> tuple[ProfileQuery, ...]:
     """All queries that the rules need."""
-    between = (_condition(condition) for found in conditions().values() for condition in found)
+    between = (_condition(condition) for found in conditions().values() for condition in filter(can_be_broken, found))
     return (*_values(), *between, *_not_recorded(), _near_misses(), *_repeated())
 
 

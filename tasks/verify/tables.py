@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from tasks.model.asked import NotAsked, not_asked
 from tasks.model.figures import MISSING, Figure, Measure, ProtectedFigures, Window, WindowName
 from tasks.model.manifest import digest_of
 
@@ -65,9 +66,13 @@ def _parsed(value: object) -> float | str | None:
 def _differences(where: str, figure: Figure, rows: Sequence[Sequence[object]]) -> list[str]:
     if not rows:
         return [f"{where} is missing or empty"]
-    expected, found = _published(figure), _read(figure, rows)
-    wrong = sorted(p for p in {*expected, *found} if p not in found or p not in expected or found[p] != expected[p])
-    if not wrong and len(rows) - 1 != len({place[:-1] for place in expected}):
+    expected, unasked, found = _published(figure), _unasked(figure), _read(figure, rows)
+    wrong = sorted(
+        p
+        for p in {*expected, *found}
+        if p not in found or found[p] not in [known[p] for known in (expected, unasked) if p in known]
+    )
+    if not wrong and len(rows) - 1 != len({place[:-1] for place in found}):
         return [f"{where} has a row twice"]
     return [f"{where}: {', '.join(place)}" for place in wrong]
 
@@ -94,6 +99,25 @@ def _published(figure: Figure) -> Numbers:
         months = f"{window.period.first} {window.period.last}" if window.period else ""
         for key, numbers in _window_rows(figure, name, window):
             found |= {(*key, column): value for column, value in (numbers | {"months": months}).items()}
+    return found
+
+
+def _unasked(figure: Figure) -> Numbers:
+    """What may stand in its place where something was not asked; tables made before they told so have the numbers."""
+    found: dict[Place, float | str | None] = {}
+    keys = [cell.key for window in figure.windows.values() for cell in window]
+    for name, window in figure.windows.items():
+        rows: dict[Place, NotAsked | None] = {key: not_asked(figure.spec, key, window) for key in keys}
+        rows[(MISSING,) * len(figure.spec.dimensions)] = not_asked(figure.spec, (), window)
+        totals = dict(
+            _window_rows(figure, name, Window(window.period, window.total, window.missing, (), None, window.bound))
+        )
+        for key, why in rows.items():
+            if why and window.period:
+                (common,) = totals.values()
+                told = {"share": None, "share_of_all": None, "count": str(why), "value": str(why)}
+                months = {"months": f"{window.period.first} {window.period.last}"}
+                found |= {(name.value, *key, column): value for column, value in (common | told | months).items()}
     return found
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
 from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
@@ -64,7 +65,7 @@ def _housed(record: Record, chance: float, draw: random.Random) -> Record:
     """The record with a city of the gazetteer, large ones often and most seldom, or with a province at most."""
     cities = list(vocabulary("city"))
     city = draw.choices(cities, [1 / (1 + place) for place in range(len(cities))])[0]
-    province = city.province or draw.choice(vocabulary("province").keys)
+    province = city_in_province().home(city.key, record.month) or draw.choice(vocabulary("province").keys)
     if draw.random() < chance:
         return replace(record, city=city.key, province=province)
     known = draw.random() < NO_CITY_BUT_PROVINCE

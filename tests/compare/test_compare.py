@@ -143,7 +143,7 @@ def test_a_period_in_which_a_row_was_not_asked_has_no_count_of_it(
 ) -> None:
     [change] = compare(of(*edition)).of("takeover_scams_by_month")
     assert (change.now.asked, change.before.asked) == asked
-    assert (change.obstacle, change.since) == (Obstacle.SINCE, "2018-09")
+    assert (change.obstacle, change.asked.first) == (Obstacle.SINCE, "2018-09")
 
 
 def test_shares_by_another_list_of_offices_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:

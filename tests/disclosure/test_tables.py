@@ -64,7 +64,7 @@ def test_what_is_told_in_two_places_is_one_number(one, other) -> None:
 
 
 CITIES = {
-    province.key: [c.key for c in vocabulary("city") if c.province == province.key]
+    province.key: [c.key for c in vocabulary("city") if province.key in dict(c.homes).values()]
     for province in vocabulary("province")
 }
 
@@ -144,9 +144,8 @@ def test_the_structure_follows_from_published_counts_too() -> None:
 
 
 def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        edit_rules, "cities_with_office", lambda day: ("lahore",) if day < "2018-07" else ("lahore", "multan")
-    )
+    monkeypatch.setattr(edit_rules, "cities_with_office", lambda _: ("lahore",))
+    monkeypatch.setattr(edit_rules, "cities_that_changed", lambda *_: (("multan",), ()))
     relations = list(edit_rules.between_questions(HALF_YEAR, tables().numbers, ()))
     on_the_day, at_first, since = (
         cases(city=c) for c in ("with office on the day", "with office on the first day", "office opened since")
@@ -155,6 +154,19 @@ def test_an_office_that_opened_since_makes_a_difference_within_its_city(monkeypa
     assert Relation(on_the_day, (at_first, since)) in relations
     assert Relation(cities, (cases(city="multan"),)) in relations
     assert Relation(cities, (since, cases(city="auxiliary: before its office opened"))) in relations
+
+
+def test_where_an_office_closed_access_is_bounded_by_the_cities_that_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edit_rules, "cities_with_office", lambda _: ("lahore",))
+    monkeypatch.setattr(edit_rules, "cities_that_changed", lambda *_: (("multan",), ("lahore",)))
+    relations = list(edit_rules.between_questions(HALF_YEAR, tables().numbers, ()))
+    on_the_day, at_first = (cases(city=f"with office {day}") for day in ("on the day", "on the first day"))
+    wholes = {r.parts: r.whole for r in relations}
+    for most, number in (
+        ((at_first, cases(city="multan")), on_the_day),
+        ((on_the_day, cases(city="lahore")), at_first),
+    ):
+        assert [parts[0] for parts, whole in wholes.items() if whole == wholes[most] and parts != most] == [number]
 
 
 def test_the_cities_of_a_merged_province_lie_in_the_one_it_is_counted_under() -> None:
