@@ -17,7 +17,7 @@ from flows.edition.ledger import refuse_lost_answers
 from flows.operate.own_content import write_content
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.errors import ContractError
-from tests import test_other_content as other
+from tests import second_content as other
 from tests.changes_page import Expected
 from tests.command_line import Desk, run
 from tests.finished_page import Page

@@ -95,7 +95,7 @@ def _questions(spec: FigureSpec) -> set[str]:
 def _months(spec: FigureSpec, key: Key, period: Period) -> tuple[str, str]:
     """The first and the last month that a row counts."""
     for dimension, part in zip(spec.dimensions, key, strict=False):
-        if dimension == "month":
+        if dimension == "month" and part in map(str, period):
             return part, part
         if dimension == "quarter":
             months = [str(month) for month in period if month.quarter == part]
