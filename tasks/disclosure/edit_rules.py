@@ -106,7 +106,7 @@ def _home(base: Base, rest: Conditions, question: str, key: str | None, known: f
 
 
 def _not_asked(declared: AskedWithin, numbers: Iterable[Number], period: Period) -> Iterator[Relation]:
-    """Nothing is counted in a category outside the months in which it could be answered."""
+    """Nothing is counted in a category, or at all, outside the months in which it could be answered."""
     asked = fields()[declared.field]
     for number, key, rest in _answers(numbers, asked.question):
         span = declared.spans.get(key, ALWAYS if key in (*asked.vocabulary.keys, MISSING) else asked.asked)

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from tasks.chart.lettering import Style
 from tasks.chart.lines import draw_lines
@@ -37,4 +38,18 @@ def test_a_month_without_a_known_record_leaves_a_gap():
     shares = {9: 0.5, 10: None, 11: 0.25}
     svg = drawn(*(Cell((f"2018-{month:02d}", "facebook"), 9, share) for month, share in shares.items()))
     assert "Facebook 25%" in plain(svg, STYLE)
-    assert not re.search(r"stroke-width: 1.8", svg)
+    assert 'stroke-width="1.8"' not in svg
+
+
+def test_a_line_breaks_where_the_question_changed_and_where_it_was_not_asked():
+    spec = replace(SPEC, redefined="2018-10")
+    cells = (
+        *(Cell((f"2018-{month:02d}", "facebook"), 50, 0.5) for month in (9, 10, 11)),
+        *(Cell((f"2018-{month:02d}", "whatsapp"), 30, 0.3) for month in (10, 11)),
+    )
+    figure = Figure(spec, {WindowName.EDITION: Window(PERIOD, 100, 7, cells)})
+    words = plain(draw_lines(figure, STYLE, PAGE), STYLE)
+    assert "asked in another way before October 2018" in words
+    assert "WhatsApp: not asked before" not in words
+    lines = re.findall(r'<path d="([^"]*)"[^>]*stroke-width="1.8"', draw_lines(figure, STYLE, PAGE))
+    assert [line.count("L") for line in lines] == [1, 1], "one stretch of two months each, none across the break"

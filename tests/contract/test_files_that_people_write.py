@@ -129,6 +129,17 @@ MUTATIONS = [
     (f"{CONTRACT}/vocabulary.toml", "ages = [5, 17]", "ages = 5", "5 stands", "a list in brackets"),
     (f"{CONTRACT}/vocabulary.toml", "ages = [5, 17]", 'ages = ["five", 17]', "'five' stands", "a whole number"),
     (f"{CONTRACT}/vocabulary.toml", 'merge_into = "other"', 'merge_into = "othr"', "into othr", "other is meant"),
+    (f"{CONTRACT}/vocabulary.toml", 'since = "2017-12"', 'since = "2017-12", until = "2017-11"', "until 2017-11"),
+    (f"{CONTRACT}/vocabulary.toml", "skype = {", 'skype = { merged_into = "phone",', "not say until when"),
+    (f"{CONTRACT}/vocabulary.toml", "skype = {", 'skype = { until = "2018-05",merged_into = "phne",', "phone is meant"),
+    (f"{CONTRACT}/vocabulary.toml", "skype = {", 'skype = { until = "2018-05",merged_into = "skype",', "into skype"),
+    (f"{CONTRACT}/vocabulary.toml", "skype = {", 'skype = { until = "2018-05",merged_into = "none",', "no answer to"),
+    (
+        f"{CONTRACT}/vocabulary.toml",
+        'skype = { label = "Skype", proper = true }\nemail = {',
+        'skype = { label = "Skype", until = "2018-05", merged_into = "email" }\nemail = { until = "2018-08",',
+        "email, which ends itself",
+    ),
     (f"{CONTRACT}/vocabulary.toml", '["insta", "ig"]', '["fb", "ig"]', "both facebook and instagram"),
     (f"{CONTRACT}/vocabulary.toml", "harassment = false", 'harassment = "so"', "true or false"),
     (f"{CONTRACT}/vocabulary.toml", 'sunday = { label = "Sunday" }', 'sundy = { label = "Sunday" }', "keys of weekday"),
@@ -139,6 +150,10 @@ MUTATIONS = [
     (f"{CONTRACT}/fields.toml", 'value = "fia"', 'value = "fiaa"', "no answer fiaa", "fia is meant"),
     (f"{CONTRACT}/fields.toml", 'field = "referrals"', 'field = "referal"', "no field referal", "referrals is meant"),
     (f"{CONTRACT}/fields.toml", 'since = "2018-09"', 'since = "2018-9"', "'2018-9'", "like 2018-06"),
+    (f"{CONTRACT}/fields.toml", 'since = "2018-09"', 'until = "2018-08"\nsince = "2018-09"', "until 2018-08, and only"),
+    (f"{CONTRACT}/fields.toml", 'since = "2018-09"', 'break = "2018-09"\nsince = "2018-09"', "In 2018-09 the question"),
+    (f"{CONTRACT}/fields.toml", 'since = "2018-09"', 'break = "2018/10"', "'2018/10'", "like 2018-06"),
+    (f"{CONTRACT}/fields.toml", 'since = "2018-09"', 'breaks = "2018-10"', "breaks is no key", "break is meant"),
     (f"{CONTRACT}/fields.toml", "[case_type]", "[type_of_case]", "needs the field case_type"),
     (f"{CONTRACT}/fields.toml", "ordered = true", 'orderd = true', "orderd is no key", "ordered is meant"),
     (f"{CONTRACT}/rules.toml", 'severity = "warning"\n', "", "case_opened_once lacks severity"),
@@ -207,6 +222,35 @@ def test_what_has_another_form_is_told(
     named = re.search(r"line (\d+)", error.where)
     # What is lacking has no line; the table is named in which it is.
     assert not named or int(named[1]) == changed or not new or "lack" in error.problem or "no file" in error.problem
+
+
+DATED = [
+    (
+        f"{PLACES}/cities.csv",
+        "key,label,province,aliases,since",
+        "a,A,punjab,,\na,A,sindh,,2018-13",
+        "'2018-13' is no month",
+    ),
+    (f"{PLACES}/cities.csv", "key,label,province,aliases,since", "a,A,punjab,,\na,A,sindh,,", "needs a later since"),
+    (f"{PLACES}/cities.csv", "key,label,province,aliases,since", "a,A,punjab,,2018-06", "the first has none"),
+    (
+        f"{PLACES}/cybercrime_offices.csv",
+        "city,opened,closed,note",
+        "quetta,2018-01-01,2017-12-31,",
+        "before it opened",
+    ),
+    (f"{PLACES}/cybercrime_offices.csv", "city,opened,closed,note", "quetta,2018-01-01,2019,", "'2019' is no day"),
+]
+"""Lists in which a place begins, ends or moves: headings and rows."""
+
+
+@pytest.mark.parametrize(("name", "headings", "rows", "says"), DATED, ids=[says for *_, says in DATED])
+def test_an_impossible_date_of_a_place_is_told_with_its_line(
+    name: str, headings: str, rows: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = refusal(name, f"{headings}\n{rows}\n".encode(), tmp_path, monkeypatch)
+    assert says in error.problem
+    assert f"{Path(name).name}, line {rows.count(chr(10)) + 2}" in error.where
 
 
 @pytest.mark.parametrize("name", [name for name in READERS if name.endswith(".csv")])
