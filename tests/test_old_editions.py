@@ -23,6 +23,7 @@ from tests.command_line import Desk, run
 from tests.finished_page import Page
 
 OLD = Path(__file__).parent / "editions" / "version_1.tar.xz"
+QUICK = "--no-pdf", "--language", "en"
 EDITION, FOLLOWING = "2017-06_2017-11", "2017-12_2018-05"
 LATER: Mapping[str, Mapping[str, str]] = {
     "contract/vocabulary.toml": {
@@ -127,7 +128,7 @@ def test_it_is_rendered_by_a_later_contract_and_later_texts(published: Path, lat
     """Rows are called and dated as they were then; what only one of the two has is left out, and said to be."""
     draft = Path(shutil.copytree(published / EDITION / "r1", published.parent / "editions" / EDITION))
     before = figures(draft)
-    said = other.run(later, "render", draft, "--no-pdf")
+    said = other.run(later, "render", draft, *QUICK)
     for place in ("numbers/h_platforms.md, line 16", "standing/at_a_glance.md, line 19", "(platform, headline)"):
         assert f"{place}: platform, discord" in said
     assert "the figure “How people heard of the helpline”, but for its table" in said
@@ -145,5 +146,5 @@ def test_it_is_rendered_by_a_later_contract_and_later_texts(published: Path, lat
     verified = ["verify", draft, "--private", draft.parent, "--ledger", published / "ledger.jsonl"]
     assert "shares are those of the counts" in other.run(later, *verified)
     # Frozen with what it was made with by now, it is the same whatever the contract says.
-    again = other.run(later, "render", draft, "--no-pdf")
+    again = other.run(later, "render", draft, *QUICK)
     assert said.split("Digest to approve: ")[1].split()[0] in again

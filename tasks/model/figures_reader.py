@@ -125,8 +125,8 @@ class _TimeSlice(_Strict):
 
 
 class _Contract(_Strict):
-    fields: dict[IdText, ContractField]
-    vocabulary: dict[IdText, dict[KeyText, Category]]
+    fields: dict[str, ContractField]
+    vocabulary: dict[str, dict[KeyText, Category]]
 
 
 class _Document(_Strict):
