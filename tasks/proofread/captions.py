@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tasks.language.language import Language
 from tasks.language.page import Node
 from tasks.language.untranslated import without_foreign
-from tasks.model.asked import counted_later
+from tasks.model.asked import counted_later, not_asked
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Figure, Measure
 from tasks.model.period import Month
@@ -97,8 +97,11 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         yield f"{language.told(counted, window.bound)} {words['bases'][spec.base]}"
     if spec.measure is Measure.PER_MONTH and window.period:
         yield words["caption"]["mean"].format(months=language.number(window.period.months))
-    if spec.measure is Measure.CELLS and (
-        (window.missing and window.known) or (window.bound and not spec.always_known)
+    is_asked = not not_asked(spec, (), window)
+    if (
+        spec.measure is Measure.CELLS
+        and is_asked
+        and ((window.missing and window.known) or (window.bound and not spec.always_known))
     ):
         yield words["caption"]["known"].format(
             known=language.told(window.known, window.bound),

@@ -148,7 +148,7 @@ def disclosure_control(proof: Proof) -> Iterator[Violation]:
     count_of = _count(proof.texts.language)
     for figure, node in _told(proof):
         count = count_of.match(node.words)
-        exact = count is not None and not is_rounded(int(count[1].replace(",", "")))
+        exact = count is not None and not is_rounded(int(re.sub(r"\D", "", count[1])))
         if exact or _TOO_FINE.search(node.words):
             place = proof.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
@@ -157,9 +157,11 @@ def disclosure_control(proof: Proof) -> Iterator[Violation]:
 
 def _count(language: Language) -> re.Pattern[str]:
     """A count, alone or before its share. Ages go on otherwise, years have no comma, and hours a colon."""
+    thousands = language.numbers["thousands"]
+    between = r"\s" if thousands.isspace() else re.escape(thousands)
     under = language.numbers["under"].partition("{")[0].strip()
     follows = "|".join(map(re.escape, filter(None, (under, language.words["many"]["cases"]))))
-    return re.compile(rf"(\d{{1,3}}(?:,\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
+    return re.compile(rf"(\d{{1,3}}(?:{between}\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
 
 
 def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:

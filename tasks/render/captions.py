@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.language.language import Language
 from tasks.language.texts import Texts
-from tasks.model.asked import counted_later
+from tasks.model.asked import counted_later, not_asked
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.model.period import Month
@@ -107,6 +107,8 @@ def period(window: Window, language: Language) -> str:
 
 def _answers(figure: Figure, language: Language) -> str:
     window, words = figure.edition, language.words["caption"]
+    if not_asked(figure.spec, (), window):
+        return ""
     # A rounded nought is no nought: neither "nothing" nor "all" can be said of it.
     if not window.known and not window.bound:
         return words["empty"]
@@ -123,7 +125,7 @@ def _rounded(figure: Figure, figures: ProtectedFigures, language: Language) -> s
     """That counts are rounded and, where the base is told exactly elsewhere, why the two totals differ."""
     total, spec, words = figure.edition.total, figure.spec, language.words["caption"]
     headline = None if spec.part else figures.figures.get(HEADLINES.get(spec.base, ""))
-    if headline is None or headline.edition.value == total:
+    if headline is None or headline.edition.period != figure.edition.period or headline.edition.value == total:
         return words["rounded"]
     return words["rounded_total"].format(
         total=language.number(total), exact=language.number(headline.edition.value or 0)
