@@ -7,8 +7,9 @@ from tasks.chart.bars import draw_bars, draw_stacked_bar
 from tasks.chart.columns import draw_columns, draw_stacked_columns
 from tasks.chart.heat_map import draw_heat_map
 from tasks.chart.lettering import LABEL, Style, counted
-from tasks.chart.lines import draw_line, draw_lines, draw_share_line
+from tasks.chart.lines import draw_line, draw_lines
 from tasks.chart.panels import draw_panels
+from tasks.chart.share_line import draw_share_line
 from tasks.chart.sheet import PAGE, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.asked import asked_cells, not_asked

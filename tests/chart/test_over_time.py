@@ -1,7 +1,7 @@
 import pytest
 
 from tasks.chart.axes import Scale, levels
-from tasks.chart.lines import part_of
+from tasks.chart.share_line import part_of
 from tasks.language.languages import source_language
 from tasks.model.period import Month, Period
 
