@@ -16,7 +16,7 @@ __all__ = ["compare"]
 
 BY_FIRST_DAY = "cybercrime_office_access_fixed"
 """The figure that is measured against the offices of its period's first day."""
-ABSOLUTE = (Obstacle.SINCE, Obstacle.UNCOUNTED, Obstacle.UNTIL, Obstacle.BREAK, Obstacle.DEFINITION)
+ABSOLUTE = (Obstacle.SINCE, Obstacle.UNCOUNTED, Obstacle.UNTIL, Obstacle.BREAK, Obstacle.RECOUNTED, Obstacle.DEFINITION)
 """Those that leave nothing to subtract, not even counts."""
 
 
@@ -56,9 +56,9 @@ def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
 
 
 def _change(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Change:
-    asked = row.asked(spec)
-    obstacle = obstacle_in_time(spec, asked, now, before) or _obstacle(spec, now, before)
-    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, asked=asked, redefined=spec.redefined)
+    asked, redefined = row.asked(spec), row.redefined(spec)
+    obstacle = obstacle_in_time(spec, row, now, before) or _obstacle(spec, now, before)
+    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, asked=asked, redefined=redefined)
     if obstacle in ABSOLUTE:
         return change
     shares = difference_of_shares(now, before) if change.is_share and not obstacle else None

@@ -37,8 +37,7 @@ def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
 
 
 def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
-    asked = row.asked(figure.spec)
-    obstacle = obstacle_in_time(figure.spec, asked, now, before)
+    obstacle = obstacle_in_time(figure.spec, row, now, before)
     known = KIND_FIGURES.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
     name = known or WHOLE_PERIOD_FIGURES.get(figure.spec.id, figure.spec.id)
     return Change(
@@ -49,8 +48,8 @@ def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
         before,
         counts=None if obstacle else difference_of_counts(now, before),
         obstacle=obstacle,
-        asked=asked,
-        redefined=figure.spec.redefined,
+        asked=row.asked(figure.spec),
+        redefined=row.redefined(figure.spec),
     )
 
 

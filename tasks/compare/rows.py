@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expectations.contract.span import Span
-from tasks.model.asked import counted_later, not_asked, row_asked
+from tasks.model.asked import counted_later, not_asked, row_asked, row_redefined
 from tasks.model.changes import Obstacle, Side
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.model.period import Period
@@ -29,18 +29,25 @@ class RowKey:
         """The months in which it was asked."""
         return row_asked(spec, self.named)
 
+    def redefined(self, spec: FigureSpec) -> str:
+        """The first month in which it counts what it counts now; empty where it always did."""
+        return row_redefined(spec, self.named)
+
     def asked_in(self, spec: FigureSpec, period: Period) -> bool:
         """Whether it was asked in any month of a period."""
         return self.asked(spec).meets(str(period.first), str(period.last))
 
 
-def obstacle_in_time(spec: FigureSpec, asked: Span, now: Side, before: Side) -> Obstacle | None:
+def obstacle_in_time(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Obstacle | None:
     """Why the contract forbids to compare a row: not asked in all of both periods, or not in one meaning."""
+    asked, redefined = row.asked(spec), row.redefined(spec)
     if asked.first > str(before.period.first):
         return Obstacle.UNCOUNTED if asked.first == spec.asked.first and counted_later(spec) else Obstacle.SINCE
     if asked.last < str(now.period.last):
         return Obstacle.UNTIL
-    return Obstacle.BREAK if str(before.period.first) < spec.redefined <= str(now.period.last) else None
+    if str(before.period.first) < redefined <= str(now.period.last):
+        return Obstacle.BREAK if redefined == spec.redefined else Obstacle.RECOUNTED
+    return None
 
 
 def compared_rows(figure: Figure) -> tuple[RowKey, ...]:

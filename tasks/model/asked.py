@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from expectations.contract.span import END, Span
 from tasks.model.declared import fields, vocabularies
@@ -30,6 +31,21 @@ def row_asked(spec: FigureSpec, named: Iterable[tuple[str, str]]) -> Span:
         for category in (category for category in known if category.key in key.split("+")):
             asked = asked & category.asked
     return asked
+
+
+def row_redefined(spec: FigureSpec, named: Iterable[tuple[str, str]]) -> str:
+    """The first month in which a row counts what it counts now; empty where it always did.
+
+    Its questions may have had another meaning, another answer may have been merged into it, or a city have moved.
+    """
+    months = [spec.redefined]
+    for dimension, key in named:
+        known = vocabularies().get(dimension, ())
+        months += [str(Month.parse(c.until) + 1) for c in known if c.until and c.merged_into == key]
+        for city in vocabularies()["city"] if dimension == "province" else ():
+            moved = pairwise(city.homes)
+            months += [later.first for (_, old), (later, new) in moved if key in (old, new)]
+    return max(months)
 
 
 class When(StrEnum):

@@ -43,6 +43,7 @@ class Obstacle(StrEnum):
     UNCOUNTED = "uncounted"
     UNTIL = "until"
     BREAK = "break"
+    RECOUNTED = "recounted"
     DEFINITION = "definition"
     UNRECORDED = "unrecorded"
     SMALL_BASE = "small_base"
@@ -107,7 +108,7 @@ class Change:
         shares: the difference of the shares, where there are any and they can be compared.
         obstacle: why the row cannot be compared.
         asked: the months in which the row was asked.
-        redefined: the first month in which its question has its present meaning; empty where it always had.
+        redefined: the first month in which it counts what it counts now; empty where it always did.
         main: whether the page of changes tells it; figures of many rows have the smallest left out there.
     """
 

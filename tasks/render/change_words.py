@@ -68,6 +68,7 @@ class ChangeWords:
             Obstacle.UNCOUNTED: change.asked.first,
             Obstacle.UNTIL: change.asked.last,
             Obstacle.BREAK: change.redefined,
+            Obstacle.RECOUNTED: change.redefined,
         }
         month = months.get(change.obstacle)
         return self._words[change.obstacle].format(

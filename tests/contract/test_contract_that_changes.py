@@ -276,6 +276,8 @@ def test_the_window_since_launch_begins_with_the_present_meaning_and_with_the_fi
         ("cybercrime_office_access", "Counted since July 2019."),
         ("suicidal_ideation", "not asked after June 2019"),
         ("heard_from", "asked in another way before July 2019"),
+        ("platform", "counted in another way before July 2019"),
+        ("province", "counted in another way before July 2019"),
         ("perpetrator", "asked only since July 2019"),
         ("perpetrator", "asked only until June 2019"),
         ("perpetrator", "not asked after June 2019"),
