@@ -31,7 +31,7 @@ def claims_hold(proof: Proof) -> Iterator[Violation]:
     for passage in proof.rendered:
         if passage.place.entry.endswith(", alt"):
             continue
-        is_headline = passage.place.entry.endswith(", headline")
+        is_headline = passage.place.entry.endswith((", headline", ", title", ", number"))
         callouts = [found.span() for found in _CALLOUT.finditer(passage.text)]
         for paragraph in paragraphs(passage):
             if is_headline:
