@@ -4,7 +4,7 @@ Its letters are drawn as shapes, so that every program shows them alike and need
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.chart.outlines import Canvas, Type
 from tasks.model.brand import Brand
@@ -111,6 +111,8 @@ class _Infographic:
 
     def _finding(self, finding: Finding, lines: Sequence[str], face: Type, baseline: float) -> None:
         size, number = self._size, Type(self._size.number, 600, display=True)
+        room = (self._left - size.margin) * 0.9 / self._lettering.width(finding.number, number)
+        number = replace(number, size=number.size * min(1.0, room))
         self._canvas.text(size.margin, baseline + size.number * 0.34, finding.number, number, "accent")
         self._canvas.text(self._left, baseline, finding.title, Type(size.title, 600, display=True), "primary_dark")
         self._lines(self._left, baseline + size.text * 1.45, lines, face, "ink")
