@@ -1,12 +1,13 @@
 """What is new: the findings that hold up, the first five of those that people have put into words."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
 from tasks.language.rendered_text import Place, Span
 from tasks.language.texts import FindingWords, Texts
-from tasks.model.errors import TextError
+from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.findings import Finding
 from tasks.render import trace
 from tasks.render.captions import basis
@@ -37,8 +38,10 @@ def _holding(inputs: Inputs, engine: TextEngine) -> Iterator[Finding]:
     texts = inputs.texts
     for name, words in texts.findings.items():
         place = texts.place(FILE, name, "when")
-        if engine.line("{% if " + words.when + " %}+{% endif %}", place):
-            yield _finding(name, words, inputs, engine)
+        # A finding on a figure that an older edition does not have yet is none of its news.
+        with suppress(NotInEditionError):
+            if engine.line("{% if " + words.when + " %}+{% endif %}", place):
+                yield _finding(name, words, inputs, engine)
 
 
 def _finding(name: str, words: FindingWords, inputs: Inputs, engine: TextEngine) -> Finding:
