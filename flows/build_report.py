@@ -13,7 +13,7 @@ from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.operate.announce import announce_draft, announce_key, named_by_period
 from flows.operate.progress import progress
 from flows.operate.settings import load_settings
-from flows.pipeline import STAGES, Edition, EditionOrder, ingest, make_edition
+from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, ingest, make_edition
 from flows.requests import BuildRequest
 from tasks.anonymise import installation_key, make_installation_key
 from tasks.disclosure.series import Series
@@ -49,7 +49,7 @@ def build_report(request: BuildRequest) -> Edition:
     private = plan.intake.private
     with (
         alert_on_failure("build_report", plan.intake.subject),
-        progress("build_report", stages=7 + STAGES + plan.pdf) as shown,
+        progress("build_report", stages=7 + STAGES + PDF_STAGES * plan.pdf) as shown,
     ):
         require_writable(plan.out)
         if not plan.sample and (made := make_installation_key(private)):

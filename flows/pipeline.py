@@ -25,14 +25,14 @@ from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, setting_pdf
+from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdf
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
 from tasks.validate import ValidationResult
 
-STAGES = 12
-"""How many stages make an edition; one more sets its PDF."""
+STAGES, PDF_STAGES = 13, 2
+"""How many stages make an edition, and how many more its PDFs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +157,14 @@ def _content(
         drawn = stages.draw_translations(figures, comparison, others, brand)
         report = stages.render(typeset.source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
         stages.proofread_report(report, figures)
+        pictures = stages.infographic(infographic_words(typeset.source), brand)
         files = {
             **tables,
             "tables.xlsx": stages.workbook(every, titles),
             "quality.json": json_bytes(quality_json(quality)),
             **{page.file: page.html.encode() for page in (report.page, *report.translations)},
+            **pictures,
+            **(stages.infographic_pdfs(typeset.source, pictures) if pdf else {}),
         }
         return report, files | ({"report.pdf": stages.finish_pdf(setting)} if setting else {})
 

@@ -8,7 +8,7 @@ from flows.forms import refresh_forms
 from flows.operate.alerts import alert_draft, alert_on_failure
 from flows.operate.announce import announce_draft, named_by_edition
 from flows.operate.progress import progress
-from flows.pipeline import STAGES, Edition, EditionOrder, make_edition
+from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, make_edition
 from flows.requests import RenderRequest
 
 
@@ -25,7 +25,8 @@ def rerender_report(request: RenderRequest) -> Edition:
         The draft, in its place.
     """
     draft = edition_folder(request.edition)
-    with alert_on_failure("rerender_report", draft.name), progress("rerender_report", STAGES + request.pdf) as shown:
+    steps = STAGES + PDF_STAGES * request.pdf
+    with alert_on_failure("rerender_report", draft.name), progress("rerender_report", steps) as shown:
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)

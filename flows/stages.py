@@ -20,6 +20,7 @@ from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart import draw as _draw
+from tasks.chart import draw_infographic as _draw_infographic
 from tasks.compare import compare as _compare
 from tasks.disclosure.series import Series
 from tasks.draft import write_edition as _write_edition
@@ -43,6 +44,7 @@ from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
+from tasks.render import infographic_pdfs as _infographic_pdfs
 from tasks.render import render as _render
 from tasks.render import typeset as _typeset
 from tasks.storage.child_process import Child, run_apart
@@ -169,6 +171,8 @@ proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the t
 compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
+infographic = stage(_draw_infographic, "infographic", "Drawing the infographic")
+infographic_pdfs = stage(_infographic_pdfs, "infographic pdf", "Setting the infographic")
 typeset = stage(_typeset, "typeset", "Setting the report")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")

@@ -66,6 +66,7 @@ FILES = {
     "figures.json",
     "tables.xlsx",
     "quality.json",
+    *(f"infographic{size}.{kind}" for size in ("", "_square") for kind in ("pdf", "png", "svg")),
     "manifest.json",
     "tables/datapackage.json",
     *(f"tables/{figure}.csv" for figure in CATALOGUE),

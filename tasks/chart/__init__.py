@@ -7,6 +7,7 @@ from tasks.model.brand import Brand
 from tasks.model.changes import CHART, Comparison
 from tasks.model.drawing import Drawing
 from tasks.model.figures import ProtectedFigures
+from tasks.model.findings import InfographicWords
 
 
 def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:
@@ -42,4 +43,11 @@ def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand:
     return charts
 
 
-__all__ = ["draw"]
+def draw_infographic(words: InfographicWords, brand: Brand) -> Mapping[str, bytes]:
+    """The infographic as SVG and PNG by file name, as A4 and as a square; none where there is nothing new to tell."""
+    from tasks.chart.infographic import draw_each
+
+    return draw_each(words, brand) if words.findings else {}
+
+
+__all__ = ["draw", "draw_infographic"]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from expectations.places import cities_with_office
-from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.compare.halves import halves
 from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, obstacle_in_time, side_of
 from tasks.model.changes import Basis, Change, Comparison, Obstacle, Side
+from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.model.period import Period
 from tasks.model.shares import SMALLEST_BASE

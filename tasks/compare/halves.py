@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tasks.compare.differences import difference_of_counts
 from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows, obstacle_in_time
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.model.changes import Change, Side
+from tasks.model.differences import difference_of_counts
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.model.period import Period
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from tasks.model.changes import Doubt
 from tasks.model.figures import Key, WindowName
 
 
@@ -62,12 +63,14 @@ class Source:
         subject: the figure that was asked, or the fact, the note or the dimension.
         keys: the rows that were asked for, or found.
         window: the window that was asked.
+        doubts: for a word of degree, what could undo it.
     """
 
     kind: ValueKind
     subject: str = ""
     keys: tuple[Key, ...] = ()
     window: WindowName = WindowName.EDITION
+    doubts: tuple[Doubt, ...] = ()
 
     def __str__(self) -> str:
         rows = ["/".join(key) for key in self.keys if key]

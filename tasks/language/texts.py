@@ -113,6 +113,18 @@ class FigureWords:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingWords:
+    """The words of what may be news: told where ``when`` holds, a condition as texts have them. All are Jinja."""
+
+    __pydantic_config__ = WORDS
+
+    when: str
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A number from outside, with what a reader needs to judge it. ``n`` may be "not given"."""
 
@@ -179,6 +191,7 @@ class Texts:
         block_ids: the ids of all blocks, those that it has no text for among them.
         channels: the ways in which people reach the organisation, counted and not.
         absent: what the texts may name and the edition does not have.
+        findings: what may be news, in the order of its weight.
     """
 
     folder: Path
@@ -192,6 +205,7 @@ class Texts:
     facts: Mapping[str, Fact]
     citations: Mapping[str, Citation]
     channels: tuple[Channel, ...]
+    findings: Mapping[str, FindingWords]
     source: "Texts | None" = None
     absent: Absent = Absent()
 

@@ -7,11 +7,23 @@ from typing import Any, TypeVar
 
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import ENTRIES, TRANSLATED_OUTLINE, read_translated, read_words
-from tasks.language.texts import TRANSLATED, Absent, Block, Citation, Fact, FigureWords, Outline, Texts
+from tasks.language.texts import (
+    TRANSLATED,
+    Absent,
+    Block,
+    Citation,
+    Fact,
+    FigureWords,
+    FindingWords,
+    Outline,
+    Texts,
+)
 from tasks.language.untranslated import foreign
 from tasks.model.period import Period
 
 T = TypeVar("T")
+FINDINGS = "findings.toml"
+"""Content without it has no page of news."""
 
 
 NOTHING = Absent()
@@ -51,13 +63,14 @@ def _source_texts(folder: Path, edition: Period, absent: Absent) -> Texts:
         citations=_table(Citation, folder / "notes.toml"),
         channels=outline.channel,
         absent=absent,
+        findings=_table(FindingWords, folder / FINDINGS) if (folder / FINDINGS).is_file() else {},
     )
 
 
 def _translated(folder: Path, source: Texts) -> Texts:
     own = {
         name: read_translated(folder / f"{name}.toml", TRANSLATED_OUTLINE if name == "report" else ENTRIES)
-        for name in ("report", "figures", "facts", "notes")
+        for name in ("report", "figures", "facts", "notes", "findings")
     }
     titles, names = (_by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
     return replace(
@@ -73,6 +86,10 @@ def _translated(folder: Path, source: Texts) -> Texts:
         },
         facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
         citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
+        findings={
+            key: _overlay(finding, own["findings"].get(key, {}), "number", "title", "text")
+            for key, finding in source.findings.items()
+        },
         channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
     )
 

@@ -14,7 +14,7 @@ from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
-from tasks.proofread import captions, markup, page, references, statements, typed
+from tasks.proofread import captions, claims, markup, page, references, statements, typed
 from tasks.proofread.manuscript import Manuscript, Proof, Violation, source_texts
 
 __all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_report", "proofread_texts", "run"]
@@ -43,6 +43,11 @@ REPORT_CHECKS: tuple[Check[Proof, Violation], ...] = (
         "comparison_complete",
         "A comparison tells both values, of one figure and one base, and both periods.",
         statements.comparison_complete,
+    ),
+    Check(
+        "claims_hold",
+        "A rank, a change or a difference that chance or rounding could undo is worded as such, or not at all.",
+        claims.claims_hold,
     ),
     Check(
         "missing_disclosed",

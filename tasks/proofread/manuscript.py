@@ -19,7 +19,7 @@ from tasks.model.figures import ProtectedFigures
 
 HELP = "standing/help.md"
 """The text of empty help boxes, which no block names."""
-FIGURES, REPORT, WORDS = "figures.toml", "report.toml", "words.toml"
+FIGURES, REPORT, WORDS, FINDINGS = "figures.toml", "report.toml", "words.toml", "findings.toml"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -163,6 +163,14 @@ def _lines(texts: Texts) -> Iterator[SourceText]:
         for key in FigureWords.__slots__:
             if line := getattr(words, key):
                 yield SourceText(texts.place(FIGURES, figure_id, key), line)
+    yield from _findings(texts)
     for table, entries in texts.words.items():
         for key, line in entries.items():
             yield SourceText(texts.place(WORDS, table, key), line)
+
+
+def _findings(texts: Texts) -> Iterator[SourceText]:
+    for name, finding in texts.findings.items():
+        yield SourceText(texts.place(FINDINGS, name, "when"), "{% if " + finding.when + " %}{% endif %}")
+        for key in ("number", "title", "text"):
+            yield SourceText(texts.place(FINDINGS, name, key), getattr(finding, key))

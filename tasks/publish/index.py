@@ -22,6 +22,8 @@ LANDING = "index.html"
 """The page of an edition, beside its revisions: an address to give to others, which says what has become of it."""
 LINKED = {
     "report.pdf": "Report (PDF)",
+    "infographic.pdf": "What is new, on a page (PDF)",
+    "infographic.png": "What is new, as a picture (PNG)",
     "report.html": "Report (web page)",
     "tables.xlsx": "Tables (Excel)",
     "tables/datapackage.json": "Tables (CSV, described)",

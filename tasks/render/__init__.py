@@ -4,18 +4,31 @@ The PDF takes longest by far. So the page that it is set from is made first, and
 (:func:`setting_pdf`); the web pages come meanwhile (:func:`render`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tasks.language.texts import Texts
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import render_html, render_print_page
+from tasks.render.infographic import infographic_page, infographic_words
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
-from tasks.render.pdf import environment, render_pdf
-from tasks.storage.child_process import Child, started
+from tasks.render.pdf import environment, render_pdf, render_pictures
+from tasks.storage.child_process import Child, run_apart, started
 
-__all__ = ["Attached", "BuildNote", "Inputs", "Page", "Rendered", "Typeset", "render", "setting_pdf", "typeset"]
+__all__ = [
+    "Attached",
+    "BuildNote",
+    "Inputs",
+    "Page",
+    "Rendered",
+    "Typeset",
+    "infographic_pdfs",
+    "infographic_words",
+    "render",
+    "setting_pdf",
+    "typeset",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,19 @@ def setting_pdf(report: Typeset) -> Iterator[Child[bytes]]:
     made_of = (report.print_page, edition, inputs.build.build_id, inputs.attachments)
     with started("the setting of the PDF", environment(edition), render_pdf, *made_of) as child:
         yield child
+
+
+def infographic_pdfs(source: Prepared, pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The infographic as PDF, a file for each that there is as SVG; set in a process of its own, as the report is."""
+    inputs, words = source.inputs, infographic_words(source)
+    pages = {
+        name.removesuffix(".svg") + ".pdf": infographic_page(source, words, content.decode())
+        for name, content in pictures.items()
+        if name.endswith(".svg")
+    }
+    edition = inputs.figures.edition
+    made_of = (pages, edition, inputs.build.build_id)
+    return run_apart("the setting of the infographic", environment(edition), render_pictures, *made_of) if pages else {}
 
 
 def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:

@@ -103,6 +103,29 @@ def drawings_css(brand: Brand, medium: Medium) -> str:
     return ":root{" + ";".join(f"--{name}:url('{svg_uri(brand.drawing(of))}')" for name, of in names.items()) + "}"
 
 
+IN_THE_DARK = {
+    "ink": "--text", "muted": "--quiet", "primary": "--strong", "primary_dark": "--text", "primary_soft": "--primary",
+    "accent": "--warm", "accent_soft": "--accent", "secondary": "--cool", "secondary_soft": "--secondary",
+    "paper": "--panel", "tint": "--page", "line": "--rule",
+}  # fmt: skip
+"""Colours of charts, and the variables of the web page that stand for them where it is dark."""
+
+
+def dark_charts_css(brand: Brand) -> str:
+    """Rules by which charts take the page's colours in the dark.
+
+    Heat maps keep their paper: their shades lie between two colours, and the words in each are chosen for its shade.
+    """
+    chart = ".figure:not(.heat-map) .chart"
+    rules = [f"{chart}{{background:var(--panel)}}"]
+    rules += [
+        f'{chart} [{part}="{brand.colours[colour]}" i]{{{part}:var({variable})}}'
+        for colour, variable in IN_THE_DARK.items()
+        for part in ("fill", "stroke")
+    ]
+    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+
+
 def svg_uri(svg: str) -> str:
     """A drawing as a data address."""
     return data_uri("image/svg+xml", svg.encode())

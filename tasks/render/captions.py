@@ -41,6 +41,15 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
     return [sentence for sentence in [*sentences, note] if sentence]
 
 
+def basis(figure: Figure, texts: Texts) -> str:
+    """What a finding rests on: how many records, how many with an answer, and when."""
+    language, window = texts.language, figure.edition
+    base = language.words["caption"]["base"].format(
+        total=language.told(window.total, window.bound), base=base_words(figure, texts), period=period(window, language)
+    )
+    return " ".join([base, _answers(figure, language)])
+
+
 def dated(figure: Figure) -> Iterator[tuple[str, Month]]:
     """Since when a figure counts, until when, and since when its question has its present meaning, by their forms."""
     spec, period = figure.spec, figure.edition.period

@@ -43,6 +43,10 @@ class ChangeSentences:
             before_base=self._language.number(change.before.base or 0),
         )
 
+    def now(self, change: Change) -> str:
+        """What a row is in the later period: its share, or its number."""
+        return self._value(change)[0]
+
     def against(self, change: Change) -> str:
         """How a row stands to the period before, in a sentence that names it: ``158 higher (819 against 661)``."""
         decided = change.deciding

@@ -14,6 +14,7 @@ from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, Block, BlockKind, Part, Texts
 from tasks.model.changes import Reliability
 from tasks.model.errors import TextError
+from tasks.model.findings import Finding
 from tasks.render import generated, trace
 from tasks.render.assets import data_uri
 from tasks.render.change_blocks import ChangeBlocks
@@ -22,7 +23,11 @@ from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
 from tasks.render.functions import functions
 from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Inputs, Medium
+from tasks.render.news import news
 from tasks.render.notes import Notes
+
+NEWS = "what_is_new"
+"""The template of the page of news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         )
         for block, markdown in prepared.sources
     ]
-    return tuple(_completed(p, printed, inputs, notes, pages, medium) for p in printed)
+    found = news(inputs, engine) if any(block.template == NEWS for block in texts.blocks) else ()
+    return tuple(_completed(p, printed, inputs, notes, pages, medium, found, finished) for p in printed)
 
 
 def _csv_uri(csv: str) -> str:
@@ -211,6 +217,8 @@ def _completed(
     notes: Notes,
     pages: Environment,
     medium: Medium,
+    found: Sequence[Finding],
+    finished: Callable[[str], str],
 ) -> Printed:
     """Add what can only be printed once all texts are: contents, notes, and the pages of what the build knows."""
     block = printed.block
@@ -225,6 +233,7 @@ def _completed(
         notes=notes.printed(),
         inputs=inputs,
         medium=medium,
+        findings=found,
         **(describe(inputs) if describe else {}),
     )
-    return replace(printed, html=printed.html + Markup(html))  # noqa: S704 - made by an escaping template
+    return replace(printed, html=printed.html + Markup(finished(html)))  # noqa: S704 - made by an escaping template

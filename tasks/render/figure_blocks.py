@@ -79,6 +79,7 @@ class FigureBlocks:
             compared=Markup(self.changes.of_figure(figure)) if self.medium is Medium.SCREEN else "",  # noqa: S704 - ours
             file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
             words=self.texts.words,
+            cited=self._cited(figure_id, words),
         )
 
     def big(self, figure_id: str) -> str:
@@ -116,6 +117,18 @@ class FigureBlocks:
             image=svg_uri(chart.page) if self.medium is Medium.PRINT else None,
             drawing=_inlined(chart, alt) if self.medium is Medium.SCREEN else None,
             caption=words["chart_caption"],
+        )
+
+    def _cited(self, figure_id: str, words: FigureWords) -> str:
+        """How to cite a figure: who published it, where it stands, and by which file of data."""
+        report = self.texts.report
+        return self.texts.words["page"]["cited"].format(
+            organisation=report["organisation"],
+            report=report["name"],
+            period=self.texts.language.period(self.figures.edition),
+            figure=self.references[figure_id],
+            title=words.title,
+            file=figure_id,
         )
 
     def _number(self, figure: Figure, words: FigureWords, anchor: str) -> str:

@@ -1,15 +1,22 @@
 """Pages for the screen and for print: the same blocks in two frames."""
 
+from base64 import b64encode
 from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 
 from tasks.language.bidi import held_together
 from tasks.language.texts import Texts
 from tasks.language.untranslated import marked_up
 from tasks.model.period import Period
-from tasks.render.assets import LATIN, drawings_css, print_font_uri, web_font_uri
+from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, web_font_uri
 from tasks.render.document import Prepared, page_templates, print_blocks
 from tasks.render.marks import band_css, mark_line, marks
 from tasks.render.model import TEMPLATES, Inputs, Medium, file_of
+from tasks.render.news import news, unmarked
+
+SCRIPT = TEMPLATES / "page.js"
+"""What the web page can do beside being read."""
 
 
 def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
@@ -46,12 +53,20 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
         marks=marks(figures, texts.words),
         mark_line=mark_line(figures, texts.words),
         blocks=print_blocks(prepared, medium),
+        news=" · ".join(f"{found.number} {found.title}" for found in map(unmarked, news(inputs, prepared.engine))),
+        script_digest=_digest(SCRIPT),
     )
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
     html = str(held_together(html) if texts.language.runs_left else html)
     # Last, since the fonts hold the characters of the finished page and no others.
-    return html.replace("<style>", f"<style>{_style(html, inputs, medium)}", 1)
+    html = html.replace("<style>", f"<style>{_style(html, inputs, medium)}", 1)
+    return html.replace("<script></script>", f"<script>{SCRIPT.read_text('utf-8')}</script>", 1)
+
+
+def _digest(script: Path) -> str:
+    """By what the page's policy knows its one script from any other."""
+    return f"sha256-{b64encode(sha256(script.read_bytes()).digest()).decode('ascii')}"
 
 
 def dated(edition: Period) -> str:
@@ -69,5 +84,6 @@ def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     characters = LATIN.union(page, *(drawing.page for drawing in inputs.charts.values()))
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
+    dark = [dark_charts_css(brand)] if medium is Medium.SCREEN else []
     bands = [band_css(inputs.figures, inputs.texts, brand)] if marked else []
-    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets])
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets, *dark])

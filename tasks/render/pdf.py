@@ -1,7 +1,7 @@
 """From the print page to one file that is PDF/A-3a and PDF/UA-1 at once, with the tables inside."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,11 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
         where="the file report.pdf",
         remedy="Report it with the program's version, and leave the PDF out until it is mended.",
     )
+
+
+def render_pictures(pages: Mapping[str, str], edition: Period, build_id: str) -> dict[str, bytes]:
+    """The PDFs of pages that carry nothing, by their file names; all else as in :func:`render_pdf`."""
+    return {name: render_pdf(html, edition, build_id, ()) for name, html in pages.items()}
 
 
 def environment(edition: Period) -> dict[str, str]:

@@ -13,10 +13,11 @@ LAST = ("other", "none", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cell of a table: a count and, where there is one, its share."""
+    """One cell of a table: a count and, where there is one, its share; and the key of the figure's cell."""
 
     count: str
     share: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
             TableRow(
                 language.label(dimension, cell.key[0]),
                 (
-                    Entry(_count(figure.spec, cell, window, language)),
+                    Entry(_count(figure.spec, cell, window, language), key=cell.key[0]),
                     Entry(_told(cell, cell.share, language)),
                     *([Entry(_told(cell, cell.share_of_all, language))] if all_too else []),
                 ),
@@ -94,7 +95,7 @@ def _cross(
         for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
     )
     entries = {
-        cell.key: Entry(language.count(cell), _told(cell, cell.share, language))
+        cell.key: Entry(language.count(cell), _told(cell, cell.share, language), "/".join(cell.key))
         for cell in asked_cells(figure.spec, window)
     }
     # Of a month in which a row was not asked; the caption says since when it was.

@@ -1,6 +1,8 @@
 """The web page in a real browser: accessible, whole on small screens, usable by keyboard, and silent on the network."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,6 @@ VIEWS = [
         for view in ((ENGLISH, PHONE, "dark"), (ENGLISH, DESK, "light"), (URDU, PHONE, "light"), (URDU, DESK, "dark"))
     ),
 ]
-TIGHTEST = (PHONE, "light")
 DECLARED = {ENGLISH: ("en", "ltr"), URDU: ("ur", "rtl")}
 AT_ONCE = 9
 """Files that the browser lets one page give out in a row without asking."""
@@ -42,7 +43,7 @@ def view(browser: Browser, sample_edition: Path, request: pytest.FixtureRequest)
     """The pages on a phone and on a desk, light and dark; with every table unfolded where that is tightest."""
     name, *seen = request.param
     with visit(browser, sample_edition / name, *seen) as opened:
-        if tuple(seen) == TIGHTEST:
+        if seen[0] == PHONE:
             opened.open_all()
         yield opened
 
@@ -81,9 +82,53 @@ def test_nothing_is_asked_for_but_the_page_itself(view: Visit) -> None:
 
 
 def test_it_reads_the_same_without_scripts(browser: Browser, file: Path, desk: Visit) -> None:
-    assert desk.page.locator("script").count() == 0
-    with visit(browser, file, scripts=False) as plain:
-        assert plain.page.locator("main").inner_text() == desk.page.locator("main").inner_text()
+    with visit(browser, file) as scripted, visit(browser, file, scripts=False) as plain:
+        scripted.page.evaluate("document.querySelectorAll('button.take').forEach(button => button.remove())")
+        assert plain.page.locator("main").inner_text() == scripted.page.locator("main").inner_text()
+
+
+def test_the_policy_lets_its_one_script_run_and_no_other(file: Path, desk: Visit) -> None:
+    [script] = desk.page.locator("script").all()
+    digest = b64encode(sha256(script.evaluate("e => e.textContent").encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in file.read_text("utf-8")
+    desk.page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.other = 1'}))"
+    )
+    assert desk.page.evaluate("window.other") is None
+    desk.complaints.clear()
+
+
+def test_whoever_leaves_in_a_hurry_leaves_nothing_to_go_back_to(browser: Browser, file: Path) -> None:
+    for way in ("press", "click"):
+        with visit(browser, file) as opened:
+            page = opened.page
+            page.route("https://**", lambda route: route.fulfill(body="elsewhere"))
+            before = page.evaluate("history.length")
+            page.locator("nav.sidebar a").nth(5).click()
+            page.locator("a.leave").click() if way == "click" else [page.keyboard.press("Escape") for _ in range(2)]
+            page.wait_for_url("https://**", timeout=60_000)
+            assert page.evaluate("history.length") == before
+
+
+def test_a_number_shows_its_cell_and_a_table_is_sorted(desk: Visit) -> None:
+    page, figure = desk.page, desk.page.locator("#figure-gender")
+    page.locator("#gender .told").first.click()
+    assert figure.locator("tr.lit th").all_inner_texts() == ["Women"]
+    assert figure.locator("tr.lit").is_visible()
+    names = figure.locator("table.data").first.locator("tbody th")
+    counted = names.all_inner_texts()
+    figure.get_by_role("button", name="Gender", exact=True).click()
+    assert names.all_inner_texts() == [*sorted(counted[:-2]), *counted[-2:]]
+    figure.get_by_role("button", name="Number").click()
+    assert names.all_inner_texts() == counted
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
+def test_a_chart_can_be_taken_along(desk: Visit, kind: str, begins: bytes) -> None:
+    with desk.page.expect_download(timeout=60_000) as download:
+        desk.page.locator(f"#figure-gender .take.{kind}").click()
+    assert download.value.suggested_filename == f"figure-gender.{kind}"
+    assert Path(download.value.path()).read_bytes().startswith(begins)
 
 
 def test_language_and_direction_are_declared(each: Visit) -> None:
@@ -152,7 +197,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(browser:
     with visit(browser, file) as opened:
         page = opened.page
         wanted = page.evaluate(
-            """[...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+            """[...document.querySelectorAll('a[href], summary, button, [tabindex="0"]')]
             .filter(e => e.checkVisibility()).map((e, i) => { e.dataset.place = i; return i })"""
         )
         reached, unmarked = [], []

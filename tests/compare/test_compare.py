@@ -14,8 +14,8 @@ from expectations.sample.records import sample_records
 from tasks import compare as stage
 from tasks.aggregate import aggregate
 from tasks.compare import compare
-from tasks.compare.differences import difference_of_counts, difference_of_shares
 from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
+from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.period import Month, Period
 from tasks.protect import protect

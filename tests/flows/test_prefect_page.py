@@ -27,6 +27,7 @@ STAGES = [
     "chart translations",
     "render",
     "proofread report",
+    "infographic",
     "workbook",
     "draft",
 ]

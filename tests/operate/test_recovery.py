@@ -19,7 +19,8 @@ pytestmark = pytest.mark.drill
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
-    *("tabulate", "compare", "proofread_texts", "draw", "typeset", "render", "proofread_report", "workbook"),
+    *("tabulate", "compare", "proofread_texts", "draw", "typeset", "render", "proofread_report", "infographic"),
+    "workbook",
     "write_edition",
 )
 """The stages of a build, in their order."""

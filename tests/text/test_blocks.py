@@ -15,6 +15,7 @@ ORDER = [
     "about-us",
     "acknowledgements",
     "contents",
+    "what-is-new",
     "at-a-glance",
     "our-story",
     "why-online-harassment",

@@ -49,6 +49,8 @@ class TracedPage:
             (lambda p: p.within(name="compared"), lambda p: set(numerals(p.text)) <= self._periods),
             (lambda p: p.within(name="beside"), self._beside),
             (lambda p: p.within(name="outside"), self._outside),
+            (lambda p: p.within(name="finding-basis"), self._basis),
+            (lambda p: p.within(name="citation"), self._citation),
             (lambda p: p.within(tag="div", name="number"), self._number),
             (lambda p: p.within(tag="figure"), self._figure),
             (lambda p: p.within(name="contents"), self._contents),
@@ -98,6 +100,18 @@ class TracedPage:
         return figure_name(self.by_id[target]) == place.text
 
     # ------------------------------------------------------------------------------------------ figures
+
+    def _basis(self, place: Place) -> bool:
+        """What a finding rests on is told by the figure whose number it prints."""
+        finding = next(node for node in place.path if "finding" in node.classes)
+        [told] = [node for node in finding.with_class("finding-number")[0].elements if "data-told" in node.attributes]
+        window = self.figures.window(told.attributes["data-told"].split()[1])
+        return set(numerals(place.text)) <= shown.captioned(self.figures, window)
+
+    def _citation(self, place: Place) -> bool:
+        figure = _within(place, tag="figure")
+        told = shown.captioned(self.figures, self.figures.window(figure.attributes["data-figure"]))
+        return set(numerals(place.text)) <= {*numerals(figure_name(figure)), *told}
 
     def _figure(self, place: Place) -> bool:
         figure = _within(place, tag="figure")

@@ -70,5 +70,5 @@ def _places(node: Node, path: tuple[Node, ...]) -> Iterator[Place]:
         if isinstance(child, str):
             if NUMERAL.search(child):
                 yield Place(" ".join(child.split()), (*path, node))
-        elif child.tag not in ("head", "style"):
+        elif child.tag not in ("head", "style", "script"):
             yield from _places(child, (*path, node))

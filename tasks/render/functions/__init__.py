@@ -41,9 +41,14 @@ Words of degree
     ``word('largest', ranked('city', 1)[0])``: largest, if no other city has more; ``word('most', 'gender', 'woman')``,
     ``word('doubled', 'calls')`` and the others of docs/writing.md; where a word is not true it stops the build
     ``about('gender', 'woman')``: about three fifths
+    ``margin(ranked('city', 1)[0])``: nothing, or that the row is first by a margin that may be chance or rounding
 Conditions, for ``{% if %}``
     ``recorded('platform')`` ``has_previous()`` ``has_comparison()`` ``is_rounded()`` ``has_block('case-studies')``
-    ``holds('majority', 'gender', 'woman')``: whether a word of degree is true
+    ``holds('majority', 'gender', 'woman')``: whether a word of degree is true, whatever chance and rounding did
+    ``differ('age_by_gender', [['woman', '18-20']], [['man', '18-20']])``: whether two shares, or counts of one
+    question,
+    differ by more than that; ``changed('platform', 'whatsapp')``: whether a row did, since the period or half before
+    ``near('perpetrator', 'partner', 'ex_partner')``: whether a share is known to five points on either side
     ``share_value(…)`` ``share_together_value(…)`` ``count_together_value(…)``: numbers to compare
 Blocks and notes
     ``figure('gender')``, on a line of its own: the numbered figure · ``ref('gender')``: Figure 7, linked ·
@@ -61,6 +66,7 @@ from typing import Any
 from tasks.language.texts import Texts
 from tasks.model.changes import Comparison
 from tasks.model.figures import ProtectedFigures
+from tasks.render.functions.certainty import Certainty
 from tasks.render.functions.changes import Changes
 from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup
@@ -69,7 +75,7 @@ from tasks.render.functions.numbers import Numbers
 from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
 
-GROUPS = (Numbers, Rows, Time, Degree, Changes, Marks)
+GROUPS = (Numbers, Rows, Time, Degree, Certainty, Changes, Marks)
 NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.startswith("_"))
 """The names of all functions."""
 
@@ -82,6 +88,7 @@ def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -
         Rows(lookup),
         Time(lookup),
         Degree(lookup),
+        Certainty(lookup, comparison),
         Changes(lookup, texts, comparison),
         Marks(lookup, texts),
     )

@@ -21,9 +21,10 @@ KINDS = {"numbers": False, "shares": True}
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """A change as a text may tell it: the row's name, and what became of it."""
+    """A change as a text may tell it: the row's name, what it is now, and what became of it."""
 
     name: TracedText
+    now: TracedText
     words: TracedText
 
 
@@ -92,6 +93,7 @@ class Changes:
         change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
         return ToldChange(
             _said(self._words.name(*changes), ValueKind.LABEL, change, keys, window),
+            _said(self._sentences.now(change), ValueKind.CHANGE, change, keys, window),
             _said(self._sentences.sentence(change), ValueKind.CHANGE, change, keys, window),
         )
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.language.rendered_text import Source, ValueKind
+from tasks.model.changes import Doubt
+from tasks.model.differences import difference_of_counts, doubts_of_half, rows_together
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.numbers import Numbers, RowKey, as_key
 from tasks.render.functions.rows import CAPITAL, Row
+from tasks.render.functions.standing import Ranks
 from tasks.render.functions.time import MonthCount, Value
-from tasks.render.traced_text import Stands, TracedText
+from tasks.render.traced_text import Standing, Stands, TracedText
 
 FEW = 30
 """Below this count a number is few; the methodology takes the same bound for groups too small to compare."""
@@ -43,7 +46,7 @@ class _Claim:
     figure: str
     rows: tuple[Key, ...]
     window: str
-    stands: Stands | None
+    standing: Standing | None
     part: Mapping[str, str]
 
     def __str__(self) -> str:
@@ -56,14 +59,14 @@ class Degree:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._numbers, self._language = lookup, Numbers(lookup), lookup.language
         self._rules: Mapping[str, Callable[[_Claim], bool]] = {
-            **dict.fromkeys(("majority", "most", "more than half"), self._more_than_half),
-            "minority": lambda claim: self._share(claim) < 0.5,
+            **dict.fromkeys(MAJORITY, self._more_than_half),
+            MINORITY: lambda claim: self._share(claim) < 0.5,
             "no majority": self._no_majority,
-            **dict.fromkeys(HIGHEST, lambda claim: self._stands(claim) is Stands.HIGHEST),
-            **dict.fromkeys(LOWEST, lambda claim: self._stands(claim) is Stands.LOWEST),
+            **dict.fromkeys(HIGHEST, lambda claim: self._standing(claim).place is Stands.HIGHEST),
+            **dict.fromkeys(LOWEST, lambda claim: self._standing(claim).place is Stands.LOWEST),
             "few": lambda claim: self._count(claim, claim.window) < FEW,
-            **dict.fromkeys(("rose", "grew", "increased"), lambda claim: self._times(claim) > 1),
-            **dict.fromkeys(("fell", "declined", "decreased"), lambda claim: self._times(claim) < 1),
+            **dict.fromkeys(ROSE, lambda claim: self._times(claim) > 1),
+            **dict.fromkeys(FELL, lambda claim: self._times(claim) < 1),
             "doubled": lambda claim: self._times(claim) >= 2,
             "tripled": lambda claim: self._times(claim) >= 3,
             "halved": lambda claim: self._times(claim) <= 0.5,
@@ -72,15 +75,12 @@ class Degree:
         }
 
     def holds(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> bool:
-        if word not in self._rules:
-            raise TextError(
-                f'"{word}" is no word of degree that can be computed.', word, f"Use one of: {', '.join(self._rules)}."
-            )
-        return self._rules[word](self._claim(subject, key, window, part))
+        claim = self._claim(subject, key, window, part)
+        return self._true(word, claim) and not self._doubts(word, claim)
 
     def word(self, word: str, subject: Subject, *key: RowKey, window: str = "edition", **part: str) -> TracedText:
         claim = self._claim(subject, key, window, part)
-        if not self.holds(word, subject, *key, window=window, **part):
+        if not self._true(word, claim):
             raise TextError(
                 f'The figures do not bear out "{word}".',
                 f"{claim}{self._told(claim)}",
@@ -88,7 +88,7 @@ class Degree:
             )
         return TracedText(
             CAPITAL + self._language.degree[word],
-            Source(ValueKind.WORD, claim.figure, claim.rows, WindowName(claim.window)),
+            Source(ValueKind.WORD, claim.figure, claim.rows, WindowName(claim.window), self._doubts(word, claim)),
         )
 
     def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> TracedText:
@@ -101,7 +101,7 @@ class Degree:
             subject = subject.name
         if isinstance(subject, TracedText):
             source = subject.source
-            return _Claim(source.subject, source.keys, source.window, subject.stands, part)
+            return _Claim(source.subject, source.keys, source.window, subject.standing, part)
         if not isinstance(subject, str):
             raise TextError("A word of degree is said of nothing.", str(subject), "Name a figure, or one of its rows.")
         return _Claim(subject, self._rows(subject, key), window, None, part)
@@ -111,6 +111,25 @@ class Degree:
         if not words or len(words) < len(key) or len(self._lookup.figure(figure_id).spec.dimensions) == 1:
             return tuple(as_key(part) for part in key)
         return (words,)
+
+    def _true(self, word: str, claim: _Claim) -> bool:
+        """Whether a word is true by the published numbers."""
+        if word not in self._rules:
+            raise TextError(
+                f'"{word}" is no word of degree that can be computed.', word, f"Use one of: {', '.join(self._rules)}."
+            )
+        return self._rules[word](claim)
+
+    def _doubts(self, word: str, claim: _Claim) -> tuple[Doubt, ...]:
+        """What could undo a true word; nothing is said of those that speak of many rows, or of a small count."""
+        if word in (*HIGHEST, *LOWEST):
+            return self._standing(claim).doubts
+        figure = self._lookup.figure(claim.figure)
+        now = rows_together(figure, WindowName(claim.window), claim.rows)
+        if word in (*MAJORITY, MINORITY):
+            return doubts_of_half(now) if now and now.base else ()
+        before = rows_together(figure, WindowName.PREVIOUS, claim.rows)
+        return difference_of_counts(now, before).doubts if word in CHANGED and now and before else ()
 
     def _more_than_half(self, claim: _Claim) -> bool:
         return self._share(claim) > 0.5
@@ -122,12 +141,12 @@ class Degree:
     def _share(self, claim: _Claim) -> float:
         return self._numbers.share_together_value(claim.figure, *claim.rows, window=claim.window)
 
-    def _stands(self, claim: _Claim) -> Stands:
-        if claim.stands or len(claim.rows) != 1:
-            return claim.stands or Stands.BETWEEN
+    def _standing(self, claim: _Claim) -> Standing:
+        if claim.standing or len(claim.rows) != 1:
+            return claim.standing or Standing(Stands.BETWEEN)
         cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
-        counts = [other.count for other in self._lookup.rows(claim.figure, claim.window, claim.part, ())]
-        return Stands.of(cell.count, counts)
+        cells = list(self._lookup.rows(claim.figure, claim.window, claim.part, ()))
+        return Ranks(self._lookup, claim.figure, claim.window).of(cell, cells)
 
     def _count(self, claim: _Claim, window: str) -> float:
         if claim.rows:
@@ -157,6 +176,11 @@ class Degree:
         return f": {self._language.count(cell)}, {self._language.percent(cell.share)}"
 
 
+MAJORITY, MINORITY = ("majority", "most", "more than half"), "minority"
+"""Words for a share above and below a half."""
+ROSE, FELL = ("rose", "grew", "increased"), ("fell", "declined", "decreased")
+"""Words for more, and for less, than in the period before."""
+CHANGED = (*ROSE, *FELL, "doubled", "tripled", "halved")
 HIGHEST = ("largest", "highest", "tallest", "busiest", "leading", "most frequent", "most often", "the most", "led")
 """Words for what no other row has more of."""
 LOWEST = ("smallest", "lowest", "quietest", "least frequent", "least often")

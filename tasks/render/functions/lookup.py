@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
 from tasks.model.asked import asked_cells, not_asked
+from tasks.model.changes import Side
 from tasks.model.declared import vocabularies
+from tasks.model.differences import rows_together
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
 
@@ -113,6 +115,10 @@ class Lookup:
 
     def _asked(self, figure_id: str, window: str) -> Sequence[Cell]:
         return asked_cells(self.figure(figure_id).spec, self.window(figure_id, window))
+
+    def side(self, figure_id: str, cells: Sequence[Cell], window: str) -> Side | None:
+        """Some rows of a figure as one side of a comparison."""
+        return rows_together(self.figure(figure_id), WindowName(window), [cell.key for cell in cells])
 
     def share(self, figure_id: str, cell: Cell, window: str, digits: int = 0) -> str:
         """The share of a row in words; where its count is withheld, the bound below which its share lies."""

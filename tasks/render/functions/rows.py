@@ -7,7 +7,8 @@ from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
 from tasks.render.functions.lookup import Lookup
-from tasks.render.traced_text import Stands, TracedText
+from tasks.render.functions.standing import Ranks
+from tasks.render.traced_text import Standing, Stands, TracedText
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
@@ -49,15 +50,17 @@ class Rows:
         cells = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
         if len(cells) < n:
             raise TextError(f"The figure has no row of rank {n}.", f"{figure_id}, {window}", "Ask for fewer rows.")
-        counts = [cell.count for cell in cells]
-        return [self._row(figure_id, cell, part, window, Stands.of(cell.count, counts)) for cell in cells[:n]]
+        ranks = Ranks(self._lookup, figure_id, window)
+        return [self._row(figure_id, cell, part, window, ranks.of(cell, cells)) for cell in cells[:n]]
 
     def top(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
     ) -> TracedText:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
         keys = [key for row in rows for key in row.text.source.keys]
-        return self._joined([row.text for row in rows], ValueKind.LABEL, figure_id, window, keys, Stands.HIGHEST)
+        every = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
+        standing = Ranks(self._lookup, figure_id, window).first(n, every)
+        return self._joined([row.text for row in rows], ValueKind.LABEL, figure_id, window, keys, standing)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -77,25 +80,27 @@ class Rows:
         cells = list(self._lookup.rows(figure_id, window, part, ()))
         if order == "rank":
             cells.sort(key=lambda cell: -cell.count)
-        cells = cells[start - 1 :][:n]
+        every, cells = cells, cells[start - 1 :][:n]
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
         form = self._language.words["rows"]["row"]
         texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
-        stands = Stands.HIGHEST if order == "rank" and start == 1 else Stands.BETWEEN
-        return self._joined(texts, ValueKind.LIST, figure_id, window, [cell.key for cell in cells], stands)
+        first = order == "rank" and start == 1
+        ranks = Ranks(self._lookup, figure_id, window)
+        standing = ranks.first(len(cells), every) if first else Standing(Stands.BETWEEN)
+        return self._joined(texts, ValueKind.LIST, figure_id, window, [cell.key for cell in cells], standing)
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
 
     def _row(
-        self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str, stands: Stands = Stands.BETWEEN
+        self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str, standing: Standing | None = None
     ) -> Row:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
         each = self._language.joints["each"]
 
         def traced(kind: ValueKind, text: str) -> TracedText:
-            return TracedText(text, Source(kind, figure_id, (cell.key,), WindowName(window)), stands)
+            return TracedText(text, Source(kind, figure_id, (cell.key,), WindowName(window)), standing)
 
         return Row(
             key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
@@ -106,7 +111,13 @@ class Rows:
         )
 
     def _joined(
-        self, texts: Sequence[str], told: ValueKind, figure_id: str, window: str, keys: Sequence[Key], stands: Stands
+        self,
+        texts: Sequence[str],
+        told: ValueKind,
+        figure_id: str,
+        window: str,
+        keys: Sequence[Key],
+        standing: Standing,
     ) -> TracedText:
         words = CAPITAL + self._language.listed(texts)
-        return TracedText(words, Source(told, figure_id, tuple(keys), WindowName(window)), stands)
+        return TracedText(words, Source(told, figure_id, tuple(keys), WindowName(window)), standing)

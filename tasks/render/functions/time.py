@@ -8,7 +8,8 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Disclosure, Key, WindowName
 from tasks.model.period import Month, Period
 from tasks.render.functions.lookup import Lookup
-from tasks.render.traced_text import Stands, TracedText
+from tasks.render.functions.standing import Ranks
+from tasks.render.traced_text import Standing, Stands, TracedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ class Time:
     def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
         groups = self._lookup.groups(figure_id, dimension, window)
         if not groups:
-            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Stands.HIGHEST)
+            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Standing(Stands.HIGHEST))
         key = max(groups, key=lambda k: _sum(groups[k]))
-        return self._value(figure_id, window, groups[key], self._language.label(dimension, key), Stands.HIGHEST)
+        standing = Ranks(self._lookup, figure_id, window).of_group(key, groups, Stands.HIGHEST)
+        return self._value(figure_id, window, groups[key], self._language.label(dimension, key), standing)
 
     def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
         period = self._lookup.window(figure_id, window).period
@@ -111,10 +113,11 @@ class Time:
     def _extreme(self, figure_id: str, window: str, choose: Callable[..., str], stands: Stands) -> MonthCount:
         groups = self._lookup.groups(figure_id, "month", window)
         if not groups:
-            nothing = self._value(figure_id, window, (), self._language.words["rows"]["no_month"], stands)
+            nothing = self._value(figure_id, window, (), self._language.words["rows"]["no_month"], Standing(stands))
             return MonthCount(nothing.label, nothing.count, False)
         month = choose(groups, key=lambda m: _sum(groups[m]))
-        found = self._value(figure_id, window, groups[month], self._language.month(Month.parse(month)), stands)
+        standing = Ranks(self._lookup, figure_id, window).of_group(month, groups, stands)
+        found = self._value(figure_id, window, groups[month], self._language.month(Month.parse(month)), standing)
         return MonthCount(found.label, found.count, month == max(groups))
 
     def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell], stands: Stands) -> Value:
@@ -122,17 +125,24 @@ class Time:
         shown = self._lookup.window(figure_id, window)
         cells = [c for c in shown if c.key[spec.share_within :] == key and c.share is not None]
         if not cells:
-            return self._value(figure_id, window, (), self._language.words["rows"]["none"], stands)
+            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Standing(stands))
         cell = choose(cells, key=lambda c: c.share)
         label = self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
-        return self._value(figure_id, window, [cell], label, stands, cell.share)
+        standing = Ranks(self._lookup, figure_id, window).by_share(cell, cells, stands)
+        return self._value(figure_id, window, [cell], label, standing, cell.share)
 
     def _value(
-        self, figure_id: str, window: str, cells: Sequence[Cell], label: str, stands: Stands, share: float | None = None
+        self,
+        figure_id: str,
+        window: str,
+        cells: Sequence[Cell],
+        label: str,
+        standing: Standing,
+        share: float | None = None,
     ) -> Value:
         keys = tuple(cell.key for cell in cells)
         return Value(
-            TracedText(label, Source(ValueKind.LABEL, figure_id, keys, WindowName(window)), stands),
+            TracedText(label, Source(ValueKind.LABEL, figure_id, keys, WindowName(window)), standing),
             self._count(figure_id, window, cells),
             TracedText(self._language.percent(share), Source(ValueKind.SHARE, figure_id, keys, WindowName(window))),
         )

@@ -4,11 +4,31 @@ Where counts are rounded, chance is judged by the counts that the rounding allow
 a difference which holds up does so whatever the rounding hid.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from tasks.compare.chance import Proportion, counts_may_be_alike, share_interval
+from tasks.model.chance import Proportion, counts_may_be_alike, share_bounds, share_interval
 from tasks.model.changes import Difference, Doubt, Side
-from tasks.model.shares import rounded
+from tasks.model.figures import Figure, Key, WindowName
+from tasks.model.shares import rounded, rounded_share
+
+
+def rows_together(figure: Figure, name: WindowName, keys: Sequence[Key]) -> Side | None:
+    """Some rows of a figure as one side, or its single number without any; the deviations of rows add up.
+
+    None where the window has no months. It has no share where the rows belong to several groups.
+    """
+    window, within = figure.windows[name], figure.spec.share_within
+    if window.period is None:
+        return None
+    slack = window.bound - 1 if window.bound else 0
+    if not keys:
+        return Side(window.period, int(window.value or 0), slack=slack)
+    cells = [cell for key in keys if (cell := window.get(*key))]
+    groups = {cell.key[:within] for cell in cells}
+    base = sum(cell.count for cell in window if cell.key[:within] in groups) if within else window.known
+    count, told = sum(cell.count for cell in cells), base if len(groups) == 1 else None
+    return Side(window.period, count, told, rounded_share(count, told or 0), slack=slack * len(cells))
 
 
 def difference_of_counts(now: Side, before: Side) -> Difference:
@@ -38,6 +58,20 @@ def difference_of_shares(now: Side, before: Side) -> Difference:
         doubts.append(Doubt.ROUNDING)
     told = None if now.below or before.below else _points(now.share) - _points(before.share)
     return Difference(told, tuple(doubts), (low, high))
+
+
+def share_range(side: Side) -> tuple[float, float]:
+    """From where to where the share of a side may lie, whatever chance and rounding made of it."""
+    return share_bounds(_least(side))[0], share_bounds(_most(side))[1]
+
+
+def doubts_of_half(side: Side) -> tuple[Doubt, ...]:
+    """What speaks against a share's being on the side of a half on which it was published."""
+    low, high = share_range(side)
+    (least, of_least), (most, of_most) = _least(side), _most(side)
+    by_chance, by_rounding = low <= 1 / 2 <= high, least / of_least <= 1 / 2 <= most / of_most
+    found = {Doubt.CHANCE: by_chance, Doubt.ROUNDING: by_rounding and side.slack > 0}
+    return tuple(doubt for doubt, applies in found.items() if applies)
 
 
 def _chance_in_counts(now: Side, before: Side) -> bool:

@@ -39,6 +39,12 @@ def counts_may_be_alike(now: int, months_now: int, before: int, months_before: i
     return bool(p >= CHANCE)
 
 
+def share_bounds(proportion: Proportion) -> tuple[float, float]:
+    """From where to where the true share may lie: Wilson's interval, at 95%."""
+    low, _, high = _wilson(proportion)
+    return low, high
+
+
 def _wilson(proportion: Proportion) -> tuple[float, float, float]:
     """The share with the bounds of its interval."""
     # Loading the statistics takes a second, which editions without a comparison should not wait for.
@@ -50,4 +56,4 @@ def _wilson(proportion: Proportion) -> tuple[float, float, float]:
         binomtest(count, base, alternative=side).proportion_ci(confidence_level=1 - CHANCE / 2, method="wilson")
         for side in ("greater", "less")
     )
-    return lower.low, count / base, upper.high
+    return float(lower.low), count / base, float(upper.high)
