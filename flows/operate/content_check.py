@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from expectations.contract.content import content, use_content
+from expectations.contract.errors import ReportError
 from expectations.contract.not_recorded import says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
@@ -19,17 +20,17 @@ def examine_content(own: Path | None) -> Finding:
     """Read all of it but the texts of editions, and find what it lacks or has otherwise than the program.
 
     Raises:
-        ReportError: something in it cannot be read.
+        ReportError: something in it cannot be read, and no release explains it.
     """
-    from tasks.language.languages import load_language, texts_folder, translations
-
     if own:
         use_content(own)
-    for read in (missing_rule, record_rules, offices, opening_hours):
-        read()
-    says_not_recorded("-")
-    for folder in (texts_folder(), *translations()):
-        load_language(folder)
+    try:
+        _read_all()
+    except ReportError as error:
+        if own is None or not changes(own):
+            raise
+        words = f"what a release needs may be lacking. {error.problem} ({error.where})"
+        return Finding(NAME, Status.FAULT, words, "Take it over: .venv/bin/helpline-report upgrade.")
     if unknown := unknown_functions(content().texts):
         words = "; ".join(f"{file} calls {', '.join(names)}" for file, names in unknown.items())
         return Finding(NAME, Status.FAULT, f"functions are not known: {words}", "Write others: docs/writing.md.")
@@ -43,6 +44,16 @@ def examine_content(own: Path | None) -> Finding:
         words = f"a release changed {', '.join(change.name for change in brought[:SHOWN])}{more}"
         return Finding(NAME, Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
     return Finding(NAME, Status.OK, f"{own}, which has all that the program brings")
+
+
+def _read_all() -> None:
+    from tasks.language.languages import load_language, texts_folder, translations
+
+    for read in (missing_rule, record_rules, offices, opening_hours):
+        read()
+    says_not_recorded("-")
+    for folder in (texts_folder(), *translations()):
+        load_language(folder)
 
 
 def unknown_functions(texts: Path) -> dict[str, tuple[str, ...]]:

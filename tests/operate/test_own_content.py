@@ -1,6 +1,9 @@
 """Own content: written whole or not at all, and merged with what a release changes without losing a word."""
 
 import os
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +168,19 @@ def test_the_doctor_names_functions_that_are_gone(tmp_path: Path) -> None:
         "{% set n = count('gender', 'woman') %}{{ tally('gender') }} {{ n }}", "utf-8"
     )
     assert unknown_functions(tmp_path) == {"en/a.md": ("tally",)}
+
+
+def test_what_content_lacks_for_a_release_is_no_mistake_of_staff(tmp_path: Path) -> None:
+    """In a process of its own, which has no other content: that of an older release, without a word that is new."""
+    own = tmp_path / "own"
+    write_content(own)
+    for words in (own / "text/en/words.toml", own / BASE / "text/en/words.toml"):
+        words.write_text(re.sub(r"(?m)^in_section = .*\n", "", words.read_text("utf-8")), "utf-8")
+    command = [sys.executable, "-m", "flows.cli", "--content", own, "doctor"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    [line] = [" ".join(part.split()) for part in re.split(r"(?m)^(?=\S)", said) if " content:" in part]
+    assert line.startswith("FAULT content: what a release needs may be lacking. in_section is lacking.")
+    assert line.endswith("Take it over: .venv/bin/helpline-report upgrade.")
 
 
 def test_the_bundled_content_is_sound() -> None:
