@@ -5,7 +5,7 @@ RUN = .venv/bin/python -m
 # Where an environment forbids it, every process would compile the program again: a second and more each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-spark drill up down check bench sample clean
+.PHONY: report test test-spark drill decade up down check bench sample clean
 
 report:  ## build the report from the sample logs into editions/2016-12_2018-11/
 	@.ci/setup report
@@ -22,6 +22,10 @@ test-spark:  ## prove that Spark and DuckDB count alike; installs Java and Spark
 drill:  ## kill builds at random moments, let two run at once, let a machine die, attack a grid of editions: minutes
 	@.ci/setup spark
 	$(RUN) pytest -n 0 -m drill
+
+decade:  ## publish twenty half-years into one ledger under a contract that changes, into docs/series.md; half an hour
+	@.ci/setup test
+	$(RUN) tests.decade
 
 up:  ## start everything on this machine for a trial: Prefect server, workers, run monitor, editions site
 	@.ci/setup report

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from tasks.model.manifest import digest
 from tests.command_line import prefect_server
-from tests.decade.changes import CHANGES, apply
+from tests.decade.changes import CHANGES, prepare
 from tests.decade.page import Row, write_page
 
 HALF_YEARS, FEWEST, MOST = 20, 600, 12_000
@@ -96,6 +96,7 @@ def main(half_years: int) -> None:
     with TemporaryDirectory() as folder, TemporaryDirectory() as home, prefect_server(Path(home)):
         office = Installation(Path(folder))
         office.cli(0, "init", office.content)
+        prepare(office.content)
         rows = []
         for half, row in enumerate(_series(office, list(periods())[:half_years]), start=1):
             rows.append(row)
@@ -108,7 +109,7 @@ def _series(office: Installation, halves: list[tuple[str, str]]) -> Iterator[Row
     for half, period in enumerate(halves, start=1):
         changes = [change for change in CHANGES if change.first == period[0]]
         for change in changes:
-            apply(change, office.content)
+            change.write(office.content)
         contacts = round(FEWEST * (MOST / FEWEST) ** ((half - 1) / (HALF_YEARS - 1)))
         office.run(half, "tests.decade.records", office.folder, *period, str(contacts))
         events = [change.words for change in changes]

@@ -1,5 +1,6 @@
 """The newest months of an edition against a second count: ``python -m tests.decade.check FOLDER EDITION``."""
 
+import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -14,17 +15,33 @@ ROUNDED_TO = 5
 
 
 def contacts(file: Path) -> Iterator[Any]:
-    """The clean records of a half-year that were entered in time."""
+    """The clean records of a half-year that were entered in time; what was not asked yet is None."""
     found = json.loads(file.read_text("utf-8"))
-    kind = make_dataclass("Clean", dict.fromkeys(found[0], Any))
+    names = [*dict.fromkeys([*oracle.Contact.__annotations__, *found[0]])]
+    kind = make_dataclass("Clean", names)
     for record in found:
         if not record["late"]:
-            yield kind(**record | {"received_at": datetime.fromisoformat(record["received_at"])})
+            yield kind(
+                **{**dict.fromkeys(names), **record, "received_at": datetime.fromisoformat(record["received_at"])}
+            )
+
+
+def in_places_of(content: Path, first: str) -> None:
+    """Have the second count know provinces and offices as they were in a month; they change between half-years only."""
+    with (content / "places" / "cities.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if (row["since"] or "") <= first]
+        oracle.GAZETTEER = {row["key"]: row["province"] for row in rows}
+    offices = content / "places" / "cybercrime_offices.csv"
+    oracle.OFFICES = content.with_name("offices.csv")
+    heading, *rows = offices.read_text("utf-8").splitlines()
+    there = [row for row in rows if (row.rsplit(",", 1)[1] or "9999") >= first]
+    oracle.OFFICES.write_text("\n".join([heading, *there]), "utf-8")
 
 
 def faults(folder: Path, edition: Path) -> list[str]:
     """Every count of the edition's own months that is no multiple of five beside the true one."""
     first, last = edition.name.split("_")
+    in_places_of(folder / "content", first)
     truth = oracle.count(contacts(folder / "clean" / f"{edition.name}.json"), first, last)
     document = json.loads((edition / "figures.json").read_text("utf-8"))
     found = [f"{name}: the second count lacks it" for name in document["figures"].keys() - truth.keys()]
@@ -33,7 +50,7 @@ def faults(folder: Path, edition: Path) -> list[str]:
         printed = {tuple(key): count for key, count in figure["cells"]} | {"total": figure["total"]}
         # Of a mean and of a share, a time slice has the numbers that they are made from.
         expected = {**answer.cells, "total": answer.total} if answer.cells else {"total": answer.total}
-        found += [f"{name} {key}: only one has it" for key in answer.cells.keys() - printed.keys()]
+        found += [f"{name} {key}: it has no row" for key, n in answer.cells.items() if n and key not in printed]
         for key in expected.keys() & printed.keys():
             if abs(printed[key] - expected[key]) > further or (further and printed[key] % ROUNDED_TO):
                 found.append(f"{name} {key}: {printed[key]} for {expected[key]}")
