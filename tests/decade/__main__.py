@@ -68,13 +68,22 @@ class Installation:
         return self.run(half, "flows.cli", *command)
 
     def build(self, half: int, period: tuple[str, str], *more: str) -> tuple[float, int]:
-        logs = [part for log in ("calls", "emails") for part in (f"--{log}", self.folder / "logs" / f"{log} *.csv")]
-        places = ["--out", self.folder / "editions", "--private", self.folder / "private", "--ledger", self.ledger]
+        logs: list[str | Path] = [
+            part for log in ("calls", "emails") for part in (f"--{log}", self.folder / "logs" / f"{log} *.csv")
+        ]
+        places: list[str | Path] = [
+            "--out",
+            self.folder / "editions",
+            "--private",
+            self.folder / "private",
+            "--ledger",
+            self.ledger,
+        ]
         return self.cli(half, "build", *logs, "--from", period[0], "--to", period[1], *places, *more)
 
     def publish(self, half: int, edition: Path) -> None:
         self.cli(half, "verify", edition, "--private", self.folder / "private", "--ledger", self.ledger)
-        places = ["--to", self.folder / "published", "--ledger", self.ledger]
+        places: list[str | Path] = ["--to", self.folder / "published", "--ledger", self.ledger]
         self.cli(half, "publish", edition, "--approve", digest(edition), *places)
 
     def enter_late_records(self, period: tuple[str, str]) -> None:

@@ -9,6 +9,7 @@ from expectations.contract.content import BUNDLED
 
 VOCABULARY, FIELDS = "contract/vocabulary.toml", "contract/fields.toml"
 CITIES, OFFICES = "places/cities.csv", "places/cybercrime_offices.csv"
+QUETTA = "quetta,2007-01-01,National Response Centre for Cyber Crime"
 LATER_QUESTION = {
     FIELDS: r"(?m)^\[takeover_scam\]\n(?:(?!\[).*\n?)*",
     **{f"text/{code}/figures.toml": r"(?m)^\[takeover_scams_by_month\]\n(?:(?!\[).*\n?)*" for code in ("en", "ur")},
@@ -105,17 +106,7 @@ CHANGES = (
     ),
     Change("2021-06", "a city changes its province", _line(CITIES, "hunza,Hunza,azad_jammu_kashmir,,2021-06")),
     Change("2021-12", "an office opens", _line(OFFICES, "multan,2021-12-01,,")),
-    Change(
-        "2022-06",
-        "an office closes",
-        _edits(
-            {
-                OFFICES: {
-                    "quetta,2007-01-01,National Response Centre for Cyber Crime,": "quetta,2007-01-01,National Response Centre for Cyber Crime,2022-05-31"
-                }
-            }
-        ),
-    ),
+    Change("2022-06", "an office closes", _edits({OFFICES: {f"{QUETTA},": f"{QUETTA},2022-05-31"}})),
     Change(
         "2023-06",
         "a question changes its meaning",

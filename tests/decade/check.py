@@ -29,8 +29,8 @@ def contacts(file: Path) -> Iterator[Any]:
 def in_places_of(content: Path, first: str) -> None:
     """Have the second count know provinces and offices as they were in a month; they change between half-years only."""
     with (content / "places" / "cities.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if (row["since"] or "") <= first]
-        oracle.GAZETTEER = {row["key"]: row["province"] for row in rows}
+        cities = [row for row in csv.DictReader(file) if (row["since"] or "") <= first]
+    oracle.GAZETTEER = {row["key"]: row["province"] for row in cities}
     offices = content / "places" / "cybercrime_offices.csv"
     oracle.OFFICES = content.with_name("offices.csv")
     heading, *rows = offices.read_text("utf-8").splitlines()
@@ -47,9 +47,9 @@ def faults(folder: Path, edition: Path) -> list[str]:
     found = [f"{name}: the second count lacks it" for name in document["figures"].keys() - truth.keys()]
     for name, figure in document["tiles"][-1]["figures"].items():
         answer, further = truth[name]["edition"], 0 if document["figures"][name]["exact"] else ROUNDED_TO - 1
-        printed = {tuple(key): count for key, count in figure["cells"]} | {"total": figure["total"]}
-        # Of a mean and of a share, a time slice has the numbers that they are made from.
-        expected = {**answer.cells, "total": answer.total} if answer.cells else {"total": answer.total}
+        # Of a mean and of a share, a time slice has the numbers that they are made from: their total is enough.
+        printed = {("total",): figure["total"], **{tuple(key): count for key, count in figure["cells"]}}
+        expected = {("total",): answer.total, **answer.cells}
         found += [f"{name} {key}: it has no row" for key, n in answer.cells.items() if n and key not in printed]
         for key in expected.keys() & printed.keys():
             if abs(printed[key] - expected[key]) > further or (further and printed[key] % ROUNDED_TO):

@@ -10,12 +10,12 @@ OPENING = """# Ten years in one go
 
 Written by `make decade`. Twenty half-years of random logs, each built, verified and published into one ledger by a
 program that starts anew each time; the contract changes as the table says, spellings drift further from the contract's
-own each half-year, and two records of a hundred are entered after their edition is out. Every count of every edition was held
-against a second count in plain Python: each is one of the two multiples of five around it.
+own each half-year, and two records of a hundred are entered after their edition is out. Every count of every edition
+was held against a second count in plain Python: each is one of the two multiples of five around it.
 
 Time and memory are those of `helpline-report build` with the PDF, on {cores} cores.
 
-| edition | contacts | what changed | seconds | MB | seconds per 1,000 contacts | numbers at risk | fewest values left | pages |
+| edition | contacts | changes | seconds | MB | s per 1,000 contacts | numbers at risk | fewest values left | pages |
 |---|---|---|---|---|---|---|---|---|
 """
 
@@ -36,10 +36,12 @@ class Row:
     @property
     def markdown(self) -> str:
         each = self.seconds / self.contacts * 1000
-        return (
-            f"| {self.edition.replace('_', ' to ')} | {self.contacts:,} | {'; '.join(self.events)} | {self.seconds:.1f} "
-            f"| {self.megabytes:,} | {each:.1f} | {self.at_risk:,} | {self.least} | {self.pages} |"
+        cells = (
+            *(self.edition.replace("_", " to "), f"{self.contacts:,}", "; ".join(self.events)),
+            *(f"{self.seconds:.1f}", f"{self.megabytes:,}", f"{each:.1f}"),
+            *(f"{self.at_risk:,}", self.least, self.pages),
         )
+        return f"| {' | '.join(map(str, cells))} |"
 
 
 def write_page(rows: Sequence[Row]) -> None:
