@@ -100,16 +100,29 @@ def periods() -> Iterator[tuple[str, str]]:
         yield first, last
 
 
-def main(half_years: int) -> None:
-    """Run the series, print a row an edition, and write the page once all are published."""
+def main(half_years: int, kept: Path | None) -> None:
+    """Run the series, print a row an edition, build one over all of it, and write the page of the whole series.
+
+    Args:
+        half_years: how many of them.
+        kept: the folder in which all is left to be looked at; else it is gone at the end.
+    """
     with TemporaryDirectory() as folder, TemporaryDirectory() as home, prefect_server(Path(home)):
-        office = Installation(Path(folder))
+        office = Installation(kept or Path(folder))
+        office.folder.mkdir(parents=True, exist_ok=True)
         office.cli(0, "init", office.content)
         prepare(office.content)
         rows = []
         for half, row in enumerate(_series(office, list(periods())[:half_years]), start=1):
             rows.append(row)
             print(half, row, flush=True)
+        halves = list(periods())[:half_years]
+        whole = halves[0][0], halves[-1][1]
+        used = office.build(half_years, whole)
+        office.cli(half_years, "verify", _edition(office, whole), "--private", office.folder / "private")
+        contacts = sum(row.contacts for row in rows)
+        rows.append(_row(_edition(office, whole), contacts, ["all of them together, from what is published"], *used))
+        print(rows[-1])
         if half_years == HALF_YEARS:
             write_page(rows)
 
@@ -152,4 +165,4 @@ def _row(edition: Path, contacts: int, events: list[str], seconds: float, megaby
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else HALF_YEARS)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else HALF_YEARS, Path(sys.argv[2]) if len(sys.argv) > 2 else None)
