@@ -22,6 +22,7 @@ from tasks.anonymise.mapping import (
     sql_normalised,
     table_name,
 )
+from tasks.anonymise.no_records import ROW_KIND
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.read_errors import find_unreadable_by_spark
 from tasks.anonymise.sources import RAW
@@ -40,7 +41,7 @@ _MOST_DIGITS = "1e15"
 
 def write_records(
     engine: Engine, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
+) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
     """Write the contacts of all sources.
 
     Args:
@@ -51,7 +52,8 @@ def write_records(
         today: the last day on which a contact can have been received.
 
     Returns:
-        Records by log; and by field, how many different values could not be read.
+        Records by log; by field, how many different values could not be read; and the rows that are no records, as
+        :func:`~tasks.anonymise.no_records.by_source` takes them.
 
     Raises:
         LogError: a source is no Parquet file, or is damaged.
@@ -70,7 +72,9 @@ def write_records(
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(traits), records, {**pads(key), "today": today})
             database.read("contacts", records)
-            return count_by_log(database, "contacts"), dict(database.rows(count_unreadable()))
+            no_records = f"SELECT source, {ROW_KIND}, count(*) FROM {SQL_NORMALISED} WHERE {ROW_KIND} IS NOT NULL"
+            passed_over = {f"{s} {kind}": int(n) for s, kind, n in database.rows(f"{no_records} GROUP BY ALL")}
+            return count_by_log(database, "contacts"), dict(database.rows(count_unreadable())), passed_over
         except (Py4JError, PySparkException) as error:
             refusal = find_unreadable_by_spark(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
@@ -104,7 +108,8 @@ def normalise_values(database: SparkDatabase) -> FieldTraits:
     """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome."""
     database.define(SQL_NORMALISED, sql_normalised())
     values = ", ".join(
-        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} THEN {named(name)} END}}"
+        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} AND {ROW_KIND} IS NULL "
+        f"THEN {named(name)} END}}"
         for name in fields()
     )
     each = f"SELECT unnest([{values}]) AS each FROM {SQL_NORMALISED}"

@@ -245,3 +245,38 @@ def test_types_of_parquet(
     pq.write_table(pa.table(columns), tmp_path / "calls.parquet")
     (contact,) = contacts(tmp_path, tmp_path / "calls.parquet")
     assert {k: contact[k] for k in kept} == kept
+
+
+def test_rows_that_are_no_records_are_recognised_and_counted(tmp_path: Path) -> None:
+    """A log as people keep them: titles above, totals below, comments between, a page's headings once more."""
+    empty = dict.fromkeys(logs.FIELDS)
+    found = [
+        logs.record(1),
+        empty,
+        empty | {"contact_id": "NB: new form from here on"},
+        dict(zip(logs.FIELDS, logs.FIELDS, strict=True)),
+        logs.record(2, city=None, kind=None),
+        empty | {"contact_id": "Sub-total:", "received_at": 2, "age": 50},
+        logs.record(3, received_at="Total failure"),
+        empty | {"gender": 12, "age": "1,204"},
+        empty | {"received_at": "Grand total", "kind": 3},
+    ]
+    titled = [["Calls of the helpline"], [None, "printed"], [], *logs.rows(found)]
+    book = logs.write_xlsx(tmp_path / "calls.xlsx", {"2018": titled})
+    texts = [logs.write_csv(tmp_path / f"{encoding}.csv", found, ";", encoding) for encoding in ("cp1252", "utf-8")]
+    for text, encoding, title in zip(texts, ("cp1252", "utf-8"), (f"“é”{';' * 20}", "Calls; twice"), strict=True):
+        text.write_bytes(f"{title}\r\nprinted\r\n\r\n".encode(encoding) + text.read_bytes())
+    for path in (book, *texts):
+        intake = anonymise(extract({"calls": [str(path)]}), KEY, tmp_path, TODAY)
+        rows = {contact["row"]: contact["contact_id"] for contact in pq.read_table(intake.records).to_pylist()}
+        assert rows == {5: "C-000001", 9: "C-000002", 11: "C-000003"}
+        assert list(intake.no_records.values()) == [
+            {
+                "title rows above the headings": 2,
+                "blank rows": 1,
+                "headings that stand there again": 1,
+                "totals rows": 3,
+                "rows with a single cell, such as comments": 1,
+            }
+        ]
+        assert not any(intake.unreadable[name] for name in ("contact_id", "gender", "age", "kind"))
