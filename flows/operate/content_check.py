@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from expectations.contract.content import content, use_content
+from expectations.contract.logs import log_forms
 from expectations.contract.not_recorded import says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
@@ -25,7 +26,7 @@ def examine_content(own: Path | None) -> Finding:
 
     if own:
         use_content(own)
-    for read in (missing_rule, record_rules, offices, opening_hours):
+    for read in (log_forms, missing_rule, record_rules, offices, opening_hours):
         read()
     says_not_recorded("-")
     for folder in (texts_folder(), *translations()):

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.contract.fields import LOGS
+from tasks.anonymise import date_order
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import count_unreadable, create_mappings
@@ -83,10 +84,12 @@ def _size(source: Source) -> int | None:
 def _read(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
 ) -> Counts:
-    kind = ""
+    kind, contradicting = "", []
     try:
         create_raw(connection, sources)
         traits, no_records = create_mappings(connection)
+        if connection.execute(date_order.unread_days()).fetchall()[0][0]:
+            contradicting = [index for (index,) in connection.execute(date_order.contradicting()).fetchall()]
         create_days(connection, today)
         connection.execute(
             f"COPY ({contacts(traits)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
@@ -95,6 +98,8 @@ def _read(
         texts = connection.execute(count_unreadable()).fetchall()
     except duckdb.Error as error:
         counted, texts, no_records, kind = None, [], {}, type(error).__name__
+    if contradicting:
+        raise date_order.refusal(sources, contradicting)
     if counted is None:
         raise find_unreadable(connection, sources, kind)
     return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts), no_records

@@ -12,6 +12,8 @@ from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
+from tasks.anonymise import date_order
+from tasks.anonymise.as_written import field_texts
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import (
@@ -69,6 +71,10 @@ def write_records(
         try:
             read_sources(database, sources)
             traits = normalise_values(database)
+            if database.rows(date_order.unread_days())[0][0]:
+                contradicting = [int(index) for (index,) in database.rows(date_order.contradicting())]
+                if contradicting:
+                    raise date_order.refusal(sources, contradicting)
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(traits), records, {**pads(key), "today": today})
             database.read("contacts", records)
@@ -98,7 +104,7 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
             )
     alike: dict[tuple[object, ...], list[int]] = {}
     for index, source in enumerate(sources):
-        columns = (tuple(source.headings.items()), tuple(_kinds(source).items()))
+        columns = (tuple(source.headings.items()), tuple(_kinds(source).items()), source.form)
         alike.setdefault((source.log, source.heading_row, *columns), []).append(index)
     parts = [_read(database, sources, indexes, f"{RAW}_{number}") for number, indexes in enumerate(alike.values())]
     database.define(RAW, " UNION ALL ".join(parts))
@@ -132,9 +138,9 @@ def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[
     numbers = pa.array([places[path] for path in found.values()], pa.int32())
     database.take(f"{name}_files", pa.table({"file_path": pa.array(found, pa.string()), "source": numbers}))
     texts = {field: _as_text(named(field), *kind) for field, kind in _kinds(first).items()}
-    columns = ", ".join(f"{texts.get(field, 'NULL::VARCHAR')} AS {named(field)}" for field in fields())
+    row = f"row_index + {first.heading_row + 1} AS row"
     return (
-        f"SELECT {quoted(first.log)} AS log, source, row_index + {first.heading_row + 1} AS row, {columns} "
+        f"SELECT {quoted(first.log)} AS log, source, {row}, {field_texts(first, texts)} "
         f"FROM {name} JOIN {name}_files USING (file_path)"
     )
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from expectations.contract.fields import NEVER_READ, fields, headings
+from expectations.contract.fields import DATE_TIME, NEVER_READ, fields, headings, is_column
+from expectations.contract.logs import log_forms, source_form
 from expectations.contract.spelling import nearest, squash
 from tasks.model.errors import LogError, UsageError
 from tasks.model.records import RowKind, Source
@@ -50,17 +51,19 @@ def with_columns(source: Source, columns: Columns) -> Source:
         unknown_columns=columns.unknown,
         never_read=columns.never_read,
         width=len(columns.texts),
+        form=source_form(source.name),
     )
 
 
 def aliases(extra: Mapping[str, str]) -> Aliases:
-    """The contract's headings and the configured ones, which win.
+    """The contract's headings, those of the content's logs, and those of the settings; the later win.
 
     Raises:
         UsageError: a configured heading names no field, or a column that must never be read.
     """
+    extra = {**log_forms().headings, **extra}
     for name in extra.values():
-        if name not in fields():
+        if not is_column(name):
             raise UsageError(
                 f"The configured headings map to a field that does not exist: {name}.",
                 where="headings in the configuration",
@@ -159,7 +162,8 @@ def check(columns: Columns, where: str) -> None:
                 where=where,
                 remedy="Keep one of these columns, or rename the other.",
             )
-    missing = [f.name for f in fields().values() if f.column_needed and f.name not in columns.found]
+    there = {name.partition(".")[0] for name in columns.found if name != DATE_TIME}
+    missing = [f.name for f in fields().values() if f.column_needed and f.name not in there]
     if missing:
         raise LogError(
             f"The log lacks required columns: {', '.join(missing)}.",

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from expectations.contract.logs import SourceForm
+
 LogName = Literal["calls", "emails"]
 
 
@@ -41,7 +43,8 @@ class Source:
         sheet: the sheet of a workbook.
         url: the database address, which names its password and does not hold it; kept out of ``repr``.
         table: the database table.
-        columns: from our field's name to the position of its column, counted from 0.
+        columns: from our field's name to the position of its column, counted from 0; for one answer of several, and
+            for times apart from days, from the name that :mod:`expectations.contract.logs` gives to such a column.
         headings: from our field's name to the heading as it stands in the source; kept out of ``repr``.
         encoding, delimiter: how a CSV is written; the encoding by Python's name for it.
         sha256: digest of the file; of a database, of nothing.
@@ -51,6 +54,7 @@ class Source:
         width: how many columns the heading row has.
         blank_rows: rows of a CSV that hold nothing at all, and count when staff look for a row.
         passed_over: rows that are no records and that no later stage sees, by kind.
+        form: how it is written, as the content says.
         hidden: whether it is a hidden sheet; its records are read like those of any other.
         hidden_sheets: hidden sheets of the same workbook that are no logs, and were passed over.
     """
@@ -73,6 +77,7 @@ class Source:
     width: int = 0
     blank_rows: tuple[int, ...] = ()
     passed_over: Mapping[RowKind, int] = field(default_factory=dict)
+    form: SourceForm = field(default_factory=SourceForm)
     hidden: bool = False
     hidden_sheets: tuple[str, ...] = ()
 
