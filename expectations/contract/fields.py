@@ -21,6 +21,9 @@ LOGS = ("calls", "emails")
 REFERENCE_PATTERN = r"^[CE]-[0-9]{1,9}$"
 """The form of ``contact_id``; only what has it may be named in a message."""
 
+DATE_TIME = "received_at.time"
+"""What a column of times is called, where the days have a column of their own."""
+
 NEVER_READ = (
     "name",
     "phone",
@@ -155,6 +158,15 @@ def _problems(field: Field, known: Mapping[str, Field]) -> Iterator[tuple[tuple[
         yield ("asked_if",), f"There is no field {other}.{choice(other, known)}"
     elif value not in (keys := known[other].vocabulary.keys):
         yield ("asked_if",), f"The field {other} has no answer {value}.{choice(value, keys)}"
+
+
+def is_column(name: str) -> bool:
+    """Whether a column can hold what the name says: a field, one answer of several, or the time apart from the day."""
+    field, dot, answer = name.partition(".")
+    if not dot or name == DATE_TIME:
+        return field in fields()
+    found = fields().get(field)
+    return found is not None and found.kind is FieldKind.CATEGORIES and answer in found.vocabulary.keys
 
 
 @cache

@@ -12,7 +12,7 @@ from expectations.contract.spelling import is_word_like, plain, squash
 FILE = "not_recorded.toml"
 NOT_RECORDED = "!not_recorded"
 """The mark of such a cell, beside its value, which is null."""
-_STROKES = set("-–—−_.،؟?*/\\ ")
+_STROKES = set("-–—−_.،؟?*/\\'() ")
 
 
 def says_not_recorded(text: str) -> bool:

@@ -213,8 +213,11 @@ def _say_draft(edition: "Edition") -> None:
 
 
 def _say_quality(quality: "Quality") -> None:
+    from tasks.model.quality import told
+
     for log, read in quality.read.items():
         say(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
+    say(*(f"No records: {line}" for line in told(quality.no_records)))
 
 
 def _parser() -> Parser:

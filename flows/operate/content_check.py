@@ -5,6 +5,7 @@ from pathlib import Path
 
 from expectations.contract.content import content, use_content
 from expectations.contract.errors import ReportError
+from expectations.contract.logs import log_forms
 from expectations.contract.not_recorded import says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
@@ -49,7 +50,7 @@ def examine_content(own: Path | None) -> Finding:
 def _read_all() -> None:
     from tasks.language.languages import load_language, texts_folder, translations
 
-    for read in (missing_rule, record_rules, offices, opening_hours):
+    for read in (log_forms, missing_rule, record_rules, offices, opening_hours):
         read()
     says_not_recorded("-")
     for folder in (texts_folder(), *translations()):

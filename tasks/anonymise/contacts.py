@@ -13,6 +13,7 @@ from tasks.anonymise.mapping import (
     not_recorded,
     table_name,
 )
+from tasks.anonymise.no_records import ROW_KIND
 from tasks.anonymise.times import DAYS, start
 from tasks.storage.sql import named, quoted
 
@@ -53,9 +54,8 @@ def contacts(traits: FieldTraits) -> str:
 def _normalised(traits: FieldTraits) -> str:
     """The records with every value normalised, in SQL or by its mapping."""
     values = ", ".join(f"{normalised_value(name, name in traits.too_long)} AS {named(name)}" for name in fields())
-    filled = ", ".join(f"nullif({SQL_NORMALISED}.{named(name)}, '')" for name in fields())
     return f"""
         SELECT log, source, row, {values}, {not_recorded(traits.not_recorded)} AS not_recorded,
             nullif({named(table_name("city"))}.hint, {quoted(NOT_RECORDED)}) AS city_hint
-        FROM {SQL_NORMALISED} {" ".join(mapping_join(name) for name in fields())} WHERE coalesce({filled}) IS NOT NULL
+        FROM {SQL_NORMALISED} {" ".join(mapping_join(name) for name in fields())} WHERE {ROW_KIND} IS NULL
     """

@@ -7,9 +7,11 @@ from pathlib import Path
 import duckdb
 
 from expectations.contract.fields import LOGS
+from tasks.anonymise import date_order
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import count_unreadable, create_mappings
+from tasks.anonymise.no_records import by_source
 from tasks.anonymise.read_errors import find_unreadable
 from tasks.anonymise.sources import connect, create_raw
 from tasks.anonymise.times import create_days
@@ -34,7 +36,7 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
         engine: where it is done.
 
     Returns:
-        The file, and how many records each log has. Rows that are empty in all allowed columns are no records.
+        The file, how many records each log has, and how many rows are no records; see :class:`RowKind`.
 
     Raises:
         LogError: a source cannot be read to its end, or a log has no records.
@@ -43,11 +45,11 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
     if engine.name == "spark":
         from tasks.anonymise.on_spark import write_records
 
-        read, unreadable = write_records(engine, sources, records, key, today)
+        read, unreadable, no_records = write_records(engine, sources, records, key, today)
     else:
         connection = connect()
         try:
-            read, unreadable = _write(connection, sources, records, key, today)
+            read, unreadable, no_records = _write(connection, sources, records, key, today)
         finally:
             connection.close()
     for log in {source.log for source in sources}:
@@ -57,12 +59,16 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
                 where=", ".join(source.where for source in sources if source.log == log),
                 remedy="Export the log again, or leave it out.",
             )
-    return Intake(records, tuple(sources), read, unreadable)
+    return Intake(records, tuple(sources), read, unreadable, by_source(sources, no_records))
+
+
+Counts = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
+"""Records by log, values that could not be read by field, and rows that are no records by source and kind."""
 
 
 def _write(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
+) -> Counts:
     sizes = [_size(source) for source in sources]
     size = None if None in sizes else sum(filter(None, sizes))
     # The engine limits its own memory.
@@ -77,11 +83,13 @@ def _size(source: Source) -> int | None:
 
 def _read(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    kind = ""
+) -> Counts:
+    kind, contradicting = "", []
     try:
         create_raw(connection, sources)
-        traits = create_mappings(connection)
+        traits, no_records = create_mappings(connection)
+        if connection.execute(date_order.unread_days()).fetchall()[0][0]:
+            contradicting = [index for (index,) in connection.execute(date_order.contradicting()).fetchall()]
         create_days(connection, today)
         connection.execute(
             f"COPY ({contacts(traits)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
@@ -89,7 +97,9 @@ def _read(
         counted = connection.execute(f"SELECT log, count(*) FROM {quoted(str(records))} GROUP BY log").fetchall()
         texts = connection.execute(count_unreadable()).fetchall()
     except duckdb.Error as error:
-        counted, texts, kind = None, [], type(error).__name__
+        counted, texts, no_records, kind = None, [], {}, type(error).__name__
+    if contradicting:
+        raise date_order.refusal(sources, contradicting)
     if counted is None:
         raise find_unreadable(connection, sources, kind)
-    return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts)
+    return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts), no_records

@@ -3,7 +3,7 @@
 A value longer than :data:`~tasks.anonymise.normalise.MAX_LENGTH` is not in it: the engine needs its length alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,6 +11,7 @@ import duckdb
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.problems import Problem
+from tasks.anonymise.no_records import ROW_KIND, row_kind
 from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
 from tasks.anonymise.sources import RAW
 from tasks.anonymise.sql_normalise import NUMEROUS, normalised_in_sql, western
@@ -42,26 +43,32 @@ def table_name(field: str) -> str:
     return f"normalised_{field}"
 
 
-def create_mappings(connection: duckdb.DuckDBPyConnection) -> FieldTraits:
+def create_mappings(connection: duckdb.DuckDBPyConnection) -> tuple[FieldTraits, Mapping[str, int]]:
     """Normalise the distinct values of all fields, found in one scan, and make a table a field of the outcome.
 
     Makes the view ``sql_normalised`` too; see :func:`sql_normalised`.
+
+    Returns:
+        What the fields hold, and how many rows of each source are no records, as
+        :func:`~tasks.anonymise.no_records.by_source` takes them.
     """
     connection.execute(f"CREATE TEMP VIEW {SQL_NORMALISED} AS {sql_normalised()}")
     # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
     wanted = ", ".join(
         f"list(DISTINCT CASE WHEN {needs_mapping(name)} AND length({named(name)}) <= {MAX_LENGTH} "
-        f"THEN {named(name)} END), coalesce(max(length({named(name)})) > {MAX_LENGTH}, false)"
+        f"AND {ROW_KIND} IS NULL THEN {named(name)} END), "
+        f"coalesce(max(length({named(name)})) > {MAX_LENGTH}, false)"
         for name in fields()
     )
-    found = connection.execute(f"SELECT {wanted} FROM {SQL_NORMALISED}").fetchall()[0]
+    no_records = f"histogram(source || ' ' || {ROW_KIND})"
+    *found, passed_over = connection.execute(f"SELECT {wanted}, {no_records} FROM {SQL_NORMALISED}").fetchall()[0]
     not_recorded = [
         field.name
         for field, values in zip(fields().values(), found[::2], strict=True)
         if _create(connection, field, [value for value in values or () if value is not None])
     ]
     too_long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
-    return FieldTraits(too_long, frozenset(not_recorded))
+    return FieldTraits(too_long, frozenset(not_recorded)), passed_over or {}
 
 
 def sql_normalised() -> str:
@@ -70,7 +77,8 @@ def sql_normalised() -> str:
     texts = ", ".join(
         f"{western(name)} AS {name}" if f.kind is FieldKind.TIMESTAMP else named(name) for name, f in fields().items()
     )
-    return f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
+    read = f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
+    return f"SELECT *, {row_kind()} AS {ROW_KIND} FROM ({read}) AS in_sql"
 
 
 def needs_mapping(field: str) -> str:

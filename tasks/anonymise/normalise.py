@@ -4,18 +4,19 @@ Every distinct value is normalised once, however many records hold it; the engin
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
 from expectations.contract.helpline import helpline
+from expectations.contract.logs import SourceForm
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
 from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
-from tasks.anonymise.times import read_time
+from tasks.anonymise.times import read_time, untagged
 
 MAX_LENGTH = 500
 """No value of any field is longer, in characters; several platforms with their labels come to about half of it."""
@@ -49,6 +50,9 @@ def normalise(field: Field, raw: str) -> Normalised:
         the pseudonym. None where the value is blank or says that nothing is recorded, and a
         :class:`~expectations.contract.problems.Problem` where it is not allowed. Never raises for any text.
     """
+    form = SourceForm()
+    if field.kind is FieldKind.TIMESTAMP:
+        form, raw = untagged(raw)
     if len(raw) > MAX_LENGTH:
         return Normalised(Problem.TOO_LONG)
     text = plain(raw)
@@ -56,6 +60,8 @@ def normalise(field: Field, raw: str) -> Normalised:
         return Normalised(None)
     if _is_not_recorded(field, raw):
         return Normalised(None, NOT_RECORDED)
+    if field.kind is FieldKind.TIMESTAMP:
+        return Normalised(read_time(text, form) or _unreadable(raw, text))
     return _BY_KIND[field.kind](field, raw, text)
 
 
@@ -74,17 +80,13 @@ def _case(_: Field, raw: str, text: str) -> Normalised:
     return Normalised(number if safe else _unreadable(raw, text))
 
 
-def _timestamp(_: Field, raw: str, text: str) -> Normalised:
-    return Normalised(read_time(text) or _unreadable(raw, text))
-
-
 def _category(field: Field, raw: str, text: str) -> Normalised:
     return Normalised(field.vocabulary.find(raw) or _unknown(field.vocabulary, raw, text))
 
 
 def _categories(field: Field, raw: str, _: str) -> Normalised:
     vocabulary = field.vocabulary
-    parts = [part for part in re.split("[;؛；]", raw) if plain(part)]
+    parts = list(answers(field, raw))
     given = [part for part in parts if not _is_not_recorded(field, part)]
     if parts and not given:
         return Normalised(None, NOT_RECORDED)
@@ -93,6 +95,19 @@ def _categories(field: Field, raw: str, _: str) -> Normalised:
     if problems:
         return Normalised(min(problems, key=_gravity))
     return Normalised(";".join(key for key in vocabulary.keys if key in found) or None)
+
+
+def answers(field: Field, raw: str) -> Iterator[str]:
+    """The answers in a cell of a field that allows several.
+
+    Semicolons always part them. A comma, a slash or a line break may belong to an answer: it parts where what stands
+    between has no reading as a whole, and one in part.
+    """
+    for part in filter(plain, re.split("[;؛；]", raw)):
+        pieces = list(filter(plain, re.split("[,،/|&\n]", part)))
+        known = [field.vocabulary.find(piece) for piece in pieces]
+        whole = field.vocabulary.find(part) or _is_not_recorded(field, part) or not any(known)
+        yield from (part,) if whole else pieces
 
 
 def _age(field: Field, raw: str, text: str) -> Normalised:
@@ -149,7 +164,6 @@ def _gravity(problem: str) -> tuple[int, str]:
 _BY_KIND: dict[FieldKind, Callable[[Field, str, str], Normalised]] = {
     FieldKind.REFERENCE: _reference,
     FieldKind.CASE: _case,
-    FieldKind.TIMESTAMP: _timestamp,
     FieldKind.CATEGORY: _category,
     FieldKind.CATEGORIES: _categories,
     FieldKind.AGE: _age,

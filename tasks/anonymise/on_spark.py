@@ -12,6 +12,8 @@ from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.contract.not_recorded import NOT_RECORDED
+from tasks.anonymise import date_order
+from tasks.anonymise.as_written import field_texts
 from tasks.anonymise.contacts import contacts
 from tasks.anonymise.key import pads
 from tasks.anonymise.mapping import (
@@ -22,6 +24,7 @@ from tasks.anonymise.mapping import (
     sql_normalised,
     table_name,
 )
+from tasks.anonymise.no_records import ROW_KIND
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.read_errors import find_unreadable_by_spark
 from tasks.anonymise.sources import RAW
@@ -40,7 +43,7 @@ _MOST_DIGITS = "1e15"
 
 def write_records(
     engine: Engine, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
+) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
     """Write the contacts of all sources.
 
     Args:
@@ -51,7 +54,8 @@ def write_records(
         today: the last day on which a contact can have been received.
 
     Returns:
-        Records by log; and by field, how many different values could not be read.
+        Records by log; by field, how many different values could not be read; and the rows that are no records, as
+        :func:`~tasks.anonymise.no_records.by_source` takes them.
 
     Raises:
         LogError: a source is no Parquet file, or is damaged.
@@ -67,10 +71,16 @@ def write_records(
         try:
             read_sources(database, sources)
             traits = normalise_values(database)
+            if database.rows(date_order.unread_days())[0][0]:
+                contradicting = [int(index) for (index,) in database.rows(date_order.contradicting())]
+                if contradicting:
+                    raise date_order.refusal(sources, contradicting)
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(traits), records, {**pads(key), "today": today})
             database.read("contacts", records)
-            return count_by_log(database, "contacts"), dict(database.rows(count_unreadable()))
+            no_records = f"SELECT source, {ROW_KIND}, count(*) FROM {SQL_NORMALISED} WHERE {ROW_KIND} IS NOT NULL"
+            passed_over = {f"{s} {kind}": int(n) for s, kind, n in database.rows(f"{no_records} GROUP BY ALL")}
+            return count_by_log(database, "contacts"), dict(database.rows(count_unreadable())), passed_over
         except (Py4JError, PySparkException) as error:
             refusal = find_unreadable_by_spark(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
@@ -94,7 +104,7 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
             )
     alike: dict[tuple[object, ...], list[int]] = {}
     for index, source in enumerate(sources):
-        columns = (tuple(source.headings.items()), tuple(_kinds(source).items()))
+        columns = (tuple(source.headings.items()), tuple(_kinds(source).items()), source.form)
         alike.setdefault((source.log, source.heading_row, *columns), []).append(index)
     parts = [_read(database, sources, indexes, f"{RAW}_{number}") for number, indexes in enumerate(alike.values())]
     database.define(RAW, " UNION ALL ".join(parts))
@@ -104,7 +114,8 @@ def normalise_values(database: SparkDatabase) -> FieldTraits:
     """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome."""
     database.define(SQL_NORMALISED, sql_normalised())
     values = ", ".join(
-        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} THEN {named(name)} END}}"
+        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} AND {ROW_KIND} IS NULL "
+        f"THEN {named(name)} END}}"
         for name in fields()
     )
     each = f"SELECT unnest([{values}]) AS each FROM {SQL_NORMALISED}"
@@ -127,9 +138,9 @@ def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[
     numbers = pa.array([places[path] for path in found.values()], pa.int32())
     database.take(f"{name}_files", pa.table({"file_path": pa.array(found, pa.string()), "source": numbers}))
     texts = {field: _as_text(named(field), *kind) for field, kind in _kinds(first).items()}
-    columns = ", ".join(f"{texts.get(field, 'NULL::VARCHAR')} AS {named(field)}" for field in fields())
+    row = f"row_index + {first.heading_row + 1} AS row"
     return (
-        f"SELECT {quoted(first.log)} AS log, source, row_index + {first.heading_row + 1} AS row, {columns} "
+        f"SELECT {quoted(first.log)} AS log, source, {row}, {field_texts(first, texts)} "
         f"FROM {name} JOIN {name}_files USING (file_path)"
     )
 

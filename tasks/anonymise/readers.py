@@ -98,10 +98,11 @@ def text_records(source: Source) -> Iterator[Record]:
         rows = csv.reader(file, delimiter=source.delimiter, strict=True)
         try:
             for number, cells in enumerate(rows, start=1):
-                if len(cells) not in (0, source.width):
+                if number <= source.heading_row or not cells:
+                    continue
+                if len(cells) != source.width:
                     break
-                if cells and number > source.heading_row:
-                    yield number, [cells[position] or None for position in positions]
+                yield number, [cells[position] or None for position in positions]
             else:
                 return
         except csv.Error:

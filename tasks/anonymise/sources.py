@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from expectations.contract.fields import fields
+from tasks.anonymise.as_written import field_texts
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.confined import confined, readable
@@ -72,12 +72,11 @@ def relation(connection: duckdb.DuckDBPyConnection, source: Source, index: int) 
     table = f"{HELD}.source_{index}"
     with readable(source.where), confined(source.where, source.path.stat().st_size if source.path else None):
         load(connection, source, _STREAMS[source.format](source), table)
-    return _select("row", {name: named(name) for name in source.columns}, table)
+    return _select(source, "row", {name: named(name) for name in source.columns}, table)
 
 
-def _select(row: str, columns: Mapping[str, str], table: str) -> str:
-    texts = [f"{columns[name]} AS {named(name)}" if name in columns else f"NULL AS {named(name)}" for name in fields()]
-    return f"SELECT {row} AS row, {', '.join(texts)} FROM {table}"
+def _select(source: Source, row: str, columns: Mapping[str, str], table: str) -> str:
+    return f"SELECT {row} AS row, {field_texts(source, columns)} FROM {table}"
 
 
 def _csv(source: Source) -> str:
@@ -89,7 +88,7 @@ def _csv(source: Source) -> str:
         f"encoding={quoted(source.encoding)}, max_line_size={LONGEST_LINE})"
     )
     found = {name: f"c{position}" for name, position in source.columns.items()}
-    return _select(_csv_row(source), found, table)
+    return _select(source, _csv_row(source), found, table)
 
 
 def _csv_row(source: Source) -> str:
@@ -107,7 +106,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
     table = f"read_parquet({_path(source)}, file_row_number=true, binary_as_string=true, hive_partitioning=false)"
     types = {row[0]: row[1] for row in connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()}
     found = {name: _as_text(heading, types[heading]) for name, heading in source.headings.items()}
-    return _select(f"file_row_number + {source.heading_row + 1}", found, table)
+    return _select(source, f"file_row_number + {source.heading_row + 1}", found, table)
 
 
 def _as_text(column: str, kind: str) -> str:

@@ -1,12 +1,13 @@
 """Headings: which column of a source holds which field, and which columns are not read at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from expectations.contract.fields import NEVER_READ, fields, headings
+from expectations.contract.fields import DATE_TIME, NEVER_READ, fields, headings, is_column
+from expectations.contract.logs import log_forms, source_form
 from expectations.contract.spelling import nearest, squash
 from tasks.model.errors import LogError, UsageError
-from tasks.model.records import Source
+from tasks.model.records import RowKind, Source
 
 Aliases = Mapping[str, str]
 """From a heading's squashed spelling to our field's name."""
@@ -50,17 +51,19 @@ def with_columns(source: Source, columns: Columns) -> Source:
         unknown_columns=columns.unknown,
         never_read=columns.never_read,
         width=len(columns.texts),
+        form=source_form(source.name),
     )
 
 
 def aliases(extra: Mapping[str, str]) -> Aliases:
-    """The contract's headings and the configured ones, which win.
+    """The contract's headings, those of the content's logs, and those of the settings; the later win.
 
     Raises:
         UsageError: a configured heading names no field, or a column that must never be read.
     """
+    extra = {**log_forms().headings, **extra}
     for name in extra.values():
-        if name not in fields():
+        if not is_column(name):
             raise UsageError(
                 f"The configured headings map to a field that does not exist: {name}.",
                 where="headings in the configuration",
@@ -91,6 +94,60 @@ def match(row: Sequence[str], known: Aliases) -> Columns:
     return Columns(found, tuple(row), tuple(unknown), tuple(dict.fromkeys(never_read)))
 
 
+SEARCHED_ROWS = 20
+"""Rows from the top among which the headings are looked for; titles, logos and dates of print stand above them."""
+FEWEST_HEADINGS = 3
+"""Headings that a row must have to be the heading row."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRow:
+    """The row that has the most headings which are known, counted from 1, and what it says; ``titles`` stand above."""
+
+    number: int
+    columns: Columns
+    titles: int
+
+    @property
+    def passed_over(self) -> dict[RowKind, int]:
+        """The titles, as a source keeps them."""
+        return {RowKind.TITLE: self.titles} if self.titles else {}
+
+
+def heading_row(rows: Iterable[tuple[int, Sequence[str]]], known: Aliases) -> HeadingRow:
+    """The first row with as many known headings as a heading row has, else the one that comes nearest to it.
+
+    Args:
+        rows: the first rows that hold anything, with their numbers; at least one.
+        known: the headings.
+    """
+    nearest_row = None
+    for above, (number, cells) in enumerate(rows):
+        found = HeadingRow(number, match(cells, known), above)
+        if len(found.columns.found) >= FEWEST_HEADINGS:
+            return found
+        if nearest_row is None or len(found.columns.found) > len(nearest_row.columns.found):
+            nearest_row = found
+    return nearest_row or HeadingRow(1, match((), known), 0)
+
+
+def check_row(row: HeadingRow, where: str) -> None:
+    """Refuse a row that is no heading row, and one that :func:`check` refuses.
+
+    Raises:
+        LogError: the sheet or the file has no headings of a log; the refusal tells which were seen.
+    """
+    if len(row.columns.found) < FEWEST_HEADINGS:
+        raise LogError(
+            f"No heading row of a log is among the first {SEARCHED_ROWS} rows. The nearest to one is row {row.number}: "
+            f"{_seen(row.columns)}.",
+            where=where,
+            remedy="Have `helpline-report onboard` learn the headings. What is no log belongs into a workbook of its "
+            "own.",
+        )
+    check(row.columns, where)
+
+
 def check(columns: Columns, where: str) -> None:
     """Refuse headings that leave it open which column holds a field, or whether any does.
 
@@ -105,19 +162,30 @@ def check(columns: Columns, where: str) -> None:
                 where=where,
                 remedy="Keep one of these columns, or rename the other.",
             )
-    missing = [f.name for f in fields().values() if f.column_needed and f.name not in columns.found]
+    there = {name.partition(".")[0] for name in columns.found if name != DATE_TIME}
+    missing = [f.name for f in fields().values() if f.column_needed and f.name not in there]
     if missing:
         raise LogError(
             f"The log lacks required columns: {', '.join(missing)}.",
             where=where,
             remedy=f"Add a column headed {missing[0]}, or map its heading to this field under headings in the "
-            f"configuration.{_hint(columns, missing)}",
+            f"configuration; `helpline-report onboard` asks for them. Of those that are there: {_unread(columns)}.",
         )
 
 
-def _hint(columns: Columns, missing: Sequence[str]) -> str:
-    names = {squash(name): name for name in missing}
-    for position in columns.unknown:
-        if near := nearest(columns.texts[position - 1], names):
-            return f" Column {position} has a heading spelt much like {near}."
-    return ""
+def _seen(columns: Columns) -> str:
+    """The headings of a row by position, and by the field's name where they are known or near to one.
+
+    Never as they stand: a row that is none may hold anything.
+    """
+    known = (f"column {places[0] + 1} is {name}" for name, places in columns.found.items())
+    return "; ".join((*known, _unread(columns)))
+
+
+def _unread(columns: Columns) -> str:
+    names = headings()
+    near = {n: field for n in columns.unknown if (field := nearest(columns.texts[n - 1], names))}
+    alike = [f"column {n} is spelt much like {field}" for n, field in near.items()]
+    others = [str(n) for n in columns.unknown if n not in near and columns.texts[n - 1].strip()]
+    unknown = [f"not known: {', '.join(others)}"] if others else []
+    return "; ".join((*alike, *unknown)) or "no other"

@@ -5,16 +5,17 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from tasks.extract.headings import Aliases, Columns, check, match, with_columns
+from tasks.extract.headings import SEARCHED_ROWS, Aliases, HeadingRow, check_row, heading_row, with_columns
 from tasks.model.errors import LogError
-from tasks.model.records import LogName, Source, SourceFormat
+from tasks.model.records import LogName, RowKind, Source, SourceFormat
 
-_DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|")
 _CP1252 = re.compile(rb"[\x80-\x9f]")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16-be"}
 _BLANK_LINE = re.compile(r"\n\r?\n(?=[^\r\n])")
@@ -36,11 +37,14 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
         LogError: the bytes are no text in an encoding that can be told, or the headings break the contract.
     """
     text = _text(path)
-    delimiter, row, columns = _heading_row(path, text.encoding, known)
-    check(columns, path.name)
+    delimiter, row = _heading_row(path, text.encoding, known)
+    check_row(row, path.name)
     source = Source(log, SourceFormat.CSV, path.name, path, encoding=text.encoding, delimiter=delimiter)
     blank = _blank_rows(path, source) if text.has_blank_lines else ()
-    return [with_columns(replace(source, heading_row=row, blank_rows=blank), columns)]
+    below = sum(number > row.number for number in blank)
+    passed_over = row.passed_over | ({RowKind.BLANK: below} if below else {})
+    found = replace(source, heading_row=row.number, blank_rows=blank, passed_over=passed_over)
+    return [with_columns(found, row.columns)]
 
 
 class _Text(NamedTuple):
@@ -116,20 +120,19 @@ def _blank_rows(path: Path, source: Source) -> tuple[int, ...]:
         return ()  # The engine says what is wrong with the row, and where.
 
 
-def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, int, Columns]:
-    """The delimiter under which most headings are known, the row they stand in, and the headings read so."""
+def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, HeadingRow]:
+    """The delimiter under which most headings are known, and the row in which they stand."""
     with path.open("rb") as file:
         head = codecs.getincrementaldecoder(encoding)().decode(file.read(_HEAD)).removeprefix("\ufeff")
-    rows = {delimiter: _first_row(head, delimiter, path) for delimiter in _DELIMITERS}
-    readings = {delimiter: match(cells, known) for delimiter, (_, cells) in rows.items()}
-    best = max(readings, key=lambda delimiter: len(readings[delimiter].found))
-    return best, rows[best][0], readings[best]
+    found = {delimiter: heading_row(first_rows(head, delimiter), known) for delimiter in DELIMITERS}
+    best = max(found, key=lambda delimiter: (len(found[delimiter].columns.found), len(found[delimiter].columns.texts)))
+    return best, found[best]
 
 
-def _first_row(head: str, delimiter: str, path: Path) -> tuple[int, list[str]]:
-    rows = enumerate(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), start=1)
-    try:
-        return next(((number, cells) for number, cells in rows if cells), (1, []))
-    except csv.Error:
-        pass
-    raise LogError("The first row is no heading row.", where=path.name, remedy="Put the headings into the first row.")
+def first_rows(head: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """The first rows of a text that hold anything, with their numbers; up to one that breaks the rules of CSV."""
+    rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+    with suppress(csv.Error):
+        for number, cells in enumerate(islice(rows, SEARCHED_ROWS), start=1):
+            if any(cells):
+                yield number, cells

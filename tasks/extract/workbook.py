@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.extract.files import format_of
-from tasks.extract.headings import Aliases, Columns, check, match, with_columns
+from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, Aliases, check_row, heading_row, with_columns
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, Source, SourceFormat
 
@@ -114,35 +114,43 @@ def _links(path: Path) -> LogError:
     )
 
 
-_SEARCHED_ROWS = 20
-_FEWEST_HEADINGS = 3
-
-
 def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
-    """The sheets of a workbook that hold records; empty sheets are passed over.
+    """The sheets of a workbook that hold records; empty sheets are passed over, and hidden ones without headings.
+
+    Lists for drop-downs stand on hidden sheets, and so do records of earlier years: these are read like all others.
 
     Raises:
         LogError: the archive is unsafe or damaged, or a sheet is neither a log nor empty.
     """
     kind = format_of(path)
     check_archive(path, kind)
-    sources = []
-    for name in _names(path):
-        rows = _first_rows(path, name)
-        if any(any(row) for row in rows):
-            sheet = Source(log, kind, path.name, path, sheet=name)
-            row, columns = _heading_row(rows, known, sheet.where)
-            check(columns, sheet.where)
-            sources.append(with_columns(replace(sheet, heading_row=row), columns))
-    return sources
+    sources, passed_over = [], []
+    for name, hidden in sheets(path).items():
+        if not (rows := first_rows(path, name)):
+            continue
+        sheet = Source(log, kind, path.name, path, sheet=name, hidden=hidden)
+        row = heading_row(rows, known)
+        if hidden and len(row.columns.found) < FEWEST_HEADINGS:
+            passed_over.append(name)
+            continue
+        check_row(row, sheet.where)
+        found = replace(sheet, heading_row=row.number, passed_over=row.passed_over)
+        sources.append(with_columns(found, row.columns))
+    return [replace(source, hidden_sheets=tuple(passed_over)) for source in sources]
 
 
-def _names(path: Path) -> list[str]:
-    from python_calamine import CalamineError, load_workbook
+def sheets(path: Path) -> dict[str, bool]:
+    """The sheets of a workbook by name, and whether each is hidden.
+
+    Raises:
+        LogError: the workbook is damaged.
+    """
+    from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
 
     try:
         with load_workbook(path) as workbook:
-            names: list[str] | None = list(workbook.sheet_names)
+            visible = SheetVisibleEnum.Visible
+            names: dict[str, bool] | None = {s.name: s.visible != visible for s in workbook.sheets_metadata}
     except (CalamineError, OSError):
         names = None
     if names is None:
@@ -150,33 +158,27 @@ def _names(path: Path) -> list[str]:
     return names
 
 
-def _first_rows(path: Path, name: str) -> list[list[str]]:
-    """The first rows of a sheet as text, from its row 1 on."""
+def first_rows(path: Path, name: str) -> list[tuple[int, list[str]]]:
+    """The first rows of a sheet that hold anything, as text, with their numbers.
+
+    Raises:
+        LogError: the workbook is damaged.
+    """
     from python_calamine import CalamineError, load_workbook
 
     try:
         with load_workbook(path) as workbook:
             sheet: Any = workbook.get_sheet_by_name(name)
-            rows: list[list[str]] | None = [
-                [str(cell) for cell in row] for row in islice(sheet.iter_rows(), _SEARCHED_ROWS)
+            rows: list[tuple[int, list[str]]] | None = [
+                (number, [str(cell) for cell in row])
+                for number, row in enumerate(islice(sheet.iter_rows(), SEARCHED_ROWS), start=1)
+                if any(cell != "" for cell in row)
             ]
     except (CalamineError, OSError):
         rows = None
     if rows is None:
         raise _damaged(path)
     return rows
-
-
-def _heading_row(rows: Sequence[Sequence[str]], known: Aliases, where: str) -> tuple[int, Columns]:
-    for number, row in enumerate(rows, start=1):
-        columns = match(row, known)
-        if len(columns.found) >= _FEWEST_HEADINGS:
-            return number, columns
-    raise LogError(
-        "The sheet has content but no heading row of a log.",
-        where=where,
-        remedy="Move what is no log to a workbook of its own, or put the headings above the records.",
-    )
 
 
 def _damaged(path: Path) -> LogError:

@@ -57,6 +57,7 @@ class Quality:
         gate: the greatest share of records that may be set aside, as a fraction.
         checks: how many rules were held against the records, each field apart.
         first_set_aside: the first few records set aside, for messages to staff; never written into an edition.
+        no_records: rows that are no records, such as totals, by source and kind; for staff, like the last.
     """
 
     read: Mapping[str, int]
@@ -68,6 +69,7 @@ class Quality:
     gate: float
     checks: int = 0
     first_set_aside: tuple[RecordRef, ...] = field(default=(), compare=False)
+    no_records: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False)
 
     @property
     def share_set_aside(self) -> float:
@@ -78,6 +80,14 @@ class Quality:
     def passed(self) -> bool:
         """Whether the gate lets the build go on."""
         return self.share_set_aside <= self.gate
+
+
+def told(no_records: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The rows that are no records, a line a source."""
+    return [
+        f"{source}: {', '.join(f'{rows:,} {kind}' if rows else kind for kind, rows in kinds.items())}"
+        for source, kinds in no_records.items()
+    ]
 
 
 def quality_json(quality: Quality) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from expectations.contract.logs import SourceForm
+
 LogName = Literal["calls", "emails"]
 
 
@@ -17,6 +19,16 @@ class SourceFormat(StrEnum):
     ODS = "ods"
     PARQUET = "parquet"
     DATABASE = "database"
+
+
+class RowKind(StrEnum):
+    """Rows of a log that are no records, as people are told of them. None of them is counted or set aside."""
+
+    TITLE = "title rows above the headings"
+    BLANK = "blank rows"
+    HEADINGS = "headings that stand there again"
+    TOTALS = "totals rows"
+    COMMENT = "rows with a single cell, such as comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Source:
         sheet: the sheet of a workbook.
         url: the database address, which names its password and does not hold it; kept out of ``repr``.
         table: the database table.
-        columns: from our field's name to the position of its column, counted from 0.
+        columns: from our field's name to the position of its column, counted from 0; for one answer of several, and
+            for times apart from days, from the name that :mod:`expectations.contract.logs` gives to such a column.
         headings: from our field's name to the heading as it stands in the source; kept out of ``repr``.
         encoding, delimiter: how a CSV is written; the encoding by Python's name for it.
         sha256: digest of the file; of a database, of nothing.
@@ -40,6 +53,10 @@ class Source:
         heading_row: the row in which the headings stand, counted from 1; the first record is in the row after it.
         width: how many columns the heading row has.
         blank_rows: rows of a CSV that hold nothing at all, and count when staff look for a row.
+        passed_over: rows that are no records and that no later stage sees, by kind.
+        form: how it is written, as the content says.
+        hidden: whether it is a hidden sheet; its records are read like those of any other.
+        hidden_sheets: hidden sheets of the same workbook that are no logs, and were passed over.
     """
 
     log: LogName
@@ -59,6 +76,10 @@ class Source:
     heading_row: int = 1
     width: int = 0
     blank_rows: tuple[int, ...] = ()
+    passed_over: Mapping[RowKind, int] = field(default_factory=dict)
+    form: SourceForm = field(default_factory=SourceForm)
+    hidden: bool = False
+    hidden_sheets: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -81,10 +102,12 @@ class Intake:
     """What anonymise leaves behind: the Parquet file of contacts, its sources, and how many records were read.
 
     ``records`` is in the private work folder. Its columns are described in :mod:`tasks.anonymise`. ``unreadable``
-    counts the different values that could not be read, by field, and is for staff alone.
+    counts the different values that could not be read, by field, and is for staff alone. ``no_records`` counts the rows
+    that are none, by source and kind.
     """
 
     records: Path
     sources: tuple[Source, ...]
     read: Mapping[str, int]
     unreadable: Mapping[str, int] = field(default_factory=dict)
+    no_records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

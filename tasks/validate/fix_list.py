@@ -11,7 +11,7 @@ from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fie
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import Profile, Rule, record_rules
-from tasks.model.quality import Quality, RuleResult
+from tasks.model.quality import Quality, RuleResult, told
 from tasks.model.records import Intake
 from tasks.storage.engine import Database
 from tasks.storage.sql import quoted
@@ -70,7 +70,11 @@ class FixListLine:
 
 @dataclass(frozen=True, slots=True)
 class FixList:
-    """What staff have to mend; ``listed`` counts all lines of a log, of which a page may have the first alone."""
+    """What staff have to mend.
+
+    ``listed`` counts all lines of a log, of which a page may have the first alone. ``no_records`` says which
+    rows are no records, a line a source.
+    """
 
     read: int
     set_aside: int
@@ -78,6 +82,7 @@ class FixList:
     broken: tuple[BrokenRule, ...]
     lines: Mapping[str, tuple[FixListLine, ...]]
     listed: Mapping[str, int]
+    no_records: tuple[str, ...] = ()
 
     def for_page(self) -> "FixList":
         """The same with as many lines as the page shows, those that set records aside first."""
@@ -95,6 +100,7 @@ def make_fix_list(database: Database, intake: Intake, quality: Quality) -> FixLi
         broken_rules(quality),
         lines,
         {log: len(some) for log, some in lines.items()},
+        tuple(told(quality.no_records)),
     )
 
 

@@ -105,11 +105,13 @@ def _how_to_sheet(sheet: Any, styles: Mapping[str, Any], found: FixList) -> None
     for first, last, width in ((0, 0, 24), (1, 1, 62), (2, 4, 11), (5, 5, 70)):
         sheet.set_column(first, last, width)
     sheet.write_string(0, 0, "What to mend in the helpline's logs", styles["title"])
-    for row, text in enumerate(_how_to(found), start=2):
-        sheet.write_string(row, 0, text)
+    top = 3
+    for top, text in enumerate(_how_to(found), start=2):
+        sheet.write_string(top, 0, text)
+    top += 3
     heads = ("Field", "Values that could not be read", "Different", "Calls", "E-mails", "Allowed values that are near")
     unread = [(u.field, "", u.values, *_by_log(u), _nearest(u)) for u in found.unread]
-    top = _write_table(sheet, styles, 9, heads, unread) + 2 if unread else 9
+    top = _write_table(sheet, styles, top, heads, unread) + 2 if unread else top
     heads = ("Field", "What is wrong", "Severity", "Calls", "E-mails", "What to do")
     broken = [(b.field, b.title, b.severity, *_by_log(b), b.remedy) for b in found.broken]
     _write_table(sheet, styles, top, heads, broken)
@@ -128,6 +130,8 @@ def _how_to(found: FixList) -> Iterator[str]:
     yield "Critical: the record is set aside and counts in no figure until it is mended. Warning: the record counts."
     yield "A record with several faults has several lines. The list holds no value from the logs."
     yield "Where the reference of a contact is not readable, go by file, sheet and row; row 1 is the heading."
+    yield f"Records: {found.read:,} read, {found.set_aside:,} set aside, {found.read - found.set_aside:,} accepted."
+    yield from (f"No records: {line}." for line in found.no_records)
     if MAX_LINES in found.listed.values():
         yield f"Only {MAX_LINES:,} lines of a log are listed, critical ones first. Mend what they have in common."
 

@@ -14,7 +14,9 @@ import pytest
 from tasks.anonymise import anonymise
 from tasks.anonymise.sources import connect
 from tasks.extract import extract
+from tasks.model.errors import LogError
 from tests import log_files as logs
+from tests import log_forms
 
 KEY = bytes(range(32))
 TODAY = dt.date(2019, 1, 1)
@@ -245,3 +247,88 @@ def test_types_of_parquet(
     pq.write_table(pa.table(columns), tmp_path / "calls.parquet")
     (contact,) = contacts(tmp_path, tmp_path / "calls.parquet")
     assert {k: contact[k] for k in kept} == kept
+
+
+def test_rows_that_are_no_records_are_recognised_and_counted(tmp_path: Path) -> None:
+    """A log as people keep them: titles above, totals below, comments between, a page's headings once more."""
+    empty = dict.fromkeys(logs.FIELDS)
+    found = [
+        logs.record(1),
+        empty,
+        empty | {"contact_id": "NB: new form from here on"},
+        dict(zip(logs.FIELDS, logs.FIELDS, strict=True)),
+        logs.record(2, city=None, kind=None),
+        empty | {"contact_id": "Sub-total:", "received_at": 2, "age": 50},
+        logs.record(3, received_at="Total failure"),
+        empty | {"gender": 12, "age": "1,204"},
+        empty | {"received_at": "Grand total", "kind": 3},
+    ]
+    titled = [["Calls of the helpline"], [None, "printed"], [], *logs.rows(found)]
+    book = logs.write_xlsx(tmp_path / "calls.xlsx", {"2018": titled})
+    texts = [logs.write_csv(tmp_path / f"{encoding}.csv", found, ";", encoding) for encoding in ("cp1252", "utf-8")]
+    for text, encoding, title in zip(texts, ("cp1252", "utf-8"), (f"“é”{';' * 20}", "Calls; twice"), strict=True):
+        text.write_bytes(f"{title}\r\nprinted\r\n\r\n".encode(encoding) + text.read_bytes())
+    for path in (book, *texts):
+        intake = anonymise(extract({"calls": [str(path)]}), KEY, tmp_path, TODAY)
+        rows = {contact["row"]: contact["contact_id"] for contact in pq.read_table(intake.records).to_pylist()}
+        assert rows == {5: "C-000001", 9: "C-000002", 11: "C-000003"}
+        assert list(intake.no_records.values()) == [
+            {
+                "title rows above the headings": 2,
+                "blank rows": 1,
+                "headings that stand there again": 1,
+                "totals rows": 3,
+                "rows with a single cell, such as comments": 1,
+            }
+        ]
+        assert not any(intake.unreadable[name] for name in ("contact_id", "gender", "age", "kind"))
+
+
+FORMS = """
+headings = { "On Facebook" = "platforms.facebook", "WA?" = "platforms.whatsapp", "At" = "received_at.time" }
+[[source]]
+file = "us-*.csv"
+dates = "month_first"
+[[source]]
+file = "*"
+dates = "day_first"
+serials = 1900
+"""
+
+
+def test_each_source_is_read_as_the_content_says_that_it_is_written(tmp_path: Path) -> None:
+    """The same day in two habits; answers in columns of their own; times apart from days."""
+
+    def written(number: int, day: object, **more: object) -> dict[str, object]:
+        return {k: v for k, v in logs.record(number, received_at=day).items() if k != "platforms"} | APART | more
+
+    ours = [written(1, "02/11/18"), written(2, "43406.5", **{"At": None, "WA?": "y"})]
+    ours += [written(3, "-", **{"On Facebook": "perhaps"}), written(4, "2nd Nov 2018")]
+    paths = [logs.write_csv(tmp_path / "ours.csv", ours)]
+    paths.append(logs.write_csv(tmp_path / "us-1.csv", [logs.record(5, received_at="11/02/2018 1:00 PM")]))
+    sheet = logs.rows([written(6, dt.date(2018, 11, 2), **{"At": "9:05 am", "WA?": True})])
+    paths.append(logs.write_xlsx(tmp_path / "ours.xlsx", {"2018": sheet}))
+    with log_forms.said(tmp_path, FORMS):
+        found = contacts(tmp_path, *paths)
+    assert [(c["contact_id"], c["month"], c["weekday"], c["hour"], c["platforms"]) for c in found] == [
+        ("C-000001", "2018-11", "friday", 10, "facebook"),
+        ("C-000002", "2018-11", "friday", 12, "facebook;whatsapp"),
+        ("C-000003", None, None, None, "!unknown"),
+        ("C-000004", "2018-11", "friday", 10, "facebook"),
+        ("C-000005", "2018-11", "friday", 13, "facebook;whatsapp"),
+        ("C-000006", "2018-11", "friday", 9, "facebook;whatsapp"),
+    ]
+
+
+APART = {"At": "10:15", "On Facebook": "Yes", "WA?": 0}
+
+
+def test_days_that_contradict_the_habit_are_refused_and_not_guessed(tmp_path: Path) -> None:
+    days = ["2018-11-02", "11/13/2018", "03/04/2018"]
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(n, received_at=day) for n, day in enumerate(days, 1)])
+    with pytest.raises(LogError, match="month first") as refusal:
+        contacts(tmp_path, path)
+    assert refusal.value.where == "calls.csv"
+    days.append("13/11/2018")
+    path = logs.write_csv(tmp_path / "calls.csv", [logs.record(n, received_at=day) for n, day in enumerate(days, 1)])
+    assert [c["month"] for c in contacts(tmp_path, path)] == ["2018-11", "!invalid", "2018-04", "2018-11"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.contract.fields import FieldKind, fields
+from expectations.contract.logs import SourceForm
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabularies
@@ -53,6 +54,19 @@ FOLDED = [
     ("platforms", "whatsapp;facebook;FB;", "facebook;whatsapp"),
     ("platforms", "facebook؛ whatsapp", "facebook;whatsapp"),
     ("platforms", ";", None),
+    ("platforms", "Facebook, WhatsApp", "facebook;whatsapp"),
+    ("platforms", "fb / wa", "facebook;whatsapp"),
+    ("platforms", "insta\nFacebook; sms", "facebook;instagram;sms"),
+    ("platforms", "Facebook، واٹس ایپ", "!unknown"),
+    ("platforms", "Facebook, Orkut", "!unknown"),
+    ("platforms", "fb/0300-1234567", "!identifier"),
+    ("platforms", "facebook.com/whatsapp", "!identifier"),
+    ("platforms", "n/a", None),
+    ("gender", "woman / man", "!unknown"),
+    ("received_at", "day_first,\x1f03/04/18", "2018-04-03"),
+    ("received_at", "day_first,\x1f-", None),
+    ("received_at", "day_first,\x1f0300-1234567", "!identifier"),
+    ("received_at", "nonsense\x1f03/04/2018", "!invalid"),
     ("platforms", "facebook;faceboook", "!unknown:facebook"),
     ("platforms", "facebok;=1;@some_one", "!identifier"),
     ("platforms", "facebok;=1", "!formula"),
@@ -141,6 +155,33 @@ TIMES = [
     ("02-11/2018", None),
     ("2 Nonsense 2018", None),
     ("13:15 PM", None),
+    ("3rd March 2018", "2018-03-03"),
+    ("1st of March, 2018", "2018-03-01"),
+    ("March 3rd, 2018 at 9:05", "2018-03-03 09:05"),
+    ("Saturday, 3 Sept. 2018", "2018-09-03"),
+    ("Thurs 3-Mar-18", "2018-03-03"),
+    ("3 Mar '18", "2018-03-03"),
+    ("3 مارچ 2018", "2018-03-03"),
+    ("3 جولائي 2018", "2018-07-03"),
+    ("3 Ma 2018", None),
+    ("31st June 2018", None),
+    ("03/04/18", None),
+    ("43162", None),
+]
+DECLARED = [
+    ("day_first", None, "03/04/18", "2018-04-03"),
+    ("day_first", None, "3.4.18 10:15", "2018-04-03 10:15"),
+    ("day_first", None, "2018-04-03", "2018-04-03"),
+    ("day_first", None, "04/13/2018", None),
+    ("month_first", None, "03/04/18", "2018-03-04"),
+    ("month_first", None, "11/13/2018 1:05 PM", "2018-11-13 13:05"),
+    ("month_first", None, "3rd March 2018", "2018-03-03"),
+    ("month_first", None, "13/11/2018", None),
+    ("year_first", None, "18/4/3", "2018-04-03"),
+    (None, 1900, "43162", "2018-03-03"),
+    (None, 1900, "43162.4270833", "2018-03-03 10:15"),
+    (None, 1904, "41700", "2018-03-03"),
+    (None, 1900, "03/04/18", None),
 ]
 
 
@@ -169,6 +210,11 @@ def test_near_place_is_a_hint_only(raw: str, hint: str | None) -> None:
 @pytest.mark.parametrize(("text", "time"), TIMES)
 def test_time(text: str, time: str | None) -> None:
     assert read_time(text) == time
+
+
+@pytest.mark.parametrize(("dates", "serials", "text", "time"), DECLARED)
+def test_time_of_a_source_that_says_how_it_is_written(dates, serials, text: str, time: str | None) -> None:
+    assert read_time(text, SourceForm(dates=dates, serials=serials)) == time
 
 
 def test_every_spelling_of_the_contract_becomes_its_key() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from expectations import places, rules
 from expectations.contract import fields, helpline, not_recorded, vocabulary
+from expectations.contract import logs as log_forms
 from expectations.contract.content import BUNDLED
 from flows.operate.settings import load_settings
 from tasks.disclosure.printed import read_printed
@@ -52,6 +53,7 @@ READERS: dict[str, Reader] = {
     "expectations/contract/helpline.toml": contract(helpline, helpline.helpline.__wrapped__),
     "expectations/contract/fields.toml": contract(fields, fields.fields.__wrapped__),
     "expectations/contract/not_recorded.toml": contract(not_recorded, not_recorded._spellings.__wrapped__),
+    "expectations/contract/logs.toml": contract(log_forms, log_forms.log_forms.__wrapped__),
     "expectations/contract/rules.toml": contract(rules, rules._words.__wrapped__),
     "assets/places/cities.csv": contract(vocabulary, lambda: vocabulary._gazetteer(PROVINCES), "places"),
     "assets/places/cybercrime_offices.csv": contract(places, places.offices.__wrapped__, "places"),

@@ -86,6 +86,24 @@ def test_sheets_of_a_workbook(tmp_path: Path) -> None:
     assert references(tmp_path, found) == {2: "C-000002", 4: "C-000001"}
 
 
+def test_hidden_sheets(tmp_path: Path) -> None:
+    """A hidden list is passed over; hidden records are read, since somebody may have put old years out of sight."""
+    import openpyxl
+
+    path = logs.write_xlsx(
+        tmp_path / "calls.xlsx",
+        {"2018": logs.rows(RECORDS[:1]), "lists": [["Lahore"], ["Karachi"]], "2017": logs.rows(RECORDS[1:2])},
+    )
+    book = openpyxl.load_workbook(path)
+    book["lists"].sheet_state, book["2017"].sheet_state = "veryHidden", "hidden"
+    book.save(path)
+    found = sources(path)
+    assert [(s.sheet, s.hidden, s.hidden_sheets) for s in found] == [
+        ("2018", False, ("lists",)),
+        ("2017", True, ("lists",)),
+    ]
+
+
 def test_unknown_and_identifying_columns(tmp_path: Path) -> None:
     record = {"mood": 1, **logs.record(1), "Phone": "x", "e mail address": "x", "colour": "x"}
     (source,) = sources(logs.write_csv(tmp_path / "calls.csv", [record]))

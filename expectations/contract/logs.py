@@ -1,0 +1,50 @@
+"""How an installation's logs are written, read from ``logs.toml``: said once, and never guessed from a log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Literal
+
+from expectations.contract.content import content
+from expectations.contract.forms import STRICT, read_form
+
+FILE = "logs.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceForm:
+    """How one source is written; the head comment of the file says what each means."""
+
+    __pydantic_config__ = STRICT
+
+    file: str = "*"
+    dates: Literal["day_first", "month_first", "year_first"] | None = None
+    serials: Literal[1900, 1904] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogForms:
+    """The whole file."""
+
+    __pydantic_config__ = STRICT
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    source: tuple[SourceForm, ...] = ()
+
+
+@cache
+def log_forms() -> LogForms:
+    """What the content says of its logs; nothing where it has no such file, as content from before it has none.
+
+    Raises:
+        ContractError: the file cannot be read, or has not the form that its head comment describes.
+    """
+    path = content().contract / FILE
+    found: LogForms = read_form(path, LogForms) if path.exists() else LogForms()
+    return found
+
+
+def source_form(name: str) -> SourceForm:
+    """How a source is written, by the name of its file or table."""
+    return next((form for form in log_forms().source if fnmatchcase(name, form.file)), SourceForm())
