@@ -35,5 +35,5 @@ def refusal(sources: Sequence[Source], found: Sequence[int]) -> LogError:
     return LogError(
         "Some dates can only be read with the month first, none only with the day first, and others as either.",
         where=", ".join(sources[index].where for index in sorted(found)),
-        remedy="Have `helpline-report onboard` ask how they are written, or say it in contract/logs.toml under dates.",
+        remedy="Say in contract/logs.toml, under dates, how they are written (docs/onboarding.md).",
     )

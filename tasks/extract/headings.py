@@ -142,8 +142,8 @@ def check_row(row: HeadingRow, where: str) -> None:
             f"No heading row of a log is among the first {SEARCHED_ROWS} rows. The nearest to one is row {row.number}: "
             f"{_seen(row.columns)}.",
             where=where,
-            remedy="Have `helpline-report onboard` learn the headings. What is no log belongs into a workbook of its "
-            "own.",
+            remedy="Say in contract/logs.toml which field each heading stands for (docs/onboarding.md). What is no log "
+            "belongs into a workbook of its own.",
         )
     check(row.columns, where)
 
@@ -168,8 +168,8 @@ def check(columns: Columns, where: str) -> None:
         raise LogError(
             f"The log lacks required columns: {', '.join(missing)}.",
             where=where,
-            remedy=f"Add a column headed {missing[0]}, or map its heading to this field under headings in the "
-            f"configuration; `helpline-report onboard` asks for them. Of those that are there: {_unread(columns)}.",
+            remedy=f"Add a column headed {missing[0]}, or say in contract/logs.toml which heading stands for it "
+            f"(docs/onboarding.md). Of those that are there: {_unread(columns)}.",
         )
 
 
