@@ -98,6 +98,8 @@ SEARCHED_ROWS = 20
 """Rows from the top among which the headings are looked for; titles, logos and dates of print stand above them."""
 FEWEST_HEADINGS = 3
 """Headings that a row must have to be the heading row."""
+SHOWN = 30
+"""Headings of each kind that a refusal names: a hostile file has a hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _seen(columns: Columns) -> str:
 def _unread(columns: Columns) -> str:
     names = headings()
     near = {n: field for n in columns.unknown if (field := nearest(columns.texts[n - 1], names))}
-    alike = [f"column {n} is spelt much like {field}" for n, field in near.items()]
+    alike = [f"column {n} is spelt much like {field}" for n, field in list(near.items())[:SHOWN]]
     others = [str(n) for n in columns.unknown if n not in near and columns.texts[n - 1].strip()]
-    unknown = [f"not known: {', '.join(others)}"] if others else []
+    more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    unknown = [f"not known: {', '.join(others[:SHOWN])}{more}"] if others else []
     return "; ".join((*alike, *unknown)) or "no other"

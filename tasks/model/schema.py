@@ -9,8 +9,6 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic_core import from_json
-
 from tasks.model.errors import LaterVersionError
 
 KEY = "schema_version"
@@ -35,7 +33,10 @@ def upgraded(content: bytes, steps: Sequence[Step], what: str) -> tuple[bytes, i
         ValueError: it is no JSON, or has not the form of its version.
         LaterVersionError: a later release wrote it.
     """
-    document = from_json(content, allow_inf_nan=False)
+    try:
+        document = json.loads(content, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
     version = document.get(KEY, 1) if isinstance(document, dict) else 1
     if type(version) is not int or version < 1:
         raise ValueError(f"its {KEY} is no version")
@@ -55,6 +56,10 @@ def upgraded(content: bytes, steps: Sequence[Step], what: str) -> tuple[bytes, i
     if document is None:
         raise ValueError(f"it has not the form of version {version}")
     return json.dumps({**document, KEY: present(steps)}).encode(), version
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 # ------------------------------------------------------------------------------------------------ from 1 to 2
