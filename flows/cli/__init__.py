@@ -204,8 +204,7 @@ def _say_draft(edition: "Edition") -> None:
     if edition.omitted:
         say(f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}")
     if edition.switched:
-        say("Texts that switched since the edition before:")
-        say("\n".join(f"- {switch}" for switch in edition.switched))
+        say("Texts that switched since the edition before:", *(f"- {switch}" for switch in edition.switched))
     for code, texts in edition.untranslated.items():
         if texts:
             say(f"Texts that need a translator ({code}): {len(texts)}.")
@@ -293,9 +292,7 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
             help=f"files, globs or a database address with a table, of the log of {log}",
         )
     parser.add_argument("--sample", action="store_true", help="the sample logs that come with the program")
-    parser.add_argument(
-        "--private", type=Path, metavar="DIR", help="where staff find their fix list (default: private/)"
-    )
+    parser.add_argument("--private", type=Path, metavar="DIR", help="where staff's fix list goes (default: private/)")
 
 
 def _add_pdf(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ program that starts anew each time; the contract changes as the table says, spel
 own each half-year, and two records of a hundred are entered after their edition is out. Every count of every edition
 was held against a second count in plain Python: each is one of the two multiples of five around it.
 
-Time and memory are those of `helpline-report build` with the PDF, on {cores} cores.
+Time and memory are those of a build with the PDF, on {cores} cores.
 
 | edition | contacts | changes | seconds | MB | s per 1,000 contacts | numbers at risk | fewest values left | pages |
 |---|---|---|---|---|---|---|---|---|
