@@ -1,7 +1,7 @@
 """Type and words of charts: the sizes of type, how wide a text will be before it is drawn, and the shorter words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -93,14 +93,19 @@ class Lettering:
 
     def wrap(self, text: str, width: float, face: Face) -> list[str]:
         """The text in lines no wider than ``width`` points, broken between words; a longer word keeps its line."""
-        lines: list[str] = []
-        for word in text.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(longer, face) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        return lines
+        return wrapped(text, lambda line: self.width(line, face) <= width)
+
+
+def wrapped(text: str, fits: Callable[[str], bool]) -> list[str]:
+    """A text in lines that fit, broken between words; a longer word keeps its line."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and fits(longer):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 _OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+)")

@@ -16,6 +16,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
+from tasks.chart.lettering import wrapped
 from tasks.model.brand import Brand
 
 FEATURES = {"kern": True, "liga": True, "lnum": True, "pnum": True}
@@ -57,14 +58,7 @@ class Lettering:
 
     def wrap(self, text: str, width: float, face: Type) -> list[str]:
         """The text in lines no wider than ``width`` points, broken between words."""
-        lines: list[str] = []
-        for word in text.split():
-            longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width(longer, face) <= width:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        return lines
+        return wrapped(text, lambda line: self.width(line, face) <= width)
 
     def _file(self, face: Type) -> File:
         family = self._brand.display_font if face.display else self._brand.text_font
