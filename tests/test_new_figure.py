@@ -23,7 +23,7 @@ ANSWERS = {"phone": "Phone", "laptop": "Laptop", "tablet": "Tablet"}
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with the edits of the page, and the sample logs written again."""
+    """A copy of the project with the edits of the page."""
     copy = tmp_path_factory.mktemp("new-figure")
     for name in ("flows", "tasks", "expectations", "report_templates", "assets"):
         shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -33,13 +33,13 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         before = (copy / name).read_text("utf-8")
         assert before.count(above) == 1 or not above
         (copy / name).write_text(before.replace(above, text + above) if above else before + text, "utf-8")
-    run(copy, "import runpy; runpy.run_module('expectations.sample', run_name='__main__')")
     return copy
 
 
 @pytest.fixture(scope="module")
 def edition(changed: Path) -> Path:
-    """The sample edition of the copy, as an internal draft."""
+    """The sample edition of the copy, as an internal draft; the sample logs are written again before."""
+    run(changed, "import runpy; runpy.run_module('expectations.sample', run_name='__main__')")
     command = ["build", "--sample", "--from", "2016-12", "--to", "2018-11", "--disclosure", "none"]
     run(changed, f"import sys; from flows.cli import main; sys.exit(main({command}))")
     return changed / "editions" / "2016-12_2018-11"
@@ -69,6 +69,14 @@ def test_the_page_touches_five_files() -> None:
     assert len({name for name, _, _ in EDIT.findall(PAGE.read_text("utf-8"))}) == 5
 
 
+def test_the_edited_files_are_read(changed: Path) -> None:
+    run(
+        changed,
+        "from tasks.aggregate.catalogue import CATALOGUE; assert 'device' in [one.spec.id for one in CATALOGUE]",
+    )
+
+
+@pytest.mark.drill
 def test_the_figure_is_counted(edition: Path) -> None:
     window = counted(edition)
     assert [cell["key"] for cell in window["cells"]] == [[key] for key in ANSWERS]
@@ -80,6 +88,7 @@ def counted(edition: Path) -> Mapping:
     return json.loads((edition / "figures.json").read_text("utf-8"))["figures"]["device"]["windows"]["edition"]
 
 
+@pytest.mark.drill
 def test_what_is_missing_is_told_by_the_figure(edition: Path) -> None:
     told = [m for m in json.loads((edition / "quality.json").read_text("utf-8"))["missing"] if m["field"] == "device"]
     assert [sum(m[part] for m in told) for part in ("asked", "missing")] == [
@@ -87,6 +96,7 @@ def test_what_is_missing_is_told_by_the_figure(edition: Path) -> None:
     ]
 
 
+@pytest.mark.drill
 def test_the_data_file_is_described_and_the_workbook_has_a_sheet(edition: Path) -> None:
     with (edition / "tables" / "device.csv").open(encoding="utf-8", newline="") as file:
         assert {row["device"] for row in csv.DictReader(file) if row["device"]} >= set(ANSWERS)
@@ -96,6 +106,7 @@ def test_the_data_file_is_described_and_the_workbook_has_a_sheet(edition: Path) 
     assert set(ANSWERS.values()) <= {cell for row in book["device"].iter_rows(values_only=True) for cell in row}
 
 
+@pytest.mark.drill
 def test_pdf_and_page_print_figure_text_and_data_dictionary(edition: Path) -> None:
     page = Page(edition / "report.html")
     figure = page.figures["device"]
@@ -107,6 +118,7 @@ def test_pdf_and_page_print_figure_text_and_data_dictionary(edition: Path) -> No
     assert "was the answer in" in pdf
 
 
+@pytest.mark.drill
 def test_the_urdu_page_has_it_in_english_and_marked_so(edition: Path) -> None:
     figure = Page(edition / "report.ur.html").figures["device"]
     english = [" ".join(node.text.split()) for node in figure.with_tag("span") if node.attributes.get("lang") == "en"]

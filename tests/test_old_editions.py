@@ -73,6 +73,7 @@ def test_it_verifies(published: Path, capfd: pytest.CaptureFixture[str]) -> None
     assert "2 entries of ledger.jsonl" in outcome.output
 
 
+@pytest.mark.drill
 def test_the_next_half_year_continues_its_ledger(
     published: Path, desk: Desk, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,6 +125,7 @@ def later(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.drill
 def test_it_is_rendered_by_a_later_contract_and_later_texts(published: Path, later: Path) -> None:
     """Rows are called and dated as they were then; what only one of the two has is left out, and said to be."""
     draft = Path(shutil.copytree(published / EDITION / "r1", published.parent / "editions" / EDITION))

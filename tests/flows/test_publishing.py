@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from expectations.sample.logs import make_tables
 from expectations.sample.random_logs import random_records
 from flows.edition.reading import read_edition
 from flows.operate.settings import SAMPLE
+from tasks.anonymise import pseudonym_key
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.manifest import digest, read_manifest
 from tests.command_line import KEY, Outcome, run
@@ -179,11 +181,21 @@ def test_no_digest_of_a_log_is_told_but_in_the_private_folder(office: Office) ->
 # ------------------------------------------------------------------------------------------------ what is published
 
 
-def test_what_was_built_here_is_published(office: Office) -> None:
+def test_what_was_built_here_is_published_and_its_key_destroyed(office: Office, prefect_home: Path) -> None:
+    [file] = (office.private / "keys").iterdir()
+    drawn, made_with = file.read_bytes(), pseudonym_key(office.private, EDITION)
     done = office.publish()
     assert done.code == 0, done.output
     assert [entry.edition for entry in read_ledger(office.publications / "ledger.jsonl").entries] == [EDITION]
     assert office.publish().code == 0, "again, which publishes nothing twice"
+
+    # Neither the key nor what it was made into is anywhere else, and the installation's key alone makes another.
+    assert not file.exists()
+    for path in (p for folder in (office.folder, prefect_home) for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        for key in (drawn, made_with):
+            assert not any(form in content for form in (key, key.hex().encode(), b64encode(key))), path
+    assert pseudonym_key(office.private, EDITION) != made_with
 
 
 def cell(to: int) -> Callable[[Path], None]:

@@ -164,6 +164,7 @@ def test_a_database_that_is_gone_leaves_no_password(cage: Cage) -> None:
     assert search(cage, logs) == []
 
 
+@pytest.mark.drill
 def test_alerts_that_no_mail_server_takes_are_kept_without_a_canary(cage: Cage) -> None:
     logs = write_logs(cage.folder)
     nobody = "mailto://sender:unheard@127.0.0.1:9?from=a@b.example&to=c@d.example"
