@@ -64,7 +64,7 @@ def test_a_wrong_text_is_refused(
     line = add(texts, file, words)
     monkeypatch.setattr("flows.pipeline.texts_folder", lambda: texts)
     before = {path: path.read_bytes() for path in edition.rglob("*") if path.is_file()}
-    outcome = run(capfd, "render", edition, "--no-pdf")
+    outcome = run(capfd, "render", edition, "--no-pdf", "--language", "en")
     assert outcome.code == 2, outcome.output
     assert f"{file}, line {line}" in outcome.output
     assert [part for part in says if part not in outcome.output] == []
