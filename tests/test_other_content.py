@@ -57,9 +57,17 @@ def test_nothing_of_the_bundled_content_is_left(content: Path) -> None:
     assert not found, "\n".join(map(str, found))
 
 
-def test_it_has_five_figures_less_and_counts_by_its_own_places(edition: Path) -> None:
+def test_what_its_logs_do_not_record_is_told_once_and_in_no_other_place(edition: Path) -> None:
+    """No figure, no table, no section, no line of the contents and no row of the data dictionary."""
+    page = Page(edition / "report.html").main.text
+    assert page.count("Heard of us from") == 1
+    assert not re.search(r"heard of (us|the helpline)", page.replace("Heard of us from", ""), re.IGNORECASE)
+    assert not (edition / "tables" / "heard_from.csv").exists()
+
+
+def test_it_has_six_figures_less_and_counts_by_its_own_places(edition: Path) -> None:
     figures = json.loads((edition / "figures.json").read_text("utf-8"))["figures"]
-    assert len(figures) == len(CATALOGUE) - 5
+    assert len(figures) == len(CATALOGUE) - 6
     assert not set(GONE["text/en/figures.toml"]) & set(figures)
     provinces = [cell["key"] for cell in figures["province"]["windows"]["edition"]["cells"]]
     assert sorted(provinces) == [["highlands"], ["islands"], ["littoral"]]

@@ -20,18 +20,26 @@ def field_texts(source: Source, columns: Mapping[str, str]) -> str:
         source: the source.
         columns: by field, or part of one, the SQL expression for its text.
     """
-    return ", ".join(f"{_text(source.form, name, columns)} AS {named(name)}" for name in fields())
+    return ", ".join(f"{_text(source, name, columns)} AS {named(name)}" for name in fields())
 
 
-def _text(form: SourceForm, name: str, columns: Mapping[str, str]) -> str:
+def _text(source: Source, name: str, columns: Mapping[str, str]) -> str:
     text = columns.get(name, "NULL::VARCHAR")
     parts = {key.partition(".")[2]: value for key, value in columns.items() if key.startswith(f"{name}.")}
+    if fields()[name].kind is FieldKind.REFERENCE:
+        return _reference(source, text)
     if fields()[name].kind is FieldKind.TIMESTAMP:
-        return _time(form, text, columns.get(DATE_TIME))
+        return _time(source.form, text, columns.get(DATE_TIME))
     if not parts:
         return text
     said = ", ".join((text, *(_said(key, value) for key, value in parts.items())))
     return f"nullif(concat_ws(';', {said}), '')"
+
+
+def _reference(source: Source, text: str) -> str:
+    """Where a source's running numbers begin again, with its name behind them; so they are unique in their log."""
+    where = quoted(f" ({source.where})")
+    return f"nullif(trim({text}, {quoted(_BLANKS)}), '') || {where}" if source.form.references else text
 
 
 def _said(key: str, text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.conditions import has_categories
-from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
+from expectations.contract.fields import Field, FieldKind
 from expectations.contract.helpline import helpline
 from expectations.contract.logs import SourceForm
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
@@ -23,7 +23,6 @@ MAX_LENGTH = 500
 
 _NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
 _MOST_AGE_DIGITS = 3
-_REFERENCE = re.compile(REFERENCE_PATTERN)
 _CASE = re.compile(r"[^\W_](?:[\w/.#-]*[^\W_])?")
 _LONGEST_PLACE_WORDS = 5
 _GRAVEST = (Problem.IDENTIFIER, Problem.FORMULA, Problem.UNKNOWN)
@@ -70,8 +69,8 @@ def _is_not_recorded(field: Field, raw: str) -> bool:
 
 
 def _reference(_: Field, raw: str, text: str) -> Normalised:
-    reference = text.upper()
-    return Normalised(reference if _REFERENCE.fullmatch(reference) else _unreadable(raw, text))
+    """Any text that does not identify somebody; what has another form than ours leaves intake as a pseudonym."""
+    return Normalised(_danger(raw, text, strictly_identifying) or text.upper())
 
 
 def _case(_: Field, raw: str, text: str) -> Normalised:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from expectations.contract.logs import source_form
 from tasks.extract.files import PARQUET
 from tasks.extract.headings import Aliases, check, match, with_columns
 from tasks.model.errors import LogError
@@ -22,7 +23,7 @@ def open_table(name: str, log: LogName, known: Aliases) -> Source:
     address = parse_address(name)
     with connected(address) as connection:
         columns = match(_columns(connection, address), known)
-        check(columns, address.shown)
+        check(columns, address.shown, source_form(address.shown).lacks)
         _check_readable(connection, address, list(columns.headings.values()))
     source = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
     return with_columns(source, columns)
@@ -59,7 +60,7 @@ def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """
     columns = match(_names(path), known)
     _refuse_endless(path)
-    check(columns, path.name)
+    check(columns, path.name, source_form(path.name).lacks)
     return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]
 
 
