@@ -97,6 +97,14 @@ HELP = {
         " writes into it again by itself.",
         ".venv/bin/helpline-report init our_content",
     ),
+    "onboard": Help(
+        "learn how your own logs are written, by asking",
+        "Looks into files on this machine, finds sheets, headings, dates and spellings, says how sure it is, and asks"
+        " the rest. Answers go into your content: headings and dates into contract/logs.toml, spellings to their"
+        " answers. Values are shown here and stand in no file but where you confirm a spelling. Run it again for a new"
+        " file: only what is new is asked.",
+        ".venv/bin/helpline-report onboard logs/2018.xlsx logs/2019.xlsx",
+    ),
     "upgrade": Help(
         "what a new release of the program changes in own content; --apply writes it",
         "Text by text: what only the release changed is taken, what only you changed stays, and what both changed is"

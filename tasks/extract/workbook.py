@@ -137,7 +137,7 @@ def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
         check_row(row, sheet.where, form.lacks)
         found = replace(sheet, heading_row=row.number, passed_over=row.passed_over)
         sources.append(with_columns(found, row.columns))
-    return [replace(source, hidden_sheets=tuple(passed_over)) for source in sources]
+    return [replace(source, passed_sheets=tuple(passed_over)) for source in sources]
 
 
 def sheets(path: Path) -> dict[str, bool]:
