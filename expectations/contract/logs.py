@@ -21,7 +21,7 @@ class SourceForm:
     file: str = "*"
     dates: Literal["day_first", "month_first", "year_first"] | None = None
     serials: Literal[1900, 1904] | None = None
-    references: Literal["restart"] | None = None
+    references: Literal["any", "restart"] | None = None
     lacks: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
 

@@ -1,12 +1,13 @@
 """The questions, in their order. An answer is remembered at once: whoever stops goes on where they were."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from expectations.contract.errors import printable
-from expectations.contract.fields import COUNTED_BY, Field, fields
+from expectations.contract.fields import COUNTED_BY, REFERENCE_PATTERN, Field, fields
 from expectations.contract.logs import LogForms, SourceForm, log_forms
 from expectations.contract.spelling import squash
 from flows.onboarding.dates import day_order
@@ -130,13 +131,18 @@ class Interview:
                     self._say_of(sheet, serials=int(answer))
 
     def _references(self, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+        if self._form(sheet).references:
+            return
         own = [value for column in self._of(sheet, "contact_id") for value in column.values]
         others = [v for s in sheets if s is not sheet for column in self._of(s, "contact_id") for v in column.values]
         # A number that stands twice is a slip, for the fix list; of numbers that begin again, most do.
-        if 2 * len({*own} & {*others}) <= len(own) or self._form(sheet).references:
-            return
-        if self._agreed(f"{sheet.where}: references stand in another sheet or file too. Do they begin again in each?"):
+        again = 2 * len({*own} & {*others}) > len(own)
+        strange = 2 * sum(not re.fullmatch(REFERENCE_PATTERN, value) for value in own) > len(own)
+        question = "stand in another sheet or file too. Do they begin again in each?"
+        if again and self._agreed(f"{sheet.where}: references {question}"):
             self._say_of(sheet, references="restart")
+        elif strange and self._agreed(f"{sheet.where}: references are no running numbers. Is any text one?"):
+            self._say_of(sheet, references="any")
 
     # ------------------------------------------------------------------------------------------ spellings
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from expectations.contract.fields import DATE_TIME, FieldKind, fields
+from expectations.contract.fields import DATE_TIME, REFERENCE_PATTERN, FieldKind, fields
 from expectations.contract.logs import SourceForm
 from expectations.contract.spelling import ANSWERED
 from expectations.contract.vocabulary import vocabularies
+from tasks.anonymise.normalise import ANY_REFERENCE
 from tasks.anonymise.times import tagged
 from tasks.model.records import Source
 from tasks.storage.sql import named, quoted
@@ -37,9 +38,14 @@ def _text(source: Source, name: str, columns: Mapping[str, str]) -> str:
 
 
 def _reference(source: Source, text: str) -> str:
-    """Where a source's running numbers begin again, with its name behind them; so they are unique in their log."""
-    where = quoted(f" ({source.where})")
-    return f"nullif(trim({text}, {quoted(_BLANKS)}), '') || {where}" if source.form.references else text
+    """With a mark behind it where any text may be one; with the source's name where references begin again in each."""
+    if not source.form.references:
+        return text
+    given = f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
+    if source.form.references == "restart":
+        return f"{given} || {quoted(f'{ANY_REFERENCE}({source.where})')}"
+    ours = f"regexp_full_match({given}, {quoted(REFERENCE_PATTERN)})"
+    return f"CASE WHEN {ours} THEN {given} ELSE {given} || {quoted(ANY_REFERENCE)} END"
 
 
 def _said(key: str, text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.conditions import has_categories
-from expectations.contract.fields import Field, FieldKind
+from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
 from expectations.contract.helpline import helpline
 from expectations.contract.logs import SourceForm
 from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
@@ -23,6 +23,9 @@ MAX_LENGTH = 500
 
 _NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
 _MOST_AGE_DIGITS = 3
+ANY_REFERENCE = "\x1f"
+"""The mark behind a reference of a source that takes any text for one."""
+_REFERENCE = re.compile(REFERENCE_PATTERN)
 _CASE = re.compile(r"[^\W_](?:[\w/.#-]*[^\W_])?")
 _LONGEST_PLACE_WORDS = 5
 _GRAVEST = (Problem.IDENTIFIER, Problem.FORMULA, Problem.UNKNOWN)
@@ -69,8 +72,13 @@ def _is_not_recorded(field: Field, raw: str) -> bool:
 
 
 def _reference(_: Field, raw: str, text: str) -> Normalised:
-    """Any text that does not identify somebody; what has another form than ours leaves intake as a pseudonym."""
-    return Normalised(_danger(raw, text, strictly_identifying) or text.upper())
+    """Ours, a running number, or any text where its source says so; that leaves intake as a pseudonym."""
+    reference = text.upper()
+    if _REFERENCE.fullmatch(reference):
+        return Normalised(reference)
+    if ANY_REFERENCE in raw:
+        return Normalised(_danger(raw, text, strictly_identifying) or reference)
+    return Normalised(_unreadable(raw, text))
 
 
 def _case(_: Field, raw: str, text: str) -> Normalised:

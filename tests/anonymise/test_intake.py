@@ -339,11 +339,16 @@ def test_references_of_any_form(tmp_path: Path) -> None:
     given = ["1", "2018/11 b", "Mrs Example", "1", "0300-1234567", "=A1"]
     rows = logs.rows([logs.record(1, contact_id=text) for text in given])
     path = logs.write_xlsx(tmp_path / "calls.xlsx", {"2017": rows, "2018": rows[:2]})
-    once = [contact["contact_id"] for contact in contacts(tmp_path, path)]
-    assert (once[0], once[3:6]) == ("1", ["1", "!identifier", "!formula"])
-    assert once[6] == "1"
-    assert {len(text) for text in once[1:3]} == {32}
-    with log_forms.said(tmp_path, '[[source]]\nreferences = "restart"'):
-        again = [contact["contact_id"] for contact in contacts(tmp_path, path)]
+    once, anything, again = (
+        _given(tmp_path, path, form) for form in ("", 'references = "any"', 'references = "restart"')
+    )
+    assert once == ["1", "!invalid", "!invalid", "1", "!identifier", "!formula", "1"]
+    assert [anything[n] for n in (0, 3, 4, 5, 6)] == ["1", "1", "!identifier", "!formula", "1"]
+    assert {len(text) for text in anything[1:3]} == {32}
     assert again[0] == again[3] != again[6]
     assert "Example" not in (tmp_path / "contacts.parquet").read_bytes().decode("latin-1")
+
+
+def _given(folder: Path, path: Path, form: str) -> list[str]:
+    with log_forms.said(folder, f"[[source]]\n{form}"):
+        return [contact["contact_id"] for contact in contacts(folder, path)]
