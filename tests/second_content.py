@@ -25,7 +25,6 @@ GONE = {
 """Tables that the organisation has no use for."""
 EDITS = {
     "contract/fields.toml": {"in Asia/Karachi unless": "in local time unless"},
-    "contract/logs.toml": {"not_recorded = []": 'not_recorded = ["heard_from"]'},
     "contract/vocabulary.toml": {
         " Where the material is sexual, section 21 of PECA 2016 applies.": "",
         'other = { label = "Other", aliases = ["others"] }\nnone = { label = "Not online"':

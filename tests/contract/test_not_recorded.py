@@ -7,6 +7,13 @@ from expectations.contract.errors import ContractError
 from tests import log_forms
 
 
+@pytest.fixture(autouse=True)
+def _read_anew():
+    contract.unrecorded.cache_clear()
+    yield
+    contract.unrecorded.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("text", "gone", "kept"),
     [
@@ -17,7 +24,7 @@ from tests import log_forms
 def test_fields_that_no_log_records(tmp_path, text: str, gone: set[str], kept: set[str]) -> None:
     every = contract.fields()
     with log_forms.said(tmp_path, f"not_recorded = {text}"):
-        found, without = contract.fields.__wrapped__(), contract.unrecorded.__wrapped__()
+        found, without = contract.fields.__wrapped__(), contract.unrecorded()
         assert {field.name for field in without} == gone | kept
     assert set(found) == set(every) - gone
     assert {name for name, field in found.items() if not field.recorded} == kept
@@ -29,5 +36,5 @@ def test_what_cannot_be_unrecorded_is_refused_with_its_line(tmp_path, name: str)
         log_forms.said(tmp_path, f'not_recorded = ["age", "{name}"]'),
         pytest.raises(ContractError, match="may be unrecorded") as refusal,
     ):
-        contract.unrecorded.__wrapped__()
+        contract.unrecorded()
     assert "logs.toml" in refusal.value.where
