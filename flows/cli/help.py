@@ -94,8 +94,9 @@ HELP = {
         "write the folder of an installation's own content",
         "Contract, places, texts, brand and what else is particular to a helpline, as they come with the program, to be"
         " changed. The settings name the folder as content, or --content before a command does. The program never"
-        " writes into it again by itself.",
-        ".venv/bin/helpline-report init our_content",
+        " writes into it again by itself. With --blank nothing of one country is in it: fourteen short English texts, a"
+        " list of places and particulars to write on.",
+        ".venv/bin/helpline-report init --blank our_content",
     ),
     "onboard": Help(
         "learn how your own logs are written, by asking",

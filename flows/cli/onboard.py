@@ -11,7 +11,7 @@ from tasks.model.errors import UsageError
 def add_onboard(commands: Any) -> None:
     """Add the command."""
     onboard = add_command(commands, "onboard")
-    onboard.add_argument("files", nargs="+", metavar="FILE", help="files or globs of the logs, of both together")
+    onboard.add_argument("files", nargs="+", metavar="FILE", help="files, globs or database tables of the logs, of both together")
     onboard.set_defaults(run=_onboard)
 
 
@@ -20,6 +20,7 @@ def _onboard(options: argparse.Namespace) -> int:
     from flows.onboarding.look import look, require_records
     from flows.operate.settings import load_settings
     from tasks.storage.child_process import run_apart
+    from tasks.storage.database import environment_for
 
     content = options.content or load_settings().content
     if content is None:
@@ -28,7 +29,8 @@ def _onboard(options: argparse.Namespace) -> int:
             remedy="Write it by `helpline-report init DIR`, and name it in settings.toml or by --content before the "
             "command.",
         )
-    sheets = [sheet for name in options.files for sheet in run_apart("the opening of the logs", {}, look, name)]
+    places = [(name, environment_for([name])) for name in options.files]
+    sheets = [sheet for name, known in places for sheet in run_apart("the opening of the logs", known, look, name)]
     require_records(sheets, ", ".join(options.files))
     Interview(content, _ask, say).run(sheets)
     say(

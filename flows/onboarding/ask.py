@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +12,17 @@ from expectations.contract.logs import LogForms, SourceForm, log_forms
 from expectations.contract.spelling import squash
 from flows.onboarding.dates import day_order
 from flows.onboarding.look import Column, Sheet, forms
-from flows.onboarding.propose import SURE, proposals, without_column
+from flows.onboarding.propose import SURE, Proposal, proposals, without_column
 from flows.onboarding.remember import add_spellings, add_words, write_forms
 from flows.onboarding.spellings import Cluster, unread
 from tasks.model.errors import UsageError
 
 MOST_SHOWN = 40
 """Answers that are listed before the questions about their spellings."""
-NONE, LATER = "-", "?"
-"""The answers that there is none, and that it is not decided yet."""
+FEW = 2
+"""Fields without a column up to which each is asked for at once."""
+NONE, LATER, EACH = "-", "?", "*"
+"""The answers that there is none, that it is not decided yet, and that each spelling stands for another."""
 
 
 class Interview:
@@ -40,7 +42,7 @@ class Interview:
     def run(self, sheets: Sequence[Sheet]) -> None:
         """Ask about all sheets together: a heading, an order of days or a spelling is asked for once."""
         for sheet in sheets:
-            self._leave_out(sheet) if not sheet.columns else self._columns(sheet)
+            self._columns(sheet) if self._is_log(sheet) else self._leave_out(sheet)
         self._not_recorded()
         for sheet in sheets:
             self._days(sheet)
@@ -51,10 +53,20 @@ class Interview:
 
     # ------------------------------------------------------------------------------------------ columns
 
+    def _is_log(self, sheet: Sheet) -> bool:
+        if sheet.recognised or not sheet.columns:
+            return bool(sheet.columns)
+        shown = " · ".join(f"“{printable(column.heading)}”" for column in sheet.columns)
+        question = (
+            f"{sheet.where}: no heading is known in row {sheet.heading_row}, {shown}. Are these headings of a log?"
+        )
+        passed_over = sheet.hidden or sheet.name in self._form(sheet).passed_over
+        return not passed_over and self._agreed(question)
+
     def _leave_out(self, sheet: Sheet) -> None:
         if sheet.hidden or sheet.name in self._form(sheet).passed_over:
             return
-        if self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
+        if sheet.recognised is False or self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
             self._say_of(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
 
     def _columns(self, sheet: Sheet) -> None:
@@ -69,22 +81,35 @@ class Interview:
             if name in taken:
                 heading = f"column {each.column.position}, “{printable(each.column.heading)}”"
                 self._say(f"  {name}: {heading}, {forms(each.column)} ({each.sure:.0%} sure)")
-        parted = {name.partition(".")[0] for name in taken if name != "received_at.time"}
-        for field in fields().values():
-            if field.recorded and field.name not in parted and field.name not in self._form(sheet).lacks:
-                proposed = found[field.name].column if field.name in found else None
-                if column := self._which(sheet, field, proposed, taken):
-                    taken[field.name] = column
-                else:
-                    self._say_of(sheet, lacks=(*self._form(sheet).lacks, field.name))
+        gone = {*self._form(sheet).lacks}
+        left = [name for name in without_column(taken) if name not in gone]
+        lacking = self._lacking(sheet, left, found)
+        for name in left:
+            column = None if name in lacking else self._which(sheet, fields()[name], found.get(name), taken)
+            if column:
+                taken[name] = column
+            else:
+                self._say_of(sheet, lacks=(*self._form(sheet).lacks, name))
         self._keep_columns(taken)
 
-    def _which(self, sheet: Sheet, field: Field, proposed: Column | None, taken: dict[str, Column]) -> Column | None:
+    def _lacking(self, sheet: Sheet, left: Sequence[str], found: Mapping[str, Proposal]) -> Collection[str]:
+        """Which fields the sheet has no column for: said at once, since a log often has few of those that there are."""
+        if len(left) <= FEW:
+            return ()
+        default = " ".join(name for name in left if name not in found) or NONE
+        question = f"{sheet.where}: which of these has it no column for? {' '.join(left)} · {NONE} each has one"
+        while not {*(answer := self._ask(question, default).replace(",", " ").split())} <= {*left, NONE}:
+            pass
+        return answer
+
+    def _which(
+        self, sheet: Sheet, field: Field, proposed: Proposal | None, taken: Mapping[str, Column]
+    ) -> Column | None:
         free = {str(c.position): c for c in sheet.columns if not c.identifying and c not in taken.values()}
         if not free:
             return None
         shown = {position: f"{position} “{printable(c.heading)}” {forms(c, 2)}" for position, c in free.items()}
-        default = str(proposed.position) if proposed and str(proposed.position) in free else NONE
+        default = str(proposed.column.position) if proposed and str(proposed.column.position) in free else NONE
         question = f"Which column holds {field.title} ({field.name})? {' · '.join(shown.values())} · {NONE} none"
         while (answer := self._ask(question, default).strip()) != NONE:
             if answer in free:
@@ -155,7 +180,8 @@ class Interview:
             keys = field.vocabulary.keys
             self._say(
                 f"\n{field.title}: {', '.join(keys) if len(keys) <= MOST_SHOWN else f'{len(keys)} answers'}",
-                f"  Enter takes what is proposed; {NONE}: nothing is recorded; {LATER}: left to the fix list",
+                f"  Enter takes what is proposed; {NONE}: nothing is recorded; {LATER}: left to the fix list; "
+                f"{EACH}: ask one by one",
             )
         for cluster in found.clusters:
             self._spelling(field, cluster)
@@ -163,14 +189,18 @@ class Interview:
             self._say(f"  {field.title}: {found.cells_to_mend:,} cells are no spelling of an answer: see the fix list")
 
     def _spelling(self, field: Field, cluster: Cluster) -> None:
-        words = ", ".join(f"“{printable(word)}”" for word in cluster.spellings)
-        question = f"{words}: {cluster.cells:,} cells. Which answer?"
+        words = ", ".join(f"“{printable(word)}”" for word in cluster.cells)
+        question = f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
         while (answer := self._ask(question, cluster.meant or LATER).strip()) != LATER:
+            if answer == EACH and len(cluster.cells) > 1:
+                for each in cluster.each():
+                    self._spelling(field, each)
+                return
             if answer == NONE:
-                add_words(self._content, cluster.spellings)
+                add_words(self._content, tuple(cluster.cells))
                 return
             if key := field.vocabulary.find(answer):
-                add_spellings(self._content, field, key, cluster.spellings)
+                add_spellings(self._content, field, key, tuple(cluster.cells))
                 return
 
     # ------------------------------------------------------------------------------------------ what is said

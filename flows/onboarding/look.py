@@ -13,12 +13,14 @@ from expectations.contract.spelling import plain
 from flows.onboarding.headings import heading_score, is_identifying
 from tasks.anonymise.readers import cell_text
 from tasks.extract.files import find, format_of
-from tasks.extract.headings import SEARCHED_ROWS
+from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS
+from tasks.extract.tables import table_columns, table_rows
 from tasks.extract.text import delimited, text_of
 from tasks.extract.workbook import check_archive, sheets
 from tasks.model.errors import LogError, guarded
 from tasks.model.records import SourceFormat
 from tasks.storage.confined import confined, readable
+from tasks.storage.database import connected, is_address, parse_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a workbook, or a file that has none; without ``columns`` where it has no row of headings."""
+    """A sheet of a workbook, or a file or table that has none; without ``columns`` where no row can be of headings.
+
+    ``recognised`` says whether one of its headings is known or like one that is.
+    """
 
     file: str
     name: str
     hidden: bool
     heading_row: int
     columns: tuple[Column, ...]
+    recognised: bool = True
 
     @property
     def where(self) -> str:
@@ -57,15 +63,21 @@ class Sheet:
 
 @guarded("onboarding")
 def look(name: str) -> tuple[Sheet, ...]:
-    """Look into the files of a path or a glob. Empty sheets are passed over.
+    """Look into the files of a path or a glob, or into a table of a database. Empty sheets are passed over.
 
     Raises:
         LogError: there is no such file, or it is none that can be read so.
     """
+    if is_address(name):
+        address = parse_address(name)
+        with connected(address) as connection:
+            headings = table_columns(connection, address)
+            open_ones = [heading for heading in headings if not is_identifying(heading)]
+            return (_sheet(address.shown, "", False, [open_ones, *table_rows(connection, address, open_ones)]),)
     found: list[Sheet] = []
     for path in find(name, "calls"):
         with confined(path.name, path.stat().st_size), readable(str(path)):
-            found += [_sheet(path, *each) for each in _tables(path)]
+            found += [_sheet(path.name, *each) for each in _tables(path)]
     return tuple(sheet for sheet in found if sheet.heading_row)
 
 
@@ -90,15 +102,16 @@ def _tables(path: Path) -> Iterator[tuple[str, bool, Iterable[Sequence[Any]]]]:
                     yield name, hidden, workbook.get_sheet_by_name(name).iter_rows()
 
 
-def _sheet(path: Path, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -> Sheet:
-    """The sheet; its heading row is 0 where it is empty, and it has no columns where it has no headings."""
+def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -> Sheet:
+    """The sheet; its heading row is 0 where it is empty, and it has no columns where no row can be of headings."""
     remaining = iter(rows)
     first = list(islice(remaining, SEARCHED_ROWS))
     texts = [[_text(cell) for cell in row] for row in first]
     filled = [number for number, row in enumerate(texts, start=1) if any(row)]
     best = max(filled, key=lambda number: heading_score(texts[number - 1]), default=0)
-    if not best or heading_score(texts[best - 1])[0] < 1:
-        return Sheet(path.name, name, hidden, filled[0] if filled else 0, ())
+    like, heads = heading_score(texts[best - 1]) if best else (0, 0)
+    if not like and heads < FEWEST_HEADINGS:
+        return Sheet(file, name, hidden, filled[0] if filled else 0, ())
     headings = texts[best - 1]
     closed = [is_identifying(heading) for heading in headings]
     counted: list[Counter[str]] = [Counter() for _ in headings]
@@ -111,7 +124,7 @@ def _sheet(path: Path, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -
         for position, (heading, values, shut) in enumerate(zip(headings, counted, closed, strict=True), start=1)
         if heading
     )
-    return Sheet(path.name, name, hidden, best, tuple(columns))
+    return Sheet(file, name, hidden, best, tuple(columns), like > 0)
 
 
 def _text(cell: Any) -> str:

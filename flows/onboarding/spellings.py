@@ -18,14 +18,17 @@ _SAME_WORD, _MEANT = 82, 75
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Spellings of one word, the most frequent first; ``cells`` holds how many cells have one of them.
+    """Spellings of one word, each with how many cells have it, the most frequent first.
 
     ``meant`` is the key that is proposed; empty where none is near.
     """
 
-    spellings: tuple[str, ...] = field(repr=False)
-    cells: int
+    cells: Mapping[str, int] = field(repr=False)
     meant: str = ""
+
+    def each(self) -> Iterable["Cluster"]:
+        """Its spellings one by one, where they are words of their own after all."""
+        return (Cluster({word: cells}) for word, cells in self.cells.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,13 @@ def unread(found: Field, values: Mapping[str, int]) -> Unread:
             spelt[value] += cells
         else:
             to_mend += cells
-    clusters = [Cluster(tuple(words), sum(spelt[w] for w in words), _meant(found, words[0])) for words in _alike(spelt)]
-    return Unread(tuple(sorted(clusters, key=lambda cluster: -cluster.cells)), to_mend)
+    clusters = [Cluster({word: spelt[word] for word in words}, _meant(found, words[0])) for words in _alike(spelt)]
+    return Unread(tuple(sorted(clusters, key=lambda cluster: -sum(cluster.cells.values()))), to_mend)
 
 
 def _parts(found: Field, values: Mapping[str, int]) -> Iterable[tuple[str, int]]:
     for value, cells in values.items():
-        parts = answers(found, value) if found.kind is FieldKind.CATEGORIES else (value,)
+        parts = answers(found, value, parted=True) if found.kind is FieldKind.CATEGORIES else (value,)
         yield from ((part.strip(), cells) for part in parts)
 
 

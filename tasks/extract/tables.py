@@ -1,5 +1,6 @@
 """Parquet files and PostgreSQL tables: check that they can be read, and read the names of their columns."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,19 @@ def open_table(name: str, log: LogName, known: Aliases) -> Source:
     """
     address = parse_address(name)
     with connected(address) as connection:
-        columns = match(_columns(connection, address), known)
+        columns = match(table_columns(connection, address), known)
         check(columns, address.shown, source_form(address.shown).lacks)
         _check_readable(connection, address, list(columns.headings.values()))
     source = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
     return with_columns(source, columns)
 
 
-def _columns(connection: Any, address: Address) -> list[str]:
+def table_columns(connection: Any, address: Address) -> list[str]:
+    """The names of a table's columns.
+
+    Raises:
+        LogError: there is no such table.
+    """
     from psycopg import sql
 
     quoted = sql.Identifier(*address.path).as_string(connection)
@@ -44,11 +50,21 @@ def _columns(connection: Any, address: Address) -> list[str]:
 
 
 def _check_readable(connection: Any, address: Address, headings: list[str]) -> None:
+    table_rows(connection, address, headings, most=0)
+
+
+def table_rows(
+    connection: Any, address: Address, headings: list[str], most: int | None = None
+) -> Iterable[Sequence[Any]]:
+    """The rows of some columns of a table, or the first of them."""
     from psycopg import sql
 
     table = sql.Identifier(*address.path)
     columns = sql.SQL(", ").join(sql.Identifier(heading) for heading in headings)
-    connection.execute(sql.SQL("SELECT {} FROM {} LIMIT 0").format(columns, table))
+    found: Iterable[Sequence[Any]] = connection.execute(
+        sql.SQL("SELECT {} FROM {} LIMIT {}").format(columns, table, sql.Literal(most))
+    )
+    return found
 
 
 def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
