@@ -128,7 +128,8 @@ def _allowed(f: Field) -> Iterable[str]:
 def _cross_field_rules() -> Iterable[Rule]:
     references, cases, city = _of(FieldKind.REFERENCE), _of(FieldKind.CASE), _of(FieldKind.CITY)
     repeated = [f"{GIVEN}, repeated"]
-    yield _rule("follow_up_case", Profile.FOLLOW_UPS, _needed(Needed.FOLLOW_UP), refused=[EMPTY])
+    if followed := _needed(Needed.FOLLOW_UP):
+        yield _rule("follow_up_case", Profile.FOLLOW_UPS, followed, refused=[EMPTY])
     for rule_id, found in conditions().items():
         for condition in filter(can_be_broken, found):
             yield _conditional(rule_id, condition)
@@ -208,7 +209,8 @@ def _words() -> Mapping[str, _Words]:
 
 def asked_fields() -> tuple[Field, ...]:
     """The fields where an empty cell means that something is not known."""
-    return tuple(f for f in fields().values() if f.needed is Needed.NEVER and not f.empty_is_answer)
+    listed = (f for f in fields().values() if f.recorded)
+    return tuple(f for f in listed if f.needed is Needed.NEVER and not f.empty_is_answer)
 
 
 def not_recorded_fields() -> tuple[str, ...]:

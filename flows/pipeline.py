@@ -9,11 +9,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from expectations.contract.fields import unrecorded
 from flows import stages
 from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
-from tasks.aggregate.catalogue import CATALOGUE
+from tasks.aggregate.catalogue import CATALOGUE, DECLARED
 from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched
 from tasks.language.texts import Absent, Texts
@@ -119,9 +120,10 @@ _IDS = frozenset(declared.spec.id for declared in CATALOGUE)
 
 
 def _absent(figures: ProtectedFigures) -> Absent:
-    """What texts of today may name and figures that were frozen earlier do not have."""
-    sections = {declared.spec.section for declared in CATALOGUE} - {figure.spec.section for figure in figures}
-    return Absent(_IDS - figures.figures.keys(), frozenset(sections))
+    """What texts may name and an edition does not have: what was counted later, and what the logs do not record."""
+    named = [declared.spec for declared in (DECLARED if unrecorded() else CATALOGUE)]
+    sections = {spec.section for spec in named} - {figure.spec.section for figure in figures}
+    return Absent(frozenset(spec.id for spec in named) - figures.figures.keys(), frozenset(sections))
 
 
 def _of_today(figures: ProtectedFigures) -> ProtectedFigures:

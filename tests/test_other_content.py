@@ -2,16 +2,27 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tasks.aggregate.catalogue import CATALOGUE
 from tasks.model.manifest import digest
 from tests.finished_page import Page
 from tests.second_content import GONE, run, run_with, write_content
 
 FOREIGN = re.compile(r"pakistan|karachi|punjab|\bfia\b|nr3c|drf|digital rights|lahore|peca|urdu", re.IGNORECASE)
+
+
+UNRECORDED = {
+    "Contacting for": "contacting_for",
+    "Perpetrator": "perpetrator",
+    "Heard of us from": "heard_from",
+    "Services": "service",
+    "Suicidal ideation": "suicidal_ideation",
+    "Communities at risk": "vulnerable_community",
+}
+"""What its log has no column for, and what figures of it are called."""
 
 
 @pytest.fixture(scope="module")
@@ -21,25 +32,29 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-LOGS = """
-import sys
+ONBOARD = """
+import json, sys
 from pathlib import Path
-from expectations.sample.files import write_csv
-from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
-for table in make_tables(random_records(11, 900, first="2019-01", last="2019-12"), seed=11):
-    write_csv(table, Path(sys.argv[1]) / f"{table.log} {table.name}.csv")
+from flows.onboarding.ask import Interview
+from flows.onboarding.look import look
+from tests.onboarding.log_writers import write
+from tests.onboarding.person import Person
+from tests.onboarding.ten import TIDELINE
+logs, person = write(TIDELINE, Path(sys.argv[1])), Person(TIDELINE)
+sheets = [sheet for name in logs.values() for sheet in look(name)]
+Interview(Path(sys.argv[2]), person.answer, person.say).run(sheets)
+print(json.dumps(logs))
 """
 
 
 @pytest.fixture(scope="module")
 def edition(content: Path) -> Path:
-    """An edition of its last half-year: built, proofread, verified and published."""
+    """An edition of its last half-year from a log of its own: onboarded, built, proofread, verified and published."""
     folder = content.parent
-    run_with(content, LOGS, folder)
-    logs = [part for log in ("calls", "emails") for part in (f"--{log}", folder / f"{log} *.csv")]
+    logs = json.loads(run_with(content, ONBOARD, folder, content))
+    given = [part for log, name in logs.items() for part in (f"--{log}", name)]
     where = ["--out", folder / "editions", "--private", folder / "private", "--ledger", folder / "ledger.jsonl"]
-    run(content, "build", *logs, "--from", "2019-07", "--to", "2019-12", "--no-pdf", *where)
+    run(content, "build", *given, "--from", "2019-07", "--to", "2019-12", "--no-pdf", *where)
     built = folder / "editions" / "2019-07_2019-12"
     run(content, "verify", built, "--private", folder / "private", "--ledger", folder / "ledger.jsonl")
     run(
@@ -57,10 +72,17 @@ def test_nothing_of_the_bundled_content_is_left(content: Path) -> None:
     assert not found, "\n".join(map(str, found))
 
 
-def test_it_has_five_figures_less_and_counts_by_its_own_places(edition: Path) -> None:
+@pytest.mark.parametrize("title", UNRECORDED)
+def test_what_its_log_does_not_record_is_told_once_and_in_no_other_place(edition: Path, title: str) -> None:
+    """No figure, no table, no section, no line of the contents and no row of the data dictionary."""
+    assert Page(edition / "report.html").main.text.count(title) == 1
+    assert not [table for table in (edition / "tables").iterdir() if UNRECORDED[title] in table.name]
+
+
+def test_it_counts_by_its_own_places_and_not_what_it_does_not_ask(edition: Path) -> None:
     figures = json.loads((edition / "figures.json").read_text("utf-8"))["figures"]
-    assert len(figures) == len(CATALOGUE) - 5
-    assert not set(GONE["text/en/figures.toml"]) & set(figures)
+    assert not [name for name in figures if any(asked in name for asked in UNRECORDED.values())]
+    assert not {*GONE} & {*figures}
     provinces = [cell["key"] for cell in figures["province"]["windows"]["edition"]["cells"]]
     assert sorted(provinces) == [["highlands"], ["islands"], ["littoral"]]
 
@@ -69,3 +91,12 @@ def test_it_has_five_figures_less_and_counts_by_its_own_places(edition: Path) ->
 def test_its_pages_say_so_in_english_and_french(edition: Path, page: str, title: str) -> None:
     assert title in (edition / page).read_text("utf-8")
     assert not FOREIGN.search(Page(edition / page).main.text)
+
+
+@pytest.mark.drill
+def test_its_pdf_says_no_more(content: Path, edition: Path) -> None:
+    built = content.parent / "editions" / "2019-07_2019-12"
+    run(content, "render", built)
+    text = subprocess.run(["pdftotext", built / "report.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert "Tideline" in text and not FOREIGN.search(text)
+    assert not [title for title in UNRECORDED if text.count(title) != 1]

@@ -12,14 +12,16 @@ from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.files import REMEDY
 from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
+from expectations.contract.logs import FILE as LOGS_FILE
+from expectations.contract.logs import log_forms
 from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import Vocabulary, vocabularies, vocabulary
 
 FILE = "fields.toml"
 LOGS = ("calls", "emails")
-REFERENCE_PATTERN = r"^[CE]-[0-9]{1,9}$"
-"""The form of ``contact_id``; only what has it may be named in a message."""
+REFERENCE_PATTERN = r"^([CE]-[0-9]{1,9}|[0-9]{1,6})$"
+"""The form of a reference that a message may name; any other is kept as a pseudonym, since it may hold a name."""
 
 DATE_TIME = "received_at.time"
 """What a column of times is called, where the days have a column of their own."""
@@ -87,6 +89,7 @@ class Field(Dated):
     empty_is_answer: bool = False
     ordered: bool = False
     asked_if: Filter | None = None
+    recorded: bool = True
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -101,8 +104,8 @@ class Field(Dated):
 
     @property
     def column_needed(self) -> bool:
-        """Whether every log must have the column: all that were always asked."""
-        return self.asked == ALWAYS
+        """Whether every log must have the column: all that were always asked and are recorded."""
+        return self.asked == ALWAYS and self.recorded
 
 
 OWN = {
@@ -115,16 +118,43 @@ OWN = {
     "city": FieldKind.CITY,
     "case_type": FieldKind.CATEGORY,
 }
-"""The fields without which nothing can be counted."""
+"""The fields that the program itself asks for."""
+COUNTED_BY = ("received_at", "kind", "case_type")
+"""Those without which nothing can be counted; the others may be recorded by no log."""
 
 
 @cache
 def fields() -> Mapping[str, Field]:
-    """All fields by name, in the order of the data dictionary.
+    """All fields by name, in the order of the data dictionary, without those that no log records.
+
+    Of the program's own, one that no log records stays, empty everywhere: see :attr:`Field.recorded`.
 
     Raises:
-        ContractError: the file cannot be read, or a field has not the form that its head comment describes.
+        ContractError: a file cannot be read, or something in it has not the form that its head comment describes.
     """
+    known, without = _listed_fields(), {field.name for field in unrecorded()}
+    own = {name: replace(known[name], recorded=False, needed=Needed.NEVER) for name in OWN if name in without}
+    return {name: field for name, field in {**known, **own}.items() if name not in without or name in own}
+
+
+@cache
+def unrecorded() -> tuple[Field, ...]:
+    """The fields that no log records, and those that are asked after an answer to one of them.
+
+    Raises:
+        ContractError: as for :func:`fields`.
+    """
+    known, names = _listed_fields(), log_forms().not_recorded
+    for at, name in enumerate(names):
+        if name not in known or name in COUNTED_BY:
+            where = place(content().contract / LOGS_FILE, ["not_recorded", at])
+            problem = f"{name} is no field that may be unrecorded.{choice(name, set(known) - set(COUNTED_BY))}"
+            raise ContractError(problem, where, REMEDY)
+    return tuple(f for f in known.values() if {f.name, f.asked_if.field if f.asked_if else ""} & {*names})
+
+
+@cache
+def _listed_fields() -> Mapping[str, Field]:
     path = content().contract / FILE
     entries: Mapping[str, Field] = read_form(path, dict[str, Field])
     found = {name: replace(entry, name=name) for name, entry in entries.items()}
@@ -172,4 +202,5 @@ def is_column(name: str) -> bool:
 @cache
 def headings() -> Mapping[str, str]:
     """From a heading's squashed spelling to the field it names."""
-    return {squash(text): f.name for f in fields().values() for text in (f.name, f.title, *f.headings)}
+    recorded = (f for f in fields().values() if f.recorded)
+    return {squash(text): f.name for f in recorded for text in (f.name, f.title, *f.headings)}

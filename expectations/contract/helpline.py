@@ -61,6 +61,7 @@ class Helpline:
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     mobile_number: Annotated[str, AfterValidator(_pattern)] = ""
     identity_numbers: tuple[Annotated[str, AfterValidator(_card)], ...] = ()
+    may_name: tuple[str, ...] = ()
     missing_limit: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
     @property

@@ -21,6 +21,9 @@ class SourceForm:
     file: str = "*"
     dates: Literal["day_first", "month_first", "year_first"] | None = None
     serials: Literal[1900, 1904] | None = None
+    references: Literal["any", "restart"] | None = None
+    lacks: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class LogForms:
 
     __pydantic_config__ = STRICT
 
+    not_recorded: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     source: tuple[SourceForm, ...] = ()
 

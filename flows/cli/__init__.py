@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.cli.help import FIRST_STEPS, add_command, in_options
+from flows.cli.onboard import add_onboard
 from flows.cli.operation import add_operation
 from flows.cli.own_content import add_own_content
 from flows.cli.terminal import Parser, refuse_unreadable, say
@@ -277,6 +278,7 @@ def _parser() -> Parser:
 
     add_texts(commands)
     add_own_content(commands)
+    add_onboard(commands)
     add_operation(commands)
     return parser
 

@@ -94,8 +94,17 @@ HELP = {
         "write the folder of an installation's own content",
         "Contract, places, texts, brand and what else is particular to a helpline, as they come with the program, to be"
         " changed. The settings name the folder as content, or --content before a command does. The program never"
-        " writes into it again by itself.",
-        ".venv/bin/helpline-report init our_content",
+        " writes into it again by itself. With --blank nothing of one country is in it: fourteen short English texts, a"
+        " list of places and particulars to write on.",
+        ".venv/bin/helpline-report init --blank our_content",
+    ),
+    "onboard": Help(
+        "learn how your own logs are written, by asking",
+        "Looks into files on this machine, finds sheets, headings, dates and spellings, says how sure it is, and asks"
+        " the rest. Answers go into your content: headings and dates into contract/logs.toml, spellings to their"
+        " answers. Values are shown here and stand in no file but where you confirm a spelling. Run it again for a new"
+        " file: only what is new is asked.",
+        ".venv/bin/helpline-report onboard logs/2018.xlsx logs/2019.xlsx",
     ),
     "upgrade": Help(
         "what a new release of the program changes in own content; --apply writes it",

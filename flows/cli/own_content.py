@@ -13,6 +13,7 @@ def add_own_content(commands: Any) -> None:
     """Add the commands for whoever keeps own content."""
     init = add_command(commands, "init")
     init.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet")
+    init.add_argument("--blank", action="store_true", help="for another country: short English texts to write on")
     init.set_defaults(run=_init, reads_content=False)
 
     upgrade = add_command(commands, "upgrade")
@@ -23,7 +24,7 @@ def add_own_content(commands: Any) -> None:
 def _init(options: argparse.Namespace) -> int:
     from flows.operate.own_content import write_content
 
-    write_content(options.folder)
+    write_content(options.folder, blank=options.blank)
     say(f'Content: {options.folder}\nTo use it, write into settings.toml: content = "{options.folder.absolute()}"')
     return 0
 

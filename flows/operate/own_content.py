@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from expectations.contract.content import BUNDLED
+from flows.operate.blank_content import blank_files
 from tasks.model.errors import StageError, UsageError
 from tasks.storage.atomic_files import write_file, write_folder, writing_in
 
@@ -48,8 +49,12 @@ class FileChange:
     shown: bytes = b""
 
 
-def write_content(folder: Path) -> None:
+def write_content(folder: Path, *, blank: bool = False) -> None:
     """Write a folder of content that is the same as what comes with the program; whole, or not at all.
+
+    Args:
+        folder: a folder that is not there yet.
+        blank: without what is of one country, with short texts that hold for any helpline.
 
     Raises:
         UsageError: something lies there already.
@@ -62,7 +67,13 @@ def write_content(folder: Path) -> None:
         )
     files = bundled_files()
     with writing_in(folder.absolute().parent):
-        write_folder(folder.absolute(), {**files, **{f"{BASE}/{name}": content for name, content in files.items()}})
+        write_folder(
+            folder.absolute(),
+            {
+                **(blank_files(files) if blank else files),
+                **{f"{BASE}/{name}": content for name, content in files.items()},
+            },
+        )
 
 
 def changes(folder: Path) -> tuple[FileChange, ...]:

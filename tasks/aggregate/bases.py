@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expectations.conditions import city_in_province
+from expectations.contract.fields import REFERENCE_PATTERN
 from expectations.contract.span import ALWAYS, Span
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
@@ -65,7 +66,10 @@ def later_openings(contacts: Any) -> Any:
     opening = opening.mutate(part=opening.case.left(12))
     often = opening.group_by("part").agg(times=opening.count()).filter(ibis._.times > 1)
     again = opening.semi_join(often, "part")
-    arrival = [again.month, again.log, again.contact_id.substr(2).try_cast("int64")]
+    # A reference of another form is a pseudonym, which has no order; then the order of the logs stands in.
+    reference = again.contact_id
+    number = reference.re_search(REFERENCE_PATTERN).ifelse(reference.re_extract("[0-9]+$", 0), ibis.null())
+    arrival = [again.month, again.log, number.try_cast("int64"), *(again[name] for name in RECORD)]
     place = ibis.row_number().over(group_by=again.case, order_by=arrival)
     return again.mutate(place=place).filter(ibis._.place > 0).select(RECORD)
 

@@ -67,8 +67,9 @@ class Declaration:
     def can_be_asked(self) -> bool:
         """Whether the contract has all that the figure asks, and the list of offices one, where it is of these."""
         asked = {*self.columns, *(self.spec.part or ())[:1], *(self.spec.questions if not self.by else ())}
-        known = {name for f in fields().values() for name in (f.name, f.question, column(f.name))}
-        return asked <= {*known, *DERIVED, *(OF_OFFICES if offices() else ())}
+        recorded = [f for f in fields().values() if f.recorded]
+        known = {name for f in recorded for name in (f.name, f.question, column(f.name))}
+        return asked <= {*known, *DERIVED, *(OF_OFFICES if offices() and "city" in known else ())}
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ column                type      meaning
 log                   string    ``calls`` or ``emails``
 source                int32     position of the source in ``Intake.sources``
 row                   int64     row in that source as staff see it: the heading is row 1, the first record row 2
-contact_id            string    the reference where it has the form of one, else a problem
+contact_id            string    the reference where it has the form of ours, else its keyed pseudonym, or a problem;
+                                where no log has references, a mark of the record's place
 kind                  string    key of the vocabulary, null where empty, or a problem; so for all categories below
 case                  string    keyed pseudonym of ``case_ref`` (HMAC-SHA-256, 32 hex digits); null where empty
 month                 string    ``2018-11``, null, or a problem

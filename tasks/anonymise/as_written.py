@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from expectations.contract.fields import DATE_TIME, FieldKind, fields
+from expectations.contract.fields import DATE_TIME, REFERENCE_PATTERN, FieldKind, fields
 from expectations.contract.logs import SourceForm
 from expectations.contract.spelling import ANSWERED
 from expectations.contract.vocabulary import vocabularies
+from tasks.anonymise.normalise import ANY_REFERENCE
 from tasks.anonymise.times import tagged
 from tasks.model.records import Source
 from tasks.storage.sql import named, quoted
@@ -20,18 +21,31 @@ def field_texts(source: Source, columns: Mapping[str, str]) -> str:
         source: the source.
         columns: by field, or part of one, the SQL expression for its text.
     """
-    return ", ".join(f"{_text(source.form, name, columns)} AS {named(name)}" for name in fields())
+    return ", ".join(f"{_text(source, name, columns)} AS {named(name)}" for name in fields())
 
 
-def _text(form: SourceForm, name: str, columns: Mapping[str, str]) -> str:
+def _text(source: Source, name: str, columns: Mapping[str, str]) -> str:
     text = columns.get(name, "NULL::VARCHAR")
     parts = {key.partition(".")[2]: value for key, value in columns.items() if key.startswith(f"{name}.")}
+    if fields()[name].kind is FieldKind.REFERENCE:
+        return _reference(source, text)
     if fields()[name].kind is FieldKind.TIMESTAMP:
-        return _time(form, text, columns.get(DATE_TIME))
+        return _time(source.form, text, columns.get(DATE_TIME))
     if not parts:
         return text
     said = ", ".join((text, *(_said(key, value) for key, value in parts.items())))
     return f"nullif(concat_ws(';', {said}), '')"
+
+
+def _reference(source: Source, text: str) -> str:
+    """With a mark behind it where any text may be one; with the source's name where references begin again in each."""
+    if not source.form.references:
+        return text
+    given = f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
+    if source.form.references == "restart":
+        return f"{given} || {quoted(f'{ANY_REFERENCE}({source.where})')}"
+    ours = f"regexp_full_match({given}, {quoted(REFERENCE_PATTERN)})"
+    return f"CASE WHEN {ours} THEN {given} ELSE {given} || {quoted(ANY_REFERENCE)} END"
 
 
 def _said(key: str, text: str) -> str:

@@ -1,6 +1,6 @@
 """The statement that makes contacts of records: the same for every engine."""
 
-from expectations.contract.fields import fields
+from expectations.contract.fields import REFERENCE_PATTERN, fields
 from expectations.contract.not_recorded import NOT_RECORDED
 from expectations.contract.problems import Problem
 from expectations.places import offices
@@ -33,7 +33,7 @@ def contacts(traits: FieldTraits) -> str:
         for office in offices()
     )
     return f"""
-        SELECT log, source, row, contact_id,
+        SELECT log, source, row, {_reference()} AS contact_id,
             CASE WHEN starts_with(case_ref, '!') THEN case_ref ELSE {pseudonym("case_ref")} END AS "case",
             CASE WHEN month IS NOT NULL THEN month
                 WHEN starts_with(received_at, '!') THEN received_at
@@ -49,6 +49,15 @@ def contacts(traits: FieldTraits) -> str:
         FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(traits)}))
         LEFT JOIN {DAYS} ON received_on = {DAYS}.day
     """
+
+
+def _reference() -> str:
+    """The reference if it has our form, else its pseudonym; the place of the record where no log has references."""
+    if not fields()["contact_id"].recorded:
+        return "md5(source || ' ' || row)"
+    ours = f"regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)})"
+    kept = f"contact_id IS NULL OR starts_with(contact_id, '!') OR {ours}"
+    return f"CASE WHEN {kept} THEN contact_id ELSE {pseudonym('contact_id')} END"
 
 
 def _normalised(traits: FieldTraits) -> str:

@@ -52,9 +52,9 @@ def by_source(sources: Sequence[Source], counted: Mapping[str, int]) -> dict[str
         about = {kind: number for kind, number in rows.items() if number}
         if source.hidden:
             about["a hidden sheet, read like the others"] = 0
-        if source.hidden_sheets and source.path not in told:
+        if source.passed_sheets and source.path not in told:
             told.add(source.path)
-            about[f"the workbook's hidden sheets without headings: {', '.join(source.hidden_sheets)}"] = 0
+            about[f"sheets of the workbook that are no logs: {', '.join(source.passed_sheets)}"] = 0
         if about:
             found[source.where] = about
     return found

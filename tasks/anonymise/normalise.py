@@ -23,6 +23,8 @@ MAX_LENGTH = 500
 
 _NUMBER = re.compile(r"([-−–]?)\s?(\d+)(?:\.0+)?")
 _MOST_AGE_DIGITS = 3
+ANY_REFERENCE = "\x1f"
+"""The mark behind a reference of a source that takes any text for one."""
 _REFERENCE = re.compile(REFERENCE_PATTERN)
 _CASE = re.compile(r"[^\W_](?:[\w/.#-]*[^\W_])?")
 _LONGEST_PLACE_WORDS = 5
@@ -70,8 +72,13 @@ def _is_not_recorded(field: Field, raw: str) -> bool:
 
 
 def _reference(_: Field, raw: str, text: str) -> Normalised:
+    """Ours, a running number, or any text where its source says so; that leaves intake as a pseudonym."""
     reference = text.upper()
-    return Normalised(reference if _REFERENCE.fullmatch(reference) else _unreadable(raw, text))
+    if _REFERENCE.fullmatch(reference):
+        return Normalised(reference)
+    if ANY_REFERENCE in raw:
+        return Normalised(_danger(raw, text, strictly_identifying) or reference)
+    return Normalised(_unreadable(raw, text))
 
 
 def _case(_: Field, raw: str, text: str) -> Normalised:
@@ -97,17 +104,19 @@ def _categories(field: Field, raw: str, _: str) -> Normalised:
     return Normalised(";".join(key for key in vocabulary.keys if key in found) or None)
 
 
-def answers(field: Field, raw: str) -> Iterator[str]:
+def answers(field: Field, raw: str, *, parted: bool = False) -> Iterator[str]:
     """The answers in a cell of a field that allows several.
 
-    Semicolons always part them. A comma, a slash or a line break may belong to an answer: it parts where what stands
-    between has no reading as a whole, and one in part.
+    Semicolons always part them. A comma, a slash or a line break may belong to an answer: it parts where all that
+    stands between has a reading, or where the whole has none, and a part of it one; or, where the cell is to be
+    ``parted`` before any answer is known, wherever the whole has none.
     """
     for part in filter(plain, re.split("[;؛；]", raw)):
         pieces = list(filter(plain, re.split("[,،/|&\n]", part)))
         known = [field.vocabulary.find(piece) for piece in pieces]
-        whole = field.vocabulary.find(part) or _is_not_recorded(field, part) or not any(known)
-        yield from (part,) if whole else pieces
+        whole = field.vocabulary.find(part) or _is_not_recorded(field, part) or not (parted or any(known))
+        # "Facebook/Messenger" are two, though "Facebook Messenger" is one.
+        yield from (part,) if whole and not all(known) else pieces
 
 
 def _age(field: Field, raw: str, text: str) -> Normalised:

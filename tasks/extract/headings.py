@@ -1,6 +1,6 @@
 """Headings: which column of a source holds which field, and which columns are not read at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from expectations.contract.fields import DATE_TIME, NEVER_READ, fields, headings, is_column
@@ -133,7 +133,7 @@ def heading_row(rows: Iterable[tuple[int, Sequence[str]]], known: Aliases) -> He
     return nearest_row or HeadingRow(1, match((), known), 0)
 
 
-def check_row(row: HeadingRow, where: str) -> None:
+def check_row(row: HeadingRow, where: str, lacks: Collection[str] = ()) -> None:
     """Refuse a row that is no heading row, and one that :func:`check` refuses.
 
     Raises:
@@ -147,10 +147,10 @@ def check_row(row: HeadingRow, where: str) -> None:
             remedy="Say in contract/logs.toml which field each heading stands for (docs/onboarding.md). What is no log "
             "belongs into a workbook of its own.",
         )
-    check(row.columns, where)
+    check(row.columns, where, lacks)
 
 
-def check(columns: Columns, where: str) -> None:
+def check(columns: Columns, where: str, lacks: Collection[str] = ()) -> None:
     """Refuse headings that leave it open which column holds a field, or whether any does.
 
     Raises:
@@ -165,7 +165,7 @@ def check(columns: Columns, where: str) -> None:
                 remedy="Keep one of these columns, or rename the other.",
             )
     there = {name.partition(".")[0] for name in columns.found if name != DATE_TIME}
-    missing = [f.name for f in fields().values() if f.column_needed and f.name not in there]
+    missing = [f.name for f in fields().values() if f.column_needed and f.name not in {*there, *lacks}]
     if missing:
         raise LogError(
             f"The log lacks required columns: {', '.join(missing)}.",

@@ -1,8 +1,10 @@
 """Parquet files and PostgreSQL tables: check that they can be read, and read the names of their columns."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from expectations.contract.logs import source_form
 from tasks.extract.files import PARQUET
 from tasks.extract.headings import Aliases, check, match, with_columns
 from tasks.model.errors import LogError
@@ -21,14 +23,19 @@ def open_table(name: str, log: LogName, known: Aliases) -> Source:
     """
     address = parse_address(name)
     with connected(address) as connection:
-        columns = match(_columns(connection, address), known)
-        check(columns, address.shown)
+        columns = match(table_columns(connection, address), known)
+        check(columns, address.shown, source_form(address.shown).lacks)
         _check_readable(connection, address, list(columns.headings.values()))
     source = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
     return with_columns(source, columns)
 
 
-def _columns(connection: Any, address: Address) -> list[str]:
+def table_columns(connection: Any, address: Address) -> list[str]:
+    """The names of a table's columns.
+
+    Raises:
+        LogError: there is no such table.
+    """
     from psycopg import sql
 
     quoted = sql.Identifier(*address.path).as_string(connection)
@@ -43,11 +50,21 @@ def _columns(connection: Any, address: Address) -> list[str]:
 
 
 def _check_readable(connection: Any, address: Address, headings: list[str]) -> None:
+    table_rows(connection, address, headings, most=0)
+
+
+def table_rows(
+    connection: Any, address: Address, headings: list[str], most: int | None = None
+) -> Iterable[Sequence[Any]]:
+    """The rows of some columns of a table, or the first of them."""
     from psycopg import sql
 
     table = sql.Identifier(*address.path)
     columns = sql.SQL(", ").join(sql.Identifier(heading) for heading in headings)
-    connection.execute(sql.SQL("SELECT {} FROM {} LIMIT 0").format(columns, table))
+    found: Iterable[Sequence[Any]] = connection.execute(
+        sql.SQL("SELECT {} FROM {} LIMIT {}").format(columns, table, sql.Literal(most))
+    )
+    return found
 
 
 def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
@@ -59,7 +76,7 @@ def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """
     columns = match(_names(path), known)
     _refuse_endless(path)
-    check(columns, path.name)
+    check(columns, path.name, source_form(path.name).lacks)
     return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]
 
 

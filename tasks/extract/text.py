@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from expectations.contract.logs import source_form
 from tasks.extract.headings import SEARCHED_ROWS, Aliases, HeadingRow, check_row, heading_row, with_columns
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, RowKind, Source, SourceFormat
@@ -36,9 +37,9 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
     Raises:
         LogError: the bytes are no text in an encoding that can be told, or the headings break the contract.
     """
-    text = _text(path)
+    text = text_of(path)
     delimiter, row = _heading_row(path, text.encoding, known)
-    check_row(row, path.name)
+    check_row(row, path.name, source_form(path.name).lacks)
     source = Source(log, SourceFormat.CSV, path.name, path, encoding=text.encoding, delimiter=delimiter)
     blank = _blank_rows(path, source) if text.has_blank_lines else ()
     below = sum(number > row.number for number in blank)
@@ -47,14 +48,19 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
     return [with_columns(found, row.columns)]
 
 
-class _Text(NamedTuple):
+class TextForm(NamedTuple):
     """``encoding``: ``utf-8``, ``utf-16``, ``latin-1``, or ``cp1252`` where it holds marks that latin-1 has not."""
 
     encoding: str
     has_blank_lines: bool
 
 
-def _text(path: Path) -> _Text:
+def text_of(path: Path) -> TextForm:
+    """How a text file is written.
+
+    Raises:
+        LogError: the bytes are no text in an encoding that can be told.
+    """
     with path.open("rb") as file:
         start = file.read(2)
     if start in _UTF16:
@@ -87,7 +93,7 @@ def _refuse_nul(path: Path) -> None:
             )
 
 
-def _decoded(path: Path, encoding: str) -> _Text | None:
+def _decoded(path: Path, encoding: str) -> TextForm | None:
     """None where the file is no text in this encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
     tail, blank = "\n", False
@@ -101,10 +107,10 @@ def _decoded(path: Path, encoding: str) -> _Text | None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    return _Text(encoding, blank)
+    return TextForm(encoding, blank)
 
 
-def _western(path: Path) -> _Text | None:
+def _western(path: Path) -> TextForm | None:
     if any(_NOT_WESTERN.search(piece) for piece in _pieces(path)):
         return None
     return _decoded(path, "cp1252" if any(_CP1252.search(piece) for piece in _pieces(path)) else "latin-1")
@@ -122,11 +128,21 @@ def _blank_rows(path: Path, source: Source) -> tuple[int, ...]:
 
 def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, HeadingRow]:
     """The delimiter under which most headings are known, and the row in which they stand."""
-    with path.open("rb") as file:
-        head = codecs.getincrementaldecoder(encoding)().decode(file.read(_HEAD)).removeprefix("\ufeff")
+    head = _head(path, encoding)
     found = {delimiter: heading_row(first_rows(head, delimiter), known) for delimiter in DELIMITERS}
     best = max(found, key=lambda delimiter: (len(found[delimiter].columns.found), len(found[delimiter].columns.texts)))
     return best, found[best]
+
+
+def delimited(path: Path, encoding: str) -> str:
+    """The delimiter under which the first rows have most cells, where the headings are not known."""
+    head = _head(path, encoding)
+    return max(DELIMITERS, key=lambda sign: max((len(cells) for _, cells in first_rows(head, sign)), default=0))
+
+
+def _head(path: Path, encoding: str) -> str:
+    with path.open("rb") as file:
+        return codecs.getincrementaldecoder(encoding)().decode(file.read(_HEAD)).removeprefix("\ufeff")
 
 
 def first_rows(head: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from expectations.contract.logs import source_form
 from tasks.extract.files import format_of
 from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, Aliases, check_row, heading_row, with_columns
 from tasks.model.errors import LogError
@@ -124,19 +125,19 @@ def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """
     kind = format_of(path)
     check_archive(path, kind)
-    sources, passed_over = [], []
+    sources, passed_over, form = [], [], source_form(path.name)
     for name, hidden in sheets(path).items():
         if not (rows := first_rows(path, name)):
             continue
         sheet = Source(log, kind, path.name, path, sheet=name, hidden=hidden)
         row = heading_row(rows, known)
-        if hidden and len(row.columns.found) < FEWEST_HEADINGS:
+        if name in form.passed_over or (hidden and len(row.columns.found) < FEWEST_HEADINGS):
             passed_over.append(name)
             continue
-        check_row(row, sheet.where)
+        check_row(row, sheet.where, form.lacks)
         found = replace(sheet, heading_row=row.number, passed_over=row.passed_over)
         sources.append(with_columns(found, row.columns))
-    return [replace(source, hidden_sheets=tuple(passed_over)) for source in sources]
+    return [replace(source, passed_sheets=tuple(passed_over)) for source in sources]
 
 
 def sheets(path: Path) -> dict[str, bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from expectations.contract.fields import unrecorded
 from tasks.language.untranslated import foreign
 from tasks.model.declared import fields, vocabularies
 
@@ -43,7 +44,8 @@ class Labels:
 
     def field(self, name: str) -> str:
         """The title of a field of the logs."""
-        title = fields()[name].title if name in fields() else name.replace("_", " ").capitalize()
+        found = fields().get(name) or next((field for field in unrecorded() if field.name == name), None)
+        title = found.title if found else name.replace("_", " ").capitalize()
         return self._own(self.fields.get(name, {}), "title", title)
 
     def field_help(self, name: str) -> str:

@@ -56,7 +56,7 @@ class Source:
         passed_over: rows that are no records and that no later stage sees, by kind.
         form: how it is written, as the content says.
         hidden: whether it is a hidden sheet; its records are read like those of any other.
-        hidden_sheets: hidden sheets of the same workbook that are no logs, and were passed over.
+        passed_sheets: sheets of the same workbook that are no logs, and were passed over.
     """
 
     log: LogName
@@ -79,7 +79,7 @@ class Source:
     passed_over: Mapping[RowKind, int] = field(default_factory=dict)
     form: SourceForm = field(default_factory=SourceForm)
     hidden: bool = False
-    hidden_sheets: tuple[str, ...] = ()
+    passed_sheets: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:

@@ -14,7 +14,7 @@ from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
-from tasks.proofread import captions, claims, markup, page, references, statements, typed
+from tasks.proofread import captions, claims, markup, names, page, references, statements, typed
 from tasks.proofread.manuscript import Manuscript, Proof, Violation, source_texts
 
 __all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_report", "proofread_texts", "run"]
@@ -34,6 +34,11 @@ TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
         "external_fact_schema",
         'A number from outside has population, n or "not given", year and source.',
         references.external_fact_schema,
+    ),
+    Check(
+        "names_declared",
+        "A text names no country, organisation or telephone that the content does not declare.",
+        names.names_declared,
     ),
     Check("dictionary_unique", "A term has one meaning, and a definition defines.", references.dictionary_unique),
 )

@@ -195,6 +195,8 @@ COUNTED_SEPARATELY: tuple[tuple[tuple[str, Key], tuple[str, Key], str], ...] = (
 def subset_le(proof: Proof) -> Iterator[Violation]:
     """Where a part seems larger than its whole, since the two are counted apart, a text says so with both numbers."""
     for (whole, whole_key), (part, part_key), why in COUNTED_SEPARATELY:
+        if not {whole, part} <= proof.figures.figures.keys():
+            continue
         counted = [_count(proof, figure, key) for figure, key in ((whole, whole_key), (part, part_key))]
         if counted[0] < counted[1] and not any(_tells_both(p, whole, part) for p in proof.rendered):
             yield Violation(

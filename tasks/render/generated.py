@@ -5,7 +5,7 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from expectations.contract.fields import Field, FieldKind
+from expectations.contract.fields import Field, FieldKind, unrecorded
 from expectations.contract.helpline import helpline
 from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
@@ -117,6 +117,7 @@ def methodology(inputs: Inputs) -> Values:
         ],
         "told_before": any(time_slice.audit and time_slice.audit.told_before for time_slice in inputs.figures.slices),
         "reason": inputs.figures.reason,
+        "not_recorded": language.lists["semicolon"].join(map(language.labels.field, _not_recorded())),
         "merged": [
             (language.heading(dimension), language.label(dimension, key), language.label(dimension, into))
             for dimension, pairs in combined(inputs.figures.slices).items()
@@ -141,6 +142,12 @@ def types_of_cases(inputs: Inputs) -> Values:
     }
 
 
+def _not_recorded() -> Iterator[str]:
+    """The fields that no log records, but for those that an older edition still has."""
+    asked = {field.name for field in fields().values() if field.recorded}
+    return (field.name for field in unrecorded() if field.name not in asked)
+
+
 def data_dictionary(inputs: Inputs) -> Values:
     """Every field of the logs with its meaning and its values."""
     language = inputs.texts.language
@@ -153,6 +160,7 @@ def data_dictionary(inputs: Inputs) -> Values:
                 _dated(field, field.redefined, language, language.words["dictionary"]),
             )
             for field in fields().values()
+            if field.recorded
         ]
     }
 

@@ -187,7 +187,7 @@ def allowed_values(name: str) -> str:
     f = fields()[name]
     match f.kind:
         case FieldKind.REFERENCE:
-            return "C-000123 or E-000045, each once in its log"
+            return "a running number, or one like C-000123, each once in its log"
         case FieldKind.TIMESTAMP:
             return "a date and time like 2018-11-30 14:05, since the helpline began and not after today"
         case FieldKind.CASE:

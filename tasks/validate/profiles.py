@@ -27,9 +27,10 @@ from tasks.storage.contacts import column
 from tasks.storage.engine import Database
 from tasks.storage.sql import quoted
 
+_PSEUDONYM = "^[0-9a-f]{32}$"
 PATTERNS = {
-    FieldKind.REFERENCE: REFERENCE_PATTERN,
-    FieldKind.CASE: "^[0-9a-f]{32}$",
+    FieldKind.REFERENCE: f"{REFERENCE_PATTERN}|{_PSEUDONYM}",
+    FieldKind.CASE: _PSEUDONYM,
     FieldKind.TIMESTAMP: "^[0-9]{4}-(0[1-9]|1[0-2])$",
 }
 """The form that intake gives to what no vocabulary lists; a case number that is no pseudonym must not pass."""
@@ -171,7 +172,7 @@ def _near_misses() -> ProfileQuery:
 
 
 def _repeated() -> Iterable[ProfileQuery]:
-    reference = f"regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)})"
+    reference = f"regexp_full_match(contact_id, {quoted(PATTERNS[FieldKind.REFERENCE])})"
     opening = "kind = 'new' AND \"case\" NOT LIKE '!%'"
     first_reference = _placed("log, contact_id", "contact_id", "source, row", reference)
     # The same order as that in which counting takes a case.

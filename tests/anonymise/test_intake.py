@@ -332,3 +332,23 @@ def test_days_that_contradict_the_habit_are_refused_and_not_guessed(tmp_path: Pa
     days.append("13/11/2018")
     path = logs.write_csv(tmp_path / "calls.csv", [logs.record(n, received_at=day) for n, day in enumerate(days, 1)])
     assert [c["month"] for c in contacts(tmp_path, path)] == ["2018-11", "!invalid", "2018-04", "2018-11"]
+
+
+def test_references_of_any_form(tmp_path: Path) -> None:
+    """Running numbers stay as they are, other texts become pseudonyms; numbers that begin again are told apart."""
+    given = ["1", "2018/11 b", "Mrs Example", "1", "0300-1234567", "=A1"]
+    rows = logs.rows([logs.record(1, contact_id=text) for text in given])
+    path = logs.write_xlsx(tmp_path / "calls.xlsx", {"2017": rows, "2018": rows[:2]})
+    once, anything, again = (
+        _given(tmp_path, path, form) for form in ("", 'references = "any"', 'references = "restart"')
+    )
+    assert once == ["1", "!invalid", "!invalid", "1", "!identifier", "!formula", "1"]
+    assert [anything[n] for n in (0, 3, 4, 5, 6)] == ["1", "1", "!identifier", "!formula", "1"]
+    assert {len(text) for text in anything[1:3]} == {32}
+    assert again[0] == again[3] != again[6]
+    assert "Example" not in (tmp_path / "contacts.parquet").read_bytes().decode("latin-1")
+
+
+def _given(folder: Path, path: Path, form: str) -> list[str]:
+    with log_forms.said(folder, f"[[source]]\n{form}"):
+        return [contact["contact_id"] for contact in contacts(folder, path)]

@@ -51,7 +51,7 @@ PROVINCES = vocabulary.vocabulary("province").keys
 READERS: dict[str, Reader] = {
     "expectations/contract/vocabulary.toml": contract(vocabulary, vocabulary.vocabularies.__wrapped__),
     "expectations/contract/helpline.toml": contract(helpline, helpline.helpline.__wrapped__),
-    "expectations/contract/fields.toml": contract(fields, fields.fields.__wrapped__),
+    "expectations/contract/fields.toml": contract(fields, fields._listed_fields.__wrapped__),
     "expectations/contract/not_recorded.toml": contract(not_recorded, not_recorded._spellings.__wrapped__),
     "expectations/contract/logs.toml": contract(log_forms, log_forms.log_forms.__wrapped__),
     "expectations/contract/rules.toml": contract(rules, rules._words.__wrapped__),

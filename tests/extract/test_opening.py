@@ -86,7 +86,7 @@ def test_sheets_of_a_workbook(tmp_path: Path) -> None:
     assert references(tmp_path, found) == {2: "C-000002", 4: "C-000001"}
 
 
-def test_hidden_sheets(tmp_path: Path) -> None:
+def test_passed_sheets(tmp_path: Path) -> None:
     """A hidden list is passed over; hidden records are read, since somebody may have put old years out of sight."""
     import openpyxl
 
@@ -98,7 +98,7 @@ def test_hidden_sheets(tmp_path: Path) -> None:
     book["lists"].sheet_state, book["2017"].sheet_state = "veryHidden", "hidden"
     book.save(path)
     found = sources(path)
-    assert [(s.sheet, s.hidden, s.hidden_sheets) for s in found] == [
+    assert [(s.sheet, s.hidden, s.passed_sheets) for s in found] == [
         ("2018", False, ("lists",)),
         ("2017", True, ("lists",)),
     ]

@@ -11,6 +11,8 @@ from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 from tasks.proofread import TEXT_CHECKS, proofread_texts
+from tasks.proofread.manuscript import Manuscript, source_texts
+from tasks.proofread.names import names_declared
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.proofread.texts import add, copied, replace
 
@@ -73,6 +75,8 @@ ADDED = [
     ("plain_markdown", "::: callout One\n\nx", "A box has no end", ":::"),
     ("plain_markdown", "x\n\n:::", "ends where there is none", ":::"),
     ("plain_markdown", "### One\n\n##### Two", "skips a level", "####"),
+    ("names_declared", "It works in Canada too.", "the country Canada", "may_name"),
+    ("names_declared", "Call 0300 1234567 at night.", "the telephone 0300 1234567", "may_name"),
     ("dictionary_unique", "The Federal Investigation Authority (FIA) was asked.", "FIA stands for", "Agency (FIA)"),
 ]  # fmt: skip
 
@@ -146,3 +150,11 @@ def test_every_finding_is_told_up_to_a_number(tmp_path: Path) -> None:
 
 def test_every_check_is_proved_by_a_text() -> None:
     assert {check for check, *_ in [*ADDED, *REPLACED]} == {check.id for check in TEXT_CHECKS}
+
+
+def test_what_only_the_content_that_comes_with_the_program_has_is_not_named() -> None:
+    """By a contract that has none of its answers, as of a helpline elsewhere."""
+    texts = load_texts(texts_folder(), TWO_YEARS)
+    found = "\n".join(map(str, names_declared(Manuscript(texts, random_figures(), source_texts(texts), {}))))
+    assert {"Punjab", "FIA"} <= set(re.findall("It names the organisation or place (.*), which", found))
+    assert "Pakistan" not in found

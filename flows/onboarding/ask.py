@@ -1,0 +1,230 @@
+"""The questions, in their order. An answer is remembered at once: whoever stops goes on where they were."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from expectations.contract.errors import printable
+from expectations.contract.fields import COUNTED_BY, REFERENCE_PATTERN, Field, fields
+from expectations.contract.logs import LogForms, SourceForm, log_forms
+from expectations.contract.spelling import squash
+from flows.onboarding.dates import day_order
+from flows.onboarding.look import Column, Sheet, forms
+from flows.onboarding.propose import SURE, Proposal, proposals, without_column
+from flows.onboarding.remember import add_spellings, add_words, write_forms
+from flows.onboarding.spellings import Cluster, unread
+from tasks.model.errors import UsageError
+
+MOST_SHOWN = 40
+"""Answers that are listed before the questions about their spellings."""
+FEW = 2
+"""Fields without a column up to which each is asked for at once."""
+NONE, LATER, EACH = "-", "?", "*"
+"""The answers that there is none, that it is not decided yet, and that each spelling stands for another."""
+
+
+class Interview:
+    """One run of the command.
+
+    Args:
+        content: the folder of own content that remembers.
+        ask: puts a question, with the answer that Enter gives, and returns the answer.
+        say: tells something.
+    """
+
+    def __init__(self, content: Path, ask: Callable[[str, str], str], say: Callable[..., None]) -> None:
+        self._content, self._ask, self._say = content, ask, say
+        self._forms: LogForms = log_forms()
+        self._held: dict[str, list[Column]] = {}
+
+    def run(self, sheets: Sequence[Sheet]) -> None:
+        """Ask about all sheets together: a heading, an order of days or a spelling is asked for once."""
+        for sheet in sheets:
+            self._columns(sheet) if self._is_log(sheet) else self._leave_out(sheet)
+        self._not_recorded()
+        for sheet in sheets:
+            self._days(sheet)
+            self._references(sheet, sheets)
+        for name in self._held:
+            if name in fields():
+                self._spellings(fields()[name])
+
+    # ------------------------------------------------------------------------------------------ columns
+
+    def _is_log(self, sheet: Sheet) -> bool:
+        if sheet.recognised or not sheet.columns:
+            return bool(sheet.columns)
+        shown = " · ".join(f"“{printable(column.heading)}”" for column in sheet.columns)
+        question = (
+            f"{sheet.where}: no heading is known in row {sheet.heading_row}, {shown}. Are these headings of a log?"
+        )
+        passed_over = sheet.hidden or sheet.name in self._form(sheet).passed_over
+        return not passed_over and self._agreed(question)
+
+    def _leave_out(self, sheet: Sheet) -> None:
+        if sheet.hidden or sheet.name in self._form(sheet).passed_over:
+            return
+        if sheet.recognised is False or self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
+            self._say_of(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
+
+    def _columns(self, sheet: Sheet) -> None:
+        self._say(f"\n{sheet.where}: headings in row {sheet.heading_row}, {len(sheet.columns)} columns")
+        closed = [column.position for column in sheet.columns if column.identifying]
+        if closed:
+            self._say(f"  not looked into, by their headings: columns {', '.join(map(str, closed))}")
+        told = {squash(text): name for text, name in self._forms.headings.items()}
+        found = {each.name: each for each in proposals(sheet, told)}
+        taken = {name: each.column for name, each in found.items() if each.sure >= SURE}
+        for name, each in found.items():
+            if name in taken:
+                heading = f"column {each.column.position}, “{printable(each.column.heading)}”"
+                self._say(f"  {name}: {heading}, {forms(each.column)} ({each.sure:.0%} sure)")
+        gone = {*self._form(sheet).lacks}
+        left = [name for name in without_column(taken) if name not in gone]
+        lacking = self._lacking(sheet, left, found)
+        for name in left:
+            column = None if name in lacking else self._which(sheet, fields()[name], found.get(name), taken)
+            if column:
+                taken[name] = column
+            else:
+                self._say_of(sheet, lacks=(*self._form(sheet).lacks, name))
+        self._keep_columns(taken)
+
+    def _lacking(self, sheet: Sheet, left: Sequence[str], found: Mapping[str, Proposal]) -> Collection[str]:
+        """Which fields the sheet has no column for: said at once, since a log often has few of those that there are."""
+        if len(left) <= FEW:
+            return ()
+        default = " ".join(name for name in left if name not in found) or NONE
+        question = f"{sheet.where}: which of these has it no column for? {' '.join(left)} · {NONE} each has one"
+        while not {*(answer := self._ask(question, default).replace(",", " ").split())} <= {*left, NONE}:
+            pass
+        return answer
+
+    def _which(
+        self, sheet: Sheet, field: Field, proposed: Proposal | None, taken: Mapping[str, Column]
+    ) -> Column | None:
+        free = {str(c.position): c for c in sheet.columns if not c.identifying and c not in taken.values()}
+        if not free:
+            return None
+        shown = {position: f"{position} “{printable(c.heading)}” {forms(c, 2)}" for position, c in free.items()}
+        default = str(proposed.column.position) if proposed and str(proposed.column.position) in free else NONE
+        question = f"Which column holds {field.title} ({field.name})? {' · '.join(shown.values())} · {NONE} none"
+        while (answer := self._ask(question, default).strip()) != NONE:
+            if answer in free:
+                return free[answer]
+        return None
+
+    def _keep_columns(self, taken: dict[str, Column]) -> None:
+        told = {squash(text): name for text, name in self._forms.headings.items()}
+        new = {c.heading: name for name, c in taken.items() if told.get(squash(c.heading)) != name}
+        self._keep(replace(self._forms, headings={**self._forms.headings, **new}))
+        for name, column in taken.items():
+            self._held.setdefault(name, []).append(column)
+
+    def _not_recorded(self) -> None:
+        missing = without_column(self._held)
+        if needed := [name for name in missing if name in COUNTED_BY]:
+            raise UsageError(
+                f"No column was named for {', '.join(needed)}, without which nothing can be counted.",
+                remedy="Run the command again and name it; where the logs have none, add one.",
+            )
+        if missing and self._agreed(f"Is none of these recorded in any of your logs: {', '.join(missing)}?"):
+            self._keep(replace(self._forms, not_recorded=(*self._forms.not_recorded, *missing)))
+        gone = {*self._forms.not_recorded}
+        kept = tuple(replace(s, lacks=tuple(n for n in s.lacks if n not in gone)) for s in self._forms.source)
+        self._keep(replace(self._forms, source=kept))
+
+    # ------------------------------------------------------------------------------------------ days and references
+
+    def _days(self, sheet: Sheet) -> None:
+        form = self._form(sheet)
+        for column in self._of(sheet, "received_at"):
+            found = day_order(column.values)
+            if found.needs_word and not form.dates:
+                only = ", ".join(f"{cells:,} as {order} alone" for order, cells in found.only.items() if cells)
+                counted = f"{found.either:,} days have more than one reading; {only or 'none has one alone'}"
+                question = f"{sheet.where}: {counted}. Are they day_first, month_first or year_first?"
+                self._say_of(sheet, dates=self._choose(question, found.likely, tuple(found.only)))
+            if found.serials and not form.serials:
+                question = (
+                    f"{sheet.where}: {found.serials:,} days are numbers. From 1900 (Excel's habit) or 1904? - none"
+                )
+                answer = self._choose(question, "1900", ("1900", "1904", NONE))
+                if answer != NONE:
+                    self._say_of(sheet, serials=int(answer))
+
+    def _references(self, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+        if self._form(sheet).references:
+            return
+        own = [value for column in self._of(sheet, "contact_id") for value in column.values]
+        others = [v for s in sheets if s is not sheet for column in self._of(s, "contact_id") for v in column.values]
+        # A number that stands twice is a slip, for the fix list; of numbers that begin again, most do.
+        again = 2 * len({*own} & {*others}) > len(own)
+        strange = 2 * sum(not re.fullmatch(REFERENCE_PATTERN, value) for value in own) > len(own)
+        question = "stand in another sheet or file too. Do they begin again in each?"
+        if again and self._agreed(f"{sheet.where}: references {question}"):
+            self._say_of(sheet, references="restart")
+        elif strange and self._agreed(f"{sheet.where}: references are no running numbers. Is any text one?"):
+            self._say_of(sheet, references="any")
+
+    # ------------------------------------------------------------------------------------------ spellings
+
+    def _spellings(self, field: Field) -> None:
+        values: Counter[str] = Counter()
+        for column in self._held[field.name]:
+            values.update(column.values)
+        found = unread(field, values)
+        if found.clusters:
+            keys = field.vocabulary.keys
+            self._say(
+                f"\n{field.title}: {', '.join(keys) if len(keys) <= MOST_SHOWN else f'{len(keys)} answers'}",
+                f"  Enter takes what is proposed; {NONE}: nothing is recorded; {LATER}: left to the fix list; "
+                f"{EACH}: ask one by one",
+            )
+        for cluster in found.clusters:
+            self._spelling(field, cluster)
+        if found.cells_to_mend:
+            self._say(f"  {field.title}: {found.cells_to_mend:,} cells are no spelling of an answer: see the fix list")
+
+    def _spelling(self, field: Field, cluster: Cluster) -> None:
+        words = ", ".join(f"“{printable(word)}”" for word in cluster.cells)
+        question = f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
+        while (answer := self._ask(question, cluster.meant or LATER).strip()) != LATER:
+            if answer == EACH and len(cluster.cells) > 1:
+                for each in cluster.each():
+                    self._spelling(field, each)
+                return
+            if answer == NONE:
+                add_words(self._content, tuple(cluster.cells))
+                return
+            if key := field.vocabulary.find(answer):
+                add_spellings(self._content, field, key, tuple(cluster.cells))
+                return
+
+    # ------------------------------------------------------------------------------------------ what is said
+
+    def _of(self, sheet: Sheet, name: str) -> list[Column]:
+        return [column for column in self._held.get(name, []) if any(column is each for each in sheet.columns)]
+
+    def _form(self, sheet: Sheet) -> SourceForm:
+        return next((form for form in self._forms.source if form.file == sheet.file), SourceForm(file=sheet.file))
+
+    def _say_of(self, sheet: Sheet, **said: object) -> None:
+        form = replace(self._form(sheet), **said)  # type: ignore[arg-type]  # by the names of its parts
+        others = tuple(each for each in self._forms.source if each.file != sheet.file)
+        self._keep(replace(self._forms, source=(form, *others)))
+
+    def _keep(self, new: LogForms) -> None:
+        if new != self._forms:
+            self._forms = new
+            write_forms(self._content, new)
+
+    def _agreed(self, question: str) -> bool:
+        return self._choose(f"{question} yes or no", "yes", ("yes", "no")) == "yes"
+
+    def _choose(self, question: str, default: str, choices: Sequence[str]) -> str:
+        while (answer := self._ask(question, default).strip()) not in choices:
+            pass
+        return answer

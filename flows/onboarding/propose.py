@@ -1,0 +1,114 @@
+"""Which column holds which field: proposed from the heading and from what stands below it, with how sure that is."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from expectations.conditions import has_categories
+from expectations.contract.fields import DATE_TIME, Field, FieldKind, fields
+from expectations.contract.logs import SourceForm
+from expectations.contract.spelling import ANSWERED, plain, squash
+from expectations.contract.vocabulary import OTHER, vocabularies
+from flows.onboarding.headings import known, likeness
+from flows.onboarding.look import Column, Sheet
+from tasks.anonymise.normalise import normalise
+from tasks.anonymise.times import read_time
+
+SURE, LIKELY = 0.8, 0.5
+"""From which a proposal is taken without a question, and from which it is proposed at all."""
+_LOOKED_AT = 400
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
+READINGS = (
+    SourceForm(dates="day_first", serials=1900),
+    SourceForm(dates="month_first", serials=1900),
+    SourceForm(dates="year_first", serials=1900),
+)
+"""In which days of numbers are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A column for a field, or for a part of one as ``logs.toml`` names it; ``sure`` is from 0 to 1."""
+
+    name: str
+    column: Column
+    sure: float
+
+
+def proposals(sheet: Sheet, told: Mapping[str, str]) -> tuple[Proposal, ...]:
+    """At most one column a field and one field a column, the surest first; none under :data:`LIKELY`.
+
+    ``told`` are headings, squashed, with what they were said to stand for.
+    """
+    open_columns = [column for column in sheet.columns if not column.identifying]
+    every = [proposal for column in open_columns for proposal in _of_column(column, told)]
+    every.sort(key=lambda proposal: (-proposal.sure, proposal.column.position))
+    taken: list[Proposal] = []
+    for each in every:
+        if each.sure >= LIKELY and all(each.name != p.name and each.column is not p.column for p in taken):
+            taken.append(each)
+    return tuple(taken)
+
+
+def _of_column(column: Column, told: Mapping[str, str]) -> Iterator[Proposal]:
+    if name := told.get(squash(column.heading)) or known(column.heading):
+        yield Proposal(name, column, 1.0)
+        return
+    if name := _part(column):
+        yield Proposal(name, column, 0.85)
+    for field in fields().values():
+        if field.recorded:
+            yield Proposal(field.name, column, _sureness(column, field))
+
+
+def _part(column: Column) -> str | None:
+    """A column of times, or one that says yes or no to one answer of several, which its heading names."""
+    values = {plain(value).casefold() for value in column.values}
+    if values and all(_CLOCK.fullmatch(value) for value in values):
+        return DATE_TIME
+    yes_no = vocabularies()["yes_no"].spellings if "yes_no" in vocabularies() else {}
+    if not values or not values <= {*ANSWERED["yes"], *ANSWERED["no"], *yes_no}:
+        return None
+    words = re.findall(r"[^\W_]+", column.heading)
+    several = [field for field in fields().values() if field.kind is FieldKind.CATEGORIES]
+    named = {f"{f.name}.{key}" for f in several for word in words if (key := f.vocabulary.find(word)) and key != OTHER}
+    return named.pop() if len(named) == 1 else None
+
+
+def _sureness(column: Column, field: Field) -> float:
+    """By the heading and by the values together; by the values alone where these are a field's own words."""
+    alike, read = likeness(column.heading, field), _read(column, field)
+    own_words = has_categories(field) and field.vocabulary_name != "yes_no" and len(column.values) > 1
+    return max((alike + read) / 2, 0.75 * read if own_words and read > LIKELY else 0)
+
+
+def _read(column: Column, field: Field) -> float:
+    """The share of a column's cells that hold an answer of the field, of those looked at."""
+    values = dict(islice(column.values.items(), _LOOKED_AT))
+    cells = sum(values.values())
+    if not cells:
+        return 0.5
+    if field.kind is FieldKind.TIMESTAMP:
+        return sum(n for value, n in values.items() if any(_time(value, each) for each in READINGS)) / cells
+    if field.kind is FieldKind.REFERENCE:
+        days = any(read_time(plain(value)) for value in islice(values, 5))
+        return 0 if days else len(values) / cells
+    if field.kind is FieldKind.CASE:
+        return 0.5
+    return sum(n for value, n in values.items() if _is_answer(field, value)) / cells
+
+
+def _time(value: str, reading: SourceForm) -> str | None:
+    return read_time(plain(value), reading)
+
+
+def _is_answer(field: Field, value: str) -> bool:
+    found = normalise(field, value).value or "!"
+    return not found.startswith("!") and (found != OTHER or field.vocabulary.find(value) == OTHER)
+
+
+def without_column(held: Iterable[str]) -> list[str]:
+    """The fields that no column holds, in the contract's order, given what the columns hold."""
+    there = {name.partition(".")[0] for name in held if name != DATE_TIME}
+    return [field.name for field in fields().values() if field.recorded and field.name not in there]

@@ -1,0 +1,95 @@
+"""Spellings that the vocabulary does not know: those of one word together, with the answer that may be meant."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from expectations.conditions import has_categories
+from expectations.contract.fields import Field, FieldKind
+from expectations.contract.problems import Problem
+from expectations.contract.spelling import is_formula, is_word_like, squash
+from expectations.contract.vocabulary import OTHER
+from tasks.anonymise.normalise import answers, normalise
+
+_SAME_WORD, _MEANT = 82, 75
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Spellings of one word, each with how many cells have it, the most frequent first.
+
+    ``meant`` is the key that is proposed; empty where none is near.
+    """
+
+    cells: Mapping[str, int] = field(repr=False)
+    meant: str = ""
+
+    def each(self) -> Iterable["Cluster"]:
+        """Its spellings one by one, where they are words of their own after all."""
+        return (Cluster({word: cells}) for word, cells in self.cells.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a field could not be read: clusters that a person can name, and cells that the fix list has instead."""
+
+    clusters: tuple[Cluster, ...]
+    cells_to_mend: int
+
+
+def unread(found: Field, values: Mapping[str, int]) -> Unread:
+    """The spellings of a field's column that stand for no answer yet, those of most cells first."""
+    if not has_categories(found):
+        return Unread((), 0)
+    spelt: Counter[str] = Counter()
+    to_mend = 0
+    for value, cells in _parts(found, values):
+        outcome = normalise(found, value)
+        if not _is_unread(found, outcome.value, outcome.hint):
+            continue
+        if _can_be_said(outcome.value, value):
+            spelt[value] += cells
+        else:
+            to_mend += cells
+    clusters = [Cluster({word: spelt[word] for word in words}, _meant(found, words[0])) for words in _alike(spelt)]
+    return Unread(tuple(sorted(clusters, key=lambda cluster: -sum(cluster.cells.values()))), to_mend)
+
+
+def _parts(found: Field, values: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    for value, cells in values.items():
+        parts = answers(found, value, parted=True) if found.kind is FieldKind.CATEGORIES else (value,)
+        yield from ((part.strip(), cells) for part in parts)
+
+
+def _is_unread(found: Field, value: str | None, hint: str | None) -> bool:
+    if found.kind is FieldKind.CITY and value == OTHER:
+        return hint is not None
+    return value is not None and value.startswith("!")
+
+
+def _can_be_said(problem: str | None, value: str) -> bool:
+    """Whether the spelling may be shown and kept: never what may identify somebody, nor a sentence."""
+    readable = (problem or "").partition(":")[0] in (Problem.UNKNOWN, Problem.INVALID, OTHER)
+    return readable and is_word_like(value) and not is_formula(value) and len(value) <= LONGEST
+
+
+LONGEST = 60
+
+
+def _alike(spelt: Counter[str]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    for value, _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
+        near = next((g for g in groups if fuzz.ratio(squash(g[0]), squash(value)) >= _SAME_WORD), None)
+        if near is None:
+            groups.append([value])
+        else:
+            near.append(value)
+    return groups
+
+
+def _meant(found: Field, value: str) -> str:
+    spellings = found.vocabulary.spellings
+    best = process.extractOne(squash(value), list(spellings), scorer=fuzz.WRatio, score_cutoff=_MEANT)
+    return spellings[best[0]] if best else ""

@@ -1,0 +1,226 @@
+"""From logs of ten invented helplines to figures, by answers that a person gives; nothing of a log is left behind."""
+
+import json
+import pickle
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from expectations.contract.fields import fields
+from flows.onboarding import remember
+from flows.onboarding.ask import Interview
+from flows.onboarding.dates import day_order
+from flows.onboarding.look import look
+from flows.operate.own_content import write_content
+from tasks.aggregate.catalogue import CATALOGUE
+from tasks.aggregate.declaration import Declaration
+from tasks.model.errors import UsageError
+from tests import oracle
+from tests.aggregate.editions import differences
+from tests.drill import cases
+from tests.onboarding.helplines import NAMES, RECORDS, TOWN, Helpline
+from tests.onboarding.log_writers import write
+from tests.onboarding.person import Person
+from tests.onboarding.ten import TEN
+from tests.second_content import PROJECT, run_with
+
+EDITION = ("2018-06", "2018-11")
+MOST_QUESTIONS = 40
+"""At half a minute each, twenty minutes."""
+COUNT = """
+import json, pickle, sys
+from datetime import date
+from pathlib import Path
+from tasks.aggregate import aggregate
+from tasks.anonymise import anonymise
+from tasks.extract import extract
+from tasks.model.figures import Disclosure
+from tasks.model.period import Month, Period
+from tasks.protect import protect
+from tasks.validate import validate
+folder = Path(sys.argv[1])
+logs = {log: [name] for log, name in json.loads(sys.argv[2]).items()}
+intake = anonymise(extract(logs), b"k" * 32, folder, date(2026, 1, 1))
+verdict = validate(intake, folder, folder / "private", gate=0)
+counted = aggregate(intake.records, Period(*map(Month.parse, sys.argv[3:5])), set_aside=verdict.set_aside)
+figures = protect(counted, Disclosure.NONE, "sha256:0")
+(folder / "counted").write_bytes(pickle.dumps((sum(verdict.quality.accepted.values()), figures)))
+print(*(f"{rule.field} {rule.rule}: {rule.records}" for rule in verdict.quality.rules), sep="\\n")
+"""
+
+
+@dataclass(frozen=True)
+class Onboarded:
+    """What came of a log: the content, who was asked, how many records are accepted, and how the figures differ."""
+
+    content: Path
+    logs: dict[str, str]
+    person: Person
+    accepted: int
+    differences: list[str]
+    lost: set[str]
+    broken: str
+
+
+def onboarded(helpline: Helpline, folder: Path, postgres: object = None) -> Onboarded:
+    """Onboard a log into content of its own, and count it by that content."""
+    content, logs, person = folder / "content", write(helpline, folder, postgres), Person(helpline)
+    write_content(content)
+    sheets = [sheet for name in logs.values() for sheet in look(name)]
+    Interview(content, person.answer, person.say).run(sheets)
+    broken = run_with(content, COUNT, folder, json.dumps(logs), *EDITION)
+    accepted, figures = pickle.loads((folder / "counted").read_bytes())
+    every = oracle.count(helpline.originals(), *EDITION)
+    there = {name: answer for name, answer in every.items() if name in figures.figures}
+    return Onboarded(content, logs, person, accepted, differences(figures, there), every.keys() - there.keys(), broken)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Onboarded:
+    return onboarded(TEN["register"], tmp_path_factory.mktemp("register"))
+
+
+@pytest.mark.parametrize("helpline", cases(TEN, ["register", "kobo"]))
+def test_a_log_is_counted_as_it_is_true(helpline: Helpline, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    postgres = request.getfixturevalue("postgres") if helpline.form == "sql" else None
+    again = helpline is TEN["register"]
+    found = request.getfixturevalue("register") if again else onboarded(helpline, tmp_path, postgres)
+    assert found.accepted / RECORDS > 0.98, found.broken
+    assert found.differences == []
+    assert found.lost == {each.spec.id for each in CATALOGUE if not _asked(each) <= helpline.recorded}
+    if postgres:
+        assert "table contacts_2018" in command(found).communicate()[0]
+    assert len(found.person.asked) <= MOST_QUESTIONS, "\n".join(found.person.asked)
+
+
+def _asked(figure: Declaration) -> set[str]:
+    """The fields that a figure asks."""
+    names = {*figure.columns, *figure.spec.questions, *(figure.spec.part or ())[:1]}
+    offices = {"city"} if "office_access" in str(names) else set()
+    return offices | {f.name for f in fields().values() if {f.name, f.question} & names}
+
+
+# ------------------------------------------------------------------------------------------ what is left behind
+
+
+def command(register: Onboarded) -> subprocess.Popen[str]:
+    """The command on the log of the register."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "--content", register.content, "onboard", *register.logs.values()],
+        cwd=PROJECT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def test_asked_again_there_is_nothing_new(register: Onboarded) -> None:
+    """But what was left open. Without an answer to that the command stops, and says so."""
+    done = command(register)
+    told, _ = done.communicate()
+    assert re.findall(r"(“.*”): \d+ cells", told) in ([], [f"“{TOWN}”"])
+    assert "Which column" not in told and not any(name in told for name in NAMES)
+
+
+def test_what_is_confirmed_stands_in_the_content(register: Onboarded) -> None:
+    said = (register.content / "contract" / "logs.toml").read_text("utf-8")
+    assert '"Sex of caller" = "gender"' in said
+    assert 'dates = "day_first"' not in said and 'passed_over = ["Summary"]' in said
+    assert said.startswith("# How an installation's logs are written")
+    assert '"Lady"' in (register.content / "contract" / "vocabulary.toml").read_text("utf-8")
+    assert "not looked into, by their headings: columns 5, 15" in "\n".join(register.person.told)
+
+
+STOPPED: dict[str, type[BaseException]] = {"by Ctrl-C": KeyboardInterrupt, "by the end of the answers": UsageError}
+
+
+@pytest.mark.parametrize("stop", STOPPED.values(), ids=STOPPED)
+def test_stopped_at_any_question_no_value_is_left(
+    register: Onboarded, stop: type[BaseException], tmp_path: Path
+) -> None:
+    """Nothing in the content but what was confirmed; and of names and remarks nothing on the terminal either."""
+    sheets = [sheet for name in register.logs.values() for sheet in look(name)]
+    helpline, questions = TEN["register"], len(register.person.asked)
+    words = {word for known in helpline.words.values() for word in known.values()} | {helpline.blank}
+    values = {str(cell) for row in helpline.rows(helpline.originals()) for cell in row if cell} - words
+    values = {value for value in values if len(value) > 3 and value not in _content(register.content / ".base")}
+    for last in range(questions):
+        content = tmp_path / str(last)
+        for part in ("contract", "places"):
+            shutil.copytree(register.content / ".base" / part, content / part)
+        person = Person(helpline)
+        with pytest.raises(stop):
+            Interview(content, _stopping(person, last, stop), person.say).run(sheets)
+        written, told = _content(content), "\n".join((*person.asked, *person.told))
+        assert not [value for value in values if value in written]
+        assert not [name for name in NAMES if name in told]
+        shutil.rmtree(content)
+
+
+def _stopping(person: Person, last: int, stop: type[BaseException]) -> Callable[[str, str], str]:
+    def answer(question: str, default: str) -> str:
+        if len(person.asked) == last:
+            raise stop("stopped") if stop is UsageError else stop
+        return person.answer(question, default)
+
+    return answer
+
+
+def _content(folder: Path) -> str:
+    """Contract and places of a folder of content."""
+    files = [file for part in ("contract", "places") for file in sorted((folder / part).rglob("*")) if file.is_file()]
+    return "\n".join(file.read_text("utf-8") for file in files)
+
+
+def test_the_command_itself_stops_without_a_word_of_the_log(register: Onboarded, tmp_path: Path) -> None:
+    shutil.copytree(register.content / ".base", tmp_path / "content")
+    running = command(Onboarded(tmp_path / "content", register.logs, register.person, 0, [], set(), ""))
+    assert running.stdout
+    told = ""
+    while "?" not in told:
+        told += running.stdout.read(1)
+    running.send_signal(signal.SIGINT)
+    told += running.communicate()[0]
+    assert running.returncode == 130, told
+    assert "Stopped." in told and not any(name in told for name in NAMES)
+
+
+# ------------------------------------------------------------------------------------------ its parts
+
+
+DAYS = [
+    (["03/03/18"], {}, 0, True),
+    (["13/03/18", "03/04/18"], {"day_first": 1}, 1, True),
+    (["03/13/2018", "03/04/2018"], {"month_first": 1}, 1, True),
+    (["2-3-2018", "13-3-2018"], {"day_first": 1}, 1, False),
+    (["3rd March 2018", "2018-03-03 10:15", "-", "Total"], {}, 0, False),
+    (["43162", "43163.5"], {}, 0, False),
+]
+
+
+@pytest.mark.parametrize(("days", "only", "either", "needs_word"), DAYS)
+def test_days_are_asked_about_where_they_have_two_readings(days, only, either: int, needs_word: bool) -> None:
+    found = day_order(dict.fromkeys(days, 1))
+    assert {order: cells for order, cells in found.only.items() if cells} == only
+    assert (found.either, found.needs_word) == (either, needs_word)
+    assert found.serials == sum(day[0] == "4" for day in days)
+
+
+def test_a_spelling_is_added_where_its_answer_stands_and_nothing_else_changes(tmp_path: Path) -> None:
+    write_content(tmp_path / "own")
+    file = tmp_path / "own" / "contract" / "vocabulary.toml"
+    before = file.read_text("utf-8").splitlines()
+    for key, word in (("skype", 'a "b"'), ("facebook", "fbk")):
+        remember.add_spellings(tmp_path / "own", fields()["platforms"], key, (word,))
+    changed = [line for line in file.read_text("utf-8").splitlines() if line not in before]
+    assert changed == [
+        'facebook = { label = "Facebook", proper = true, aliases = ["fbk", "fb", "face book"] }',
+        'skype = { label = "Skype", proper = true, aliases = ["a \\"b\\""] }',
+    ]
+    file.write_text("[platform.skype]\nlabel = 'Skype'\n", "utf-8")
+    with pytest.raises(UsageError, match="another way"):
+        remember.add_spellings(tmp_path / "own", fields()["platforms"], "skype", ("word",))
