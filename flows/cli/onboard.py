@@ -11,7 +11,9 @@ from tasks.model.errors import UsageError
 def add_onboard(commands: Any) -> None:
     """Add the command."""
     onboard = add_command(commands, "onboard")
-    onboard.add_argument("files", nargs="+", metavar="FILE", help="files, globs or database tables of the logs, of both together")
+    onboard.add_argument(
+        "files", nargs="+", metavar="FILE", help="files, globs or database tables of the logs, of both together"
+    )
     onboard.set_defaults(run=_onboard)
 
 
