@@ -64,6 +64,14 @@ def edition(content: Path) -> Path:
     return folder / "published" / "2019-07_2019-12" / "r1"
 
 
+def test_no_module_names_a_country_an_agency_or_an_organisation() -> None:
+    project = Path(__file__).parents[1]
+    modules = [file for part in ("flows", "tasks", "expectations") for file in (project / part).rglob("*.py")]
+    own = re.compile(r"pakistan|karachi|punjab|\bfia\b|nr3c|\bdrf\b", re.IGNORECASE)
+    outside_sample = (file for file in modules if "sample" not in file.parts)
+    assert not [file.name for file in outside_sample if own.search(file.read_text("utf-8"))]
+
+
 def test_nothing_of_the_bundled_content_is_left(content: Path) -> None:
     texts = [
         file for file in content.rglob("*") if file.suffix in {".toml", ".md", ".csv"} and "fonts" not in file.parts
