@@ -28,13 +28,15 @@ def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand:
     from tasks.chart.changes import draw_changes
     from tasks.chart.forms import draw_figure, form_of
     from tasks.chart.lettering import Style
+    from tasks.chart.quarters import in_quarters
     from tasks.chart.sheet import PAGE, PHONE
 
     style = Style(brand.lettered(texts.language.code), texts.language)
     charts = {
-        figure.spec.id: Drawing(draw_figure(figure, style, PAGE), draw_figure(figure, style, PHONE))
+        figure.spec.id: Drawing(*(draw_figure(shown, style, room) for room in (PAGE, PHONE)))
         for figure in figures
         if form_of(figure.spec)
+        for shown in [in_quarters(figure, figures)]
     }
     if changed := comparison.drawn:
         names = {figure_id: words.name for figure_id, words in texts.figures.items()}

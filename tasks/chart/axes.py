@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 
 from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
 from tasks.chart.sheet import Point, Sheet
@@ -51,19 +52,23 @@ def draw_months(
     for place, name in enumerate(names):
         if place % every == 0:
             sheet.centred(left + (place + 0.5) * step, base + SMALL.line + 1, name, SMALL)
-    _draw_years(sheet, [month.year for month in months], base, left, step)
+    draw_years(sheet, [month.year for month in months], base, left, step)
 
 
-def _draw_years(sheet: Sheet, years: Sequence[int], base: float, left: float, step: float) -> None:
+def draw_years(sheet: Sheet, years: Sequence[int], base: float, left: float, step: float) -> None:
+    """Where each year begins along an axis, and which it is, as far as there is room; ``years``: that of each place."""
+    lengths = [(year, len(list(places))) for year, places in groupby(years)]
+    needed = sheet.lettering.widest([sheet.style.language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
+    every = ceil(needed / (max(length for _, length in lengths) * step))
     place = 0
-    for year, months in groupby(years):
-        number = len(list(months))
+    for year, length in lengths:
         x = left + place * step
         sheet.line([(x, base), (x, base + 2.2 * SMALL.line)], "line", 0.8)
-        words = sheet.style.language.digits(str(year))
-        if sheet.lettering.width(words, SMALL_VALUE) + 2 <= number * step:
-            sheet.text((x + 1.5, base + 2 * SMALL.line + 2), words, SMALL_VALUE, "muted")
-        place += number
+        if year % every == 0 and needed <= every * length * step:
+            sheet.text(
+                (x + 1.5, base + 2 * SMALL.line + 2), sheet.style.language.digits(str(year)), SMALL_VALUE, "muted"
+            )
+        place += length
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -1,59 +1,88 @@
-"""Lines over months: one of counts, or several of shares; where a question changed, or was not asked, they break."""
+"""Lines over months or quarters: one of counts, or several of shares.
 
-from collections.abc import Iterator, Mapping, Sequence
+They break where a count is not told, and where a question changed or was not asked.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.chart.axes import AXIS_HEIGHT, TOP, Scale, draw_months, levels, spread
 from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, label, missing_note
-from tasks.chart.rows import largest_keys
-from tasks.chart.sheet import MARGIN, Point, Room, Sheet
+from tasks.chart.quarters import draw_quarters, part_of, share_told
+from tasks.chart.rows import SERIES, largest_keys
+from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.asked import not_asked
 from tasks.model.figures import Cell, Figure, FigureSpec
 from tasks.model.period import Month
 
 BASE_LINE = TOP + 95.0
+DOTTED = 8.0
+"""Where points lie closer to each other, only the highest has a dot."""
 
 
 def draw_line(figure: Figure, style: Style, room: Room) -> str:
     """A figure by month as one line; the highest point is highlighted, the others are told where they have room."""
     cells = figure.edition.cells
+    counts = [None if cell.below else cell.count for cell in cells]
     most = max(cell.count for cell in cells)
     sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.beside)
     scale = Scale(sheet.width / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
-    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
-    points = [scale.point(place, cell.count) for place, cell in enumerate(cells)]
-    at = _break(figure.spec, [cell.key[0] for cell in cells])
+    at = break_at(figure.spec, [cell.key[0] for cell in cells])
     if at:
-        draw_break(sheet, figure.spec, scale, at)
-    for stretch in (points[:at], points[at:]) if at else (points,):
+        draw_break(sheet, scale, at)
+    words = [_why_broken(figure.spec, style.language) if at else "", style.words["untold"] if None in counts else ""]
+    heading = style.language.lists["semicolon"].join(filter(None, words))
+    sheet.text((0, SMALL.size), heading[:1].upper() + heading[1:], SMALL, "muted")
+    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
+    for stretch in _stretches(counts, at):
         if len(stretch) > 1:
-            sheet.line(stretch, "primary", 1.8)
+            sheet.line([scale.point(*point) for point in stretch], "primary", 1.8)
+        else:
+            sheet.dot(scale.point(*stretch[0]), 1.8, "primary")
     told = [style.language.count(cell) for cell in cells]
     roomy = sheet.lettering.widest(told, VALUE) + 4 <= scale.step
-    peaks = [place for place, cell in enumerate(cells) if cell.count == most]
-    for place, (x, y) in enumerate(points):
+    peaks = [place for place, count in enumerate(counts) if count == most]
+    for place, count in enumerate(counts):
+        if count is None:
+            continue
+        x, y = scale.point(place, count)
         colour = "accent" if place in peaks and most else "primary"
-        sheet.dot((x, y), 3.0, colour)
+        if colour == "accent" or scale.step >= DOTTED:
+            sheet.dot((x, y), 3.0, colour)
         if roomy or peaks == [place]:
             sheet.centred(x, y - 7, told[place], VALUE, "accent" if colour == "accent" else "ink")
     draw_months(sheet, [Month.parse(cell.key[0]) for cell in cells], BASE_LINE)
     return sheet.svg()
 
 
-def _break(spec: FigureSpec, months: Sequence[str]) -> int | None:
-    """The place from which on the question has its present meaning; None where it has it all along, or nowhere."""
-    place = sum(month < spec.redefined for month in months)
-    return place if 0 < place < len(months) else None
+def _stretches(values: Sequence[float | None], at: int | None) -> Iterator[list[tuple[int, float]]]:
+    """What is drawn without a break: places with their values, up to a value that is not told, or to the break."""
+    stretch: list[tuple[int, float]] = []
+    for place, value in enumerate((*values, None)):
+        if stretch and (value is None or place == at):
+            yield stretch
+            stretch = []
+        if value is not None:
+            stretch.append((place, value))
 
 
-def draw_break(sheet: Sheet, spec: FigureSpec, scale: Scale, place: int, *, told: bool = False) -> None:
-    """A dashed line where the question got its present meaning, which says so unless the heading does."""
+def break_at(spec: FigureSpec, times: Sequence[str]) -> int | None:
+    """The place of the month or quarter from which on the question has its present meaning.
+
+    None where it has it all along, or nowhere.
+    """
+    if not spec.redefined:
+        return None
+    first = Month.parse(spec.redefined).quarter if spec.dimensions[0] == "quarter" else spec.redefined
+    place = sum(time < first for time in times)
+    return place if 0 < place < len(times) else None
+
+
+def draw_break(sheet: Sheet, scale: Scale, place: int) -> None:
+    """A dashed line where the question got its present meaning; the heading says so."""
     x = scale.left + place * scale.step
     sheet.line([(x, TOP), (x, scale.base)], "muted", 0.8, (2, 2))
-    if not told:
-        words = _why_broken(spec, sheet.style.language)
-        sheet.centred(x, SMALL.size, words[:1].upper() + words[1:], SMALL, "muted")
 
 
 def _why_broken(spec: FigureSpec, language: Language) -> str:
@@ -61,8 +90,6 @@ def _why_broken(spec: FigureSpec, language: Language) -> str:
 
 
 HEIGHT = 140.0
-SERIES = 4
-"""How many lines are drawn at most: the largest named categories."""
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2))
 """Each colour has its own dashes, so that lines are told apart in grey; the highlighted one is whole."""
 LEADER = 8.0
@@ -70,7 +97,7 @@ LEADER = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: its name, with the last value that is told, its shares by month (None where none exists), its pen."""
+    """One line: its name, with its last share, its shares by month or quarter (None where none is told), its pen."""
 
     name: str
     shares: tuple[float | None, ...]
@@ -79,70 +106,69 @@ class Series:
 
 
 def draw_lines(figure: Figure, style: Style, room: Room) -> str:
-    """A figure by month and category, its shares within the month, as lines for the largest categories.
+    """A figure by month or quarter and category, its shares within each, as lines for the largest categories.
 
-    A share that is not told is drawn as 0, and the heading says so; a month without a known record leaves a gap.
+    What is not told leaves a gap, and the heading says so; a quarter that the period has in part has a ring.
     """
-    cells = {cell.key: cell for cell in figure.edition.cells}
-    months = list(dict.fromkeys(key[0] for key in cells))
-    keys = largest_keys(figure.edition.cells, SERIES)
-    lines = {key: [cells.get((month, key)) for month in months] for key in keys}
-    series, at = _series(figure.spec.dimensions[1], lines, style), _break(figure.spec, months)
+    window = figure.edition
+    cells = {cell.key: cell for cell in window.cells}
+    times = list(dict.fromkeys(key[0] for key in cells))
+    keys = largest_keys(window.cells, SERIES)
+    lines = {key: [cells.get((time, key)) for time in times] for key in keys}
+    series, at = _series(figure.spec.dimensions[1], lines, style), break_at(figure.spec, times)
+    by_quarter = figure.spec.dimensions[0] == "quarter"
+    partial = {n for n, time in enumerate(times) if by_quarter and part_of(time, window.period, style.language)}
     most = _most(series) or 0.01
-    heading = Lettering(style).wrap(_heading(figure, lines, months, style.language), room.full - 2 * MARGIN, SMALL)
-    top = TOP + (len(heading) - 1) * SMALL.line
-    base = top + HEIGHT
+    heading = _heading(figure, lines, times, style.language, partial=bool(partial))
+    words = Lettering(style).wrap(heading, room.full - 2 * MARGIN, SMALL)
+    base = TOP + (len(words) - 1) * SMALL.line + HEIGHT
     sheet = Sheet(style, base + AXIS_HEIGHT, room.full)
     left = sheet.lettering.width(style.language.percent(1), SMALL) + 6
     right = sheet.width - sheet.lettering.widest([line.name for line in series], SMALL_VALUE) - LEADER
-    scale = Scale((right - left) / len(months), HEIGHT / most, base, left)
-    sheet.lines((0, SMALL.size), heading, SMALL, "muted")
+    scale = Scale((right - left) / len(times), HEIGHT / most, base, left)
+    sheet.lines((0, SMALL.size), words, SMALL, "muted")
     _draw_levels(sheet, most, scale, right)
     if at:
-        draw_break(sheet, figure.spec, scale, at, told=True)
+        draw_break(sheet, scale, at)
     # The first is drawn last, so that no other line covers it.
     for line in reversed(series):
-        _draw_series(sheet, line, scale, at)
+        _draw_series(sheet, line, scale, at, partial)
     _draw_names(sheet, series, scale, right)
-    draw_months(sheet, [Month.parse(month) for month in months], base, left, right - left)
+    if by_quarter:
+        draw_quarters(sheet, times, window.period, base, left, right - left)
+    else:
+        draw_months(sheet, [Month.parse(time) for time in times], base, left, right - left)
     return sheet.svg()
 
 
 Lines = Mapping[str, Sequence[Cell | None]]
-"""By category its cells by month; None where it was not asked."""
+"""By category its cells by month or quarter; None where it was not asked."""
 
 
 def _series(dimension: str, lines: Lines, style: Style) -> list[Series]:
-    """The accent for the line with the highest point, the brand's other series colours for the rest."""
-    shares = {key: tuple(cell.share if cell else None for cell in line) for key, line in lines.items()}
-    peak = max(shares, key=lambda key: max((share or 0.0 for share in shares[key]), default=0.0))
+    """The accent for the largest, which headlines name, the brand's other series colours for the rest."""
     accent = style.brand.colours["accent"]
-    others = iter(zip((colour for colour in style.brand.series if colour != accent), DASHES[1:], strict=False))
-    pens = {key: (accent, DASHES[0]) if key == peak else next(others) for key in lines}
-    names = {
-        key: f"{label(style.language, dimension, key)} {_told(line[-1], style.language)}".rstrip()
-        for key, line in lines.items()
-    }
-    return [Series(names[key], shares[key], *pens[key]) for key in lines]
-
-
-def _told(cell: Cell | None, language: Language) -> str:
-    if cell and cell.below:
-        return language.count(cell)
-    return "" if cell is None or cell.share is None else language.percent(cell.share)
+    others = zip((colour for colour in style.brand.series if colour != accent), DASHES[1:], strict=False)
+    pens = [(accent, DASHES[0]), *others]
+    found = []
+    for (key, line), pen in zip(lines.items(), pens, strict=False):
+        shares = tuple(share_told(cell) for cell in line)
+        last = "" if shares[-1] is None else style.language.percent(shares[-1])
+        found.append(Series(f"{label(style.language, dimension, key)} {last}".rstrip(), shares, *pen))
+    return found
 
 
 def _most(series: Sequence[Series]) -> float:
     return max((share or 0.0 for line in series for share in line.shares), default=0.0)
 
 
-def _heading(figure: Figure, lines: Lines, months: Sequence[str], language: Language) -> str:
+def _heading(figure: Figure, lines: Lines, times: Sequence[str], language: Language, *, partial: bool) -> str:
     words, many = language.words["chart"], language.words["many"][figure.spec.base]
-    bound = next((cell.below for cell in figure.edition.cells if cell.below), None)
-    nought = {"number": language.number(bound or 0), "many": many, "nought": language.percent(0)}
-    small = words["drawn_as_nought"].format(**nought) if bound else ""
-    base = words["share_of_month"].format(many=many, missing=missing_note(language, figure), small=small)
-    return base + "".join(why_not_whole(figure, lines, months, _break(figure.spec, months), language))
+    untold = any(cell and share_told(cell) is None for line in lines.values() for cell in line)
+    base = words[f"share_of_each_{figure.spec.dimensions[0]}"].format(many=many, missing=missing_note(language, figure))
+    notes = [words["untold"]] * untold + [words["ring"]] * partial
+    whole = language.lists["semicolon"].join([base, *notes])
+    return whole + "".join(why_not_whole(figure, lines, times, break_at(figure.spec, times), language))
 
 
 def why_not_whole(
@@ -169,16 +195,13 @@ def _draw_levels(sheet: Sheet, most: float, scale: Scale, right: float) -> None:
         sheet.text((scale.left - 5, SMALL.below(y)), sheet.style.language.percent(value / 100), SMALL, "muted", "right")
 
 
-def _draw_series(sheet: Sheet, line: Series, scale: Scale, at: int | None) -> None:
-    stretch: list[Point] = []
-    for place, share in enumerate((*line.shares, None)):
-        if stretch and (share is None or place == at):
-            if len(stretch) > 1:
-                sheet.line(stretch, line.colour, 1.8, line.dashes)
-            sheet.dot(stretch[-1], 2.2, line.colour)
-            stretch = []
-        if share is not None:
-            stretch.append(scale.point(place, share))
+def _draw_series(sheet: Sheet, line: Series, scale: Scale, at: int | None, partial: Collection[int]) -> None:
+    for stretch in _stretches(line.shares, at):
+        if len(stretch) > 1:
+            sheet.line([scale.point(*point) for point in stretch], line.colour, 1.8, line.dashes)
+        for place, share in stretch:
+            if place in partial or place == stretch[-1][0]:
+                sheet.dot(scale.point(place, share), 2.2, line.colour, hollow=place in partial)
 
 
 def _draw_names(sheet: Sheet, series: Sequence[Series], scale: Scale, right: float) -> None:

@@ -15,6 +15,10 @@ MOST = 10
 """Named categories that a chart shows at most; the rest are folded into one row."""
 
 
+SERIES = 4
+"""How many lines are drawn at most: the largest named categories."""
+
+
 class RowKind(Enum):
     """What a row stands for, and with it how it is drawn."""
 

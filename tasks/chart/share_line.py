@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tasks.chart.axes import TOP, Scale, every_nth
+from tasks.chart.axes import TOP, Scale
 from tasks.chart.lettering import SMALL, VALUE, Lettering, Style, label, missing_note
-from tasks.chart.lines import draw_break, why_not_whole
+from tasks.chart.lines import break_at, draw_break, why_not_whole
+from tasks.chart.quarters import draw_quarters, part_of, share_told
 from tasks.chart.rows import largest_keys
 from tasks.chart.sheet import MARGIN, Room, Sheet
-from tasks.language.language import Language
-from tasks.model.figures import Figure, FigureSpec
-from tasks.model.period import Month, Period
+from tasks.model.figures import Figure
 
 SHARE_HEIGHT = 120.0
 NEAR_TOP, NEAR_BASE = 0.85, 0.15
@@ -28,8 +27,8 @@ def draw_share_line(figure: Figure, style: Style, room: Room) -> str:
     cells = {cell.key[0]: cell for cell in window.cells if cell.key[1] == key}
     quarters = list(dict.fromkeys(cell.key[0] for cell in window.cells))
     line = [cells.get(quarter) for quarter in quarters]
-    shares = [None if cell is None or cell.below else cell.share for cell in line]
-    language, at = style.language, _break_in_quarters(figure.spec, quarters)
+    shares = [share_told(cell) for cell in line]
+    language, at = style.language, break_at(figure.spec, quarters)
     name, missing = label(language, figure.spec.dimensions[1], key), missing_note(language, figure)
     words = style.words["share_of_quarter"].format(name=name, missing=missing)
     words += "".join(why_not_whole(figure, {key: line}, quarters, at, language))
@@ -41,29 +40,11 @@ def draw_share_line(figure: Figure, style: Style, room: Room) -> str:
     sheet.lines((0, SMALL.size), heading, SMALL, "muted")
     _draw_halves(sheet, scale)
     if at:
-        draw_break(sheet, figure.spec, scale, at, told=True)
+        draw_break(sheet, scale, at)
     _draw_stretches(sheet, shares, scale, at)
     _draw_points(sheet, shares, [part_of(quarter, window.period, language) for quarter in quarters], scale)
-    _draw_quarters(sheet, quarters, window.period, scale)
+    draw_quarters(sheet, quarters, window.period, base, left, sheet.width - left)
     return sheet.svg()
-
-
-def _break_in_quarters(spec: FigureSpec, quarters: Sequence[str]) -> int | None:
-    """The place of the quarter in which the question got its present meaning; None where that is none but the first."""
-    quarter = Month.parse(spec.redefined).quarter if spec.redefined else ""
-    return (quarters.index(quarter) or None) if quarter in quarters else None
-
-
-def part_of(quarter: str, period: Period | None, language: Language) -> str:
-    """The months of a quarter that the period has, where it has not all three: ``Dec only``, ``Oct to Nov``."""
-    months = [month for month in period or () if month.quarter == quarter]
-    if len(months) in (0, 3):
-        return ""
-    first, last = (language.short_months[month.number - 1] for month in (months[0], months[-1]))
-    words = language.words["chart"]
-    return (
-        words["month_only"].format(month=first) if len(months) == 1 else words["months"].format(first=first, last=last)
-    )
 
 
 def _draw_halves(sheet: Sheet, scale: Scale) -> None:
@@ -91,16 +72,3 @@ def _draw_points(sheet: Sheet, shares: Sequence[float | None], partial: Sequence
         sheet.dot((x, y), 3.0, "primary", hollow=bool(partial[place]))
         if (len(shares) - 1 - place) % every == 0:
             sheet.centred(x, y + 14 if below and share > NEAR_BASE else y - 7, percent(share), VALUE)
-
-
-def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
-    language = sheet.style.language
-    names = [label(language, "quarter", quarter) for quarter in quarters]
-    parts = [part_of(quarter, period, language) for quarter in quarters]
-    every = every_nth(sheet.lettering, [*names, *parts], scale.step)
-    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
-        if (len(names) - 1 - place) % every == 0:
-            x = scale.point(place, 0)[0]
-            sheet.centred(x, scale.base + SMALL.line + 1, name, SMALL)
-            if part:
-                sheet.centred(x, scale.base + 2 * SMALL.line + 1, part, SMALL, "muted")

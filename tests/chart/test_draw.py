@@ -11,6 +11,7 @@ from tasks.chart import draw
 from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
 from tasks.chart.lettering import Style, label
+from tasks.chart.quarters import in_quarters
 from tasks.compare import compare
 from tasks.language.languages import source_language, texts_folder
 from tasks.language.texts_loader import load_texts
@@ -87,8 +88,9 @@ def figures(edition: str) -> ProtectedFigures:
 
 def drawn(edition: str, *rooms: str) -> list[tuple[Figure, str]]:
     """The figures of an edition that have something to show, with the words of their charts."""
+    known = figures(edition)
     pairs = [
-        (figures(edition)[figure_id], plain(svg, STYLE))
+        (in_quarters(known[figure_id], known), plain(svg, STYLE))
         for room in rooms or ("page", "phone")
         for figure_id, svg in figure_charts(edition, room).items()
     ]
