@@ -111,7 +111,10 @@ def methodology(inputs: Inputs) -> Values:
             if office.city in vocabularies()["city"].keys
         ],
         "audits": [
-            _audited(time_slice.period, time_slice.audit, language)
+            (
+                time_slice.period.overlaps(inputs.figures.edition),
+                *_audited(time_slice.period, time_slice.audit, language),
+            )
             for time_slice in inputs.figures.slices
             if time_slice.audit
         ],

@@ -18,7 +18,7 @@ TITLES = {figure_id: words["title"] for figure_id, words in toml("figures.toml")
 
 
 def chapter(figures: ProtectedFigures) -> str:
-    blocks = print_blocks(prepare(inputs(figures)), Medium.PRINT)
+    blocks = print_blocks(prepare(inputs(figures)), Medium.SCREEN)
     return str(next(p.html for p in blocks if p.block.id == "methodology"))
 
 
