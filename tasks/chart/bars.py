@@ -27,8 +27,8 @@ COLOURS = {
 def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     """A figure by one dimension, or by type and rank, as horizontal bars.
 
-    Where a category has two ranks, the second follows the first in a paler shade. In a narrow room each label stands
-    above its bar.
+    Where a category has two ranks, each has a bar of its own, the second below the first and paler, since the two must
+    not be added. In a narrow room each label stands above its bar.
     """
     found = rows(figure.spec, figure.edition, style.language)
     key = _key(figure, style)
@@ -83,13 +83,13 @@ def _draw_label(sheet: Sheet, row: Row, lines: Sequence[str], place: Point, room
 def _draw_bar(sheet: Sheet, row: Row, origin: Point, unit: float) -> None:
     left, middle = origin
     missing = row.kind is RowKind.MISSING
-    x = left
+    x, thickness = left + row.count * unit, BAR / len(row.parts)
     for number, part in enumerate(row.parts):
+        corner = (left, middle - BAR / 2 + number * thickness)
         if missing:
-            sheet.hatched((x, middle - BAR / 2), part * unit, BAR)
+            sheet.hatched(corner, part * unit, thickness)
         elif part:
-            sheet.box((x, middle - BAR / 2), part * unit, BAR, COLOURS[row.kind][number])
-        x += part * unit
+            sheet.box(corner, part * unit, thickness, COLOURS[row.kind][number])
     sheet.line([(left, middle - BAR / 2 - 1), (left, middle + BAR / 2 + 1)], "muted", 0.6)
     colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
     sheet.text((x + SPACE / 1.6, VALUE.below(middle)), row.value, VALUE, colour)

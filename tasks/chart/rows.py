@@ -30,7 +30,7 @@ class RowKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar: its parts one after the other, their sum being its length, and the words beside it."""
+    """One row: a bar for each of its parts, and the words beside them."""
 
     label: str
     parts: tuple[int, ...]
@@ -44,8 +44,8 @@ class Row:
 
     @property
     def count(self) -> int:
-        """Length of the bar."""
-        return sum(self.parts)
+        """Length of its longest bar."""
+        return max(self.parts)
 
 
 def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from tasks.chart.axes import TOP, Scale
 from tasks.chart.lettering import SMALL, VALUE, Lettering, Style, label, missing_note
-from tasks.chart.lines import break_at, draw_break, why_not_whole
+from tasks.chart.lines import DOTTED, break_at, draw_break, why_not_whole
 from tasks.chart.quarters import draw_quarters, part_of, share_told
 from tasks.chart.rows import largest_keys
 from tasks.chart.sheet import MARGIN, Room, Sheet
@@ -69,6 +69,6 @@ def _draw_points(sheet: Sheet, shares: Sequence[float | None], partial: Sequence
         if share is None:
             continue
         x, y = scale.point(place, share)
-        sheet.dot((x, y), 3.0, "primary", hollow=bool(partial[place]))
+        sheet.dot((x, y), 3.0 if scale.step >= DOTTED else 1.8, "primary", hollow=bool(partial[place]))
         if (len(shares) - 1 - place) % every == 0:
             sheet.centred(x, y + 14 if below and share > NEAR_BASE else y - 7, percent(share), VALUE)

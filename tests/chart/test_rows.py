@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.rows import RowKind, rows
+from tasks.chart.rows import Row, RowKind, rows
 from tasks.language.languages import source_language
 from tasks.model.figures import Base, Cell, FigureSpec, Window
 from tasks.model.period import Month, Period
@@ -75,3 +75,8 @@ def test_the_main_type_ranks_and_the_secondary_follows_the_plus():
         ("Hacking", (6, 0), "6  ·  75%"),
         ("Other threats", (2, 9), "2  ·  25%  + 9"),
     ]
+
+
+def test_main_and_secondary_types_are_bars_of_their_own_and_never_added():
+    assert Row("Blackmail", (310, 90), "310  ·  14%  + 90").count == 310
+    assert Row("Abusive language", (65, 120), "65  ·  3%  + 120").count == 120
