@@ -230,7 +230,8 @@ class Texts:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""
         name = file if self.source is None else f"{self.folder.name}/{file}"
         path = self.folder / file
-        if not entry or not path.is_file():
+        if not entry:
             return Place(name)
-        line = toml_lines(read_text(path)).get((entry, key), 1)
+        # A translation may lack the file; its entries are places of their own all the same.
+        line = toml_lines(read_text(path)).get((entry, key), 1) if path.is_file() else 1
         return Place(name, line, f"{entry}, {key}" if key else entry)

@@ -56,6 +56,7 @@ FOLDED = [
     ("platforms", ";", None),
     ("platforms", "Facebook, WhatsApp", "facebook;whatsapp"),
     ("platforms", "fb / wa", "facebook;whatsapp"),
+    ("platforms", "Facebook/Messenger", "facebook;messenger"),
     ("platforms", "insta\nFacebook; sms", "facebook;instagram;sms"),
     ("platforms", "Facebook، واٹس ایپ", "!unknown"),
     ("platforms", "Facebook, Orkut", "!unknown"),

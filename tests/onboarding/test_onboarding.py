@@ -178,6 +178,7 @@ def _content(folder: Path) -> str:
 
 def test_the_command_itself_stops_without_a_word_of_the_log(register: Onboarded, tmp_path: Path) -> None:
     shutil.copytree(register.content / ".base", tmp_path / "content")
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
     running = command(Onboarded(tmp_path / "content", register.logs, register.person, 0, [], set(), ""))
     assert running.stdout
     told = ""

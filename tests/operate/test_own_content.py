@@ -185,3 +185,16 @@ def test_what_content_lacks_for_a_release_is_no_mistake_of_staff(tmp_path: Path)
 
 def test_the_bundled_content_is_sound() -> None:
     assert examine_content(None).status is Status.OK
+
+
+def test_blank_content_has_fourteen_texts_and_nothing_of_one_country(tmp_path: Path) -> None:
+    write_content(tmp_path / "own", blank=True)
+    assert len([*(tmp_path / "own" / "text").rglob("*.md")]) == 14
+    files = [f for part in ("contract", "places", "text", "brand") for f in (tmp_path / "own" / part).rglob("*.*")]
+    found = [
+        (f.name, word)
+        for f in files
+        for word in ("Pakistan", "Punjab", "FIA", "PECA")
+        if word.encode() in f.read_bytes()
+    ]
+    assert not found
