@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flows.cli.accounts import add_accounts
 from flows.cli.help import FIRST_STEPS, add_command, in_options
 from flows.cli.onboard import add_onboard
 from flows.cli.operation import add_operation
@@ -276,10 +277,8 @@ def _parser() -> Parser:
     verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
     verify.set_defaults(run=_verify)
 
-    add_texts(commands)
-    add_own_content(commands)
-    add_onboard(commands)
-    add_operation(commands)
+    for add in (add_texts, add_own_content, add_onboard, add_operation, add_accounts):
+        add(commands)
     return parser
 
 

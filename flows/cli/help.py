@@ -133,6 +133,13 @@ HELP = {
         " drafts: where others than this machine can reach it, put a proxy with a password before it.",
         ".venv/bin/helpline-report serve site",
     ),
+    "user": Help(
+        "accounts of the editions site: add, list, remove, password",
+        "Whoever has an account signs in to the editions site. A reader reads drafts; an editor writes the texts, a"
+        " translator those of other languages; an approver publishes and withdraws. The password is asked for, or taken"
+        " from what comes in. Once there is an account, nobody reads a draft without one.",
+        ".venv/bin/helpline-report user add amina --role editor --role translator",
+    ),
     "worker": Help(
         "run what is due in a work pool",
         "Started by systemd, one for each pool. It runs the deployments that were registered and"

@@ -14,7 +14,7 @@ from tasks.model.errors import UsageError
 
 SERVICES = {
     "prefect": ("flows.operate.access", "prefect"),
-    "site": ("flows.site", "site"),
+    "site": ("flows.site.application", "site"),
     "watch": ("flows.operate.run_monitor", "run_monitor"),
 }
 """The module and the name of each web application that can be served."""

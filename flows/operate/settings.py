@@ -128,12 +128,18 @@ class EngineSettings(BaseModel):
 
 
 class Site(BaseModel):
-    """The addresses by which readers know the editions site and the Prefect page, for links."""
+    """The addresses by which readers know the editions site and the Prefect page, for links; and who may publish there.
+
+    ``second_person`` asks that whoever approves a draft has saved no text since the last publication. ``user_header``
+    names the header by which a proxy on this machine says who has signed in to it; empty, none is believed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     address: str = address_of("site")
     prefect: str = address_of("prefect")
+    second_person: bool = False
+    user_header: str = ""
 
 
 class Settings(BaseModel):

@@ -1,5 +1,7 @@
 """The pages of the site, from templates, in the colours of the brand."""
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,11 +13,14 @@ from tasks.model.brand import Brand, load_brand
 from tasks.render.assets import LATIN, web_font_uri
 
 TEMPLATES = PROJECT / "report_templates" / "site"
+visitor: ContextVar[Mapping[str, object]] = ContextVar("visitor")
+"""Who asked for the page, as its menu shows it: ``account``, ``trial``, and ``csrf`` for its forms."""
+_NOBODY: Mapping[str, object] = {"account": None, "trial": False, "csrf": ""}
 
 
 def page(name: str, **content: object) -> str:
     """A page by the name of its template; ``here`` is its place in the menu, if it has one."""
-    common = {"here": "", "brand": _brand(), "city": helpline().city, "fonts": _fonts()}
+    common = {"here": "", "brand": _brand(), "city": helpline().city, "fonts": _fonts(), **visitor.get(_NOBODY)}
     return _templates().get_template(f"{name}.html.j2").render(common | content)
 
 

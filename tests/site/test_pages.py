@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from flows.edition.reading import save_previous_draft, snapshot
 from flows.operate.settings import SETTINGS_VARIABLE
-from flows.site import site
+from flows.site.application import site
 from tasks.model.manifest import digest
 from tasks.publish import publish, withdraw
 from tasks.validate import validate

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flows.edition.reading import read_edition, save_previous_draft, snapshot
-from flows.site import site
+from flows.site.application import site
 from flows.site.log_quality import WEEKS
 from tasks.model.figures import Disclosure
 from tasks.model.manifest import digest

@@ -1,0 +1,170 @@
+"""Accounts of the desk: who there is, what each may do, and the passwords, as argon2id keeps them."""
+
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from threading import Semaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from flows.desk.store import is_kept, note, stored
+from tasks.model.errors import UsageError
+
+
+class Role(StrEnum):
+    """What somebody may do beside reading."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+    APPROVER = "approver"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in; ``session`` is what their sessions carry, another one once these are to end."""
+
+    name: str
+    roles: frozenset[Role]
+    session: str = ""
+
+    def may(self, *roles: Role) -> bool:
+        """Whether the account has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+NAME = re.compile(r"\w[\w .'@-]{0,58}\w")
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password."""
+LIMITS = {"name at address": 8, "address": 40, "name": 80}
+WINDOW = 900.0
+"""Seconds in which so many attempts to sign in may fail."""
+_HASHER = PasswordHasher()  # argon2id, by the parameters of RFC 9106 for little memory
+_NOBODY = _HASHER.hash(secrets.token_hex())
+_AT_ONCE = Semaphore(2)
+"""Each check takes 64 MB: however many ask at once, no more memory is taken than this."""
+
+
+def accounts() -> tuple[Account, ...]:
+    """Everybody who has an account, by name."""
+    if not is_kept():
+        return ()
+    with stored() as kept:
+        rows = kept.execute("SELECT name, roles, session FROM account ORDER BY name").fetchall()
+    return tuple(Account(name, frozenset(map(Role, roles.split())), session) for name, roles, session in rows)
+
+
+def account(name: str) -> Account | None:
+    """The account of a name, in capitals or not."""
+    return next((each for each in accounts() if each.name.casefold() == name.casefold()), None)
+
+
+def add(name: str, password: str, roles: frozenset[Role], by: str) -> None:
+    """Make an account.
+
+    Raises:
+        UsageError: the name is taken or none, or the password is too short.
+    """
+    if not NAME.fullmatch(name):
+        raise UsageError("This is no name for an account.", remedy="Write 2 to 60 letters, figures, blanks or .'@-")
+    if account(name):
+        raise UsageError("There is an account of this name.", name, "Choose another, or remove that one first.")
+    _refuse_weak(password)
+    with stored() as kept:
+        row = (name, _HASHER.hash(password), " ".join(sorted(roles)), secrets.token_hex())
+        kept.execute("INSERT INTO account VALUES (?, ?, ?, ?)", row)
+    note(by, "added account", f"{name}: {', '.join(sorted(roles))}")
+
+
+def remove(name: str, by: str) -> None:
+    """Remove an account; its sessions end.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    _known(name)
+    with stored() as kept:
+        kept.execute("DELETE FROM account WHERE name = ?", (name,))
+    note(by, "removed account", name)
+
+
+def set_password(name: str, password: str, by: str) -> None:
+    """Change a password; all sessions of the account end.
+
+    Raises:
+        UsageError: there is no account of this name, or the password is too short.
+    """
+    _known(name)
+    _refuse_weak(password)
+    with stored() as kept:
+        kept.execute("UPDATE account SET hash = ? WHERE name = ?", (_HASHER.hash(password), name))
+    end_sessions(name)
+    note(by, "changed password", name)
+
+
+def end_sessions(name: str) -> None:
+    """End all sessions of an account."""
+    with stored() as kept:
+        kept.execute("UPDATE account SET session = ? WHERE name = ?", (secrets.token_hex(), name))
+
+
+def signed_in(name: str, password: str, address: str) -> Account | None:
+    """The account that a password opens; None where it opens none.
+
+    Raises:
+        UsageError: too many attempts failed a short while ago.
+    """
+    asked = {"name at address": f"{name.casefold()} at {address}", "address": address, "name": name.casefold()}
+    kinds = {kind: f"{kind}: {of}"[:200] for kind, of in asked.items()}
+    with stored() as kept:
+        kept.execute("DELETE FROM attempt WHERE at < ?", (time.time() - WINDOW,))
+        counted = {
+            k: kept.execute("SELECT count(*) FROM attempt WHERE of = ?", (of,)).fetchone()[0] for k, of in kinds.items()
+        }
+        # Counted before it is known to fail: many at once are many.
+        kept.executemany("INSERT INTO attempt VALUES (?, ?)", [(of, time.time()) for of in kinds.values()])
+    if any(counted[kind] >= limit for kind, limit in LIMITS.items()):
+        raise UsageError("Too many attempts to sign in failed.", remedy="Wait a quarter of an hour, then try again.")
+    if not _opens(name, password):
+        note(name[:60], "failed to sign in", address)
+        return None
+    with stored() as kept:
+        kept.execute("DELETE FROM attempt WHERE of = ?", (kinds["name at address"],))
+    found = account(name)
+    note(found.name if found else name, "signed in", address)
+    return found
+
+
+def _opens(name: str, password: str) -> bool:
+    with stored() as kept:
+        row = kept.execute("SELECT hash FROM account WHERE name = ?", (name,)).fetchone()
+    try:
+        # A name that nobody has takes as long.
+        with _AT_ONCE:
+            return _HASHER.verify(row[0] if row else _NOBODY, password[: LONGEST + 1]) and row is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def secret() -> str:
+    """What signs the cookies of sessions: drawn once for an installation, and for each start where nothing is kept."""
+    if not is_kept():
+        return secrets.token_hex()
+    with stored() as kept:
+        kept.execute("INSERT INTO secret SELECT ? WHERE NOT EXISTS (SELECT 1 FROM secret)", (secrets.token_hex(),))
+        return str(kept.execute("SELECT value FROM secret").fetchone()[0])
+
+
+def _known(name: str) -> None:
+    if account(name) is None:
+        raise UsageError("There is no account of this name.", name, "See: helpline-report user list")
+
+
+def _refuse_weak(password: str) -> None:
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise UsageError(
+            f"A password has {SHORTEST} to {LONGEST} characters.", remedy="Take four words that you make up."
+        )

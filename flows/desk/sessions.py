@@ -1,0 +1,182 @@
+"""Who is asking: sessions in signed cookies, and what is asked of every form before it is looked at.
+
+Where nobody has an account yet the site reads as before, for the proxy's readers; written and published is nothing
+then, but on this machine in a trial, which says so.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from flows.desk.accounts import Account, Role, account, accounts, secret
+from flows.operate.access import LOOPBACK
+from flows.operate.settings import Settings, is_configured, load_settings
+from flows.site.pages import visitor
+from tasks.model.errors import ReportError, UsageError
+
+OPEN = ("/health", "/published/", "/sign-in")
+"""What everyone may ask for."""
+LASTS = 12 * 3600
+LARGEST_FORM, LARGEST_FILE = 1 << 20, 32 << 20
+EVERYTHING = frozenset(Role)
+
+
+class NotAllowedError(UsageError):
+    """Somebody asks for what is not theirs to do; ``status`` is that of the answer."""
+
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent by whom it was made for."""
+
+    account: Account
+    words: Mapping[str, str]
+    files: Mapping[str, UploadFile]
+
+    def __getitem__(self, name: str) -> str:
+        return self.words.get(name, "")
+
+
+def with_sessions(service: ASGIApp) -> ASGIApp:
+    """A service that knows who is asking, and sends whoever has to sign in to do so."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await service(scope, receive, send)
+            return
+        request = Request(scope)
+        who, trial = await run_in_threadpool(_asking, request)
+        asked = who or request.url.path == "/sign-in"
+        token = request.session.setdefault("csrf", secrets.token_urlsafe(24)) if asked else ""
+        scope["state"] = {**scope.get("state", {}), "account": who}
+        visitor.set({"account": who, "trial": trial, "csrf": token})
+        if who or _is_open(request):
+            await service(scope, _limited(receive, Headers(scope=scope)), send)
+        elif request.method == "GET":
+            await RedirectResponse(f"/sign-in?next={request.url.path}", 303)(scope, receive, send)
+        else:
+            await PlainTextResponse("Sign in first.\n", 403)(scope, receive, send)
+
+    try:
+        secure = load_settings().site.address.startswith("https:")
+        key = secret()
+    except ReportError:
+        # What is wrong with the settings is said on each page.
+        secure, key = False, secrets.token_hex()
+    return SessionMiddleware(answer, key, session_cookie="desk", max_age=LASTS, same_site="lax", https_only=secure)
+
+
+def signs_in(request: Request, who: Account) -> None:
+    """Begin a session that has nothing of the one before it."""
+    request.session.clear()
+    request.session.update(name=who.name, session=who.session, csrf=secrets.token_urlsafe(24))
+
+
+def form(path: str, handle: Callable[[Request, Sent], Response], *roles: Role, public: bool = False) -> Route:
+    """A route that takes a form from somebody who has one of the roles, with the token of their session."""
+
+    async def endpoint(request: Request) -> Response:
+        who: Account | None = request.state.account
+        if not public:
+            _refuse_without(who, roles)
+        try:
+            sent = await request.form(max_files=4, max_fields=40, max_part_size=LARGEST_FORM)
+        except MultiPartException:
+            raise HTTPException(413) from None
+        _refuse_forged(request, sent)
+        words = {name: value for name, value in sent.items() if isinstance(value, str)}
+        files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
+        return await run_in_threadpool(handle, request, Sent(who or Account("", frozenset()), words, files))
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+def own_path(address: str) -> str:
+    """A path of this site, to go on to; its first page where the address leads elsewhere."""
+    parts = urlsplit(address)
+    plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    return address if plain and address.startswith("/") and not parts.netloc and not parts.scheme else "/"
+
+
+def _asking(request: Request) -> tuple[Account | None, bool]:
+    """Who asks, and whether this is a trial, in which everybody may do everything."""
+    nobody = Account("", frozenset({Role.READER}))
+    try:
+        settings = load_settings()
+    except ReportError:
+        return nobody, False  # What is wrong with the settings is all that any page says.
+    try:
+        if accounts():
+            return _by_session(request) or _by_proxy(request, settings), False
+    except ReportError:
+        return None, False
+    client = request.client.host if request.client else ""
+    if is_configured():
+        return nobody, False
+    return (Account("trial", EVERYTHING), True) if client in (*LOOPBACK, "::1", "testclient") else (None, False)
+
+
+def _by_session(request: Request) -> Account | None:
+    found = account(str(request.session.get("name", "")))
+    same = found and hmac.compare_digest(found.session, str(request.session.get("session", "")))
+    return found if same else None
+
+
+def _by_proxy(request: Request, settings: Settings) -> Account | None:
+    """Whom the proxy of this machine names, where the settings trust it to."""
+    header = settings.site.user_header
+    here = request.client is not None and request.client.host in (*LOOPBACK, "::1")
+    return account(request.headers.get(header, "")) if header and here else None
+
+
+def _is_open(request: Request) -> bool:
+    return request.url.path.startswith(OPEN)
+
+
+def _refuse_without(who: Account | None, roles: tuple[Role, ...]) -> None:
+    if who and (not roles or who.may(*roles)):
+        return
+    needed = " or ".join(f"--role {role}" for role in roles)
+    raise NotAllowedError(
+        f"This is for somebody who is {' or '.join(roles)}.",
+        remedy=f"Ask the data officer for an account: helpline-report user add NAME {needed}",
+    )
+
+
+def _refuse_forged(request: Request, sent: FormData) -> None:
+    token, given = request.session.get("csrf", ""), sent.get("csrf") or request.headers.get("x-csrf", "")
+    if not token or not isinstance(given, str) or not hmac.compare_digest(token.encode(), given.encode()):
+        raise NotAllowedError(
+            "This form is not one of your session: it may have ended since the page was opened.",
+            remedy="Go back: what you wrote is kept in the browser. Load the page again, then send it once more.",
+        )
+
+
+def _limited(receive: Receive, headers: Headers) -> Receive:
+    """What is received, up to a size: of a form with a file, or of any other."""
+    most = LARGEST_FILE if headers.get("content-type", "").startswith("multipart/") else LARGEST_FORM
+    got = 0
+
+    async def receive_some() -> Message:
+        nonlocal got
+        message = await receive()
+        got += len(message.get("body", b""))
+        if got > most:
+            raise HTTPException(413)
+        return message
+
+    return receive_some

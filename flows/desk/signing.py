@@ -1,0 +1,78 @@
+"""The pages for signing in and out, for one's own password, and the log of who did what."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from flows.desk.accounts import Role, end_sessions, set_password, signed_in
+from flows.desk.sessions import NotAllowedError, Sent, form, own_path, signs_in
+from flows.desk.store import noted
+from flows.operate.settings import load_settings
+from flows.site.pages import page
+from tasks.model.errors import ReportError
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of these pages."""
+    return [
+        Route("/sign-in", _sign_in_page),
+        form("/sign-in", _sign_in, public=True),
+        form("/sign-out", _sign_out),
+        Route("/account/", _account_page),
+        form("/account/password", _change_password),
+        form("/account/everywhere", _sign_out_everywhere),
+        Route("/log/", _log),
+    ]
+
+
+def _sign_in_page(request: Request) -> Response:
+    return _asked(own_path(request.query_params.get("next", "/")))
+
+
+def _asked(onward: str, problem: str = "", status: int = 200) -> Response:
+    return HTMLResponse(page("sign_in", settings=load_settings(), onward=onward, problem=problem), status)
+
+
+def _sign_in(request: Request, sent: Sent) -> Response:
+    onward = own_path(sent["next"])
+    try:
+        found = signed_in(sent["name"], sent["password"], request.client.host if request.client else "")
+    except ReportError as error:
+        return _asked(onward, f"{error.problem} {error.remedy}", 429)
+    if found is None:
+        return _asked(onward, "The name or the password is not right.", 403)
+    signs_in(request, found)
+    return RedirectResponse(onward, 303)
+
+
+def _sign_out(request: Request, _: Sent) -> Response:
+    request.session.clear()
+    return RedirectResponse("/sign-in", 303)
+
+
+def _sign_out_everywhere(request: Request, sent: Sent) -> Response:
+    end_sessions(sent.account.name)
+    return _sign_out(request, sent)
+
+
+def _account_page(_: Request) -> Response:
+    return HTMLResponse(page("account", settings=load_settings(), problem=""))
+
+
+def _change_password(request: Request, sent: Sent) -> Response:
+    name = sent.account.name
+    try:
+        known = signed_in(name, sent["present"], request.client.host if request.client else "")
+        if known is None:
+            raise NotAllowedError("The present password is not right.")
+        set_password(name, sent["password"], name)
+    except ReportError as error:
+        problem = f"{error.problem} {error.remedy}"
+        return HTMLResponse(page("account", settings=load_settings(), problem=problem), 403)
+    return _sign_out(request, sent)
+
+
+def _log(request: Request) -> Response:
+    if not request.state.account.may(Role.APPROVER):
+        raise NotAllowedError("The log is for approvers.", remedy="Ask one of them.")
+    return HTMLResponse(page("log", settings=load_settings(), lines=noted()))

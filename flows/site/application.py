@@ -1,0 +1,172 @@
+"""The editions site: drafts for those who approve them, publications, the quality of the logs over the weeks, and what
+staff have to mend.
+
+It reads the folders at each request, so that what it shows is what ``publish`` would take. It shows drafts, and so it
+listens on the loopback alone; others read it through a proxy, and sign in (docs/operating.md).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from flows.desk import signing
+from flows.desk.sessions import with_sessions
+from flows.operate.access import guarded
+from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
+from flows.requests import DIGEST, EDITION, has_format
+from flows.site.drafts import all_drafts, draft_page
+from flows.site.log_quality import fix_list_file, fix_list_page, weeks_by_logs
+from flows.site.pages import page
+from flows.site.publications import file_of, notice_of, publications, published_file
+from flows.site.publish_form import publish_form
+from tasks.model.errors import FileError, ReportError, UsageError, file_error
+from tasks.publish import INDEX_FILES, LANDING
+from tasks.validate import FIX_LIST
+
+TOO_LARGE = 413
+HEADERS = {
+    # What a draft holds changes; a reader must not approve what the browser remembers.
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; font-src data:;"
+    " img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def site(names: Iterable[str] = ()) -> ASGIApp:
+    """The site as a web application; it is called by ``names``, see :func:`flows.operate.access.guarded`."""
+    routes = [
+        Route("/", _home),
+        Route("/health", _health),
+        Route("/quality/", _quality),
+        Route(FIX_LIST_ADDRESS, _fix_list),
+        Route(f"{FIX_LIST_ADDRESS}{FIX_LIST}", _fix_list_file),
+        Route("/drafts/{edition}/", _draft),
+        Route("/drafts/{edition}", _with_slash),
+        Route("/drafts/{edition}/publish", _publish_form),
+        Route("/drafts/{edition}/{path:path}", _draft_file),
+        Route("/published/", _index),
+        Route("/published/{edition}/", _landing),
+        Route("/published/{name}", _index),
+        Route("/published/{edition}/{path:path}", _published_file),
+        *signing.routes(),
+    ]
+    refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
+    return guarded(with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)
+
+
+def _home(_: Request) -> Response:
+    folders = load_settings().folders
+    listed, faults = publications(folders.published)
+    return _page("home", here="/", drafts=all_drafts(folders), publications=listed, faults=faults)
+
+
+def _health(_: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def _quality(_: Request) -> Response:
+    return _page("quality", here="/quality/", logs=weeks_by_logs(load_settings().folders.state))
+
+
+def _fix_list(_: Request) -> Response:
+    return fix_list_page(load_settings())
+
+
+def _fix_list_file(_: Request) -> Response:
+    found = fix_list_file(load_settings())
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _draft(request: Request) -> Response:
+    return _page("draft", draft=draft_page(request.path_params["edition"], load_settings().folders))
+
+
+def _with_slash(request: Request) -> Response:
+    return RedirectResponse(f"/drafts/{request.path_params['edition']}/")
+
+
+def _draft_file(request: Request) -> Response:
+    return _file(load_settings().folders.out, request)
+
+
+def _publish_form(request: Request) -> Response:
+    edition, approve = request.path_params["edition"], request.query_params.get("approve", "")
+    if not has_format(edition, EDITION) or not has_format(approve, DIGEST):
+        raise HTTPException(404)
+    return RedirectResponse(publish_form(edition, approve, load_settings().site))
+
+
+def _index(request: Request) -> Response:
+    name = request.path_params.get("name", "index.html")
+    if has_format(name, EDITION):
+        return RedirectResponse(f"/published/{name}/")
+    return _unversioned_page(name if name in INDEX_FILES else "")
+
+
+def _landing(request: Request) -> Response:
+    edition = request.path_params["edition"]
+    return _unversioned_page(f"{edition}/{LANDING}" if has_format(edition, EDITION) else "")
+
+
+def _unversioned_page(path: str) -> Response:
+    """A page beside the revisions, which no manifest names; the folder of publications itself may be a link."""
+    root = load_settings().folders.published
+    if not path or not (root / path).is_file() or (root / path).resolve() != root.resolve() / path:
+        raise HTTPException(404)
+    return FileResponse(root / path)
+
+
+def _published_file(request: Request) -> Response:
+    publications, edition, path = (
+        load_settings().folders.published,
+        request.path_params["edition"],
+        request.path_params["path"],
+    )
+    if path == LANDING:
+        return _landing(request)
+    found = _found(publications, request)
+    return published_file(found, notice_of(publications, edition, path.partition("/")[0]), request)
+
+
+def _file(root: Path, request: Request) -> Response:
+    return FileResponse(_found(root, request))
+
+
+def _found(root: Path, request: Request) -> Path:
+    found = file_of(root, request.path_params["edition"], request.path_params["path"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _page(name: str, **content: object) -> Response:
+    return HTMLResponse(page(name, settings=load_settings(), **content))
+
+
+def _refusal(_: Request, error: Exception) -> Response:
+    refusal = file_error(error) or FileError("The disk refused.") if isinstance(error, OSError) else error
+    return HTMLResponse(page("refusal", settings=_settings_or_none(), error=refusal), getattr(error, "status", 404))
+
+
+def _settings_or_none() -> Settings:
+    """The settings; the usual ones where they are what is wrong."""
+    try:
+        return load_settings()
+    except ReportError:
+        return Settings()
+
+
+def _not_there(_: Request, error: Exception) -> Response:
+    if getattr(error, "status_code", 0) != TOO_LARGE:
+        return HTMLResponse(page("refusal", settings=_settings_or_none(), error=None), 404)
+    refusal = UsageError("That is larger than anything the site takes.")
+    return HTMLResponse(page("refusal", settings=_settings_or_none(), error=refusal), TOO_LARGE)

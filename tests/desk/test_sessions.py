@@ -1,0 +1,189 @@
+"""Who may do what on the site: signing in, what each role opens, and what is refused to everybody else."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from flows.desk import accounts
+from flows.desk.accounts import LIMITS, Role
+from flows.desk.sessions import own_path
+from flows.desk.store import FILE, desk_folder
+from flows.site.application import site
+from tests.command_line import run
+
+PASSWORD = "four words made up"
+ADDRESS = "http://127.0.0.1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation in which Amina writes, and Bilal approves."""
+    names = ("out", "published", "private", "state")
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[folders]\n" + "".join(f"{name} = {str(tmp_path / name)!r}\n" for name in names))
+    monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+    accounts.add("Amina", PASSWORD, frozenset({Role.READER, Role.EDITOR}), "test")
+    accounts.add("Bilal", PASSWORD, frozenset({Role.READER, Role.APPROVER}), "test")
+    return tmp_path
+
+
+@pytest.fixture
+def browser(folder: Path) -> Iterator[TestClient]:
+    with TestClient(site(), ADDRESS) as client:
+        yield client
+
+
+def token(client: TestClient, path: str = "/account/") -> str:
+    [*_, found] = re.findall(r'name="csrf" value="([^"]+)"', client.get(path).text)
+    return str(found)
+
+
+def sign_in(client: TestClient, name: str = "amina", password: str = PASSWORD, onward: str = "/") -> int:
+    words = {"csrf": token(client, "/sign-in"), "name": name, "password": password, "next": onward}
+    return client.post("/sign-in", data=words, follow_redirects=False).status_code
+
+
+@pytest.mark.parametrize("path", ["/", "/quality/", "/fix-list/", "/drafts/2018-06_2018-11/report.html", "/account/"])
+def test_nothing_is_read_before_signing_in(browser: TestClient, path: str) -> None:
+    answer = browser.get(path, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/health", "/published/nothing", "/sign-in"])
+def test_what_is_for_everyone_asks_nobody(browser: TestClient, path: str) -> None:
+    assert browser.get(path, follow_redirects=False).status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "status"),
+    [("amina", PASSWORD, 303), ("AMINA", PASSWORD, 303), ("amina", "wrong", 403), ("nobody", PASSWORD, 403)],
+)
+def test_a_password_opens_its_own_account(browser: TestClient, name: str, password: str, status: int) -> None:
+    assert sign_in(browser, name, password) == status
+    assert browser.get("/").text.count("<h1>Editions</h1>") == (status == 303)
+
+
+def test_attempts_are_limited_also_with_the_right_password(browser: TestClient) -> None:
+    for _ in range(LIMITS["name at address"]):
+        assert sign_in(browser, password="wrong") == 403
+    assert sign_in(browser) == 429
+    assert sign_in(browser, "bilal") == 303
+
+
+def test_a_session_begins_anew_and_ends_with_the_password(folder: Path, browser: TestClient) -> None:
+    before = browser.get("/sign-in").cookies["desk"]
+    sign_in(browser)
+    assert browser.cookies["desk"] != before, "a session that somebody else has set is not taken over"
+    with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as copy:
+        assert "<h1>Editions</h1>" in copy.get("/").text
+        accounts.set_password("amina", "another of four words", "test")
+        assert "<h1>Sign in</h1>" in copy.get("/").text
+    assert "<h1>Sign in</h1>" in browser.get("/").text
+
+
+@pytest.mark.parametrize("form", ["/sign-out", "/account/everywhere"])
+def test_signing_out_everywhere_ends_each_session(browser: TestClient, form: str) -> None:
+    sign_in(browser)
+    with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as copy:
+        browser.post(form, data={"csrf": token(browser)})
+        assert "<h1>Sign in</h1>" in browser.get("/").text
+        assert ("<h1>Sign in</h1>" in copy.get("/").text) is (form == "/account/everywhere")
+
+
+def test_one_changes_ones_own_password_by_the_present_one(browser: TestClient) -> None:
+    sign_in(browser)
+    for present, status in (("wrong", 403), (PASSWORD, 200)):
+        words = {"csrf": token(browser), "present": present, "password": "another of four words"}
+        assert browser.post("/account/password", data=words).status_code == status
+    assert sign_in(browser) == 403
+    assert sign_in(browser, password="another of four words") == 303
+
+
+@pytest.mark.parametrize("given", ["", "forged"])
+def test_a_form_without_the_token_of_the_session_is_refused(browser: TestClient, given: str) -> None:
+    sign_in(browser)
+    assert browser.post("/account/everywhere", data={"csrf": given}).status_code == 403
+    assert "<h1>Editions</h1>" in browser.get("/").text
+
+
+def test_the_log_is_for_approvers_and_says_who_did_what(browser: TestClient) -> None:
+    sign_in(browser, password="wrong")
+    sign_in(browser)
+    assert browser.get("/log/").status_code == 403
+    sign_in(browser, "bilal")
+    page = browser.get("/log/").text
+    assert [did for did in ("added account", "failed to sign in", "signed in") if did not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/quality/", "/quality/"),
+        *(
+            (wrong, "/")
+            for wrong in ("//evil.org", "https://evil.org", "/\\evil.org", "\\\\evil.org", "evil", "/\t/evil.org")
+        ),
+    ],
+)
+def test_signing_in_leads_to_this_site_alone(address: str, path: str) -> None:
+    assert own_path(address) == path
+
+
+@pytest.mark.parametrize("trusted", ["", "X-User"])
+def test_a_header_names_somebody_only_where_the_settings_trust_it(folder: Path, trusted: str) -> None:
+    with (folder / "settings.toml").open("a") as settings:
+        settings.write(f'[site]\nuser_header = "{trusted}"\n')
+    with TestClient(site(), ADDRESS, client=("127.0.0.1", 5)) as here:
+        assert ("<h1>Editions</h1>" in here.get("/", headers={"X-User": "amina"}).text) is bool(trusted)
+        assert "<h1>Sign in</h1>" in here.get("/", headers={"X-User": "nobody"}).text
+    with TestClient(site(), ADDRESS, client=("10.0.0.9", 5)) as elsewhere:
+        assert "<h1>Sign in</h1>" in elsewhere.get("/", headers={"X-User": "amina"}).text
+
+
+@pytest.mark.parametrize(("configured", "client", "seen"), [
+    (False, "127.0.0.1", "A trial on this machine"),
+    (False, "10.0.0.9", "<h1>Sign in</h1>"),
+    (True, "10.0.0.9", "<h1>Editions</h1>"),
+])  # fmt: skip
+def test_without_accounts_it_is_a_trial_on_this_machine_or_read_as_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, configured: bool, client: str, seen: str
+) -> None:
+    (desk_folder() / FILE).unlink()
+    monkeypatch.setattr("flows.desk.sessions.is_configured", lambda: configured)
+    with TestClient(site(), ADDRESS, client=(client, 5)) as opened:
+        page = opened.get("/").text
+    assert seen in page
+    assert ("A trial" in page) is (seen.startswith("A trial"))
+
+
+def test_a_store_that_is_broken_lets_nobody_in(folder: Path, browser: TestClient) -> None:
+    (desk_folder() / FILE).write_bytes(b"no database" * 100)
+    assert "<h1>Sign in</h1>" in browser.get("/").text
+
+
+def test_accounts_are_kept_by_the_command_line(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    def typed(*words: str, password: str = PASSWORD) -> object:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+        return run(capfd, "user", *words)
+
+    assert typed("add", "Chanda", "--role", "translator").says("Chanda can sign in now.")
+    assert typed("add", "chanda").says("There is an account of this name.")
+    assert typed("add", "Daud", password="short").says("A password has 12 to 200 characters.")
+    assert typed("list").says("Chanda: reader, translator")
+    assert typed("password", "Chanda", password="another of four words").says("is changed")
+    assert typed("remove", "Chanda").says("Chanda is removed.")
+    assert typed("remove", "Chanda").says("There is no account of this name.")
+    kept = desk_folder() / FILE
+    assert kept.stat().st_mode & 0o077 == 0
+    with sqlite3.connect(kept) as connection:
+        hashes = [row[0] for row in connection.execute("SELECT hash FROM account")]
+    assert all(each.startswith("$argon2id$") for each in hashes)
