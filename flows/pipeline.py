@@ -6,18 +6,17 @@ read in processes of their own: see :mod:`tasks.storage.confined`.
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from expectations.contract.fields import unrecorded
 from flows import stages
 from flows.edition.plan import IntakePlan, today
+from flows.edition.present import IDS, absent_from, of_today
 from flows.edition.reading import previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
-from tasks.aggregate.catalogue import CATALOGUE, DECLARED
 from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched
-from tasks.language.texts import Absent, Texts
+from tasks.language.texts import Texts
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.language.translation import gaps
 from tasks.model.brand import Brand, load_brand
@@ -80,7 +79,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
 
 def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     stages.reconcile_published(figures, order.published)
-    absent = _absent(figures)
+    absent = absent_from(figures)
     folders = (texts_folder(), *(translations(texts_folder()) if order.translated else ()))
     languages = [load_texts(folder, figures.edition, absent) for folder in folders]
     brand = load_brand(load_settings().brand)
@@ -94,7 +93,7 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
     taken = branches_taken(report.rendered)
     omitted = (
         *report.omitted,
-        *(f"the figure “{figures.titles[i]}”, but for its table" for i in figures.figures if i not in _IDS),
+        *(f"the figure “{figures.titles[i]}”, but for its table" for i in figures.figures if i not in IDS),
     )
     untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
     replaced = snapshot(order.out / str(figures.edition))
@@ -116,21 +115,6 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
     return Edition(folder, quality, omitted, turned, untranslated, figures.sample)
 
 
-_IDS = frozenset(declared.spec.id for declared in CATALOGUE)
-
-
-def _absent(figures: ProtectedFigures) -> Absent:
-    """What texts may name and an edition does not have: what was counted later, and what the logs do not record."""
-    named = [declared.spec for declared in (DECLARED if unrecorded() else CATALOGUE)]
-    sections = {spec.section for spec in named} - {figure.spec.section for figure in figures}
-    return Absent(frozenset(spec.id for spec in named) - figures.figures.keys(), frozenset(sections))
-
-
-def _of_today(figures: ProtectedFigures) -> ProtectedFigures:
-    """The figures that texts of today can speak of; those that are not counted any more stay in the data."""
-    return replace(figures, figures={i: figure for i, figure in figures.figures.items() if i in _IDS})
-
-
 def _content(
     figures: ProtectedFigures,
     quality: Quality,
@@ -142,7 +126,7 @@ def _content(
     """The report, and all files of its edition by their names."""
     titles, (own, *others) = {**figures.titles, **figure_titles(texts_folder())}, languages
     tables, every = stages.tabulate(figures, titles), figures
-    figures = _of_today(figures)
+    figures = of_today(figures)
     comparison = stages.compare(figures)
     charts = stages.draw(figures, comparison, own, brand)
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)

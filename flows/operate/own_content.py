@@ -6,7 +6,7 @@ apart, and merged text by text. Git merges: it is there wherever the program was
 
 import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -148,13 +148,13 @@ def _change(folder: Path, name: str, base: bytes | None, new: bytes | None) -> F
 
 
 def _merged(name: str, own: bytes, base: bytes, new: bytes) -> FileChange:
-    found = _three_way(own, base, new, "--diff3")
+    found = three_way(own, base, new, "--diff3")
     if found is None:
         return FileChange(name, MergeOutcome.CONFLICT, own, new)
     merged, conflicting = found
     if not conflicting and _is_sound(name, merged):
         return FileChange(name, MergeOutcome.MERGED, merged)
-    ours = _three_way(own, base, new, "--ours") if conflicting else None
+    ours = three_way(own, base, new, "--ours") if conflicting else None
     return FileChange(name, MergeOutcome.CONFLICT, ours[0] if ours and _is_sound(name, ours[0]) else own, merged)
 
 
@@ -168,10 +168,26 @@ def _is_sound(name: str, content: bytes) -> bool:
     return True
 
 
-def _three_way(own: bytes, base: bytes, new: bytes, how: str) -> tuple[bytes, bool] | None:
-    """The merged text, and whether something in it conflicts; None where these are no texts."""
+def three_way(
+    own: bytes, base: bytes, new: bytes, how: str, names: Sequence[str] = ("yours", "before", "release")
+) -> tuple[bytes, bool] | None:
+    """Merge two texts that were made from the same one.
+
+    Args:
+        own: the one.
+        base: what both were made from.
+        new: the other.
+        how: an option of ``git merge-file``.
+        names: what the three are called where they conflict.
+
+    Returns:
+        The merged text, and whether something in it conflicts; None where these are no texts.
+
+    Raises:
+        StageError: Git is not installed.
+    """
     with TemporaryDirectory() as folder:
-        files = [Path(folder) / name for name in ("yours", "before", "release")]
+        files = [Path(folder) / name for name in names]
         for file, content in zip(files, (own, base, new), strict=True):
             file.write_bytes(content)
         labels = [part for file in files for part in ("-L", file.name)]

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.desk import signing
+from flows.desk import comments, history, making, signing, writing
 from flows.desk.sessions import with_sessions
 from flows.operate.access import guarded
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
@@ -35,7 +35,8 @@ HEADERS = {
     "Cache-Control": "no-cache",
     "Content-Security-Policy": "default-src 'self'; script-src 'none'; style-src 'unsafe-inline'; font-src data:;"
     " img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    # Another site learns no address of ours; and to none at all browsers would send forms as if from elsewhere.
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -56,6 +57,10 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/published/{name}", _index),
         Route("/published/{edition}/{path:path}", _published_file),
         *signing.routes(),
+        *writing.routes(),
+        *comments.routes(),
+        *history.routes(),
+        *making.routes(),
     ]
     refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
     return guarded(with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -39,6 +40,18 @@ def _templates() -> Environment:
 @cache
 def _brand() -> Brand:
     return load_brand()
+
+
+@cache
+def script_fonts(code: str) -> str:
+    """The rules for the family of a script that the site's own families lack, for texts that people write in it."""
+    brand = _brand().lettered(code)
+    own = tuple(f for f in brand.font_files if brand.script and f.family == brand.script.family and f.weight == 400)
+    return replace(brand, font_files=own).font_face_css(lambda font: web_font_uri(font, LATIN | ARABIC))
+
+
+ARABIC = frozenset(map(chr, [*range(0x600, 0x700), 0x200C, 0x200D, 0x200E, 0x200F]))
+"""Characters that somebody may write who writes Urdu."""
 
 
 @cache

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from tasks.language.page import read_page
-from tasks.language.rendered_text import RenderedText
+from tasks.language.rendered_text import Place, RenderedText
 from tasks.language.texts import Texts
 from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 from tasks.proofread import captions, claims, markup, names, page, references, statements, typed
-from tasks.proofread.manuscript import Manuscript, Proof, Violation, source_texts
+from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, source_texts
 
-__all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_report", "proofread_texts", "run"]
+__all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_one", "proofread_report", "proofread_texts", "run"]
 
 SHOWN = 12
 """How many violations a message lists."""
@@ -89,6 +89,39 @@ def proofread_texts(figures: ProtectedFigures, texts: Texts) -> None:
         TextError: a text breaks a rule; names file, line and what to write instead.
     """
     run(TEXT_CHECKS, Manuscript(texts, figures, source_texts(texts), vocabularies()))
+
+
+def proofread_one(
+    text: str, place: Place, rendered: RenderedText | None, figures: ProtectedFigures, texts: Texts
+) -> tuple[Violation, ...]:
+    """What is wrong with one text of Markdown, as far as it can be told without the others.
+
+    Args:
+        text: as somebody wrote it.
+        place: its file.
+        rendered: the same carried out; None where that cannot be done.
+        figures: the figures that it speaks of.
+        texts: the texts that it is one of.
+
+    Raises:
+        TextError: it is no valid template.
+    """
+    source = SourceText(place, text, is_markdown=True)
+    source.require_valid()
+    manuscript = Manuscript(texts, figures, (source,), vocabularies())
+    found = violations([check for check in TEXT_CHECKS if check.id in _OF_ONE], manuscript)
+    proof = Proof(texts, figures, (rendered,) if rendered else (), read_page(""))
+    said = violations([check for check in REPORT_CHECKS if check.id in _OF_ONE], proof)
+    return tuple(dict.fromkeys(violation for _, violation in (*found, *said)))
+
+
+_OF_ONE = frozenset(
+    (
+        *("plain_markdown", "known_names", "typed_number", "word_predicates", "style_lint"),
+        *("base_lexicon", "comparison_complete", "claims_hold", "missing_disclosed"),
+    )
+)
+"""The checks that look at each text by itself."""
 
 
 def proofread_report(html: str, rendered: Sequence[RenderedText], figures: ProtectedFigures, texts: Texts) -> None:

@@ -72,25 +72,41 @@ def page_templates() -> Environment:
     return environment
 
 
-def prepare(inputs: Inputs, source: Prepared | None = None) -> Prepared:
+def prepare(inputs: Inputs, source: Prepared | None = None, *, passing: bool = False) -> Prepared:
     """Carry out the functions in all texts, and number the figures.
 
     Texts of a translation need their ``source``, prepared.
+
+    Args:
+        inputs: everything that the edition is rendered from.
+        source: what the texts are translated from, if they are.
+        passing: whether a text that cannot be rendered is passed over, as it is while another is being written.
 
     Raises:
         TextError: a text cannot be rendered.
     """
     texts = inputs.texts
-    engine = TextEngine(functions(inputs.figures, texts, inputs.comparison), source.engine if source else None)
+    engine = engine_of(inputs, source)
     whole = {block.id: markdown for block, markdown in source.sources} if source else {}
-    own = [
-        (block, _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id])
-        for block in texts.blocks
-    ]
+
+    def carried_out(block: Block) -> str:
+        try:
+            return _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id]
+        except TextError:
+            if passing:
+                return ""
+            raise
+
+    own = [(block, carried_out(block)) for block in texts.blocks]
     printed = printed_figures(markdown for _, markdown in own)
     sources = tuple((block, markdown + _lacking(whole.get(block.id, ""), printed)) for block, markdown in own)
     references = numbered([markdown for _, markdown in sources], inputs.figures, texts.language)
     return Prepared(inputs, engine, sources, references, source)
+
+
+def engine_of(inputs: Inputs, source: Prepared | None = None) -> TextEngine:
+    """An engine for the texts of an edition, with nothing carried out yet."""
+    return TextEngine(functions(inputs.figures, inputs.texts, inputs.comparison), source.engine if source else None)
 
 
 def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:

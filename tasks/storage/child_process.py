@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import Generic, ParamSpec, TypeVar, cast
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from expectations.contract.content import VARIABLE
 from tasks.model.errors import LogError, ReportError, StageError
@@ -25,6 +25,7 @@ from tasks.storage.confined import At, confine
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 NEEDED = (
     *("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "XDG_CACHE_HOME"),
@@ -49,6 +50,23 @@ class Child(Generic[R]):
     what: str
     pid: int
     line: Connection
+
+    def asked(self, patience: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What another function gives, in the same process, which keeps what it has read.
+
+        Args:
+            patience: seconds to wait.
+            function: of a module, as for :func:`started`.
+
+        Raises:
+            TimeoutError: it takes longer.
+            ReportError: as for :meth:`result`.
+        """
+        with suppress(OSError):
+            self.line.send((function, args, kwargs))
+        if not self.line.poll(patience):
+            raise TimeoutError
+        return cast("Child[T]", self).result()
 
     def result(self) -> R:
         """Wait for what the function gives.
@@ -118,7 +136,7 @@ def run_apart(
 
 
 def answer(handle: str, folder: str) -> None:
-    """In the child process: carry out the function that is sent, and send back what it gives.
+    """In the child process: carry out each function that is sent, and send back what it gives.
 
     Args:
         handle: the number of the socket, which was handed over.
@@ -127,13 +145,20 @@ def answer(handle: str, folder: str) -> None:
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     with Connection(int(handle)) as line:
         confine(line)
-        try:
-            function, args, kwargs = line.recv()
-            line.send(function(*args, **kwargs))
-        except ReportError as refusal:
-            line.send(Failure(refusal))
-        except BaseException as error:  # noqa: BLE001 - the parent tells of it; a refused address is no Exception
-            line.send(Failure(None, type(error).__name__))
+        with suppress(EOFError, OSError):
+            while True:
+                _carry_out(line, *line.recv())
+
+
+def _carry_out(
+    line: Connection, function: Callable[..., object], args: Sequence[Any], named: Mapping[str, Any]
+) -> None:
+    try:
+        line.send(function(*args, **named))
+    except ReportError as refusal:
+        line.send(Failure(refusal))
+    except BaseException as error:  # noqa: BLE001 - the parent tells of it; a refused address is no Exception
+        line.send(Failure(None, type(error).__name__))
 
 
 def _end_with_parent(folder: str) -> None:

@@ -78,7 +78,7 @@ def test_the_site_lets_no_page_frame_it_run_a_script_or_read_it() -> None:
     rules = found["Content-Security-Policy"].split("; ")
     assert {"default-src 'self'", "script-src 'none'", "frame-ancestors 'none'", "form-action 'self'"} <= set(rules)
     assert found["X-Content-Type-Options"] == "nosniff"
-    assert found["Referrer-Policy"] == "no-referrer"
+    assert found["Referrer-Policy"] == "same-origin"
     assert found["Cross-Origin-Resource-Policy"] == "same-origin"
     assert not [name for name in found if name.startswith("access-control")]
 

@@ -1,0 +1,193 @@
+"""A draft made, approved, published and withdrawn: runs of the Prefect server, begun by people who may.
+
+The process that serves the desk computes no edition: the workers do, whose rights these runs have.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from flows.desk.accounts import Role
+from flows.desk.comments import open_comments
+from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.store import note, writers_since_publication
+from flows.desk.warm import draft_of
+from flows.desk.writing import desk_page
+from flows.operate.register import DEPLOYED
+from flows.operate.settings import load_settings
+from flows.requests import PublishRequest, WithdrawRequest
+from tasks.model.errors import StageError, UsageError
+from tasks.model.period import Period
+from tasks.publish import Revision, whole_and_broken
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+
+T = TypeVar("T")
+ENDED = ("Completed", "Failed", "Crashed", "Cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run as the desk shows it: what it does, its state, how far it is (of 100), and what it says."""
+
+    id: str
+    flow: str
+    state: str
+    progress: int
+    says: str
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, well or not."""
+        return self.state in ENDED
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of these pages."""
+    return [
+        Route("/desk/{edition}/make", _make_page),
+        Route("/desk/{edition}/run/{run}", _run_page),
+        form("/desk/{edition}/make", _make, Role.EDITOR, Role.TRANSLATOR, Role.APPROVER),
+        form("/desk/{edition}/publish", _publish, Role.APPROVER),
+        form("/desk/{edition}/withdraw", _withdraw, Role.APPROVER),
+    ]
+
+
+def _make_page(request: Request) -> Response:
+    return _page(request, None)
+
+
+def _run_page(request: Request) -> Response:
+    try:
+        run = _run(UUID(request.path_params["run"]))
+    except ValueError:
+        raise UsageError("There is no such run.", remedy="Go back to the page of the draft.") from None
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"state": run.state, "progress": run.progress, "says": run.says, "ended": run.ended})
+    return _page(request, run)
+
+
+def _page(request: Request, run: Run | None) -> Response:
+    edition, who = request.path_params["edition"], request.state.account
+    draft = draft_of(edition)
+    revisions = _revisions(edition)
+    same = next((revision for revision in revisions if revision.digest == draft.digest), None)
+    return desk_page(
+        "make",
+        edition=edition,
+        words=Period.parse(edition).words,
+        digest=draft.digest,
+        revisions=revisions,
+        same=same,
+        comments=open_comments(edition),
+        hindered=_hindrance(edition, who.name),
+        may_make=who.may(Role.EDITOR, Role.TRANSLATOR, Role.APPROVER),
+        may_publish=who.may(Role.APPROVER),
+        run=run,
+    )
+
+
+def _make(request: Request, sent: Sent) -> Response:
+    edition = request.path_params["edition"]
+    draft_of(edition)
+    run = _begin("rerender_report", {"edition": edition, "pdf": not sent["quick"]})
+    note(sent.account.name, "had the draft made", edition)
+    return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
+
+
+def _publish(request: Request, sent: Sent) -> Response:
+    edition, digest, reason = request.path_params["edition"], sent["digest"], sent["reason"].strip()
+    if draft_of(edition).digest != digest:
+        raise NotAllowedError(
+            "The draft is another one by now: it was made again since you opened the page.",
+            remedy="Go back, load the page again, and read the draft as it is now.",
+        )
+    if hindrance := _hindrance(edition, sent.account.name):
+        raise NotAllowedError(hindrance, f"/desk/{edition}/", "Settle it there, then approve.")
+    if _revisions(edition) and not reason:
+        raise UsageError("Another revision needs a reason: it is printed beside it.", remedy="Go back and write it.")
+    asked = PublishRequest(edition=edition, approve=digest, approver=sent.account.name, reason=reason[:300])
+    run = _begin("publish_report", asked.model_dump(mode="json", exclude_none=True))
+    note(sent.account.name, "published", f"{edition} {digest}")
+    return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
+
+
+def _withdraw(request: Request, sent: Sent) -> Response:
+    edition, number, reason = request.path_params["edition"], sent["revision"], sent["reason"].strip()
+    if not number.isdecimal() or int(number) not in {r.number for r in _revisions(edition) if not r.withdrawal}:
+        raise UsageError("There is no such revision to withdraw.", remedy="Go back and choose one.")
+    if not 5 <= len(reason) <= 300:
+        raise UsageError("A withdrawal has a reason of 5 to 300 characters, which everyone can read.")
+    asked = WithdrawRequest(edition=edition, revision=int(number), reason=reason)
+    run = _begin("withdraw_report", asked.model_dump(mode="json", exclude_none=True))
+    note(sent.account.name, "withdrew", f"{edition} r{number}: {reason}")
+    return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
+
+
+def _hindrance(edition: str, name: str) -> str:
+    """Why somebody may not approve the draft yet; empty where they may."""
+    if sum(open_comments(edition).values()):
+        return "There are open comments on this edition."
+    if load_settings().site.second_person and name.casefold() in writers_since_publication():
+        return "You have written in this edition: somebody else has to approve it."
+    return ""
+
+
+def _revisions(edition: str) -> list[Revision]:
+    return [each for each in whole_and_broken(load_settings().folders.published)[0] if each.edition == edition]
+
+
+def _begin(flow: str, asked: dict[str, object]) -> UUID:
+    name = next(names[flow] for names in DEPLOYED.values() if flow in names)
+
+    def begin(client: "SyncPrefectClient") -> UUID:
+        deployment = client.read_deployment_by_name(f"{flow}/{name}")
+        return client.create_flow_run_from_deployment(deployment.id, parameters={"request": asked}).id
+
+    return _at_server(begin)
+
+
+def _run(run_id: UUID) -> Run:
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+
+    def read(client: "SyncPrefectClient") -> Run:
+        run = client.read_flow_run(run_id)
+        of = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]))
+        shown = next((each for each in client.read_artifacts(artifact_filter=of) if each.type == "progress"), None)
+        state, progress = run.state, float(str(shown.data)) if shown else 0.0
+        says = (state.message if state else "") or (shown.description if shown else "") or ""
+        if run.state_name == "Running" and shown:
+            says = shown.description or ""
+        return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), says)
+
+    return _at_server(read)
+
+
+def _at_server(ask: Callable[["SyncPrefectClient"], T]) -> T:
+    """What the Prefect server answers.
+
+    Raises:
+        StageError: it does not.
+    """
+    from httpx import HTTPError
+    from prefect.client.orchestration import get_client
+    from prefect.exceptions import PrefectException
+
+    try:
+        if os.environ.get("PREFECT_API_URL"):
+            with get_client(sync_client=True) as client:
+                return ask(client)
+    except (HTTPError, PrefectException, OSError):
+        pass
+    raise StageError(
+        "The Prefect server does not answer, which has drafts made and published.",
+        os.environ.get("PREFECT_API_URL", "PREFECT_API_URL is not set"),
+        "Nothing is lost. Try again in a minute; if it goes on, tell the data officer.",
+    )

@@ -1,0 +1,83 @@
+"""Numbers to choose from: the cells of the figures of a draft, each with the call that prints it in a text.
+
+Carried out in the process of :mod:`flows.desk.warm`, as proofs are.
+"""
+
+from dataclasses import dataclass
+
+from flows.desk.proofs import WINDOWS, Draft, base_of, comparison, frozen, texts_in
+from flows.edition.present import of_today
+from tasks.model.declared import at_hand
+from tasks.model.errors import ReportError, TextError
+from tasks.model.figures import Measure
+from tasks.render.functions import functions
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A row to choose from: its label, each value with the call that prints it, and its key, if it is a cell."""
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    key: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A figure to choose from: what it is called and counts, and its rows."""
+
+    title: str
+    base: str
+    picks: tuple[Pick, ...]
+
+
+def figures(draft: Draft, code: str) -> tuple[tuple[str, str, str], ...]:
+    """The figures to choose from: id, title, letter of the section."""
+    texts, shown = texts_in(draft, code), of_today(frozen(draft).figures)
+    return tuple((i, texts.figures[i].title, shown[i].spec.section) for i in shown.figures if i in texts.figures)
+
+
+def cells(draft: Draft, code: str, figure_id: str, window: str) -> Choice:
+    """A figure in a window.
+
+    Raises:
+        TextError: there is no such figure or window.
+    """
+    with at_hand(frozen(draft).figures.declared):
+        shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
+        if figure_id not in shown.figures or window not in WINDOWS:
+            raise TextError("There is no such figure.", figure_id, "Choose one from the list.")
+        figure, prints = shown[figure_id], functions(shown, texts, comparison(draft))
+
+        def pick(label: str, names: tuple[str, ...], key: tuple[str, ...] = ()) -> Pick:
+            given = "".join(f", '{part}'" for part in key) + ("" if window == "edition" else f", window='{window}'")
+            calls = ((name, f"{{{{ {name}('{figure_id}'{given}) }}}}") for name in names)
+            values = tuple((str(prints[name](figure_id, *key, window=window)), call) for name, call in calls)
+            return Pick(label, values, key or None)
+
+        title = texts.figures[figure_id].title
+        if figure.spec.measure is not Measure.CELLS:
+            return Choice(title, base_of(figure), (pick(title, ("value",)),))
+        rows = next(found for name, found in figure.windows.items() if name == window)
+        labels = texts.language.labels_of
+        picked = (pick(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in rows)
+        whole = (pick(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
+        return Choice(title, base_of(figure), (*picked, *whole))
+
+
+def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tuple[str, ...]:
+    """The calls of the words of degree that are true of a cell, whatever chance and rounding did."""
+    with at_hand(frozen(draft).figures.declared):
+        shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
+        holds = functions(shown, texts, comparison(draft))["holds"]
+        said = "".join(f", '{part}'" for part in key)
+
+        def is_true(word: str) -> bool:
+            try:
+                return bool(holds(word, figure_id, *key))
+            except (ReportError, LookupError, TypeError, ValueError):
+                return False  # Not a word for such a figure.
+
+        return tuple(
+            f"{{{{ word('{word}', '{figure_id}'{said}) }}}}" for word in texts.language.degree if is_true(word)
+        )

@@ -1,0 +1,244 @@
+"""What a text says and what is wrong with it, from the frozen figures of a draft: carried out in a process of its own.
+
+The process is :mod:`flows.desk.warm`'s. It keeps the figures, the charts and the other texts, so that one text takes a
+moment; and it may be lost without any harm.
+"""
+
+import re
+import resource
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from flows.edition.present import absent_from, of_today
+from flows.edition.reading import FrozenEdition, read_edition
+from tasks.chart import draw
+from tasks.compare import compare
+from tasks.language.languages import texts_folder
+from tasks.language.rendered_text import RenderedText, Source, ValueKind
+from tasks.language.text_files import read_text, read_words
+from tasks.language.texts import Block, Outline, Texts
+from tasks.language.texts_loader import load_texts
+from tasks.language.translation import gaps
+from tasks.model.brand import load_brand
+from tasks.model.changes import Comparison
+from tasks.model.declared import at_hand
+from tasks.model.drawing import Drawing
+from tasks.model.errors import TextError
+from tasks.model.figures import Figure
+from tasks.proofread import proofread_one
+from tasks.render.document import Prepared, prepare
+from tasks.render.model import BuildNote, Inputs
+from tasks.render.preview import printed_alone, with_text
+
+MEMORY = 2 << 30
+_LINE = re.compile(r", line (\d+)")
+_NUMBERS = frozenset(ValueKind) - {ValueKind.BLOCK, ValueKind.REFERENCE, ValueKind.NOTE, ValueKind.LABEL, ValueKind.KEY}
+WINDOWS = {"edition": "this edition", "previous": "the period before", "since_launch": "since the launch"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft whose figures are taken: its folder, its digest, and the brand file of the settings."""
+
+    folder: Path
+    digest: str
+    brand: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is wrong with a line, and what to write instead."""
+
+    line: int
+    problem: str
+    write: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number or a word that a function printed: on which line, and what it is of."""
+
+    line: int
+    text: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A block as it is printed, what is wrong with its text, and the numbers in it."""
+
+    html: str
+    marks: tuple[Mark, ...]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockState:
+    """A block of the report in one language: its file, whether there is a text, and what is to do about it.
+
+    ``marks`` counts what does not pass; ``gap`` says what a translator has to do.
+    """
+
+    id: str
+    title: str
+    letter: str
+    file: str
+    written: bool
+    marks: int
+    gap: str
+
+
+def hold_back() -> None:
+    """Limit what this process may take: a text that asks for more ends it, and nothing else."""
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 20, 16 << 20))
+
+
+def overview(draft: Draft, code: str) -> tuple[BlockState, ...]:
+    """All blocks that have a text, in their order, those that this edition has no text of its own for among them."""
+    with at_hand(frozen(draft).figures.declared):
+        prepared = _prepared(draft, code, _stamp())
+        texts = prepared.inputs.texts
+        todo = {gap.text: gap.why for gap in gaps(texts)}
+        return tuple(_state(block, prepared, todo) for block in _outline(texts) if block.file)
+
+
+def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
+    """A block with a text as somebody is writing it.
+
+    Raises:
+        TextError: there is no such block.
+    """
+    with at_hand(frozen(draft).figures.declared):
+        prepared, block = _with_block(_prepared(draft, code, _stamp()), block_id)
+        marks, rendered, alone = _checked(prepared, block, text)
+        try:
+            html = printed_alone(alone) if alone else ""
+        except TextError as error:
+            marks, html = (*marks, *_refusal(error)), ""
+        told = tuple(_told(rendered, prepared.inputs)) if rendered else ()
+        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), told)
+
+
+def base_of(figure: Figure) -> str:
+    """What a figure counts, in words."""
+    return figure.spec.base.value.replace("_", " ")
+
+
+def _state(block: Block, prepared: Prepared, todo: dict[str, str]) -> BlockState:
+    texts = prepared.inputs.texts
+    file, path = texts.file(block), texts.path(block)
+    written = path.is_file()
+    marks = _checked(_with_block(prepared, block.id)[0], block, read_text(path))[0] if written else ()
+    title = prepared.engine.line(block.title, texts.place("report.toml", block.id, "title")) or block.id.replace(
+        "-", " "
+    )
+    return BlockState(block.id, title, block.letter, file, written, len(marks), todo.get(file, ""))
+
+
+def _checked(
+    prepared: Prepared, block: Block, text: str
+) -> tuple[tuple[Mark, ...], RenderedText | None, Prepared | None]:
+    """What is wrong with a text, the text as it was carried out, and the report to print it from."""
+    inputs = prepared.inputs
+    refused: tuple[Mark, ...] = ()
+    alone, rendered = None, None
+    try:
+        alone, rendered = with_text(prepared, block, text)
+    except TextError as error:
+        refused = tuple(_refusal(error))
+    try:
+        place = inputs.texts.place(inputs.texts.file(block))
+        found = proofread_one(text, place, rendered, inputs.figures, inputs.texts)
+    except TextError:
+        return refused, rendered, alone  # No template: that is what was refused.
+    marks = tuple(Mark(each.place.line, each.problem, each.write) for each in found)
+    # What a rule says better is not said twice.
+    lines = {mark.line for mark in marks}
+    return (*marks, *(mark for mark in refused if mark.line not in lines)), rendered, alone
+
+
+def _refusal(error: TextError) -> Iterator[Mark]:
+    line = _LINE.search(error.where)
+    yield Mark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
+
+
+def _told(rendered: RenderedText, inputs: Inputs) -> Iterator[Told]:
+    for span in rendered.spans:
+        if span.source.kind in _NUMBERS and (said := rendered.text[span.start : span.end].strip()):
+            yield Told(rendered.place_of(span.start).line, said[:120], _of(span.source, inputs))
+
+
+def _of(source: Source, inputs: Inputs) -> str:
+    figure = inputs.figures.figures.get(source.subject)
+    if figure is None:
+        return source.subject.replace("_", " ")
+    language = inputs.texts.language
+    rows = "; ".join(language.labels_of(figure.spec.dimensions, key) for key in source.keys if key)
+    title = inputs.texts.figures[source.subject].title
+    return ", ".join(filter(None, [title, rows, f"of {base_of(figure)}", WINDOWS[source.window]]))
+
+
+def _with_block(prepared: Prepared, block_id: str) -> tuple[Prepared, Block]:
+    """The report with a block, which this edition may not have yet, in its place."""
+    texts = prepared.inputs.texts
+    found = next((block for block in _outline(texts) if block.id == block_id and block.file), None)
+    if found is None:
+        raise TextError("There is no such block.", block_id, "Go back to the list of blocks.")
+    if any(block.id == block_id for block, _ in prepared.sources):
+        return prepared, next(block for block in texts.blocks if block.id == block_id)
+    known = dict(prepared.sources)
+    order = [block for block in _outline(texts) if block.id == block_id or block in known]
+    inputs = replace(prepared.inputs, texts=replace(texts, blocks=tuple(order)))
+    return replace(prepared, inputs=inputs, sources=tuple((block, known.get(block, "")) for block in order)), found
+
+
+def _outline(texts: Texts) -> tuple[Block, ...]:
+    """All blocks in their order, in the words of the language as far as the edition has them."""
+    own = {block.id: block for block in texts.blocks}
+    outline: Outline = read_words(texts_folder() / "report.toml", Outline)
+    return tuple(own.get(block.id, block) for block in outline.block if block.letter not in texts.absent.sections)
+
+
+def texts_in(draft: Draft, code: str) -> Texts:
+    """The texts of a language as they are now."""
+    figures = frozen(draft).figures
+    return load_texts(texts_folder().parent / code, figures.edition, absent_from(figures))
+
+
+def _stamp() -> tuple[tuple[str, int, int], ...]:
+    """What tells whether a text has changed since."""
+    files = sorted(file for file in texts_folder().parent.rglob("*") if file.suffix in (".md", ".toml"))
+    return tuple((str(file), (found := file.stat()).st_mtime_ns, found.st_size) for file in files)
+
+
+@lru_cache(maxsize=2)
+def frozen(draft: Draft) -> FrozenEdition:
+    """The draft read back."""
+    return read_edition(draft.folder)
+
+
+@lru_cache(maxsize=2)
+def comparison(draft: Draft) -> Comparison:
+    """What changed since the period before."""
+    return compare(of_today(frozen(draft).figures))
+
+
+@lru_cache(maxsize=4)
+def _prepared(draft: Draft, code: str, stamp: tuple[tuple[str, int, int], ...]) -> Prepared:
+    """The whole report in a language; texts that cannot be carried out are passed over."""
+    texts = texts_in(draft, code)
+    if texts.source:
+        source = _prepared(draft, texts.source.folder.name, stamp)
+        return prepare(source.inputs.translated(texts, _charts(draft, code)), source, passing=True)
+    read, note = frozen(draft), BuildNote("", {}, "")
+    shown, brand = of_today(read.figures), load_brand(draft.brand)
+    made = Inputs(shown, comparison(draft), read.quality, _charts(draft, code), brand, (), note, texts)
+    return prepare(made, passing=True)
+
+
+@lru_cache(maxsize=4)
+def _charts(draft: Draft, code: str) -> Mapping[str, Drawing]:
+    return draw(of_today(frozen(draft).figures), comparison(draft), texts_in(draft, code), load_brand(draft.brand))

@@ -1,0 +1,67 @@
+"""A translation beside its source: what changed there since, word by word, and that it is up to date again."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from flows.desk.blocks import Page, source_code
+from flows.desk.versions import present, text_of, versions
+from flows.edition.present import absent_from
+from flows.edition.reading import read_edition
+from tasks.language.languages import texts_folder
+from tasks.language.text_files import read_translated
+from tasks.language.texts_loader import load_texts
+from tasks.language.translation import DIGITS, FILE, record
+from tasks.model.errors import ReportError
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: ``how`` is ``same``, ``del`` or ``ins``."""
+
+    how: str
+    text: str
+
+
+def by_words(before: str, now: str) -> tuple[Piece, ...]:
+    """What changed from one text to another, word by word."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, now))
+    found: list[Piece] = []
+    for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if how == "equal":
+            found.append(Piece("same", "".join(old[a:b])))
+            continue
+        found += [Piece(kind, "".join(part)) for kind, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
+    return tuple(found)
+
+
+def changed_since(of: Page) -> tuple[Piece, ...]:
+    """What changed in the source since the translation was made; nothing where it is up to date, or not known."""
+    file = of.path.partition("/")[2]
+    recorded = read_translated(texts_folder().parent / of.code / FILE, dict[str, str]).get(file, "")
+    now = (present(f"{source_code()}/{file}") or b"").decode("utf-8", "replace")
+    if not recorded or _digest(now) == recorded:
+        return ()
+    try:
+        made = (text_of(f"{source_code()}/{file}", each.id) for each in versions(f"{source_code()}/{file}"))
+        before = next((text for text in made if _digest(text) == recorded), None)
+    except ReportError:
+        return ()
+    return by_words(before, now) if before is not None else ()
+
+
+def mark_translated(of: Page) -> Callable[[], None]:
+    """What writes down that a translation is one of the source as it is now."""
+
+    def write() -> None:
+        figures = read_edition(of.draft.folder).figures
+        folder = texts_folder().parent / of.code
+        record(load_texts(folder, figures.edition, absent_from(figures)), [of.path.partition("/")[2]])
+
+    return write
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

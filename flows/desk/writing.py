@@ -1,0 +1,183 @@
+"""The pages on which texts are written: the blocks with their states, and one block beside its preview."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from flows.desk import picking, proofs
+from flows.desk.accounts import Account
+from flows.desk.blocks import Page, codes, may_write, page_of, role_for, source_code
+from flows.desk.comments import comments_on, open_comments
+from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.store import note
+from flows.desk.translating import changed_since, mark_translated
+from flows.desk.versions import Merge, present, save, token_of
+from flows.desk.warm import PROCESS, draft_of
+from flows.operate.settings import load_settings
+from flows.site.pages import TEMPLATES, page, script_fonts
+from tasks.language.languages import load_language, page_file, texts_folder
+from tasks.model.brand import load_brand
+from tasks.model.errors import ReportError
+from tasks.model.period import Period
+
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'unsafe-inline'; font-src data:; img-src 'self' data:;"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+FRAME_CSP = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'self'"
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of these pages."""
+    return [
+        *(Route(f"/{name}.js", _script) for name in ("desk", "run")),
+        Route("/desk/{edition}/", _blocks),
+        Route("/desk/{edition}/frame/{code}", _frame),
+        Route("/desk/{edition}/write/{code}/{block}", _write),
+        form("/desk/{edition}/write/{code}/{block}", _save),
+        form("/desk/{edition}/preview/{code}/{block}", _preview),
+        Route("/desk/{edition}/figures/{code}", _figures),
+        Route("/desk/{edition}/figures/{code}/{figure}", _cells),
+    ]
+
+
+def desk_page(name: str, status: int = 200, **content: object) -> Response:
+    """A page of the desk, which may run the desk's script."""
+    html = page(name, settings=load_settings(), here="/", **content)
+    return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
+
+
+def _script(request: Request) -> Response:
+    return FileResponse(TEMPLATES / request.url.path.strip("/"), media_type="text/javascript")
+
+
+def _blocks(request: Request) -> Response:
+    edition, who = request.path_params["edition"], request.state.account
+    draft = draft_of(edition)
+    made = (draft.folder / "manifest.json").stat().st_mtime_ns
+    states = {code: {state.id: state for state in PROCESS.ask(proofs.overview, draft, code)} for code in codes()}
+    files = texts_folder().parent
+
+    def edited(code: str, file: str) -> bool:
+        path = files / code / file
+        return path.is_file() and path.stat().st_mtime_ns > made
+
+    return desk_page(
+        "desk",
+        edition=edition,
+        words=Period.parse(edition).words,
+        states=states,
+        names={code: load_language(files / code).name for code in codes()},
+        edited=edited,
+        writes={code: may_write(who, code) for code in codes()},
+        comments=open_comments(edition),
+    )
+
+
+def _write(request: Request) -> Response:
+    return _editor(page_of(request), request.state.account)
+
+
+def _editor(
+    of: Page,
+    who: Account,
+    text: str | None = None,
+    token: str | None = None,
+    problem: str = "",
+    merge: Merge | None = None,
+) -> Response:
+    known = present(of.path)
+    english = present(f"{source_code()}/{of.path.partition('/')[2]}") if of.code != source_code() else None
+    return desk_page(
+        "write",
+        409 if merge else 422 if problem else 200,
+        of=of,
+        text=(known or b"").decode("utf-8", "replace") if text is None else text,
+        token=token_of(known) if token is None else token,
+        problem=problem,
+        merge=merge,
+        writes=may_write(who, of.code),
+        language=load_language(texts_folder().parent / of.code),
+        english=english.decode("utf-8", "replace") if english else "",
+        changed=changed_since(of) if english else (),
+        comments=comments_on(of.edition, of.block.id),
+        script=script_fonts(of.code),
+        family=", ".join(f"'{name}'" for name in load_brand(of.draft.brand).lettered(of.code).families("ui-monospace")),
+        words=Period.parse(of.edition).words,
+    )
+
+
+def _save(request: Request, sent: Sent) -> Response:
+    of, plain = page_of(request), "application/json" not in request.headers.get("accept", "")
+    if not may_write(sent.account, of.code):
+        raise NotAllowedError(f"This is for somebody who is {role_for(of.code)}.", remedy="Ask the data officer.")
+    also = mark_translated(of) if of.code != source_code() and sent["translated"] else None
+    try:
+        merge = save(of.path, sent["text"], sent["token"], sent.account.name, sent["why"][:200], also)
+    except (ReportError, OSError) as error:
+        problem = f"{error.problem} {error.remedy}" if isinstance(error, ReportError) else "The disk refused."
+        if not plain:
+            return JSONResponse({"problem": problem}, 422)
+        return _editor(of, sent.account, sent["text"], sent["token"], problem)
+    if merge is None:
+        note(sent.account.name, "saved", of.path)
+        token = token_of(present(of.path))
+        return RedirectResponse(of.address, 303) if plain else JSONResponse({"token": token})
+    if not plain:
+        return JSONResponse({"merge": asdict(merge)}, 409)
+    return _editor(of, sent.account, merge.text, merge.token, merge=merge)
+
+
+def _preview(request: Request, sent: Sent) -> Response:
+    of = page_of(request)
+    try:
+        return JSONResponse(asdict(PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, sent["text"])))
+    except ReportError as error:
+        return JSONResponse(
+            {"html": "", "told": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
+        )
+
+
+def _frame(request: Request) -> Response:
+    """The page of the draft without its content, for the preview to be set into."""
+    draft, code = draft_of(request.path_params["edition"]), request.path_params["code"]
+    own = draft.folder / page_file("" if code == source_code() else code)
+    return HTMLResponse(
+        _empty(own if own.is_file() else draft.folder / page_file()), headers={"Content-Security-Policy": FRAME_CSP}
+    )
+
+
+def _empty(file: Path) -> str:
+    html = file.read_text("utf-8")
+    opening = re.search(r"<html[^>]*>", html)
+    style = re.search(r"<style>.*?</style>", html, re.DOTALL)
+    begin, css = (found[0] if found else "" for found in (opening, style))
+    return (
+        f'<!doctype html>{begin}<head><meta charset="utf-8"><title>{escape("Preview")}</title>{css}</head>'
+        '<body style="padding: 0 1rem"><main id="main"></main></body></html>'
+    )
+
+
+def _figures(request: Request) -> Response:
+    draft = draft_of(request.path_params["edition"])
+    return JSONResponse(PROCESS.ask(picking.figures, draft, _code(request)))
+
+
+def _cells(request: Request) -> Response:
+    draft, figure, asked = draft_of(request.path_params["edition"]), request.path_params["figure"], request.query_params
+    if key := asked.getlist("key"):
+        found: Mapping[str, object] = {"words": PROCESS.ask(picking.words, draft, _code(request), figure, tuple(key))}
+    else:
+        found = asdict(PROCESS.ask(picking.cells, draft, _code(request), figure, asked.get("window", "edition")))
+    return JSONResponse(found)
+
+
+def _code(request: Request) -> str:
+    code = str(request.path_params["code"])
+    return code if code in codes() else source_code()

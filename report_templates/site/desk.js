@@ -1,0 +1,200 @@
+// The page on which a text is written: marks at its lines, the block as it is printed, numbers to insert, and saving.
+// What is written is kept in this browser until the server has it.
+"use strict";
+const desk = document.getElementById("desk"), form = document.getElementById("write");
+const text = document.getElementById("text"), mirror = document.getElementById("mirror");
+const frame = document.getElementById("frame"), marks = document.getElementById("marks");
+const said = document.getElementById("said"), base = desk.dataset.base, code = desk.dataset.code;
+const address = (what) => `${base}/${what}/${code}/${desk.dataset.block}`;
+const KEPT = `${desk.dataset.who} ${address("write")}`;
+const make = (tag, words, parts = {}) => Object.assign(document.createElement(tag), { textContent: words }, parts);
+let bad = new Set(), asked = 0, timer = 0, saved = text.value, shown = { html: "" };
+
+function drawLines() {
+  mirror.replaceChildren(...text.value.split("\n").map((line, at) =>
+    make("div", line || "\u200b", { className: bad.has(at + 1) ? "bad" : "" })));
+}
+
+function keep() {
+  try {
+    if (text.value === saved) localStorage.removeItem(KEPT);
+    else localStorage.setItem(KEPT, JSON.stringify({ text: text.value, token: form.elements.token.value }));
+  } catch { said.textContent = "This browser keeps nothing: save often."; }
+}
+
+async function send(to, fields) {
+  const body = new URLSearchParams({ csrf: desk.dataset.csrf, ...fields });
+  return fetch(to, { method: "POST", body, headers: { Accept: "application/json" } });
+}
+
+async function preview() {
+  const mine = ++asked;
+  let found;
+  try {
+    const answer = await send(address("preview"), { text: text.value });
+    found = await answer.json();
+  } catch { said.textContent = "No preview: the server does not answer. What you write is kept here."; return; }
+  if (mine !== asked) return;
+  bad = new Set(found.marks.map((mark) => mark.line));
+  drawLines();
+  showMarks(found.marks);
+  document.querySelector("#told tbody").replaceChildren(...found.told.map((told) => {
+    const row = document.createElement("tr");
+    row.append(make("td", told.line, { className: "n" }), make("td", told.text), make("td", told.of));
+    return row;
+  }));
+  if (found.html) { shown = found; setPage(); }
+  desk.dataset.shown = mine;
+}
+
+function setPage() {
+  const page = frame.contentDocument, main = page && page.getElementById("main");
+  if (!main || !shown.html) return;
+  const top = page.documentElement.scrollTop;
+  main.innerHTML = shown.html;
+  for (const told of main.querySelectorAll("[data-told]")) told.title = told.dataset.told;
+  page.documentElement.scrollTop = top;
+}
+
+function showMarks(found) {
+  if (!found.length) { marks.replaceChildren(make("p", "Nothing: this block passes.", { className: "quiet" })); return; }
+  const list = document.createElement("ul");
+  for (const mark of found) {
+    const item = document.createElement("li");
+    const go = make("button", `Line ${mark.line}`, { type: "button", className: "pick" });
+    go.addEventListener("click", () => select(mark.line));
+    item.append(go, ` ${mark.problem}`);
+    if (mark.write) item.append(make("br", ""), "Write instead: ", make("code", mark.write));
+    list.append(item);
+  }
+  marks.replaceChildren(list);
+}
+
+function select(line) {
+  const lines = text.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  text.focus();
+  text.setSelectionRange(start, start + (lines[line - 1] || "").length);
+  mirror.children[line - 1]?.scrollIntoView({ block: "center" });
+}
+
+function written() {
+  drawLines();
+  keep();
+  said.textContent = text.value === saved ? "" : "Not saved yet.";
+  clearTimeout(timer);
+  timer = setTimeout(preview, 250);
+}
+
+function insert(call) {
+  text.focus();
+  text.setRangeText(call, text.selectionStart, text.selectionEnd, "end");
+  written();
+}
+
+async function save(event) {
+  event.preventDefault();
+  said.textContent = "Saving …";
+  const sent = text.value;
+  let answer, found;
+  try {
+    answer = await send(form.action, Object.fromEntries(new FormData(form)));
+    found = await answer.json();
+  } catch {
+    said.textContent = answer ? "Not saved: your session has ended. Sign in in another tab, then save again."
+      : "Not saved: no connection. It is kept in this browser, and saved when you press Save again.";
+    return;
+  }
+  if (found.merge) {
+    text.value = found.merge.text;
+    form.elements.token.value = found.merge.token;
+    said.textContent = `Not saved: ${found.merge.by.who} saved this text meanwhile. ` + (found.merge.conflicting
+      ? "You both changed the same lines: choose between the marks, take them out, and save."
+      : "Both are put together now: read it, and save.");
+    drawLines(); keep(); preview();
+  } else if (found.token) {
+    form.elements.token.value = found.token;
+    saved = sent;
+    keep();
+    said.textContent = text.value === saved ? "Saved." : "Saved; you went on writing.";
+  } else said.textContent = `Not saved: ${found.problem}`;
+}
+
+async function figures() {
+  const found = await (await fetch(`${base}/figures/${code}`)).json();
+  document.getElementById("figure").replaceChildren(...found.map(([id, title, section]) =>
+    make("option", `${section}. ${title}`, { value: id })));
+  await cells();
+}
+
+async function cells() {
+  const figure = document.getElementById("figure").value, of = document.getElementById("window").value;
+  const found = await (await fetch(`${base}/figures/${code}/${figure}?window=${of}`)).json();
+  const table = document.createElement("table"), body = document.createElement("tbody");
+  table.append(make("caption", `${found.title}, of ${found.base}. Click what the text shall say.`), body);
+  for (const pick of found.picks) {
+    const row = document.createElement("tr");
+    row.append(make("th", pick.label, { scope: "row" }));
+    for (const [value, call] of pick.values) row.append(cell(value, call, `${pick.label}: ${value}`));
+    if (pick.key) row.append(wordsOf(figure, pick.key));
+    body.append(row);
+  }
+  const own = document.createElement("p");
+  for (const [words, name] of [["The chart or table itself", "figure"], ["“Figure 7”, linked", "ref"]]) {
+    own.append(button(words, `{{ ${name}('${figure}') }}`), " ");
+  }
+  document.getElementById("cells").replaceChildren(table, own);
+}
+
+function button(words, call, label = "") {
+  const made = make("button", words, { type: "button", className: "pick", title: call });
+  if (label) made.setAttribute("aria-label", label);
+  made.addEventListener("click", () => insert(call));
+  return made;
+}
+
+function cell(words, call, label) {
+  const made = make("td", "", { className: "n" });
+  made.append(button(words, call, label));
+  return made;
+}
+
+function wordsOf(figure, key) {
+  const made = document.createElement("td");
+  const ask = make("button", "words …", { type: "button", className: "pick" });
+  ask.addEventListener("click", async () => {
+    const query = new URLSearchParams(key.map((part) => ["key", part]));
+    const found = await (await fetch(`${base}/figures/${code}/${figure}?${query}`)).json();
+    const all = found.words.map((call) => button(call.match(/word\('([^']+)'/)[1], call));
+    made.replaceChildren(...(all.length ? all : [make("span", "no word is true", { className: "quiet" })]));
+  });
+  made.append(ask);
+  return made;
+}
+
+function restore() {
+  let kept;
+  try { kept = JSON.parse(localStorage.getItem(KEPT)); } catch { return; }
+  if (!kept || kept.text === text.value || desk.dataset.kept === "no") return;
+  // With the token of then: if somebody saved since, the server puts both together.
+  text.value = kept.text;
+  form.elements.token.value = kept.token;
+  said.textContent = "What you wrote before, and did not save, is here again.";
+}
+
+frame.addEventListener("load", setPage);
+text.addEventListener("input", written);
+form.addEventListener("submit", save);
+document.getElementById("figure").addEventListener("change", cells);
+document.getElementById("window").addEventListener("change", cells);
+document.getElementById("insert-open").addEventListener("click", (event) => {
+  const panel = document.getElementById("insert");
+  panel.hidden = !panel.hidden;
+  event.target.setAttribute("aria-expanded", String(!panel.hidden));
+  if (!panel.hidden && !document.getElementById("figure").options.length) figures();
+});
+addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s" && document.getElementById("save")) save(event);
+});
+if (!text.readOnly) restore();
+drawLines();
+preview();
