@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from flows.desk.accounts import Role
 from flows.desk.comments import open_comments
 from flows.desk.sessions import NotAllowedError, Sent, form
-from flows.desk.store import note, writers_since_publication
+from flows.desk.store import note, writers_since
 from flows.desk.warm import draft_of
 from flows.desk.writing import desk_page
 from flows.operate.register import DEPLOYED
@@ -115,7 +115,7 @@ def _publish(request: Request, sent: Sent) -> Response:
         raise UsageError("Another revision needs a reason: it is printed beside it.", remedy="Go back and write it.")
     asked = PublishRequest(edition=edition, approve=digest, approver=sent.account.name, reason=reason[:300])
     run = _begin("publish_report", asked.model_dump(mode="json", exclude_none=True))
-    note(sent.account.name, "published", f"{edition} {digest}")
+    note(sent.account.name, "approved", f"{edition} {digest}")
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 
@@ -135,7 +135,10 @@ def _hindrance(edition: str, name: str) -> str:
     """Why somebody may not approve the draft yet; empty where they may."""
     if sum(open_comments(edition).values()):
         return "There are open comments on this edition."
-    if load_settings().site.second_person and name.casefold() in writers_since_publication():
+    settings = load_settings()
+    published = whole_and_broken(settings.folders.published)[0]
+    last = max((revision.folder.stat().st_mtime for revision in published), default=0.0)
+    if settings.site.second_person and name.casefold() in writers_since(last):
         return "You have written in this edition: somebody else has to approve it."
     return ""
 

@@ -74,11 +74,11 @@ def noted(most: int = 500) -> list[tuple[str, str, str, str]]:
         return kept.execute("SELECT at, who, did, what FROM log ORDER BY rowid DESC LIMIT ?", (most,)).fetchall()
 
 
-def writers_since_publication() -> frozenset[str]:
-    """Who has saved a text since an edition was published last."""
+def writers_since(when: float) -> frozenset[str]:
+    """Who has saved a text since a time, in seconds of the epoch; their names in small letters."""
+    since = f"{datetime.fromtimestamp(when, UTC):%Y-%m-%dT%H:%M:%SZ}"
     with stored() as kept:
         found = kept.execute(
-            "SELECT DISTINCT who FROM log WHERE did IN ('saved', 'restored') AND rowid >"
-            " (SELECT coalesce(max(rowid), 0) FROM log WHERE did = 'published')"
+            "SELECT DISTINCT who FROM log WHERE did IN ('saved', 'restored') AND at >= ?", (since,)
         ).fetchall()
     return frozenset(name.casefold() for (name,) in found)

@@ -105,7 +105,7 @@ def save(
         TextError: it is no text, or two versions are still to be put together in it.
         FileError: it cannot be written; what was there stands.
     """
-    text = _plain(text)
+    text = plain(text)
     root = texts_root()
     with _held(root) as repo:
         before = present(path)
@@ -237,8 +237,12 @@ def _in_git(repo: Repo, path: str) -> bytes:
     return os.fsencode((content().texts / path).relative_to(Path(repo.path)).as_posix())
 
 
-def _plain(text: str) -> str:
-    """A text as it is kept: with ends of lines of one kind, and one at its end."""
+def plain(text: str) -> str:
+    """A text as it is kept: with ends of lines of one kind, and one at its end.
+
+    Raises:
+        TextError: it is too large, has signs that no text has, or two versions are still to be put together in it.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
         raise TextError(f"A text is larger than {LARGEST:,} bytes.", remedy="Divide it. What you wrote is kept.")

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from flows.desk.proofs import Draft, hold_back
+from flows.desk.proofs import Draft, hold_back, proof
 from flows.operate.settings import load_settings
 from flows.site.publications import has_exact_counts
 from tasks.model.errors import EditionError, StageError, TextError
@@ -20,8 +20,8 @@ from tasks.storage.child_process import Child, started
 
 P = ParamSpec("P")
 R = TypeVar("R")
-FIRST, EACH = 120.0, 10.0
-"""Seconds that the first answer may take, for which everything is read, and any other."""
+FIRST, EACH = 180.0, 15.0
+"""Seconds that an answer may take for which everything is read, and one on a text that somebody is writing."""
 ASKS = 2000
 """After so many answers another process is begun."""
 
@@ -43,7 +43,7 @@ class WarmProcess:
         """
         with self._lock:
             child, kind = self._running(), args[:2]
-            patience = EACH if kind in self._asked else FIRST
+            patience = EACH if function is proof and kind in self._asked else FIRST
             try:
                 answer = child.asked(patience, function, *args, **kwargs)
             except (TimeoutError, StageError):

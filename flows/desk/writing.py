@@ -17,7 +17,7 @@ from flows.desk.comments import comments_on, open_comments
 from flows.desk.sessions import NotAllowedError, Sent, form
 from flows.desk.store import note
 from flows.desk.translating import changed_since, mark_translated
-from flows.desk.versions import Merge, present, save, token_of
+from flows.desk.versions import Merge, plain, present, save, token_of
 from flows.desk.warm import PROCESS, draft_of
 from flows.operate.settings import load_settings
 from flows.site.pages import TEMPLATES, page, script_fonts
@@ -114,7 +114,7 @@ def _editor(
 
 
 def _save(request: Request, sent: Sent) -> Response:
-    of, plain = page_of(request), "application/json" not in request.headers.get("accept", "")
+    of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
     if not may_write(sent.account, of.code):
         raise NotAllowedError(f"This is for somebody who is {role_for(of.code)}.", remedy="Ask the data officer.")
     also = mark_translated(of) if of.code != source_code() and sent["translated"] else None
@@ -122,14 +122,14 @@ def _save(request: Request, sent: Sent) -> Response:
         merge = save(of.path, sent["text"], sent["token"], sent.account.name, sent["why"][:200], also)
     except (ReportError, OSError) as error:
         problem = f"{error.problem} {error.remedy}" if isinstance(error, ReportError) else "The disk refused."
-        if not plain:
+        if not as_page:
             return JSONResponse({"problem": problem}, 422)
         return _editor(of, sent.account, sent["text"], sent["token"], problem)
     if merge is None:
         note(sent.account.name, "saved", of.path)
         token = token_of(present(of.path))
-        return RedirectResponse(of.address, 303) if plain else JSONResponse({"token": token})
-    if not plain:
+        return RedirectResponse(of.address, 303) if as_page else JSONResponse({"token": token})
+    if not as_page:
         return JSONResponse({"merge": asdict(merge)}, 409)
     return _editor(of, sent.account, merge.text, merge.token, merge=merge)
 
@@ -137,7 +137,7 @@ def _save(request: Request, sent: Sent) -> Response:
 def _preview(request: Request, sent: Sent) -> Response:
     of = page_of(request)
     try:
-        return JSONResponse(asdict(PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, sent["text"])))
+        return JSONResponse(asdict(PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))))
     except ReportError as error:
         return JSONResponse(
             {"html": "", "told": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
