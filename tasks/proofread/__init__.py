@@ -112,12 +112,13 @@ def proofread_one(
     found = violations([check for check in TEXT_CHECKS if check.id in _OF_ONE], manuscript)
     proof = Proof(texts, figures, (rendered,) if rendered else (), read_page(""))
     said = violations([check for check in REPORT_CHECKS if check.id in _OF_ONE], proof)
-    return tuple(dict.fromkeys(violation for _, violation in (*found, *said)))
+    own = (violation for _, violation in (*found, *said) if violation.place.file == place.file)
+    return tuple(dict.fromkeys(own))
 
 
 _OF_ONE = frozenset(
     (
-        *("plain_markdown", "known_names", "typed_number", "word_predicates", "style_lint"),
+        *("plain_markdown", "known_names", "typed_number", "word_predicates", "style_lint", "names_declared"),
         *("base_lexicon", "comparison_complete", "claims_hold", "missing_disclosed"),
     )
 )
