@@ -138,7 +138,7 @@ HELP = {
         "Whoever has an account signs in to the editions site. A reader reads drafts; an editor writes the texts, a"
         " translator those of other languages; an approver publishes and withdraws. The password is asked for, or taken"
         " from what comes in. Once there is an account, nobody reads a draft without one.",
-        ".venv/bin/helpline-report user add amina --role editor --role translator",
+        ".venv/bin/helpline-report user add editor --role editor --role translator",
     ),
     "worker": Help(
         "run what is due in a work pool",

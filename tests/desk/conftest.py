@@ -23,8 +23,8 @@ from flows.operate.settings import PROJECT
 EDITION = "2016-12_2018-11"
 PASSWORD = "four words made up"
 PEOPLE = {
-    "Amina": frozenset({Role.READER, Role.EDITOR}),
-    "Bilal": frozenset({Role.READER, Role.APPROVER}),
+    "Writer": frozenset({Role.READER, Role.EDITOR}),
+    "Reviewer": frozenset({Role.READER, Role.APPROVER}),
     "Chanda": frozenset({Role.READER, Role.TRANSLATOR}),
     "Daud": frozenset({Role.READER, Role.EDITOR}),
     "Esha": frozenset({Role.READER}),
@@ -69,7 +69,7 @@ class Installation:
             self.process.kill()
             self.process.wait()
 
-    def sign_in(self, name: str = "Amina") -> "Person":
+    def sign_in(self, name: str = "Writer") -> "Person":
         """Somebody who has signed in."""
         person = Person(httpx.Client(base_url=self.site, timeout=300), name)
         words = {"csrf": person.token("/sign-in"), "name": name, "password": PASSWORD, "next": "/"}

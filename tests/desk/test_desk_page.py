@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def signed_in(browser: Browser, installation: Installation, name: str = "Amina", width: int = WIDE) -> Page:
+def signed_in(browser: Browser, installation: Installation, name: str = "Writer", width: int = WIDE) -> Page:
     page = browser.new_context(base_url=installation.site, viewport={"width": width, "height": 900}).new_page()
     page.set_default_timeout(PATIENCE)
     page.goto("/sign-in")
@@ -110,7 +110,7 @@ def test_what_was_written_outlives_network_browser_and_somebody_elses_save(
 
 @pytest.mark.parametrize("width", [PHONE, WIDE])
 def test_everybody_can_use_each_page(browser: Browser, installation: Installation, width: int) -> None:
-    page = signed_in(browser, installation, "Bilal", width)
+    page = signed_in(browser, installation, "Reviewer", width)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     found = {}

@@ -21,13 +21,13 @@ ADDRESS = "http://127.0.0.1"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installation in which Amina writes, and Bilal approves."""
+    """An installation in which Writer writes, and Reviewer approves."""
     names = ("out", "published", "private", "state")
     settings = tmp_path / "settings.toml"
     settings.write_text("[folders]\n" + "".join(f"{name} = {str(tmp_path / name)!r}\n" for name in names))
     monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
-    accounts.add("Amina", PASSWORD, frozenset({Role.READER, Role.EDITOR}), "test")
-    accounts.add("Bilal", PASSWORD, frozenset({Role.READER, Role.APPROVER}), "test")
+    accounts.add("Writer", PASSWORD, frozenset({Role.READER, Role.EDITOR}), "test")
+    accounts.add("Reviewer", PASSWORD, frozenset({Role.READER, Role.APPROVER}), "test")
     return tmp_path
 
 
@@ -42,7 +42,7 @@ def token(client: TestClient, path: str = "/account/") -> str:
     return str(found)
 
 
-def sign_in(client: TestClient, name: str = "amina", password: str = PASSWORD, onward: str = "/") -> int:
+def sign_in(client: TestClient, name: str = "writer", password: str = PASSWORD, onward: str = "/") -> int:
     words = {"csrf": token(client, "/sign-in"), "name": name, "password": password, "next": onward}
     return client.post("/sign-in", data=words, follow_redirects=False).status_code
 
@@ -61,7 +61,7 @@ def test_what_is_for_everyone_asks_nobody(browser: TestClient, path: str) -> Non
 
 @pytest.mark.parametrize(
     ("name", "password", "status"),
-    [("amina", PASSWORD, 303), ("AMINA", PASSWORD, 303), ("amina", "wrong", 403), ("nobody", PASSWORD, 403)],
+    [("writer", PASSWORD, 303), ("WRITER", PASSWORD, 303), ("writer", "wrong", 403), ("nobody", PASSWORD, 403)],
 )
 def test_a_password_opens_its_own_account(browser: TestClient, name: str, password: str, status: int) -> None:
     assert sign_in(browser, name, password) == status
@@ -72,7 +72,7 @@ def test_attempts_are_limited_also_with_the_right_password(browser: TestClient) 
     for _ in range(LIMITS["name at address"]):
         assert sign_in(browser, password="wrong") == 403
     assert sign_in(browser) == 429
-    assert sign_in(browser, "bilal") == 303
+    assert sign_in(browser, "reviewer") == 303
 
 
 def test_a_session_begins_anew_and_ends_with_the_password(folder: Path, browser: TestClient) -> None:
@@ -81,7 +81,7 @@ def test_a_session_begins_anew_and_ends_with_the_password(folder: Path, browser:
     assert browser.cookies["desk"] != before, "a session that somebody else has set is not taken over"
     with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as copy:
         assert "<h1>Editions</h1>" in copy.get("/").text
-        accounts.set_password("amina", "another of four words", "test")
+        accounts.set_password("writer", "another of four words", "test")
         assert "<h1>Sign in</h1>" in copy.get("/").text
     assert "<h1>Sign in</h1>" in browser.get("/").text
 
@@ -115,7 +115,7 @@ def test_the_log_is_for_approvers_and_says_who_did_what(browser: TestClient) -> 
     sign_in(browser, password="wrong")
     sign_in(browser)
     assert browser.get("/log/").status_code == 403
-    sign_in(browser, "bilal")
+    sign_in(browser, "reviewer")
     page = browser.get("/log/").text
     assert [did for did in ("added account", "failed to sign in", "signed in") if did not in page] == []
 
@@ -139,10 +139,10 @@ def test_a_header_names_somebody_only_where_the_settings_trust_it(folder: Path, 
     with (folder / "settings.toml").open("a") as settings:
         settings.write(f'[site]\nuser_header = "{trusted}"\n')
     with TestClient(site(), ADDRESS, client=("127.0.0.1", 5)) as here:
-        assert ("<h1>Editions</h1>" in here.get("/", headers={"X-User": "amina"}).text) is bool(trusted)
+        assert ("<h1>Editions</h1>" in here.get("/", headers={"X-User": "writer"}).text) is bool(trusted)
         assert "<h1>Sign in</h1>" in here.get("/", headers={"X-User": "nobody"}).text
     with TestClient(site(), ADDRESS, client=("10.0.0.9", 5)) as elsewhere:
-        assert "<h1>Sign in</h1>" in elsewhere.get("/", headers={"X-User": "amina"}).text
+        assert "<h1>Sign in</h1>" in elsewhere.get("/", headers={"X-User": "writer"}).text
 
 
 @pytest.mark.parametrize(("configured", "client", "seen"), [

@@ -39,19 +39,19 @@ def token(text: str = LINES) -> str:
 
 
 def test_each_save_is_a_version_that_git_reads(folder: Path) -> None:
-    assert save(PATH, "One.\n\nTwo and a half.\r\n\r\nThree.", token(), "Amina <a@b>", "a half") is None
-    assert next((each.who, each.why) for each in versions.versions(PATH)) == ("Amina a@b", "a half")
+    assert save(PATH, "One.\n\nTwo and a half.\r\n\r\nThree.", token(), "Writer <a@b>", "a half") is None
+    assert next((each.who, each.why) for each in versions.versions(PATH)) == ("Writer a@b", "a half")
     assert (folder / PATH).read_text() == "One.\n\nTwo and a half.\n\nThree.\n"
-    assert [who for who, _, _ in written_by(PATH)] == [FILES, FILES, "Amina a@b", FILES, FILES]
+    assert [who for who, _, _ in written_by(PATH)] == [FILES, FILES, "Writer a@b", FILES, FILES]
     assert text_of(PATH, versions.versions(PATH)[1].id) == LINES
     git(folder, "fsck", "--strict")
     assert git(folder, "status", "--short", ".") == ""
 
 
 def test_whoever_likes_files_goes_on_with_files(folder: Path) -> None:
-    save(PATH, "First.\n", token(), "Amina")
+    save(PATH, "First.\n", token(), "Writer")
     (folder / PATH).write_text("By an editor of files.\n")
-    assert [each.who for each in versions.versions(PATH)] == [FILES, "Amina", FILES]
+    assert [each.who for each in versions.versions(PATH)] == [FILES, "Writer", FILES]
 
 
 @pytest.mark.parametrize(
@@ -65,23 +65,23 @@ def test_the_second_of_two_is_told_and_nothing_is_written_over(
     folder: Path, mine: str, theirs: str, conflicting: bool, words: str
 ) -> None:
     save(PATH, theirs, token(), "Daud")
-    merge = save(PATH, mine, token(), "Amina")
+    merge = save(PATH, mine, token(), "Writer")
     assert merge is not None
     assert (merge.by.who, merge.conflicting) == ("Daud", conflicting)
     assert words in merge.text
     assert (folder / PATH).read_text() == theirs
     if conflicting:
         with pytest.raises(TextError, match="put together"):
-            save(PATH, merge.text, merge.token, "Amina")
+            save(PATH, merge.text, merge.token, "Writer")
     else:
-        assert save(PATH, merge.text, merge.token, "Amina") is None
+        assert save(PATH, merge.text, merge.token, "Writer") is None
         assert (folder / PATH).read_text() == words
 
 
 def test_the_same_saved_twice_is_one_version(folder: Path) -> None:
     for _ in range(2):
-        assert save(PATH, "First.\n", token(), "Amina") is None
-    assert [each.who for each in versions.versions(PATH)] == ["Amina", FILES]
+        assert save(PATH, "First.\n", token(), "Writer") is None
+    assert [each.who for each in versions.versions(PATH)] == ["Writer", FILES]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_the_same_saved_twice_is_one_version(folder: Path) -> None:
 )
 def test_what_is_no_text_is_not_saved(folder: Path, text: str, words: str) -> None:
     with pytest.raises(TextError, match=words):
-        save(PATH, text, token(), "Amina")
+        save(PATH, text, token(), "Writer")
     assert (folder / PATH).read_text() == LINES
 
 
 def test_a_version_of_another_text_is_none_of_this(folder: Path) -> None:
-    save("en/standing/help.md", "Other.\n", token_of(present("en/standing/help.md")), "Amina")
+    save("en/standing/help.md", "Other.\n", token_of(present("en/standing/help.md")), "Writer")
     [latest, *_] = versions.versions("en/standing/help.md")
     for wrong in (latest.id, "0" * 40, "HEAD", "../x"):
         with pytest.raises(UsageError):
@@ -111,7 +111,7 @@ def test_a_version_of_another_text_is_none_of_this(folder: Path) -> None:
 def test_the_content_of_the_program_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "content", lambda: contents.BUNDLED)
     with pytest.raises(UsageError, match="came with the program"):
-        save(PATH, "x", token_of(present(PATH)), "Amina")
+        save(PATH, "x", token_of(present(PATH)), "Writer")
 
 
 def test_a_full_disk_leaves_what_was_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,9 +121,9 @@ def test_a_full_disk_leaves_what_was_there(folder: Path, monkeypatch: pytest.Mon
     with monkeypatch.context() as patch:
         patch.setattr("tasks.storage.atomic_files._write", full)
         with pytest.raises(FileError, match="No space"):
-            save(PATH, "New.\n", token(), "Amina")
+            save(PATH, "New.\n", token(), "Writer")
     assert (folder / PATH).read_text() == LINES
-    assert save(PATH, "New.\n", token(), "Amina") is None
+    assert save(PATH, "New.\n", token(), "Writer") is None
 
 
 KILLED = """
@@ -137,13 +137,13 @@ if sys.argv[2] == "before the file":
     versions.write_file = die
 else:
     versions.porcelain.commit = die if versions.versions(sys.argv[3]) else None
-versions.save(sys.argv[3], "New.\\n", versions.token_of(versions.present(sys.argv[3])), "Amina")
+versions.save(sys.argv[3], "New.\\n", versions.token_of(versions.present(sys.argv[3])), "Writer")
 """
 
 
 @pytest.mark.parametrize(("when", "text"), [("before the file", LINES), ("before the version", "New.\n")])
 def test_a_process_killed_while_saving_loses_nothing(folder: Path, when: str, text: str) -> None:
-    save("en/standing/help.md", "Other.\n", token_of(present("en/standing/help.md")), "Amina")
+    save("en/standing/help.md", "Other.\n", token_of(present("en/standing/help.md")), "Writer")
     done = subprocess.run([sys.executable, "-c", KILLED, str(folder.parent), when, PATH], cwd=PROJECT, check=False)
     assert done.returncode == -9
     assert (folder / PATH).read_text() == text

@@ -97,43 +97,43 @@ def test_a_text_that_takes_too_much_is_stopped_and_the_next_is_printed(installat
 
 
 def test_a_text_is_saved_shown_and_put_back(installation: Installation) -> None:
-    amina, path = installation.sign_in(), "en/standing/about_us.md"
-    text, token = amina.opened(ABOUT)
+    writer, path = installation.sign_in(), "en/standing/about_us.md"
+    text, token = writer.opened(ABOUT)
     assert text == installation.text(path).read_text()
-    assert amina.save(ABOUT, f"{text}\nWe are here to help.\n", token, why="a last line").status_code == 303
+    assert writer.save(ABOUT, f"{text}\nWe are here to help.\n", token, why="a last line").status_code == 303
     assert installation.text(path).read_text().endswith("We are here to help.\n")
-    assert "edited since the draft" in amina.get(f"{DESK}/").text
-    history = amina.get(ABOUT.replace("write", "history")).text
+    assert "edited since the draft" in writer.get(f"{DESK}/").text
+    history = writer.get(ABOUT.replace("write", "history")).text
     assert re.search(r'<ins class="in">\s*We are here to help', history)
-    for seen in ("Amina", "a last line", "Who wrote which line"):
+    for seen in ("Writer", "a last line", "Who wrote which line"):
         assert seen in history
     [_, before, *_] = [part.partition('"')[0] for part in history.split('href="?version=')[1:]]
-    assert "Put this version back" in amina.get(f"{ABOUT.replace('write', 'history')}?version={before}").text
-    assert amina.post(ABOUT.replace("write", "history"), version=before).status_code == 303
+    assert "Put this version back" in writer.get(f"{ABOUT.replace('write', 'history')}?version={before}").text
+    assert writer.post(ABOUT.replace("write", "history"), version=before).status_code == 303
     assert installation.text(path).read_text() == text
 
 
 def test_the_second_of_two_editors_gets_both_texts_to_put_together(installation: Installation) -> None:
-    amina, daud = installation.sign_in("Amina"), installation.sign_in("Daud")
+    writer, daud = installation.sign_in("Writer"), installation.sign_in("Daud")
     address = f"{DESK}/write/en/our-story"
-    text, token = amina.opened(address)
+    text, token = writer.opened(address)
     assert daud.save(address, f"{text}\nThe last line is Daud's.\n", token).status_code == 303
-    told = amina.save(address, f"The first line is Amina's.\n\n{text}", token)
+    told = writer.save(address, f"The first line is Writer's.\n\n{text}", token)
     assert told.status_code == 409
     assert "Daud saved this text" in told.text
-    assert "first line is Amina" in told.text
+    assert "first line is Writer" in told.text
     assert "last line is Daud" in told.text
-    sent = amina.client.post(
-        address, data={"csrf": amina.token(), "text": "x", "token": token}, headers={"Accept": "application/json"}
+    sent = writer.client.post(
+        address, data={"csrf": writer.token(), "text": "x", "token": token}, headers={"Accept": "application/json"}
     )
     assert sent.json()["merge"]["by"]["who"] == "Daud"
     assert installation.text("en/standing/our_story.md").read_text().endswith("The last line is Daud's.\n")
 
 
 def test_what_cannot_be_saved_comes_back_with_the_page(installation: Installation) -> None:
-    amina = installation.sign_in()
-    _, token = amina.opened(ABOUT)
-    answer = amina.save(ABOUT, f"{'long ' * 30_000}", token)
+    writer = installation.sign_in()
+    _, token = writer.opened(ABOUT)
+    answer = writer.save(ABOUT, f"{'long ' * 30_000}", token)
     assert answer.status_code == 422
     assert "Not saved, and not lost" in answer.text
     assert answer.text.count("long ") >= 30_000
@@ -141,24 +141,24 @@ def test_what_cannot_be_saved_comes_back_with_the_page(installation: Installatio
 
 def test_a_text_of_this_edition_is_begun_where_there_is_none(installation: Installation) -> None:
     path = f"en/editions/{EDITION}/roadmap.md"
-    amina, text = installation.sign_in(), installation.text(path).read_text()
+    writer, text = installation.sign_in(), installation.text(path).read_text()
     installation.text(path).unlink()
     address = f"{DESK}/write/en/roadmap"
-    assert "not in this edition" in amina.get(f"{DESK}/").text
-    assert amina.opened(address) == ("", "")
+    assert "not in this edition" in writer.get(f"{DESK}/").text
+    assert writer.opened(address) == ("", "")
     assert "The road ahead" in str(preview(installation, "Begun.", "roadmap")["html"])
-    assert amina.save(address, text, "").status_code == 303
+    assert writer.save(address, text, "").status_code == 303
     assert installation.text(path).read_text() == text
 
 
 def test_a_translation_stands_beside_its_source_and_what_changed_there(installation: Installation) -> None:
-    amina, chanda = installation.sign_in(), installation.sign_in("Chanda")
+    writer, chanda = installation.sign_in(), installation.sign_in("Chanda")
     english, urdu = f"{DESK}/write/en/the-helpline", f"{DESK}/write/ur/the-helpline"
-    text, token = amina.opened(english)
-    assert amina.save(english, text.replace("The ", "This very ", 1), token).status_code == 303
+    text, token = writer.opened(english)
+    assert writer.save(english, text.replace("The ", "This very ", 1), token).status_code == 303
 
     def listed() -> str:
-        found = re.search(rf'<a href="{urdu}">.*?</li>', amina.get(f"{DESK}/").text, re.DOTALL)
+        found = re.search(rf'<a href="{urdu}">.*?</li>', writer.get(f"{DESK}/").text, re.DOTALL)
         return found[0] if found else ""
 
     assert "older than the English" in listed()
@@ -173,16 +173,16 @@ def test_a_translation_stands_beside_its_source_and_what_changed_there(installat
 
 
 def test_comments_are_pinned_to_a_block_and_settled(installation: Installation) -> None:
-    esha, amina = installation.sign_in("Esha"), installation.sign_in()
+    esha, writer = installation.sign_in("Esha"), installation.sign_in()
     address = f"{DESK}/comment/en/platforms"
     assert esha.post(address, text="Is this <b>so</b>?").status_code == 303
-    assert "1 comment" in amina.get(f"{DESK}/").text
-    page = amina.get(f"{DESK}/write/en/platforms").text
+    assert "1 comment" in writer.get(f"{DESK}/").text
+    page = writer.get(f"{DESK}/write/en/platforms").text
     assert "Is this &lt;b&gt;so&lt;/b&gt;?" in page
     [number] = [part.partition('"')[0] for part in page.split('name="id" value="')[1:]]
-    assert "open comments" in installation.sign_in("Bilal").get(f"{DESK}/make").text
-    assert amina.post(address.replace("comment", "resolve"), id=number).status_code == 303
-    assert "settled by Amina" in amina.get(f"{DESK}/write/en/platforms").text
+    assert "open comments" in installation.sign_in("Reviewer").get(f"{DESK}/make").text
+    assert writer.post(address.replace("comment", "resolve"), id=number).status_code == 303
+    assert "settled by Writer" in writer.get(f"{DESK}/write/en/platforms").text
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_comments_are_pinned_to_a_block_and_settled(installation: Installation) 
     [
         ("Esha", ABOUT, 403),
         ("Chanda", ABOUT, 403),
-        ("Bilal", ABOUT, 403),
-        ("Amina", f"{DESK}/write/ur/about-us", 403),
+        ("Reviewer", ABOUT, 403),
+        ("Writer", f"{DESK}/write/ur/about-us", 403),
         ("Esha", ABOUT.replace("write", "history"), 403),
         ("Esha", f"{DESK}/make", 403),
-        ("Amina", f"{DESK}/publish", 403),
+        ("Writer", f"{DESK}/publish", 403),
         ("Chanda", f"{DESK}/withdraw", 403),
     ],
 )
