@@ -132,7 +132,10 @@ def signed_in(name: str, password: str, address: str) -> Account | None:
         note(name[:60], "failed to sign in", address)
         return None
     with stored() as kept:
+        # It was none that failed; those before it by this name from here are forgiven.
         kept.execute("DELETE FROM attempt WHERE of = ?", (kinds["name at address"],))
+        for of in (kinds["address"], kinds["name"]):
+            kept.execute("DELETE FROM attempt WHERE rowid = (SELECT max(rowid) FROM attempt WHERE of = ?)", (of,))
     found = account(name)
     note(found.name if found else name, "signed in", address)
     return found

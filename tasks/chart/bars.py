@@ -55,7 +55,7 @@ def _key(figure: Figure, style: Style) -> list[tuple[str, str]]:
         return []
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
     names = [label(style.language, "rank", rank) for rank in ranks]
-    told = [names[0], *(style.words["after_plus"].format(name=name) for name in names[1:])]
+    told = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
     return list(zip(told, COLOURS[RowKind.NAMED], strict=True))
 
 

@@ -151,6 +151,6 @@ def count_and_share(language: Language, cell: Cell) -> str:
     return language.count(cell) + language.words["chart"]["between"] + language.percent(cell.share)
 
 
-def plus(language: Language, count: int) -> str:
+def second_part(language: Language, count: int) -> str:
     """What follows the words of a bar for its second part."""
-    return language.words["chart"]["plus"].format(number=language.number(count))
+    return language.words["chart"]["second"].format(number=language.number(count))

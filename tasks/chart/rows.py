@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, plus
+from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, second_part
 from tasks.language.language import Language
 from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order
 from tasks.model.shares import published_share
@@ -96,7 +96,7 @@ def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], largest: i
 def _value(cells: Sequence[Cell], language: Language) -> str:
     main, *others = cells
     # A second rank is told only where it exists, so that most rows stay short.
-    return count_and_share(language, main) + "".join(plus(language, cell.count) for cell in others if cell.count)
+    return count_and_share(language, main) + "".join(second_part(language, cell.count) for cell in others if cell.count)
 
 
 def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> Row:
@@ -111,7 +111,7 @@ def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell
         words += forms["between"] + language.percent(share) if share is not None else ""
     else:
         words = forms["mentions"].format(number=words)
-    words += "".join(plus(language, part) for part in parts[1:] if part)
+    words += "".join(second_part(language, part) for part in parts[1:] if part)
     name = forms.get(f"other_{spec.dimensions[0]}", forms["other"])
     return Row(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, RowKind.RESIDUAL)
 

@@ -73,10 +73,10 @@ def test_the_main_type_ranks_and_the_secondary_follows_the_plus():
     found = rows(spec, Window(PERIOD, 8, 0, cells), source_language())
     assert [(row.label, row.parts, row.value) for row in found] == [
         ("Hacking", (6, 0), "6  ·  75%"),
-        ("Other threats", (2, 9), "2  ·  25%  + 9"),
+        ("Other threats", (2, 9), "2  ·  25%  (9)"),
     ]
 
 
 def test_main_and_secondary_types_are_bars_of_their_own_and_never_added():
-    assert Row("Blackmail", (310, 90), "310  ·  14%  + 90").count == 310
+    assert Row("Blackmail", (310, 90), "310  ·  14%  (90)").count == 310
     assert Row("Abusive language", (65, 120), "65  ·  3%  + 120").count == 120

@@ -25,9 +25,9 @@ PASSWORD = "four words made up"
 PEOPLE = {
     "Writer": frozenset({Role.READER, Role.EDITOR}),
     "Reviewer": frozenset({Role.READER, Role.APPROVER}),
-    "Chanda": frozenset({Role.READER, Role.TRANSLATOR}),
-    "Daud": frozenset({Role.READER, Role.EDITOR}),
-    "Esha": frozenset({Role.READER}),
+    "Translator": frozenset({Role.READER, Role.TRANSLATOR}),
+    "Colleague": frozenset({Role.READER, Role.EDITOR}),
+    "Reader": frozenset({Role.READER}),
 }
 
 

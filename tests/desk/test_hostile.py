@@ -117,7 +117,7 @@ FORGED = TimestampSigner("guessed").sign(b"eyJuYW1lIjogIkJpbGFsIn0=").decode()
     [
         ({}, {}, 403),
         ({"csrf": "guessed"}, {}, 403),
-        ({"csrf": "of Daud"}, {}, 403),
+        ({"csrf": "of Colleague"}, {}, 403),
         ({"csrf": "own"}, {"Origin": "http://evil.example"}, 403),
         ({"csrf": "own"}, {"Origin": "null"}, 403),
         ({"csrf": "own"}, {"Host": "evil.example"}, 400),
@@ -132,7 +132,7 @@ def test_no_form_is_taken_that_is_forged_or_too_large(
     site: Installation, writer: Person, sent: dict[str, str], headers: dict[str, str], status: int
 ) -> None:
     _, token = writer.opened(ABOUT)
-    csrf = {"own": writer.token(), "of Daud": site.sign_in("Daud").token()}.get(
+    csrf = {"own": writer.token(), "of Colleague": site.sign_in("Colleague").token()}.get(
         sent.get("csrf", ""), sent.get("csrf", "")
     )
     answer = writer.client.post(ABOUT, data={"text": "x", "token": token, **sent, "csrf": csrf}, headers=headers)

@@ -49,7 +49,7 @@ def test_an_open_comment_is_settled_before_anybody_approves(installation: Instal
 def test_who_has_written_since_a_time_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "settings.toml").write_text(f"[folders]\nstate = {str(tmp_path)!r}\n")
     monkeypatch.setenv("HELPLINE_REPORT_SETTINGS", str(tmp_path / "settings.toml"))
-    for name, did in (("Writer", "saved"), ("Daud", "restored"), ("Reviewer", "approved")):
+    for name, did in (("Writer", "saved"), ("Colleague", "restored"), ("Reviewer", "approved")):
         note(name, did, "en/standing/about_us.md")
-    assert writers_since(0) == {"writer", "daud"}
+    assert writers_since(0) == {"writer", "colleague"}
     assert writers_since(4e9) == frozenset()

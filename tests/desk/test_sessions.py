@@ -175,13 +175,13 @@ def test_accounts_are_kept_by_the_command_line(
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
         return run(capfd, "user", *words)
 
-    assert typed("add", "Chanda", "--role", "translator").says("Chanda can sign in now.")
-    assert typed("add", "chanda").says("There is an account of this name.")
-    assert typed("add", "Daud", password="short").says("A password has 12 to 200 characters.")
-    assert typed("list").says("Chanda: reader, translator")
-    assert typed("password", "Chanda", password="another of four words").says("is changed")
-    assert typed("remove", "Chanda").says("Chanda is removed.")
-    assert typed("remove", "Chanda").says("There is no account of this name.")
+    assert typed("add", "Translator", "--role", "translator").says("Translator can sign in now.")
+    assert typed("add", "translator").says("There is an account of this name.")
+    assert typed("add", "Colleague", password="short").says("A password has 12 to 200 characters.")
+    assert typed("list").says("Translator: reader, translator")
+    assert typed("password", "Translator", password="another of four words").says("is changed")
+    assert typed("remove", "Translator").says("Translator is removed.")
+    assert typed("remove", "Translator").says("There is no account of this name.")
     kept = desk_folder() / FILE
     assert kept.stat().st_mode & 0o077 == 0
     with sqlite3.connect(kept) as connection:

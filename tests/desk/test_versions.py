@@ -64,10 +64,10 @@ def test_whoever_likes_files_goes_on_with_files(folder: Path) -> None:
 def test_the_second_of_two_is_told_and_nothing_is_written_over(
     folder: Path, mine: str, theirs: str, conflicting: bool, words: str
 ) -> None:
-    save(PATH, theirs, token(), "Daud")
+    save(PATH, theirs, token(), "Colleague")
     merge = save(PATH, mine, token(), "Writer")
     assert merge is not None
-    assert (merge.by.who, merge.conflicting) == ("Daud", conflicting)
+    assert (merge.by.who, merge.conflicting) == ("Colleague", conflicting)
     assert words in merge.text
     assert (folder / PATH).read_text() == theirs
     if conflicting:
@@ -149,6 +149,6 @@ def test_a_process_killed_while_saving_loses_nothing(folder: Path, when: str, te
     assert (folder / PATH).read_text() == text
     for lock in (folder.parent / ".git").rglob("*.lock"):
         os.utime(lock, (0, 0))
-    assert save(PATH, "Newer.\n", token(text), "Daud") is None
+    assert save(PATH, "Newer.\n", token(text), "Colleague") is None
     assert text in [text_of(PATH, each.id) for each in versions.versions(PATH)]
     git(folder, "fsck", "--strict")

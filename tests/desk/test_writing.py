@@ -114,20 +114,20 @@ def test_a_text_is_saved_shown_and_put_back(installation: Installation) -> None:
 
 
 def test_the_second_of_two_editors_gets_both_texts_to_put_together(installation: Installation) -> None:
-    writer, daud = installation.sign_in("Writer"), installation.sign_in("Daud")
+    writer, colleague = installation.sign_in("Writer"), installation.sign_in("Colleague")
     address = f"{DESK}/write/en/our-story"
     text, token = writer.opened(address)
-    assert daud.save(address, f"{text}\nThe last line is Daud's.\n", token).status_code == 303
+    assert colleague.save(address, f"{text}\nThe last line is Colleague's.\n", token).status_code == 303
     told = writer.save(address, f"The first line is Writer's.\n\n{text}", token)
     assert told.status_code == 409
-    assert "Daud saved this text" in told.text
+    assert "Colleague saved this text" in told.text
     assert "first line is Writer" in told.text
-    assert "last line is Daud" in told.text
+    assert "last line is Colleague" in told.text
     sent = writer.client.post(
         address, data={"csrf": writer.token(), "text": "x", "token": token}, headers={"Accept": "application/json"}
     )
-    assert sent.json()["merge"]["by"]["who"] == "Daud"
-    assert installation.text("en/standing/our_story.md").read_text().endswith("The last line is Daud's.\n")
+    assert sent.json()["merge"]["by"]["who"] == "Colleague"
+    assert installation.text("en/standing/our_story.md").read_text().endswith("The last line is Colleague's.\n")
 
 
 def test_what_cannot_be_saved_comes_back_with_the_page(installation: Installation) -> None:
@@ -152,7 +152,7 @@ def test_a_text_of_this_edition_is_begun_where_there_is_none(installation: Insta
 
 
 def test_a_translation_stands_beside_its_source_and_what_changed_there(installation: Installation) -> None:
-    writer, chanda = installation.sign_in(), installation.sign_in("Chanda")
+    writer, translator = installation.sign_in(), installation.sign_in("Translator")
     english, urdu = f"{DESK}/write/en/the-helpline", f"{DESK}/write/ur/the-helpline"
     text, token = writer.opened(english)
     assert writer.save(english, text.replace("The ", "This very ", 1), token).status_code == 303
@@ -162,20 +162,20 @@ def test_a_translation_stands_beside_its_source_and_what_changed_there(installat
         return found[0] if found else ""
 
     assert "older than the English" in listed()
-    page = chanda.get(urdu).text
+    page = translator.get(urdu).text
     assert '<del class="in">The</del><ins class="in">This very</ins>' in page
     assert 'dir="rtl"' in page
-    own, token = chanda.opened(urdu)
-    assert chanda.save(urdu, f"{own}\nمدد\n", token, translated="yes").status_code == 303
+    own, token = translator.opened(urdu)
+    assert translator.save(urdu, f"{own}\nمدد\n", token, translated="yes").status_code == 303
     assert listed()
     assert "older than the English" not in listed()
-    assert "This very" not in chanda.get(urdu).text.partition('<del class="in">')[2]
+    assert "This very" not in translator.get(urdu).text.partition('<del class="in">')[2]
 
 
 def test_comments_are_pinned_to_a_block_and_settled(installation: Installation) -> None:
-    esha, writer = installation.sign_in("Esha"), installation.sign_in()
+    reader, writer = installation.sign_in("Reader"), installation.sign_in()
     address = f"{DESK}/comment/en/platforms"
-    assert esha.post(address, text="Is this <b>so</b>?").status_code == 303
+    assert reader.post(address, text="Is this <b>so</b>?").status_code == 303
     assert "1 comment" in writer.get(f"{DESK}/").text
     page = writer.get(f"{DESK}/write/en/platforms").text
     assert "Is this &lt;b&gt;so&lt;/b&gt;?" in page
@@ -188,14 +188,14 @@ def test_comments_are_pinned_to_a_block_and_settled(installation: Installation) 
 @pytest.mark.parametrize(
     ("name", "path", "status"),
     [
-        ("Esha", ABOUT, 403),
-        ("Chanda", ABOUT, 403),
+        ("Reader", ABOUT, 403),
+        ("Translator", ABOUT, 403),
         ("Reviewer", ABOUT, 403),
         ("Writer", f"{DESK}/write/ur/about-us", 403),
-        ("Esha", ABOUT.replace("write", "history"), 403),
-        ("Esha", f"{DESK}/make", 403),
+        ("Reader", ABOUT.replace("write", "history"), 403),
+        ("Reader", f"{DESK}/make", 403),
         ("Writer", f"{DESK}/publish", 403),
-        ("Chanda", f"{DESK}/withdraw", 403),
+        ("Translator", f"{DESK}/withdraw", 403),
     ],
 )
 def test_a_role_does_what_is_its_own(installation: Installation, name: str, path: str, status: int) -> None:
