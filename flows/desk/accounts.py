@@ -128,16 +128,17 @@ def signed_in(name: str, password: str, address: str) -> Account | None:
         kept.executemany("INSERT INTO attempt VALUES (?, ?)", [(of, time.time()) for of in kinds.values()])
     if any(counted[kind] >= limit for kind, limit in LIMITS.items()):
         raise UsageError("Too many attempts to sign in failed.", remedy="Wait a quarter of an hour, then try again.")
-    if not _opens(name, password):
-        note(name[:60], "failed to sign in", address)
+    found = account(name)
+    if not _opens(name, password) or found is None:
+        # What somebody typed who has no account may be a password.
+        note(found.name if found else "somebody unknown", "failed to sign in", address)
         return None
     with stored() as kept:
         # It was none that failed; those before it by this name from here are forgiven.
         kept.execute("DELETE FROM attempt WHERE of = ?", (kinds["name at address"],))
         for of in (kinds["address"], kinds["name"]):
             kept.execute("DELETE FROM attempt WHERE rowid = (SELECT max(rowid) FROM attempt WHERE of = ?)", (of,))
-    found = account(name)
-    note(found.name if found else name, "signed in", address)
+    note(found.name, "signed in", address)
     return found
 
 
