@@ -174,9 +174,9 @@ def test_every_form_of_chart_was_read(edition: Edition) -> None:
 
 
 def _same(printed: str, window: Window, key: Key, second: Mapping[str, Any] | None) -> bool:
-    value, _, plus = printed.partition(" + ")
+    value, _, bracketed = printed.partition(" (")
     count, _, share = value.partition(" · ")
-    beside = second is None or plus == (whole(second["count"]) if second["count"] else "")
+    beside = second is None or bracketed == (f"{whole(second['count'])})" if second["count"] else "")
     return count == window.count(key) and share in ("", window.share(key)) and beside
 
 

@@ -1,5 +1,6 @@
 """What a figure may show: in its chart, its tables, its caption, and the comparison beside it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabularies
@@ -34,10 +35,24 @@ def drawn(figure: Node, window: Window) -> set[str]:
     found += _taken_together(figure, window) if window.spec["chart"] == "bar" else ()
     if window.spec["chart"] in ("line", "lines"):
         found += [f"{tick}%" for tick in range(0, 101, 10)]
-    found += [f"Q{n}" for n in range(1, 5)] if "quarter" in window.spec["dimensions"] else []
+    found += _of_quarters(window) if window.spec["chart"] == "lines" else ()
+    found += [f"Q{n}" for n in range(1, 5)] if {"quarter", "month"} & {*window.spec["dimensions"]} else []
     found += [str(hour) for hour in range(24)] if "hour" in window.spec["dimensions"] else []
     found += [f"fewer than {window.bound}"] if window.bound else []
     return {form for text in found for form in numerals(text)} | labels(window)
+
+
+def _of_quarters(window: Window) -> Iterator[str]:
+    """The shares of lines by month where these are drawn by quarter: of what was known in its months, added."""
+    counts, known = Counter[tuple[str, str]](), Counter[str]()
+    for month in {key[0] for key in window.cells}:
+        quarter = f"{month[:4]}-{(int(month[5:]) + 2) // 3}"
+        cells = {key[1]: cell for key, cell in window.cells.items() if key[0] == month}
+        largest = max(cells.values(), key=lambda cell: cell["count"])
+        known[quarter] += round(largest["count"] / largest["share"]) if largest["share"] else 0
+        counts.update({(quarter, category): cell["count"] for category, cell in cells.items()})
+    for (quarter, _), count in counts.items():
+        yield from (percent(count / known[quarter]), quarter[:4]) if known[quarter] else ()
 
 
 def _sums(window: Window) -> Iterator[str]:
