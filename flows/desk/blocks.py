@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from flows.desk.accounts import Account, Role
 from flows.desk.proofs import Draft
+from flows.desk.sessions import NotAllowedError
 from flows.desk.warm import draft_of
 from tasks.language.languages import texts_folder, translations
 from tasks.language.text_files import read_words
@@ -37,11 +38,6 @@ class Page:
         """Where it is written."""
         return f"/desk/{self.edition}/write/{self.code}/{self.block.id}"
 
-    @property
-    def role(self) -> Role:
-        """Who writes it."""
-        return role_for(self.code)
-
 
 def source_code() -> str:
     """The folder of the language that the report is written in."""
@@ -56,6 +52,16 @@ def codes() -> tuple[str, ...]:
 def role_for(code: str) -> Role:
     """Who writes the texts of a language."""
     return Role.EDITOR if code == source_code() else Role.TRANSLATOR
+
+
+def require_writer(account: Account, code: str) -> None:
+    """Refuse whoever does not write the texts of a language.
+
+    Raises:
+        NotAllowedError: the account has another role.
+    """
+    if not may_write(account, code):
+        raise NotAllowedError(f"This is for somebody who is {role_for(code)}.", remedy="Ask the data officer.")
 
 
 def may_write(account: Account, code: str) -> bool:

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk.blocks import may_write, page_of
-from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.blocks import may_write, page_of, require_writer
+from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.translating import Piece, by_words
 from flows.desk.versions import present, save, text_of, token_of, versions, written_by
@@ -46,8 +46,7 @@ def _history(request: Request) -> Response:
 
 def _restore(request: Request, sent: Sent) -> Response:
     of = page_of(request)
-    if not may_write(sent.account, of.code):
-        raise NotAllowedError(f"This is for somebody who is {of.role}.", remedy="Ask the data officer.")
+    require_writer(sent.account, of.code)
     try:
         text = text_of(of.path, sent["version"])
         merge = save(of.path, text, token_of(present(of.path)), sent.account.name, f"back to {sent['version'][:8]}")

@@ -9,7 +9,7 @@ from flows.desk.proofs import WINDOWS, Draft, base_of, comparison, frozen, texts
 from flows.edition.present import of_today
 from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError
-from tasks.model.figures import Measure
+from tasks.model.figures import Measure, WindowName
 from tasks.render.functions import functions
 
 
@@ -58,7 +58,7 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> Choice:
         title = texts.figures[figure_id].title
         if figure.spec.measure is not Measure.CELLS:
             return Choice(title, base_of(figure), (pick(title, ("value",)),))
-        rows = next(found for name, found in figure.windows.items() if name == window)
+        rows = figure.windows[WindowName(window)]
         labels = texts.language.labels_of
         picked = (pick(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in rows)
         whole = (pick(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))

@@ -1,6 +1,5 @@
 """A translation beside its source: what changed there since, word by word, and that it is up to date again."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from flows.edition.reading import read_edition
 from tasks.language.languages import texts_folder
 from tasks.language.text_files import read_translated
 from tasks.language.texts_loader import load_texts
-from tasks.language.translation import DIGITS, FILE, record
+from tasks.language.translation import FILE, digest_of, record
 from tasks.model.errors import ReportError
 
 
@@ -42,11 +41,11 @@ def changed_since(of: Page) -> tuple[Piece, ...]:
     file = of.path.partition("/")[2]
     recorded = read_translated(texts_folder().parent / of.code / FILE, dict[str, str]).get(file, "")
     now = (present(f"{source_code()}/{file}") or b"").decode("utf-8", "replace")
-    if not recorded or _digest(now) == recorded:
+    if not recorded or digest_of(now) == recorded:
         return ()
     try:
         made = (text_of(f"{source_code()}/{file}", each.id) for each in versions(f"{source_code()}/{file}"))
-        before = next((text for text in made if _digest(text) == recorded), None)
+        before = next((text for text in made if digest_of(text) == recorded), None)
     except ReportError:
         return ()
     return by_words(before, now) if before is not None else ()
@@ -61,7 +60,3 @@ def mark_translated(of: Page) -> Callable[[], None]:
         record(load_texts(folder, figures.edition, absent_from(figures)), [of.path.partition("/")[2]])
 
     return write
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

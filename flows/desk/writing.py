@@ -12,9 +12,9 @@ from starlette.routing import BaseRoute, Route
 
 from flows.desk import picking, proofs
 from flows.desk.accounts import Account
-from flows.desk.blocks import Page, codes, may_write, page_of, role_for, source_code
+from flows.desk.blocks import Page, codes, may_write, page_of, require_writer, source_code
 from flows.desk.comments import comments_on, open_comments
-from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.translating import changed_since, mark_translated
 from flows.desk.versions import Merge, plain, present, save, token_of
@@ -115,8 +115,7 @@ def _editor(
 
 def _save(request: Request, sent: Sent) -> Response:
     of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
-    if not may_write(sent.account, of.code):
-        raise NotAllowedError(f"This is for somebody who is {role_for(of.code)}.", remedy="Ask the data officer.")
+    require_writer(sent.account, of.code)
     also = mark_translated(of) if of.code != source_code() and sent["translated"] else None
     try:
         merge = save(of.path, sent["text"], sent["token"], sent.account.name, sent["why"][:200], also)

@@ -30,6 +30,11 @@ class Gap:
         return f"{self.text}: {self.why}"
 
 
+def digest_of(source: str) -> str:
+    """What names a source as it is now: the first digits of its SHA-256."""
+    return hashlib.sha256(source.encode()).hexdigest()[:DIGITS]
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     name: str
@@ -38,7 +43,7 @@ class _Text:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.source.encode()).hexdigest()[:DIGITS]
+        return digest_of(self.source)
 
 
 def gaps(texts: Texts) -> tuple[Gap, ...]:
