@@ -25,7 +25,7 @@ from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdf
+from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdfs
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
@@ -131,28 +131,28 @@ def _content(
     charts = stages.draw(figures, comparison, own, brand)
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
     try:
-        typeset = stages.typeset(inputs, pdf=pdf)
+        source = stages.prepare(inputs)
+        pictures = stages.infographic(infographic_words(source), brand)
+        pages = stages.print_pages(source, pictures) if pdf else {}
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
     # The PDF takes longest by far: it is set in a process of its own, while this one does the rest.
-    with setting_pdf(typeset) if pdf else nullcontext() as setting:
+    with setting_pdfs(pages, inputs) if pdf else nullcontext() as setting:
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)
-        report = stages.render(typeset.source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
+        report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
         stages.proofread_report(report, figures)
-        pictures = stages.infographic(infographic_words(typeset.source), brand)
         files = {
             **tables,
             "tables.xlsx": stages.workbook(every, titles),
             "quality.json": json_bytes(quality_json(quality)),
             **{page.file: page.html.encode() for page in (report.page, *report.translations)},
             **pictures,
-            **(stages.infographic_pdfs(typeset.source, pictures) if pdf else {}),
         }
-        return report, files | ({"report.pdf": stages.finish_pdf(setting)} if setting else {})
+        return report, files | (stages.finish_pdfs(setting) if setting else {})
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -44,9 +44,9 @@ from tasks.publish import withdraw as _withdraw
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
-from tasks.render import infographic_pdfs as _infographic_pdfs
+from tasks.render import prepare as _prepare
+from tasks.render import print_pages as _print_pages
 from tasks.render import render as _render
-from tasks.render import typeset as _typeset
 from tasks.storage.child_process import Child, run_apart
 from tasks.storage.engine import Engine
 from tasks.storage.provenance import built_from, record_build
@@ -150,7 +150,7 @@ def _draw_each(
     return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _finish_pdf(setting: Child[bytes]) -> bytes:
+def _finish_pdfs(setting: Child[dict[str, bytes]]) -> dict[str, bytes]:
     return setting.result()
 
 
@@ -172,14 +172,14 @@ compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
 infographic = stage(_draw_infographic, "infographic", "Drawing the infographic")
-infographic_pdfs = stage(_infographic_pdfs, "infographic pdf", "Setting the infographic")
-typeset = stage(_typeset, "typeset", "Setting the report")
+prepare = stage(_prepare, "prepare", "Putting the report together")
+print_pages = stage(_print_pages, "print pages", "Making the pages for print")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(_workbook, "workbook", "Writing the workbook")
-finish_pdf = stage(_finish_pdf, "pdf", "Waiting for the PDF")
+finish_pdfs = stage(_finish_pdfs, "pdf", "Waiting for the PDF")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)

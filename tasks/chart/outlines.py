@@ -47,13 +47,15 @@ class Lettering:
 
     def width(self, text: str, face: Type) -> float:
         """How wide a line is, in points."""
-        _, width, units = _shaped(text, self._file(face))
-        return width * face.size / units
+        file = self._file(face)
+        width: float = sum(place.x_advance for place in _shaped(text, file).glyph_positions) / _font(file).face.upem
+        return width * face.size
 
     def outline(self, text: str, face: Type, x: float, baseline: float) -> Outline:
         """A line of text from its left end."""
-        steps, _, units = _shaped(text, self._file(face))
-        scale = face.size / units
+        file = self._file(face)
+        scale = face.size / _font(file).face.upem
+        steps = _outlined(text, file)
         return [(step, [(x + px * scale, baseline - py * scale) for px, py in points]) for step, points in steps]
 
     def wrap(self, text: str, width: float, face: Type) -> list[str]:
@@ -65,22 +67,28 @@ class Lettering:
         return self._brand.font_file(family, face.weight)
 
 
-@lru_cache(maxsize=1024)
-def _shaped(text: str, file: File) -> tuple[Outline, float, int]:
-    """A line in the units of its font, heights upwards; its width, and the units of a size."""
-    font, buffer = _font(file), hb.Buffer()
+def _shaped(text: str, file: File) -> hb.Buffer:
+    """The glyphs of a line, and where each stands."""
+    buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    hb.shape(font, buffer, FEATURES)
+    hb.shape(_font(file), buffer, FEATURES)
+    return buffer
+
+
+@lru_cache(maxsize=256)
+def _outlined(text: str, file: File) -> Outline:
+    """A line in the units of its font, heights upwards."""
+    font, shaped = _font(file), _shaped(text, file)
     steps: list[tuple[str, list[Point]]] = []
     at = 0
-    for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+    for glyph, place in zip(shaped.glyph_infos, shaped.glyph_positions, strict=True):
         pen = RecordingPen()
         font.draw_glyph_with_pen(glyph.codepoint, pen)
         right, up = at + place.x_offset, place.y_offset
         steps += [(_LETTERS[name], [(x + right, y + up) for x, y in points]) for name, points in pen.value]
         at += place.x_advance
-    return steps, float(at), font.face.upem
+    return steps
 
 
 @lru_cache

@@ -1,20 +1,19 @@
-"""Render: figures, charts and texts become a web page in each language, and one PDF, with the same content.
+"""Render: figures, charts and texts become a web page in each language, and PDFs, with the same content.
 
-The PDF takes longest by far. So the page that it is set from is made first, and set in a process of its own
-(:func:`setting_pdf`); the web pages come meanwhile (:func:`render`).
+The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_pages`), and set in a
+process of its own (:func:`setting_pdfs`); the web pages come meanwhile (:func:`render`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from tasks.language.texts import Texts
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import render_html, render_print_page
 from tasks.render.infographic import infographic_page, infographic_words
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
-from tasks.render.pdf import environment, render_pdf, render_pictures
-from tasks.storage.child_process import Child, run_apart, started
+from tasks.render.pdf import environment, render_pdfs
+from tasks.storage.child_process import Child, started
 
 __all__ = [
     "Attached",
@@ -22,58 +21,41 @@ __all__ = [
     "Inputs",
     "Page",
     "Rendered",
-    "Typeset",
-    "infographic_pdfs",
     "infographic_words",
+    "prepare",
+    "print_pages",
     "render",
-    "setting_pdf",
-    "typeset",
+    "setting_pdfs",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """The report in the source language, prepared for any medium; and the page that a PDF is set from, if any is."""
-
-    source: Prepared
-    print_page: str = ""
+REPORT = "report.pdf"
 
 
-def typeset(inputs: Inputs, *, pdf: bool = False) -> Typeset:
-    """Prepare the report in the source language.
+def print_pages(source: Prepared, pictures: Mapping[str, bytes]) -> Mapping[str, str]:
+    """The pages that the PDFs of an edition are set from, by the names of these: the report's, and each picture's.
 
     Args:
-        inputs: everything that the edition is rendered from.
-        pdf: whether to make its print page.
+        source: the report in the source language.
+        pictures: the infographic by file name; a PDF is set of each that is SVG.
 
     Raises:
         TextError: a text cannot be rendered.
     """
-    source = prepare(inputs)
-    return Typeset(source, render_print_page(source) if pdf else "")
+    drawn = {name.removesuffix(".svg"): content for name, content in pictures.items() if name.endswith(".svg")}
+    words = infographic_words(source)
+    return {
+        REPORT: render_print_page(source),
+        **{f"{name}.pdf": infographic_page(source, words, content.decode()) for name, content in drawn.items()},
+    }
 
 
 @contextmanager
-def setting_pdf(report: Typeset) -> Iterator[Child[bytes]]:
-    """A process that sets the PDF of a report within the block."""
-    inputs = report.source.inputs
+def setting_pdfs(pages: Mapping[str, str], inputs: Inputs) -> Iterator[Child[dict[str, bytes]]]:
+    """A process that sets the PDFs of an edition within the block; the report's carries the tables."""
     edition = inputs.figures.edition
-    made_of = (report.print_page, edition, inputs.build.build_id, inputs.attachments)
-    with started("the setting of the PDF", environment(edition), render_pdf, *made_of) as child:
+    made_of = (pages, edition, inputs.build.build_id, inputs.attachments)
+    with started("the setting of the PDF", environment(edition), render_pdfs, *made_of) as child:
         yield child
-
-
-def infographic_pdfs(source: Prepared, pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The infographic as PDF, a file for each that there is as SVG; set in a process of its own, as the report is."""
-    inputs, words = source.inputs, infographic_words(source)
-    pages = {
-        name.removesuffix(".svg") + ".pdf": infographic_page(source, words, content.decode())
-        for name, content in pictures.items()
-        if name.endswith(".svg")
-    }
-    edition = inputs.figures.edition
-    made_of = (pages, edition, inputs.build.build_id)
-    return run_apart("the setting of the infographic", environment(edition), render_pictures, *made_of) if pages else {}
 
 
 def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:

@@ -79,9 +79,14 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
     )
 
 
-def render_pictures(pages: Mapping[str, str], edition: Period, build_id: str) -> dict[str, bytes]:
-    """The PDFs of pages that carry nothing, by their file names; all else as in :func:`render_pdf`."""
-    return {name: render_pdf(html, edition, build_id, ()) for name, html in pages.items()}
+def render_pdfs(
+    pages: Mapping[str, str], edition: Period, build_id: str, attachments: Sequence[Attached]
+) -> dict[str, bytes]:
+    """The PDFs of several pages by their file names, as by :func:`render_pdf`; the first carries the tables."""
+    return {
+        name: render_pdf(html, edition, build_id, () if place else attachments)
+        for place, (name, html) in enumerate(pages.items())
+    }
 
 
 def environment(edition: Period) -> dict[str, str]:

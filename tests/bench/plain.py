@@ -79,6 +79,6 @@ def build_plainly(request: BuildRequest) -> Mapping[str, tuple[float, float]]:
     seconds = time.perf_counter() - start
     peak = max(gigabytes for _, gigabytes in meter.found.values())
     with meter.measure("edition"):
-        order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.frozen)
+        order = EditionOrder(plan.out, counted.inputs, plan.settings, plan.pdf, series.published)
         make_edition(order, figures, quality)
     return {WHOLE: (seconds, peak), **meter.found}

@@ -15,7 +15,7 @@ from tasks.compare import compare
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.model.brand import Brand, load_brand
-from tasks.render import Attached, BuildNote, Inputs, Rendered, render, typeset
+from tasks.render import Attached, BuildNote, Inputs, Rendered, prepare, render
 from tests.browser.visit import PHONE, Visit, visit
 from tests.render.conftest import set_pdf
 
@@ -42,7 +42,7 @@ def inputs(brand: Brand, half_year_edition: Path) -> Inputs:
 
 @pytest.fixture(scope="module")
 def report(inputs: Inputs) -> Rendered:
-    return render(typeset(inputs).source)
+    return render(prepare(inputs))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ STAGES = [
     "tabulate",
     "compare",
     "chart",
-    "typeset",
+    "prepare",
     "proofread texts",
     "proofread translations",
     "chart translations",

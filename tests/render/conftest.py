@@ -13,7 +13,7 @@ from tasks.model.brand import load_brand
 from tasks.model.drawing import Drawing
 from tasks.model.figures import ProtectedFigures
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.render import Attached, BuildNote, Inputs, Rendered, render, setting_pdf, typeset
+from tasks.render import Attached, BuildNote, Inputs, Rendered, prepare, print_pages, render, setting_pdfs
 from tests.figures_factory import random_figures
 from tests.text.files import TEXTS
 
@@ -53,12 +53,12 @@ def inputs(figures: ProtectedFigures, drawn: Mapping[str, Drawing] | None = None
 
 
 def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path = TEXTS) -> Rendered:
-    return render(typeset(inputs(figures, drawn, texts)).source)
+    return render(prepare(inputs(figures, drawn, texts)))
 
 
 def set_pdf(given: Inputs) -> bytes:
-    with setting_pdf(typeset(given, pdf=True)) as child:
-        return child.result()
+    with setting_pdfs(print_pages(prepare(given), {}), given) as child:
+        return child.result()["report.pdf"]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tasks.model.declared import at_hand, declared_today
 from tasks.model.errors import TextError
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.proofread import proofread_report, proofread_texts
-from tasks.render import Rendered, render, typeset
+from tasks.render import Rendered, prepare, render
 from tasks.render.left_out import without_piece
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.render.conftest import charts, inputs
@@ -64,7 +64,7 @@ def report() -> Rendered:
     absent = Absent(frozenset(GONE), frozenset("k"))
     own, *others = [load_texts(folder, figures.edition, absent) for folder in (TEXTS, *translations(TEXTS))]
     given = replace(inputs(figures, charts()), texts=own)
-    found = render(typeset(given).source, [given.translated(texts, charts()) for texts in others])
+    found = render(prepare(given), [given.translated(texts, charts()) for texts in others])
     for page in (found.page, *found.translations):
         proofread_texts(figures, page.texts)
         proofread_report(page.html, page.rendered, figures, page.texts)
@@ -86,7 +86,7 @@ def test_a_figure_among_others_takes_its_paragraphs_and_no_more(report: Rendered
 def test_what_no_contract_has_is_refused_as_ever(report: Rendered) -> None:
     figures = older(random_figures())
     with pytest.raises(TextError, match="figure that does not exist"):
-        typeset(inputs(figures, charts()))
+        prepare(inputs(figures, charts()))
 
 
 def test_an_answer_that_came_later_takes_its_paragraph() -> None:
@@ -94,7 +94,7 @@ def test_an_answer_that_came_later_takes_its_paragraph() -> None:
     gender = replace(vocabulary("gender"), categories=vocabulary("gender").categories[:3])
     figures = {i: _without(figure, "non_binary") for i, figure in random_figures(edition=HALF_YEAR).figures.items()}
     with at_hand(replace(today, vocabularies={**today.vocabularies, "gender": gender})):
-        report = render(typeset(inputs(replace(random_figures(edition=HALF_YEAR), figures=figures), {})).source)
+        report = render(prepare(inputs(replace(random_figures(edition=HALF_YEAR), figures=figures), {})))
     assert "numbers/b_gender.md, line 10: gender, non_binary" in report.omitted
     assert "Both answers have been recorded since" not in report.html
     assert "staff note it only where the person states" in report.html

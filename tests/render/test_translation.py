@@ -10,7 +10,7 @@ from tasks.language.languages import texts_folder, translations
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.proofread import proofread_report, proofread_texts
-from tasks.render import Page, Rendered, render, typeset
+from tasks.render import Page, Rendered, prepare, render
 from tests.figures_factory import random_figures
 from tests.finished_page import Node
 from tests.finished_page import Page as Read
@@ -35,7 +35,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
         proofread_texts(figures, texts)
     english, urdu = (draw(figures, compare(figures), texts, load_brand()) for texts in languages)
     own = inputs(figures, english, folder / "en")
-    return render(typeset(own).source, [own.translated(languages[1], urdu)])
+    return render(prepare(own), [own.translated(languages[1], urdu)])
 
 
 @pytest.fixture(scope="module")
