@@ -16,7 +16,7 @@ SMALL, NEAR, VALUES, HARDLY_ANY = 5, 4, 5, 30
 unless a headline says that fewer than 30 records are behind it."""
 OF_TWO_QUESTIONS = " or "
 """In the name of a number that is missing in a table of two questions: the difference of two rounded ones."""
-ALWAYS_KNOWN = ("month", "quarter")
+ALWAYS_KNOWN = ("month", "quarter", "year")
 RECORDED_SINCE = {
     ("gender", "transgender"): "2017-12",
     ("gender", "non_binary"): "2017-12",
@@ -62,9 +62,14 @@ class AuditedSlice:
     def before_it_was_recorded(self, name: str) -> bool:
         """Whether it is of months in which an answer that it is of was not recorded yet: nobody is behind it."""
         asked = dict(each.partition("=")[::2] for each in name.partition(": ")[2].split(", "))
-        last = asked.get("month") or _last_month_of(asked.get("quarter", "")) or self.data["to"]
-        since = (first for (question, answer), first in RECORDED_SINCE.items() if asked.get(question) == answer)
-        return any(last < first for first in since)
+        last = asked.get("month") or _last_month_of(asked.get("quarter", "")) or asked.get("year", "")[8:]
+        last = min(last or self.data["to"], self.data["to"])
+        since = [first for (question, answer), first in RECORDED_SINCE.items() if asked.get(question) == answer]
+        return any(last < first for first in since) or any(not self._cases_since(first) for first in since)
+
+    def _cases_since(self, first: str) -> int:
+        """The most cases that headlines allow from a month on."""
+        return sum(new for month, new in self._new_calls.items() if month >= first) + self._exact("new_emails")
 
     def values(self, name: str) -> int:
         """How many values the tables leave a number, from the least to the greatest."""
@@ -73,7 +78,13 @@ class AuditedSlice:
     def name(self, figure: str, key: tuple[str, ...]) -> str:
         """The name of a cell's number."""
         spec = self.document["figures"][figure]
-        return _name(spec, [condition for q, part in _by_question(spec, key) for condition in _answer(q, part)])
+        asked = [(q, part) for q, part in _by_question(spec, key) if not (q == "year" and self._is_one_year)]
+        return _name(spec, [condition for q, part in asked for condition in _answer(q, part)])
+
+    @cached_property
+    def _is_one_year(self) -> bool:
+        """Whether the slice lies within one year of reporting: what is counted of the year is counted of all then."""
+        return _year_of(self.data["from"]) == _year_of(self.data["to"])
 
     def contradictions(self) -> Iterator[str]:
         """Where a table is further from what is published than rounding goes, or does not add up to a table's total."""
@@ -110,7 +121,10 @@ class AuditedSlice:
             yield self.name(figure, tuple(key)), count
         for key, count in counts.get("groups", []):
             known = [(q, "(any)") for q in spec["questions"][len(key) :]]
-            yield _name(spec, [*zip(spec["questions"], key, strict=False), *known]), count
+            group = [
+                (q, k) for q, k in zip(spec["questions"], key, strict=False) if q != "year" or not self._is_one_year
+            ]
+            yield _name(spec, [*group, *known]), count
 
     def _enough(self, name: str) -> int:
         most = self._most(name)
@@ -122,6 +136,9 @@ class AuditedSlice:
         whole = self._exact("calls" if base == "calls" else "cases")
         months = [c.partition("=")[2] for c in conditions.split(", ") if c.startswith("month=")]
         quarters = [c.partition("=")[2] for c in conditions.split(", ") if c.startswith("quarter=")]
+        years = [c.partition("=")[2] for c in conditions.split(", ") if c.startswith("year=")]
+        if years:
+            months = [m for m in self._new_calls if _year_of(m) in years]
         if quarters:
             months = [m for m in self._new_calls if f"{m[:4]}-Q{(int(m[5:]) + 2) // 3}" in quarters]
         if not months or base != "cases":
@@ -140,6 +157,11 @@ class AuditedSlice:
 def _last_month_of(quarter: str) -> str:
     year, _, number = quarter.partition("-Q")
     return f"{year}-{int(number) * 3:02}" if number else ""
+
+
+def _year_of(month: str) -> str:
+    began = int(month[:4]) - (month[5:] != "12")
+    return f"{began}-12_{began + 1}-11"
 
 
 def audited_tiles(edition: Path, private: Path) -> list[AuditedSlice]:

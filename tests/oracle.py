@@ -94,6 +94,12 @@ def quarter_of(month: str) -> str:
     return f"{month[:4]}-Q{(int(month[5:]) - 1) // 3 + 1}"
 
 
+def year_of(month: str) -> str:
+    """The year of reporting, from December to November, by its first month and its last."""
+    began = int(month[:4]) - (month[5:] != "12")
+    return f"{began}-12_{began + 1}-11"
+
+
 def months_between(first: str, last: str) -> list[str]:
     year, number = int(first[:4]), int(first[5:])
     found = []
@@ -242,7 +248,27 @@ def case_tables(months: list[str], fixed_day: Mapping[str, str]) -> dict[str, Ta
     """The tables that count cases, for a window of these months."""
     quarters = sorted({quarter_of(month) for month in months})
     gender, case_type, platforms = one("gender"), one("case_type"), many("platforms")
+    by_year = {
+        "gender": (gender, "gender"),
+        "case_types": (case_type, "case_type"),
+        "province": (lambda c: [province_of(c)], "province"),
+        "perpetrator": (one("perpetrator"), "perpetrator"),
+        "age_band": (one("age"), "age_band"),
+        "platform": (platforms, "platform"),
+        "referral": (many("referrals"), "referral"),
+        "heard_from": (one("heard_from"), "heard_from"),
+        "services": (many("services"), "service"),
+    }
+    years = sorted({year_of(month) for month in months})
     return {
+        **{
+            f"{figure}_by_year": Table(
+                crossed(lambda c: [year_of(month_of(c))], answer),
+                [(year, *key) for year in years for key in keys(listed)],
+                group=1,
+            )
+            for figure, (answer, listed) in by_year.items()
+        },
         "gender": Table(alone(gender), keys("gender")),
         "contacting_for": Table(alone(one("contacting_for")), keys("contacting_for")),
         "contacting_for_by_gender": Table(

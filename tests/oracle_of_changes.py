@@ -14,6 +14,8 @@ from tests.oracle import Answer, Key, ratio
 
 Z = NormalDist().inv_cdf(0.975)
 CROSSED = """
+    gender_by_year case_types_by_year province_by_year perpetrator_by_year age_band_by_year platform_by_year
+    referral_by_year heard_from_by_year services_by_year
     contacting_for_by_gender contacting_for_by_quarter case_types_by_gender case_types_by_platform perpetrator_by_gender
     age_by_gender platform_by_month suicidal_ideation_by_gender calls_by_month calls_by_weekday_and_hour
 """.split()

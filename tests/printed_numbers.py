@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.vocabulary import vocabularies
+from tests.oracle_of_changes import newcombe, tenths
 
 Key = tuple[str, ...]
 NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*%?")
@@ -20,7 +21,6 @@ MONTHLY = {
     "calls": "calls_by_month",
     "new_calls": "calls_by_month",
     "follow_up_calls": "calls_by_month",
-    "platform": "platform_by_month",
     "takeover_scams_by_month": "takeover_scams_by_month",
 }
 """What is counted month by month, so that an edition without a period before can be cut into halves."""
@@ -61,6 +61,8 @@ def label(dimension: str, key: str) -> str:
     if dimension == "quarter":
         last = 3 * int(key[-1])
         return f"{MONTHS[last - 3]} to {MONTHS[last - 1]} {key[:4]}"
+    if dimension == "year":
+        return " to ".join(map(month_words, key.split("_")))
     if dimension == "hour":
         return key
     if dimension == "services":
@@ -184,6 +186,19 @@ class Published:
     def is_rounded(self) -> bool:
         return self.document["edition"]["disclosure"] == "round"
 
+    def years(self, figure: str, key: Key) -> list[tuple[int, int, float | None]]:
+        """What an edition of two years counts of a row in the second and in the first: count, known and share of it."""
+        if f"{figure}_by_year" not in self.figures:
+            return []
+        by_year = f"{figure}_by_year"
+        known: dict[str, int] = {}
+        for time_slice in self.document["tiles"]:
+            for (year,), count in time_slice["figures"][by_year]["groups"]:
+                known[year] = known.get(year, 0) + count
+        cells = self.window(by_year).cells
+        found = {year: cells.get((year, key[0])) for year in sorted({year for year, _ in cells}, reverse=True)}
+        return [(cell["count"], known[year], cell["share"]) for year, cell in found.items() if cell]
+
     def month_sums(self, figure: str, key: Key) -> tuple[int, int] | None:
         """The first and the second half of the edition, for what is counted month by month."""
         by_month = MONTHLY.get(figure)
@@ -258,8 +273,11 @@ def change_numerals(figures: Published, figure: str, key: Key) -> set[str]:
         pairs = [(_number(now, key), _number(before, key)), (now.known, before.known), (now.total, before.total)]
         shares = [_part(window, key) for window in (now, before)]
     else:
-        halves = figures.month_sums(figure, key)
+        halves, years = figures.month_sums(figure, key), figures.years(figure, key) if key else []
         pairs, shares = [halves[::-1]] if halves else [], [None, None]
+        if len(years) == 2:
+            pairs, shares = list(zip(*(year[:2] for year in years), strict=True)), [year[2] for year in years]
+            found |= {decimal(abs(float(tenths(bound))), 1) for bound in _farthest(years, 4 * figures.is_rounded)}
     for later, earlier in pairs:
         found |= {
             form for number in (later, earlier, abs(later - earlier)) for form in (whole(number), decimal(number, 1))
@@ -267,11 +285,22 @@ def change_numerals(figures: Published, figure: str, key: Key) -> set[str]:
         if earlier:
             found |= {percent(abs(later - earlier) / earlier), whole(later / earlier), decimal(later / earlier, 1)}
     if shares[0] is not None and shares[1] is not None:
-        tenths = [(Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) for share in shares]
-        found |= {percent(share, digits) for share in shares for digits in (0, 1)} | {str(abs(tenths[0] - tenths[1]))}
-    since = now.spec["since"]
-    found |= set(numerals(month_words(since))) if since else set()
+        rounded = [(Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP) for share in shares]
+        found |= {percent(share, digits) for share in shares for digits in (0, 1)} | {str(abs(rounded[0] - rounded[1]))}
+    parts = zip(now.spec["dimensions"], key, strict=False)
+    named = [vocabularies()[dimension][part].since for dimension, part in parts if dimension in vocabularies()]
+    found |= {form for since in (now.spec["since"], *named) if since for form in numerals(month_words(since))}
     return found | ({str(now.bound)} if now.bound else set())
+
+
+def _farthest(years: list[tuple[int, int, float | None]], slack: int) -> tuple[float, float]:
+    """From where to where two shares may differ, where counts may be so far from the truth as rounding goes."""
+    least, most = (
+        [(max(0, n - slack), of + slack) for n, of, _ in years],
+        [(n + slack, of - slack) for n, of, _ in years],
+    )
+    most = [(min(n, of), of) for n, of in most]
+    return newcombe(*least[0], *most[1])[0], newcombe(*most[0], *least[1])[1]
 
 
 def _number(window: Window, key: Key) -> float:

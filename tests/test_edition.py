@@ -43,7 +43,12 @@ TABLED = """
     service_combinations suicidal_ideation suicidal_ideation_by_gender vulnerable_community
 """.split()
 """The figures that it gives a table."""
-CATALOGUE = (*NUMBERS, *DRAWN, *TABLED)
+DATA_ONLY = """
+    gender_by_year case_types_by_year province_by_year perpetrator_by_year age_band_by_year platform_by_year
+    referral_by_year heard_from_by_year services_by_year
+""".split()
+"""The figures that stand in the data files, and in print only as what changed."""
+CATALOGUE = (*NUMBERS, *DRAWN, *TABLED, *DATA_ONLY)
 WHOLE = {"from": "2016-12", "to": "2018-11"}
 WINDOWS = {"edition": WHOLE, "previous": {"available": False}, "since_launch": WHOLE}
 """The previous window would begin before the helpline did."""
@@ -254,4 +259,5 @@ def test_every_number_that_is_small_in_truth_is_covered(audited: AuditedSlice) -
         if count < 5 and not audited.document["figures"][figure]["exact"]
     ]
     assert len(small) > 500
-    assert [name for name in small if name not in audited.at_risk()] == []
+    asked = [name for name in small if not audited.before_it_was_recorded(name)]
+    assert [name for name in asked if name not in audited.at_risk()] == []

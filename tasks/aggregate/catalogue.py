@@ -9,6 +9,7 @@ from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate.declaration import (
     HOUR,
     QUARTER,
+    YEAR,
     Declaration,
     Dimension,
     Keys,
@@ -63,6 +64,14 @@ def _headline(
     return declare(figure_id, "a", base, measure=measure, exact=True, chart=Chart.NUMBER, where=where, part=part)
 
 
+def _by_year(figure_id: str, section: str, by: Dimension) -> Declaration:
+    """A main figure of cases year by year, so that two years are compared as they were counted, not by their months."""
+    multi = by.several
+    return declare(
+        f"{figure_id}_by_year", section, Base.CASES, YEAR, by, share_within=1, multi_response=multi, chart=Chart.TABLE
+    )
+
+
 GENDER = category("gender")
 CONTACTING_FOR = category("contacting_for")
 CASE_TYPE = category("case_type")
@@ -79,6 +88,8 @@ AGE_BAND = category("age_band")
 PLATFORM = categories("platforms", "platform")
 REFERRAL = categories("referrals", "referral")
 SERVICE = categories("services", "service")
+PROVINCE = category("province")
+HEARD_FROM = category("heard_from")
 COMBINATION = Dimension(
     "service_combination",
     ("services",),
@@ -107,6 +118,7 @@ DECLARED: tuple[Declaration, ...] = (
     declare("calls_by_weekday_and_hour", "a", Base.CALLS, category("weekday"), HOUR, chart=Chart.HEAT_MAP),
     # b · gender as stated, and for whom people contact the helpline
     declare("gender", "b", Base.CASES, GENDER, chart=Chart.BAR),
+    _by_year("gender", "b", GENDER),
     declare("contacting_for", "b", Base.CASES, CONTACTING_FOR, chart=Chart.BAR),
     declare(
         "contacting_for_by_gender", "b", Base.CASES, GENDER, CONTACTING_FOR, share_within=1, chart=Chart.GROUPED_BARS
@@ -125,6 +137,7 @@ DECLARED: tuple[Declaration, ...] = (
         multi_response=True,
         chart=Chart.TABLE,
     ),
+    _by_year("case_types", "c", CASE_TYPE),
     declare(
         "types_per_case",
         "c",
@@ -145,11 +158,13 @@ DECLARED: tuple[Declaration, ...] = (
         chart=Chart.LINE,
     ),
     # d · where people live
-    declare("province", "d", Base.CASES, category("province"), share_of_all=True, chart=Chart.BAR),
+    declare("province", "d", Base.CASES, PROVINCE, share_of_all=True, chart=Chart.BAR),
+    _by_year("province", "d", PROVINCE),
     declare("city", "d", Base.CASES, category("city"), chart=Chart.BAR),
     # e · relation to the alleged harasser
     declare("perpetrator", "e", Base.CASES, PERPETRATOR, chart=Chart.BAR),
     declare("perpetrator_by_gender", "e", Base.CASES, GENDER, PERPETRATOR, share_within=1, chart=Chart.GROUPED_BARS),
+    _by_year("perpetrator", "e", PERPETRATOR),
     # f · access to the agency that investigates
     declare("cybercrime_office_access", "f", Base.CASES, category("office_access"), chart=Chart.STACKED_BAR),
     declare(
@@ -170,6 +185,7 @@ DECLARED: tuple[Declaration, ...] = (
     # g · age, in bands
     declare("age_band", "g", Base.CASES, AGE_BAND, share_of_all=True, chart=Chart.COLUMNS),
     declare("age_by_gender", "g", Base.CASES, GENDER, AGE_BAND, share_within=1, chart=Chart.TABLE),
+    _by_year("age_band", "g", AGE_BAND),
     # h · where it happened
     declare("platform", "h", Base.CASES, PLATFORM, multi_response=True, share_of_all=True, chart=Chart.BAR),
     declare(
@@ -182,14 +198,18 @@ DECLARED: tuple[Declaration, ...] = (
         share_within=1,
         chart=Chart.LINES,
     ),
+    _by_year("platform", "h", PLATFORM),
     # i · to whom people were referred
     declare("referral", "i", Base.CASES, REFERRAL, multi_response=True, share_of_all=True, chart=Chart.BAR),
     *_filtered("fia_referral", "i", chart=Chart.STACKED_BAR),
+    _by_year("referral", "i", REFERRAL),
     # j · how people heard of the helpline
-    declare("heard_from", "j", Base.CASES, category("heard_from"), chart=Chart.BAR),
+    declare("heard_from", "j", Base.CASES, HEARD_FROM, chart=Chart.BAR),
+    _by_year("heard_from", "j", HEARD_FROM),
     # k · kinds of help given, and their combinations
     declare("services", "k", Base.CASES, SERVICE, multi_response=True, chart=Chart.BAR),
     declare("service_combinations", "k", Base.CASES, COMBINATION, chart=Chart.TABLE),
+    _by_year("services", "k", SERVICE),
     # l · callers at risk
     declare("suicidal_ideation", "l", Base.CASES, IDEATION, chart=Chart.TABLE),
     declare("suicidal_ideation_by_gender", "l", Base.CASES, GENDER, IDEATION, share_within=1, chart=Chart.TABLE),

@@ -12,6 +12,7 @@ from expectations.places import offices
 from tasks.model.asked import asked_of, redefined_of
 from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.model.period import Month, Period
+from tasks.model.years import reporting_year, reporting_years
 from tasks.storage.contacts import column
 
 Keys = tuple[Key, ...]
@@ -161,6 +162,14 @@ QUARTER = Dimension(
     ("month",),
     lambda period: tuple((quarter,) for quarter in period.quarters),
     lambda value: ((Month.parse(value).quarter,),),
+    always=True,
+)
+YEAR = Dimension(
+    "year",
+    ("year",),
+    ("month",),
+    lambda period: tuple((year,) for year in reporting_years(period)),
+    lambda value: ((str(reporting_year(Month.parse(value))),),),
     always=True,
 )
 HOUR = Dimension(

@@ -36,6 +36,7 @@ def draw_changes(changes: Sequence[Change], names: Mapping[str, str], style: Sty
     most = max(_percent(side.share) for change in changes for side in (change.now, change.before))
     unit = (sheet.width - left - VALUE_WIDTH) / max(float(most), 1.0)
     _draw_scale(sheet, left, unit, int(most))
+    _draw_legend(sheet, changes[0], left)
     top = TOP
     for change, label, title, height in zip(changes, labels, below, words, strict=True):
         sheet.lines((0, top + LABEL.size), label, VALUE)
@@ -50,9 +51,13 @@ def _draw_scale(sheet: Sheet, left: float, unit: float, most: int) -> None:
         x = left + level * unit
         sheet.line([(x, TOP - 6), (x, sheet.height)], "line", 0.6)
         sheet.text((x, TOP - 9), sheet.style.language.percent(level / 100), SMALL, "muted", "center")
+
+
+def _draw_legend(sheet: Sheet, change: Change, left: float) -> None:
+    """The two periods, which all rows have in common."""
     x = left
-    for name, hollow in (("before", True), ("now", False)):
-        words = sheet.style.words[name]
+    for period, hollow in ((change.before.period, True), (change.now.period, False)):
+        words = sheet.style.language.short_period(period)
         sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
         sheet.text((x + 3 * RADIUS, SMALL.below(7)), words, SMALL)
         x += 3 * RADIUS + sheet.lettering.width(words, SMALL) + 16

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from expectations.places import cities_with_office
 from tasks.compare.halves import halves
-from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, obstacle_in_time, side_of
+from tasks.compare.rows import MIN_RECORDS, RowKey, compared_rows, main_rows, obstacle, obstacle_in_time, side_of
 from tasks.model.changes import Basis, Change, Comparison, Obstacle, Side
 from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Figure, FigureSpec, ProtectedFigures, WindowName
 from tasks.model.period import Period
-from tasks.model.shares import SMALLEST_BASE
 
 __all__ = ["compare"]
 
@@ -57,22 +56,18 @@ def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
 
 def _change(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Change:
     asked, redefined = row.asked(spec), row.redefined(spec)
-    obstacle = obstacle_in_time(spec, row, now, before) or _obstacle(spec, now, before)
-    change = Change(spec.id, row.key, row.named, now, before, obstacle=obstacle, asked=asked, redefined=redefined)
-    if obstacle in ABSOLUTE:
+    why = obstacle_in_time(spec, row, now, before) or _obstacle(spec, now, before)
+    change = Change(spec.id, row.key, row.named, now, before, obstacle=why, asked=asked, redefined=redefined)
+    if why in ABSOLUTE:
         return change
-    shares = difference_of_shares(now, before) if change.is_share and not obstacle else None
+    shares = difference_of_shares(now, before) if change.is_share and not why else None
     return replace(change, counts=difference_of_counts(now, before), shares=shares)
 
 
 def _obstacle(spec: FigureSpec, now: Side, before: Side) -> Obstacle | None:
     if spec.id == BY_FIRST_DAY and _offices(now.period) != _offices(before.period):
         return Obstacle.DEFINITION
-    if now.base is None or before.base is None:
-        return None
-    if not now.base or not before.base:
-        return Obstacle.UNRECORDED
-    return Obstacle.SMALL_BASE if min(now.base, before.base) < SMALLEST_BASE else None
+    return obstacle(now, before)
 
 
 def _offices(period: Period) -> tuple[str, ...]:

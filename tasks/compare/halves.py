@@ -1,35 +1,97 @@
-"""An edition beside itself: its second half beside its first, as far as it is counted by month."""
+"""An edition beside itself: its second half beside its first, as far as these are counted.
 
-from collections.abc import Iterator
+What is counted by reporting year is compared where the halves are two such years. Of calls and takeovers, which are
+counted by month, the months are added. No months are added of what is rounded by month and answer: their deviations add
+up, until hardly a difference holds.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tasks.compare.rows import MIN_RECORDS, RowKey, main_rows, obstacle_in_time
+from tasks.compare.rows import MIN_RECORDS, PRIMARY, RowKey, main_rows, obstacle, obstacle_in_time
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.model.changes import Change, Side
-from tasks.model.differences import difference_of_counts
+from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.model.period import Period
 
-WHOLE_PERIOD_FIGURES = {"calls_by_month": "calls", "platform_by_month": "platform"}
+BY_YEAR = "_by_year"
+"""How the id of a figure by reporting year ends, after that of the figure of the whole period."""
+WHOLE_PERIOD_FIGURES = {"calls_by_month": "calls"}
 """A figure by month → the figure of the whole period whose title its rows bear."""
 KIND_FIGURES = {"new": "new_calls", "follow_up": "follow_up_calls"}
 """A kind of call → the figure that counts it over the whole period."""
 
 
 def halves(figures: ProtectedFigures, before: Period, now: Period) -> Iterator[Change]:
-    """The numbers of each half: calls, platforms, and what else is counted by month."""
+    """The numbers and shares of each half: what is counted by year, and what else is counted by month."""
+    by_year = {
+        figure.spec.id.removesuffix(BY_YEAR)
+        for figure in figures
+        if figure.spec.id.endswith(BY_YEAR) and {c.key[0] for c in figure.edition} == {str(before), str(now)}
+    }
     for figure in figures:
-        if figure.spec.dimensions[:1] == ("month",) and figure.edition.period:
-            yield from _changes(figure, before, now)
+        whole = figure.spec.id.removesuffix(BY_YEAR)
+        if whole in by_year and figure.spec.dimensions[0] == "year":
+            yield from _of_years(figure, figures[whole], _known(figures, figure), before, now)
+        elif figure.spec.dimensions[:1] == ("month",) and not figure.spec.share_within and figure.edition.period:
+            yield from _of_months(figure, before, now)
 
 
-def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
+# ------------------------------------------------------------------------------------------------ by reporting year
+
+
+def _known(figures: ProtectedFigures, figure: Figure) -> Mapping[str, int]:
+    """By year, the records that answer."""
+    spec, window = figure.spec, figure.edition
+    groups = [time_slice.figures[spec.id].groups for time_slice in figures.slices_in(spec.id, window)]
+    return {key: sum(each.get((key,), 0) for each in groups) for key in dict.fromkeys(c.key[0] for c in window)}
+
+
+def _of_years(figure: Figure, whole: Figure, known: Mapping[str, int], before: Period, now: Period) -> Iterator[Change]:
+    dimension, ranked = figure.spec.dimensions[1], "rank" in whole.spec.dimensions
+    pairs = {}
+    for key in dict.fromkeys(cell.key[1] for cell in figure.edition):
+        row = RowKey((key, PRIMARY) if ranked else (key,), ((dimension, key),))
+        pairs[row] = (_of_year(figure, row, known, now), _of_year(figure, row, known, before))
+    main = main_rows(whole, {row: max(side.count for side in pair) for row, pair in pairs.items()})
+    for row, (later, earlier) in pairs.items():
+        why = obstacle_in_time(figure.spec, row, later, earlier)
+        reason = why or obstacle(later, earlier)
+        yield Change(
+            whole.spec.id,
+            row.key,
+            row.named,
+            later,
+            earlier,
+            counts=None if why else difference_of_counts(later, earlier),
+            shares=None if reason else difference_of_shares(later, earlier),
+            obstacle=reason,
+            asked=row.asked(figure.spec),
+            redefined=row.redefined(figure.spec),
+            main=row in main and (reason is not None or max(later.count, earlier.count) >= MIN_RECORDS),
+        )
+
+
+def _of_year(figure: Figure, row: RowKey, known: Mapping[str, int], year: Period) -> Side:
+    window = figure.edition
+    cell = window.get(str(year), row.key[0])
+    slack = window.bound - 1 if window.bound else 0
+    if cell is None:
+        return Side(year, 0, known[str(year)], asked=False)
+    return Side(year, cell.count, known[str(year)], cell.share, cell.below, slack, row.asked_in(figure.spec, year))
+
+
+# ------------------------------------------------------------------------------------------------ by month
+
+
+def _of_months(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
     spec = figure.spec
     others = tuple(dict.fromkeys(cell.key[1:] for cell in figure.edition))
     rows = tuple(RowKey(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
     if spec.dimensions[1:] == ("kind",):
         rows = (RowKey(()), *rows)
-    pairs = {row: (_side(figure, now, row), _side(figure, before, row)) for row in rows}
+    pairs = {row: (_sum(figure, now, row), _sum(figure, before, row)) for row in rows}
     main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
     for row, (later, earlier) in pairs.items():
         change = _change(figure, row, later, earlier)
@@ -37,7 +99,7 @@ def _changes(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
 
 
 def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
-    obstacle = obstacle_in_time(figure.spec, row, now, before)
+    why = obstacle_in_time(figure.spec, row, now, before)
     known = KIND_FIGURES.get(row.key[0]) if row.named and row.named[0][0] == "kind" else None
     name = known or WHOLE_PERIOD_FIGURES.get(figure.spec.id, figure.spec.id)
     return Change(
@@ -46,14 +108,14 @@ def _change(figure: Figure, row: RowKey, now: Side, before: Side) -> Change:
         () if known else row.named,
         now,
         before,
-        counts=None if obstacle else difference_of_counts(now, before),
-        obstacle=obstacle,
+        counts=None if why else difference_of_counts(now, before),
+        obstacle=why,
         asked=row.asked(figure.spec),
         redefined=row.redefined(figure.spec),
     )
 
 
-def _side(figure: Figure, period: Period, row: RowKey) -> Side:
+def _sum(figure: Figure, period: Period, row: RowKey) -> Side:
     months = {str(month) for month in period}
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
     # Deviations add up over the months.

@@ -8,6 +8,7 @@ from tasks.model.asked import counted_later, not_asked, row_asked, row_redefined
 from tasks.model.changes import Obstacle, Side
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.model.period import Period
+from tasks.model.shares import SMALLEST_BASE
 
 MAX_ROWS = 10
 """How many rows of a figure are main rows: as many as its chart names."""
@@ -48,6 +49,15 @@ def obstacle_in_time(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> 
     if str(before.period.first) < redefined <= str(now.period.last):
         return Obstacle.BREAK if redefined == spec.redefined else Obstacle.RECOUNTED
     return None
+
+
+def obstacle(now: Side, before: Side) -> Obstacle | None:
+    """Why shares cannot be compared: a period has no answers, or too few."""
+    if now.base is None or before.base is None:
+        return None
+    if not now.base or not before.base:
+        return Obstacle.UNRECORDED
+    return Obstacle.SMALL_BASE if min(now.base, before.base) < SMALLEST_BASE else None
 
 
 def compared_rows(figure: Figure) -> tuple[RowKey, ...]:

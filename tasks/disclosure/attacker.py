@@ -14,7 +14,7 @@ from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
 from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
-from tasks.model.period import Month
+from tasks.model.period import Month, Period
 
 THRESHOLD = ROUNDED_TO
 """The minimum frequency: a count below it must not be disclosed."""
@@ -115,7 +115,7 @@ def attacker_constraints(
         headlines.cases_by_month(),
         before.ranges,
     )
-    settled = {*published.exact, *(relation.whole for relation in tables.relations if not relation.parts)}
+    settled = {*published.exact, *_nobody_behind(headlines, tables.relations)}
     small = [n for n, value in (*published.rounded.items(), *published.derived.items()) if value <= THRESHOLD]
     most = _bounds_of_sums(headlines, tables.relations)
     at_risk = {
@@ -129,6 +129,12 @@ def attacker_constraints(
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
     hidden_ranges = {number: (value - max_deviation, value + max_deviation) for number, value in rounded.items()}
     return replace(known, ranges=intersected(known.ranges, hidden_ranges))
+
+
+def _nobody_behind(headlines: "_Headlines", relations: Sequence[Relation]) -> set[Number]:
+    """The numbers that are 0 by what headlines say, and by when questions were asked: there is nobody to protect."""
+    told = intersected(_headline_ranges(headlines, relations), headlines.cases_by_month())
+    return {number for number, (_, high) in tightened(relations, told).items() if high <= 0}
 
 
 def _bounds_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:
@@ -238,6 +244,8 @@ class _Headlines:
                 return [answer]
             if question == "quarter":
                 return [month for month in self._new_calls if Month.parse(month).quarter == answer]
+            if question == "year":
+                return [month for month in self._new_calls if Month.parse(month) in Period.parse(answer)]
         return None
 
 

@@ -15,6 +15,7 @@ from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 from tasks.model.figures import MISSING, Base
 from tasks.model.period import Period
+from tasks.model.years import months_of_year
 
 
 def between_questions(
@@ -31,6 +32,7 @@ def between_questions(
     for base in dict.fromkeys(number.base for number in numbers):
         yield from _quarters(base, period, known)
         yield from _offices(base, period, known)
+    yield from _years(numbers, known, period)
     for declared in (each for found in conditions().values() for each in found):
         if isinstance(declared, LiesWithin):
             yield from _within(declared, numbers, known, period)
@@ -44,6 +46,13 @@ def _quarters(base: Base, period: Period, known: frozenset[Number]) -> Iterator[
     for quarter in period.quarters:
         months = [Number(base, condition("month", str(month))) for month in period if month.quarter == quarter]
         yield from _if_known(known, Number(base, condition("quarter", quarter)), months)
+
+
+def _years(numbers: Iterable[Number], known: frozenset[Number], period: Period) -> Iterator[Relation]:
+    """A year is the sum of its months, of whatever both are counted."""
+    for number, year, rest in _answers(numbers, "year"):
+        months = months_of_year(year, period)
+        yield from _if_known(known, number, (Number(number.base, rest | condition("month", str(m))) for m in months))
 
 
 def _offices(base: Base, period: Period, known: frozenset[Number]) -> Iterator[Relation]:
@@ -118,7 +127,10 @@ def _months(asked: Mapping[str, str], period: Period) -> tuple[str, str]:
     """The first and the last month that a number counts."""
     if "month" in asked:
         return asked["month"], asked["month"]
-    months = [str(month) for month in period if month.quarter == asked.get("quarter")]
+    if "year" in asked:
+        months = [str(month) for month in months_of_year(asked["year"], period)]
+    else:
+        months = [str(month) for month in period if month.quarter == asked.get("quarter")]
     return (months[0], months[-1]) if months else (str(period.first), str(period.last))
 
 

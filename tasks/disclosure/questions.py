@@ -95,6 +95,13 @@ def _always_known(name: str, parts: Sequence[Key]) -> Question:
     return Question(answers, EVERYTHING, None, (split(EVERYTHING, answers.values()),))
 
 
+def _year(name: str, parts: Sequence[Key]) -> Question:
+    """As any part of time; but within a single year its records are all records, and so one number with them."""
+    if len(parts) == 1:
+        return Question({parts[0]: EVERYTHING}, EVERYTHING, None, ())
+    return _always_known(name, parts)
+
+
 def _combination(_: str, parts: Sequence[Key]) -> Question:
     name = "service"
     answers = {part: condition(name, f"just {part[0]}") for part in parts}
@@ -144,6 +151,7 @@ def _access(on: str) -> Callable[[str, Sequence[Key]], Question]:
 _SPECIAL: Mapping[str, Callable[[str, Sequence[Key]], Question]] = {
     "month": _always_known,
     "quarter": _always_known,
+    "year": _year,
     "service_combination": _combination,
     "case_type_by_rank": _type_by_rank,
     "office_access": _access(OFFICE),

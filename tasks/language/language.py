@@ -13,7 +13,7 @@ from tasks.language.labels import Labels
 from tasks.model.asked import NotAsked
 from tasks.model.declared import fields
 from tasks.model.errors import EditionError
-from tasks.model.figures import MISSING, Cell
+from tasks.model.figures import MISSING, TIME, Cell
 from tasks.model.period import Month, Period
 from tasks.model.shares import SMALLEST_BASE, published_share, rounded
 
@@ -134,12 +134,8 @@ class Language:
         """
         if key == MISSING:
             return self.joints["missing"]
-        if dimension == "month":
-            return self.month(Month.parse(key))
-        if dimension == "quarter":
-            return self.quarter(key)
-        if dimension == "hour":
-            return self.digits(key)
+        if dimension in TIME:
+            return self._part_of_time(dimension, key)
         if dimension == "services":
             first, *others = key.split("+")
             words = [self.label("service", first), *(self.running_label("service", other) for other in others)]
@@ -152,6 +148,16 @@ class Language:
             )
         return label
 
+    def _part_of_time(self, dimension: str, key: str) -> str:
+        match dimension:
+            case "month":
+                return self.month(Month.parse(key))
+            case "quarter":
+                return self.quarter(key)
+            case "year":
+                return self.period(Period.parse(key))
+        return self.digits(key)
+
     def heading(self, dimension: str) -> str:
         """What stands above the answers to a question: the word of ``words.toml``, else the title of the field."""
         named = (f.name for f in fields().values() if dimension == f.question)
@@ -162,7 +168,7 @@ class Language:
         text = self.label(dimension, key)
         if key == MISSING:
             return self.joints["running_missing"]
-        if dimension in ("month", "quarter", "hour", "weekday") or self.labels.is_name(dimension, key):
+        if dimension in (*TIME, "weekday") or self.labels.is_name(dimension, key):
             return text
         abbreviation = text[1:2].isupper()
         return text if abbreviation else text[:1].lower() + text[1:]
@@ -182,6 +188,11 @@ class Language:
     def period(self, period: Period) -> str:
         """A period in words: ``December 2016 to November 2018``."""
         return self.dates["period"].format(first=self.month(period.first), last=self.month(period.last))
+
+    def short_period(self, period: Period) -> str:
+        """The same in short: ``Dec 2016 to Nov 2018``."""
+        first, last = self.short_month(period.first), self.short_month(period.last)
+        return self.dates["period"].format(first=first, last=last)
 
     def period_or_none(self, period: Period | None) -> str:
         """The same, and what stands in the place of a period that there was not."""

@@ -93,7 +93,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja.
+    """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja, and the first two of what a text shows.
 
     ``short`` stands before the name of a row where rows of several figures are listed; it is empty for single numbers.
     """
@@ -101,8 +101,8 @@ class FigureWords:
     __pydantic_config__ = WORDS
 
     title: str
-    headline: str
-    alt: str
+    headline: str = ""
+    alt: str = ""
     note: str = ""
     short: str = ""
 

@@ -116,4 +116,7 @@ def _months(spec: FigureSpec, key: Key, period: Period) -> tuple[str, str]:
         if dimension == "quarter":
             months = [str(month) for month in period if month.quarter == part]
             return (months[0], months[-1]) if months else (str(period.first), str(period.last))
+        if dimension == "year":
+            year = Period.parse(part)
+            return str(max(year.first, period.first)), str(min(year.last, period.last))
     return str(period.first), str(period.last)

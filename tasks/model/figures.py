@@ -56,6 +56,10 @@ class Chart(StrEnum):
     TABLE = "table"
 
 
+SPANS = ("month", "quarter", "year")
+"""Breakdowns by a span of time, of which every record has one."""
+
+
 class WindowName(StrEnum):
     """The three windows of every figure."""
 
@@ -105,7 +109,7 @@ class FigureSpec:
     @property
     def always_known(self) -> bool:
         """Whether every record has a value in each breakdown, as it has a month."""
-        return set(self.dimensions) <= {"month", "quarter"}
+        return set(self.dimensions) <= set(SPANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class FigureCounts:
     partial: Mapping[Key, int] = field(default_factory=dict, compare=False)
 
 
-TIME = ("month", "quarter", "hour")
+TIME = (*SPANS, "hour")
 IN_ORDER = (*TIME, "weekday", "rank", "office_access")
 """Breakdowns by what no field holds, whose order carries meaning."""
 

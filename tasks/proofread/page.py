@@ -50,14 +50,14 @@ def _heading(section: Node) -> str:
 def _figures(proof: Proof, texts: Texts) -> Iterator[Violation]:
     printed = [node.attributes["data-figure"] for node in proof.page if node.attributes.get("data-figure")]
     for figure in proof.figures:
-        times = printed.count(figure.spec.id)
-        if times != 1:
+        times, shown = printed.count(figure.spec.id), bool(texts.figures[figure.spec.id].headline)
+        if times != shown:
             block = next((b for b in texts.blocks if b.letter == figure.spec.section), None)
             place = texts.place(block.file) if block else Place(REPORT)
             yield Violation(
                 place,
                 f"The figure {figure.spec.id} is printed {times} times.",
-                f"{{{{ figure('{figure.spec.id}') }}}} once",
+                f"{{{{ figure('{figure.spec.id}') }}}} once" if shown else "a headline for it in figures.toml",
             )
 
 

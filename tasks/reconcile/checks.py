@@ -23,6 +23,7 @@ from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, Cell, FigureCounts, Key, Measure, TimeSlice, Window
 from tasks.model.period import Period
 from tasks.model.shares import SMALLEST_BASE
+from tasks.model.years import reporting_years
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
@@ -141,6 +142,8 @@ def _categories(dimension: str, period: Period | None) -> Collection[str]:
         return [str(month) for month in period]
     if period and dimension == "quarter":
         return period.quarters
+    if period and dimension == "year":
+        return reporting_years(period)
     if dimension == "hour":
         return [f"{hour:02d}" for hour in range(24)]
     if dimension == "services":

@@ -11,6 +11,7 @@ from tasks.model.figures import Figure, Measure, ProtectedFigures, keeps_order
 from tasks.model.period import Month
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords
+from tasks.render.model import Medium
 from tasks.render.tables import Entry
 
 
@@ -31,9 +32,12 @@ class ChangeBlocks:
     comparison: Comparison
     texts: Texts
     pages: Environment
+    medium: Medium
 
     def table(self, verdict: Reliability) -> str:
-        """The main rows of one verdict as a table; nothing where there are none."""
+        """The main rows of one verdict as a table; nothing where there are none, nor in print for those in doubt."""
+        if verdict is Reliability.DOUBTFUL and self.medium is Medium.PRINT:
+            return ""
         words, holds, since = self._words, verdict is Reliability.HOLDS, self._first(self.comparison.changes)
         rows = []
         for change in self.comparison.rows(verdict):

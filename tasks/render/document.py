@@ -118,7 +118,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     inputs, engine, references = prepared.inputs, prepared.engine, prepared.references
     texts, pages, notes = inputs.texts, page_templates(), Notes(inputs.texts)
     files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
-    changes = ChangeBlocks(inputs.figures, inputs.comparison, texts, pages)
+    changes = ChangeBlocks(inputs.figures, inputs.comparison, texts, pages, medium)
     blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files, changes)
     parts = Parts(
         notes=notes,

@@ -53,6 +53,8 @@ class FigureBlocks:
     def figure(self, figure_id: str) -> str:
         """The block of a figure: a numbered chart or table, or a big number."""
         words, figure = self._words(figure_id), self.figures[figure_id]
+        if not words.headline:
+            raise TextError("The figure has no headline.", figure_id, "Give it headline and alt in figures.toml.")
         if figure.spec.measure is not Measure.CELLS:
             return self._number(figure, words, f"figure-{figure_id}")
         chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None

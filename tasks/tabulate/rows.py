@@ -9,7 +9,18 @@ from enum import StrEnum
 from expectations.contract.spelling import is_formula
 from tasks.language.languages import source_language
 from tasks.model.asked import IN_TABLES, not_asked
-from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Key, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.figures import (
+    MISSING,
+    SPANS,
+    Cell,
+    Figure,
+    FigureSpec,
+    Key,
+    Measure,
+    ProtectedFigures,
+    Window,
+    WindowName,
+)
 
 Value = str | int | float | None
 
@@ -142,7 +153,7 @@ def _cell_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tup
 
 def _keys(figure: Figure) -> tuple[Key, ...]:
     """The rows of a figure's edition that are no part of time: those belong to one window."""
-    return () if set(figure.spec.dimensions) & {"month", "quarter"} else tuple(cell.key for cell in figure.edition)
+    return () if set(figure.spec.dimensions) & set(SPANS) else tuple(cell.key for cell in figure.edition)
 
 
 def _whole(window: Window) -> tuple[Value, Value]:

@@ -49,6 +49,16 @@ BY_GENDER = {
     "age_by_gender": "age_band",
     "suicidal_ideation_by_gender": "suicidal_ideation",
 }
+BY_YEAR = {
+    "gender_by_year": "gender",
+    "case_types_by_year": "case_type",
+    "province_by_year": "province",
+    "perpetrator_by_year": "perpetrator",
+    "age_band_by_year": "age_band",
+    "heard_from_by_year": "heard_from",
+}
+"""Figures by year of a question with one answer, and of questions with several."""
+SEVERAL_BY_YEAR = {"platform_by_year": "platform", "referral_by_year": "referral", "services_by_year": "service"}
 LISTS = {**ONE_ANSWER, "case_type": "case_type", "secondary_case_type": "case_type"}
 
 
@@ -85,6 +95,7 @@ class Model:
         self._types()
         self._by_gender()
         self._by_quarter()
+        self._by_year()
         self._platforms()
         self._residence()
         self._offices()
@@ -152,7 +163,7 @@ class Model:
 
     def _most(self, key: tuple[str, ...], most: int) -> int:
         """The most that a number can be: the records that headlines allow to its months."""
-        months = [m for m in self.told.months if key and (m == key[0] or _quarter(m) == key[0])]
+        months = [m for m in self.told.months if key and key[0] in (m, _quarter(m), _year(m))]
         by_then = [self.told.figures["calls_by_month"].cells[m, "new"] + self._emails for m in months]
         return min(most, sum(by_then)) if months else most
 
@@ -268,6 +279,41 @@ class Model:
         for (q,), count in told.groups.items():
             of_quarter = sums((figure, q, a) for a in answers(question))
             self._printed((figure, "all of", q), of_quarter, count, self._most((q,), self._cases))
+
+    def _by_year(self) -> None:
+        """Two years make up the time, whatever is asked; of one answer each, or of several."""
+        years = dict.fromkeys(_year(m) for m in self.told.months)
+        for figure, question in {**BY_YEAR, **SEVERAL_BY_YEAR}.items():
+            told = self.told.figures[figure]
+            in_all = [*self._all(question)] if figure in BY_YEAR else [*answers(question), ANY]
+            for answer in in_all:
+                self._equal(sums((figure, y, answer) for y in years), x(question, answer))
+            for y in years:
+                of_months = sums(("case in", m) for m in self.told.months if _year(m) == y)
+                if figure in BY_YEAR:
+                    self._equal(sums((figure, y, a) for a in in_all), of_months)
+                else:
+                    self._at_most(x(figure, y, ANY), of_months)
+                    self._named({a: x(figure, y, a) for a in answers(question)}, x(figure, y, ANY))
+                if figure == "platform_by_year":
+                    for p in in_all:
+                        by_month = sums(("platform_by_month", p, m) for m in self.told.months if _year(m) == y)
+                        self._equal(by_month, x(figure, y, p))
+            known = x(question, ANY) if figure in SEVERAL_BY_YEAR else added([x("cases")], [x(question, UNKNOWN)])
+            cells = {
+                (y, a): sums((figure, y, each) for each in self._under(question, a))
+                for y, a in told.cells
+                if asked_since(LISTS.get(question, question), a) <= y[8:]
+            }
+            self._print_table(figure, x("cases"), known, cells, self._cases)
+            for (y,), count in told.groups.items():
+                of_year = sums((figure, y, a) for a in in_all if a != UNKNOWN)
+                of_year = x(figure, y, ANY) if figure in SEVERAL_BY_YEAR else of_year
+                self._printed((figure, "all of", y), of_year, count, self._most((y,), self._cases))
+            for y in years:
+                for answer in in_all:
+                    if answer not in (ANY, UNKNOWN) and asked_since(LISTS.get(question, question), answer) > y[8:]:
+                        self._equal(x(figure, y, answer), 0)
 
     def _named(self, options: dict[str, Sum], known: Sum) -> None:
         """Whoever answers names one at least; none stands alone."""
@@ -392,6 +438,12 @@ class Model:
         self._equal(x("calls"), self._headline("calls"))
         calls = self.told.figures["calls"].cells[()]
         self._print_table(figure, x("calls"), known, cells, calls, two=True)
+
+
+def _year(month: str) -> str:
+    """The year of reporting, from December to November."""
+    began = int(month[:4]) - (month[5:] != "12")
+    return f"{began}-12_{began + 1}-11"
 
 
 def _quarter(month: str) -> str:

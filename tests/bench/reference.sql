@@ -16,6 +16,10 @@ CREATE MACRO hmac(text) AS
 CREATE MACRO moment(text) AS try_strptime(text, [
     '%Y-%m-%d %H:%M', '%d-%m-%Y %H:%M', '%d/%m/%Y %H:%M', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d', '%d-%m-%Y', '%d/%m/%Y']);
 
+CREATE MACRO reporting_year(month) AS
+    printf('%d-12_%d-11', left(month, 4)::INTEGER - (right(month, 2) <> '12')::INTEGER,
+        left(month, 4)::INTEGER + (right(month, 2) = '12')::INTEGER);
+
 CREATE TEMP TABLE distinct_values AS
     SELECT list(DISTINCT kind) AS kind, list(DISTINCT gender) AS gender, list(DISTINCT contacting_for) AS
         contacting_for, list(DISTINCT age) AS age_band, list(DISTINCT province) AS province, list(DISTINCT
@@ -223,4 +227,31 @@ CREATE TABLE counted AS
     FROM cases GROUP BY ALL
     UNION ALL
     SELECT 'vulnerable_community' AS figure, tile, part, NULL, count(*) AS records
-    FROM (SELECT *, unnest(string_split(vulnerable_communities, ';')) AS part FROM cases) GROUP BY ALL;
+    FROM (SELECT *, unnest(string_split(vulnerable_communities, ';')) AS part FROM cases) GROUP BY ALL
+    UNION ALL
+    SELECT 'gender_by_year' AS figure, tile, reporting_year(month), gender, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'case_types_by_year' AS figure, tile, reporting_year(month), case_type, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'province_by_year' AS figure, tile, reporting_year(month), province, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'perpetrator_by_year' AS figure, tile, reporting_year(month), perpetrator, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'age_band_by_year' AS figure, tile, reporting_year(month), age_band, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'heard_from_by_year' AS figure, tile, reporting_year(month), heard_from, count(*) AS records
+    FROM cases GROUP BY ALL
+    UNION ALL
+    SELECT 'platform_by_year' AS figure, tile, reporting_year(month), part, count(*) AS records
+    FROM (SELECT *, unnest(string_split(platforms, ';')) AS part FROM cases) GROUP BY ALL
+    UNION ALL
+    SELECT 'referral_by_year' AS figure, tile, reporting_year(month), part, count(*) AS records
+    FROM (SELECT *, unnest(string_split(referrals, ';')) AS part FROM cases) GROUP BY ALL
+    UNION ALL
+    SELECT 'services_by_year' AS figure, tile, reporting_year(month), part, count(*) AS records
+    FROM (SELECT *, unnest(string_split(services, ';')) AS part FROM cases) GROUP BY ALL;

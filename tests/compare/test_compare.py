@@ -86,9 +86,23 @@ def test_halves_are_compared_where_there_is_no_period_before(of: Callable[[str, 
         "calls",
         "new_calls",
         "follow_up_calls",
-        "platform",
         "takeover_scams_by_month",
+        *(
+            "gender",
+            "case_types",
+            "province",
+            "perpetrator",
+            "age_band",
+            "platform",
+            "referral",
+            "heard_from",
+            "services",
+        ),
     }
+    assert [(c.key, c.obstacle) for c in compared.changes if c.obstacle and c.figure == "gender"] == [
+        (("transgender",), Obstacle.SINCE),
+        (("non_binary",), Obstacle.SINCE),
+    ]
     assert [c.obstacle for c in compared.of("takeover_scams_by_month")] == [Obstacle.SINCE]
     assert compared.of("takeover_scams_by_month")[0].asked.first == "2018-09"
 

@@ -16,6 +16,7 @@ from tasks.disclosure.tables import LinkedTables, link
 from tasks.disclosure.windows import merged
 from tasks.model.counts import Counts
 from tasks.model.figures import Base
+from tasks.model.period import Month, Period
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 
@@ -56,6 +57,9 @@ def test_a_number_prints_what_it_counts() -> None:
         (lambda: tables().layouts["types_per_case"].missing, lambda: cases(case_type="(missing)")),
         (lambda: tables().layouts["age_by_gender"].groups["woman",], lambda: cases(gender="woman", age_band="(any)")),
         (lambda: tables().layouts["cases"].cells[()], cases),
+        # The half-year lies within one year of reporting.
+        (lambda: cell("gender_by_year", "2017-12_2018-11", "woman"), lambda: cases(gender="woman")),
+        (lambda: tables().layouts["platform_by_year"].groups["2017-12_2018-11",], lambda: cases(platform="(any)")),
         (lambda: tables().layouts["new_calls"].cells[()], lambda: Number(Base.CALLS, frozenset({("kind", "new")}))),
     ],
 )
@@ -128,6 +132,21 @@ def in_words(value: Number | list[Number]) -> str:
 )  # fmt: skip
 def test_what_adds_up_to_what(whole: Number, parts: list[Number]) -> None:
     assert parts_of(whole, parts)
+
+
+def test_a_year_adds_up_from_its_months_and_with_the_other_years_to_the_whole() -> None:
+    period = Period(Month(2017, 10), Month(2018, 1))
+    with TemporaryDirectory() as folder:
+        found = aggregate(random_parquet(Path(folder) / "a.parquet", 2, 600, period), period, [period])
+    linked = link(found.specs, period, found.slices[0].figures)
+    relations = {(r.whole, frozenset(r.parts)) for r in linked.relations}
+    one, other = "2016-12_2017-11", "2017-12_2018-11"
+    for answer in ("facebook", "(any)"):
+        years = {cases(platform=answer, year=year) for year in (one, other)}
+        months = {cases(platform=answer, month=month) for month in ("2017-10", "2017-11")}
+        assert (cases(platform=answer), frozenset(years)) in relations
+        assert (cases(platform=answer, year=one), frozenset(months)) in relations
+    assert (cases(year=one), frozenset(cases(month=month) for month in ("2017-10", "2017-11"))) in relations
 
 
 def test_exact_figures_enter_no_relation() -> None:

@@ -22,12 +22,12 @@ STAGES = [
     "compare",
     "chart",
     "prepare",
+    "infographic",
     "proofread texts",
     "proofread translations",
     "chart translations",
     "render",
     "proofread report",
-    "infographic",
     "workbook",
     "draft",
 ]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.drill
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
-    *("tabulate", "compare", "proofread_texts", "draw", "prepare", "render", "proofread_report", "infographic"),
+    *("tabulate", "compare", "draw", "prepare", "infographic", "proofread_texts", "render", "proofread_report"),
     "workbook",
     "write_edition",
 )

@@ -19,8 +19,8 @@ from tests.figures_factory import HALF_YEAR, random_figures
 from tests.render.conftest import charts, inputs
 from tests.text.files import TEXTS
 
-GONE = ("platform_by_month", "services", "service_combinations")
-"""A figure among others, and all figures of section k."""
+GONE = ("platform_by_month", "platform_by_year", "services", "services_by_year", "service_combinations")
+"""Two figures among others, and all figures of section k."""
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_section_without_figures_goes_whole(report: Rendered) -> None:
 def test_a_figure_among_others_takes_its_paragraphs_and_no_more(report: Rendered) -> None:
     for folder in ("", "ur/"):
         assert any(line.startswith(f"{folder}numbers/h_platforms.md, line 1") for line in report.omitted)
-    assert "Through the months" not in report.html
+    assert "through the period" not in report.html and 'id="figure-platform_by_month"' not in report.html
     assert "We count by platform because each has rules of its own" in report.html
 
 

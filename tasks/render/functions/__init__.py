@@ -22,7 +22,7 @@ Rows
     ``several_services()``: the rows of ``service_combinations`` with more than one service
 Time and groups
     ``peak('calls_by_month')`` ``trough(…)``: the highest and the lowest month, ``.month .count .is_last``
-    ``halves('platform_by_month', 'whatsapp')``: ``.first`` and ``.second``, each with ``.count .words``
+    ``halves('platform_by_year', 'whatsapp')``: ``.first`` and ``.second``, each with ``.count .words``
     ``busiest('calls_by_weekday_and_hour', 'hour')``: the value with the most records, ``.label .count``
     ``highest_group('contacting_for_by_quarter', 'self')`` ``lowest_group(…)``: the quarter or month in which a row's
     share

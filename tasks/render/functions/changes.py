@@ -35,8 +35,8 @@ class Changes:
         self._lookup, self._texts, self._comparison = lookup, texts, comparison
         self._sentences, self._words = ChangeSentences(lookup.figures, texts), ChangeWords(texts)
 
-    def has_comparison(self) -> bool:
-        return self._comparison.basis is not Basis.NOTHING
+    def has_comparison(self, figure_id: str = "") -> bool:
+        return bool(self._comparison.of(figure_id)) if figure_id else self._comparison.basis is not Basis.NOTHING
 
     def compared_period(self) -> TracedText:
         return self._period(self._comparison.now, WindowName.EDITION)

@@ -93,10 +93,12 @@ class Time:
         period = self._lookup.window(figure_id, window).period
         if period is None or period.months < 2:
             raise TextError("The period has no halves.", figure_id, "Ask for halves under a condition.")
-        groups = self._lookup.groups(figure_id, "month", window, key)
+        dimension = self._lookup.figure(figure_id).spec.dimensions[0]
+        groups = self._lookup.groups(figure_id, dimension, window, key)
 
         def span(part: Period) -> Span:
-            cells = [cell for month in part for cell in groups.get(str(month), ())]
+            times = [str(part)] if dimension == "year" else map(str, part)
+            cells = [cell for time in times for cell in groups.get(time, ())]
             words = TracedText(
                 self._language.period(part), Source(ValueKind.PERIOD, figure_id, window=WindowName(window))
             )
