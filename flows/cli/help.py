@@ -94,7 +94,7 @@ HELP = {
         "write the folder of an installation's own content",
         "Contract, places, texts, brand and what else is particular to a helpline, as they come with the program, to be"
         " changed. The settings name the folder as content, or --content before a command does. The program never"
-        " writes into it again by itself. With --blank nothing of one country is in it: fourteen short English texts, a"
+        " writes into it again by itself. With --blank nothing of one country is in it: sixteen short English texts, a"
         " list of places and particulars to write on.",
         ".venv/bin/helpline-report init --blank our_content",
     ),

@@ -163,7 +163,9 @@ class FigureBlocks:
 
     def _line(self, figure_id: str, words: FigureWords, part: str) -> str:
         try:
-            return self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+            line = self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+            # Of a group that is too small for shares a headline says nothing; its title does.
+            return words.title if part == "headline" and self.texts.language.no_share in line else line
         except NotInEditionError as error:
             self.engine.left_out[error.where] = None
             return "" if part == "note" else words.title

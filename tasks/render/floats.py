@@ -125,7 +125,8 @@ def _blocks(document: Any) -> Iterator[tuple[Any, bool, list[Item]]]:
     starting = set[Any]()
     for page in document.pages:
         [html] = (box for box in page._page_box.children if box.element_tag == "html")
-        [body] = html.children
+        # Beside it stands what floats and was broken over the end of the page before.
+        [body] = (box for box in html.children if box.element_tag == "body")
         for box in body.children:
             items = found.setdefault(box.element, {})
             if box.style["break_before"] == "page":

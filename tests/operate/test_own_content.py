@@ -187,9 +187,9 @@ def test_the_bundled_content_is_sound() -> None:
     assert examine_content(None).status is Status.OK
 
 
-def test_blank_content_has_fourteen_texts_and_nothing_of_one_country(tmp_path: Path) -> None:
+def test_blank_content_has_sixteen_texts_and_nothing_of_one_country(tmp_path: Path) -> None:
     write_content(tmp_path / "own", blank=True)
-    assert len([*(tmp_path / "own" / "text").rglob("*.md")]) == 14
+    assert len([*(tmp_path / "own" / "text").rglob("*.md")]) == 16
     files = [f for part in ("contract", "places", "text", "brand") for f in (tmp_path / "own" / part).rglob("*.*")]
     found = [
         (f.name, word)

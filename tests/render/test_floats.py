@@ -56,6 +56,13 @@ def test_a_page_that_was_half_empty_fills() -> None:
     assert len(page.render().pages) < len(before.pages)
 
 
+def test_what_stands_in_the_margin_may_be_broken_over_a_page() -> None:
+    """Then the page after it holds the rest of it beside its body."""
+    number = "<div style='float:left;clear:left'><p>58.5</p><p>a month</p></div>"
+    page = HTML(string=f"{STYLE}<section>{number * 4}</section>")
+    assert float_figures(page.render()) is False
+
+
 def test_figures_of_one_kind_keep_their_order() -> None:
     page = page_of("p1 p2 f1 p3 f2 p4 f3 p5")
     float_figures(page.render())
