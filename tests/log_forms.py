@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.contract import logs
+from expectations.contract import fields, logs
 from expectations.contract.content import BUNDLED
 
 
@@ -17,6 +17,11 @@ def said(folder: Path, text: str) -> Iterator[None]:
     (folder / logs.FILE).write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logs, "content", lambda: replace(BUNDLED, contract=folder))
-        logs.log_forms.cache_clear()
+        _read_anew()
         yield
-    logs.log_forms.cache_clear()
+    _read_anew()
+
+
+def _read_anew() -> None:
+    for read in (logs.log_forms, fields.unrecorded, fields.fields, fields.headings):
+        read.cache_clear()

@@ -39,8 +39,9 @@ from flows.onboarding.ask import Interview
 from flows.onboarding.look import look
 from tests.onboarding.log_writers import write
 from tests.onboarding.person import Person
-from tests.onboarding.ten import TIDELINE
-logs, person = write(TIDELINE, Path(sys.argv[1])), Person(TIDELINE)
+from tests.onboarding.ten import TIDELINE, without
+helpline = without(TIDELINE, *sys.argv[3:])
+logs, person = write(helpline, Path(sys.argv[1])), Person(helpline)
 sheets = [sheet for name in logs.values() for sheet in look(name)]
 Interview(Path(sys.argv[2]), person.answer, person.say).run(sheets)
 print(json.dumps(logs))
@@ -50,8 +51,13 @@ print(json.dumps(logs))
 @pytest.fixture(scope="module")
 def edition(content: Path) -> Path:
     """An edition of its last half-year from a log of its own: onboarded, built, proofread, verified and published."""
+    return published(content)
+
+
+def published(content: Path, *without: str) -> Path:
+    """The published edition, from a log that lacks the columns of some fields besides."""
     folder = content.parent
-    logs = json.loads(run_with(content, ONBOARD, folder, content))
+    logs = json.loads(run_with(content, ONBOARD, folder, content, *without))
     given = [part for log, name in logs.items() for part in (f"--{log}", name)]
     where = ["--out", folder / "editions", "--private", folder / "private", "--ledger", folder / "ledger.jsonl"]
     run(content, "build", *given, "--from", "2019-07", "--to", "2019-12", "--no-pdf", *where)
@@ -99,6 +105,18 @@ def test_it_counts_by_its_own_places_and_not_what_it_does_not_ask(edition: Path)
 def test_its_pages_say_so_in_english_and_french(edition: Path, page: str, title: str) -> None:
     assert title in (edition / page).read_text("utf-8")
     assert not FOREIGN.search(Page(edition / page).main.text)
+
+
+@pytest.mark.drill
+def test_where_new_contacts_cannot_be_told_contacts_are_counted_and_no_cases(tmp_path: Path) -> None:
+    """Its log has neither a column of kinds nor one of cases."""
+    write_content(tmp_path / "content")
+    edition = published(tmp_path / "content", "kind", "case_ref")
+    figures = json.loads((edition / "figures.json").read_text("utf-8"))["figures"]
+    assert {*figures} == {"calls", "emails", "contacts", "channel", "mean_calls_per_month"}
+    text = Page(edition / "report.html").main.text
+    assert "this report counts contacts and no cases" in text
+    assert not re.search(r"\d cases|of cases|follow-up calls|new calls", text, re.IGNORECASE)
 
 
 @pytest.mark.drill

@@ -119,7 +119,7 @@ OWN = {
     "case_type": FieldKind.CATEGORY,
 }
 """The fields that the program itself asks for."""
-COUNTED_BY = ("received_at", "kind", "case_type")
+COUNTED_BY = ("received_at", "case_type")
 """Those without which nothing can be counted; the others may be recorded by no log."""
 
 
@@ -146,7 +146,7 @@ def unrecorded() -> tuple[Field, ...]:
     """
     known, names = _listed_fields(), log_forms().not_recorded
     for at, name in enumerate(names):
-        if name not in known or name in COUNTED_BY:
+        if name != DATE_TIME and (name not in known or name in COUNTED_BY):
             where = place(content().contract / LOGS_FILE, ["not_recorded", at])
             problem = f"{name} is no field that may be unrecorded.{choice(name, set(known) - set(COUNTED_BY))}"
             raise ContractError(problem, where, REMEDY)
@@ -197,6 +197,16 @@ def is_column(name: str) -> bool:
         return field in fields()
     found = fields().get(field)
     return found is not None and found.kind is FieldKind.CATEGORIES and answer in found.vocabulary.keys
+
+
+def kinds_are_told() -> bool:
+    """Whether new contacts can be told from follow-ups: by a column of their own, or by the case that both name."""
+    return fields()["kind"].recorded or fields()["case_ref"].recorded
+
+
+def times_are_recorded() -> bool:
+    """Whether any log says at which time of the day a contact was received."""
+    return DATE_TIME not in log_forms().not_recorded
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from expectations.contract.fields import unrecorded
+from expectations.contract.logs import log_forms
 from tasks.aggregate.catalogue import CATALOGUE, DECLARED
 from tasks.language.texts import Absent
 from tasks.model.figures import ProtectedFigures
@@ -13,7 +13,7 @@ IDS = frozenset(declared.spec.id for declared in CATALOGUE)
 
 def absent_from(figures: ProtectedFigures) -> Absent:
     """What texts may name and an edition does not have: what was counted later, and what the logs do not record."""
-    named = [declared.spec for declared in (DECLARED if unrecorded() else CATALOGUE)]
+    named = [declared.spec for declared in (DECLARED if log_forms().not_recorded else CATALOGUE)]
     sections = {spec.section for spec in named} - {figure.spec.section for figure in figures}
     return Absent(frozenset(spec.id for spec in named) - figures.figures.keys(), frozenset(sections))
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations.contract.errors import printable
-from expectations.contract.fields import COUNTED_BY, REFERENCE_PATTERN, Field, fields
+from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTERN, Field, fields
 from expectations.contract.logs import LogForms, SourceForm, log_forms
 from expectations.contract.spelling import squash
-from flows.onboarding.dates import day_order
+from flows.onboarding.dates import day_order, has_times
 from flows.onboarding.look import Column, Sheet, forms
 from flows.onboarding.propose import SURE, Proposal, proposals, without_column
 from flows.onboarding.remember import add_spellings, add_words, write_forms
@@ -23,6 +23,12 @@ FEW = 2
 """Fields without a column up to which each is asked for at once."""
 NONE, LATER, EACH = "-", "?", "*"
 """The answers that there is none, that it is not decided yet, and that each spelling stands for another."""
+
+_WITHOUT_KINDS = (
+    "\nNo column says which contacts are new: the first of a case will count as new, the later ones as follow-ups.",
+    "\nNo column tells new contacts from follow-ups, nor names cases: contacts will be counted, and no cases.",
+)
+"""What follows where no kinds are recorded, by whether no cases are either."""
 
 
 class Interview:
@@ -130,11 +136,21 @@ class Interview:
                 f"No column was named for {', '.join(needed)}, without which nothing can be counted.",
                 remedy="Run the command again and name it; where the logs have none, add one.",
             )
+        if "kind" in missing:
+            self._say(_WITHOUT_KINDS["case_ref" in missing])
         if missing and self._agreed(f"Is none of these recorded in any of your logs: {', '.join(missing)}?"):
             self._keep(replace(self._forms, not_recorded=(*self._forms.not_recorded, *missing)))
+        self._times()
         gone = {*self._forms.not_recorded}
         kept = tuple(replace(s, lacks=tuple(n for n in s.lacks if n not in gone)) for s in self._forms.source)
         self._keep(replace(self._forms, source=kept))
+
+    def _times(self) -> None:
+        told = DATE_TIME in {*self._held, *self._forms.not_recorded}
+        if told or any(has_times(column.values) for column in self._held["received_at"]):
+            return
+        if self._agreed("No day has a time of day beside it. Is the time recorded in none of your logs?"):
+            self._keep(replace(self._forms, not_recorded=(*self._forms.not_recorded, DATE_TIME)))
 
     # ------------------------------------------------------------------------------------------ days and references
 

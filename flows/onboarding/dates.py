@@ -29,6 +29,14 @@ class DayOrder:
         return max(self.only, key=lambda order: self.only[order])
 
 
+def has_times(values: Mapping[str, int]) -> bool:
+    """Whether any of a column's days has a time of day beside it."""
+    return any(len(read_time(plain(value), each) or "") > _DAY for value in values for each in READINGS)
+
+
+_DAY = len("2018-11-02")
+
+
 def day_order(values: Mapping[str, int]) -> DayOrder:
     """Look at the days of a column.
 

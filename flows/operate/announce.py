@@ -21,7 +21,7 @@ HEADLINES = ("calls", "emails", "cases", "contacts")
 
 def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality, seconds: Mapping[str, float]) -> None:
     """Sum up a draft: its figures, the records set aside, where its files lie, and how long each stage took."""
-    rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES]
+    rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES if name in figures.figures]
     lines = [
         f"# Draft of {figures.edition.words}",
         "**Sample: its records are made up. It can be published in a trial alone.**" if figures.sample else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from expectations.contract.fields import fields
+from expectations.contract.fields import fields, kinds_are_told, times_are_recorded
 from expectations.contract.span import ALWAYS
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
@@ -16,7 +16,7 @@ from tasks.model.years import reporting_year, reporting_years
 from tasks.storage.contacts import column
 
 Keys = tuple[Key, ...]
-DERIVED = ("log", "month", "weekday", "hour")
+DERIVED = ("log", "month", "weekday")
 """Columns that every log has, whatever fields the contract lists."""
 OF_OFFICES = ("office_access", "office_access_fixed")
 """Columns that tell whether the city of a case has a cybercrime office."""
@@ -68,9 +68,12 @@ class Declaration:
     def can_be_asked(self) -> bool:
         """Whether the contract has all that the figure asks, and the list of offices one, where it is of these."""
         asked = {*self.columns, *(self.spec.part or ())[:1], *(self.spec.questions if not self.by else ())}
+        # A case begins with a new contact.
+        asked |= {"kind"} if self.spec.base in (Base.CASES, Base.HARASSMENT_CASES) else set()
         recorded = [f for f in fields().values() if f.recorded]
         known = {name for f in recorded for name in (f.name, f.question, column(f.name))}
-        return asked <= {*known, *DERIVED, *(OF_OFFICES if offices() and "city" in known else ())}
+        known |= {*DERIVED, *(("kind",) if kinds_are_told() else ()), *(("hour",) if times_are_recorded() else ())}
+        return asked <= {*known, *(OF_OFFICES if offices() and "city" in known else ())}
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tasks.anonymise.no_records import ROW_KIND
 from tasks.anonymise.times import DAYS, start
 from tasks.storage.sql import named, quoted
 
-_REPLACED = ("contact_id", "received_at", "case_ref", "age", "city")
+_REPLACED = ("contact_id", "received_at", "kind", "case_ref", "age", "city")
 
 
 def contacts(traits: FieldTraits) -> str:
@@ -42,7 +42,7 @@ def contacts(traits: FieldTraits) -> str:
             weekday,
             CASE WHEN month IS NOT NULL AND length(received_at) > 10
                 THEN substr(received_at, 12, 2)::TINYINT END AS hour,
-            {kept}, age AS age_band, city, city_hint, not_recorded,
+            {_kind()} AS kind, {kept}, age AS age_band, city, city_hint, not_recorded,
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
                 WHEN {near or "false"} THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
@@ -58,6 +58,16 @@ def _reference() -> str:
     ours = f"regexp_full_match(contact_id, {quoted(REFERENCE_PATTERN)})"
     kept = f"contact_id IS NULL OR starts_with(contact_id, '!') OR {ours}"
     return f"CASE WHEN {kept} THEN contact_id ELSE {pseudonym('contact_id')} END"
+
+
+def _kind() -> str:
+    """What the log says; where no log says it, the first contact of a case is new, and what names no case is one."""
+    if fields()["kind"].recorded or not fields()["case_ref"].recorded:
+        return "kind"
+    # Here the whole time is known, of which the file keeps the month.
+    arrival = "month IS NULL, received_at, log, source, row"
+    return f"""CASE WHEN case_ref IS NULL OR starts_with(case_ref, '!') THEN 'new'
+        WHEN row_number() OVER (PARTITION BY case_ref ORDER BY {arrival}) = 1 THEN 'new' ELSE 'follow_up' END"""
 
 
 def _normalised(traits: FieldTraits) -> str:

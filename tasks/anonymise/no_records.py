@@ -22,19 +22,23 @@ def row_kind() -> str:
     """The SQL expression, over the records as read with ``sql_received_at`` beside them.
 
     A row with a date and a kind is a record, and is not looked at further: that keeps large logs as quick as they were.
+    Where no log records kinds, a date alone makes a record.
     """
     cells = [f"nullif(trim({named(name)}, {quoted(_BLANKS)}), '')" for name in fields()]
     filled = " + ".join(f"CASE WHEN {cell} IS NULL THEN 0 ELSE 1 END" for cell in cells)
     texts = f"lower(concat_ws('|', {', '.join(cells)}))"
     date = fields()["received_at"]
     headings = ", ".join(quoted(text.lower()) for text in (date.name, date.title, *date.headings))
-    return f"""CASE WHEN sql_received_at IS NOT NULL AND kind IS NOT NULL THEN NULL
+    kinds = fields()["kind"].recorded
+    # A form of date that SQL does not read has digits all the same.
+    dated = "false" if kinds else "regexp_matches(coalesce(received_at, ''), '[0-9]')"
+    return f"""CASE WHEN sql_received_at IS NOT NULL AND {"kind IS NOT NULL" if kinds else "true"} THEN NULL
         WHEN coalesce({", ".join(cells)}) IS NULL THEN '{RowKind.BLANK}'
         WHEN lower(trim(received_at)) IN ({headings}) THEN '{RowKind.HEADINGS}'
         WHEN regexp_full_match(coalesce(kind, ''), '{_NUMBERS}') AND regexp_matches({texts}, {quoted(_TOTALS)})
             THEN '{RowKind.TOTALS}'
-        WHEN {filled} = 1 THEN '{RowKind.COMMENT}'
-        WHEN kind IS NULL AND sql_received_at IS NULL AND regexp_full_match({texts}, '{_NUMBERS}')
+        WHEN {filled} = 1 AND NOT {dated} THEN '{RowKind.COMMENT}'
+        WHEN NOT {dated} AND kind IS NULL AND sql_received_at IS NULL AND regexp_full_match({texts}, '{_NUMBERS}')
             THEN '{RowKind.TOTALS}' END"""
 
 

@@ -76,6 +76,8 @@ class RoundingProblem:
         Raises:
             DisclosureError: the solver found no answer in its time.
         """
+        if not self.numbers:  # every figure is exact
+            return {}
         unprinted = np.array([number not in self.printed for number in self.numbers], dtype=np.int64)
         steps = self._steps(self._costs(), unprinted)
         if steps is None:

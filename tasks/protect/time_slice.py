@@ -171,7 +171,7 @@ class _MergedSlice:
 
     def _known(self, figures: Mapping[str, FigureCounts], values: Mapping[Number, int]) -> AttackerConstraints:
         off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
-        max_deviation = max(MAX_DEVIATION, *off)
+        max_deviation = max((MAX_DEVIATION, *off))
         return attacker_constraints(
             self.tables, published_numbers(self.specs, self.tables, figures), values, max_deviation, self._before
         )

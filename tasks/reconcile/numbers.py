@@ -98,8 +98,8 @@ class EditionView:
         return self.figures[figure_id][view.window]
 
     def of(self, figure_id: str) -> Iterable[FigureView]:
-        """One figure in every window that has a period."""
-        return (view for view in self.figures[figure_id].values() if view.period)
+        """One figure in every window that has a period; none of a figure that the edition does not have."""
+        return (view for view in self.figures.get(figure_id, {}).values() if view.period)
 
     @cached_property
     def specs(self) -> Mapping[str, FigureSpec]:

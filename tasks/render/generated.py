@@ -5,7 +5,7 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from expectations.contract.fields import Field, FieldKind, unrecorded
+from expectations.contract.fields import Field, FieldKind, times_are_recorded, unrecorded
 from expectations.contract.helpline import helpline
 from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
@@ -120,7 +120,8 @@ def methodology(inputs: Inputs) -> Values:
         ],
         "told_before": any(time_slice.audit and time_slice.audit.told_before for time_slice in inputs.figures.slices),
         "reason": inputs.figures.reason,
-        "not_recorded": language.lists["semicolon"].join(map(language.labels.field, _not_recorded())),
+        "not_recorded": language.lists["semicolon"].join(_not_recorded(language)),
+        "kinds": _kinds(),
         "merged": [
             (language.heading(dimension), language.label(dimension, key), language.label(dimension, into))
             for dimension, pairs in combined(inputs.figures.slices).items()
@@ -145,10 +146,20 @@ def types_of_cases(inputs: Inputs) -> Values:
     }
 
 
-def _not_recorded() -> Iterator[str]:
+def _not_recorded(language: Language) -> Iterator[str]:
     """The fields that no log records, but for those that an older edition still has."""
     asked = {field.name for field in fields().values() if field.recorded}
-    return (field.name for field in unrecorded() if field.name not in asked)
+    asked |= {"kind"} if _kinds() == "kinds_by_case" else set()
+    yield from (language.labels.field(field.name) for field in unrecorded() if field.name not in asked)
+    if not times_are_recorded():
+        yield language.heading("hour")
+
+
+def _kinds() -> str:
+    """Which words say how new contacts are told from follow-ups; none where the logs themselves do."""
+    if fields()["kind"].recorded:
+        return ""
+    return "kinds_by_case" if fields()["case_ref"].recorded else "no_kinds"
 
 
 def data_dictionary(inputs: Inputs) -> Values:

@@ -13,7 +13,7 @@ from tasks.render.news import news, unmarked
 
 _SIZE = re.compile(r'width="([\d.]+mm)" height="([\d.]+mm)"')
 TOTALS = ("calls", "emails", "cases")
-"""The figures whose numbers stand at its head; words.toml says what each is called there."""
+"""The figures whose numbers stand at its head, if the edition has them; words.toml says what each is called there."""
 
 
 def infographic_words(prepared: Prepared) -> InfographicWords:
@@ -21,7 +21,9 @@ def infographic_words(prepared: Prepared) -> InfographicWords:
     inputs, words, report = prepared.inputs, prepared.inputs.texts.words["infographic"], prepared.inputs.texts.report
     language, period = inputs.texts.language, inputs.texts.language.period(inputs.figures.edition)
     totals = tuple(
-        (number_value(inputs.figures[total], inputs.figures[total].edition, language), words[total]) for total in TOTALS
+        (number_value(inputs.figures[total], inputs.figures[total].edition, language), words[total])
+        for total in TOTALS
+        if total in inputs.figures.figures
     )
     source = words["source"].format(organisation=report["organisation"], name=report["name"], period=period)
     is_rounded = inputs.figures.disclosure is Disclosure.ROUND

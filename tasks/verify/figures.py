@@ -15,6 +15,7 @@ from tasks.disclosure.invariants import (
 from tasks.disclosure.windows import figure_windows, summed, window_counts
 from tasks.model.figures import (
     ROUNDED_TO,
+    Base,
     Disclosure,
     Figure,
     FigureCounts,
@@ -31,7 +32,9 @@ REQUIRED_FIGURES = (
     *("calls", "new_calls", "follow_up_calls", "emails", "new_emails", "follow_up_emails", "contacts", "cases"),
     *("calls_by_month", "mean_calls_per_month", "mean_new_calls_per_month", "follow_up_share"),
 )
-"""The headline figures between which totals must agree; every edition has them."""
+"""The headline figures between which totals must agree; every edition has them, but for the following."""
+WITHOUT_KINDS = ("calls", "emails", "contacts", "mean_calls_per_month")
+"""Those of an edition whose logs do not tell new contacts from follow-ups: it has no cases, and no figure of kinds."""
 EXACT = frozenset((*REQUIRED_FIGURES, "channel"))
 """The figures that may stay exact. Stated here, since what a forged edition says of its own figures proves nothing."""
 RATIOS = (
@@ -66,15 +69,23 @@ def share_faults(figures: ProtectedFigures) -> list[str]:
 
 def single_number_faults(figures: ProtectedFigures) -> list[str]:
     """Totals against their parts, means against months, months against the total."""
-    lacking = [figure_id for figure_id in REQUIRED_FIGURES if figure_id not in figures.figures]
+    required = REQUIRED_FIGURES if _has_kinds(figures) else WITHOUT_KINDS
+    lacking = [figure_id for figure_id in required if figure_id not in figures.figures]
     if lacking:
         return [f"there is no figure {figure_id}" for figure_id in lacking]
     return [
         f"{words} in window {name}"
         for name in WindowName
         if figures["calls"].windows[name].period
-        for words in _disagreements({i: figures[i] for i in REQUIRED_FIGURES}, name, figures.version)
+        for words in _disagreements({i: figures[i] for i in required}, name, figures.version)
     ]
+
+
+def _has_kinds(figures: ProtectedFigures) -> bool:
+    """Whether any figure counts cases, or new contacts apart from others."""
+    of_cases = (Base.CASES, Base.HARASSMENT_CASES)
+    asked = {name for figure in figures for name in (*figure.spec.dimensions, *(figure.spec.part or ())[:1])}
+    return "kind" in asked or any(figure.spec.base in of_cases for figure in figures)
 
 
 def _counts(figures: ProtectedFigures) -> Iterator[tuple[Figure, WindowName, FigureCounts]]:
@@ -105,20 +116,25 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName, version: i
     windows = {figure_id: figure.windows[name] for figure_id, figure in headlines.items()}
     value = {figure_id: window.value or 0 for figure_id, window in windows.items()}
     for each in HEADLINE_SUMS:
-        if value[each.whole] != sum(value[part] for part in each.parts):
+        if value.keys() >= {*each.parts} and value[each.whole] != sum(value[part] for part in each.parts):
             yield each.fault
+    period = windows["calls"].period
+    if "cases" in value:
+        yield from _disagreements_of_kinds(windows["calls_by_month"], value)
+    for ratio, part, whole, fault in RATIOS:
+        count, months = int(value.get(part, 0)), period.months if period else 1
+        told = _share(count, int(value[whole]), version) if whole else (rounded_share(count, months),)
+        if ratio in windows and windows[ratio].value not in told:
+            yield fault
+
+
+def _disagreements_of_kinds(by_month: Window, value: Mapping[str, float]) -> Iterator[str]:
     if value["cases"] > sum(value[part] for part in OPENING):
         yield "there are more cases than new contacts"
-    by_month, period = windows["calls_by_month"], windows["calls"].period
     if sum(cell.count for cell in by_month) != value["calls"]:
         yield "the months do not add up to the calls"
     if sum(cell.count for cell in by_month if "new" in cell.key) != value["new_calls"]:
         yield "the months do not add up to the new calls"
-    for ratio, part, whole, fault in RATIOS:
-        count, months = int(value[part]), period.months if period else 1
-        told = _share(count, int(value[whole]), version) if whole else (rounded_share(count, months),)
-        if windows[ratio].value not in told:
-            yield fault
 
 
 # ------------------------------------------------------------------------------------------------ windows

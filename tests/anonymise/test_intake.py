@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import hmac
+import json
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,26 @@ def test_rows_that_are_no_records_are_recognised_and_counted(tmp_path: Path) -> 
             }
         ]
         assert not any(intake.unreadable[name] for name in ("contact_id", "gender", "age", "kind"))
+
+
+KINDS = {
+    "told by the case": ("kind", ["follow_up", "new", "new", "new"]),
+    "not told": ("kind case_ref", [None] * 4),
+}
+
+
+@pytest.mark.parametrize(("gone", "kinds"), KINDS.values(), ids=KINDS)
+def test_kinds_that_no_log_records(tmp_path: Path, gone: str, kinds: list[str | None]) -> None:
+    """The first contact of a case is new, by its time and not by its row; a date alone makes a record."""
+    written = zip([3, 2, 1, 4], ["H-2018-1", "H-2018-1", "H-2018-2", None], strict=True)
+    found = [logs.record(n, received_at=f"{day} Nov 2018", case_ref=case) for n, (day, case) in enumerate(written, 1)]
+    found.append(dict.fromkeys(logs.FIELDS) | {"received_at": "from here on"})
+    found = [{name: value for name, value in record.items() if name not in gone.split()} for record in found]
+    with log_forms.said(tmp_path, f"not_recorded = {json.dumps(gone.split())}"):
+        read = contacts(tmp_path, logs.write_csv(tmp_path / "calls.csv", found))
+    assert {contact["contact_id"]: contact["kind"] for contact in read} == {
+        f"C-00000{number}": kind for number, kind in enumerate(kinds, 1)
+    }
 
 
 FORMS = """

@@ -57,14 +57,16 @@ class Helpline:
 
     @property
     def recorded(self) -> frozenset[str]:
-        """The fields that its log has."""
-        return frozenset(name.partition(".")[0] for name in self.columns.values() if name)
+        """The fields that its log has, and the time of day."""
+        times = ["received_at.time"] if self.timed or self.clock else []
+        return frozenset([*(name.partition(".")[0] for name in self.columns.values() if name), *times])
 
     def originals(self) -> list[Record]:
         """What is true: the records without what the log does not record."""
         first, last = self.months
         drawn = random_records(17, self.size, first=first, last=last, emails=self.emails, missing=0.1, moved=0.1)
-        return [self._as_recorded(record) for record in drawn]
+        found = [self._as_recorded(record) for record in drawn]
+        return found if "kind" in self.recorded else _kinds_by_case(found)
 
     def _as_recorded(self, record: Record) -> Record:
         kept: dict[str, Any] = {name: self._kept(name, getattr(record, name)) for name in CASE_FIELDS}
@@ -116,3 +118,18 @@ class Helpline:
         if fields()[name].kind is FieldKind.AGE:
             return str((vocabulary("age_band")[key].ages or (key,))[0])
         return TOWN if (name, key) == ("city", "other") else fields()[name].vocabulary.label(key)
+
+
+def _kinds_by_case(records: Sequence[Record]) -> list[Record]:
+    """The first contact of a case is new, those after it follow it up; what names no case is one of its own."""
+
+    def arrival(number: int) -> tuple[str, str, int]:
+        record = records[number]
+        at = record.received_at
+        return f"{at:%Y-%m-%d %H:%M}" if record.has_time else f"{at:%Y-%m-%d}", record.log, number
+
+    first: dict[str, int] = {}
+    for number in sorted(range(len(records)), key=arrival):
+        first.setdefault(records[number].case_ref or str(number), number)
+    opening = {*first.values()}
+    return [replace(r, kind="new" if n in opening else "follow_up") for n, r in enumerate(records)]

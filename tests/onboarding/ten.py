@@ -316,3 +316,15 @@ TIDELINE = replace(
     size=900,
 )
 """The same habits in the country of :mod:`tests.second_content`."""
+
+
+def without(helpline: Helpline, *fields: str) -> Helpline:
+    """The same log without the columns of some fields."""
+    return replace(helpline, columns={h: name for h, name in helpline.columns.items() if name not in fields})
+
+
+WITHOUT_KINDS = {
+    "kinds told by the case": without(TEN["ods"], "kind"),
+    "no kinds": without(TEN["register"], "kind", "case_ref"),
+}
+"""Logs in which no column tells a new contact from a follow-up."""

@@ -22,13 +22,14 @@ from flows.operate.own_content import write_content
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
 from tasks.model.errors import UsageError
+from tasks.model.figures import Base
 from tests import oracle
 from tests.aggregate.editions import differences
 from tests.drill import cases
 from tests.onboarding.helplines import NAMES, RECORDS, TOWN, Helpline
 from tests.onboarding.log_writers import write
 from tests.onboarding.person import Person
-from tests.onboarding.ten import TEN
+from tests.onboarding.ten import TEN, WITHOUT_KINDS
 from tests.second_content import PROJECT, run_with
 
 EDITION = ("2018-06", "2018-11")
@@ -100,11 +101,24 @@ def test_a_log_is_counted_as_it_is_true(helpline: Helpline, tmp_path: Path, requ
     assert len(found.person.asked) <= MOST_QUESTIONS, "\n".join(found.person.asked)
 
 
+@pytest.mark.parametrize("helpline", WITHOUT_KINDS.values(), ids=WITHOUT_KINDS)
+def test_a_log_that_does_not_say_what_is_new(helpline: Helpline, tmp_path: Path) -> None:
+    """New is the first contact of a case; where no case is named either, contacts are counted, and no cases."""
+    found = onboarded(helpline, tmp_path)
+    told = helpline.recorded | ({"kind"} if "case_ref" in helpline.recorded else set())
+    assert found.accepted / RECORDS > 0.98, found.broken
+    assert found.differences == []
+    assert found.lost == {each.spec.id for each in CATALOGUE if not _asked(each) <= told}
+    assert [line for line in found.person.told if "No column" in line]
+
+
 def _asked(figure: Declaration) -> set[str]:
     """The fields that a figure asks."""
     names = {*figure.columns, *figure.spec.questions, *(figure.spec.part or ())[:1]}
+    names |= {"kind"} if figure.spec.base is Base.CASES else set()
+    names |= {"received_at.time"} if "hour" in names else set()
     offices = {"city"} if "office_access" in str(names) else set()
-    return offices | {f.name for f in fields().values() if {f.name, f.question} & names}
+    return offices | names & {"received_at.time"} | {f.name for f in fields().values() if {f.name, f.question} & names}
 
 
 # ------------------------------------------------------------------------------------------ what is left behind

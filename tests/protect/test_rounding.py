@@ -96,6 +96,10 @@ def test_of_all_ways_to_round_the_nearest_to_the_draw_is_taken(counts: list[int]
     assert problem_.solve() == min(all_ways(problem_, cells), key=lambda values: distance(problem_.truth, values))
 
 
+def test_where_every_figure_is_exact_there_is_nothing_to_round() -> None:
+    assert problem([], [], []).solve() == {}
+
+
 def distance(truth: Mapping[Number, int], values: Mapping[Number, int]) -> int:
     """What it costs to go up: the draw, less what is nearer above than below."""
     up = [n for n, value in values.items() if value > truth[n]]

@@ -24,7 +24,7 @@ from tasks.model.figures_reader import parse_figures
 from tasks.model.manifest import MANIFEST, read_manifest
 from tasks.storage.provenance import record_build
 from tasks.verify import verify
-from tasks.verify.figures import REQUIRED_FIGURES
+from tasks.verify.figures import REQUIRED_FIGURES, WITHOUT_KINDS, single_number_faults
 from tests.edition_factory import make_edition
 from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, only, random_figures, rounded_figures
 
@@ -271,6 +271,20 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
 def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], check: str) -> None:
     change_figures(edition, change)
     assert check in failing(edition)
+
+
+@pytest.mark.parametrize(
+    ("figures", "lacking"),
+    [
+        ((), set()),
+        (("calls_by_weekday_and_hour",), set()),
+        (("new_calls",), {*REQUIRED_FIGURES} - {*WITHOUT_KINDS, "new_calls"}),
+        (("gender",), {*REQUIRED_FIGURES} - {*WITHOUT_KINDS}),
+    ],
+)
+def test_without_kinds_of_contacts_there_are_no_cases_nor_figures_of_them(figures: tuple[str, ...], lacking) -> None:
+    contacts_only = only(rounded_figures(5, 600, HALF_YEAR), *WITHOUT_KINDS, *figures)
+    assert {*single_number_faults(contacts_only)} == {f"there is no figure {name}" for name in lacking}
 
 
 @pytest.mark.parametrize(
