@@ -15,6 +15,7 @@ class Person:
 
     helpline: Helpline
     asked: list[str] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     _about: str = ""
 
@@ -30,6 +31,10 @@ class Person:
         """Answer as the log is."""
         assert question not in self.asked, f"not understood: {question}"
         self.asked.append(question)
+        self.answered.append(self._answer(question, default))
+        return self.answered[-1]
+
+    def _answer(self, question: str, default: str) -> str:
         if lacking := re.search(r"has it no column for\? (.*) ·", question):
             return " ".join({*lacking[1].split()} - self.helpline.recorded) or "-"
         if column := re.match(r"Which column holds .*? \((\w+)\)\? (.*)", question):
