@@ -13,7 +13,7 @@ from expectations.contract.spelling import squash
 from flows.onboarding.dates import day_order, has_times
 from flows.onboarding.look import Column, Sheet, forms
 from flows.onboarding.propose import SURE, Proposal, proposals, without_column
-from flows.onboarding.remember import add_spellings, add_words, write_forms
+from flows.onboarding.remember import add_spellings, add_words, take_spellings, write_forms
 from flows.onboarding.spellings import Cluster, unread
 from tasks.model.errors import UsageError
 
@@ -201,23 +201,48 @@ class Interview:
             )
         for cluster in found.clusters:
             self._spelling(field, cluster)
+        if found.doubtful:
+            self._say(
+                f"  {field.title}: known elsewhere; do they mean the same here, beside codes that were not known?"
+            )
+        for cluster in found.doubtful:
+            self._code(field, cluster)
         if found.cells_to_mend:
             self._say(f"  {field.title}: {found.cells_to_mend:,} cells are no spelling of an answer: see the fix list")
 
     def _spelling(self, field: Field, cluster: Cluster) -> None:
-        words = ", ".join(f"“{printable(word)}”" for word in cluster.cells)
-        question = f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
+        question = self._asked(cluster)
         while (answer := self._ask(question, cluster.meant or LATER).strip()) != LATER:
             if answer == EACH and len(cluster.cells) > 1:
                 for each in cluster.each():
                     self._spelling(field, each)
                 return
-            if answer == NONE:
-                add_words(self._content, tuple(cluster.cells))
+            if answer == NONE or field.vocabulary.find(answer):
+                self._keep_meaning(field, cluster, field.vocabulary.find(answer) or NONE)
                 return
-            if key := field.vocabulary.find(answer):
-                add_spellings(self._content, field, key, tuple(cluster.cells))
-                return
+
+    def _code(self, field: Field, code: Cluster) -> None:
+        """What a code means that is known: it is taken from the answer that it does not stand for in this log."""
+        question, known = self._asked(code), code.meant or NONE
+        while (answer := self._ask(question, known).strip()) not in (LATER, NONE) and not field.vocabulary.find(answer):
+            pass
+        key = field.vocabulary.find(answer) or answer
+        if key == known:
+            return
+        if code.meant:
+            take_spellings(self._content, field, code.meant, tuple(code.cells))
+        self._keep_meaning(field, code, key)
+
+    @staticmethod
+    def _asked(cluster: Cluster) -> str:
+        words = ", ".join(f"“{printable(word)}”" for word in cluster.cells)
+        return f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
+
+    def _keep_meaning(self, field: Field, cluster: Cluster, key: str) -> None:
+        if key == NONE:
+            add_words(self._content, tuple(cluster.cells))
+        elif key != LATER:
+            add_spellings(self._content, field, key, tuple(cluster.cells))
 
     # ------------------------------------------------------------------------------------------ what is said
 

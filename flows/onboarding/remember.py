@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import fields as parts_of
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from expectations.contract.fields import Field, FieldKind
 from expectations.contract.forms import line_of
 from expectations.contract.logs import FILE, LogForms, SourceForm
 from expectations.contract.not_recorded import FILE as NOT_RECORDED_FILE
+from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import CITIES
 from expectations.contract.vocabulary import FILE as VOCABULARY_FILE
 from tasks.model.errors import UsageError
@@ -62,6 +64,25 @@ def add_spellings(content: Path, field: Field, key: str, spellings: tuple[str, .
     _add(path, [table, key], "aliases", spellings)
 
 
+def take_spellings(content: Path, field: Field, key: str, spellings: tuple[str, ...]) -> None:
+    """Take spellings from an answer that they do not stand for in this log.
+
+    Raises:
+        UsageError: the entry is written in a way that a line cannot be changed in.
+    """
+    path, table = content / "contract" / VOCABULARY_FILE, field.vocabulary.name
+    text = path.read_text("utf-8")
+    aliases = tomllib.loads(text)[table][key].get("aliases", [])
+    kept = [alias for alias in aliases if squash(alias) not in {*map(squash, spellings)}]
+    lines = text.splitlines(keepends=True)
+    at = line_of(text, [table, key]) - 1
+    listed = ", ".join(map(_quoted, kept))
+    lines[at] = re.sub(r"(\baliases = )\[[^\]]*\]", lambda found: f"{found[1]}[{listed}]", lines[at], count=1)
+    if tomllib.loads("".join(lines))[table][key].get("aliases", []) != kept:
+        raise _written_otherwise(path)
+    _replace(path, text, "".join(lines), (), taken=set(aliases) - set(kept))
+
+
 def add_words(content: Path, words: tuple[str, ...]) -> None:
     """Add words that say that nothing is recorded."""
     path = content / "contract" / NOT_RECORDED_FILE
@@ -83,19 +104,25 @@ def _add(path: Path, entry: list[str], name: str, words: tuple[str, ...]) -> Non
     _replace(path, text, "".join((*lines[:at], line, *lines[at + 1 :])), words)
 
 
-def _replace(path: Path, before: str, after: str, words: tuple[str, ...]) -> None:
-    """Write a changed file, if it says what it said and the words besides."""
+def _replace(path: Path, before: str, after: str, words: tuple[str, ...], taken: Set[str] = frozenset()) -> None:
+    """Write a changed file, if it says what it said, the words besides, and nothing less than what was taken."""
+    old = _texts(tomllib.loads(before))
     try:
-        added = _texts(tomllib.loads(after)) - _texts(tomllib.loads(before))
+        new = _texts(tomllib.loads(after))
     except tomllib.TOMLDecodeError:
-        added = set()
-    if not added <= {*words} or (not added and not {*words} <= _texts(tomllib.loads(before))):
-        raise UsageError(
-            "A spelling cannot be added to this file, which is written in another way than it came.",
-            where=str(path),
-            remedy="Add it by hand, on the line of its answer.",
-        )
+        new = set()
+    added = new - old
+    if not old - new <= taken or not added <= {*words} or (not added and not {*words} <= old):
+        raise _written_otherwise(path)
     _write(path, after)
+
+
+def _written_otherwise(path: Path) -> UsageError:
+    return UsageError(
+        "A spelling cannot be changed in this file, which is written in another way than it came.",
+        where=str(path),
+        remedy="Change it by hand, on the line of its answer.",
+    )
 
 
 def _texts(found: object) -> set[str]:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import Field, FieldKind
+from expectations.contract.not_recorded import says_not_recorded
 from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, squash
 from expectations.contract.vocabulary import OTHER
@@ -33,10 +34,14 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What of a field could not be read: clusters that a person can name, and cells that the fix list has instead."""
+    """What of a field could not be read: clusters that a person can name, and cells that the fix list has instead.
+
+    ``doubtful`` are short codes that are read, beside others that are not: N is New, but beside a Y it is No.
+    """
 
     clusters: tuple[Cluster, ...]
     cells_to_mend: int
+    doubtful: tuple[Cluster, ...] = ()
 
 
 def unread(found: Field, values: Mapping[str, int]) -> Unread:
@@ -44,17 +49,36 @@ def unread(found: Field, values: Mapping[str, int]) -> Unread:
     if not has_categories(found):
         return Unread((), 0)
     spelt: Counter[str] = Counter()
+    read: Counter[str] = Counter()
     to_mend = 0
     for value, cells in _parts(found, values):
         outcome = normalise(found, value)
         if not _is_unread(found, outcome.value, outcome.hint):
+            read[value] += cells
             continue
         if _can_be_said(outcome.value, value):
             spelt[value] += cells
         else:
             to_mend += cells
     clusters = [Cluster({word: spelt[word] for word in words}, _meant(found, words[0])) for words in _alike(spelt)]
-    return Unread(tuple(sorted(clusters, key=lambda cluster: -sum(cluster.cells.values()))), to_mend)
+    clusters.sort(key=lambda cluster: -sum(cluster.cells.values()))
+    return Unread(tuple(clusters), to_mend, tuple(_doubtful(found, read)) if any(map(_is_code, spelt)) else ())
+
+
+def _doubtful(found: Field, read: Mapping[str, int]) -> Iterable[Cluster]:
+    for value, cells in read.items():
+        key = found.vocabulary.find(value)
+        is_label = key is not None and squash(value) in map(squash, (key, found.vocabulary.label(key)))
+        if _is_code(value) and not is_label and (key or says_not_recorded(value)) and found.kind is not FieldKind.CITY:
+            yield Cluster({value: cells}, key or "")
+
+
+def _is_code(value: str) -> bool:
+    return 0 < len(squash(value)) <= CODE
+
+
+CODE = 2
+"""Letters of a code, which means one thing in one log and another in the next."""
 
 
 def _parts(found: Field, values: Mapping[str, int]) -> Iterable[tuple[str, int]]:

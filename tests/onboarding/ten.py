@@ -305,7 +305,7 @@ TEN = {
         },
         day=lambda at: at,
         timed=True,
-        words={"yes_no": {"yes": "Y", "no": "N"}, "kind": {"new": "Yes", "follow_up": "No"}},
+        words={"yes_no": {"yes": "Y", "no": "N"}, "kind": {"new": "Y", "follow_up": "N"}},
     ),
 }
 _HEARD = "How did they hear of us"

@@ -18,6 +18,7 @@ from flows.onboarding import remember
 from flows.onboarding.ask import Interview
 from flows.onboarding.dates import day_order
 from flows.onboarding.look import look
+from flows.onboarding.spellings import unread
 from flows.operate.own_content import write_content
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration
@@ -223,6 +224,36 @@ def test_days_are_asked_about_where_they_have_two_readings(days, only, either: i
     assert {order: cells for order, cells in found.only.items() if cells} == only
     assert (found.either, found.needs_word) == (either, needs_word)
     assert found.serials == sum(day[0] == "4" for day in days)
+
+
+CODES = [
+    ("kind", ["Y", "N"], {"N": "new"}),
+    ("kind", ["New", "N"], {}),
+    ("kind", ["New", "Old", "N"], {}),
+    ("kind", ["FU", "N", "R"], {"FU": "follow_up", "N": "new"}),
+    ("province", ["PB", "NA", "ZZ", "Sindh"], {"PB": "punjab", "NA": ""}),
+    ("age", ["7", "23", "X"], {}),
+    ("city", ["LHE", "ZZ"], {}),
+]
+
+
+@pytest.mark.parametrize(("field", "values", "doubtful"), CODES)
+def test_codes_that_are_known_are_asked_about_beside_codes_that_are_not(field: str, values, doubtful) -> None:
+    found = unread(fields()[field], dict.fromkeys(values, 1))
+    assert {code: cluster.meant for cluster in found.doubtful for code in cluster.cells} == doubtful
+
+
+def test_a_spelling_is_taken_from_the_answer_that_it_does_not_stand_for(tmp_path: Path) -> None:
+    write_content(tmp_path / "own")
+    file = tmp_path / "own" / "contract" / "vocabulary.toml"
+    remember.take_spellings(tmp_path / "own", fields()["kind"], "new", ("N",))
+    remember.add_spellings(tmp_path / "own", fields()["kind"], "follow_up", ("N",))
+    text = file.read_text("utf-8")
+    assert 'new = { label = "New", aliases = ["new case", "first contact", "naya"] }' in text
+    assert 'follow_up = { label = "Follow-up", aliases = ["N", "fu", "f/u", "follow", "repeat"] }' in text
+    file.write_text(text.replace('aliases = ["new case"', 'aliases  = ["new case"'), "utf-8")
+    with pytest.raises(UsageError, match="another way"):
+        remember.take_spellings(tmp_path / "own", fields()["kind"], "new", ("naya",))
 
 
 def test_a_spelling_is_added_where_its_answer_stands_and_nothing_else_changes(tmp_path: Path) -> None:
