@@ -8,18 +8,10 @@ from rapidfuzz import fuzz
 
 from expectations.contract.fields import NEVER_READ, Field, fields
 from expectations.contract.logs import log_forms
+from expectations.contract.personal_headings import names_people
 from expectations.contract.spelling import plain, squash
 from tasks.extract.headings import aliases
 
-_PERSONAL = frozenset(
-    (
-        *("name", "names", "phone", "telephone", "tel", "mobile", "cell", "email", "mail", "address", "cnic", "nic"),
-        *("passport", "handle", "username", "subject", "body", "notes", "note", "remarks", "remark", "comments"),
-        *("comment", "summary", "description", "details", "detail", "narrative", "staff", "operator", "agent"),
-        *("counsellor", "counselor"),
-    )
-)
-"""Words of headings under which people are named or told of; such a column is read only where the contract knows it."""
 _ALIKE = 0.8
 
 
@@ -27,8 +19,7 @@ def is_identifying(heading: str) -> bool:
     """Whether a column may hold what identifies a person, by its heading."""
     if known(heading):
         return False
-    words = set(re.findall(r"[^\W\d_]+", plain(heading).casefold()))
-    return squash(heading) in {squash(name) for name in NEVER_READ} or bool(words & _PERSONAL)
+    return squash(heading) in {squash(name) for name in NEVER_READ} or names_people(heading)
 
 
 def known(heading: str) -> str | None:

@@ -7,6 +7,7 @@ from expectations.contract.content import content, use_content
 from expectations.contract.errors import ReportError
 from expectations.contract.logs import log_forms
 from expectations.contract.not_recorded import says_not_recorded
+from expectations.contract.personal_headings import names_people
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
@@ -53,6 +54,7 @@ def _read_all() -> None:
     for read in (log_forms, missing_rule, record_rules, offices, opening_hours):
         read()
     says_not_recorded("-")
+    names_people("-")
     for folder in (texts_folder(), *translations()):
         load_language(folder)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from expectations import places, rules
-from expectations.contract import fields, helpline, not_recorded, vocabulary
+from expectations.contract import fields, helpline, not_recorded, personal_headings, vocabulary
 from expectations.contract import logs as log_forms
 from expectations.contract.content import BUNDLED
 from flows.operate.settings import load_settings
@@ -53,6 +53,7 @@ READERS: dict[str, Reader] = {
     "expectations/contract/helpline.toml": contract(helpline, helpline.helpline.__wrapped__),
     "expectations/contract/fields.toml": contract(fields, fields._listed_fields.__wrapped__),
     "expectations/contract/not_recorded.toml": contract(not_recorded, not_recorded._spellings.__wrapped__),
+    "expectations/contract/personal_headings.toml": contract(personal_headings, personal_headings._entries.__wrapped__),
     "expectations/contract/logs.toml": contract(log_forms, log_forms.log_forms.__wrapped__),
     "expectations/contract/rules.toml": contract(rules, rules._words.__wrapped__),
     "assets/places/cities.csv": contract(vocabulary, lambda: vocabulary._gazetteer(PROVINCES), "places"),
@@ -162,6 +163,7 @@ MUTATIONS = [
     (f"{CONTRACT}/rules.toml", 'severity = "warning"', 'severity = "warnig"', "'warnig'", "warning is meant"),
     (f"{CONTRACT}/rules.toml", 'title = "A value is', 'titel = "A value is', "titel is no key", "title is meant"),
     (f"{CONTRACT}/not_recorded.toml", 'words = [', "wrds = [", "wrds is no key", "words is meant"),
+    (f"{CONTRACT}/personal_headings.toml", "english = [", 'english = ["-", ', "'-' has no letters"),
     (f"{CONTRACT}/helpline.toml", '"2016-12"', '"December 2016"', "'December 2016'", "like 2018-06"),
     (f"{CONTRACT}/helpline.toml", '"Asia/Karachi"', '"Karachi"', "'Karachi'", "like Europe/Paris"),
     (f"{CONTRACT}/helpline.toml", "[6, 12]", "[6, 11]", "six apart"),
