@@ -1,10 +1,10 @@
 """How an installation's logs are written, read from ``logs.toml``: said once, and never guessed from a log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from expectations.contract.content import content
 from expectations.contract.forms import STRICT, read_form
@@ -35,6 +35,15 @@ class LogForms:
     not_recorded: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     source: tuple[SourceForm, ...] = ()
+
+    def of(self, file: str) -> SourceForm:
+        """What is said of just this file."""
+        return next((form for form in self.source if form.file == file), SourceForm(file=file))
+
+    def saying(self, file: str, **said: Any) -> "LogForms":
+        """The same, with more said of a file, by the names of :class:`SourceForm`."""
+        others = tuple(form for form in self.source if form.file != file)
+        return replace(self, source=(replace(self.of(file), **said), *others))
 
 
 @cache

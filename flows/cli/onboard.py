@@ -18,13 +18,16 @@ def add_onboard(commands: Any) -> None:
 
 
 def _onboard(options: argparse.Namespace) -> int:
+    from expectations.contract.logs import log_forms
     from flows.onboarding.ask import Interview
+    from flows.onboarding.choices import leave_report
     from flows.onboarding.look import look, require_records
     from flows.operate.settings import load_settings
     from tasks.storage.child_process import run_apart
     from tasks.storage.database import environment_for
 
-    content = options.content or load_settings().content
+    settings = load_settings()
+    content = options.content or settings.content
     if content is None:
         raise UsageError(
             "There is no own content to remember the answers.",
@@ -34,6 +37,8 @@ def _onboard(options: argparse.Namespace) -> int:
     places = [(name, environment_for([name])) for name in options.files]
     sheets = [sheet for name, known in places for sheet in run_apart("the opening of the logs", known, look, name)]
     require_records(sheets, ", ".join(options.files))
+    if content == settings.content:  # that of an installation, whose site has a page for it
+        leave_report(settings.folders.state, sheets, log_forms())
     Interview(content, _ask, say).run(sheets)
     say(
         "\nRemembered in the content's contract folder. Where services run, register and restart them.",

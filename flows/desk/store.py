@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flows.operate.settings import load_settings
 from tasks.model.errors import FileError
+from tasks.storage.workspace import private_folder
 
 FILE = "desk.sqlite"
 SCHEMA = """
@@ -34,10 +35,12 @@ def stored() -> Iterator[sqlite3.Connection]:
 
     Raises:
         FileError: the file cannot be read or written.
+        UsageError: others may look into its folder.
     """
     path = desk_folder() / FILE
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The folder of the state too, if this makes it: a check of the logs takes none into which others may look.
+        private_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(path, timeout=30)) as connection, connection:
             connection.executescript(SCHEMA)

@@ -10,6 +10,7 @@ from expectations.contract.errors import printable
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTERN, Field, fields
 from expectations.contract.logs import LogForms, SourceForm, log_forms
 from expectations.contract.spelling import squash
+from flows.onboarding.choices import drop_choices, with_choices
 from flows.onboarding.dates import day_order, has_times
 from flows.onboarding.look import Column, Sheet, forms
 from flows.onboarding.propose import SURE, Proposal, proposals, without_column
@@ -47,6 +48,8 @@ class Interview:
 
     def run(self, sheets: Sequence[Sheet]) -> None:
         """Ask about all sheets together: a heading, an order of days or a spelling is asked for once."""
+        self._keep(with_choices(self._content, self._forms, sheets))
+        drop_choices(self._content)
         for sheet in sheets:
             self._columns(sheet) if self._is_log(sheet) else self._leave_out(sheet)
         self._not_recorded()
@@ -87,7 +90,7 @@ class Interview:
             if name in taken:
                 heading = f"column {each.column.position}, “{printable(each.column.heading)}”"
                 self._say(f"  {name}: {heading}, {forms(each.column)} ({each.sure:.0%} sure)")
-        gone = {*self._form(sheet).lacks}
+        gone = {*self._form(sheet).lacks, *self._forms.not_recorded}
         left = [name for name in without_column(taken) if name not in gone]
         lacking = self._lacking(sheet, left, found)
         for name in left:
@@ -130,7 +133,7 @@ class Interview:
             self._held.setdefault(name, []).append(column)
 
     def _not_recorded(self) -> None:
-        missing = without_column(self._held)
+        missing = [name for name in without_column(self._held) if name not in self._forms.not_recorded]
         if needed := [name for name in missing if name in COUNTED_BY]:
             raise UsageError(
                 f"No column was named for {', '.join(needed)}, without which nothing can be counted.",
@@ -250,12 +253,10 @@ class Interview:
         return [column for column in self._held.get(name, []) if any(column is each for each in sheet.columns)]
 
     def _form(self, sheet: Sheet) -> SourceForm:
-        return next((form for form in self._forms.source if form.file == sheet.file), SourceForm(file=sheet.file))
+        return self._forms.of(sheet.file)
 
     def _say_of(self, sheet: Sheet, **said: object) -> None:
-        form = replace(self._form(sheet), **said)  # type: ignore[arg-type]  # by the names of its parts
-        others = tuple(each for each in self._forms.source if each.file != sheet.file)
-        self._keep(replace(self._forms, source=(form, *others)))
+        self._keep(self._forms.saying(sheet.file, **said))
 
     def _keep(self, new: LogForms) -> None:
         if new != self._forms:

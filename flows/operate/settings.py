@@ -77,8 +77,8 @@ class Sources(BaseModel):
     emails: Places = ()
 
 
-FIX_LIST_ADDRESS = "/fix-list/"
-"""Of the page of the fix list, on the editions site."""
+FIX_LIST_ADDRESS, ONBOARDING_ADDRESS = "/fix-list/", "/onboarding/"
+"""Of the pages of the fix list and of the columns of logs, on the editions site."""
 
 
 class Folders(BaseModel):

@@ -20,6 +20,7 @@ from flows.desk.sessions import with_sessions
 from flows.operate.access import guarded
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
 from flows.requests import DIGEST, EDITION, has_format
+from flows.site import onboarding
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.log_quality import fix_list_file, fix_list_page, weeks_by_logs
 from flows.site.pages import page
@@ -61,6 +62,7 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         *comments.routes(),
         *history.routes(),
         *making.routes(),
+        *onboarding.routes(),
     ]
     refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
     return guarded(with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)

@@ -89,7 +89,9 @@ def test_no_file_has_a_value_of_the_log(known: Known, tmp_path: Path, way: str, 
     assert running.returncode == code, shown + after
     assert not [name for name in NAMES if name in shown]
     told = after if way != "after an invalid answer" else after.replace(known.asked[last], "")
-    for where, text in {"the terminal": told, **_left(tmp_path)}.items():
+    left = _left(tmp_path)
+    assert "state/kept/onboarding.json" in left
+    for where, text in {"the terminal": told, **left}.items():
         assert not [value for value in {*known.values, TYPED} if value in text], where
 
 
@@ -111,10 +113,17 @@ def _command(known: Known, folder: Path) -> subprocess.Popen[str]:
     places = {name: folder / name for name in ("state", "home", "temporary")}
     for place in places.values():
         place.mkdir()
-    own = {"HOME": places["home"], "TMPDIR": places["temporary"], "PREFECT_HOME": places["state"] / "prefect"}
+    where = [f"content = '{folder / 'content'}'", "[folders]", f"state = '{places['state'] / 'kept'}'"]
+    (folder / "settings.toml").write_text("\n".join(where), "utf-8")
+    own = {
+        "HELPLINE_REPORT_SETTINGS": folder / "settings.toml",
+        "HOME": places["home"],
+        "TMPDIR": places["temporary"],
+        "PREFECT_HOME": places["state"] / "prefect",
+    }
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "--content", folder / "content", "onboard", *known.logs],
+        [sys.executable, "-m", "flows.cli", "onboard", *known.logs],
         cwd=places["state"], env=os.environ | {"PYTHONPATH": str(PROJECT)} | {k: str(v) for k, v in own.items()},
         text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip

@@ -1,0 +1,165 @@
+"""What onboarding leaves for the page of the data officer, and what was chosen there for its next run.
+
+The page is served by a process that reads no log, so it is made from a report. This holds positions and forms, and of
+headings those alone that the content names already: no value of a log, and no heading that may be one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields, is_column
+from expectations.contract.logs import LogForms
+from expectations.contract.spelling import squash
+from flows.onboarding.dates import day_order
+from flows.onboarding.look import Column, Sheet, forms
+from flows.onboarding.propose import Proposal, proposals
+from flows.onboarding.spellings import unread
+from tasks.model.errors import UsageError
+from tasks.storage.atomic_files import write_file, writing_in
+from tasks.storage.workspace import private_folder
+
+REPORT, CHOICES = "onboarding.json", ".onboarding.json"
+"""In the folder of the state, and in the folder of the content."""
+DayOrder = Literal["day_first", "month_first", "year_first"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """A column: what it is proposed for, how sure that is, its forms; how many spellings and days ask for a word.
+
+    ``heading`` is empty where the content does not name it; ``closed`` that it may name people and was not looked into.
+    """
+
+    position: int
+    heading: str
+    field: str = ""
+    sure: float = 0.0
+    forms: tuple[str, ...] = ()
+    unread: int = 0
+    ambiguous: int = 0
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """A sheet, or a file that has none; ``dates`` is how its days are said to be written, if that was said."""
+
+    file: str
+    name: str
+    heading_row: int
+    columns: tuple[ColumnReport, ...]
+    dates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetChoices:
+    """What was chosen for a sheet of so many columns: the field that each holds, by position; the order of days."""
+
+    file: str
+    name: str
+    columns: int
+    fields: dict[int, str]
+    dates: DayOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen on the page."""
+
+    sheets: tuple[SheetChoices, ...]
+    not_recorded: tuple[str, ...] = ()
+
+
+_REPORT, _CHOICES = TypeAdapter(tuple[SheetReport, ...]), TypeAdapter(Choices)
+
+
+def leave_report(state: Path, sheets: Iterable[Sheet], said: LogForms) -> None:
+    """Leave what the page shows."""
+    private_folder(state)
+    found = tuple(_sheet(sheet, said) for sheet in sheets if sheet.columns)
+    with writing_in(state):
+        write_file(state / REPORT, _REPORT.dump_json(found))
+
+
+def _sheet(sheet: Sheet, said: LogForms) -> SheetReport:
+    told = {squash(text): name for text, name in said.headings.items()}
+    by_column = {each.column.position: each for each in proposals(sheet, told)}
+    columns = tuple(_column(column, by_column.get(column.position)) for column in sheet.columns)
+    return SheetReport(sheet.file, sheet.name, sheet.heading_row, columns, said.of(sheet.file).dates or "")
+
+
+def _column(column: Column, found: Proposal | None) -> ColumnReport:
+    if column.identifying or found is None:
+        return ColumnReport(column.position, "", forms=_forms(column), closed=column.identifying)
+    held = fields().get(found.name)
+    return ColumnReport(
+        column.position,
+        column.heading if found.sure == 1 else "",
+        found.name,
+        found.sure,
+        _forms(column),
+        len(unread(held, column.values).clusters) if held else 0,
+        day_order(column.values).either if held and held.kind is FieldKind.TIMESTAMP else 0,
+    )
+
+
+def _forms(column: Column) -> tuple[str, ...]:
+    return tuple(forms(column).split("  ")) if column.values else ()
+
+
+def left_report(state: Path) -> tuple[SheetReport, ...]:
+    """What the last run left; nothing where there was none.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    path = state / REPORT
+    try:
+        return _REPORT.validate_json(path.read_bytes()) if path.exists() else ()
+    except ValidationError:
+        pass
+    raise UsageError("What onboarding left cannot be read.", str(path), "Run `helpline-report onboard` again.")
+
+
+def keep_choices(content: Path, chosen: Choices) -> None:
+    """Keep what was chosen on the page, for the next run."""
+    with writing_in(content):
+        write_file(content / CHOICES, _CHOICES.dump_json(chosen))
+
+
+def drop_choices(content: Path) -> None:
+    """Forget the choices, once they are written where logs are described."""
+    (content / CHOICES).unlink(missing_ok=True)
+
+
+def with_choices(content: Path, said: LogForms, sheets: Sequence[Sheet]) -> LogForms:
+    """What is said of the logs, and what was chosen on the page besides, for sheets that are still as they were.
+
+    Raises:
+        UsageError: the choices cannot be read.
+    """
+    path = content / CHOICES
+    try:
+        chosen = _CHOICES.validate_json(path.read_bytes()) if path.exists() else Choices(())
+    except ValidationError:
+        chosen = None
+    if chosen is None:
+        raise UsageError("What was chosen on the page cannot be read.", str(path), "Take it away, and choose again.")
+    for each in chosen.sheets:
+        for sheet in sheets:
+            if (sheet.file, sheet.name, len(sheet.columns)) == (each.file, each.name, each.columns):
+                said = _said(said, sheet, each)
+    may_lack = {*fields(), DATE_TIME} - {*COUNTED_BY, *said.not_recorded}
+    return replace(said, not_recorded=(*said.not_recorded, *(n for n in chosen.not_recorded if n in may_lack)))
+
+
+def _said(said: LogForms, sheet: Sheet, chosen: SheetChoices) -> LogForms:
+    open_columns = {column.position: column for column in sheet.columns if not column.identifying}
+    new = {open_columns[at].heading: n for at, n in chosen.fields.items() if at in open_columns and is_column(n)}
+    return replace(
+        said.saying(sheet.file, dates=chosen.dates) if chosen.dates else said, headings={**said.headings, **new}
+    )

@@ -1,0 +1,68 @@
+"""What onboarding proposes for the columns of the logs, and a form for what needs no value of them to be chosen."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from expectations.contract.content import BUNDLED, content
+from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields
+from flows.desk.accounts import Role
+from flows.desk.sessions import Sent, form
+from flows.desk.store import note
+from flows.onboarding.choices import Choices, SheetChoices, SheetReport, keep_choices, left_report
+from flows.onboarding.propose import READINGS, without_column
+from flows.operate.settings import ONBOARDING_ADDRESS, load_settings
+from flows.site.pages import page
+from tasks.model.errors import UsageError
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this page."""
+    return [Route(ONBOARDING_ADDRESS, _page), form(ONBOARDING_ADDRESS, _save, Role.APPROVER)]
+
+
+def _page(request: Request) -> Response:
+    settings = load_settings()
+    sheets = left_report(settings.folders.state)
+    held = {column.field for sheet in sheets for column in sheet.columns}
+    html = page(
+        "onboarding",
+        settings=settings,
+        here=ONBOARDING_ADDRESS,
+        sheets=sheets,
+        held=_may_hold(),
+        orders=_ORDERS,
+        lacking=[name for name in without_column(held) if name not in COUNTED_BY],
+        titles={name: field.title for name, field in fields().items()},
+        may_save=request.state.account.may(Role.APPROVER),
+        saved="saved" in request.query_params,
+    )
+    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
+
+
+_ORDERS = tuple(str(reading.dates) for reading in READINGS)
+
+
+def _may_hold() -> list[str]:
+    """What a column may hold: a field, the time of a day, or one answer of several."""
+    of_answers = [f for f in fields().values() if f.recorded and f.kind is FieldKind.CATEGORIES]
+    answers = [f"{field.name}.{key}" for field in of_answers for key in field.vocabulary.keys]
+    return [*(name for name, field in fields().items() if field.recorded), DATE_TIME, *answers]
+
+
+def _save(_: Request, sent: Sent) -> Response:
+    if content() == BUNDLED:
+        raise UsageError("There is no own content to keep choices in.", remedy="See docs/onboarding.md.")
+    sheets = left_report(load_settings().folders.state)
+    chosen = tuple(_chosen(number, sheet, sent) for number, sheet in enumerate(sheets))
+    keep_choices(content().contract.parent, Choices(chosen, tuple(n for n in fields() if sent[f"lacks {n}"])))
+    note(sent.account.name, "chose columns", ", ".join(sheet.file for sheet in sheets))
+    return RedirectResponse(f"{ONBOARDING_ADDRESS}?saved", 303)
+
+
+def _chosen(number: int, sheet: SheetReport, sent: Sent) -> SheetChoices:
+    may_hold = {*_may_hold()}
+    held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.closed}
+    order = next((reading.dates for reading in READINGS if reading.dates == sent[f"dates {number}"]), None)
+    known = {position: name for position, name in held.items() if name in may_hold}
+    return SheetChoices(sheet.file, sheet.name, len(sheet.columns), known, order)
