@@ -47,7 +47,9 @@ def sign_in(client: TestClient, name: str = "writer", password: str = PASSWORD, 
     return client.post("/sign-in", data=words, follow_redirects=False).status_code
 
 
-@pytest.mark.parametrize("path", ["/", "/quality/", "/fix-list/", "/drafts/2018-06_2018-11/report.html", "/account/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/quality/", "/fix-list/", "/onboarding/", "/drafts/2018-06_2018-11/report.html", "/account/"]
+)
 def test_nothing_is_read_before_signing_in(browser: TestClient, path: str) -> None:
     answer = browser.get(path, follow_redirects=False)
     assert answer.status_code == 303

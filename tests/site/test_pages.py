@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
+from expectations.contract.logs import LogForms
 from flows.edition.reading import save_previous_draft, snapshot
+from flows.onboarding.choices import leave_report
+from flows.onboarding.look import Column, Sheet
 from flows.operate.settings import SETTINGS_VARIABLE
 from flows.site.application import site
 from tasks.model.manifest import digest
@@ -24,6 +27,7 @@ PAGES = {
     "draft": f"/drafts/{EDITION}/",
     "quality": "/quality/",
     "fix list": "/fix-list/",
+    "columns": "/onboarding/",
     "withdrawn page": f"/published/{EDITION}/r1/report.html",
     "withdrawn file": f"/published/{EDITION}/r1/report.pdf",
     "index": "/published/",
@@ -47,6 +51,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draft(folder, "As ever.", seed=2)
         intake = make_intake(folder / "work", records({"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}))
         validate(replace(intake, unreadable={"gender": 1, "age": 1}), folder / "work", folder / "private")
+        log = (Column(1, "Caller", {}, True), Column(2, "Rcvd", {"03/04/18": 2}), Column(3, "City", {"Lahore": 2}))
+        leave_report(folder / "state", [Sheet("a-log-with-a-long-name.xlsx", "2018", False, 3, log)], LogForms())
         client = TestClient(site(), "http://127.0.0.1")
         for name, address in PAGES.items():
             (folder / f"{name}.html").write_bytes(client.get(address, headers=PERSON).content)
