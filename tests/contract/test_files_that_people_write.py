@@ -163,7 +163,7 @@ MUTATIONS = [
     (f"{CONTRACT}/rules.toml", 'severity = "warning"', 'severity = "warnig"', "'warnig'", "warning is meant"),
     (f"{CONTRACT}/rules.toml", 'title = "A value is', 'titel = "A value is', "titel is no key", "title is meant"),
     (f"{CONTRACT}/not_recorded.toml", 'words = [', "wrds = [", "wrds is no key", "words is meant"),
-    (f"{CONTRACT}/personal_headings.toml", "english = [", 'english = ["-", ', "'-' has no letters"),
+    (f"{CONTRACT}/personal_headings.toml", "en = [", 'en = ["-", ', "'-' has no letters"),
     (f"{CONTRACT}/helpline.toml", '"2016-12"', '"December 2016"', "'December 2016'", "like 2018-06"),
     (f"{CONTRACT}/helpline.toml", '"Asia/Karachi"', '"Karachi"', "'Karachi'", "like Europe/Paris"),
     (f"{CONTRACT}/helpline.toml", "[6, 12]", "[6, 11]", "six apart"),
