@@ -1,17 +1,20 @@
 """Blocks and notes: marks that :mod:`tasks.render.markdown` turns into what they stand for."""
 
+import re
+
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
 from tasks.render.functions.lookup import Lookup
 from tasks.render.traced_text import TracedMarkup
 
+_BLANKS = re.compile(r"\s+")
 _PUNCTUATION = {ord(sign): "\\" + sign for sign in '\\`*_{}[]<>#+-!|~&@:$^"='}
 
 
 def escape_markdown(text: str) -> str:
-    """The text with every sign that Markdown would act on taken literally."""
-    return " ".join(text.translate(_PUNCTUATION).split())
+    """The text with every sign that Markdown would act on taken literally; blanks at its ends stay, one for many."""
+    return _BLANKS.sub(" ", text.translate(_PUNCTUATION))
 
 
 class Marks:
