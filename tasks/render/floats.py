@@ -49,7 +49,8 @@ class Page:
     def has_room(self, item: Item, following: Item | None) -> bool:
         """Whether it may begin here: headings do not stand alone at the foot of a page."""
         if item.tag in HEADINGS and following:
-            needed = item.height + following.above + (LINES if following.tag in SPLIT else following.height)
+            room = LINES if following.tag in SPLIT else following.height
+            needed = item.height + max(item.below, following.above) + room
             return not self.filled or self._top(item) + needed <= self.height
         if item.tag in SPLIT:
             return self._top(item) + min(LINES, item.height) <= self.height
