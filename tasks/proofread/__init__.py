@@ -14,7 +14,7 @@ from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
-from tasks.proofread import captions, claims, markup, names, page, references, statements, typed
+from tasks.proofread import captions, cases, claims, markup, names, page, references, statements, typed
 from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, source_texts
 
 __all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_one", "proofread_report", "proofread_texts", "run"]
@@ -39,6 +39,11 @@ TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
         "names_declared",
         "A text names no country, organisation or telephone that the content does not declare.",
         names.names_declared,
+    ),
+    Check(
+        "case_tells_nobody",
+        "A case study tells no number, city, date or address by which a person could be found.",
+        cases.case_tells_nobody,
     ),
     Check("dictionary_unique", "A term has one meaning, and a definition defines.", references.dictionary_unique),
 )
@@ -118,7 +123,15 @@ def proofread_one(
 
 _OF_ONE = frozenset(
     (
-        *("plain_markdown", "known_names", "typed_number", "word_predicates", "style_lint", "names_declared"),
+        *(
+            "plain_markdown",
+            "known_names",
+            "typed_number",
+            "word_predicates",
+            "style_lint",
+            "names_declared",
+            "case_tells_nobody",
+        ),
         *("base_lexicon", "comparison_complete", "claims_hold", "missing_disclosed"),
     )
 )

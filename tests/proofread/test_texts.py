@@ -77,6 +77,10 @@ ADDED = [
     ("plain_markdown", "### One\n\n##### Two", "skips a level", "####"),
     ("names_declared", "It works in Canada too.", "the country Canada", "may_name"),
     ("names_declared", "Call 0300 1234567 at night.", "the telephone 0300 1234567", "may_name"),
+    ("case_tells_nobody", "::: case One\nShe called from Lahore.\n:::", 'tells "Lahore"', "a city"),
+    ("case_tells_nobody", "::: case One\nIt began in\nMarch, on a Monday.\n:::", 'tells "March"', "that year"),
+    ("case_tells_nobody", "::: case One\nA girl of 17 called.\n:::", 'tells "17"', "what fits many people"),
+    ("case_tells_nobody", "::: case One\nx\n:::\n\n::: case Two\nSee www.example.org.\n:::", "www.exam", "fits many"),
     ("dictionary_unique", "The Federal Investigation Authority (FIA) was asked.", "FIA stands for", "Agency (FIA)"),
 ]  # fmt: skip
 
