@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from expectations.contract.forms import WORDS
+from expectations.contract.forms import WORDS, MonthText
 from tasks.language.language import Language
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text, toml_lines
 from tasks.model.period import Period
 
 _EDITION_PREFIX = "edition/"
+TABLE_OF_RECOMMENDATIONS = "recommendations"
+"""The template of the block that prints them; an edition that asks for nothing has no such block."""
 HELP = "standing/help.md"
 """The text of empty help boxes."""
 
@@ -124,6 +126,32 @@ class FindingWords:
     text: str
 
 
+class Status(StrEnum):
+    """What has become of a recommendation."""
+
+    OPEN = "open"
+    PROMISED = "promised"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What an edition asks for, and each later one again. ``why`` and ``evidence`` are Markdown; all words are Jinja.
+
+    ``shown_in`` holds ids of figures and blocks; ``since`` is the last month of the edition that asked first.
+    """
+
+    __pydantic_config__ = WORDS
+
+    ask: str
+    to: str
+    why: str
+    since: MonthText
+    status: Status = Status.OPEN
+    evidence: str = ""
+    shown_in: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A number from outside, with what a reader needs to judge it. ``n`` may be "not given"."""
@@ -139,6 +167,8 @@ class Fact:
     url: str = ""
 
 
+ASKED = ("ask", "to", "why", "evidence")
+"""What of a recommendation has another form in each language; where it is shown, since when and its status have not."""
 TRANSLATED = ("value", "statement", "population", "n", "year", "source")
 """What of a fact has another form in each language; its address has not."""
 
@@ -192,6 +222,7 @@ class Texts:
         channels: the ways in which people reach the organisation, counted and not.
         absent: what the texts may name and the edition does not have.
         findings: what may be news, in the order of its weight.
+        recommendations: what this edition asks for or an earlier one did, in the order of its numbers.
     """
 
     folder: Path
@@ -206,6 +237,7 @@ class Texts:
     citations: Mapping[str, Citation]
     channels: tuple[Channel, ...]
     findings: Mapping[str, FindingWords]
+    recommendations: Mapping[str, Recommendation]
     source: "Texts | None" = None
     absent: Absent = Absent()
 

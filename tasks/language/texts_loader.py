@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from expectations.contract.forms import choice, place
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import ENTRIES, TRANSLATED_OUTLINE, read_translated, read_words
 from tasks.language.texts import (
+    ASKED,
+    TABLE_OF_RECOMMENDATIONS,
     TRANSLATED,
     Absent,
     Block,
@@ -16,14 +19,18 @@ from tasks.language.texts import (
     FigureWords,
     FindingWords,
     Outline,
+    Recommendation,
     Texts,
 )
 from tasks.language.untranslated import foreign
-from tasks.model.period import Period
+from tasks.model.errors import TextError
+from tasks.model.period import Month, Period
 
 T = TypeVar("T")
 FINDINGS = "findings.toml"
 """Content without it has no page of news."""
+RECOMMENDATIONS = "recommendations.toml"
+"""Content without it has no table of recommendations."""
 
 
 NOTHING = Absent()
@@ -49,7 +56,15 @@ def load_texts(folder: Path, edition: Period, absent: Absent = NOTHING) -> Texts
 def _source_texts(folder: Path, edition: Period, absent: Absent) -> Texts:
     outline: Outline = read_words(folder / "report.toml", Outline)
     blocks = outline.block
-    present = [b for b in blocks if _is_present(folder, edition, b) and b.letter not in absent.sections]
+    figures = _table(FigureWords, folder / "figures.toml")
+    asked = _recommendations(folder, edition, (*figures, *(block.id for block in blocks)))
+    present = [
+        b
+        for b in blocks
+        if _is_present(folder, edition, b)
+        and b.letter not in absent.sections
+        and (asked or b.template != TABLE_OF_RECOMMENDATIONS)
+    ]
     return Texts(
         folder=folder,
         language=load_language(folder),
@@ -58,19 +73,36 @@ def _source_texts(folder: Path, edition: Period, absent: Absent) -> Texts:
         blocks=tuple(present),
         omitted=tuple(block.title or block.id for block in blocks if block not in present),
         block_ids=tuple(block.id for block in blocks),
-        figures=_table(FigureWords, folder / "figures.toml"),
+        figures=figures,
         facts=_table(Fact, folder / "facts.toml"),
         citations=_table(Citation, folder / "notes.toml"),
         channels=outline.channel,
         absent=absent,
         findings=_table(FindingWords, folder / FINDINGS) if (folder / FINDINGS).is_file() else {},
+        recommendations=asked,
     )
+
+
+def _recommendations(folder: Path, edition: Period, known: Sequence[str]) -> Mapping[str, Recommendation]:
+    """What an edition asks for: all that it or an earlier one asked first."""
+    path = folder / RECOMMENDATIONS
+    every: Mapping[str, Recommendation] = _table(Recommendation, path) if path.is_file() else {}
+    for name, entry in every.items():
+        for shown in entry.shown_in:
+            if shown not in known:
+                problem = f"{shown} is neither a figure nor a block of the report.{choice(shown, known)}"
+                raise TextError(
+                    problem,
+                    place(path, [name, "shown_in"]),
+                    "Name an id of figures.toml or report.toml, or take it out.",
+                )
+    return {name: entry for name, entry in every.items() if Month.parse(entry.since) <= edition.last}
 
 
 def _translated(folder: Path, source: Texts) -> Texts:
     own = {
         name: read_translated(folder / f"{name}.toml", TRANSLATED_OUTLINE if name == "report" else ENTRIES)
-        for name in ("report", "figures", "facts", "notes", "findings")
+        for name in ("report", "figures", "facts", "notes", "findings", "recommendations")
     }
     titles, names = (_by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
     return replace(
@@ -89,6 +121,10 @@ def _translated(folder: Path, source: Texts) -> Texts:
         findings={
             key: _overlay(finding, own["findings"].get(key, {}), "number", "title", "text")
             for key, finding in source.findings.items()
+        },
+        recommendations={
+            key: _overlay(entry, own["recommendations"].get(key, {}), *ASKED)
+            for key, entry in source.recommendations.items()
         },
         channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
     )

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 
 from expectations.rules import missing_rule, record_rules
 from tasks.language.text_files import read_text, read_translated
-from tasks.language.texts import HELP, TRANSLATED, Block, Channel, Citation, Fact, FigureWords, FindingWords, Texts
+from tasks.language.texts import (
+    ASKED,
+    HELP,
+    TRANSLATED,
+    Block,
+    Channel,
+    Citation,
+    Fact,
+    FigureWords,
+    FindingWords,
+    Recommendation,
+    Texts,
+)
 from tasks.language.untranslated import foreign, is_foreign
 from tasks.model.declared import fields, vocabularies
 
@@ -81,7 +93,13 @@ def _texts(texts: Texts) -> Iterator[_Text]:
     yield from _files(texts, texts.source)
     yield from _entries("report.toml", _blocks(texts.source), _blocks(texts))
     yield from _entries("report.toml", {"report": texts.source.report}, {"report": texts.report})
-    for name, of in (("figures", _figures), ("facts", _facts), ("notes", _notes), ("findings", _findings)):
+    for name, of in (
+        ("figures", _figures),
+        ("facts", _facts),
+        ("notes", _notes),
+        ("findings", _findings),
+        ("recommendations", _asked),
+    ):
         yield from _entries(f"{name}.toml", of(texts.source), of(texts))
     yield from _entries("words.toml", texts.source.words, texts.words)
     yield from _labels(texts)
@@ -127,7 +145,11 @@ def _findings(texts: Texts) -> Entries:
     return {key: _parts(finding, "number", "title", "text") for key, finding in texts.findings.items()}
 
 
-def _parts(entry: FigureWords | Fact | Citation | FindingWords, *names: str) -> Mapping[str, str]:
+def _asked(texts: Texts) -> Entries:
+    return {key: _parts(entry, *ASKED) for key, entry in texts.recommendations.items()}
+
+
+def _parts(entry: FigureWords | Fact | Citation | FindingWords | Recommendation, *names: str) -> Mapping[str, str]:
     return {name: getattr(entry, name) for name in names}
 
 

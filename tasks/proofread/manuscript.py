@@ -12,7 +12,7 @@ from tasks.language.page import Node
 from tasks.language.rendered_text import Place, RenderedText
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
-from tasks.language.texts import FigureWords, Texts
+from tasks.language.texts import ASKED, FigureWords, Texts
 from tasks.language.untranslated import is_foreign
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
@@ -20,6 +20,7 @@ from tasks.model.figures import ProtectedFigures
 HELP = "standing/help.md"
 """The text of empty help boxes, which no block names."""
 FIGURES, REPORT, WORDS, FINDINGS = "figures.toml", "report.toml", "words.toml", "findings.toml"
+RECOMMENDATIONS = "recommendations.toml"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -164,6 +165,7 @@ def _lines(texts: Texts) -> Iterator[SourceText]:
             if line := getattr(words, key):
                 yield SourceText(texts.place(FIGURES, figure_id, key), line)
     yield from _findings(texts)
+    yield from _recommendations(texts)
     for table, entries in texts.words.items():
         for key, line in entries.items():
             yield SourceText(texts.place(WORDS, table, key), line)
@@ -174,3 +176,9 @@ def _findings(texts: Texts) -> Iterator[SourceText]:
         yield SourceText(texts.place(FINDINGS, name, "when"), "{% if " + finding.when + " %}{% endif %}")
         for key in ("number", "title", "text"):
             yield SourceText(texts.place(FINDINGS, name, key), getattr(finding, key))
+
+
+def _recommendations(texts: Texts) -> Iterator[SourceText]:
+    for name, entry in texts.recommendations.items():
+        for key in ASKED:
+            yield SourceText(texts.place(RECOMMENDATIONS, name, key), getattr(entry, key), is_markdown=True)

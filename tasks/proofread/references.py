@@ -10,7 +10,7 @@ from tasks.language.text_files import read_text
 from tasks.language.texts import Fact, Texts
 from tasks.language.untranslated import is_foreign
 from tasks.model.changes import Reliability
-from tasks.proofread.manuscript import Manuscript, SourceText, Violation, argument, function_name
+from tasks.proofread.manuscript import RECOMMENDATIONS, Manuscript, SourceText, Violation, argument, function_name
 
 # ------------------------------------------------------------------------------------------------ names
 
@@ -74,7 +74,7 @@ def note_integrity(manuscript: Manuscript) -> Iterator[Violation]:
 def _used(texts: Texts) -> Mapping[str, set[str]]:
     """The function → what it is asked for, over the texts of all editions."""
     used: dict[str, set[str]] = {}
-    for path in sorted(texts.folder.rglob("*.md")):
+    for path in sorted([*texts.folder.rglob("*.md"), *texts.folder.glob(RECOMMENDATIONS)]):
         file = path.relative_to(texts.folder).as_posix()
         for call in SourceText(texts.place(file), read_text(path)).calls:
             used.setdefault(function_name(call), set()).add(argument(call) or "")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from tasks.language.language import Language
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import TooMuchError
-from tasks.language.texts import HELP, Block, BlockKind, Part, Texts
+from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKind, Part, Texts
 from tasks.model.changes import Reliability
 from tasks.model.errors import TextError
 from tasks.model.findings import Finding
@@ -25,6 +25,7 @@ from tasks.render.markdown import Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Inputs, Medium
 from tasks.render.news import news
 from tasks.render.notes import Notes
+from tasks.render.recommendations import recommendations
 
 NEWS = "what_is_new"
 """The template of the page of news."""
@@ -132,6 +133,15 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     )
     foreign = _foreign_parts(prepared, parts)
     numbers = _numbers(texts.blocks)
+
+    def body(block: Block, markdown: str) -> str:
+        html = _body(texts, texts.file(block), markdown, block.level, parts, foreign)
+        # Here, since its notes are numbered in the order of the page.
+        return html + (asked() if block.template == TABLE_OF_RECOMMENDATIONS else "")
+
+    def asked() -> str:
+        return recommendations(texts, engine, parts, pages)
+
     # Only on the screen can a number say where it comes from.
     finished = engine.named if medium is Medium.SCREEN else trace.without_marks
     printed = [
@@ -140,7 +150,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
             numbers[block.id],
             engine.line(block.title, texts.place("report.toml", block.id, "title")),
             Markup(finished(_lead(block, texts, engine, parts))),  # noqa: S704
-            Markup(finished(_body(texts, texts.file(block), markdown, block.level, parts, foreign))),  # noqa: S704
+            Markup(finished(body(block, markdown))),  # noqa: S704
         )
         for block, markdown in prepared.sources
     ]
@@ -239,7 +249,7 @@ def _completed(
     """Add what can only be printed once all texts are: contents, notes, and the pages of what the build knows."""
     block = printed.block
     template = block.template or (block.kind if block.kind in (BlockKind.COVER, BlockKind.CONTENTS) else "")
-    if not template:
+    if not template or template == TABLE_OF_RECOMMENDATIONS:
         return printed
     describe: Callable[[Inputs], Mapping[str, object]] | None = generated.PAGES.get(template)
     html = pages.get_template(f"{template}.html.j2").render(

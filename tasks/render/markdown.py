@@ -15,7 +15,6 @@ Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -33,7 +32,6 @@ CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "li
 PLAIN = {"bignumbers": "big-numbers", "findings": "findings"}
 """Containers without a title that only arrange what they hold, and their classes."""
 _BLOCK_MARK = re.compile(r"@(figure|bigfact|big|changes)\[(\w+)\]")
-_NUMBERED = re.compile(r"(\d+)\. ")
 _INLINE_MARK = re.compile(r"@ref\[(\w+)\]|\[\^([\w.-]+)\]")
 _SAFE_ADDRESS = re.compile(r"(https?://|mailto:|tel:|#)[^\s]*", re.IGNORECASE)
 
@@ -73,7 +71,6 @@ def to_html(text: str, level: int, parts: Parts) -> str:
     tokens = md.parse(text)
     _shift_headings(tokens, level + 1)
     _plain_list_items(tokens)
-    _hang_numbers(tokens)
     return str(md.renderer.render(tokens, md.options, {}))
 
 
@@ -185,17 +182,6 @@ def _shift_headings(tokens: list[Token], first: int) -> None:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
-
-
-def _hang_numbers(tokens: list[Token]) -> None:
-    """Let the number of a heading such as ``4. Deliver the reports`` stand apart from its words."""
-    for opening, inline in pairwise(tokens):
-        if opening.type != "heading_open" or not inline.children or not (found := _NUMBERED.match(inline.content)):
-            continue
-        first = inline.children[0]
-        first.content = first.content.removeprefix(found[0])
-        hung = [Token("hung_open", "span", 1, attrs={"class": "hung"}), Token("hung_close", "span", -1)]
-        inline.children[:0] = [hung[0], Token("text", "", 0, content=f"{found[1]} "), hung[1]]
 
 
 def _plain_list_items(tokens: list[Token]) -> None:

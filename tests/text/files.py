@@ -8,6 +8,9 @@ from typing import Any
 TEXTS = Path(__file__).parents[2] / "report_templates" / "text" / "en"
 NUMBERS = sorted((TEXTS / "numbers").glob("*.md"))
 MARKDOWN = sorted(TEXTS.rglob("*.md"))
+RECOMMENDATIONS = TEXTS / "recommendations.toml"
+TEXTED = [*MARKDOWN, RECOMMENDATIONS]
+"""All files in which people write running text."""
 EDITION = "editions/2016-12_2018-11"
 
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.text.files import MARKDOWN, TEXTS, name_of, prose, toml
+from tests.text.files import MARKDOWN, RECOMMENDATIONS, TEXTS, name_of, prose, toml
 
 ALLOWED = [
     (file, entry["pattern"]) for file in ("typed_numbers", "typed_words") for entry in toml(f"{file}.toml")["allowed"]
@@ -23,6 +23,6 @@ def test_sentences_are_of_readable_length(path: Path) -> None:
 @pytest.mark.parametrize(("file", "pattern"), ALLOWED, ids=[pattern[:40] for _, pattern in ALLOWED])
 def test_nothing_is_declared_that_no_text_needs(file: str, pattern: str) -> None:
     texts = [prose(path) for path in MARKDOWN] + [
-        (TEXTS / name).read_text("utf-8") for name in ("figures.toml", "words.toml")
+        (TEXTS / name).read_text("utf-8") for name in ("figures.toml", "words.toml", RECOMMENDATIONS.name)
     ]
     assert any(re.search(pattern, text, re.MULTILINE) for text in texts), f"{file}.toml: take it out"

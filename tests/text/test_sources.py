@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.text.files import MARKDOWN, calls, name_of, toml
+from tests.text.files import TEXTED, calls, name_of, toml
 
 FACTS = toml("facts.toml")
 NOTES = toml("notes.toml")
@@ -37,21 +37,21 @@ def test_an_address_is_one_that_the_source_is_known_by(url: str) -> None:
 
 
 def test_facts_and_texts_name_the_same_keys() -> None:
-    assert set(calls("fact", *MARKDOWN)) | set(calls("big_fact", *MARKDOWN)) == set(FACTS)
+    assert set(calls("fact", *TEXTED)) | set(calls("big_fact", *TEXTED)) == set(FACTS)
 
 
 def test_notes_and_texts_name_the_same_keys() -> None:
-    assert set(calls("cite", *MARKDOWN)) == set(NOTES)
+    assert set(calls("cite", *TEXTED)) == set(NOTES)
 
 
-@pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
+@pytest.mark.parametrize("path", TEXTED, ids=name_of)
 def test_a_value_without_its_note_is_followed_by_it(path: Path) -> None:
     text = path.read_text("utf-8")
     bare = re.findall(r"fact\('(\w+)', mark=False\)", text)
     assert bare == calls("source", path)
 
 
-@pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
+@pytest.mark.parametrize("path", TEXTED, ids=name_of)
 def test_no_note_stands_behind_a_digit(path: Path) -> None:
     with_note = re.findall(r"{ fact\('(\w+)'\)", path.read_text("utf-8"))
     assert [key for key in with_note if FACTS[key]["value"][-1].isdigit()] == []

@@ -55,7 +55,8 @@ class TracedPage:
             (lambda p: p.within(tag="figure"), self._figure),
             (lambda p: p.within(name="contents"), self._contents),
             (lambda p: p.within(name="chapter-number"), lambda p: self._counts_up("chapter-number")),
-            (lambda p: p.within(name="hung"), lambda p: self._counts_up("hung")),
+            (lambda p: p.within(name="rank"), lambda p: self._counts_up("rank")),
+            (lambda p: p.within(name="recommendations"), self._typed),
             (lambda p: p.within(name="notes"), lambda p: p.text in notes()),
             (lambda p: p.within(name="cover"), self._cover),
             (lambda p: p.within(name="data"), self._table),
@@ -81,9 +82,6 @@ class TracedPage:
         """Nothing is left of the paragraph but what is declared."""
         block = next(node for node in reversed(place.path) if node.tag in BLOCKS)
         text = typed_text(block)
-        if block.with_class("hung"):
-            # The number that hangs beside the heading has lost the full stop with which it was typed.
-            text = text.replace(" ", ". ", 1)
         if block.tag == "h2":
             text = f"## {text}"
         if block.tag == "td":
