@@ -6,15 +6,15 @@ from tasks.language.language import Language
 from tasks.language.texts import Texts
 from tasks.model.asked import counted_later, not_asked
 from tasks.model.declared import vocabularies
-from tasks.model.figures import Base, Disclosure, Figure, Measure, ProtectedFigures, Window
+from tasks.model.figures import Disclosure, Figure, Measure, ProtectedFigures, Window
 from tasks.model.period import Month
-
-HEADLINES = {Base.CALLS: "calls", Base.EMAILS: "emails", Base.CONTACTS: "contacts", Base.CASES: "cases"}
-"""The figure that tells exactly how many records a base has."""
 
 
 def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) -> list[str]:
-    """The sentences below a figure, in order: base, answers, shares, several answers, since when, rounding, note."""
+    """The sentences below a figure, in order: base, answers, shares, several answers, since when, rounding, note.
+
+    Of what shares are, and how rounded counts differ from exact ones, the chapter of the numbers says once for all.
+    """
     language, words, window, spec = texts.language, texts.words["caption"], figure.edition, figure.spec
     sentences = [
         words["base"].format(
@@ -27,8 +27,6 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
     if window.known and spec.share_within:
         groups = language.listed([language.heading(d).lower() for d in spec.dimensions[: spec.share_within]])
         sentences.append(words["shares_within"].format(group=groups))
-    elif window.known and window.missing:
-        sentences.append(words["shares_known"])
     if spec.multi_response:
         sentences.append(words["several"])
     sentences += _dates(figure, language)
@@ -37,7 +35,7 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
         for (form, month), answers in dated_answers(figure).items()
     ]
     if figures.disclosure is Disclosure.ROUND and not spec.exact:
-        sentences.append(_rounded(figure, figures, language))
+        sentences.append(words["rounded"])
     return [sentence for sentence in [*sentences, note] if sentence]
 
 
@@ -127,15 +125,4 @@ def _answers(figure: Figure, language: Language) -> str:
         known=language.told(window.known, window.bound),
         missing=language.told(window.missing, window.bound),
         missing_share=language.share_told(window.missing, window.total, window.bound),
-    )
-
-
-def _rounded(figure: Figure, figures: ProtectedFigures, language: Language) -> str:
-    """That counts are rounded and, where the base is told exactly elsewhere, why the two totals differ."""
-    total, spec, words = figure.edition.total, figure.spec, language.words["caption"]
-    headline = None if spec.part else figures.figures.get(HEADLINES.get(spec.base, ""))
-    if headline is None or headline.edition.period != figure.edition.period or headline.edition.value == total:
-        return words["rounded"]
-    return words["rounded_total"].format(
-        total=language.number(total), exact=language.number(headline.edition.value or 0)
     )

@@ -111,10 +111,7 @@ def methodology(inputs: Inputs) -> Values:
             if office.city in vocabularies()["city"].keys
         ],
         "audits": [
-            (
-                time_slice.period.overlaps(inputs.figures.edition),
-                *_audited(time_slice.period, time_slice.audit, language),
-            )
+            _audited(time_slice.period, time_slice.audit, language)
             for time_slice in inputs.figures.slices
             if time_slice.audit
         ],

@@ -207,7 +207,8 @@ def test_each_page_is_headed_by_its_chapter(pdf_path: Path) -> None:
         for number in range(len(reader.pages))
         if number not in dict(begun) and (begun_before := [(page, title) for page, title in begun if page < number])
     }
-    assert len(within) > 25
+    # The others begin a chapter.
+    assert len(within) > len(reader.pages) / 2
     wrong = {number: title for number, title in within.items() if not _head(pages[number]).endswith(f"  {title}")}
     assert wrong == {}
 
