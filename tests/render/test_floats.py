@@ -13,6 +13,7 @@ figure{height:200px;break-inside:avoid}h2{height:20px;break-after:avoid}</style>
 PARTS = {
     "p": "<p id='{}'>text</p>",
     "h": "<h2 id='{}'>heading</h2>",
+    "m": "<h2 id='{}' style='margin-bottom:30px'>heading</h2>",
     "f": "<figure class='figure drawn' id='{}'></figure>",
     "t": "<figure class='figure tabled' id='{}'></figure>",
     "a": "<p id='{}' style='float:left'>aside</p>",
@@ -36,6 +37,7 @@ def order(page: Any) -> list[str]:
         (["p1 p2 f1 p3 p4"], ["p1 p2 p3 p4 f1"]),
         (["p1 p2 f1 p3 p4 p5 p6"], ["p1 p2 p3 p4 p5 f1 p6"]),
         (["p1 p2 f1 h3 p3 p4"], ["p1 p2 h3 p3 p4 f1"]),
+        (["p1 p2 f1 h3 p3 m4 p4"], ["p1 p2 h3 p3 f1 m4 p4"]),
         (["p1 p2 f1 f2 p3 p4 p5"], ["p1 p2 p3 p4 p5 f1 f2"]),
         (["p1 f1 t1 p2"], ["p1 f1 t1 p2"]),
         (["p1 p2 t1 p3 f1"], ["p1 p2 p3 t1 f1"]),
