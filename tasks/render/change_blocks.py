@@ -35,8 +35,11 @@ class ChangeBlocks:
     medium: Medium
 
     def table(self, verdict: Reliability) -> str:
-        """The main rows of one verdict as a table; nothing where there are none, nor in print for those in doubt."""
-        if verdict is Reliability.DOUBTFUL and self.medium is Medium.PRINT:
+        """The main rows of one verdict as a table; nothing where there are none.
+
+        In print list and chart tell those that hold up, and those in doubt are left to the web page.
+        """
+        if self.medium is Medium.PRINT:
             return ""
         words, holds, since = self._words, verdict is Reliability.HOLDS, self._first(self.comparison.changes)
         rows = []
