@@ -44,10 +44,16 @@ def test_every_figure_tells_the_same_numbers(pages: tuple[Page, Page]) -> None:
     assert [name for name, told in english.items() if told - urdu[name] - quarters[name]] == []
 
 
+def in_english_order(node: Node) -> list[str]:
+    """The numerals of a text; of a change, Urdu puts the whole before its part: of 880 cases 190."""
+    found = numerals(node)
+    return [*found[:3], *sorted(found[3:])] if node.attributes["data-told"].startswith("change ") else found
+
+
 def test_every_sentence_tells_the_same_of_the_same_figure(pages: tuple[Page, Page]) -> None:
     told = [
         Counter(
-            (node.attributes["data-told"], *numerals(node))
+            (node.attributes["data-told"], *in_english_order(node))
             for node in page.root.elements
             if node.attributes.get("data-told") and numerals(node)
         )
