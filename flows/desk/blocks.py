@@ -7,7 +7,7 @@ from starlette.requests import Request
 from flows.desk.accounts import Account, Role
 from flows.desk.proofs import Draft
 from flows.desk.sessions import NotAllowedError
-from flows.desk.warm import draft_of
+from flows.desk.preview_process import draft_of
 from tasks.language.languages import texts_folder, translations
 from tasks.language.text_files import read_words
 from tasks.language.texts import Block, Outline

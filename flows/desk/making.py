@@ -17,7 +17,7 @@ from flows.desk.accounts import Role
 from flows.desk.comments import open_comments
 from flows.desk.sessions import NotAllowedError, Sent, form
 from flows.desk.store import note, writers_since
-from flows.desk.warm import draft_of
+from flows.desk.preview_process import draft_of
 from flows.desk.writing import desk_page
 from flows.operate.register import DEPLOYED
 from flows.operate.settings import load_settings

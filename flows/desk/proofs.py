@@ -1,6 +1,6 @@
 """What a text says and what is wrong with it, from the frozen figures of a draft: carried out in a process of its own.
 
-The process is :mod:`flows.desk.warm`'s. It keeps the figures, the charts and the other texts, so that one text takes a
+The process is :mod:`flows.desk.preview_process`'s. It keeps the figures, the charts and the other texts, so that one text takes a
 moment; and it may be lost without any harm.
 """
 
@@ -57,7 +57,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PrintedNumber:
     """A number or a word that a function printed: on which line, and what it is of."""
 
     line: int
@@ -71,7 +71,7 @@ class Proof:
 
     html: str
     marks: tuple[Mark, ...]
-    told: tuple[Told, ...]
+    numbers: tuple[PrintedNumber, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
             html = printed_alone(alone) if alone else ""
         except TextError as error:
             marks, html = (*marks, *_refusal(error)), ""
-        told = tuple(_told(rendered, prepared.inputs)) if rendered else ()
-        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), told)
+        numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
+        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers)
 
 
 def base_of(figure: Figure) -> str:
@@ -165,10 +165,10 @@ def _refusal(error: TextError) -> Iterator[Mark]:
     yield Mark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
 
 
-def _told(rendered: RenderedText, inputs: Inputs) -> Iterator[Told]:
+def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumber]:
     for span in rendered.spans:
         if span.source.kind in _NUMBERS and (said := rendered.text[span.start : span.end].strip()):
-            yield Told(rendered.place_of(span.start).line, said[:120], _of(span.source, inputs))
+            yield PrintedNumber(rendered.place_of(span.start).line, said[:120], _of(span.source, inputs))
 
 
 def _of(source: Source, inputs: Inputs) -> str:
@@ -232,11 +232,11 @@ def _prepared(draft: Draft, code: str, stamp: tuple[tuple[str, int, int], ...]) 
     texts = texts_in(draft, code)
     if texts.source:
         source = _prepared(draft, texts.source.folder.name, stamp)
-        return prepare(source.inputs.translated(texts, _charts(draft, code)), source, passing=True)
+        return prepare(source.inputs.translated(texts, _charts(draft, code)), source, skip_broken=True)
     read, note = frozen(draft), BuildNote("", {}, "")
     shown, brand = of_today(read.figures), load_brand(draft.brand)
     made = Inputs(shown, comparison(draft), read.quality, _charts(draft, code), brand, (), note, texts)
-    return prepare(made, passing=True)
+    return prepare(made, skip_broken=True)
 
 
 @lru_cache(maxsize=4)

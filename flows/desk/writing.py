@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk import picking, proofs
+from flows.desk import number_browser, proofs
 from flows.desk.accounts import Account
 from flows.desk.blocks import Page, codes, may_write, page_of, require_writer, source_code
 from flows.desk.comments import comments_on, open_comments
@@ -18,7 +18,7 @@ from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.translating import changed_since, mark_translated
 from flows.desk.versions import Merge, plain, present, save, token_of
-from flows.desk.warm import PROCESS, draft_of
+from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
 from flows.operate.settings import load_settings
 from flows.site.pages import TEMPLATES, page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
@@ -61,7 +61,7 @@ def _blocks(request: Request) -> Response:
     edition, who = request.path_params["edition"], request.state.account
     draft = draft_of(edition)
     made = (draft.folder / "manifest.json").stat().st_mtime_ns
-    states = {code: {state.id: state for state in PROCESS.ask(proofs.overview, draft, code)} for code in codes()}
+    states = {code: {state.id: state for state in PREVIEW_PROCESS.ask(proofs.overview, draft, code)} for code in codes()}
     files = texts_folder().parent
 
     def edited(code: str, file: str) -> bool:
@@ -136,10 +136,10 @@ def _save(request: Request, sent: Sent) -> Response:
 def _preview(request: Request, sent: Sent) -> Response:
     of = page_of(request)
     try:
-        return JSONResponse(asdict(PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))))
+        return JSONResponse(asdict(PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))))
     except ReportError as error:
         return JSONResponse(
-            {"html": "", "told": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
+            {"html": "", "numbers": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
         )
 
 
@@ -165,15 +165,15 @@ def _empty(file: Path) -> str:
 
 def _figures(request: Request) -> Response:
     draft = draft_of(request.path_params["edition"])
-    return JSONResponse(PROCESS.ask(picking.figures, draft, _code(request)))
+    return JSONResponse(PREVIEW_PROCESS.ask(number_browser.figures, draft, _code(request)))
 
 
 def _cells(request: Request) -> Response:
     draft, figure, asked = draft_of(request.path_params["edition"]), request.path_params["figure"], request.query_params
     if key := asked.getlist("key"):
-        found: Mapping[str, object] = {"words": PROCESS.ask(picking.words, draft, _code(request), figure, tuple(key))}
+        found: Mapping[str, object] = {"words": PREVIEW_PROCESS.ask(number_browser.words, draft, _code(request), figure, tuple(key))}
     else:
-        found = asdict(PROCESS.ask(picking.cells, draft, _code(request), figure, asked.get("window", "edition")))
+        found = asdict(PREVIEW_PROCESS.ask(number_browser.cells, draft, _code(request), figure, asked.get("window", "edition")))
     return JSONResponse(found)
 
 

@@ -38,9 +38,9 @@ async function preview() {
   bad = new Set(found.marks.map((mark) => mark.line));
   drawLines();
   showMarks(found.marks);
-  document.querySelector("#told tbody").replaceChildren(...found.told.map((told) => {
+  document.querySelector("#numbers tbody").replaceChildren(...found.numbers.map((number) => {
     const row = document.createElement("tr");
-    row.append(make("td", told.line, { className: "n" }), make("td", told.text), make("td", told.of));
+    row.append(make("td", number.line, { className: "n" }), make("td", number.text), make("td", number.of));
     return row;
   }));
   if (found.html) { shown = found; setPage(); }
@@ -61,7 +61,7 @@ function showMarks(found) {
   const list = document.createElement("ul");
   for (const mark of found) {
     const item = document.createElement("li");
-    const go = make("button", `Line ${mark.line}`, { type: "button", className: "pick" });
+    const go = make("button", `Line ${mark.line}`, { type: "button", className: "choice" });
     go.addEventListener("click", () => select(mark.line));
     item.append(go, ` ${mark.problem}`);
     if (mark.write) item.append(make("br", ""), "Write instead: ", make("code", mark.write));
@@ -131,11 +131,11 @@ async function cells() {
   const found = await (await fetch(`${base}/figures/${code}/${figure}?window=${of}`)).json();
   const table = document.createElement("table"), body = document.createElement("tbody");
   table.append(make("caption", `${found.title}, of ${found.base}. Click what the text shall say.`), body);
-  for (const pick of found.picks) {
+  for (const numbers of found.rows) {
     const row = document.createElement("tr");
-    row.append(make("th", pick.label, { scope: "row" }));
-    for (const [value, call] of pick.values) row.append(cell(value, call, `${pick.label}: ${value}`));
-    if (pick.key) row.append(wordsOf(figure, pick.key));
+    row.append(make("th", numbers.label, { scope: "row" }));
+    for (const [value, call] of numbers.values) row.append(cell(value, call, `${numbers.label}: ${value}`));
+    if (numbers.key) row.append(wordsOf(figure, numbers.key));
     body.append(row);
   }
   const own = document.createElement("p");
@@ -146,7 +146,7 @@ async function cells() {
 }
 
 function button(words, call, label = "") {
-  const made = make("button", words, { type: "button", className: "pick", title: call });
+  const made = make("button", words, { type: "button", className: "choice", title: call });
   if (label) made.setAttribute("aria-label", label);
   made.addEventListener("click", () => insert(call));
   return made;
@@ -160,7 +160,7 @@ function cell(words, call, label) {
 
 function wordsOf(figure, key) {
   const made = document.createElement("td");
-  const ask = make("button", "words …", { type: "button", className: "pick" });
+  const ask = make("button", "words …", { type: "button", className: "choice" });
   ask.addEventListener("click", async () => {
     const query = new URLSearchParams(key.map((part) => ["key", part]));
     const found = await (await fetch(`${base}/figures/${code}/${figure}?${query}`)).json();

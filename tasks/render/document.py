@@ -73,7 +73,7 @@ def page_templates() -> Environment:
     return environment
 
 
-def prepare(inputs: Inputs, source: Prepared | None = None, *, passing: bool = False) -> Prepared:
+def prepare(inputs: Inputs, source: Prepared | None = None, *, skip_broken: bool = False) -> Prepared:
     """Carry out the functions in all texts, and number the figures.
 
     Texts of a translation need their ``source``, prepared.
@@ -81,7 +81,7 @@ def prepare(inputs: Inputs, source: Prepared | None = None, *, passing: bool = F
     Args:
         inputs: everything that the edition is rendered from.
         source: what the texts are translated from, if they are.
-        passing: whether a text that cannot be rendered is passed over, as it is while another is being written.
+        skip_broken: whether a text that cannot be rendered is left out, as it is while another is being written.
 
     Raises:
         TextError: a text cannot be rendered.
@@ -94,7 +94,7 @@ def prepare(inputs: Inputs, source: Prepared | None = None, *, passing: bool = F
         try:
             return _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id]
         except TextError:
-            if passing:
+            if skip_broken:
                 return ""
             raise
 

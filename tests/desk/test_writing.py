@@ -39,7 +39,7 @@ def test_a_block_is_printed_as_on_its_page_and_says_what_its_numbers_are_of(
         assert piece in str(found["html"])
         assert piece in draft
     assert ("59%", "Cases by gender, as stated, Women, of cases, this edition") in {
-        (told["text"], told["of"]) for told in found["told"]
+        (number["text"], number["of"]) for number in found["numbers"]
     } or code == "ur"
 
 
@@ -67,7 +67,7 @@ def test_a_preview_comes_within_a_moment(installation: Installation) -> None:
     """Its bound is wide, for a machine that is busy; `make bench` has the measured time."""
     person, text = installation.sign_in(), installation.text("en/numbers/c_case_types.md").read_text()
     token = person.token()
-    for code in ("warm", "measured"):
+    for code in ("first", "measured"):
         begun = time.perf_counter()
         sent = {"csrf": token, "text": f"{text}\n{code}\n"}
         assert person.client.post(f"{DESK}/preview/en/case-types", data=sent).status_code == 200
@@ -78,16 +78,16 @@ def test_numbers_are_chosen_from_cells_and_words_from_what_is_true(installation:
     person = installation.sign_in()
     figures = person.get(f"{DESK}/figures/en").json()
     assert ["gender", "Cases by gender, as stated", "b"] in figures
-    picks = {pick["label"]: pick for pick in person.get(f"{DESK}/figures/en/gender").json()["picks"]}
-    [count, share] = picks["Women"]["values"]
+    rows = {row["label"]: row for row in person.get(f"{DESK}/figures/en/gender").json()["rows"]}
+    [count, share] = rows["Women"]["values"]
     assert (count, share) == (["1,225", "{{ count('gender', 'woman') }}"], ["59%", "{{ share('gender', 'woman') }}"])
     assert share[1] in installation.text("en/numbers/b_gender.md").read_text()
     for call, value in ((count[1], "1,225"), (share[1], "59%")):
-        assert value in [told["text"] for told in preview(installation, f"Women: {call}.")["told"]]
+        assert value in [number["text"] for number in preview(installation, f"Women: {call}.")["numbers"]]
     words = person.get(f"{DESK}/figures/en/gender?key=woman").json()["words"]
     assert "{{ word('majority', 'gender', 'woman') }}" in words
     assert not [word for word in words if "minority" in word]
-    assert person.get(f"{DESK}/figures/en/age_by_gender").json()["picks"][0]["values"][0][1].count(",") == 2
+    assert person.get(f"{DESK}/figures/en/age_by_gender").json()["rows"][0]["values"][0][1].count(",") == 2
 
 
 def test_a_text_that_takes_too_much_is_stopped_and_the_next_is_printed(installation: Installation) -> None:

@@ -1,4 +1,4 @@
-"""The process in which texts are carried out: it is kept warm, and lost where a text asks for too much.
+"""The process that makes previews: it is kept, with all that it has read, and ended where a text asks for too much.
 
 It has none of this process's secrets (:mod:`tasks.storage.child_process`), and limits of time and memory.
 """
@@ -26,7 +26,7 @@ ASKS = 2000
 """After so many answers another process is begun."""
 
 
-class WarmProcess:
+class PreviewProcess:
     """One process for all who write; who asks while it is at work waits."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class WarmProcess:
         self._asks = 0
 
     def ask(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What a function of :mod:`flows.desk.proofs` or :mod:`flows.desk.picking` gives.
+        """What a function of :mod:`flows.desk.proofs` or :mod:`flows.desk.number_browser` gives.
 
         Raises:
             ReportError: it refuses, or takes more time or memory than it may; then another process is begun.
@@ -90,4 +90,4 @@ def draft_of(edition: str) -> Draft:
     return Draft(folder.resolve(), digest(folder), settings.brand and settings.brand.resolve())
 
 
-PROCESS = WarmProcess()
+PREVIEW_PROCESS = PreviewProcess()

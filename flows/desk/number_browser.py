@@ -1,6 +1,6 @@
 """Numbers to choose from: the cells of the figures of a draft, each with the call that prints it in a text.
 
-Carried out in the process of :mod:`flows.desk.warm`, as proofs are.
+Carried out in the process of :mod:`flows.desk.preview_process`, as proofs are.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tasks.render.functions import functions
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
+class NumberRow:
     """A row to choose from: its label, each value with the call that prints it, and its key, if it is a cell."""
 
     label: str
@@ -23,12 +23,12 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FigureRows:
     """A figure to choose from: what it is called and counts, and its rows."""
 
     title: str
     base: str
-    picks: tuple[Pick, ...]
+    rows: tuple[NumberRow, ...]
 
 
 def figures(draft: Draft, code: str) -> tuple[tuple[str, str, str], ...]:
@@ -37,7 +37,7 @@ def figures(draft: Draft, code: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((i, texts.figures[i].title, shown[i].spec.section) for i in shown.figures if i in texts.figures)
 
 
-def cells(draft: Draft, code: str, figure_id: str, window: str) -> Choice:
+def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
     """A figure in a window.
 
     Raises:
@@ -49,20 +49,20 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> Choice:
             raise TextError("There is no such figure.", figure_id, "Choose one from the list.")
         figure, prints = shown[figure_id], functions(shown, texts, comparison(draft))
 
-        def pick(label: str, names: tuple[str, ...], key: tuple[str, ...] = ()) -> Pick:
+        def row(label: str, names: tuple[str, ...], key: tuple[str, ...] = ()) -> NumberRow:
             given = "".join(f", '{part}'" for part in key) + ("" if window == "edition" else f", window='{window}'")
             calls = ((name, f"{{{{ {name}('{figure_id}'{given}) }}}}") for name in names)
             values = tuple((str(prints[name](figure_id, *key, window=window)), call) for name, call in calls)
-            return Pick(label, values, key or None)
+            return NumberRow(label, values, key or None)
 
         title = texts.figures[figure_id].title
         if figure.spec.measure is not Measure.CELLS:
-            return Choice(title, base_of(figure), (pick(title, ("value",)),))
-        rows = figure.windows[WindowName(window)]
+            return FigureRows(title, base_of(figure), (row(title, ("value",)),))
+        window_cells = figure.windows[WindowName(window)]
         labels = texts.language.labels_of
-        picked = (pick(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in rows)
-        whole = (pick(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
-        return Choice(title, base_of(figure), (*picked, *whole))
+        told = (row(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in window_cells)
+        whole = (row(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
+        return FigureRows(title, base_of(figure), (*told, *whole))
 
 
 def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tuple[str, ...]:
