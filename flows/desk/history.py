@@ -9,7 +9,7 @@ from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.translating import Piece, by_words
 from flows.desk.versions import present, save, text_of, token_of, versions, written_by
-from flows.desk.writing import desk_page
+from flows.desk.writing import desk_page, letters, title_of
 from tasks.language.languages import load_language, texts_folder
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.period import Period
@@ -34,6 +34,8 @@ def _history(request: Request) -> Response:
     return desk_page(
         "history",
         of=of,
+        name=title_of(of),
+        script=letters(of.draft, of.code),
         words=Period.parse(of.edition).words,
         language=load_language(texts_folder().parent / of.code),
         versions=found,

@@ -24,10 +24,12 @@ class NumberRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """A figure to choose from: what it is called and counts, and its rows."""
+    """A figure to choose from: what it is called and counts, the windows that it has, the one that is shown, its rows."""
 
     title: str
     base: str
+    windows: tuple[tuple[str, str], ...]
+    window: str
     rows: tuple[NumberRow, ...]
 
 
@@ -38,16 +40,18 @@ def figures(draft: Draft, code: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
-    """A figure in a window.
+    """A figure in a window; in the edition's, where the figure has no such window.
 
     Raises:
-        TextError: there is no such figure or window.
+        TextError: there is no such figure.
     """
     with at_hand(frozen(draft).figures.declared):
         shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
-        if figure_id not in shown.figures or window not in WINDOWS:
+        if figure_id not in shown.figures:
             raise TextError("There is no such figure.", figure_id, "Choose one from the list.")
         figure, prints = shown[figure_id], functions(shown, texts, comparison(draft))
+        windows = tuple((name.value, WINDOWS[name]) for name, each in figure.windows.items() if each.period)
+        window = window if window in dict(windows) else WindowName.EDITION
 
         def row(label: str, names: tuple[str, ...], key: tuple[str, ...] = ()) -> NumberRow:
             given = "".join(f", '{part}'" for part in key) + ("" if window == "edition" else f", window='{window}'")
@@ -57,12 +61,12 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
 
         title = texts.figures[figure_id].title
         if figure.spec.measure is not Measure.CELLS:
-            return FigureRows(title, base_of(figure), (row(title, ("value",)),))
+            return FigureRows(title, base_of(figure), windows, window, (row(title, ("value",)),))
         window_cells = figure.windows[WindowName(window)]
         labels = texts.language.labels_of
         told = (row(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in window_cells)
         whole = (row(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
-        return FigureRows(title, base_of(figure), (*told, *whole))
+        return FigureRows(title, base_of(figure), windows, window, (*told, *whole))
 
 
 def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tuple[str, ...]:

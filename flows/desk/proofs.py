@@ -49,11 +49,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is wrong with a line, and what to write instead."""
+    """What is wrong with a line, what to write instead, and the words that it is about, where they are known."""
 
     line: int
     problem: str
     write: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ def overview(draft: Draft, code: str) -> tuple[BlockState, ...]:
         return tuple(_state(block, prepared, todo) for block in _outline(texts) if block.file)
 
 
+def title_of(draft: Draft, code: str, block_id: str) -> str:
+    """What a block is called in a language.
+
+    Raises:
+        TextError: there is no such block.
+    """
+    with at_hand(frozen(draft).figures.declared):
+        prepared, block = _with_block(_prepared(draft, code, _stamp()), block_id)
+        return _title(block, prepared)
+
+
 def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
     """A block with a text as somebody is writing it.
 
@@ -132,10 +144,12 @@ def _state(block: Block, prepared: Prepared, todo: dict[str, str]) -> BlockState
     file, path = texts.file(block), texts.path(block)
     written = path.is_file()
     marks = _checked(_with_block(prepared, block.id)[0], block, read_text(path))[0] if written else ()
-    title = prepared.engine.line(block.title, texts.place("report.toml", block.id, "title")) or block.id.replace(
-        "-", " "
-    )
-    return BlockState(block.id, title, block.letter, file, written, len(marks), todo.get(file, ""))
+    return BlockState(block.id, _title(block, prepared), block.letter, file, written, len(marks), todo.get(file, ""))
+
+
+def _title(block: Block, prepared: Prepared) -> str:
+    title = prepared.engine.line(block.title, prepared.inputs.texts.place("report.toml", block.id, "title"))
+    return title or block.id.replace("-", " ").capitalize()
 
 
 def _checked(
@@ -154,7 +168,7 @@ def _checked(
         found = proofread_one(text, place, rendered, inputs.figures, inputs.texts)
     except TextError:
         return refused, rendered, alone  # No template: that is what was refused.
-    marks = tuple(Mark(each.place.line, each.problem, each.write) for each in found)
+    marks = tuple(Mark(each.place.line, each.problem, each.write, each.words) for each in found)
     # What a rule says better is not said twice.
     lines = {mark.line for mark in marks}
     return (*marks, *(mark for mark in refused if mark.line not in lines)), rendered, alone

@@ -19,6 +19,7 @@ from flows.desk.store import note
 from flows.desk.translating import changed_since, mark_translated
 from flows.desk.versions import Merge, plain, present, save, token_of
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
+from flows.desk.proofs import Draft
 from flows.operate.settings import load_settings
 from flows.site.pages import TEMPLATES, page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
@@ -53,6 +54,23 @@ def desk_page(name: str, status: int = 200, **content: object) -> Response:
     return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
 
 
+def title_of(of: Page) -> str:
+    """What a block is called in the language that it is written in."""
+    try:
+        return PREVIEW_PROCESS.ask(proofs.title_of, of.draft, of.code, of.block.id)
+    except ReportError:
+        return of.block.id.replace("-", " ").capitalize()  # What is wrong with the texts is said where they are shown.
+
+
+def letters(draft: Draft, code: str) -> str:
+    """The styles by which what is written in a language has its letters; nothing where the site has them."""
+    script = load_brand(draft.brand).lettered(code).script
+    if not script:
+        return ""
+    families = f"'{script.family}', var(--text-font), system-ui, sans-serif"
+    return f"{script_fonts(code)} [lang={code}] {{ font-family: {families}; line-height: 2.2; }}"
+
+
 def _script(request: Request) -> Response:
     return FileResponse(TEMPLATES / request.url.path.strip("/"), media_type="text/javascript")
 
@@ -61,7 +79,9 @@ def _blocks(request: Request) -> Response:
     edition, who = request.path_params["edition"], request.state.account
     draft = draft_of(edition)
     made = (draft.folder / "manifest.json").stat().st_mtime_ns
-    states = {code: {state.id: state for state in PREVIEW_PROCESS.ask(proofs.overview, draft, code)} for code in codes()}
+    # First the language that somebody writes.
+    writes = {code: may_write(who, code) for code in sorted(codes(), key=lambda code: not may_write(who, code))}
+    states = {code: {state.id: state for state in PREVIEW_PROCESS.ask(proofs.overview, draft, code)} for code in writes}
     files = texts_folder().parent
 
     def edited(code: str, file: str) -> bool:
@@ -73,9 +93,11 @@ def _blocks(request: Request) -> Response:
         edition=edition,
         words=Period.parse(edition).words,
         states=states,
-        names={code: load_language(files / code).name for code in codes()},
+        languages={code: load_language(files / code) for code in writes},
+        scripts={code: letters(draft, code) for code in writes},
+        source=source_code(),
         edited=edited,
-        writes={code: may_write(who, code) for code in codes()},
+        writes=writes,
         comments=open_comments(edition),
     )
 
@@ -98,6 +120,7 @@ def _editor(
         "write",
         409 if merge else 422 if problem else 200,
         of=of,
+        title=title_of(of),
         text=(known or b"").decode("utf-8", "replace") if text is None else text,
         token=token_of(known) if token is None else token,
         problem=problem,
@@ -107,8 +130,7 @@ def _editor(
         english=english.decode("utf-8", "replace") if english else "",
         changed=changed_since(of) if english else (),
         comments=comments_on(of.edition, of.block.id),
-        script=script_fonts(of.code),
-        family=", ".join(f"'{name}'" for name in load_brand(of.draft.brand).lettered(of.code).families("ui-monospace")),
+        script=letters(of.draft, of.code),
         words=Period.parse(of.edition).words,
     )
 

@@ -6,6 +6,7 @@ const text = document.getElementById("text"), mirror = document.getElementById("
 const frame = document.getElementById("frame"), marks = document.getElementById("marks");
 const said = document.getElementById("said"), base = desk.dataset.base, code = desk.dataset.code;
 const address = (what) => `${base}/${what}/${code}/${desk.dataset.block}`;
+const CALL = /(\{\{[^…]+?\}\})/;
 const KEPT = `${desk.dataset.who} ${address("write")}`;
 const make = (tag, words, parts = {}) => Object.assign(document.createElement(tag), { textContent: words }, parts);
 let bad = new Set(), asked = 0, timer = 0, saved = text.value, shown = { html: "" };
@@ -50,10 +51,13 @@ async function preview() {
 function setPage() {
   const page = frame.contentDocument, main = page && page.getElementById("main");
   if (!main || !shown.html) return;
-  const top = page.documentElement.scrollTop;
+  const parts = () => [...main.querySelectorAll("p, li, h2, h3, h4, td, figcaption")];
+  const before = new Set(parts().map((part) => part.textContent)), top = page.documentElement.scrollTop;
   main.innerHTML = shown.html;
-  for (const told of main.querySelectorAll("[data-told]")) told.title = told.dataset.told;
+  for (const number of main.querySelectorAll("[data-told]")) number.title = number.dataset.told;
   page.documentElement.scrollTop = top;
+  // What was written just now is brought into view.
+  if (before.size) parts().find((part) => !before.has(part.textContent))?.scrollIntoView({ block: "center" });
 }
 
 function showMarks(found) {
@@ -62,19 +66,28 @@ function showMarks(found) {
   for (const mark of found) {
     const item = document.createElement("li");
     const go = make("button", `Line ${mark.line}`, { type: "button", className: "choice" });
-    go.addEventListener("click", () => select(mark.line));
+    go.addEventListener("click", () => select(mark));
     item.append(go, ` ${mark.problem}`);
-    if (mark.write) item.append(make("br", ""), "Write instead: ", make("code", mark.write));
+    if (mark.write) item.append(make("br", ""), "Write instead: ", ...mark.write.split(CALL).map((part) => instead(mark, part)));
     list.append(item);
   }
   marks.replaceChildren(list);
 }
 
-function select(line) {
-  const lines = text.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+// A call that may be written in place of the words as it stands is a button that does so.
+function instead(mark, part) {
+  if (!mark.words || !part.startsWith("{{")) return make("code", part);
+  const made = make("button", part, { type: "button", className: "choice call", title: `In place of “${mark.words}”` });
+  made.addEventListener("click", () => { select(mark); insert(part); });
+  return made;
+}
+
+function select(mark) {
+  const lines = text.value.split("\n"), start = lines.slice(0, mark.line - 1).join("\n").length + (mark.line > 1 ? 1 : 0);
+  const line = lines[mark.line - 1] || "", at = mark.words ? line.indexOf(mark.words) : -1;
   text.focus();
-  text.setSelectionRange(start, start + (lines[line - 1] || "").length);
-  mirror.children[line - 1]?.scrollIntoView({ block: "center" });
+  text.setSelectionRange(start + Math.max(at, 0), start + (at < 0 ? line.length : at + mark.words.length));
+  mirror.children[mark.line - 1]?.scrollIntoView({ block: "center" });
 }
 
 function written() {
@@ -119,16 +132,28 @@ async function save(event) {
   } else said.textContent = `Not saved: ${found.problem}`;
 }
 
+async function ask(what) {
+  try { return await (await fetch(`${base}/figures/${code}${what}`)).json(); }
+  catch { said.textContent = "No numbers: the server does not answer, or your session has ended."; return null; }
+}
+
+// The numbers of the section that the block is come first.
 async function figures() {
-  const found = await (await fetch(`${base}/figures/${code}`)).json();
+  const found = await ask("");
+  if (!found) return;
   document.getElementById("figure").replaceChildren(...found.map(([id, title, section]) =>
     make("option", `${section}. ${title}`, { value: id })));
+  const own = found.find(([, , section]) => section === desk.dataset.letter);
+  if (own) document.getElementById("figure").value = own[0];
   await cells();
 }
 
 async function cells() {
-  const figure = document.getElementById("figure").value, of = document.getElementById("window").value;
-  const found = await (await fetch(`${base}/figures/${code}/${figure}?window=${of}`)).json();
+  const figure = document.getElementById("figure").value, of = document.getElementById("window");
+  const found = await ask(`/${figure}?window=${of.value}`);
+  if (!found) return;
+  of.replaceChildren(...found.windows.map(([id, words]) => make("option", words, { value: id })));
+  of.value = found.window;
   const table = document.createElement("table"), body = document.createElement("tbody");
   table.append(make("caption", `${found.title}, of ${found.base}. Click what the text shall say.`), body);
   for (const numbers of found.rows) {
@@ -162,8 +187,8 @@ function wordsOf(figure, key) {
   const made = document.createElement("td");
   const ask = make("button", "words …", { type: "button", className: "choice" });
   ask.addEventListener("click", async () => {
-    const query = new URLSearchParams(key.map((part) => ["key", part]));
-    const found = await (await fetch(`${base}/figures/${code}/${figure}?${query}`)).json();
+    const found = await ask(`/${figure}?${new URLSearchParams(key.map((part) => ["key", part]))}`);
+    if (!found) return;
     const all = found.words.map((call) => button(call.match(/word\('([^']+)'/)[1], call));
     made.replaceChildren(...(all.length ? all : [make("span", "no word is true", { className: "quiet" })]));
   });
@@ -186,6 +211,9 @@ text.addEventListener("input", written);
 form.addEventListener("submit", save);
 document.getElementById("figure").addEventListener("change", cells);
 document.getElementById("window").addEventListener("change", cells);
+for (const begin of document.querySelectorAll("[data-insert]")) {
+  begin.addEventListener("click", () => { insert(begin.dataset.insert); begin.closest(".begin").remove(); });
+}
 document.getElementById("insert-open").addEventListener("click", (event) => {
   const panel = document.getElementById("insert");
   panel.hidden = !panel.hidden;
@@ -195,6 +223,8 @@ document.getElementById("insert-open").addEventListener("click", (event) => {
 addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "s" && document.getElementById("save")) save(event);
 });
+const changed = document.querySelector(".english .pre :is(del, ins)");
+if (changed) changed.closest(".english").scrollTop = changed.offsetTop - 60;
 if (!text.readOnly) restore();
 drawLines();
 preview();

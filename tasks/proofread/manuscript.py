@@ -26,11 +26,12 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A fault in a text. ``write`` says what to write instead."""
+    """A fault in a text. ``write`` says what to write instead; ``words`` are those it is about, where they are known."""
 
     place: Place
     problem: str
     write: str
+    words: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.problem} Write instead: {self.write}"

@@ -141,6 +141,7 @@ def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
                 source.place_of(found.start()),
                 f"The number {found.group()} is typed by hand.",
                 suggestions.instead_of(found.group()),
+                found.group(),
             )
 
 
@@ -165,4 +166,4 @@ def style_lint(manuscript: Manuscript) -> Iterator[Violation]:
 def _found(source: SourceText, typed: str, pattern: Pattern, problem: str) -> Iterator[Violation]:
     for found in pattern.expression.finditer(typed):
         words = " ".join(found.group().split())
-        yield Violation(source.place_of(found.start()), problem.format(f'"{words}"'), pattern.words)
+        yield Violation(source.place_of(found.start()), problem.format(f'"{words}"'), pattern.words, found.group())
