@@ -1,5 +1,6 @@
 """Review: what a draft changes against what is published, in figures and in texts, for those who approve it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -81,11 +82,40 @@ EDGE = "\0"
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: ``how`` is ``same``, ``del`` or ``ins``."""
+
+    how: str
+    text: str
+
+
+def by_words(before: str, now: str) -> tuple[Piece, ...]:
+    """What changed from one text to another, word by word."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, now))
+    found: list[Piece] = []
+    for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if how == "equal":
+            found.append(Piece("same", "".join(old[a:b])))
+            continue
+        found += [Piece(kind, "".join(part)) for kind, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class TextChange:
     """Passages that stand in place of others; either may be empty."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[Piece, ...]:
+        """What changed word by word, where one passage stands in place of one that is much the same; else nothing."""
+        if len(self.before) != 1 or len(self.after) != 1:
+            return ()
+        pieces = by_words(self.before[0], self.after[0])
+        same = sum(len(piece.text) for piece in pieces if piece.how == "same")
+        return pieces if 2 * same >= len(self.after[0]) else ()
 
 
 def text_changes(before: str, after: str) -> tuple[TextChange, ...]:

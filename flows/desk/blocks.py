@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from flows.desk.accounts import Account, Role
+from flows.desk.preview_process import draft_of
 from flows.desk.proofs import Draft
 from flows.desk.sessions import NotAllowedError
-from flows.desk.preview_process import draft_of
 from tasks.language.languages import texts_folder, translations
 from tasks.language.text_files import read_words
 from tasks.language.texts import Block, Outline

@@ -7,12 +7,12 @@ from starlette.routing import BaseRoute, Route
 from flows.desk.blocks import may_write, page_of, require_writer
 from flows.desk.sessions import Sent, form
 from flows.desk.store import note
-from flows.desk.translating import Piece, by_words
 from flows.desk.versions import present, save, text_of, token_of, versions, written_by
 from flows.desk.writing import desk_page, letters, title_of
 from tasks.language.languages import load_language, texts_folder
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.period import Period
+from tasks.review import Piece, by_words
 
 
 def routes() -> list[BaseRoute]:
@@ -34,7 +34,7 @@ def _history(request: Request) -> Response:
     return desk_page(
         "history",
         of=of,
-        name=title_of(of),
+        title=title_of(of),
         script=letters(of.draft, of.code),
         words=Period.parse(of.edition).words,
         language=load_language(texts_folder().parent / of.code),

@@ -14,10 +14,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from flows.desk.accounts import Role
+from flows.desk.blocks import source_code
 from flows.desk.comments import open_comments
+from flows.desk.preview_process import draft_of
 from flows.desk.sessions import NotAllowedError, Sent, form
 from flows.desk.store import note, writers_since
-from flows.desk.preview_process import draft_of
 from flows.desk.writing import desk_page
 from flows.operate.register import DEPLOYED
 from flows.operate.settings import load_settings
@@ -87,6 +88,7 @@ def _page(request: Request, run: Run | None) -> Response:
         revisions=revisions,
         same=same,
         comments=open_comments(edition),
+        source=source_code(),
         hindered=_hindrance(edition, who.name),
         may_make=who.may(Role.EDITOR, Role.TRANSLATOR, Role.APPROVER),
         may_publish=who.may(Role.APPROVER),

@@ -24,7 +24,7 @@ class NumberRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRows:
-    """A figure to choose from: what it is called and counts, the windows that it has, the one that is shown, its rows."""
+    """A figure to choose from: what it is called and counts, its windows, the one that is shown, its rows."""
 
     title: str
     base: str

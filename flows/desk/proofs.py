@@ -1,7 +1,7 @@
 """What a text says and what is wrong with it, from the frozen figures of a draft: carried out in a process of its own.
 
-The process is :mod:`flows.desk.preview_process`'s. It keeps the figures, the charts and the other texts, so that one text takes a
-moment; and it may be lost without any harm.
+The process is :mod:`flows.desk.preview_process`'s. It keeps the figures, the charts and the other texts, so that one
+text takes a moment; and it may be lost without any harm.
 """
 
 import re
@@ -98,12 +98,13 @@ def hold_back() -> None:
 
 
 def overview(draft: Draft, code: str) -> tuple[BlockState, ...]:
-    """All blocks that have a text, in their order, those that this edition has no text of its own for among them."""
+    """All blocks that have a text, in their order; in the source also those that this edition has no text for yet."""
     with at_hand(frozen(draft).figures.declared):
         prepared = _prepared(draft, code, _stamp())
         texts = prepared.inputs.texts
         todo = {gap.text: gap.why for gap in gaps(texts)}
-        return tuple(_state(block, prepared, todo) for block in _outline(texts) if block.file)
+        blocks = texts.blocks if texts.source else _outline(texts)
+        return tuple(_state(block, prepared, todo) for block in blocks if block.file)
 
 
 def title_of(draft: Draft, code: str, block_id: str) -> str:

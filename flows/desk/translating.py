@@ -1,9 +1,6 @@
 """A translation beside its source: what changed there since, word by word, and that it is up to date again."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from flows.desk.blocks import Page, source_code
 from flows.desk.versions import present, text_of, versions
@@ -14,26 +11,7 @@ from tasks.language.text_files import read_translated
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import FILE, digest_of, record
 from tasks.model.errors import ReportError
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a text: ``how`` is ``same``, ``del`` or ``ins``."""
-
-    how: str
-    text: str
-
-
-def by_words(before: str, now: str) -> tuple[Piece, ...]:
-    """What changed from one text to another, word by word."""
-    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, now))
-    found: list[Piece] = []
-    for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if how == "equal":
-            found.append(Piece("same", "".join(old[a:b])))
-            continue
-        found += [Piece(kind, "".join(part)) for kind, part in (("del", old[a:b]), ("ins", new[c:d])) if part]
-    return tuple(found)
+from tasks.review import Piece, by_words
 
 
 def changed_since(of: Page) -> tuple[Piece, ...]:

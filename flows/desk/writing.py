@@ -14,12 +14,12 @@ from flows.desk import number_browser, proofs
 from flows.desk.accounts import Account
 from flows.desk.blocks import Page, codes, may_write, page_of, require_writer, source_code
 from flows.desk.comments import comments_on, open_comments
+from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
+from flows.desk.proofs import Draft
 from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.translating import changed_since, mark_translated
 from flows.desk.versions import Merge, plain, present, save, token_of
-from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft
 from flows.operate.settings import load_settings
 from flows.site.pages import TEMPLATES, page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
@@ -158,7 +158,9 @@ def _save(request: Request, sent: Sent) -> Response:
 def _preview(request: Request, sent: Sent) -> Response:
     of = page_of(request)
     try:
-        return JSONResponse(asdict(PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))))
+        return JSONResponse(
+            asdict(PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"])))
+        )
     except ReportError as error:
         return JSONResponse(
             {"html": "", "numbers": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
@@ -193,9 +195,13 @@ def _figures(request: Request) -> Response:
 def _cells(request: Request) -> Response:
     draft, figure, asked = draft_of(request.path_params["edition"]), request.path_params["figure"], request.query_params
     if key := asked.getlist("key"):
-        found: Mapping[str, object] = {"words": PREVIEW_PROCESS.ask(number_browser.words, draft, _code(request), figure, tuple(key))}
+        found: Mapping[str, object] = {
+            "words": PREVIEW_PROCESS.ask(number_browser.words, draft, _code(request), figure, tuple(key))
+        }
     else:
-        found = asdict(PREVIEW_PROCESS.ask(number_browser.cells, draft, _code(request), figure, asked.get("window", "edition")))
+        found = asdict(
+            PREVIEW_PROCESS.ask(number_browser.cells, draft, _code(request), figure, asked.get("window", "edition"))
+        )
     return JSONResponse(found)
 
 

@@ -19,13 +19,12 @@ from flows.desk import comments, history, making, signing, writing
 from flows.desk.sessions import with_sessions
 from flows.operate.access import guarded
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
-from flows.requests import DIGEST, EDITION, has_format
+from flows.requests import EDITION, has_format
 from flows.site import onboarding
 from flows.site.drafts import all_drafts, draft_page
 from flows.site.log_quality import fix_list_file, fix_list_page, weeks_by_logs
 from flows.site.pages import page
-from flows.site.publications import file_of, notice_of, publications, published_file
-from flows.site.publish_form import publish_form
+from flows.site.publications import file_of, notice_of, publications, published_file, served
 from tasks.model.errors import FileError, ReportError, UsageError, file_error
 from tasks.publish import INDEX_FILES, LANDING
 from tasks.validate import FIX_LIST
@@ -51,7 +50,6 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route(f"{FIX_LIST_ADDRESS}{FIX_LIST}", _fix_list_file),
         Route("/drafts/{edition}/", _draft),
         Route("/drafts/{edition}", _with_slash),
-        Route("/drafts/{edition}/publish", _publish_form),
         Route("/drafts/{edition}/{path:path}", _draft_file),
         Route("/published/", _index),
         Route("/published/{edition}/", _landing),
@@ -102,14 +100,7 @@ def _with_slash(request: Request) -> Response:
 
 
 def _draft_file(request: Request) -> Response:
-    return _file(load_settings().folders.out, request)
-
-
-def _publish_form(request: Request) -> Response:
-    edition, approve = request.path_params["edition"], request.query_params.get("approve", "")
-    if not has_format(edition, EDITION) or not has_format(approve, DIGEST):
-        raise HTTPException(404)
-    return RedirectResponse(publish_form(edition, approve, load_settings().site))
+    return served(_found(load_settings().folders.out, request))
 
 
 def _index(request: Request) -> Response:
@@ -142,10 +133,6 @@ def _published_file(request: Request) -> Response:
         return _landing(request)
     found = _found(publications, request)
     return published_file(found, notice_of(publications, edition, path.partition("/")[0]), request)
-
-
-def _file(root: Path, request: Request) -> Response:
-    return FileResponse(_found(root, request))
 
 
 def _found(root: Path, request: Request) -> Path:

@@ -20,6 +20,10 @@ AS_PUBLISHED = "as-published"
 """Asks for a file of a withdrawn revision without the notice."""
 VARY = {"Vary": "Accept"}
 _BODY = re.compile(rb"<body[^>]*>")
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+_SCRIPT = re.compile("'sha256-[A-Za-z0-9+/]+=*'")
+_HEAD = 4096
+"""Bytes within which a report states its policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def published_file(file: Path, notice: Notice | None, request: Request) -> Respo
     On a web page it stands above the text; before any other file it is a page of its own, which leads on to the file.
     """
     if notice is None or AS_PUBLISHED in request.query_params or "text/html" not in request.headers.get("accept", ""):
-        return FileResponse(file)
+        return served(file)
     path = file.relative_to(notice.revision.folder)
     same = notice.current and (notice.current.folder / path).is_file()
     said = {
@@ -63,7 +67,26 @@ def published_file(file: Path, notice: Notice | None, request: Request) -> Respo
     if file.suffix != ".html":
         return HTMLResponse(page("withdrawn", **said), headers=VARY)
     banner = page("banner", **said).encode()
-    return HTMLResponse(_BODY.sub(lambda body: body[0] + banner, file.read_bytes(), count=1), headers=VARY)
+    html = _BODY.sub(lambda body: body[0] + banner, file.read_bytes(), count=1)
+    return HTMLResponse(html, headers={**VARY, **_own_policy(file)})
+
+
+def served(file: Path) -> Response:
+    """A file of an edition. A report runs the one script that it names by its digest, as if it were of another site."""
+    return FileResponse(file, headers=_own_policy(file) if file.suffix == ".html" else None)
+
+
+def _own_policy(file: Path) -> Mapping[str, str]:
+    with file.open("rb") as opened:
+        stated = _POLICY.search(opened.read(_HEAD))
+    script = next(iter(_SCRIPT.findall(stated[1].decode("utf-8", "replace"))), "'none'") if stated else "'none'"
+    policy = (
+        f"default-src 'none'; script-src {script}; style-src 'unsafe-inline'; img-src data:; font-src data:;"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        # Whatever stands in a report, it has no part in the session of whoever reads it.
+        " sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"
+    )
+    return {"Content-Security-Policy": policy}
 
 
 def file_of(root: Path, edition: str, path: str) -> Path | None:

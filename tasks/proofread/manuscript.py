@@ -26,7 +26,7 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A fault in a text. ``write`` says what to write instead; ``words`` are those it is about, where they are known."""
+    """A fault in a text. ``write`` says what to write instead; ``words`` are those that it is about, if known."""
 
     place: Place
     problem: str

@@ -17,11 +17,6 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.get_by_role("button", name="Login").click()
 
 
-def field(page: Page, label: str) -> str:
-    """What stands in a line of the form that is open."""
-    return page.locator(f"xpath={FIELD.format(label, 'textarea[1]')}").input_value()
-
-
 def fill_in(page: Page, address: str, deployment: str, *switched: str, **fields: str) -> None:
     """Open the form of a deployment and fill it in.
 
