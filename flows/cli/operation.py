@@ -100,7 +100,16 @@ def _serve(options: argparse.Namespace) -> int:
     module, name = SERVICES[options.service]
     service = getattr(import_module(module), name)(names)
     port = options.port or PORT + PORTS[options.service]
-    uvicorn.run(service, host=options.host, port=port, log_level="warning", access_log=False, lifespan="on")
+    uvicorn.run(
+        service,
+        host=options.host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        # The site reads itself who is behind the proxy, and has to know that it was the proxy who said so.
+        proxy_headers=options.service != "site",
+    )
     return 0
 
 

@@ -4,6 +4,7 @@ The process that serves the desk computes no edition: the workers do, whose righ
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
 
 T = TypeVar("T")
+_THEIRS = re.compile(r"^Flow run encountered an exception: \w+: ")
 ENDED = ("Completed", "Failed", "Crashed", "Cancelled")
 
 
@@ -170,7 +172,8 @@ def _run(run_id: UUID) -> Run:
         says = (state.message if state else "") or (shown.description if shown else "") or ""
         if run.state_name == "Running" and shown:
             says = shown.description or ""
-        return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), says)
+        # In our own words; Prefect puts its own before them.
+        return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), _THEIRS.sub("", says))
 
     return _at_server(read)
 

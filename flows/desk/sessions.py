@@ -31,6 +31,8 @@ OPEN = ("/health", "/published/", "/sign-in")
 LASTS = 12 * 3600
 LARGEST_FORM, LARGEST_FILE = 1 << 20, 32 << 20
 EVERYTHING = frozenset(Role)
+HERE = (*LOOPBACK, "::1")
+"""The addresses of this machine, on which the proxy is."""
 
 
 class NotAllowedError(UsageError):
@@ -124,10 +126,10 @@ def _asking(request: Request) -> tuple[Account | None, bool]:
             return _by_session(request) or _by_proxy(request, settings), False
     except ReportError:
         return None, False
-    client = request.client.host if request.client else ""
     if is_configured():
         return nobody, False
-    return (Account("trial", EVERYTHING), True) if client in (*LOOPBACK, "::1", "testclient") else (None, False)
+    here = visitor_address(request) in (*HERE, "testclient")
+    return (Account("trial", EVERYTHING), True) if here else (None, False)
 
 
 def _by_session(request: Request) -> Account | None:
@@ -139,8 +141,18 @@ def _by_session(request: Request) -> Account | None:
 def _by_proxy(request: Request, settings: Settings) -> Account | None:
     """Whom the proxy of this machine names, where the settings trust it to."""
     header = settings.site.user_header
-    here = request.client is not None and request.client.host in (*LOOPBACK, "::1")
-    return account(request.headers.get(header, "")) if header and here else None
+    return account(request.headers.get(header, "")) if header and _peer(request) in HERE else None
+
+
+def visitor_address(request: Request) -> str:
+    """The address of whoever asks: as the proxy of this machine says, or of whoever connected."""
+    said = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+    return said if said and _peer(request) in HERE else _peer(request)
+
+
+def _peer(request: Request) -> str:
+    # Of the connection itself: what headers say of it is not taken over by the server (flows/cli/operation.py).
+    return request.client.host if request.client else ""
 
 
 def _is_open(request: Request) -> bool:

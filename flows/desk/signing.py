@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from flows.desk.accounts import Role, end_sessions, set_password, signed_in
-from flows.desk.sessions import NotAllowedError, Sent, form, own_path, signs_in
+from flows.desk.sessions import NotAllowedError, Sent, form, own_path, signs_in, visitor_address
 from flows.desk.store import noted
 from flows.operate.settings import load_settings
 from flows.site.pages import page
@@ -36,7 +36,7 @@ def _asked(onward: str, problem: str = "", status: int = 200) -> Response:
 def _sign_in(request: Request, sent: Sent) -> Response:
     onward = own_path(sent["next"])
     try:
-        found = signed_in(sent["name"], sent["password"], request.client.host if request.client else "")
+        found = signed_in(sent["name"], sent["password"], visitor_address(request))
     except ReportError as error:
         return _asked(onward, f"{error.problem} {error.remedy}", 429)
     if found is None:
@@ -62,7 +62,7 @@ def _account_page(_: Request) -> Response:
 def _change_password(request: Request, sent: Sent) -> Response:
     name = sent.account.name
     try:
-        known = signed_in(name, sent["present"], request.client.host if request.client else "")
+        known = signed_in(name, sent["present"], visitor_address(request))
         if known is None:
             raise NotAllowedError("The present password is not right.")
         set_password(name, sent["password"], name)

@@ -91,6 +91,7 @@ function select(mark) {
 }
 
 function written() {
+  document.querySelector(".begin")?.remove();
   drawLines();
   keep();
   said.textContent = text.value === saved ? "" : "Not saved yet.";
@@ -212,7 +213,7 @@ form.addEventListener("submit", save);
 document.getElementById("figure").addEventListener("change", cells);
 document.getElementById("window").addEventListener("change", cells);
 for (const begin of document.querySelectorAll("[data-insert]")) {
-  begin.addEventListener("click", () => { insert(begin.dataset.insert); begin.closest(".begin").remove(); });
+  begin.addEventListener("click", () => insert(begin.dataset.insert));
 }
 document.getElementById("insert-open").addEventListener("click", (event) => {
   const panel = document.getElementById("insert");

@@ -119,13 +119,18 @@ def install(folder: Path, draft: Path, more: str = "") -> Installation:
     (folder / "settings.toml").write_text("\n".join(lines))
     write_content(folder / "content")
     shutil.copytree(draft, folder / "out" / EDITION)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HELPLINE_REPORT_SETTINGS", str(folder / "settings.toml"))
-        for name, roles in PEOPLE.items():
-            accounts.add(name, PASSWORD, roles, "test")
+    add_accounts(folder / "settings.toml")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return Installation(folder, probe.getsockname()[1])
+
+
+def add_accounts(settings: Path) -> None:
+    """Give everybody an account at an installation."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HELPLINE_REPORT_SETTINGS", str(settings))
+        for name, roles in PEOPLE.items():
+            accounts.add(name, PASSWORD, roles, "test")
 
 
 @pytest.fixture(scope="session")

@@ -110,11 +110,13 @@ def test_what_was_written_outlives_network_browser_and_somebody_elses_save(
 
 @pytest.mark.parametrize("width", [PHONE, WIDE])
 def test_everybody_can_use_each_page(browser: Browser, installation: Installation, width: int) -> None:
-    page = signed_in(browser, installation, "Reviewer", width)
+    people = {name: signed_in(browser, installation, name, width) for name in ("Reviewer", "Writer", "Translator")}
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for page in people.values():
+        page.on("pageerror", lambda error: complaints.append(str(error)))
     found = {}
     for name, address in PAGES.items():
+        page = people[{"write": "Writer", "translate": "Translator"}.get(name, "Reviewer")]
         page.goto(address)
         if name in ("write", "translate"):
             page.locator("#desk[data-shown]").wait_for()

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from flows.desk import accounts
 from flows.desk.accounts import LIMITS, Role
-from flows.desk.sessions import own_path
+from flows.desk.sessions import own_path, visitor_address
 from flows.desk.store import FILE, desk_folder
 from flows.site.application import site
 from tests.command_line import run
@@ -144,7 +145,47 @@ def test_a_header_names_somebody_only_where_the_settings_trust_it(folder: Path, 
         assert ("<h1>Editions</h1>" in here.get("/", headers={"X-User": "writer"}).text) is bool(trusted)
         assert "<h1>Sign in</h1>" in here.get("/", headers={"X-User": "nobody"}).text
     with TestClient(site(), ADDRESS, client=("10.0.0.9", 5)) as elsewhere:
-        assert "<h1>Sign in</h1>" in elsewhere.get("/", headers={"X-User": "writer"}).text
+        for forged in (
+            {},
+            {"X-Forwarded-For": "127.0.0.1"},
+            {"X-Real-IP": "127.0.0.1"},
+            {"Forwarded": "for=127.0.0.1"},
+        ):
+            assert "<h1>Sign in</h1>" in elsewhere.get("/", headers={"X-User": "writer", **forged}).text
+
+
+@pytest.mark.parametrize(("client", "said", "address"), [
+    ("127.0.0.1", [], "127.0.0.1"),
+    ("127.0.0.1", ["203.0.113.5"], "203.0.113.5"),
+    ("127.0.0.1", ["127.0.0.1, 203.0.113.5"], "203.0.113.5"),
+    ("127.0.0.1", ["127.0.0.1", "203.0.113.5"], "203.0.113.5"),
+    ("10.0.0.9", ["127.0.0.1"], "10.0.0.9"),
+])  # fmt: skip
+def test_whoever_is_behind_the_proxy_is_told_by_what_the_proxy_added_last(
+    client: str, said: list[str], address: str
+) -> None:
+    headers = [(b"x-forwarded-for", each.encode()) for each in said]
+    assert visitor_address(Request({"type": "http", "headers": headers, "client": (client, 5)})) == address
+
+
+def test_nobody_behind_the_proxy_is_taken_for_somebody_at_this_machine(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk_folder() / FILE).unlink()
+    monkeypatch.setattr("flows.desk.sessions.is_configured", lambda: False)
+    with TestClient(site(), ADDRESS, client=("127.0.0.1", 5)) as opened:
+        assert "<h1>Sign in</h1>" in opened.get("/", headers={"X-Forwarded-For": "203.0.113.5"}).text
+
+
+def test_the_first_account_signs_in_without_a_restart(folder: Path) -> None:
+    (desk_folder() / FILE).unlink()
+    (desk_folder()).rmdir()
+    with TestClient(site(), ADDRESS) as opened:
+        assert "<h1>Editions</h1>" in opened.get("/").text
+        accounts.add("Colleague", PASSWORD, frozenset({Role.READER}), "test")
+        assert "<h1>Sign in</h1>" in opened.get("/").text
+        assert sign_in(opened, "colleague") == 303
+        assert "<h1>Editions</h1>" in opened.get("/").text
 
 
 @pytest.mark.parametrize(("configured", "client", "seen"), [
@@ -185,7 +226,7 @@ def test_accounts_are_kept_by_the_command_line(
     assert typed("remove", "Translator").says("Translator is removed.")
     assert typed("remove", "Translator").says("There is no account of this name.")
     kept = desk_folder() / FILE
-    assert kept.stat().st_mode & 0o077 == 0
+    assert [path for path in (kept, kept.parent, kept.parent.parent) if path.stat().st_mode & 0o077] == []
     with sqlite3.connect(kept) as connection:
         hashes = [row[0] for row in connection.execute("SELECT hash FROM account")]
     assert all(each.startswith("$argon2id$") for each in hashes)

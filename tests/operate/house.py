@@ -173,12 +173,13 @@ def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
 
 
 @contextmanager
-def house(folder: Path, settings: str = "", **secrets: str) -> Iterator[House]:
+def house(folder: Path, settings: str = "", content: Path | None = None, **secrets: str) -> Iterator[House]:
     """Bring everything up, and take it down after the block.
 
     Args:
         folder: where everything lies.
         settings: what the settings file says beside folders and addresses.
+        content: the folder of own content, if it has some.
         secrets: what stands in the environment alone.
     """
     checkout = folder / "checkout"
@@ -189,7 +190,8 @@ def house(folder: Path, settings: str = "", **secrets: str) -> Iterator[House]:
     up = House(folder, free_ports(3), mailbox(), secrets)
     folders = {name: str(folder / name) for name in ("out", "published", "private", "state")}
     (folder / "settings.toml").write_text(
-        "[folders]\n"
+        (f"content = {str(content)!r}\n" if content else "")
+        + "[folders]\n"
         + "".join(f"{name} = {path!r}\n" for name, path in folders.items())
         + f'[site]\naddress = "{up.site}"\nprefect = "{up.prefect}"\n'
         + settings
