@@ -43,9 +43,10 @@ check:  ## format, lint, types, import contracts
 
 SIZES =
 
-bench:  ## time and memory by size, beside SQL and pandas, into docs/benchmarks.md; the sample's stages; the audit
+bench:  ## time and memory by size, beside SQL and pandas, and previews, into docs/benchmarks.md; the sample's stages; the audit
 	@.ci/setup check
 	$(RUN) tests.bench $(SIZES)
+	$(RUN) tests.bench.preview
 	$(RUN) tests.bench.sample
 	$(RUN) tests.bench.protection
 

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.desk import comments, history, making, signing, writing
+from flows.desk import comments, history, lines, making, signing, writing
 from flows.desk.sessions import with_sessions
 from flows.operate.access import guarded
 from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
@@ -59,6 +59,7 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         *writing.routes(),
         *comments.routes(),
         *history.routes(),
+        *lines.routes(),
         *making.routes(),
         *onboarding.routes(),
     ]

@@ -15,9 +15,18 @@ from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 from tasks.proofread import captions, cases, claims, markup, names, page, references, statements, typed
-from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, source_texts
+from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, lines_of, source_texts
 
-__all__ = ["REPORT_CHECKS", "TEXT_CHECKS", "proofread_one", "proofread_report", "proofread_texts", "run"]
+__all__ = [
+    "REPORT_CHECKS",
+    "TEXT_CHECKS",
+    "lines_of",
+    "proofread_lines",
+    "proofread_one",
+    "proofread_report",
+    "proofread_texts",
+    "run",
+]
 
 SHOWN = 12
 """How many violations a message lists."""
@@ -119,6 +128,25 @@ def proofread_one(
     said = violations([check for check in REPORT_CHECKS if check.id in _OF_ONE], proof)
     own = (violation for _, violation in (*found, *said) if violation.place.file == place.file)
     return tuple(dict.fromkeys(own))
+
+
+def proofread_lines(sources: Sequence[SourceText], figures: ProtectedFigures, texts: Texts) -> tuple[Violation, ...]:
+    """What is wrong with lines of TOML files, as far as it can be told before they are carried out.
+
+    Args:
+        sources: the lines, as :func:`lines_of` gives them.
+        figures: the figures that they speak of.
+        texts: the texts that they are of.
+
+    Raises:
+        TextError: one is no valid template.
+    """
+    for source in sources:
+        source.require_valid()
+    manuscript = Manuscript(texts, figures, tuple(sources), vocabularies())
+    found = violations([check for check in TEXT_CHECKS if check.id in _OF_ONE], manuscript)
+    own = {source.place for source in sources}
+    return tuple(dict.fromkeys(violation for _, violation in found if violation.place in own))
 
 
 _OF_ONE = frozenset(

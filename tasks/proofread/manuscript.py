@@ -125,10 +125,15 @@ def source_texts(texts: Texts) -> tuple[SourceText, ...]:
     Raises:
         TextError: a file is missing, or a text is no valid template.
     """
-    found = (*_files(texts), *(line for line in _lines(texts) if not is_foreign(line.text)))
+    found = (*_files(texts), *lines_of(texts))
     for text in found:
         text.require_valid()
     return found
+
+
+def lines_of(texts: Texts) -> tuple[SourceText, ...]:
+    """The lines of TOML files that people write; what a translation lacks is left out."""
+    return tuple(line for line in _lines(texts) if not is_foreign(line.text))
 
 
 def argument(call: nodes.Call, place: int = 0) -> str | None:

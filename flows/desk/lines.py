@@ -1,0 +1,158 @@
+"""Titles, leads, captions and small words: the lines of TOML files, written one by one as blocks are.
+
+What is tried is carried out in the process of :mod:`flows.desk.preview_process`, on a copy: a file that cannot be read
+any more would leave the whole report without words.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from flows.desk.blocks import codes, may_write, require_writer
+from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
+from flows.desk.proofs import Draft, Mark, frozen
+from flows.desk.sessions import Sent, form
+from flows.desk.store import note
+from flows.desk.versions import plain, present, save, token_of
+from flows.desk.writing import desk_page, letters
+from flows.edition.present import absent_from, of_today
+from tasks.language.languages import load_language, texts_folder
+from tasks.language.text_files import read_text, toml_lines
+from tasks.language.texts_loader import load_texts
+from tasks.model.declared import at_hand
+from tasks.model.errors import ReportError, TextError, UsageError
+from tasks.model.period import Period
+from tasks.proofread import lines_of, proofread_lines
+
+FILES = {"report.toml": "Titles and leads", "figures.toml": "Charts and tables", "words.toml": "Small words"}
+_VALUE = re.compile(r'(\s*\w+\s*=\s*)"(?:[^"\\]|\\.)*"\s*')
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its file, its entry and key in it, its text, and what does not pass."""
+
+    file: str
+    entry: str
+    text: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        """What names it in a form."""
+        return f"{self.file}, {self.entry}"
+
+
+def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, ...]:
+    """The lines of a language.
+
+    Args:
+        draft: whose figures they are written around.
+        code: the folder of the language.
+        root: the folder of all languages, if it is not that of the content.
+
+    Raises:
+        TextError: a file of texts cannot be read.
+    """
+    with at_hand(frozen(draft).figures.declared):
+        figures = frozen(draft).figures
+        texts = load_texts((root or texts_folder().parent) / code, figures.edition, absent_from(figures))
+        sources = [line for line in lines_of(texts) if Path(line.place.file).name in FILES]
+        found = proofread_lines(sources, of_today(figures), texts)
+        return tuple(
+            Line(
+                Path(line.place.file).name,
+                line.place.entry,
+                line.text,
+                tuple(Mark(each.place.line, each.problem, each.write) for each in found if each.place == line.place),
+            )
+            for line in sources
+        )
+
+
+def tried(draft: Draft, code: str, name: str, text: str) -> tuple[str, Line]:
+    """The file of a line with another text in it, and the line as it is then.
+
+    Raises:
+        TextError: there is no such line, or no report could be made with this text.
+    """
+    file, _, entry = name.partition(", ")
+    if file not in FILES:
+        raise TextError("There is no such line.", remedy="Go back to the list of lines.")
+    with TemporaryDirectory() as folder:
+        copy = copytree(texts_folder().parent, Path(folder) / "text") / code / file
+        content = _with_line(read_text(copy), entry, text)
+        copy.write_text(content, "utf-8")
+        return content, next(line for line in lines_in(draft, code, copy.parents[1]) if line.id == name)
+
+
+def _with_line(content: str, entry: str, text: str) -> str:
+    table, _, key = entry.partition(", ")
+    lines, number = content.splitlines(keepends=True), toml_lines(content).get((table, key), 0)
+    found = _VALUE.fullmatch(lines[number - 1]) if number else None
+    if not found:
+        raise TextError("This line cannot be written here.", remedy="Ask the data officer: it stands in a file.")
+    lines[number - 1] = f"{found[1]}{json.dumps(text, ensure_ascii=False)}\n"
+    return "".join(lines)
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of the page of lines."""
+    return [Route("/desk/{edition}/lines/{code}", _lines), form("/desk/{edition}/lines/{code}", _save)]
+
+
+def _lines(request: Request) -> Response:
+    return _page(request, request.query_params.get("saved", ""))
+
+
+def _page(request: Request, saved: str = "", problem: str = "", line: str = "", text: str = "") -> Response:
+    edition, code = request.path_params["edition"], _code(request)
+    draft = draft_of(edition)
+    return desk_page(
+        "lines",
+        422 if problem else 200,
+        edition=edition,
+        words=Period.parse(edition).words,
+        language=load_language(texts_folder().parent / code),
+        script=letters(draft, code),
+        files=FILES,
+        lines=PREVIEW_PROCESS.ask(lines_in, draft, code),
+        writes=may_write(request.state.account, code),
+        saved=saved,
+        problem=problem,
+        line=line,
+        text=text,
+    )
+
+
+def _save(request: Request, sent: Sent) -> Response:
+    edition, code, name = request.path_params["edition"], _code(request), sent["line"]
+    require_writer(sent.account, code)
+    path, text = f"{code}/{name.partition(', ')[0]}", plain(sent["text"]).strip()
+    now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
+    if now.get(name) != sent["before"].replace("\r\n", "\n"):
+        return _page(request, problem="Somebody else changed this line meanwhile.", line=name, text=text)
+    token = token_of(present(path))
+    try:
+        content, _ = PREVIEW_PROCESS.ask(tried, draft_of(edition), code, name, text)
+        merge = save(path, content, token, sent.account.name, name)
+    except ReportError as error:
+        return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)
+    if merge:
+        return _page(request, problem="Somebody saved this file at the same moment.", line=name, text=text)
+    note(sent.account.name, "saved", f"{path}: {name}")
+    return RedirectResponse(f"/desk/{edition}/lines/{code}?saved={name}", 303)
+
+
+def _code(request: Request) -> str:
+    code = str(request.path_params["code"])
+    if code not in codes():
+        raise UsageError("There is no such language.", remedy="Go back to the list of blocks.")
+    return code

@@ -1,0 +1,97 @@
+"""Titles and captions written line by line: what is saved, what is refused, and that every file can still be read."""
+
+import html
+import re
+
+import pytest
+
+from tests.desk.conftest import EDITION, Installation, Person
+
+LINES = f"/desk/{EDITION}/lines"
+TITLE = "figures.toml, gender, title"
+
+
+def text_of(person: Person, line: str, code: str = "en") -> str:
+    found = re.search(
+        rf'name="line" value="{re.escape(line)}">.*?<textarea[^>]*>\n(.*?)</textarea>',
+        person.get(f"{LINES}/{code}").text,
+        re.DOTALL,
+    )
+    assert found, line
+    return html.unescape(found[1])
+
+
+def save(person: Person, text: str, line: str = TITLE, code: str = "en", before: str | None = None):
+    known = text_of(person, line, code) if before is None else before
+    return person.post(f"{LINES}/{code}", line=line, text=text, before=known)
+
+
+def test_a_title_is_written_is_a_version_and_is_in_the_preview(installation: Installation) -> None:
+    writer, file = installation.sign_in(), installation.text("en/figures.toml")
+    before = file.read_text()
+    title = text_of(writer, TITLE)
+    assert save(writer, 'Cases by gender, "as stated" \\ told').status_code == 303
+    assert text_of(writer, TITLE) == 'Cases by gender, "as stated" \\ told'
+    changed = [(a, b) for a, b in zip(before.splitlines(), file.read_text().splitlines(), strict=True) if a != b]
+    assert changed == [(f'title = "{title}"', 'title = "Cases by gender, \\"as stated\\" \\\\ told"')]
+    assert save(writer, title).status_code == 303
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "words"),
+    [
+        ("words.toml, changes, margin", " (by {nothing})", ""),
+        ("words.toml, changes, margin", " (by {doubt.__class__})", ""),
+        (TITLE, "{{ count('gender' }}", ""),
+        (TITLE, "{{ ''.__class__ }}", ""),
+        (TITLE, "a\u202eb", "signs"),
+        ("figures.toml, nothing, title", "x", "changed this line meanwhile"),
+        ("../private/secret.txt, a, b", "x", "changed this line meanwhile"),
+        (TITLE, 'x"\n[gender]\ntitle = "y', ""),
+    ],
+)
+def test_a_line_that_no_report_could_be_made_with_is_not_saved(
+    installation: Installation, line: str, text: str, words: str
+) -> None:
+    writer = installation.sign_in()
+    files = {file: file.read_bytes() for file in installation.text("").rglob("*.*")}
+    before = text_of(writer, line) if "nothing" not in line and ".." not in line else "x"
+    answer = save(writer, text, line, before=before)
+    if answer.status_code == 303:  # it is one line all the same
+        assert text_of(writer, TITLE) == text
+        assert save(writer, before, line).status_code == 303
+    else:
+        assert answer.status_code in (404, 422)
+        assert words in answer.text
+    assert {file: file.read_bytes() for file in installation.text("").rglob("*.*")} == files
+
+
+def test_what_does_not_pass_is_marked_at_its_line(installation: Installation) -> None:
+    writer = installation.sign_in()
+    title = text_of(writer, TITLE)
+    assert save(writer, "The majority of 17 cases").status_code == 303
+    page = writer.get(f"{LINES}/en").text
+    assert "The number 17 is typed by hand." in page
+    assert save(writer, title).status_code == 303
+    assert "is typed by hand" not in writer.get(f"{LINES}/en").text
+
+
+def test_the_second_of_two_writers_is_told(installation: Installation) -> None:
+    writer, colleague = installation.sign_in(), installation.sign_in("Colleague")
+    title = text_of(writer, TITLE)
+    assert save(colleague, "Cases by gender").status_code == 303
+    answer = save(writer, "Gender of the cases", before=title)
+    assert answer.status_code == 422
+    assert "Somebody else changed this line meanwhile" in answer.text
+    assert "Gender of the cases" in answer.text, "what was written comes back"
+    assert save(colleague, title).status_code == 303
+
+
+def test_a_language_is_written_by_whoever_writes_it(installation: Installation) -> None:
+    translator = installation.sign_in("Translator")
+    title = text_of(translator, TITLE, "ur")
+    assert save(translator, f"{title}۔", code="ur").status_code == 303
+    assert save(translator, title, code="ur").status_code == 303
+    assert save(translator, "x").status_code == 403
+    assert installation.sign_in("Reader").get(f"{LINES}/en").status_code == 200
