@@ -77,8 +77,8 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
         )
 
 
-def tried(draft: Draft, code: str, name: str, text: str) -> tuple[str, Line]:
-    """The file of a line with another text in it, and the line as it is then.
+def with_line(draft: Draft, code: str, name: str, text: str) -> str:
+    """The file of a line, with another text in it.
 
     Raises:
         TextError: there is no such line, or no report could be made with this text.
@@ -88,12 +88,15 @@ def tried(draft: Draft, code: str, name: str, text: str) -> tuple[str, Line]:
         raise TextError("There is no such line.", remedy="Go back to the list of lines.")
     with TemporaryDirectory() as folder:
         copy = copytree(texts_folder().parent, Path(folder) / "text") / code / file
-        content = _with_line(read_text(copy), entry, text)
+        content = _replaced(read_text(copy), entry, text)
         copy.write_text(content, "utf-8")
-        return content, next(line for line in lines_in(draft, code, copy.parents[1]) if line.id == name)
+        before, now = ({line.id: line.text for line in lines_in(draft, code, root)} for root in (None, copy.parents[1]))
+    if now != {**before, name: text}:
+        raise TextError("A line is not left empty.", remedy="Write a word at least.")
+    return content
 
 
-def _with_line(content: str, entry: str, text: str) -> str:
+def _replaced(content: str, entry: str, text: str) -> str:
     table, _, key = entry.partition(", ")
     lines, number = content.splitlines(keepends=True), toml_lines(content).get((table, key), 0)
     found = _VALUE.fullmatch(lines[number - 1]) if number else None
@@ -135,13 +138,14 @@ def _page(request: Request, saved: str = "", problem: str = "", line: str = "", 
 def _save(request: Request, sent: Sent) -> Response:
     edition, code, name = request.path_params["edition"], _code(request), sent["line"]
     require_writer(sent.account, code)
-    path, text = f"{code}/{name.partition(', ')[0]}", plain(sent["text"]).strip()
+    path, text = f"{code}/{name.partition(', ')[0]}", sent["text"]
     now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
     if now.get(name) != sent["before"].replace("\r\n", "\n"):
         return _page(request, problem="Somebody else changed this line meanwhile.", line=name, text=text)
     token = token_of(present(path))
     try:
-        content, _ = PREVIEW_PROCESS.ask(tried, draft_of(edition), code, name, text)
+        line = plain(text).strip("\n")
+        content = PREVIEW_PROCESS.ask(with_line, draft_of(edition), code, name, line)
         merge = save(path, content, token, sent.account.name, name)
     except ReportError as error:
         return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)

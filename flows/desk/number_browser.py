@@ -64,9 +64,11 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
             return FigureRows(title, base_of(figure), windows, window, (row(title, ("value",)),))
         window_cells = figure.windows[WindowName(window)]
         labels = texts.language.labels_of
-        told = (row(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in window_cells)
+        of_cells = (
+            row(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in window_cells
+        )
         whole = (row(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
-        return FigureRows(title, base_of(figure), windows, window, (*told, *whole))
+        return FigureRows(title, base_of(figure), windows, window, (*of_cells, *whole))
 
 
 def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tuple[str, ...]:

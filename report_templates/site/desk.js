@@ -78,7 +78,8 @@ function showMarks(found) {
 function instead(mark, part) {
   if (!mark.words || !part.startsWith("{{")) return make("code", part);
   const made = make("button", part, { type: "button", className: "choice call", title: `In place of “${mark.words}”` });
-  made.addEventListener("click", () => { select(mark); insert(part); });
+  // What was typed since may have taken the words away: then nothing is written over.
+  made.addEventListener("click", () => { if (select(mark)) insert(part); });
   return made;
 }
 
@@ -88,6 +89,7 @@ function select(mark) {
   text.focus();
   text.setSelectionRange(start + Math.max(at, 0), start + (at < 0 ? line.length : at + mark.words.length));
   mirror.children[mark.line - 1]?.scrollIntoView({ block: "center" });
+  return at >= 0;
 }
 
 function written() {

@@ -172,6 +172,19 @@ def to_the_end(page: Page, words: str = "Done") -> None:
     expect(page.locator("#run-state")).to_have_text(words, timeout=PATIENCE)
 
 
+def be_refused(half_year: HalfYear, page: Page) -> None:
+    """Ask for the draft too early: the page says which text does not pass, at which line, and what to write."""
+    with half_year.step("make the draft too early", page):
+        page.get_by_role("link", name="Make the draft, approve, publish").click()
+        page.get_by_role("button", name="Make the draft").click()
+        to_the_end(page, "Failed")
+        says = page.locator("#run-says")
+        expect(says).to_contain_text("b_gender.md, line 39: The number 1,225 is typed by hand.")
+        expect(says).to_contain_text("our_story.md")
+        expect(says).not_to_contain_text("exception")
+    back(page)
+
+
 def make(half_year: HalfYear, page: Page, what: str = "make the draft") -> None:
     """Have the draft made from the texts, and watch until it is there."""
     with half_year.step(what, page):

@@ -17,6 +17,7 @@ PAGES = {
     "blocks": f"{DESK}/",
     "write": f"{DESK}/write/en/gender",
     "translate": f"{DESK}/write/ur/gender",
+    "lines": f"{DESK}/lines/ur",
     "history": f"{DESK}/history/en/gender",
     "make": f"{DESK}/make",
     "account": "/account/",
@@ -127,3 +128,23 @@ def test_everybody_can_use_each_page(browser: Browser, installation: Installatio
         found[name] = (visit.too_wide(), visit.broken_rules())
     assert {name: faults for name, faults in found.items() if any(faults)} == {}
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+def test_a_report_on_the_site_runs_its_script_and_has_no_part_in_the_session(
+    browser: Browser, installation: Installation, width: int
+) -> None:
+    page = signed_in(browser, installation, "Reader", width)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"/drafts/{EDITION}/report.html")
+    page.locator("button.take").first.wait_for(state="attached")
+    assert page.evaluate("origin") == "null"
+    assert (
+        page.evaluate("(() => { try { return document.cookie; } catch (error) { return error.name; } })()")
+        == "SecurityError"
+    )
+    assert complaints == []
+    page.go_back()
+    page.get_by_role("heading", name="Editions").wait_for()

@@ -15,6 +15,7 @@ from tests.browser.visit import chromium
 from tests.desk.conftest import EDITION, add_accounts, install
 from tests.desk.half_year import (
     HalfYear,
+    be_refused,
     call_out,
     comment,
     compare,
@@ -80,6 +81,7 @@ def test_a_half_year_goes_from_two_texts_that_do_not_pass_to_a_second_revision(
 ) -> None:
     half_year = HalfYear(browser, everything.site)
     writer = half_year.sign_in("Writer")
+    be_refused(half_year, writer)
     mend(half_year, writer)
     insert(half_year, writer)
     call_out(half_year, writer)

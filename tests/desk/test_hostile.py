@@ -98,6 +98,8 @@ def test_a_text_that_means_harm_is_marked_and_does_none(writer: Person, text: st
         f"{DESK}/frame/..%2f..%2fprivate",
         f"{DESK}/figures/en/..%2f..%2fprivate%2fsecret.txt",
         f"{DESK}/history/en/about-us?version=../../private/secret.txt",
+        f"{DESK}/lines/..%2f..%2fprivate",
+        f"{DESK}/lines/en?saved=../../private/secret.txt",
         f"{DESK}/run/..%2f..%2fhealth",
         "/desk.js/../desk.sqlite",
         "/desk/2016-12_2018-11%00/",

@@ -46,6 +46,7 @@ def test_a_title_is_written_is_a_version_and_is_in_the_preview(installation: Ins
         (TITLE, "{{ count('gender' }}", ""),
         (TITLE, "{{ ''.__class__ }}", ""),
         (TITLE, "a\u202eb", "signs"),
+        (TITLE, "", "not left empty"),
         ("figures.toml, nothing, title", "x", "changed this line meanwhile"),
         ("../private/secret.txt, a, b", "x", "changed this line meanwhile"),
         (TITLE, 'x"\n[gender]\ntitle = "y', ""),

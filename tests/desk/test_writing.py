@@ -194,6 +194,8 @@ def test_comments_are_pinned_to_a_block_and_settled(installation: Installation) 
         ("Writer", f"{DESK}/write/ur/about-us", 403),
         ("Reader", ABOUT.replace("write", "history"), 403),
         ("Reader", f"{DESK}/make", 403),
+        ("Reader", f"{DESK}/lines/en", 403),
+        ("Writer", f"{DESK}/lines/ur", 403),
         ("Writer", f"{DESK}/publish", 403),
         ("Translator", f"{DESK}/withdraw", 403),
     ],
