@@ -9,7 +9,7 @@ const address = (what) => `${base}/${what}/${code}/${desk.dataset.block}`;
 const CALL = /(\{\{[^…]+?\}\})/;
 const KEPT = `${desk.dataset.who} ${address("write")}`;
 const make = (tag, words, parts = {}) => Object.assign(document.createElement(tag), { textContent: words }, parts);
-let bad = new Set(), asked = 0, timer = 0, saved = text.value, shown = { html: "" };
+let bad = new Set(), asked = 0, chosen = 0, timer = 0, saved = text.value, shown = { html: "" };
 
 function drawLines() {
   mirror.replaceChildren(...text.value.split("\n").map((line, at) =>
@@ -153,8 +153,8 @@ async function figures() {
 
 async function cells() {
   const figure = document.getElementById("figure").value, of = document.getElementById("window");
-  const found = await ask(`/${figure}?window=${of.value}`);
-  if (!found) return;
+  const mine = ++chosen, found = await ask(`/${figure}?window=${of.value}`);
+  if (!found || mine !== chosen) return; // A late answer does not take the place of what was chosen since.
   of.replaceChildren(...found.windows.map(([id, words]) => make("option", words, { value: id })));
   of.value = found.window;
   const table = document.createElement("table"), body = document.createElement("tbody");

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import fill
 from typing import Any
 
 from jinja2 import Environment
@@ -58,6 +59,7 @@ def _site(folder: Path) -> Iterator[Installation]:
     """An installation whose draft is the sample's, and whose site runs."""
     from flows.cli import main as command
 
+    (folder / "prefect").mkdir()
     with prefect_server(folder / "prefect"):
         where = ("--out", str(folder / "built"), "--private", str(folder / "private"), "--no-pdf")
         assert command(["build", "--sample", *where]) == 0
@@ -120,10 +122,14 @@ def _lines(found: tuple[Measured, ...]) -> Iterator[str]:
     ours, plainly = (_median(getattr(each, name) for each in found) for name in ("seconds", "plainly"))
     slowest = max(found, key=lambda each: statistics.median(each.seconds))
     yield (
-        "From a text sent to its preview's answer: carried out, held to the rules of proofreading, set with its charts,"
-        " over HTTP and through the process that makes previews. Each block of the longest chapter, "
-        f"{len(found)} of them, {RUNS} times, a letter more each time. **Jinja and markdown-it** alone print the same"
-        " texts without rules, traces, charts or a limit.\n"
+        fill(
+            "From a text sent to its preview's answer: carried out, held to the rules of proofreading, set with its charts,"
+            " over HTTP and through the process that makes previews. Each block of the longest chapter, "
+            f"{len(found)} of them, {RUNS} times, a letter more each time. **Jinja and markdown-it** alone print the same"
+            " texts without rules, traces, charts or a limit.",
+            120,
+        )
+        + "\n"
     )
     yield "| | preview | Jinja and markdown-it | to these | bound |"
     yield "|---|---:|---:|---:|---:|"

@@ -158,8 +158,8 @@ def test_a_translation_stands_beside_its_source_and_what_changed_there(installat
     assert writer.save(english, text.replace("The ", "This very ", 1), token).status_code == 303
 
     def listed() -> str:
-        found = re.search(rf'<a href="{urdu}">.*?</li>', writer.get(f"{DESK}/").text, re.DOTALL)
-        return found[0] if found else ""
+        items = re.findall(r"<li>.*?</li>", writer.get(f"{DESK}/").text, re.DOTALL)
+        return next((item for item in items if f'href="{urdu}"' in item), "")
 
     assert "older than the English" in listed()
     page = translator.get(urdu).text
