@@ -31,6 +31,10 @@ RUNS = 5
 BOUND = 1.0
 """Seconds within which a preview answers, in the median."""
 HEAD = "## Preview at the desk\n"
+SAID = """From a text sent to its preview's answer: carried out, held to the rules of proofreading, set with its
+charts, over HTTP and through the process that makes previews. Each block of the longest chapter, {blocks} of them,
+{runs} times, a letter more each time. **Jinja and markdown-it** alone print the same texts without rules, traces,
+charts or a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +125,7 @@ def _seconds(render: Callable[[str], None], text: str) -> Iterator[float]:
 def _lines(found: tuple[Measured, ...]) -> Iterator[str]:
     ours, plainly = (_median(getattr(each, name) for each in found) for name in ("seconds", "plainly"))
     slowest = max(found, key=lambda each: statistics.median(each.seconds))
-    yield (
-        fill(
-            "From a text sent to its preview's answer: carried out, held to the rules of proofreading, set with its charts,"
-            " over HTTP and through the process that makes previews. Each block of the longest chapter, "
-            f"{len(found)} of them, {RUNS} times, a letter more each time. **Jinja and markdown-it** alone print the same"
-            " texts without rules, traces, charts or a limit.",
-            120,
-        )
-        + "\n"
-    )
+    yield fill(SAID.format(blocks=len(found), runs=RUNS), 120) + "\n"
     yield "| | preview | Jinja and markdown-it | to these | bound |"
     yield "|---|---:|---:|---:|---:|"
     yield f"| median | {ours:.3f} s | {plainly:.4f} s | × {ours / plainly:.1f} | {BOUND:g} s |"

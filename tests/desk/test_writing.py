@@ -61,6 +61,7 @@ def test_what_does_not_pass_is_marked_at_its_line_with_what_to_write(
     assert [mark for mark in marks if mark["line"] == line and problem in mark["problem"] and write in mark["write"]], (
         marks
     )
+    assert {mark["words"] for mark in marks} <= {"", "17", "majority"}, "what a click on the function takes away"
 
 
 def test_a_preview_comes_within_a_moment(installation: Installation) -> None:

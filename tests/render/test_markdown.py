@@ -7,6 +7,7 @@ from tasks.language.rendered_text import Place
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.render.engine import TextEngine
+from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Parts, to_html
 from tasks.render.notes import Notes
@@ -112,3 +113,11 @@ def test_a_value_cannot_act_as_markdown(value: str) -> None:
 
     text = TextEngine({"f": lambda: value}).markdown("{{ f() }}", Place("x.md"))
     assert to_html(text, 1, parts()) == f"<p>{escape(value, quote=False)}</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [(" (by a margin)", " (by a margin)"), ("a\n\n# b", r"a \# b"), ("*a*", r"\*a\*")],
+)
+def test_words_stay_on_their_line_and_keep_the_space_before_them(text: str, escaped: str) -> None:
+    assert escape_markdown(text) == escaped

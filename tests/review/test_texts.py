@@ -28,3 +28,22 @@ def test_passages_are_lines_without_markup_charts_and_tables() -> None:
 )
 def test_changes(old: str, new: str, changes: tuple[TextChange, ...]) -> None:
     assert text_changes(PAGE, PAGE.replace(old, new)) == changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            ("Most are women.",),
+            ("Most are men.",),
+            [("same", "Most are "), ("del", "women"), ("ins", "men"), ("same", ".")],
+        ),
+        (("Most are women.",), ("Two by two they came, and three by three.",), []),
+        (("One.", "Two."), ("One.",), []),
+        ((), ("One.",), []),
+    ],
+)
+def test_words_that_changed_are_told_where_most_of_a_passage_stands(
+    before: tuple[str, ...], after: tuple[str, ...], told: list[tuple[str, str]]
+) -> None:
+    assert [(piece.how, piece.text) for piece in TextChange(before, after).words] == told
