@@ -188,14 +188,14 @@ function cell(words, call, label) {
 
 function wordsOf(figure, key) {
   const made = document.createElement("td");
-  const ask = make("button", "words …", { type: "button", className: "choice" });
-  ask.addEventListener("click", async () => {
+  const opener = make("button", "words …", { type: "button", className: "choice" });
+  opener.addEventListener("click", async () => {
     const found = await ask(`/${figure}?${new URLSearchParams(key.map((part) => ["key", part]))}`);
     if (!found) return;
     const all = found.words.map((call) => button(call.match(/word\('([^']+)'/)[1], call));
     made.replaceChildren(...(all.length ? all : [make("span", "no word is true", { className: "quiet" })]));
   });
-  made.append(ask);
+  made.append(opener);
   return made;
 }
 
