@@ -13,6 +13,11 @@ QUETTA = "quetta,2007-01-01,National Response Centre for Cyber Crime"
 LATER_QUESTION = {
     FIELDS: r"(?m)^\[takeover_scam\]\n(?:(?!\[).*\n?)*",
     **{f"text/{code}/figures.toml": r"(?m)^\[takeover_scams_by_month\]\n(?:(?!\[).*\n?)*" for code in ("en", "ur")},
+    **{
+        f"text/{code}/findings.toml": r"\{% set top = peak\('takeover_scams_by_month'\)[^\"\n]*"
+        for code in ("en", "ur")
+    },
+    **{f"text/{code}/recommendations.toml": r"(?m)^\[expertise\]\n(?:(?!\[).*\n?)*" for code in ("en", "ur")},
     **{f"text/{code}/numbers/c_case_types.md": r"(?m)^### [^#]*takeover_scams_by_month[^#]*" for code in ("en", "ur")},
 }
 """What makes a question with its figure and its sentences, by file: the last question of the bundled contract."""
