@@ -9,8 +9,9 @@ from typing import Any
 import uharfbuzz as hb
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from tasks.model.brand import Brand, FontFile
+from tasks.model.brand import Brand, FontFile, mixed
 from tasks.render.model import Medium
+from tasks.render.tables import SHADES
 
 LATIN = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2028)])) | frozenset("←↑→↓−")
 """Characters that a page may come to need; with them most pages share one cut."""
@@ -124,6 +125,18 @@ def dark_charts_css(brand: Brand) -> str:
         for part in ("fill", "stroke")
     ]
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}"
+
+
+def shades_css(brand: Brand) -> str:
+    """Rules that shade and hatch the cells of tables on paper; the screen mixes its own colours, light or dark."""
+    shades = (
+        mixed(brand.colours["paper"], brand.colours["primary_soft"], step / SHADES) for step in range(1, SHADES + 1)
+    )
+    # From paper to line, and not from transparent: what lies between these two would be grey.
+    paper, line = brand.colours["paper"], brand.colours["line"]
+    lines = f"repeating-linear-gradient(-45deg,{paper},{paper} 6px,{line} 6px,{line} 7px)"
+    rules = [f".shade-{step}{{background:{shade}}}" for step, shade in enumerate(shades, start=1)]
+    return "".join([*rules, f"td.withheld{{background:{lines}}}"])
 
 
 def svg_uri(svg: str) -> str:

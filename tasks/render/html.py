@@ -9,7 +9,7 @@ from tasks.language.bidi import held_together
 from tasks.language.texts import Texts
 from tasks.language.untranslated import marked_up
 from tasks.model.period import Period
-from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, web_font_uri
+from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, shades_css, web_font_uri
 from tasks.render.document import Prepared, page_templates, print_blocks
 from tasks.render.marks import band_css, mark_line, marks
 from tasks.render.model import TEMPLATES, Inputs, Medium, file_of
@@ -84,6 +84,6 @@ def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     characters = LATIN.union(page, *(drawing.page for drawing in inputs.charts.values()))
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
-    dark = [dark_charts_css(brand)] if medium is Medium.SCREEN else []
+    shades = dark_charts_css(brand) if medium is Medium.SCREEN else shades_css(brand)
     bands = [band_css(inputs.figures, inputs.texts, brand)] if marked else []
-    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets, *dark])
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets, shades])

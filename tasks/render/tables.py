@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from tasks.language.language import Language
 from tasks.model.asked import asked_cells, not_asked
 from tasks.model.figures import TIME, Cell, Figure, FigureSpec, Window, keeps_order
 
+SHADES = 5
+"""In how many steps a table of two questions is shaded, the darker the larger the share."""
 LAST = ("other", "none", "unknown")
 """Rows that stand below the others, however large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cell of a table: a count and, where there is one, its share; and the key of the figure's cell."""
+    """One cell of a table: a count and, where there is one, its share; the figure's key; how it is shaded."""
 
     count: str
     share: str = ""
     key: str = ""
+    shade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,11 @@ def _cross(
         _largest(keys, sums[place], dimensions[place], limit)
         for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
     )
+    asked = asked_cells(figure.spec, window)
+    most = max((cell.share for cell in asked if cell.share is not None and not cell.below), default=0.0)
     entries = {
-        cell.key: Entry(language.count(cell), _told(cell, cell.share, language), "/".join(cell.key))
-        for cell in asked_cells(figure.spec, window)
+        cell.key: Entry(language.count(cell), _told(cell, cell.share, language), "/".join(cell.key), _shade(cell, most))
+        for cell in asked
     }
     # Of a month in which a row was not asked; the caption says since when it was.
     unasked = Entry(language.words["changes"]["not_asked"])
@@ -113,6 +119,13 @@ def _cross(
         rows_of=len(row_keys) if len(shown_rows) < len(row_keys) else None,
         columns_of=len(column_keys) if len(shown_columns) < len(column_keys) else None,
     )
+
+
+def _shade(cell: Cell, most: float) -> str:
+    """The class of a cell by its share, in steps up to the largest of the table; of one that is not told, that."""
+    if cell.below:
+        return "withheld"
+    return f"shade-{ceil(SHADES * cell.share / most)}" if cell.share and most else ""
 
 
 def _orientation(window: Window, dimensions: Sequence[str]) -> tuple[int, int]:

@@ -37,3 +37,19 @@ def test_rows(
 def test_a_withheld_count_shows_its_bound_and_no_share() -> None:
     table = table_of(*figure(("platform",), {("facebook",): 0}), ENGLISH)
     assert [entry.count for entry in table.rows[0].entries] == ["fewer than 5", "–"]
+
+
+def test_a_table_of_two_questions_is_shaded_by_shares_and_hatched_where_none_is_told() -> None:
+    counts = {("man", "18-20"): 1, ("man", "21-25"): 40, ("woman", "18-20"): 9, ("woman", "21-25"): 0}
+    table = table_of(*figure(("gender", "age_band"), counts), ENGLISH)
+    assert [[entry.shade for entry in row.entries] for row in table.rows] == [
+        ["shade-1", "shade-2"],
+        ["shade-5", "withheld"],
+    ]
+    one = table_of(*figure(("platform",), {("facebook",): 4, ("tiktok",): 0}), ENGLISH)
+    assert {entry.shade for row in one.rows for entry in row.entries} == {""}
+
+
+def test_the_least_share_in_the_largest_base_has_a_shade_too() -> None:
+    table = table_of(*figure(("gender", "age_band"), {("man", "18-20"): 100, ("man", "21-25"): 1}), ENGLISH)
+    assert [row.entries[0].shade for row in table.rows] == ["shade-5", "shade-1"]
