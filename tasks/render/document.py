@@ -155,7 +155,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         for block, markdown in prepared.sources
     ]
     found = news(inputs, engine) if any(block.template == NEWS for block in texts.blocks) else ()
-    return tuple(_completed(p, printed, inputs, notes, pages, medium, found, finished) for p in printed)
+    return tuple(_completed(p, printed, prepared, notes, pages, medium, found, finished) for p in printed)
 
 
 def _csv_uri(csv: str) -> str:
@@ -239,7 +239,7 @@ def _numbers(blocks: Sequence[Block]) -> Mapping[str, str]:
 def _completed(
     printed: Printed,
     every: Sequence[Printed],
-    inputs: Inputs,
+    prepared: Prepared,
     notes: Notes,
     pages: Environment,
     medium: Medium,
@@ -247,7 +247,7 @@ def _completed(
     finished: Callable[[str], str],
 ) -> Printed:
     """Add what can only be printed once all texts are: contents, notes, and the pages of what the build knows."""
-    block = printed.block
+    block, inputs, titles = printed.block, prepared.inputs, prepared.inputs.texts.figures
     template = block.template or (block.kind if block.kind in (BlockKind.COVER, BlockKind.CONTENTS) else "")
     if not template or template == TABLE_OF_RECOMMENDATIONS:
         return printed
@@ -256,6 +256,7 @@ def _completed(
         words=inputs.texts.words,
         report=inputs.texts.report,
         entries=[p for p in every if p.block.kind in (BlockKind.CHAPTER, BlockKind.SECTION)],
+        shown=[(i, n, titles[i].title) for i, n in prepared.references.items() if i in titles],
         notes=notes.printed(),
         inputs=inputs,
         medium=medium,

@@ -63,15 +63,19 @@ def _numerals(pdf: Path, page: Page) -> Iterator[tuple[int, Neighbours]]:
 
 
 def _body(text: str, number: int, titles: set[str]) -> Iterator[str]:
-    """The lines of a page without its number and running titles, and without the numbers that the contents list.
+    """The lines of a page without its number and running titles, nor the pages that lists of chapters or figures tell.
 
     The number is the last line that reads like it: a tick of a chart may read the same.
     """
     lines = [line.strip() for line in text.splitlines()]
     numbered = max((place for place, line in enumerate(lines) if line == str(number)), default=None)
     for place, line in enumerate(lines):
-        if place != numbered and line not in titles and not (_is_contents(text) and line.isdigit()):
+        if place != numbered and line not in titles and not (_lists_pages(text) and line.isdigit()):
             yield line
+
+
+def _lists_pages(text: str) -> bool:
+    return _is_contents(text) or "Figures and tables" in text
 
 
 def _is_contents(text: str) -> bool:
