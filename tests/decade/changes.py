@@ -39,7 +39,12 @@ class Change:
 
 
 def prepare(content: Path) -> None:
-    """Make the content that the series begins with: without its last question, and with columns for dates of places."""
+    """Make the content that the series begins with.
+
+    It lacks its last question, has columns for dates of places, and recommends from the first edition on.
+    """
+    asked = content / "text/en/recommendations.toml"
+    asked.write_text(re.sub(r'(?m)^since = "[^"]*"', 'since = "2017-05"', asked.read_text("utf-8")), "utf-8")
     for name, part in LATER_QUESTION.items():
         text, times = re.subn(part, "", (content / name).read_text("utf-8"))
         assert times == 1, name
