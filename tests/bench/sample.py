@@ -7,7 +7,6 @@ again comes after a change of text, as when comms wait for it.
 import json
 import logging
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -17,13 +16,12 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasks.language.languages import texts_folder
 from tests.command_line import prefect_server
 
 RUNS = 3
 PERIOD = ("--from", "2016-12", "--to", "2018-11")
 EDITION = "2016-12_2018-11"
-REWORDED = "numbers/a_contacts.md"
+REWORDED = "text/en/numbers/a_contacts.md"
 """The text that is changed."""
 
 
@@ -39,13 +37,10 @@ class Collector(logging.Handler):
         self.seconds[name] = seconds
 
 
-def command(texts: str, *arguments: str) -> int:
-    """A command in this process, with the texts of a folder; prints the seconds of each stage as JSON."""
-    from flows import make_edition
+def command(*arguments: str) -> int:
+    """A command in this process; prints the seconds of each stage as JSON."""
     from flows.cli import main
     from flows.operate.progress import SECONDS
-
-    make_edition.texts_folder = lambda: Path(texts)
 
     collector = Collector()
     SECONDS.addHandler(collector)
@@ -80,14 +75,17 @@ def report() -> None:
     """Run everything several times; print medians and ratios."""
     with TemporaryDirectory() as name, prefect_server(Path(name)):
         folder = Path(name)
-        texts, out = _copied(folder), folder / "editions"
-        build = ("build", "--sample", *PERIOD, "--out", str(out), "--private", str(folder / "private"))
-        render = ("render", str(out / EDITION))
-        new = partial(_once, "command", str(texts), *build)
+        content, out = folder / "content", folder / "editions"
+        _once("command", "init", str(content))
+        own = ("command", "--content", str(content))
+        render = (*own, "render", str(out / EDITION))
+        new = partial(
+            _once, *own, "build", "--sample", *PERIOD, "--out", str(out), "--private", str(folder / "private")
+        )
         new()  # the first run fills caches
         stages, built = _median(new)
-        again, rendered = _median(partial(_reworded, texts, *render))
-        _, pages = _median(partial(_reworded, texts, *render, "--no-pdf"))
+        again, rendered = _median(partial(_reworded, content, *render))
+        _, pages = _median(partial(_reworded, content, *render, "--no-pdf"))
         _, plainly = _median(partial(_once, "plain", name))
     print(f"\nsample edition, medians of {RUNS} runs against a running server, {os.cpu_count()} cores")
     for title, seconds in (("build", stages), ("render", again)):
@@ -98,17 +96,11 @@ def report() -> None:
     print(f"rendered again after a change of {REWORDED} in {rendered:.2f} s; the web pages alone in {pages:.2f} s")
 
 
-def _copied(folder: Path) -> Path:
-    """Texts that may be changed."""
-    shutil.copytree(texts_folder().parent, folder / "text")
-    return folder / "text" / texts_folder().name
-
-
-def _reworded(texts: Path, *arguments: str) -> tuple[dict[str, float], float]:
+def _reworded(content: Path, *arguments: str) -> tuple[dict[str, float], float]:
     """A command after a sentence was added to a text."""
-    with (texts / REWORDED).open("a", encoding="utf-8") as text:
+    with (content / REWORDED).open("a", encoding="utf-8") as text:
         text.write("\nWhoever calls is heard, and helped on.\n")
-    return _once("command", str(texts), *arguments)
+    return _once(*arguments)
 
 
 def _once(*arguments: str) -> tuple[dict[str, float], float]:
