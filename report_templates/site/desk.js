@@ -34,7 +34,12 @@ async function preview() {
   try {
     const answer = await send(address("preview"), { text: text.value });
     found = await answer.json();
-  } catch { said.textContent = "No preview: the server does not answer. What you write is kept here."; return; }
+  } catch {
+    // Why a text was not saved is the more urgent.
+    if (!said.textContent.startsWith("Not saved:"))
+      said.textContent = "No preview: the server does not answer. What you write is kept here.";
+    return;
+  }
   if (mine !== asked) return;
   bad = new Set(found.marks.map((mark) => mark.line));
   drawLines();

@@ -116,7 +116,6 @@ def _months(spec: FigureSpec, key: Key, period: Period) -> tuple[str, str]:
         if dimension == "quarter":
             months = [str(month) for month in period if month.quarter == part]
             return (months[0], months[-1]) if months else (str(period.first), str(period.last))
-        if dimension == "year":
-            year = Period.parse(part)
+        if dimension == "year" and (year := Period.parse(part)).overlaps(period):
             return str(max(year.first, period.first)), str(min(year.last, period.last))
     return str(period.first), str(period.last)

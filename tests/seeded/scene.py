@@ -113,7 +113,7 @@ class Scene:
 
 def _later(counts: FigureCounts) -> FigureCounts:
     def key(parts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(re.sub(r"^(20\d\d)(?=-)", lambda m: str(int(m[1]) + 2), part) for part in parts)
+        return tuple(re.sub(r"(?:^|(?<=_))(20\d\d)(?=-)", lambda m: str(int(m[1]) + 2), part) for part in parts)
 
     cells, groups = ({key(k): n for k, n in found.items()} for found in (counts.cells, counts.groups))
     return FigureCounts(counts.total, counts.missing, cells, groups)
