@@ -117,7 +117,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
     # Whoever built it has what shows that its figures are those of the build.
     shutil.copytree(own_edition.parents[1] / "private", up.folder / "private")
     page.goto(up.site)
-    page.get_by_role("link", name="December 2016 to November 2018").click()
+    page.get_by_role("link", name="December 2016 to November 2018", exact=True).click()
     picture(page, "draft")
     assert page.locator(".digest").inner_text() == digest(draft(up)) != before
     assert page.get_by_role("link", name="Every check holds").is_visible()
