@@ -74,12 +74,6 @@ class Block:
         """The level of its heading."""
         return 2 if self.kind in (BlockKind.SECTION, BlockKind.INSERT) else 1
 
-    @property
-    def begins_page(self) -> bool:
-        """Whether it begins a page on paper."""
-        starts = self.kind in (BlockKind.CHAPTER, BlockKind.SECTION) and self.start is Start.PAGE
-        return starts or self.kind in (BlockKind.COVER, BlockKind.CONTENTS)
-
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -167,12 +161,6 @@ class Fact:
     url: str = ""
 
 
-ASKED = ("ask", "to", "why", "evidence")
-"""What of a recommendation has another form in each language; where it is shown, since when and its status have not."""
-TRANSLATED = ("value", "statement", "population", "n", "year", "source")
-"""What of a fact has another form in each language; its address has not."""
-
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A source that a sentence leans on."""
@@ -181,6 +169,32 @@ class Citation:
 
     text: str
     url: str = ""
+
+
+Entry = Block | Channel | FigureWords | FindingWords | Recommendation | Fact | Citation
+TRANSLATED: Mapping[type[Entry], tuple[str, ...]] = {
+    Block: ("title", "lead"),
+    Channel: ("name", "why"),
+    FigureWords: ("title", "headline", "alt", "note", "short"),
+    FindingWords: ("number", "title", "text"),
+    Recommendation: ("ask", "to", "why", "evidence"),
+    Fact: ("value", "statement", "population", "n", "year", "source"),
+    Citation: ("text",),
+}
+"""What of an entry has another form in each language; ids, addresses, months and conditions have not."""
+TABLES: Mapping[str, str] = {
+    "figures": "figures",
+    "facts": "facts",
+    "notes": "citations",
+    "findings": "findings",
+    "recommendations": "recommendations",
+}
+"""The files whose entries go by their keys, each with what :class:`Texts` calls them."""
+
+
+def translated_words(entry: Entry) -> Mapping[str, str]:
+    """The words of an entry that each language has of its own, by what they are for."""
+    return {name: getattr(entry, name) for name in TRANSLATED[type(entry)]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,31 @@ from typing import Any, TypeVar
 
 from expectations.contract.forms import choice, place
 from tasks.language.languages import load_language, source_folder
-from tasks.language.text_files import ENTRIES, TRANSLATED_OUTLINE, read_translated, read_words
+from tasks.language.text_files import TRANSLATED_OUTLINE, read_translated, read_words
 from tasks.language.texts import (
-    ASKED,
     TABLE_OF_RECOMMENDATIONS,
-    TRANSLATED,
+    TABLES,
     Absent,
     Block,
     Citation,
+    Entry,
     Fact,
     FigureWords,
     FindingWords,
     Outline,
     Recommendation,
     Texts,
+    translated_words,
 )
 from tasks.language.untranslated import foreign
 from tasks.model.errors import TextError
 from tasks.model.period import Month, Period
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Entry)
 FINDINGS = "findings.toml"
 """Content without it has no page of news."""
 RECOMMENDATIONS = "recommendations.toml"
 """Content without it has no table of recommendations."""
-
-
 NOTHING = Absent()
 
 
@@ -100,48 +99,31 @@ def _recommendations(folder: Path, edition: Period, known: Sequence[str]) -> Map
 
 
 def _translated(folder: Path, source: Texts) -> Texts:
-    own = {
-        name: read_translated(folder / f"{name}.toml", TRANSLATED_OUTLINE if name == "report" else ENTRIES)
-        for name in ("report", "figures", "facts", "notes", "findings", "recommendations")
-    }
-    titles, names = (_by_id(own["report"].get(kind, [])) for kind in ("block", "channel"))
+    outline = read_translated(folder / "report.toml", TRANSLATED_OUTLINE)
+    titles, names = ({each.get("id"): each for each in outline.get(kind, [])} for kind in ("block", "channel"))
+    tables: dict[str, Any] = {}
+    for name, attribute in TABLES.items():
+        own = read_translated(folder / f"{name}.toml")
+        tables[attribute] = {key: _overlaid(e, own.get(key, {})) for key, e in getattr(source, attribute).items()}
     return replace(
         source,
         folder=folder,
         language=load_language(folder),
         source=source,
-        report=_overlaid(source.report, own["report"].get("report", {})),
-        blocks=tuple(_overlay(block, titles.get(block.id, {}), "title", "lead") for block in source.blocks),
-        figures={
-            key: _overlay(words, own["figures"].get(key, {}), *FigureWords.__slots__)
-            for key, words in source.figures.items()
-        },
-        facts={key: _overlay(fact, own["facts"].get(key, {}), *TRANSLATED) for key, fact in source.facts.items()},
-        citations={key: _overlay(note, own["notes"].get(key, {}), "text") for key, note in source.citations.items()},
-        findings={
-            key: _overlay(finding, own["findings"].get(key, {}), "number", "title", "text")
-            for key, finding in source.findings.items()
-        },
-        recommendations={
-            key: _overlay(entry, own["recommendations"].get(key, {}), *ASKED)
-            for key, entry in source.recommendations.items()
-        },
-        channels=tuple(_overlay(channel, names.get(channel.id, {}), "name", "why") for channel in source.channels),
+        report=_own_or_foreign(source.report, outline.get("report", {})),
+        blocks=tuple(_overlaid(block, titles.get(block.id, {})) for block in source.blocks),
+        channels=tuple(_overlaid(channel, names.get(channel.id, {})) for channel in source.channels),
+        **tables,
     )
 
 
-def _by_id(entries: Sequence[Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
-    """Entries of a list of tables by their ``id``."""
-    return {entry.get("id", ""): entry for entry in entries}
+def _overlaid(entry: T, own: Mapping[str, str]) -> T:
+    return replace(entry, **_own_or_foreign(translated_words(entry), own))  # type: ignore[arg-type]
 
 
-def _overlaid(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
+def _own_or_foreign(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
     """Words by key, each in the language itself or else as foreign."""
     return {key: own.get(key) or foreign(text) for key, text in words.items()}
-
-
-def _overlay(entry: T, own: Mapping[str, str], *names: str) -> T:
-    return replace(entry, **_overlaid({name: getattr(entry, name) for name in names}, own))  # type: ignore[type-var]
 
 
 def figure_titles(folder: Path) -> Mapping[str, str]:

@@ -10,24 +10,18 @@ from dataclasses import dataclass
 
 from expectations.rules import missing_rule, record_rules
 from tasks.language.text_files import read_text, read_translated
-from tasks.language.texts import (
-    ASKED,
-    HELP,
-    TRANSLATED,
-    Block,
-    Channel,
-    Citation,
-    Fact,
-    FigureWords,
-    FindingWords,
-    Recommendation,
-    Texts,
-)
+from tasks.language.texts import HELP, TABLES, Block, Channel, Entry, Texts, translated_words
 from tasks.language.untranslated import foreign, is_foreign
 from tasks.model.declared import fields, vocabularies
 
+Words = Mapping[str, Mapping[str, str]]
+"""Words by their entry, and by what they are for."""
 FILE = "translated_from.toml"
 DIGITS = 12
+HEAD = """\
+# Of which source each text here is the translation: the first digits of the SHA-256 of that source. A build lists the
+# texts whose source is another by now. Written by `helpline-report translations --done`; docs/writing.md says when.
+"""
 UNTRANSLATED, CHANGED = "not translated", "changed since it was translated"
 
 
@@ -81,28 +75,27 @@ def record(texts: Texts, names: Iterable[str] = ()) -> None:
     path.write_text("\n".join([HEAD, *lines, ""]), "utf-8")
 
 
-HEAD = """\
-# Of which source each text here is the translation: the first digits of the SHA-256 of that source. A build lists the
-# texts whose source is another by now. Written by `helpline-report translations --done`; docs/writing.md says when.
-"""
-
-
 def _texts(texts: Texts) -> Iterator[_Text]:
-    if texts.source is None:
+    source = texts.source
+    if source is None:
         return
-    yield from _files(texts, texts.source)
-    yield from _entries("report.toml", _blocks(texts.source), _blocks(texts))
-    yield from _entries("report.toml", {"report": texts.source.report}, {"report": texts.report})
-    for name, of in (
-        ("figures", _figures),
-        ("facts", _facts),
-        ("notes", _notes),
-        ("findings", _findings),
-        ("recommendations", _asked),
-    ):
-        yield from _entries(f"{name}.toml", of(texts.source), of(texts))
-    yield from _entries("words.toml", texts.source.words, texts.words)
+    yield from _files(texts, source)
+    yield from _entries("report.toml", _outline(source), _outline(texts))
+    yield from _entries("report.toml", {"report": source.report}, {"report": texts.report})
+    for name, attribute in TABLES.items():
+        yield from _entries(f"{name}.toml", _table(source, attribute), _table(texts, attribute))
+    yield from _entries("words.toml", source.words, texts.words)
     yield from _labels(texts)
+
+
+def _outline(texts: Texts) -> Words:
+    entries: list[Block | Channel] = [*texts.blocks, *texts.channels]
+    return {entry.id: translated_words(entry) for entry in entries}
+
+
+def _table(texts: Texts, attribute: str) -> Words:
+    entries: Mapping[str, Entry] = getattr(texts, attribute)
+    return {key: translated_words(entry) for key, entry in entries.items()}
 
 
 def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
@@ -111,46 +104,9 @@ def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
         yield _Text(file, words, () if texts.has(file) else (foreign(file),))
 
 
-Entries = Mapping[str, Mapping[str, str]]
-
-
-def _entries(file: str, source: Entries, own: Entries) -> Iterator[_Text]:
+def _entries(file: str, source: Words, own: Words) -> Iterator[_Text]:
     for name, words in source.items():
         yield _Text(f"{file}, {name}", "\n".join(words.values()), tuple(own[name].values()))
-
-
-def _blocks(texts: Texts) -> Entries:
-    entries: list[Block | Channel] = [*texts.blocks, *texts.channels]
-    return {
-        entry.id: {"title": entry.title, "lead": entry.lead}
-        if isinstance(entry, Block)
-        else {"name": entry.name, "why": entry.why}
-        for entry in entries
-    }
-
-
-def _figures(texts: Texts) -> Entries:
-    return {key: _parts(words, *FigureWords.__slots__) for key, words in texts.figures.items()}
-
-
-def _facts(texts: Texts) -> Entries:
-    return {key: _parts(fact, *TRANSLATED) for key, fact in texts.facts.items()}
-
-
-def _notes(texts: Texts) -> Entries:
-    return {key: _parts(note, "text") for key, note in texts.citations.items()}
-
-
-def _findings(texts: Texts) -> Entries:
-    return {key: _parts(finding, "number", "title", "text") for key, finding in texts.findings.items()}
-
-
-def _asked(texts: Texts) -> Entries:
-    return {key: _parts(entry, *ASKED) for key, entry in texts.recommendations.items()}
-
-
-def _parts(entry: FigureWords | Fact | Citation | FindingWords | Recommendation, *names: str) -> Mapping[str, str]:
-    return {name: getattr(entry, name) for name in names}
 
 
 def _labels(texts: Texts) -> Iterator[_Text]:

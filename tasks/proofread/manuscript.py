@@ -12,13 +12,11 @@ from tasks.language.page import Node
 from tasks.language.rendered_text import Place, RenderedText
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
-from tasks.language.texts import ASKED, FigureWords, Texts
+from tasks.language.texts import HELP, Texts, translated_words
 from tasks.language.untranslated import is_foreign
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 
-HELP = "standing/help.md"
-"""The text of empty help boxes, which no block names."""
 FIGURES, REPORT, WORDS, FINDINGS = "figures.toml", "report.toml", "words.toml", "findings.toml"
 RECOMMENDATIONS = "recommendations.toml"
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -167,8 +165,8 @@ def _lines(texts: Texts) -> Iterator[SourceText]:
             if line:
                 yield SourceText(texts.place(REPORT, channel.id, key), line)
     for figure_id, words in texts.figures.items():
-        for key in FigureWords.__slots__:
-            if line := getattr(words, key):
+        for key, line in translated_words(words).items():
+            if line:
                 yield SourceText(texts.place(FIGURES, figure_id, key), line)
     yield from _findings(texts)
     yield from _recommendations(texts)
@@ -180,11 +178,11 @@ def _lines(texts: Texts) -> Iterator[SourceText]:
 def _findings(texts: Texts) -> Iterator[SourceText]:
     for name, finding in texts.findings.items():
         yield SourceText(texts.place(FINDINGS, name, "when"), "{% if " + finding.when + " %}{% endif %}")
-        for key in ("number", "title", "text"):
-            yield SourceText(texts.place(FINDINGS, name, key), getattr(finding, key))
+        for key, line in translated_words(finding).items():
+            yield SourceText(texts.place(FINDINGS, name, key), line)
 
 
 def _recommendations(texts: Texts) -> Iterator[SourceText]:
     for name, entry in texts.recommendations.items():
-        for key in ASKED:
-            yield SourceText(texts.place(RECOMMENDATIONS, name, key), getattr(entry, key), is_markdown=True)
+        for key, line in translated_words(entry).items():
+            yield SourceText(texts.place(RECOMMENDATIONS, name, key), line, is_markdown=True)
