@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from expectations.contract.files import read_toml
-from expectations.contract.forms import place
+from expectations.contract.forms import STRICT, place, read_form
 from tasks.disclosure.relations import Number, Range, Relation, condition
 from tasks.disclosure.tables import LinkedTables
 from tasks.disclosure.time_slices import launch
@@ -55,12 +53,12 @@ class PrintedValue:
 
 
 class _Value(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = STRICT
 
     first: str = Field(alias="from")
     last: str = Field(alias="to")
     figure: str
-    keys: list[list[str]] = [[]]
+    keys: tuple[Key, ...] = ((),)
     count: int | None = Field(None, ge=0)
     share: str | None = None
     of: int | None = Field(None, gt=0)
@@ -68,9 +66,9 @@ class _Value(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = STRICT
 
-    printed: list[dict[str, Any]] = []
+    printed: tuple[_Value, ...] = ()
 
 
 def read_printed(path: Path) -> tuple[PrintedValue, ...]:
@@ -79,16 +77,8 @@ def read_printed(path: Path) -> tuple[PrintedValue, ...]:
     Raises:
         UsageError: the file cannot be read, or a value in it is not given as it has to be.
     """
-    if not path.exists():
-        return ()
-    content = read_toml(path, UsageError, REMEDY)
-    try:
-        values = _File.model_validate(content).printed
-    except ValidationError:
-        pass
-    else:
-        return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(values))
-    raise UsageError("The file of values printed before holds something else than [[printed]].", str(path), REMEDY)
+    told: _File = read_form(path, _File, UsageError, REMEDY) if path.exists() else _File()
+    return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(told.printed))
 
 
 def spans(printed: Iterable[PrintedValue]) -> tuple[Period, ...]:
@@ -96,19 +86,10 @@ def spans(printed: Iterable[PrintedValue]) -> tuple[Period, ...]:
     return tuple(sorted({value.period for value in printed}, key=lambda period: (period.first, period.last)))
 
 
-def _value(data: Mapping[str, Any], where: str) -> PrintedValue:
-    try:
-        value = _Value.model_validate(data)
-    except ValidationError as error:
-        faults = error.errors(include_input=False, include_url=False, include_context=False)
-        problem = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'value'}: {e['msg']}" for e in faults)
-        value = None
-    if value is None:
-        raise UsageError(f"A value printed before is not given as it has to be: {problem}.", where, REMEDY)
-    keys = tuple(map(tuple, value.keys))
-    if not keys or len(set(keys)) < len(keys):
+def _value(value: _Value, where: str) -> PrintedValue:
+    if not value.keys or len(set(value.keys)) < len(value.keys):
         raise UsageError("A value printed before names no cell, or one of them twice.", where, REMEDY)
-    return PrintedValue(_months(value, where), value.figure, keys, *_counts(value, where), where)
+    return PrintedValue(_months(value, where), value.figure, value.keys, *_counts(value, where), where)
 
 
 def _months(value: _Value, where: str) -> Period:
