@@ -18,7 +18,7 @@ from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from flows.cli import main
 from tasks.disclosure.ledger import read_ledger
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import digest
 from tasks.verify.alternatives import check_alternatives
 from tasks.verify.documents import ledger_faults

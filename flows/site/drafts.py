@@ -14,7 +14,7 @@ from tasks.language.rendered_text import Switch, switched
 from tasks.language.texts_loader import figure_titles
 from tasks.model.errors import EditionError, UsageError
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.model.period import Period
 from tasks.model.quality import Quality

@@ -20,8 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tasks.model import schema
 from tasks.model.errors import DisclosureError, LaterVersionError, UsageError
 from tasks.model.figures import TimeSlice
-from tasks.model.figures_reader import parse_slice
-from tasks.model.figures_writer import slice_json
+from tasks.model.figures_json import parse_slice, slice_json
 from tasks.model.period import Period
 from tasks.storage.atomic_files import write_file
 

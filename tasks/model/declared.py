@@ -10,14 +10,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel
 
 from expectations.contract import fields as contract_fields
 from expectations.contract import vocabulary as contract_vocabulary
 from expectations.contract.fields import Field
 from expectations.contract.vocabulary import Category, Vocabulary
+from tasks.model import schema
 
-_FIELDS, _CATEGORIES = TypeAdapter(dict[str, Field]), TypeAdapter(dict[str, dict[str, Category]])
 _OF_LOGS = {"name", "needed", "headings", "empty_is_answer", "asked_if"}
 _OF_SPELLING = {"key", "aliases", "ages", "homes", "merge_into", "merged_into"}
 """What tells how records are read and counted: an edition has its counts already."""
@@ -77,25 +77,32 @@ def vocabularies() -> Mapping[str, Vocabulary]:
     return declarations().vocabularies
 
 
+class ContractForm(BaseModel):
+    """Declarations as ``figures.json`` has them."""
+
+    model_config = schema.STRICT
+
+    fields: dict[str, Field]
+    vocabulary: dict[str, dict[schema.KeyText, Category]]
+
+
 def contract_json(declared: Declarations) -> dict[str, Any]:
-    """Declarations as plain JSON types, as ``figures.json`` has them."""
+    """Declarations as plain JSON types."""
     categories = {name: {c.key: c for c in vocabulary} for name, vocabulary in declared.vocabularies.items()}
-    return {
-        "fields": _FIELDS.dump_python(
-            dict(declared.fields), mode="json", by_alias=True, exclude_defaults=True, exclude={"__all__": _OF_LOGS}
-        ),
-        "vocabulary": _CATEGORIES.dump_python(
-            categories, mode="json", exclude_defaults=True, exclude={"__all__": {"__all__": _OF_SPELLING}}
-        ),
-    }
+    return ContractForm.model_construct(fields=dict(declared.fields), vocabulary=categories).model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_defaults=True,
+        exclude={"fields": {"__all__": _OF_LOGS}, "vocabulary": {"__all__": {"__all__": _OF_SPELLING}}},
+    )
 
 
-def parsed_contract(fields: Mapping[str, Field], vocabulary: Mapping[str, Mapping[str, Category]]) -> Declarations:
+def parsed_contract(told: ContractForm) -> Declarations:
     """Declarations from what :func:`contract_json` wrote."""
     return Declarations(
-        {name: replace(field, name=name) for name, field in fields.items()},
+        {name: replace(field, name=name) for name, field in told.fields.items()},
         {
             name: Vocabulary(name, tuple(replace(c, key=key) for key, c in categories.items()), {})
-            for name, categories in vocabulary.items()
+            for name, categories in told.vocabulary.items()
         },
     )

@@ -1,21 +1,20 @@
 """Figures: how one is described, and how it may be published.
 
-``ProtectedFigures`` are all that charts, text, tables and alerts ever see. Only :mod:`tasks.protect` makes them, from
-the raw counts of :mod:`tasks.model.counts`.
-
-Time is cut into time slices: each is counted once and protected once, and every window is a sum of time slices.
+``ProtectedFigures`` are all that charts, text, tables and alerts ever see. Time is cut into time slices: each is counted
+once and protected once, and every window is a sum of time slices.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from expectations.contract.span import ALWAYS, Span
 from tasks.model import schema
 from tasks.model.declared import Declarations, declared_today, fields
 from tasks.model.period import Period
 
-Key = tuple[str, ...]
+Key = tuple[schema.KeyText, ...]
 MISSING = "(missing)"
 """Stands for "not recorded" among the values of a dimension."""
 ANY = "(any)"
@@ -56,8 +55,11 @@ class Chart(StrEnum):
     TABLE = "table"
 
 
-SPANS = ("month", "quarter", "year")
-"""Breakdowns by a span of time, of which every record has one."""
+PERIODS = ("month", "quarter", "year")
+"""Breakdowns by months, of which every record has one."""
+TIME = (*PERIODS, "hour")
+IN_ORDER = (*TIME, "weekday", "rank", "office_access")
+"""Breakdowns by what no field holds, whose order carries meaning."""
 
 
 class WindowName(StrEnum):
@@ -109,7 +111,7 @@ class FigureSpec:
     @property
     def always_known(self) -> bool:
         """Whether every record has a value in each breakdown, as it has a month."""
-        return set(self.dimensions) <= set(SPANS)
+        return set(self.dimensions) <= set(PERIODS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,6 @@ class FigureCounts:
     partial: Mapping[Key, int] = field(default_factory=dict, compare=False)
 
 
-TIME = (*SPANS, "hour")
-IN_ORDER = (*TIME, "weekday", "rank", "office_access")
-"""Breakdowns by what no field holds, whose order carries meaning."""
-
-
 def keeps_order(dimension: str) -> bool:
     """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
     return dimension in IN_ORDER or any(f.ordered and f.question == dimension for f in fields().values())
@@ -146,11 +143,13 @@ def keeps_order(dimension: str) -> bool:
 class Cell:
     """One published cell; ``below`` is set where a count is not told, only that it lies under that bound."""
 
+    __pydantic_config__ = schema.STRICT
+
     key: Key
-    count: int
-    share: float | None = None
-    share_of_all: float | None = None
-    below: int | None = None
+    count: schema.Count
+    share: schema.Share | None = None
+    share_of_all: schema.Share | None = None
+    below: schema.Bound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,24 +219,25 @@ class Audit:
         tables: how many alternative tables show it.
         witnesses: SHA-256 of the file with these tables, which lies in the private folder.
         few: of the covered, those that need not have five values: headlines say that hardly anyone is behind them.
-        printed: how many values, printed of these months before there was a ledger, the audit took as known.
+        printed: how many values that were printed before there was a ledger the audit took as known.
         told_before: the published numbers that may be small and of which those values alone leave fewer than five; the
             edition tells no more of them than was printed before.
-        with_earlier: for a revision, the fewest values that any number can have for someone who holds it together with
-            what was published of the same months before; 0 where nothing was.
-        relations: digest of the relations between numbers that the audit took as known; empty for audits from before
-            these were told.
+        with_earlier: for a revision, the fewest values for someone who holds it together with what was published of the
+            same months before; 0 where nothing was.
+        relations: digest of the relations that the audit took as known; empty for audits from before these were told.
     """
 
-    covered: int
-    least: int
-    tables: int
-    witnesses: str
-    few: int = 0
-    printed: int = 0
-    told_before: int = 0
-    with_earlier: int = 0
-    relations: str = ""
+    __pydantic_config__ = schema.STRICT
+
+    covered: schema.Count
+    least: schema.Count
+    tables: schema.Count
+    witnesses: schema.Sha256
+    few: schema.Count = 0
+    printed: schema.Count = 0
+    told_before: schema.Count = 0
+    with_earlier: schema.Count = 0
+    relations: schema.Sha256 | Literal[""] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,14 +261,15 @@ class TimeSlice:
 class ProtectedFigures:
     """All figures of an edition as they may be published, and the time slices that its windows are sums of.
 
-    ``revision`` counts how often figures that were published already were counted again, ``reason`` says why.
-    ``keyed`` says whether the draw of the rounding had the installation's key, ``sample`` whether the records are the
-    made-up ones that come with the program, which are drawn without.
+    Made by :mod:`tasks.protect` alone, and parsed by :mod:`tasks.model.figures_json` from what that made before.
 
-    ``declared`` is the contract that they were counted by, ``titles`` what the figures were called when they were last
-    written; ``version`` is that of the form in which they were written, and of the rules that they obey.
-
-    Made by :mod:`tasks.protect` alone, and parsed by :mod:`tasks.model.figures_reader` from what that made before.
+    Attributes:
+        revision: how often figures that were published already were counted again, and ``reason`` why.
+        keyed: whether the draw of the rounding had the installation's key.
+        sample: whether the records are those that come with the program, which are drawn without a key.
+        declared: the contract that they were counted by.
+        titles: what the figures were called when they were last written.
+        version: that of the form in which they were written, and of the rules that they obey.
     """
 
     edition: Period

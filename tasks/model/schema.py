@@ -1,4 +1,4 @@
-"""Versions of the files that outlive a release: ``figures.json``, a line of the ledger, ``manifest.json``.
+"""Files that outlive a release: the versions and the strict forms of ``figures.json``, ledger and ``manifest.json``.
 
 Each says by ``schema_version`` in which form it was written; what says nothing has the first. A step makes a document
 of one version one of the next, so that a single parser, that of the present form, reads all that was ever written. A
@@ -7,13 +7,26 @@ new form appends a step to its list; none is ever taken out.
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, StringConstraints
+from pydantic import Field as Bounds
 
 from tasks.model.errors import LaterVersionError
 
 KEY = "schema_version"
 Document = dict[str, Any]
 Step = Callable[[Document], Document]
+
+STRICT = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+"""How whatever such a file holds is read; for a type that it holds as it is, as ``__pydantic_config__``."""
+MonthText = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+KeyText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_+-]*$", max_length=100)]
+IdText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=31)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+Count = Annotated[int, Bounds(ge=0)]
+Bound = Annotated[int, Bounds(gt=0)]
+Share = Annotated[float, Bounds(ge=0)]
 
 
 def present(steps: Sequence[Step]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.disclosure.ledger import LEDGER, Entry, append, new_slices, refuse_mixture, writing
 from tasks.model.errors import DeliveryError, EditionError, UsageError
 from tasks.model.figures import Disclosure, ProtectedFigures
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.publications import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from expectations.contract.content import BUNDLED, PROGRAM, content
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json
 from tasks.model.records import Source
 from tasks.storage.workspace import write_private
 

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import read_figures
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json
 from tasks.tabulate.datapackage import datapackage
 from tasks.tabulate.rows import tables
 from tasks.tabulate.workbook import workbook
 
-__all__ = ["datapackage", "figures_json", "json_bytes", "read_figures", "tables", "tabulate", "workbook"]
+__all__ = ["datapackage", "figures_json", "json_bytes", "tables", "tabulate", "workbook"]
 
 
 def tabulate(figures: ProtectedFigures, titles: Mapping[str, str]) -> Mapping[str, bytes]:

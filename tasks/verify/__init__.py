@@ -12,7 +12,7 @@ from tasks.disclosure.ledger import Ledger, read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.model.errors import EditionError, LaterVersionError, ReportError
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.storage.provenance import was_built
 from tasks.verify.alternatives import check_alternatives

@@ -17,7 +17,7 @@ from tasks.anonymise import anonymise
 from tasks.extract import extract
 from tasks.model.counts import Counts
 from tasks.model.figures import Disclosure
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json
 from tasks.model.period import Month, Period
 from tasks.model.quality import quality_json
 from tasks.model.records import Intake, LogName

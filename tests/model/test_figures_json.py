@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 
 from tasks.model.errors import EditionError
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import parse_figures, read_figures
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json, parse_figures
 from tasks.model.period import Month, Period
 from tasks.tabulate import json_bytes
 from tests.figures_factory import HALF_YEAR, random_figures, random_titles, rounded_figures
@@ -139,30 +137,20 @@ TIME_SLICE = ("tiles", 2)
         (lambda document: document.pop("edition"), "edition"),
     ],
 )
-def test_broken_figures_are_refused(tmp_path: Path, change: Callable[[dict[str, Any]], Any], place: str) -> None:
+def test_broken_figures_are_refused(change: Callable[[dict[str, Any]], Any], place: str) -> None:
     document = json.loads(json_bytes(serialised(random_figures(1, 2000, HALF_YEAR))))
     change(document)
-    path = tmp_path / "figures.json"
-    path.write_text(json.dumps(document))
     with pytest.raises(EditionError) as refusal:
-        read_figures(path)
+        parse_figures(json.dumps(document).encode())
     assert place in refusal.value.problem
     assert refusal.value.exit_code == 2
     assert refusal.value.__context__ is None
-    assert refusal.value.where == str(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"figures": {}}', b"[" * 100_000])
-def test_what_is_no_figures_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "figures.json"
-    path.write_bytes(content)
+def test_what_is_no_figures_file_is_refused(content: bytes) -> None:
     with pytest.raises(EditionError):
-        read_figures(path)
-
-
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EditionError, match="no figures"):
-        read_figures(tmp_path / "figures.json")
+        parse_figures(content)
 
 
 def test_it_tells_whether_a_key_was_in_the_draw() -> None:

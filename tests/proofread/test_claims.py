@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tests.proofread.test_report import refused, set_report
 from tests.proofread.texts import add, copied
 

@@ -17,7 +17,7 @@ import pytest
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import MANIFEST, digest, read_manifest
 from tasks.publish import publish
 from tests.edition_factory import make_edition

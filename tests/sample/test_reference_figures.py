@@ -10,7 +10,7 @@ import pytest
 from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.model.figures import Cell, Disclosure, ProtectedFigures, Window
-from tasks.model.figures_reader import read_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tests.records_parquet import write_records
@@ -27,7 +27,7 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def edition(exact_edition: Path) -> ProtectedFigures:
     """As they stand in the finished edition, built from the files through the command line."""
-    return read_figures(exact_edition / "figures.json")
+    return parse_figures((exact_edition / "figures.json").read_bytes())
 
 
 @pytest.fixture(scope="module")

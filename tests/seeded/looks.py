@@ -10,8 +10,7 @@ from typing import Any
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.language.texts_loader import load_texts
 from tasks.model.figures import ProtectedFigures
-from tasks.model.figures_reader import parse_figures
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json, parse_figures
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify

@@ -18,7 +18,7 @@ from tasks.disclosure.series import continued
 from tasks.disclosure.time_slices import slice_periods
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError
-from tasks.model.figures_writer import figures_json
+from tasks.model.figures_json import figures_json
 from tasks.model.manifest import digest
 from tasks.model.period import Month, Period
 from tasks.protect.time_slice import EarlierReleases, protect_slice

@@ -20,7 +20,7 @@ import pytest
 from tasks.disclosure.windows import windows
 from tasks.model.errors import EditionError
 from tasks.model.figures import FigureCounts, ProtectedFigures
-from tasks.model.figures_reader import parse_figures
+from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import MANIFEST, read_manifest
 from tasks.storage.provenance import record_build
 from tasks.verify import verify

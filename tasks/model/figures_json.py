@@ -1,23 +1,22 @@
-"""``figures.json`` parsed back into protected figures; :mod:`tasks.model.figures_writer` serialises them.
+"""``figures.json`` of an edition: serialised from protected figures, and parsed back into them.
 
-Beside protecting them this is the only way to :class:`ProtectedFigures`: what was protected once may be printed again
-without the logs. Nothing in the file is trusted; types, keys, windows and ranges are checked before a figure is made.
+Beside protecting them, parsing is the only way to :class:`ProtectedFigures`: what was protected once may be printed
+again without the logs. Nothing in the file is trusted; types, keys, windows and ranges are checked before a figure is
+made.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import asdict
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
-from expectations.contract.fields import Field as ContractField
 from expectations.contract.span import END, Span
-from expectations.contract.vocabulary import Category
 from tasks.model import schema
-from tasks.model.declared import Declarations, declared_today, parsed_contract
-from tasks.model.errors import EditionError, LaterVersionError, UsageError
+from tasks.model.declared import ContractForm, Declarations, contract_json, declared_today, parsed_contract
+from tasks.model.errors import EditionError, UsageError
 from tasks.model.figures import (
     Audit,
     Base,
@@ -27,6 +26,7 @@ from tasks.model.figures import (
     Figure,
     FigureCounts,
     FigureSpec,
+    Key,
     Measure,
     ProtectedFigures,
     TimeSlice,
@@ -34,18 +34,99 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.period import Month, Period
+from tasks.model.schema import Bound, Count, IdText, KeyText, MonthText, Share
 
-MonthText = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+
+def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The content of ``figures.json``: every published number, and what each figure is.
+
+    Args:
+        figures: protected figures.
+        titles: the title of each figure by its id.
+    """
+    edition = {
+        "from": str(figures.edition.first),
+        "to": str(figures.edition.last),
+        "revision": figures.revision,
+        "disclosure": figures.disclosure.value,
+        "built_from": figures.built_from,
+        "keyed": figures.keyed,
+        "sample": figures.sample,
+        **({"reason": figures.reason} if figures.reason else {}),
+    }
+    return {
+        schema.KEY: schema.present(schema.FIGURES),
+        "edition": edition,
+        "figures": {f.spec.id: _figure(f, titles[f.spec.id]) for f in figures},
+        "tiles": [slice_json(time_slice) for time_slice in figures.slices],
+        "contract": contract_json(figures.declared),
+    }
+
+
+def slice_json(time_slice: TimeSlice) -> dict[str, Any]:
+    """A time slice as plain JSON types: the counts of its months, of which windows are sums."""
+    return {
+        "from": str(time_slice.period.first),
+        "to": str(time_slice.period.last),
+        "merged": {dimension: dict(pairs) for dimension, pairs in time_slice.merged.items()},
+        "audit": asdict(time_slice.audit) if time_slice.audit else None,
+        "figures": {figure_id: _counts(counts) for figure_id, counts in time_slice.figures.items()},
+    }
+
+
+def _figure(figure: Figure, title: str) -> dict[str, Any]:
+    spec = figure.spec
+    return {
+        "title": title,
+        "section": spec.section,
+        "base": spec.base.value,
+        "dimensions": list(spec.dimensions),
+        "multi_response": spec.multi_response,
+        "measure": spec.measure.value,
+        "chart": spec.chart.value,
+        "share_within": spec.share_within,
+        "share_of_all": spec.share_of_all,
+        "since": spec.asked.first or None,
+        **({"until": spec.asked.last} if spec.asked.last != END else {}),
+        **({"break": spec.redefined} if spec.redefined else {}),
+        "questions": list(spec.questions),
+        "part": list(spec.part) if spec.part else None,
+        "exact": spec.exact,
+        "windows": {name.value: _window(spec, window) for name, window in figure.windows.items()},
+    }
+
+
+def _window(spec: FigureSpec, window: Window) -> dict[str, Any]:
+    period = window.period
+    when: dict[str, Any] = {"from": str(period.first), "to": str(period.last)} if period else {"available": False}
+    cells = [_cell(spec, cell) for cell in window.cells]
+    found = when | {"total": window.total, "missing": window.missing, "cells": cells}
+    if spec.measure is not Measure.CELLS:
+        found["value"] = window.value
+    return found | ({"bound": window.bound} if window.bound is not None else {})
+
+
+def _cell(spec: FigureSpec, cell: Cell) -> dict[str, Any]:
+    found: dict[str, Any] = {"key": list(cell.key), "count": cell.count, "share": cell.share}
+    if spec.share_of_all:
+        found["share_of_all"] = cell.share_of_all
+    return found | ({"below": cell.below} if cell.below is not None else {})
+
+
+def _counts(counts: FigureCounts) -> dict[str, Any]:
+    cells, groups = ([[list(key), count] for key, count in found.items()] for found in (counts.cells, counts.groups))
+    found = {"total": counts.total, "missing": counts.missing, "cells": cells}
+    return found | ({"groups": groups} if groups else {})
+
+
+# ------------------------------------------------------------------------------------------------ parsed back
+
 _RESERVED = re.compile("[\ue000-\uf8ff]")
 """Characters that mark words while a text is carried out: no word of an edition has them."""
-KeyText = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_+-]*$", max_length=100)]
-IdText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=31)]
-Count = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = schema.STRICT
 
 
 class _Edition(_Strict):
@@ -59,23 +140,15 @@ class _Edition(_Strict):
     reason: Annotated[str, StringConstraints(min_length=1)] | None = None
 
 
-class _Cell(_Strict):
-    key: tuple[KeyText, ...]
-    count: Count
-    share: Share | None
-    share_of_all: Share | None = None
-    below: Annotated[int, Field(gt=0)] | None = None
-
-
 class _Window(_Strict):
     available: bool = True
     first: MonthText | None = Field(None, alias="from")
     last: MonthText | None = Field(None, alias="to")
     total: Count
     missing: Count
-    cells: tuple[_Cell, ...]
-    value: Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)] | None = None
-    bound: Annotated[int, Field(gt=0)] | None = None
+    cells: tuple[Cell, ...]
+    value: Count | Share | None = None
+    bound: Bound | None = None
 
 
 class _Figure(_Strict):
@@ -100,20 +173,8 @@ class _Figure(_Strict):
 class _Counts(_Strict):
     total: Count
     missing: Count
-    cells: tuple[tuple[tuple[KeyText, ...], Count], ...]
-    groups: tuple[tuple[tuple[KeyText, ...], Count], ...] = ()
-
-
-class _Audit(_Strict):
-    covered: Count
-    least: Count
-    tables: Count
-    witnesses: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
-    few: Count
-    printed: Count
-    told_before: Count
-    with_earlier: Count
-    relations: Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
+    cells: tuple[tuple[Key, Count], ...]
+    groups: tuple[tuple[Key, Count], ...] = ()
 
 
 class _TimeSlice(_Strict):
@@ -121,12 +182,7 @@ class _TimeSlice(_Strict):
     last: MonthText = Field(alias="to")
     merged: dict[IdText, dict[KeyText, KeyText]]
     figures: dict[IdText, _Counts]
-    audit: _Audit | None = None
-
-
-class _Contract(_Strict):
-    fields: dict[str, ContractField]
-    vocabulary: dict[str, dict[KeyText, Category]]
+    audit: Audit | None = None
 
 
 class _Document(_Strict):
@@ -134,34 +190,17 @@ class _Document(_Strict):
     edition: _Edition
     figures: dict[IdText, _Figure]
     slices: tuple[_TimeSlice, ...] = Field(alias="tiles")
-    contract: _Contract | None
+    contract: ContractForm | None
 
 
 def parse_slice(data: Mapping[str, Any]) -> TimeSlice:
-    """The time slice that :func:`~tasks.model.figures_writer.slice_json` wrote.
+    """The time slice that :func:`slice_json` wrote.
 
     Raises:
         ValueError: the data breaks the form of one.
         UsageError: its period runs backwards.
     """
     return _parsed_slice(_TimeSlice.model_validate_json(json.dumps(data)))
-
-
-def read_figures(path: Path) -> ProtectedFigures:
-    """The protected figures of an edition, parsed from its ``figures.json``.
-
-    Raises:
-        EditionError: the file is missing, is not whole, or holds what no edition can hold.
-    """
-    try:
-        return parse_figures(path.read_bytes())
-    except OSError:
-        problem = "The edition has no figures that can be read."
-    except EditionError as error:
-        problem = error.problem
-        if isinstance(error, LaterVersionError):
-            raise LaterVersionError(problem, str(path), error.remedy) from None
-    raise EditionError(problem, str(path), "Build the edition again from the logs, or take an unaltered copy of it.")
 
 
 def parse_figures(content: bytes) -> ProtectedFigures:
@@ -210,7 +249,7 @@ def _parsed_contract(document: _Document) -> Declarations:
     words = [figure.title for figure in document.figures.values()] + ([told.model_dump_json()] if told else [])
     if any(map(_RESERVED.search, words)):
         raise ValueError("a title or a label has a reserved character.")
-    return parsed_contract(told.fields, told.vocabulary) if told else declared_today()
+    return parsed_contract(told) if told else declared_today()
 
 
 def _period(first: str, last: str) -> Period:
@@ -220,22 +259,9 @@ def _period(first: str, last: str) -> Period:
 def _parsed_figure(figure_id: str, figure: _Figure) -> Figure:
     if set(figure.windows) != set(WindowName):
         raise ValueError(f"figure {figure_id} has not just its three windows.")
-    spec = FigureSpec(
-        id=figure_id,
-        section=figure.section,
-        base=figure.base,
-        dimensions=figure.dimensions,
-        measure=figure.measure,
-        multi_response=figure.multi_response,
-        share_within=figure.share_within,
-        share_of_all=figure.share_of_all,
-        chart=figure.chart,
-        asked=Span(figure.since or "", figure.until or END),
-        redefined=figure.redefined or "",
-        questions=figure.questions,
-        part=figure.part,
-        exact=figure.exact,
-    )
+    told = figure.model_dump(exclude={"title", "since", "until", "redefined", "windows"})
+    asked = Span(figure.since or "", figure.until or END)
+    spec = FigureSpec(id=figure_id, asked=asked, redefined=figure.redefined or "", **told)
     if (spec.measure is Measure.CELLS) != bool(spec.dimensions) or spec.share_within > len(spec.dimensions):
         raise ValueError(f"figure {figure_id} is told by other dimensions than its measure has.")
     windows = {name: _parsed_window(spec, figure.windows[name]) for name in figure.windows}
@@ -258,15 +284,12 @@ def _parsed_window(spec: FigureSpec, window: _Window) -> Window:
     if fault:
         raise ValueError(f"in figure {spec.id} {fault}.")
     period = _period(window.first, window.last) if window.first and window.last else None
-    cells = tuple(Cell(c.key, c.count, c.share, c.share_of_all, c.below) for c in window.cells)
-    return Window(period, window.total, window.missing, cells, window.value, window.bound)
+    return Window(period, window.total, window.missing, window.cells, window.value, window.bound)
 
 
 def _parsed_slice(time_slice: _TimeSlice) -> TimeSlice:
-    figures = {figure_id: _parsed_counts(counts) for figure_id, counts in time_slice.figures.items()}
-    audit = Audit(**time_slice.audit.model_dump()) if time_slice.audit else None
-    return TimeSlice(_period(time_slice.first, time_slice.last), figures, time_slice.merged, audit)
-
-
-def _parsed_counts(counts: _Counts) -> FigureCounts:
-    return FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
+    figures = {
+        figure_id: FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
+        for figure_id, counts in time_slice.figures.items()
+    }
+    return TimeSlice(_period(time_slice.first, time_slice.last), figures, time_slice.merged, time_slice.audit)
