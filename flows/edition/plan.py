@@ -12,10 +12,9 @@ from pathlib import Path
 from expectations.contract.helpline import helpline
 from flows.operate.settings import SAMPLE, load_settings
 from flows.requests import BuildRequest, CheckRequest, disclosure_of
-from tasks.disclosure.time_slices import launch
 from tasks.model.errors import UsageError
 from tasks.model.figures import Disclosure
-from tasks.model.period import Month, Period
+from tasks.model.period import Month, Period, launch
 from tasks.model.records import LogName
 from tasks.storage.engine import Engine
 

@@ -11,9 +11,8 @@ from expectations.contract.fields import REFERENCE_PATTERN
 from expectations.contract.span import ALWAYS, Span
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
-from tasks.disclosure.time_slices import launch
 from tasks.model.figures import Base
-from tasks.model.period import Period
+from tasks.model.period import Period, launch
 
 NEW = "new"
 RECORD = ("source", "row")

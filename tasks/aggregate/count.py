@@ -10,7 +10,7 @@ from tasks.aggregate.bases import bases, later_openings, sliced
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.cubes import Rows, grouped_rows
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
-from tasks.disclosure.time_slices import slice_periods
+from tasks.disclosure.series import slice_periods
 from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import guarded
 from tasks.model.figures import ANY, MISSING, FigureCounts, Key, Measure

@@ -11,8 +11,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.places import offices
 from tasks.model.asked import asked_of, redefined_of
 from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
-from tasks.model.period import Month, Period
-from tasks.model.years import reporting_year, reporting_years
+from tasks.model.period import Month, Period, reporting_year, reporting_years
 from tasks.storage.contacts import column
 
 Keys = tuple[Key, ...]

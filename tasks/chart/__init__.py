@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import CHART, Comparison
-from tasks.model.drawing import Drawing
+from tasks.model.drawing import Drawing, InfographicWords
 from tasks.model.figures import ProtectedFigures
-from tasks.model.findings import InfographicWords
 
 
 def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:

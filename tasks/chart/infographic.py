@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.outlines import Canvas, Type
 from tasks.model.brand import Brand
-from tasks.model.findings import Finding, InfographicWords
+from tasks.model.drawing import Finding, InfographicWords
 
 
 @dataclass(frozen=True, slots=True)

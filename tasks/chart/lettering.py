@@ -10,8 +10,8 @@ from pathlib import Path
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from tasks.language.bidi import without_foreign
 from tasks.language.language import Language
-from tasks.language.untranslated import without_foreign
 from tasks.model.brand import Brand
 from tasks.model.figures import Base, Cell, Figure
 from tasks.model.period import Month

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
 from tasks.chart.lettering import SMALL, Face, Lettering, Style
-from tasks.language.untranslated import without_foreign
+from tasks.language.bidi import without_foreign
 from tasks.model.brand import ENOUGH_CONTRAST, contrast
 
 # Text stays text, for search, screen readers and a sharp print. The salt would only show in ids, which are removed.

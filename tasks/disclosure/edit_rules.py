@@ -14,8 +14,7 @@ from expectations.places import cities_that_changed, cities_with_office
 from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 from tasks.model.figures import MISSING, Base
-from tasks.model.period import Period
-from tasks.model.years import months_of_year
+from tasks.model.period import Period, months_of_year
 
 
 def between_questions(

@@ -19,11 +19,10 @@ from pydantic import BaseModel, Field
 from expectations.contract.forms import STRICT, place, read_form
 from tasks.disclosure.relations import Number, Range, Relation, condition
 from tasks.disclosure.tables import LinkedTables
-from tasks.disclosure.time_slices import launch
 from tasks.disclosure.windows import Merges, merged_key
 from tasks.model.errors import UsageError
 from tasks.model.figures import MISSING, FigureSpec, Key
-from tasks.model.period import Month, Period
+from tasks.model.period import Month, Period, launch
 
 PRINTED_BEFORE = "printed_before.toml"
 """The name of the file, which lies beside the ledger."""

@@ -1,13 +1,67 @@
-"""The series of editions: which time slices of a new one were published before, and which are to be counted."""
+"""The series of editions: how time is cut into slices, and which of a new edition's were published before.
 
+Time slices are adjoining periods, each of which is counted and protected once. The windows of an edition, and what was
+published before, cut time into them. The two-year edition is one slice; an edition of the half-year after it adds
+another. A window is a whole number of slices and its figures are their sums, so that editions can neither contradict
+one another nor be subtracted from one another to undo the rounding.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.disclosure.ledger import Ledger
 from tasks.disclosure.printed import PrintedValue, spans
-from tasks.disclosure.time_slices import slice_periods
-from tasks.model.errors import UsageError
+from tasks.model.errors import DisclosureError, UsageError
 from tasks.model.figures import TimeSlice
-from tasks.model.period import Period
+from tasks.model.period import Period, launch
+
+
+def slice_periods(
+    edition: Period, published: Iterable[Period] = (), printed: Iterable[Period] = ()
+) -> tuple[Period, ...]:
+    """The slices from the launch to the end of an edition, in order: time cut at its windows, and at published slices.
+
+    Where the window before the edition begins within a published slice, or within a period that was printed before the
+    ledger began, it cuts nothing: it cannot be told then.
+
+    Args:
+        edition: its period.
+        published: the time slices in the ledger.
+        printed: the periods of values that were printed before; they cut nothing, and lie within one time slice each.
+
+    Raises:
+        DisclosureError: the edition cuts such a period, so that two would tell different things of its months.
+    """
+    known, whole = (
+        sorted((period for period in periods if period.first <= edition.last), key=lambda period: period.first)
+        for periods in (published, printed)
+    )
+    _refuse_cuts(edition, [*known, *whole])
+    start, previous = min(launch(), edition.first), edition.previous.first
+    cuts = {start, edition.first, *(month for time_slice in known for month in (time_slice.first, time_slice.last + 1))}
+    if edition.last < launch():
+        cuts = {edition.first}
+    elif previous >= start and not any(period.first < previous <= period.last for period in (*known, *whole)):
+        cuts.add(previous)
+    ends = [*sorted(cut for cut in cuts if cut <= edition.last), edition.last + 1]
+    return tuple(Period(first, following + -1) for first, following in pairwise(ends))
+
+
+def _refuse_cuts(edition: Period, known: Sequence[Period]) -> None:
+    cut = [each for each in known if each.first < edition.first <= each.last or each.first <= edition.last < each.last]
+    if not cut:
+        return
+    whole = ", ".join(f"“First month” {each.first} “Last month” {each.last}" for each in known)
+    raise DisclosureError(
+        "The period overlaps figures that are published already, and cuts them: "
+        f"{' and '.join(each.words for each in cut)}. Two counts of the same people, a few months apart, could be "
+        "subtracted from each other until single people show.",
+        where=edition.words,
+        remedy="Take a period that has each published one whole or not at all: "
+        f"{whole}, several of these in a row, or one that begins with “First month” "
+        f"{max(each.last for each in known) + 1}.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.disclosure.invariants import shares, zero_bound
-from tasks.disclosure.time_slices import span, windows_of
 from tasks.model.figures import (
     Cell,
     Disclosure,
@@ -78,6 +77,30 @@ def windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSlice], disc
         bound = zero_bound(len(own)) if rounded else None
         found[name] = _window(spec, period, summed(spec, slices, span(own)), bound)
     return Figure(spec, found)
+
+
+def windows_of(edition: Period, slices: Sequence[Period]) -> Mapping[WindowName, tuple[Period, ...]]:
+    """The time slices of each window, of all that there are up to the end of the edition.
+
+    The window before the edition has none where it begins before the launch, or with no slice: half a period is nothing
+    to compare with.
+    """
+    previous = edition.previous
+    comparable = any(time_slice.first == previous.first for time_slice in slices)
+    return {
+        WindowName.EDITION: _within(edition, slices),
+        WindowName.PREVIOUS: _within(previous, slices) if comparable else (),
+        WindowName.SINCE_LAUNCH: tuple(slices),
+    }
+
+
+def span(slices: Sequence[Period]) -> Period | None:
+    """The months of adjoining time slices; None for none."""
+    return Period(slices[0].first, slices[-1].last) if slices else None
+
+
+def _within(period: Period, slices: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(time_slice for time_slice in slices if period.covers(time_slice))
 
 
 def figure_windows(

@@ -5,17 +5,74 @@ language that is translated from another, the labels of the contract. Nothing he
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
 
-from tasks.language.labels import Labels
+from expectations.contract.fields import unrecorded
+from tasks.language.bidi import foreign
 from tasks.model.asked import NotAsked
-from tasks.model.declared import fields
+from tasks.model.declared import fields, vocabularies
 from tasks.model.errors import EditionError
 from tasks.model.figures import MISSING, TIME, Cell
 from tasks.model.period import Month, Period
 from tasks.model.shares import SMALLEST_BASE, published_share, rounded
+
+Entry = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Labels by dimension and key. The contract's own are those of the source language, which has no others.
+
+    Attributes:
+        categories: dimension → key → ``label`` and, where there is one, ``definition``.
+        fields: field → ``title`` and ``help``.
+        rules: rule → ``title``.
+        translated: whether what these lack stands out as foreign.
+    """
+
+    categories: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    fields: Mapping[str, Entry] = field(default_factory=dict)
+    rules: Mapping[str, Entry] = field(default_factory=dict)
+    translated: bool = False
+
+    def of(self, dimension: str, key: str) -> str | None:
+        """The label of a category; None where the contract does not know it."""
+        known = vocabularies().get(dimension)
+        if known is None or key not in known.keys:
+            return None
+        return self._own(self._category(dimension, key), "label", known.label(key))
+
+    def definition(self, dimension: str, key: str) -> str:
+        """What a category means; empty where the contract does not say."""
+        return self._own(self._category(dimension, key), "definition", vocabularies()[dimension][key].definition)
+
+    def is_name(self, dimension: str, key: str) -> bool:
+        """Whether a label keeps its capital letter within a sentence."""
+        known = vocabularies().get(dimension)
+        return known is not None and known[key].proper
+
+    def field(self, name: str) -> str:
+        """The title of a field of the logs."""
+        found = fields().get(name) or next((field for field in unrecorded() if field.name == name), None)
+        title = found.title if found else name.replace("_", " ").capitalize()
+        return self._own(self.fields.get(name, {}), "title", title)
+
+    def field_help(self, name: str) -> str:
+        """What a field of the logs holds."""
+        return self._own(self.fields.get(name, {}), "help", fields()[name].help)
+
+    def rule(self, rule: str, title: str) -> str:
+        """What is wrong where a rule is broken; ``title`` is what the contract says."""
+        return self._own(self.rules.get(rule, {}), "title", title)
+
+    def _category(self, dimension: str, key: str) -> Entry:
+        return self.categories.get(dimension, {}).get(key, {})
+
+    def _own(self, entry: Entry, part: str, of_contract: str) -> str:
+        return entry.get(part) or (foreign(of_contract) if self.translated else of_contract)
+
 
 Table = Mapping[str, str]
 

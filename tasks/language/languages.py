@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.content import content
-from tasks.language.labels import Labels
-from tasks.language.language import Language, Table
+from tasks.language.bidi import foreign
+from tasks.language.language import Labels, Language, Table
 from tasks.language.text_files import hold_to_pattern, read_toml, read_translated, read_whole
-from tasks.language.untranslated import foreign
 from tasks.model.errors import TextError
 
 FILE = "language.toml"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from expectations.contract.forms import choice, place
+from tasks.language.bidi import foreign
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import TRANSLATED_OUTLINE, read_translated, read_words
 from tasks.language.texts import (
@@ -23,7 +24,6 @@ from tasks.language.texts import (
     Texts,
     translated_words,
 )
-from tasks.language.untranslated import foreign
 from tasks.model.errors import TextError
 from tasks.model.period import Month, Period
 

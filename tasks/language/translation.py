@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from expectations.rules import missing_rule, record_rules
+from tasks.language.bidi import foreign, is_foreign
 from tasks.language.text_files import read_text, read_translated
 from tasks.language.texts import HELP, TABLES, Block, Channel, Entry, Texts, translated_words
-from tasks.language.untranslated import foreign, is_foreign
 from tasks.model.declared import fields, vocabularies
 
 Words = Mapping[str, Mapping[str, str]]

@@ -7,10 +7,9 @@ a difference which holds up does so whatever the rounding hid.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tasks.model.chance import Proportion, counts_may_be_alike, share_bounds, share_interval
 from tasks.model.changes import Difference, Doubt, Side
 from tasks.model.figures import Figure, Key, WindowName
-from tasks.model.shares import rounded, rounded_share
+from tasks.model.shares import Proportion, counts_may_be_alike, rounded, rounded_share, share_bounds, share_interval
 
 
 def rows_together(figure: Figure, name: WindowName, keys: Sequence[Key]) -> Side | None:

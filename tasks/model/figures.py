@@ -1,7 +1,7 @@
 """Figures: how one is described, and how it may be published.
 
-``ProtectedFigures`` are all that charts, text, tables and alerts ever see. Time is cut into time slices: each is counted
-once and protected once, and every window is a sum of time slices.
+``ProtectedFigures`` are all that charts, text, tables and alerts ever see. Time is cut into time slices: each is
+counted once and protected once, and every window is a sum of time slices.
 """
 
 from collections.abc import Iterator, Mapping

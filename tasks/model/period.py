@@ -1,10 +1,17 @@
-"""Months and periods. A period runs from the first day of one month to the last of another, in the helpline's time."""
+"""Months, periods and reporting years.
+
+A period runs from the first day of one month to the last of another, in the helpline's time. A reporting year is two
+half-years, the first beginning with the helpline's first contact or just before it.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from typing import Self
 
+from expectations.contract.helpline import helpline
 from tasks.model.errors import UsageError
 
 EDITION_NAME = r"[0-9]{4}-[0-9]{2}_[0-9]{4}-[0-9]{2}"
@@ -141,3 +148,32 @@ class Period:
     def words(self) -> str:
         """The period in words: ``December 2016 to November 2018``."""
         return f"{self.first.words} to {self.last.words}"
+
+
+@cache
+def launch() -> Month:
+    """The month of the first contact."""
+    return Month.parse(helpline().first_month)
+
+
+def reporting_year(month: Month) -> Period:
+    """The reporting year that a month lies in."""
+    first = month + -((month.number - _first_number()) % 12)
+    return Period(first, first + 11)
+
+
+def reporting_years(period: Period) -> tuple[str, ...]:
+    """The reporting years that a period touches, in order, each named as an edition is: ``2016-12_2017-11``."""
+    return tuple(str(year) for year, _ in groupby(period, reporting_year))
+
+
+def months_of_year(year: str, period: Period) -> Iterator[Month]:
+    """The months of a period that lie in a year of that name."""
+    named = Period.parse(year)
+    return (month for month in period if month in named)
+
+
+def _first_number() -> int:
+    """The number of the month with which each year begins."""
+    begins = helpline().half_years
+    return max((number for number in begins if number <= launch().number), default=max(begins))

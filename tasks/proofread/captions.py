@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tasks.language.bidi import without_foreign
 from tasks.language.language import Language
 from tasks.language.page import Node
-from tasks.language.untranslated import without_foreign
 from tasks.model.asked import counted_later, not_asked
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Figure, Measure

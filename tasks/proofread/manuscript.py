@@ -8,12 +8,12 @@ from functools import cached_property, lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 
 from expectations.contract.vocabulary import Vocabulary
+from tasks.language.bidi import is_foreign
 from tasks.language.page import Node
 from tasks.language.rendered_text import Place, RenderedText
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
 from tasks.language.texts import HELP, Texts, translated_words
-from tasks.language.untranslated import is_foreign
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 

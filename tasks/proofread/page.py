@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.disclosure.invariants import is_rounded
+from tasks.language.bidi import without_foreign
 from tasks.language.language import Language
 from tasks.language.page import Node
 from tasks.language.rendered_text import Place, ValueKind
 from tasks.language.texts import BlockKind, Texts
-from tasks.language.untranslated import without_foreign
 from tasks.model.figures import Disclosure, Figure
 from tasks.proofread.manuscript import Proof, Violation
 from tasks.proofread.reading import Excerpt, paragraphs

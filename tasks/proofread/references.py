@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
+from tasks.language.bidi import is_foreign
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text
 from tasks.language.texts import Fact, Texts
-from tasks.language.untranslated import is_foreign
 from tasks.model.changes import Reliability
 from tasks.proofread.manuscript import RECOMMENDATIONS, Manuscript, SourceText, Violation, argument, function_name
 

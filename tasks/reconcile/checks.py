@@ -21,9 +21,8 @@ from tasks.disclosure.windows import summed
 from tasks.model.asked import not_asked
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, Cell, FigureCounts, Key, Measure, TimeSlice, Window
-from tasks.model.period import Period
+from tasks.model.period import Period, reporting_years
 from tasks.model.shares import SMALLEST_BASE
-from tasks.model.years import reporting_years
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tasks.disclosure.time_slices import launch
 from tasks.language.language import Language
 from tasks.language.texts import Texts
 from tasks.model.asked import not_asked
 from tasks.model.changes import Change, Side
 from tasks.model.figures import Figure, Measure, ProtectedFigures, Window, WindowName
-from tasks.model.period import Month
+from tasks.model.period import Month, launch
 from tasks.render.change_words import ChangeWords
 
 

@@ -13,8 +13,8 @@ from tasks.language.text_files import read_text
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKind, Part, Texts
 from tasks.model.changes import Reliability
+from tasks.model.drawing import Finding
 from tasks.model.errors import TextError
-from tasks.model.findings import Finding
 from tasks.render import generated, trace
 from tasks.render.assets import data_uri
 from tasks.render.change_blocks import ChangeBlocks

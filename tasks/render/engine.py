@@ -13,9 +13,9 @@ from jinja2 import StrictUndefined, Template, TemplateAssertionError, TemplateEr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from tasks.language.bidi import foreign, is_foreign, without_foreign
 from tasks.language.rendered_text import Place, RenderedText, Source
 from tasks.language.text_syntax import parse
-from tasks.language.untranslated import foreign, is_foreign, without_foreign
 from tasks.model.errors import NotInEditionError, ReportError, TextError
 from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown

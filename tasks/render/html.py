@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from tasks.language.bidi import held_together
+from tasks.language.bidi import held_together, marked_up
 from tasks.language.texts import Texts
-from tasks.language.untranslated import marked_up
 from tasks.model.period import Period
 from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, shades_css, web_font_uri
 from tasks.render.document import Prepared, page_templates, print_blocks

@@ -2,8 +2,8 @@
 
 import re
 
+from tasks.model.drawing import InfographicWords
 from tasks.model.figures import ROUNDED_TO, Disclosure
-from tasks.model.findings import InfographicWords
 from tasks.render.assets import svg_uri
 from tasks.render.change_sentences import number_value
 from tasks.render.document import Prepared, page_templates

@@ -7,8 +7,8 @@ from itertools import islice
 
 from tasks.language.rendered_text import Place, Span
 from tasks.language.texts import FindingWords, Texts
+from tasks.model.drawing import Finding
 from tasks.model.errors import NotInEditionError, TextError
-from tasks.model.findings import Finding
 from tasks.render import trace
 from tasks.render.captions import basis
 from tasks.render.engine import TextEngine

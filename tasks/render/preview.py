@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from tasks.language.bidi import held_together
+from tasks.language.bidi import held_together, marked_up
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Block
-from tasks.language.untranslated import marked_up
 from tasks.render.document import Prepared, engine_of, page_templates, print_blocks
 from tasks.render.figure_blocks import numbered
 from tasks.render.model import Medium

@@ -11,7 +11,7 @@ from tasks.language.languages import source_language
 from tasks.model.asked import IN_TABLES, not_asked
 from tasks.model.figures import (
     MISSING,
-    SPANS,
+    PERIODS,
     Cell,
     Figure,
     FigureSpec,
@@ -153,7 +153,7 @@ def _cell_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tup
 
 def _keys(figure: Figure) -> tuple[Key, ...]:
     """The rows of a figure's edition that are no part of time: those belong to one window."""
-    return () if set(figure.spec.dimensions) & set(SPANS) else tuple(cell.key for cell in figure.edition)
+    return () if set(figure.spec.dimensions) & set(PERIODS) else tuple(cell.key for cell in figure.edition)
 
 
 def _whole(window: Window) -> tuple[Value, Value]:

@@ -10,7 +10,7 @@ import pandas as pd
 from expectations.contract.fields import FieldKind, fields
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.anonymise.normalise import normalise
-from tasks.disclosure.time_slices import slice_periods
+from tasks.disclosure.series import slice_periods
 from tasks.model.figures import Base
 from tasks.model.period import Period
 

@@ -9,7 +9,7 @@ from expectations.contract.fields import fields
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import vocabularies
 from expectations.places import offices
-from tasks.disclosure.time_slices import slice_periods
+from tasks.disclosure.series import slice_periods
 from tasks.model.period import Period
 
 SQL = Path(__file__).with_suffix(".sql")

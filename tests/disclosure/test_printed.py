@@ -6,8 +6,7 @@ import pytest
 
 from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue, read_printed
-from tasks.disclosure.series import continued
-from tasks.disclosure.time_slices import slice_periods
+from tasks.disclosure.series import continued, slice_periods
 from tasks.model.errors import DisclosureError, UsageError
 from tasks.model.figures import Audit, FigureCounts, TimeSlice
 from tasks.model.period import Month, Period

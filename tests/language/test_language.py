@@ -9,12 +9,11 @@ import pytest
 
 from tasks.language.bidi import END as E
 from tasks.language.bidi import ISOLATE as L
-from tasks.language.bidi import held_together, without_unseen
+from tasks.language.bidi import foreign, held_together, is_foreign, marked_up, without_unseen
 from tasks.language.language import Language
 from tasks.language.languages import load_language, source_language, texts_folder, translated_pages, translations
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import CHANGED, UNTRANSLATED, gaps, record
-from tasks.language.untranslated import foreign, is_foreign, marked_up
 from tasks.model.period import Month
 from tests.figures_factory import TWO_YEARS
 

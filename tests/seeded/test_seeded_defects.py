@@ -14,8 +14,7 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue
-from tasks.disclosure.series import continued
-from tasks.disclosure.time_slices import slice_periods
+from tasks.disclosure.series import continued, slice_periods
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError
 from tasks.model.figures_json import figures_json

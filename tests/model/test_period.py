@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from expectations.contract.helpline import helpline
-from tasks.model import years
-from tasks.model.period import Month, Period
-from tasks.model.years import months_of_year, reporting_year, reporting_years
+from tasks.model import period as module
+from tasks.model.period import Month, Period, months_of_year, reporting_year, reporting_years
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_it_begins_with_the_half_year_of_the_first_contact(
     first_month: str, half_years: tuple[int, ...], year: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = replace(helpline(), first_month=first_month, half_years=half_years)
-    years._first_number.cache_clear()
-    monkeypatch.setattr(years, "helpline", lambda: own)
+    module.launch.cache_clear()
+    monkeypatch.setattr(module, "helpline", lambda: own)
     assert str(reporting_year(Month.parse(first_month))) == year
-    years._first_number.cache_clear()
+    module.launch.cache_clear()

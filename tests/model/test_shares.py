@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.model.chance import LARGE, counts_may_be_alike, share_interval
+from tasks.model.shares import LARGE, counts_may_be_alike, share_interval
 from tests import oracle_of_changes as oracle
 
 PRINTED = [

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.disclosure.time_slices import launch, slice_periods, span, windows_of
+from tasks.disclosure.series import slice_periods
+from tasks.disclosure.windows import span, windows_of
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import WindowName
-from tasks.model.period import Month, Period
+from tasks.model.period import Month, Period, launch
 
 
 def period(text: str) -> Period:
