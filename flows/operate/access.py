@@ -6,10 +6,8 @@ at. The Prefect server also asks for a password.
 """
 
 import os
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,9 +33,16 @@ HEADERS = {
 """What every answer says."""
 OWN_PAGE = "/api"
 """Prefect's page is told to ask the address that it came from, by whichever name."""
+SCHEDULING = {
+    # What is due while the server is away is run late, if it was made before: it makes the next three of each schedule,
+    # and by itself none that is more than a hundred days away, as the next half-year is.
+    "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": "P400D",
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "120",
+}
+"""Settings of the server that an installation may choose otherwise."""
 
 
-def guarded(service: ASGIApp, names: Iterable[str] = (), headers: Mapping[str, str] = MappingProxyType({})) -> ASGIApp:
+def guarded(service: ASGIApp, names: Iterable[str] = (), headers: Mapping[str, str] | None = None) -> ASGIApp:
     """A service that answers what is called by one of its names, and no request of another page.
 
     Args:
@@ -45,11 +50,12 @@ def guarded(service: ASGIApp, names: Iterable[str] = (), headers: Mapping[str, s
         names: how it is called besides the names of the loopback.
         headers: what its answers say besides what those of all services say, or in place of it.
     """
+    said = {**HEADERS, **(headers or {})}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                for name, value in {**HEADERS, **headers}.items():
+                for name, value in said.items():
                     MutableHeaders(scope=message).setdefault(name, value)
             await send(message)
 
@@ -85,6 +91,8 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
             SERVER_PASSWORD,
             "Draw one, and set it for the server and its clients: docs/operating.md.",
         )
+    for name, value in SCHEDULING.items():
+        os.environ.setdefault(name, value)
     os.environ |= {
         "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"http://{LOOPBACK[0]}",
@@ -96,11 +104,9 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
     from prefect.context import refresh_global_settings_context
     from prefect.server.api.server import create_app
 
-    from flows.operate.access import begin_transactions_immediately
-
     check_formats()
     refresh_global_settings_context()  # Prefect may have read its settings before
-    begin_transactions_immediately()
+    _begin_transactions_immediately()
     # Prefect has two generations of its page, and no setting to have one. What it cannot find it does not serve, nor
     # link to; its links to runs in messages lead to the one that is left.
     prefect.__ui_v2_static_path__ = Path(os.devnull) / "none"
@@ -110,15 +116,12 @@ def prefect(names: Iterable[str] = ()) -> ASGIApp:
 class ImmediateTransactions(AioSqliteConfiguration):
     """Prefect's configuration of SQLite, with every transaction begun as a writer's."""
 
-    @asynccontextmanager
-    async def begin_transaction(self, session: Any, with_for_update: bool = True) -> AsyncGenerator[Any, None]:
+    def begin_transaction(self, session: Any, with_for_update: bool = True) -> Any:
         """Begin a transaction, once no other writes."""
-        async with super().begin_transaction(session, with_for_update=True) as transaction:
-            yield transaction
+        return super().begin_transaction(session, with_for_update=True)
 
 
-def begin_transactions_immediately() -> None:
-    """Before the server is made: have it use this configuration if its database is SQLite."""
+def _begin_transactions_immediately() -> None:
     address = PREFECT_API_DATABASE_CONNECTION_URL.value()
     if address.startswith("sqlite"):
         MODELS_DEPENDENCIES["database_config"] = ImmediateTransactions(connection_url=address)

@@ -1,8 +1,8 @@
 """The run monitor: a small process beside the Prefect server that tells of runs which cannot speak for themselves.
 
 A run reports its own refusals; one that crashed, died, never started or could not be loaded cannot. So the monitor
-looks every few seconds at the runs that the server knows: it marks the dead ones as crashed, makes those that were
-missed, and tells the data officer. It also delivers the letters that nobody has taken yet.
+looks every few seconds at the runs that the server knows: it marks the dead ones as crashed, and tells the data officer
+of these and of others that went wrong. It also delivers the letters that nobody has taken yet.
 """
 
 import asyncio
@@ -11,14 +11,13 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -26,7 +25,6 @@ from expectations.contract.helpline import helpline
 from flows.edition.plan import today
 from flows.operate.access import guarded
 from flows.operate.alerts import outbox
-from flows.operate.missed_runs import create_missed_runs, is_missed
 from flows.operate.server_runs import (
     EVERY,
     LATE,
@@ -37,11 +35,7 @@ from flows.operate.server_runs import (
     overdue_runs,
     runs_at_work,
 )
-from flows.operate.settings import load_settings
 from tasks.alert import Audience, Notice, Problem
-
-if TYPE_CHECKING:
-    from prefect.client.schemas.objects import FlowRun
 
 DELIVERIES = 6
 """How many looks there are to a delivery of letters that were not taken before."""
@@ -56,11 +50,7 @@ LOG = logging.getLogger("helpline_report.run_monitor")
 
 
 def run_monitor(names: Iterable[str] = ()) -> ASGIApp:
-    """The run monitor as a web application that says that it is there.
-
-    Args:
-        names: by which it is called; see :func:`flows.operate.access.guarded`.
-    """
+    """The run monitor as a web application that says that it is there, by names as of :func:`access.guarded`."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -68,11 +58,8 @@ def run_monitor(names: Iterable[str] = ()) -> ASGIApp:
         yield
         looking.cancel()
 
-    return guarded(Starlette(routes=[Route("/health", _health)], lifespan=lifespan), names)
-
-
-def _health(_: Request) -> Response:
-    return PlainTextResponse("ok\n")
+    health = Route("/health", lambda _: PlainTextResponse("ok\n"))
+    return guarded(Starlette(routes=[health], lifespan=lifespan), names)
 
 
 async def _keep_looking() -> None:
@@ -107,8 +94,7 @@ class Monitor:
         """Look at the runs of all deployments, set right what can be, and write letters about the rest."""
         self.looks += 1
         with get_client(sync_client=True) as client:
-            create_missed_runs(client, load_settings().folders.state, datetime.now(UTC))
-            crash_dead_runs(client, self.unchanged)
+            crash_dead_runs(client, runs_at_work(client), self.unchanged)
             at_work, deployments = runs_at_work(client), client.read_deployments()
             overdue = {each.id: overdue_runs(client, each.id, at_work) for each in deployments}
             looks = self.overdue.look({run.id: None for runs in overdue.values() for run in runs})
@@ -127,7 +113,7 @@ class Monitor:
         if any(not letter.attempts for letter in letters) or (letters and self.looks % DELIVERIES == 0):
             mail.deliver()
 
-    def _tell_of_waiting(self, deployment: str, flow: str, overdue: list[tuple["FlowRun", int]]) -> None:
+    def _tell_of_waiting(self, deployment: str, flow: str, overdue: list[tuple[FlowRun, int]]) -> None:
         late = f"{deployment} Late"
         if not overdue:
             outbox().resolve(late, today())
@@ -135,16 +121,15 @@ class Monitor:
             outbox().report(_problem(late, flow, stuck[0], "has not started", "See that its worker runs."), today())
             self.reported_late |= {run.id for run in stuck}
 
-    def _tell_of_late_start(self, deployment: str, flow: str, runs: Iterable["FlowRun | None"]) -> None:
+    def _tell_of_late_start(self, deployment: str, flow: str, runs: Iterable[FlowRun | None]) -> None:
         for run in runs:
             if run is None or run.id in self.reported_late or (run.end_time and run.end_time < self.since):
                 continue
-            by_schedule = run.auto_scheduled or is_missed(run)
-            if by_schedule and run.start_time and run.start_time - due_at(run) > LATE:
+            if run.auto_scheduled and run.start_time and run.start_time - due_at(run) > LATE:
                 outbox().tell(_started_late(deployment, flow, run), today())
 
 
-def _tell_of_end(deployment: str, flow: str, run: "FlowRun") -> None:
+def _tell_of_end(deployment: str, flow: str, run: FlowRun) -> None:
     mail, state = outbox(), run.state_type.value.title() if run.state_type else ""
     if state == "Completed":
         for trouble in TROUBLE:
@@ -153,16 +138,16 @@ def _tell_of_end(deployment: str, flow: str, run: "FlowRun") -> None:
         mail.report(_problem(f"{deployment} {state}", flow, run, *TROUBLE[state]), today())
 
 
-def _problem(key: str, flow: str, run: "FlowRun", words: str, to_do: str) -> Problem:
+def _problem(key: str, flow: str, run: FlowRun, words: str, to_do: str) -> Problem:
     where = f"deployment {key.partition(' ')[0]}, run {run.name}"
     return Problem(key, Audience.OFFICER, f"{flow} {words}; it was due on {_moment(run)}", to_do, where)
 
 
-def _started_late(deployment: str, flow: str, run: "FlowRun") -> Notice:
+def _started_late(deployment: str, flow: str, run: FlowRun) -> Notice:
     what = f"{flow} started late; it was due on {_moment(run)}"
     to_do = "Nothing: it is for the period of that day."
     return Notice(f"{deployment} started late", Audience.OFFICER, what, to_do, f"run {run.name}", str(run.id))
 
 
-def _moment(run: "FlowRun") -> str:
+def _moment(run: FlowRun) -> str:
     return f"{due_at(run).astimezone(helpline().zone):%-d %B %Y, %H:%M} in {helpline().city}"

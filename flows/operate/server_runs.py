@@ -3,41 +3,46 @@
 A run that shows as running while no process is at work on it is marked as crashed.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterDeploymentId,
     FlowRunFilterEndTime,
-    FlowRunFilterNextScheduledStartTime,
     FlowRunFilterState,
+    FlowRunFilterStateName,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Crashed
 
-if TYPE_CHECKING:
-    from prefect.client.orchestration import SyncPrefectClient
-
-AT_WORK = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
+AT_WORK = FlowRunFilterState(
+    type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+)
 """States in which a process is at work on a run, or is about to be."""
-ENDED = (StateType.COMPLETED, StateType.FAILED, StateType.CRASHED)
+ENDED = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED, StateType.CRASHED]))
+OVERDUE = FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"]))
+"""What the server calls runs that have not started :data:`LATE` after they were due."""
 HEARTBEAT = "prefect.flow-run.heartbeat"
 LATE = timedelta(minutes=2)
 """So long after it was due a run has not started, or has started late."""
+EVERY = 10.0
+"""Seconds from one look to the next."""
+LOOKS = 9
+"""After how many looks without a new sign of life a run has died: three heartbeats are missing then."""
 
 
-def runs_at_work(client: "SyncPrefectClient") -> list[FlowRun]:
+def runs_at_work(client: SyncPrefectClient) -> list[FlowRun]:
     """The runs that the server takes for being worked on."""
     any_deployment = FlowRunFilterDeploymentId(is_null_=False)
-    return client.read_flow_runs(flow_run_filter=FlowRunFilter(deployment_id=any_deployment, state=_in(AT_WORK)))
+    return client.read_flow_runs(flow_run_filter=FlowRunFilter(deployment_id=any_deployment, state=AT_WORK))
 
 
-def last_sign_of_life(client: "SyncPrefectClient", run: FlowRun) -> datetime:
+def last_sign_of_life(client: SyncPrefectClient, run: FlowRun) -> datetime:
     """When a run last gave a heartbeat, or came into its state."""
     asked = {"event": {"name": [HEARTBEAT]}, "resource": {"id": [f"prefect.flow-run.{run.id}"]}, "order": "DESC"}
     events = client.request("POST", "/events/filter", json={"filter": asked, "limit": 1}).json()["events"]
@@ -45,55 +50,28 @@ def last_sign_of_life(client: "SyncPrefectClient", run: FlowRun) -> datetime:
     return max([begun, *(datetime.fromisoformat(event["occurred"]) for event in events)])
 
 
-def overdue_runs(client: "SyncPrefectClient", deployment: UUID, at_work: Iterable[FlowRun]) -> list[FlowRun]:
-    """The runs of a deployment that are due for a while and have not started.
-
-    Those that wait for one that is at work are none of them.
-    """
+def overdue_runs(client: SyncPrefectClient, deployment: UUID, at_work: Iterable[FlowRun]) -> list[FlowRun]:
+    """The runs of a deployment that have not started in time, unless they wait for one that is at work."""
     if any(run.deployment_id == deployment for run in at_work):
         return []
-    due = FlowRunFilterNextScheduledStartTime(before_=datetime.now(UTC))
-    found = client.read_flow_runs(
-        flow_run_filter=FlowRunFilter(
-            deployment_id=_of(deployment), state=_in([StateType.SCHEDULED]), next_scheduled_start_time=due
-        ),
-        sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC,
-    )
-    return [run for run in found if run.state_name == "Late" or datetime.now(UTC) - due_at(run) > LATE]
+    which = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]), state=OVERDUE)
+    return client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC)
 
 
-def last_to_end(client: "SyncPrefectClient", deployment: UUID) -> FlowRun | None:
+def last_to_end(client: SyncPrefectClient, deployment: UUID) -> FlowRun | None:
     """The run of a deployment that ended last, unless it was cancelled."""
-    found = client.read_flow_runs(
-        flow_run_filter=FlowRunFilter(
-            deployment_id=_of(deployment), state=_in(ENDED), end_time=FlowRunFilterEndTime(is_null_=False)
-        ),
-        sort=FlowRunSort.END_TIME_DESC,
-        limit=1,
+    which = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+        state=ENDED,
+        end_time=FlowRunFilterEndTime(is_null_=False),
     )
+    found = client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.END_TIME_DESC, limit=1)
     return found[0] if found else None
 
 
 def due_at(run: FlowRun) -> datetime:
     """When a run was due."""
     return run.expected_start_time or run.created or datetime.now(UTC)
-
-
-def _of(deployment: UUID) -> FlowRunFilterDeploymentId:
-    return FlowRunFilterDeploymentId(any_=[deployment])
-
-
-def _in(states: Sequence[StateType]) -> FlowRunFilterState:
-    return FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states)))
-
-
-if TYPE_CHECKING:
-    from prefect.client.orchestration import SyncPrefectClient
-
-EVERY = 10.0
-"""Seconds from one look to the next."""
-LOOKS = 9
-"""After how many looks without a new sign of life a run has died: three heartbeats are missing then."""
 
 
 class UnchangedCounter:
@@ -112,17 +90,16 @@ class UnchangedCounter:
         return {key: looks for key, (_, looks) in self._seen.items()}
 
 
-def crash_dead_runs(client: "SyncPrefectClient", unchanged: UnchangedCounter) -> None:
+def crash_dead_runs(client: SyncPrefectClient, at_work: Iterable[FlowRun], unchanged: UnchangedCounter) -> None:
     """Mark as crashed, or as cancelled where that was asked for, each run that was silent for too many looks.
 
     The server then gives its place in the queue to the next.
     """
-    runs = {run.id: run for run in runs_at_work(client)}
+    runs = {run.id: run for run in at_work}
     silent = unchanged.look({key: (run.state_id, last_sign_of_life(client, run)) for key, run in runs.items()})
     for key in (key for key, looks in silent.items() if looks >= LOOKS):
         now = client.read_flow_run(key)
         if now.state_id == runs[key].state_id:
             end = Cancelled if now.state_type is StateType.CANCELLING else Crashed
-            client.set_flow_run_state(
-                key, end(message="No process is at work on it: it gave no heartbeat."), force=True
-            )
+            words = "No process is at work on it: it gave no heartbeat."
+            client.set_flow_run_state(key, end(message=words), force=True)
