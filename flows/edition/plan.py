@@ -87,7 +87,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
             gate=settings.gate.set_aside,
             private=request.private or folders.private,
             subject=_subject(request),
-            engine=settings.engine.chosen,
+            engine=settings.engine,
         ),
         sample=any(_is_bundled(place) for places in inputs.values() for place in places),
         period=_within_reach(request.period(_scheduled())),
@@ -135,7 +135,7 @@ def plan_check(request: CheckRequest) -> IntakePlan:
         gate=settings.gate.set_aside,
         private=request.private or settings.folders.private,
         subject=_subject(request),
-        engine=settings.engine.chosen,
+        engine=settings.engine,
     )
 
 

@@ -8,7 +8,7 @@ key comes from the environment, a key file or the private folder (see :mod:`task
 import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -18,7 +18,7 @@ from flows.operate.server import address as address_of
 from tasks.disclosure.ledger import LEDGER
 from tasks.model.errors import UsageError
 from tasks.storage.database import ADDRESS, FILE, is_address, parse_address
-from tasks.storage.engine import Engine
+from tasks.storage.engine import DUCKDB, Engine
 
 
 def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,10 +26,7 @@ def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
         try:
             parse_address(place)
         except UsageError as error:
-            problem = f"{error.problem} {error.remedy}"
-        else:
-            continue
-        raise ValueError(problem)
+            raise ValueError(f"{error.problem} {error.remedy}") from None
     return places
 
 
@@ -68,10 +65,14 @@ SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
 SAMPLE = PROJECT / "assets" / "sample"
 
 
-class Sources(BaseModel):
-    """Where each log lies: files, globs, or database addresses with a table."""
+class Table(BaseModel):
+    """A table of the settings, which refuses a key that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Sources(Table):
+    """Where each log lies: files, globs, or database addresses with a table."""
 
     calls: Places = ()
     emails: Places = ()
@@ -81,7 +82,7 @@ FIX_LIST_ADDRESS, ONBOARDING_ADDRESS = "/fix-list/", "/onboarding/"
 """Of the pages of the fix list and of the columns of logs, on the editions site."""
 
 
-class Folders(BaseModel):
+class Folders(Table):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
     ``state`` is what operation remembers between runs: alerts sent and to be sent, approvals, the quality of each week,
@@ -89,8 +90,6 @@ class Folders(BaseModel):
     ``public`` is the fsspec address that publications are copied to, such as ``s3://reports/helpline``; empty for none.
     It holds no user or password: credentials are those of the environment, as fsspec's libraries read them.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     out: Path = Path("editions")
     published: Path = Path("published")
@@ -104,37 +103,18 @@ class Folders(BaseModel):
         return self.ledger or publications / LEDGER
 
 
-class Gate(BaseModel):
+class Gate(Table):
     """The quality gate: the greatest share of records that may be set aside before a build is refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
 
 
-class EngineSettings(BaseModel):
-    """Where records are handled: see :class:`tasks.storage.engine.Engine`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Literal["duckdb", "spark"] = "duckdb"
-    master: str = "local[*]"
-    options: Mapping[str, str] = {}
-
-    @property
-    def chosen(self) -> Engine:
-        """The same as the stages take it."""
-        return Engine(self.name, self.master, self.options)
-
-
-class Site(BaseModel):
+class Site(Table):
     """The addresses by which readers know the editions site and the Prefect page, for links; and who may publish there.
 
     ``second_person`` asks that whoever approves a draft has saved no text since the last publication. ``user_header``
     names the header by which a proxy on this machine says who has signed in to it; empty, none is believed.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     address: str = address_of("site")
     prefect: str = address_of("prefect")
@@ -142,7 +122,7 @@ class Site(BaseModel):
     user_header: str = ""
 
 
-class Settings(BaseModel):
+class Settings(Table):
     """All settings of an installation.
 
     ``content`` is the folder of own content, as ``helpline-report init`` writes it; without it the content that comes
@@ -150,15 +130,13 @@ class Settings(BaseModel):
     file, that of the content where none is named.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     content: Path | None = None
     sources: Sources = Sources()
     headings: Mapping[str, str] = {}
     brand: Path | None = None
     folders: Folders = Folders()
     gate: Gate = Gate()
-    engine: EngineSettings = EngineSettings()
+    engine: Engine = DUCKDB
     site: Site = Site()
 
     def fix_list_location(self, fix_list: Path) -> str:

@@ -32,8 +32,7 @@ from tasks.anonymise.times import DAYS, days
 from tasks.model.errors import LogError
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.engine import Engine, count_by_log
-from tasks.storage.engine.session import spark_session
-from tasks.storage.engine.spark import SparkDatabase
+from tasks.storage.engine.spark import SparkDatabase, spark_session
 from tasks.storage.sql import named, quoted
 
 _NORMALISED = "normalised"

@@ -12,7 +12,7 @@ from tasks.anonymise.as_written import field_texts
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.confined import confined, readable
-from tasks.storage.engine.duck import OFFLINE
+from tasks.storage.engine.database import OFFLINE
 from tasks.storage.sql import named, quoted
 
 HELD = "held"

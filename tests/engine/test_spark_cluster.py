@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tasks.storage.engine import DUCKDB, Engine, running
-from tasks.storage.engine.session import spark_session
+from tasks.storage.engine.spark import spark_session
 from tasks.storage.workspace import private_folder
 from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import need_java, outcome

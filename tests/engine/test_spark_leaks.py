@@ -9,7 +9,7 @@ from tasks.anonymise import anonymise
 from tasks.extract import extract
 from tasks.model.errors import StageError
 from tasks.storage.engine import Engine, running
-from tasks.storage.engine.session import properties
+from tasks.storage.engine.spark import properties
 from tasks.storage.workspace import private_folder
 from tasks.validate import validate
 from tests.engine.outcomes import KEY, TODAY, need_java

@@ -26,7 +26,7 @@ def test_a_file_is_read_through_the_environment(tmp_path: Path, monkeypatch: pyt
     assert settings.sources.calls == ("a.csv",)
     assert settings.headings == {"Tel. received": "received_at"}
     assert settings.gate.set_aside == 0.05
-    assert settings.engine.chosen == Engine("spark", "yarn", {"spark.executor.cores": "4"})
+    assert settings.engine == Engine("spark", "yarn", {"spark.executor.cores": "4"})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sqlglot
 from expectations.conditions import AskedWithin
 from expectations.contract.span import Span
 from tasks.storage.contacts import _counted
-from tasks.storage.engine.dialect import for_spark
+from tasks.storage.engine.spark import for_spark
 
 DATED = AskedWithin(
     "platforms",
