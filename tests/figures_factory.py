@@ -98,9 +98,11 @@ def rounded_figures(
 
 
 @cache
-def few_rounded_figures(seed: int, edition: Period = HALF_YEAR) -> ProtectedFigures:
+def few_rounded_figures(
+    seed: int, edition: Period = HALF_YEAR, contacts: int = 300, figure_ids: tuple[str, ...] = ("calls", "gender")
+) -> ProtectedFigures:
     """Two figures as they may be published, for tests of what happens to editions: quick to protect and to write."""
-    return _protected(Disclosure.ROUND, seed, 300, edition, 0.15, ("calls", "gender"))
+    return _protected(Disclosure.ROUND, seed, contacts, edition, 0.15, figure_ids)
 
 
 def _protected(
