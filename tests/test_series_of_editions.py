@@ -20,8 +20,7 @@ from flows.cli import main
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import digest
-from tasks.verify.alternatives import check_alternatives
-from tasks.verify.documents import ledger_faults
+from tasks.verify.documents import check_alternatives, ledger_faults
 from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected

@@ -1,12 +1,11 @@
 """Alert: tell the people who can do something, once for each problem, and again when it changes or is mended.
 
-In the order in which it happens: ``messages`` (what is told, in which words), ``outbox`` (what was told already, and
-what nobody has taken yet), ``delivery`` (by Apprise).
+``messages`` is what is told, in which words; ``outbox`` keeps what was told already and what nobody has taken yet, and
+delivers it.
 """
 
-from tasks.alert.delivery import VARIABLES, Addresses, addresses_in, send_test, understood
 from tasks.alert.messages import Audience, Notice, Problem
-from tasks.alert.outbox import Letter, Outbox, deliver
+from tasks.alert.outbox import VARIABLES, Addresses, Letter, Outbox, addresses_in, deliver, send_test, understood
 
 __all__ = [
     "VARIABLES",

@@ -2,9 +2,15 @@
 
 It is one small file, ``outbox.json``, replaced whole under a lock. A message leaves it only after every address of its
 audience took it; so a failed delivery is never lost, and what was delivered is not sent again.
+
+Messages are sent by Apprise: e-mail, Slack, Teams, a webhook, and whatever else it has an address for. An address holds
+a password or a token. It is read from the environment where it is used, and never shown: not in a log, an error, a form
+or the outbox, which knows an address by a mark only.
 """
 
-from collections.abc import Iterator
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +18,6 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tasks.alert.delivery import Addresses, Send, send_by_apprise
 from tasks.alert.messages import (
     Audience,
     Notice,
@@ -21,10 +26,77 @@ from tasks.alert.messages import (
     words_of_notice,
     words_of_problem,
     words_of_resolution,
+    words_of_test,
 )
 from tasks.model.errors import DeliveryError
 from tasks.storage.atomic_files import write_file, writing_in
 from tasks.storage.workspace import private_folder
+
+VARIABLES = {
+    Audience.STAFF: "HELPLINE_REPORT_ALERTS_STAFF",
+    Audience.OFFICER: "HELPLINE_REPORT_ALERTS_OFFICER",
+    Audience.COMMS: "HELPLINE_REPORT_ALERTS_COMMS",
+}
+"""Environment variables with the addresses of each audience, several with a space between."""
+
+Send = Callable[[str, Words], bool]
+"""Sends a message to an address; False where it was not taken. Raises nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Who receives what. Whose audience has no address of its own is told to the data officer."""
+
+    by_audience: Mapping[Audience, tuple[str, ...]] = field(repr=False)
+
+    def of(self, audience: Audience) -> Mapping[str, str]:
+        """The addresses for an audience, by marks that tell them apart without showing them."""
+        own = self.by_audience.get(audience, ()) or self.by_audience.get(Audience.OFFICER, ())
+        return {hashlib.sha256(address.encode()).hexdigest()[:12]: address for address in own}
+
+    def __bool__(self) -> bool:
+        return any(self.by_audience.values())
+
+
+def addresses_in(environment: Mapping[str, str]) -> Addresses:
+    """The addresses that the environment names."""
+    return Addresses({audience: tuple(environment.get(name, "").split()) for audience, name in VARIABLES.items()})
+
+
+def understood(address: str) -> bool:
+    """Whether Apprise knows what to do with an address; nothing is sent."""
+    return bool(_apprise(address))
+
+
+def send_by_apprise(address: str, words: Words) -> bool:
+    """Send a message to an address; see :data:`Send`."""
+    from apprise import NotifyFormat
+
+    try:
+        # No address at all and a failed delivery are both falsy.
+        return bool(_apprise(address).notify(words.body, title=words.subject, body_format=NotifyFormat.TEXT))
+    except Exception:  # noqa: BLE001 - whatever it was, it may name the address
+        return False
+
+
+def send_test(addresses: Addresses, send: Send = send_by_apprise) -> Mapping[Audience, tuple[bool, ...]]:
+    """Send a test alert to each address, past the outbox; gives whether each took it, in the order of the addresses."""
+    return {
+        audience: tuple(send(address, words_of_test(audience)) for address in own)
+        for audience, own in addresses.by_audience.items()
+        if own
+    }
+
+
+def _apprise(address: str) -> "apprise.Apprise":  # type: ignore[name-defined]  # noqa: F821 - imported late
+    import apprise
+
+    # It writes addresses that it does not understand into its log, with their passwords.
+    logging.getLogger("apprise").disabled = True
+    found = apprise.Apprise()
+    found.add(address)
+    return found
+
 
 OUTBOX = "outbox.json"
 REMEMBERED = 50

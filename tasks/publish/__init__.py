@@ -1,22 +1,32 @@
 """Publish: an approved draft becomes an immutable, numbered revision, and the index of publications is renewed.
 
-Beside it: ``withdraw`` marks a revision that must not be relied on, ``push`` copies the publications to where the
-public reads them, ``approvals`` keeps who approved what.
+One that must not be relied on is marked as withdrawn. ``push`` copies the publications to where the public reads them.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tasks.disclosure.ledger import LEDGER, Entry, append, new_slices, refuse_mixture, writing
 from tasks.model.errors import DeliveryError, EditionError, UsageError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.figures_json import parse_figures
-from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
+from tasks.model.manifest import (
+    MANIFEST,
+    REMEDY,
+    Manifest,
+    digest_of,
+    manifest_bytes,
+    parse_manifest,
+    read_files,
+    read_manifest,
+)
 from tasks.publish.index import INDEX_FILES, LANDING, write_index
 from tasks.publish.publications import (
     READ_ONLY,
     REASON,
+    WITHDRAWN,
     Approval,
     Revision,
     published,
@@ -26,7 +36,6 @@ from tasks.publish.publications import (
     write_beside,
 )
 from tasks.publish.push import push
-from tasks.publish.withdraw import withdraw
 from tasks.storage.atomic_files import write_folder, writing_in
 
 __all__ = [
@@ -177,3 +186,49 @@ def _refuse_withdrawn(revision: Revision) -> None:
             str(revision.folder),
             "Mend what was wrong, build or render the draft again, and approve that.",
         )
+
+
+def withdraw(revision: Path, reason: str, on: date) -> None:
+    """Mark a revision as withdrawn, and renew the index of publications.
+
+    Args:
+        revision: its folder, ``published/EDITION/rN``.
+        reason: why, in a sentence; everyone can read it.
+        on: the day.
+
+    Raises:
+        EditionError: its folder is broken, or holds another edition than it is named after.
+        UsageError: there is no such revision, it was withdrawn for another reason already, or no reason is given.
+        DeliveryError: the mark cannot be written; nothing has changed then.
+    """
+    publications = revision.parent.parent
+    if not reason.strip():
+        raise UsageError("No reason is given.", str(revision), "Say in a sentence why the revision is withdrawn.")
+    try:
+        with writing_in(publications):
+            known = _find(revision, publications)
+            # Before the mark is written: a folder that was renamed holds another edition than it would mark.
+            read_manifest(known.folder)
+            if known.withdrawal is None:
+                write_beside(revision, WITHDRAWN, {"reason": reason.strip(), "on": str(on)})
+            write_index(publications)
+    except OSError as error:
+        problem = f"The revision cannot be marked: {error.strerror or 'the disk refused'}."
+    else:
+        if known.withdrawal is None or known.withdrawal.reason == reason.strip():
+            return
+        raise UsageError(
+            f"The revision was withdrawn on {known.withdrawal.on} already, for another reason.",
+            str(revision),
+            "Nothing more is to be done; the reason that stands is on the page of publications.",
+        )
+    raise DeliveryError(problem, str(publications), "See that the folder may be written to, then withdraw again.")
+
+
+def _find(revision: Path, publications: Path) -> Revision:
+    for known in published(publications):
+        if known.folder.resolve() == revision.resolve():
+            return known
+    raise UsageError(
+        "There is no such published revision.", str(revision), "Name the folder of one, like published/EDITION/r1."
+    )

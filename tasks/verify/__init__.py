@@ -15,8 +15,7 @@ from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.storage.provenance import was_built
-from tasks.verify.alternatives import check_alternatives
-from tasks.verify.documents import file_faults, ledger_faults, ledger_words, quality_faults
+from tasks.verify.documents import check_alternatives, file_faults, ledger_faults, ledger_words, quality_faults
 from tasks.verify.figures import (
     disclosure_faults,
     disclosure_words,

@@ -1,13 +1,21 @@
-"""What lies beside the figures of an edition, held against them: its files, its quality statement, and the ledger."""
+"""What lies beside the figures of an edition, held against them: its files, its quality statement, the ledger, and the
+alternative tables of the audit, which are confirmed without a solver: by adding up, and against what is published.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
+from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
+from tasks.disclosure.printed import PrintedValue, prior_constraints
+from tasks.disclosure.tables import LinkedTables, link
 from tasks.language.languages import page_file
-from tasks.model.figures import Disclosure, ProtectedFigures, TimeSlice
-from tasks.model.manifest import Manifest
+from tasks.model.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.model.manifest import Manifest, digest_of
 from tasks.model.quality import Quality, Severity, quality_from_json
 
 REQUIRED_FILES = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
@@ -87,3 +95,109 @@ def _slice_faults(figures: ProtectedFigures, time_slice: TimeSlice, ledger: Ledg
         )
     elif any(period != time_slice.period and period.overlaps(time_slice.period) for period in ledger.slices):
         yield f"{time_slice.period.words} cuts a period that was frozen"
+
+
+# ------------------------------------------------------------------------------------------------ the audit
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativesCheck:
+    """What was found, and in words what was looked at."""
+
+    faults: list[str]
+    words: str
+
+
+def check_alternatives(
+    figures: ProtectedFigures, private: Path, printed: Sequence[PrintedValue] = (), needed: Sequence[TimeSlice] = ()
+) -> AlternativesCheck:
+    """Confirm that no number of fewer than five people can be told from the edition.
+
+    Args:
+        figures: an edition's figures.
+        private: the folder of whoever built it, where the tables lie. Where a slice has none there, that is said, and
+            is no fault: whoever received the edition does not have them. The same holds for a slice that was published
+            when other relations between numbers were taken as known than are now: its tables answer to those.
+        printed: values that were printed before the ledger began.
+        needed: the time slices whose tables must be there.
+    """
+    if figures.disclosure is Disclosure.NONE:
+        return AlternativesCheck([], "no disclosure control; internal draft")
+    specs = {figure.spec.id: figure.spec for figure in figures}
+    faults = [fault for time_slice in figures.slices for fault in _audit_faults(specs, time_slice, private, printed)]
+    skipped = [(time_slice, why) for time_slice in figures.slices if (why := _skipped(specs, time_slice, private))]
+    faults += [f"{time_slice.period.words}: {why}" for time_slice, why in skipped if time_slice in needed]
+    return AlternativesCheck(faults, "; ".join(_skipped_words(skipped)) or _words(figures))
+
+
+def _skipped(specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path) -> str:
+    """Why a time slice is not looked at; empty where it is."""
+    if not _same_relations(time_slice, link(specs, time_slice.period, time_slice.figures)):
+        return "audited when fewer or other relations between numbers were taken as known"
+    return "" if _path(time_slice, private).exists() else f"no tables in {private}"
+
+
+def _skipped_words(skipped: Sequence[tuple[TimeSlice, str]]) -> Iterator[str]:
+    for reason in dict.fromkeys(why for _, why in skipped):
+        periods = ", ".join(time_slice.period.words for time_slice, why in skipped if why == reason)
+        yield f"not looked at for {periods}: {reason}"
+
+
+def _same_relations(time_slice: TimeSlice, tables: LinkedTables) -> bool:
+    """Whether the audit took the same relations as known that are now; else its tables cannot be held against them."""
+    return time_slice.audit is None or time_slice.audit.relations == tables.digest
+
+
+def _words(figures: ProtectedFigures) -> str:
+    audits = [time_slice.audit for time_slice in figures.slices if time_slice.audit]
+    covered, few, before = (sum(getattr(a, name) for a in audits) for name in ("covered", "few", "told_before"))
+    words = f"{covered - few} numbers that may be small can have five values or more each"
+    words += f"; of {few}, headlines say that there are hardly any" if few else ""
+    return words + (f"; {before} were told by values printed before" if before else "")
+
+
+def _path(time_slice: TimeSlice, private: Path) -> Path:
+    return private / alternatives_file(time_slice.period, time_slice.audit.witnesses if time_slice.audit else "")
+
+
+def _audit_faults(
+    specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path, printed: Sequence[PrintedValue]
+) -> Iterator[str]:
+    if time_slice.audit is None:
+        yield f"{time_slice.period.words} was not audited"
+        return
+    tables = link(specs, time_slice.period, time_slice.figures)
+    if not _same_relations(time_slice, tables):
+        return
+    known = _known(specs, time_slice, tables, printed)
+    expected = {
+        "covered": known.covered,
+        "few": known.limited_by_headlines,
+        "told_before": len(known.previously_disclosed),
+    }
+    for name, count in expected.items():
+        if getattr(time_slice.audit, name) != count:
+            yield f"{time_slice.period.words}: of the numbers that may be small, not {count} are said to be {name}"
+    path = _path(time_slice, private)
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    if f"sha256:{digest_of(content)}" != time_slice.audit.witnesses:
+        yield f"{path.name} is not the file that the edition names"
+        return
+    try:
+        alternatives = read_alternatives(content, time_slice.period, list(known.ranges))
+    except (ValueError, KeyError, TypeError):
+        yield f"{path.name} has no tables of this edition"
+        return
+    yield from alternative_faults(alternatives, known)
+    least = fewest_values(alternatives.tables, known)
+    if least != time_slice.audit.least:
+        yield f"{time_slice.period.words}: the tables leave {least} values, not {time_slice.audit.least} as is said"
+
+
+def _known(
+    specs: Mapping[str, FigureSpec], time_slice: TimeSlice, tables: LinkedTables, printed: Sequence[PrintedValue]
+) -> AttackerConstraints:
+    before = prior_constraints(printed, specs, tables, time_slice.period, time_slice.merged)
+    return attacker_constraints(tables, published_numbers(specs, tables, time_slice.figures), before=before)

@@ -14,7 +14,7 @@ from tasks.model.figures_json import figures_json, parse_figures
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify
-from tasks.verify.alternatives import check_alternatives
+from tasks.verify.documents import check_alternatives
 from tasks.verify.figures import disclosure_faults
 from tests.figures_factory import random_titles
 from tests.proofread import texts as spoiled
