@@ -11,8 +11,7 @@ from pathlib import Path
 
 from flows import stages
 from flows.edition.plan import IntakePlan, today
-from flows.edition.present import IDS, absent_from, of_today
-from flows.edition.reading import previous_edition, save_previous_draft, snapshot
+from flows.edition.reading import IDS, absent_from, of_today, previous_edition, save_previous_draft, snapshot
 from flows.operate.settings import load_settings
 from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched

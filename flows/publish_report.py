@@ -11,10 +11,10 @@ from prefect import flow
 from flows import stages
 from flows.edition.ledger import ledger_of, place_of
 from flows.edition.plan import edition_folder, today
-from flows.forms import refresh_forms
 from flows.operate.alerts import alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
 from flows.operate.progress import log_lines, progress
+from flows.operate.register import refresh_forms
 from flows.operate.settings import Folders, is_configured, load_settings
 from flows.requests import PublishRequest
 from tasks.anonymise import destroy_edition_key

@@ -67,8 +67,7 @@ def run(capfd: pytest.CaptureFixture[str], *arguments: str | Path) -> Outcome:
 @contextmanager
 def prefect_server(home: Path) -> Iterator[Path]:
     """A Prefect server with its own home, which every command within the block uses."""
-    from flows.operate.environment import prepare_environment
-    from flows.operate.server import running_server, wait_until_ready
+    from flows.operate.server import prepare_environment, running_server, wait_until_ready
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PREFECT_HOME", str(home))

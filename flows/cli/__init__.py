@@ -9,24 +9,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from flows.cli.accounts import add_accounts
-from flows.cli.help import FIRST_STEPS, add_command, in_options
-from flows.cli.onboard import add_onboard
+from flows.cli.content import add_content
+from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
-from flows.cli.own_content import add_own_content
-from flows.cli.terminal import Parser, refuse_unreadable, say
-from flows.cli.texts import add_texts
-from flows.operate.environment import CHECKING, COUNTING, prepare_environment
 from flows.operate.progress import install_refusal_filter, step
-from flows.operate.server import running_server, wait_until_ready
+from flows.operate.server import CHECKING, COUNTING, prepare_environment, running_server, wait_until_ready
 from flows.operate.settings import use_content_of_settings
 from tasks.model.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
     from flows.pipeline import Edition
+    from flows.requests import Form
     from tasks.model.quality import Quality
 
-T = TypeVar("T")
+F = TypeVar("F", bound="Form")
 LEDGER_HELP = "file of published figures (default: published/ledger.jsonl)"
 
 
@@ -71,20 +67,7 @@ def _prefect(*slow: str) -> Iterator[None]:
 def _build(options: argparse.Namespace) -> int:
     from flows.requests import BuildRequest
 
-    request = _form(
-        BuildRequest,
-        first_month=options.first,
-        last_month=options.last,
-        disclosure=options.disclosure,
-        sample=options.sample,
-        pdf=options.pdf,
-        calls=tuple(options.calls),
-        emails=tuple(options.emails),
-        out=options.out,
-        private=options.private,
-        ledger=options.ledger,
-        revise=options.revise,
-    )
+    request = _form(BuildRequest, options)
     with _prefect(*CHECKING, *COUNTING):
         from flows.build_report import build_report
 
@@ -99,12 +82,7 @@ def _build(options: argparse.Namespace) -> int:
 def _render(options: argparse.Namespace) -> int:
     from flows.requests import LANGUAGES, RenderRequest
 
-    request = _form(
-        RenderRequest,
-        edition=options.edition,
-        pdf=options.pdf,
-        language=LANGUAGES["all" if options.language == "all" else "source"],
-    )
+    request = _form(RenderRequest, options, language=LANGUAGES["all" if options.language == "all" else "source"])
     with _prefect():
         from flows.rerender_report import rerender_report
 
@@ -116,15 +94,7 @@ def _render(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from flows.requests import PublishRequest
 
-    request = _form(
-        PublishRequest,
-        edition=options.edition,
-        approve=options.approve,
-        approver=options.approver or getpass.getuser(),
-        reason=options.reason,
-        to=options.to,
-        ledger=options.ledger,
-    )
+    request = _form(PublishRequest, options, approver=options.approver or getpass.getuser())
     with _prefect():
         from flows.publish_report import publish_report
 
@@ -140,13 +110,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     number = revision_number(folder.name)
     if number is None:
         raise UsageError("This is no revision.", str(options.revision), "Name one like published/2018-06_2018-11/r1.")
-    request = _form(
-        WithdrawRequest,
-        edition=folder.parent.name,
-        revision=number,
-        reason=options.reason,
-        to=folder.parent.parent,
-    )
+    places = {"edition": folder.parent.name, "revision": number, "to": folder.parent.parent}
+    request = _form(WithdrawRequest, options, **places)
     with _prefect():
         from flows.withdraw_report import withdraw_report
 
@@ -158,13 +123,7 @@ def _check(options: argparse.Namespace) -> int:
     from flows.requests import CheckRequest
     from tasks.validate import enforce_gate
 
-    request = _form(
-        CheckRequest,
-        calls=tuple(options.calls),
-        emails=tuple(options.emails),
-        sample=options.sample,
-        private=options.private,
-    )
+    request = _form(CheckRequest, options)
     with _prefect(*CHECKING):
         from flows.check_logs import check_logs
 
@@ -189,11 +148,13 @@ def _verify(options: argparse.Namespace) -> int:
     return 0
 
 
-def _form(model: Callable[..., T], **values: object) -> T:
+def _form(model: "type[F]", options: argparse.Namespace, **more: object) -> "F":
+    """A form filled in with the options that are called as its fields, and with more."""
     from pydantic import ValidationError
 
+    values = {name: value for name, value in vars(options).items() if name in model.model_fields}
     try:
-        return model(**values)
+        return model(**{**values, **more})
     except ValidationError as error:
         problem = "; ".join(e["msg"] for e in error.errors(include_input=False, include_url=False))
     raise UsageError(problem, remedy="See .venv/bin/helpline-report --help.")
@@ -236,8 +197,8 @@ def _parser() -> Parser:
 
     build = add_command(commands, "build")
     _add_sources(build)
-    build.add_argument("--from", dest="first", default="auto", metavar="MONTH", help="first month, like 2016-12")
-    build.add_argument("--to", dest="last", default="auto", metavar="MONTH", help="last month, like 2018-11")
+    build.add_argument("--from", dest="first_month", default="auto", metavar="MONTH", help="first month, like 2016-12")
+    build.add_argument("--to", dest="last_month", default="auto", metavar="MONTH", help="last month, like 2018-11")
     build.add_argument("--out", type=Path, metavar="DIR", help="folder of editions (default: editions/)")
     build.add_argument("--disclosure", choices=["round", "none"], default="round", help="none: an internal draft")
     build.add_argument("--ledger", type=Path, metavar="PATH", help=LEDGER_HELP)
@@ -277,8 +238,8 @@ def _parser() -> Parser:
     verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
     verify.set_defaults(run=_verify)
 
-    for add in (add_texts, add_own_content, add_onboard, add_operation, add_accounts):
-        add(commands)
+    add_content(commands)
+    add_operation(commands)
     return parser
 
 

@@ -22,7 +22,7 @@ from flows.desk.sessions import Sent, form
 from flows.desk.store import note
 from flows.desk.versions import plain, present, save, token_of
 from flows.desk.writing import desk_page, letters
-from flows.edition.present import absent_from, of_today
+from flows.edition.reading import absent_from, of_today
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text, toml_lines
 from tasks.language.texts_loader import load_texts

@@ -6,7 +6,7 @@ Carried out in the process of :mod:`flows.desk.preview_process`, as proofs are.
 from dataclasses import dataclass
 
 from flows.desk.proofs import WINDOWS, Draft, base_of, comparison, frozen, texts_in
-from flows.edition.present import of_today
+from flows.edition.reading import of_today
 from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Measure, WindowName

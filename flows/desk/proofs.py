@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from flows.edition.present import absent_from, of_today
-from flows.edition.reading import FrozenEdition, read_edition
+from flows.edition.reading import FrozenEdition, absent_from, of_today, read_edition
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.languages import texts_folder

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from flows.desk.blocks import Page, source_code
 from flows.desk.versions import present, text_of, versions
-from flows.edition.present import absent_from
-from flows.edition.reading import read_edition
+from flows.edition.reading import absent_from, read_edition
 from tasks.language.languages import texts_folder
 from tasks.language.text_files import read_translated
 from tasks.language.texts_loader import load_texts

@@ -1,4 +1,7 @@
-"""Editions read back: one with all that a render needs, the edition before one, and the draft that another replaced."""
+"""Editions read back: one with all that a render needs, the edition before one, and the draft that another replaced.
+
+And figures that were frozen earlier, beside the texts of today: what either does not have of the other.
+"""
 
 import csv
 import io
@@ -9,8 +12,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from expectations.contract.logs import log_forms
 from flows.edition.ledger import note_of
+from tasks.aggregate.catalogue import CATALOGUE, DECLARED
 from tasks.disclosure.windows import windows
+from tasks.language.texts import Absent
 from tasks.model import schema
 from tasks.model.errors import EditionError, UsageError
 from tasks.model.figures import MISSING, TIME, ProtectedFigures
@@ -140,3 +146,19 @@ def _by_present_rules(figures: ProtectedFigures, files: Mapping[str, bytes]) -> 
     }
     declared = figures.declared.with_answers(labels)
     return replace(figures, figures=again, declared=declared, version=schema.present(schema.FIGURES))
+
+
+IDS = frozenset(declared.spec.id for declared in CATALOGUE)
+"""The figures that are counted today."""
+
+
+def absent_from(figures: ProtectedFigures) -> Absent:
+    """What texts may name and an edition does not have: what was counted later, and what the logs do not record."""
+    named = [declared.spec for declared in (DECLARED if log_forms().not_recorded else CATALOGUE)]
+    sections = {spec.section for spec in named} - {figure.spec.section for figure in figures}
+    return Absent(frozenset(spec.id for spec in named) - figures.figures.keys(), frozenset(sections))
+
+
+def of_today(figures: ProtectedFigures) -> ProtectedFigures:
+    """The figures that texts of today can speak of; those that are not counted any more stay in the data."""
+    return replace(figures, figures={i: figure for i, figure in figures.figures.items() if i in IDS})

@@ -3,24 +3,31 @@
 Where it is asked to, it sends a test alert to each address as well.
 """
 
-import importlib.metadata
 import os
-import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from expectations.contract.files import read_toml
+from expectations.contract.content import content as content_in_use
+from expectations.contract.content import use_content
 from expectations.contract.helpline import helpline
-from flows.operate.content_check import examine_content
-from flows.operate.server_checks import Finding, Status, examine_server, guarded
-from flows.operate.settings import PROJECT, Settings, is_configured, load_settings
-from tasks.model.errors import UsageError
+from expectations.contract.logs import log_forms
+from expectations.contract.not_recorded import says_not_recorded
+from expectations.contract.personal_headings import names_people
+from expectations.places import offices, opening_hours
+from expectations.rules import missing_rule, record_rules
+from flows.operate.own_content import CONFLICTS, changes, conflicts
+from flows.operate.server_checks import Finding, Status, examine_server, finding_of
+from flows.operate.settings import Settings, is_configured, load_settings
+from tasks.model.errors import ReportError
 
 ROOM = 1_000_000_000
 """Bytes that the disk should have left: an edition takes a few millions, a large log's work folder far more."""
+NAMED = 5
+"""How many files that a release changed are named."""
 
 
 def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding, ...]:
@@ -30,16 +37,16 @@ def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding
         patience: seconds to wait for the Prefect server.
         content: the folder of content, if another is named than that of the settings.
     """
-    settings = guarded("settings", _settings)
+    settings = finding_of("settings", _settings)
     own = content or (load_settings().content if settings.status is not Status.FAULT else None)
     found = [
         settings,
-        guarded("content", partial(examine_content, own)),
-        *(guarded(name, check) for name, check in CHECKS.items()),
+        finding_of("content", partial(examine_content, own)),
+        *(finding_of(name, check) for name, check in CHECKS.items()),
     ]
     if settings.status is not Status.FAULT:
         read = load_settings()
-        found += [guarded(name, partial(check, read)) for name, check in CHECKS_OF_SETTINGS.items()]
+        found += [finding_of(name, partial(check, read)) for name, check in CHECKS_OF_SETTINGS.items()]
     found += examine_server(patience)
     return tuple(found)
 
@@ -49,18 +56,62 @@ def _settings() -> Finding:
     return Finding("settings", Status.OK, os.environ.get("HELPLINE_REPORT_SETTINGS", "settings.toml, or the defaults"))
 
 
-def _packages() -> Finding:
-    declared = read_toml(PROJECT / "pyproject.toml", UsageError)["project"]["dependencies"]
-    names = [re.split(r"[<>=\[ ]", line)[0] for line in declared]
-    missing = []
-    for name in names:
-        try:
-            importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            missing.append(name)
-    if missing:
-        return Finding("packages", Status.FAULT, f"missing: {', '.join(missing)}", "Set up again: make report.")
-    return Finding("packages", Status.OK, f"{len(names)} Python packages are there")
+def examine_content(own: Path | None) -> Finding:
+    """Read all of it but the texts of editions, and find what it lacks or has otherwise than the program.
+
+    Raises:
+        ReportError: something in it cannot be read, and no release explains it.
+    """
+    if own:
+        use_content(own)
+    try:
+        _read_all()
+    except ReportError as error:
+        if own is None or not changes(own):
+            raise
+        words = f"what a release needs may be lacking. {error.problem} ({error.where})"
+        return Finding("content", Status.FAULT, words, "Take it over: .venv/bin/helpline-report upgrade.")
+    if unknown := unknown_functions(content_in_use().texts):
+        words = "; ".join(f"{file} calls {', '.join(names)}" for file, names in unknown.items())
+        return Finding("content", Status.FAULT, f"functions are not known: {words}", "Write others: docs/writing.md.")
+    if own is None:
+        return Finding("content", Status.OK, "that which comes with the program")
+    if unsettled := conflicts(own):
+        remedy = f"Settle each, and delete it in {own / CONFLICTS}."
+        return Finding("content", Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
+    if brought := changes(own):
+        more = f" and {len(brought) - NAMED} more" if len(brought) > NAMED else ""
+        words = f"a release changed {', '.join(change.name for change in brought[:NAMED])}{more}"
+        return Finding("content", Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
+    return Finding("content", Status.OK, f"{own}, which has all that the program brings")
+
+
+def _read_all() -> None:
+    from tasks.language.languages import load_language, texts_folder, translations
+
+    for read in (helpline, log_forms, missing_rule, record_rules, offices, opening_hours):
+        read()
+    says_not_recorded("-")
+    names_people("-")
+    for folder in (texts_folder(), *translations()):
+        load_language(folder)
+
+
+def unknown_functions(texts: Path) -> dict[str, tuple[str, ...]]:
+    """By file, the functions that texts call and the program has not, or has no more."""
+    from jinja2 import TemplateError, nodes
+
+    from tasks.language.text_syntax import SYNTAX
+    from tasks.render.functions import NAMES
+
+    known, found = NAMES | set(SYNTAX.globals), {}
+    for file in sorted((*texts.rglob("*.md"), *texts.glob("*/figures.toml"))):
+        with suppress(TemplateError):  # a build says more of it than that it cannot be read
+            calls = SYNTAX.parse(file.read_text("utf-8")).find_all(nodes.Call)
+            names = {call.node.name for call in calls if isinstance(call.node, nodes.Name)} - known
+            if names:
+                found[file.relative_to(texts).as_posix()] = tuple(sorted(names))
+    return found
 
 
 def _libraries() -> Finding:
@@ -81,10 +132,6 @@ def _fonts() -> Finding:
     for font in brand.font_files:
         font.path.read_bytes()
     return Finding("fonts", Status.OK, "the brand and its fonts are there")
-
-
-def _clock() -> Finding:
-    return Finding("time zone", Status.OK, helpline().timezone)
 
 
 def _alerts() -> Finding:
@@ -172,7 +219,7 @@ def _sources(settings: Settings) -> Finding:
 def _engine(settings: Settings) -> Finding:
     from tasks.storage.engine import connect
 
-    engine = settings.engine.chosen
+    engine = settings.engine
     with TemporaryDirectory() as folder, connect(engine, Path(folder)) as database:
         database.rows("SELECT 1")
     where = f", reached as {engine.master}" if engine.name == "spark" else ", within the run"
@@ -201,10 +248,8 @@ def _outbox(settings: Settings) -> Finding:
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {
-    "packages": _packages,
     "libraries": _libraries,
     "fonts": _fonts,
-    "time zone": _clock,
     "alerts": _alerts,
 }
 CHECKS_OF_SETTINGS: dict[str, Callable[[Settings], Finding]] = {

@@ -2,23 +2,32 @@
 
 What it was made from is kept within it, so that what a release changed and what the organisation changed can be told
 apart, and merged text by text. Git merges: it is there wherever the program was fetched with it.
+
+A helpline that has none yet may begin with what comes with the program without its country, and short texts. Contract
+and words hold for any helpline but for a few entries, which ``edits.toml`` takes out or rewrites; texts, places and
+particulars lie beside it.
 """
 
+import re
 import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from expectations.contract.content import BUNDLED
-from flows.operate.blank_content import blank_files
+from expectations.contract.content import BUNDLED, PROGRAM
 from tasks.model.errors import StageError, UsageError
 from tasks.storage.atomic_files import write_file, write_folder, writing_in
 
 BASE, CONFLICTS = ".base", ".conflicts"
 """Within the folder: the content as it came with the program, from which it was made; and texts that both changed."""
+
+BLANK = PROGRAM / "assets" / "blank"
+EDITS = "edits.toml"
+_LEFT_OUT = ("text/ur/", "text/en/editions/", "text/en/numbers/", "text/en/standing/")
 
 
 class MergeOutcome(StrEnum):
@@ -66,14 +75,37 @@ def write_content(folder: Path, *, blank: bool = False) -> None:
             remedy="Name a folder that is not there yet.",
         )
     files = bundled_files()
+    base = {f"{BASE}/{name}": content for name, content in files.items()}
     with writing_in(folder.absolute().parent):
-        write_folder(
-            folder.absolute(),
-            {
-                **(blank_files(files) if blank else files),
-                **{f"{BASE}/{name}": content for name, content in files.items()},
-            },
-        )
+        write_folder(folder.absolute(), {**(blank_files(files) if blank else files), **base})
+
+
+def blank_files(bundled: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a blank folder of content, given those that come with the program."""
+    edits = tomllib.loads((BLANK / EDITS).read_text("utf-8"))
+    found = {path.relative_to(BLANK).as_posix(): path for path in sorted(BLANK.rglob("*")) if path.is_file()}
+    own = {name: path.read_bytes() for name, path in found.items() if name != EDITS}
+    kept = {name: data for name, data in bundled.items() if not name.startswith(_LEFT_OUT)}
+    edited = {name for kind in edits.values() for name in kind}
+    return {**kept, **{name: _edited(edits, name, kept[name].decode()).encode() for name in edited}, **own}
+
+
+def _edited(edits: Mapping[str, Mapping[str, Any]], name: str, text: str) -> str:
+    """A file without what a blank folder lacks, with other words, and with what stands at its end."""
+    for table in edits["tables_left_out"].get(name, ()):
+        text = _changed(rf"(?m)^\[{table}\]\n(?:(?!\[).*\n)*", "", text)
+    for entry in edits["lines_left_out"].get(name, ()):
+        text = _changed(rf"(?m)^{entry} = .*\n", "", text)
+    for old, new in edits["rewritten"].get(name, {}).items():
+        text = _changed(re.escape(old), new, text)
+    return text + str(edits["added"].get(name, ""))
+
+
+def _changed(pattern: str, new: str, text: str) -> str:
+    text, times = re.subn(pattern, lambda _: new, text)
+    if not times:
+        raise AssertionError(f"the content that comes with the program has changed: {pattern}")
+    return text
 
 
 def changes(folder: Path) -> tuple[FileChange, ...]:

@@ -2,6 +2,9 @@
 
 Can be done again at any time: what differs is brought up to date, and what is as it should be is left alone. To write a
 schedule again would delete the runs that are due by it and have not started. An upgrade needs no more than this.
+
+A form is kept by Prefect with its deployment. It has a drop-down of the drafts and publications that are there, so it
+is brought up to date after each of these too.
 """
 
 import os
@@ -12,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import PROJECT, load_settings
+from flows.operate.settings import PROJECT, Folders, load_settings
 from tasks.model.errors import StageError
 
 if TYPE_CHECKING:
@@ -43,6 +46,9 @@ TEMPLATE = {
     "variables": {"type": "object", "properties": {}, "additionalProperties": False},
 }
 """What a run may choose of how it is started: nothing."""
+
+PLACES = ("out", "private", "to", "ledger")
+"""Fields that forms leave out: where files lie is set for the installation, not by whoever fills in a form."""
 
 
 def register() -> None:
@@ -128,8 +134,6 @@ def _comparable(schedules: Sequence["DeploymentSchedule | DeploymentScheduleCrea
 def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
     from prefect.utilities.callables import parameter_schema
 
-    from flows.forms import editions_by_form, with_choices
-
     choices = editions_by_form(load_settings().folders)
     pool = declared["work_pool"]
     return {
@@ -157,3 +161,42 @@ def _schedules(declared: Mapping[str, Any]) -> list["DeploymentScheduleCreate"]:
         )
         for schedule in declared.get("schedules", ())
     ]
+
+
+def refresh_forms() -> None:
+    """Bring the forms of all registered deployments up to date; those of flows without a drop-down are left alone."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import DeploymentUpdate
+
+    choices = editions_by_form(load_settings().folders)
+    with get_client(sync_client=True) as client:
+        for deployment in client.read_deployments():
+            form = with_choices(deployment.parameter_openapi_schema or {}, choices)
+            if form != deployment.parameter_openapi_schema:
+                client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=form))
+
+
+def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
+    """The editions that each form can name, the latest first."""
+    from flows.site.drafts import all_drafts
+    from tasks.publish import whole_and_broken
+
+    drafts = [draft.edition for draft in all_drafts(folders)]
+    publications = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
+    return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": publications}
+
+
+def with_choices(form: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A form with a drop-down of editions, the first chosen; without any edition it is a line to write in."""
+    definitions = {
+        name: _for_people(definition, choices.get(name, ())) for name, definition in form.get("definitions", {}).items()
+    }
+    return {**form, "definitions": definitions} if definitions else dict(form)
+
+
+def _for_people(definition: Mapping[str, Any], editions: Sequence[str]) -> dict[str, Any]:
+    fields = {name: field for name, field in definition.get("properties", {}).items() if name not in PLACES}
+    if "edition" in fields:
+        edition = {k: v for k, v in fields["edition"].items() if k not in ("enum", "default")}
+        fields["edition"] = edition | ({"enum": list(editions), "default": editions[0]} if editions else {})
+    return {**definition, "properties": fields}

@@ -5,6 +5,8 @@ Prefect would start one by itself, but only after importing the server's code in
 are imported here: 4 s. Where ``PREFECT_API_URL`` names a server, that one is used and nothing is started.
 
 A server that we start asks for a password, this one too: any program and any page on the machine could call it.
+
+Here too is what must stand in the environment before Prefect is imported.
 """
 
 import base64
@@ -22,8 +24,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from expectations.contract.content import PROGRAM
 from tasks.model.errors import StageError, UsageError
 
+DEFAULTS = {
+    # Prefect and Great Expectations would otherwise look up tracking hosts on the network.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "PREFECT_HOME": str(PROGRAM / ".prefect"),
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    # No run uses Prefect's own blocks, and registering them takes seconds at every start.
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+}
+CHECKING = ("great_expectations",)
+COUNTING = ("ibis", "highspy", "scipy.sparse")
+"""Libraries that are slow to import, by what they are for: they are imported while a server starts."""
 HOST = "127.0.0.1"
 PORT = 4200
 """The port of the Prefect page, where no other is asked for."""
@@ -36,6 +54,12 @@ SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_AP
 """Where a server and its clients find the password; on a command line others could read it."""
 USER = "helpline"
 """Prefect wants a name before the password; it is the same for all."""
+
+
+def prepare_environment() -> None:
+    """Set what is not set already; an installation may choose otherwise for all but tracking."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
 
 
 @contextmanager
@@ -147,7 +171,7 @@ def wait_until_ready() -> None:
 
 
 def _start(port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(__file__).parents[2]), "--factory"]
+    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(PROGRAM), "--factory"]
     command += ["flows.operate.access:prefect", "--host", HOST, "--port", str(port), "--log-level", "critical"]
     command += ["--lifespan", "on"]
     # Its output goes nowhere: the server's log is in its database, and a terminal is for people.

@@ -28,7 +28,7 @@ class Finding:
     remedy: str = ""
 
 
-def guarded(name: str, check: Callable[[], Finding]) -> Finding:
+def finding_of(name: str, check: Callable[[], Finding]) -> Finding:
     """The finding of a check; one that breaks has found a fault."""
     try:
         return check()
@@ -59,9 +59,9 @@ def examine_server(patience: float) -> Iterator[Finding]:
     yield Finding("server", Status.OK, f"answers at {url}")
     yield (password := _password(url, patience))
     if password.status is Status.OK:
-        yield guarded("deployments", _deployments)
-        yield guarded("workers", _workers)
-        yield guarded("runs", _runs)
+        yield finding_of("deployments", _deployments)
+        yield finding_of("workers", _workers)
+        yield finding_of("runs", _runs)
 
 
 def _password(url: str, patience: float) -> Finding:

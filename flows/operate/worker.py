@@ -2,24 +2,32 @@
 
 Whoever may write to the Prefect server can give a deployment steps to run before its flow, and a run a command and an
 environment. Prefect's own worker does all that as its user, who reads the logs. This one takes from the server which
-flow is to be run and its parameters, which the flow examines; command, folder and environment are its own.
+flow is to be run and its parameters, which the flow examines; command, folder and environment are its own. Each run is
+a process, ``python -m flows.operate.worker FLOW``.
 """
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import Any, Self
+from uuid import UUID
 
 import anyio
 from anyio.abc import TaskStatus
+from prefect._internal.control_listener import configure_from_env
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.engine import handle_engine_signals
+from prefect.flow_engine import load_flow_run, run_flow
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutorContext
 from prefect.runner._process_manager import ProcessHandle
 from prefect.runner._starter_engine import EngineCommandStarter
 from prefect.utilities.processutils import command_to_string
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from flows.operate.progress import install_refusal_filter
 from flows.operate.register import DEPLOYED, TYPE
 from flows.operate.settings import PROJECT
 from tasks.model.errors import UsageError
@@ -31,6 +39,18 @@ def work(pool: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with suppress(KeyboardInterrupt):
         asyncio.run(ReportWorker(pool, create_pool_if_not_found=False).start())
+
+
+def run_in_this_process(flow: str, run: UUID) -> None:
+    """Run a flow of this program as a run that the server knows.
+
+    Prefect's own engine would load the flow as its deployment says, and read its result from where the server says,
+    which could be a program.
+    """
+    configure_from_env()
+    install_refusal_filter()
+    with handle_engine_signals(run):
+        run_flow(getattr(import_module(f"flows.{flow}"), flow), flow_run=load_flow_run(run), return_type="state")
 
 
 class Configuration(BaseJobConfiguration):
@@ -75,7 +95,7 @@ class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
         ended: list[FlowRunExecutionResult | None] = []
         async with FlowRunExecutorContext() as context, anyio.create_task_group() as group:
             starter = EngineCommandStarter(
-                command=command_to_string([sys.executable, "-m", "flows.operate.run", flow]),
+                command=command_to_string([sys.executable, "-m", "flows.operate.worker", flow]),
                 cwd=PROJECT,
                 env=configuration.env,
                 control_channel=context.control_channel,
@@ -97,3 +117,7 @@ class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
         if deployment is None or DEPLOYED[self._work_pool_name].get(flow) != deployment.name:
             raise UsageError("This is no deployment that was registered.", remedy="Run one of those of the report.")
         return flow
+
+
+if __name__ == "__main__":
+    run_in_this_process(sys.argv[1], UUID(os.environ["PREFECT__FLOW_RUN_ID"]))

@@ -29,7 +29,7 @@ def main(way: str, contacts: int, suffix: str, logs: Path) -> Mapping[str, tuple
 
 
 def _ours(paths: Mapping[str, Path], folder: Path) -> Mapping[str, tuple[float, float]]:
-    from flows.operate.environment import prepare_environment
+    from flows.operate.server import prepare_environment
 
     prepare_environment()
     from flows.operate.settings import SETTINGS_VARIABLE

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from markdown_it import MarkdownIt
 
 from flows.desk.proofs import Draft, comparison, frozen, texts_in
-from flows.edition.present import of_today
+from flows.edition.reading import of_today
 from tasks.language.texts import Block, BlockKind
 from tasks.model.manifest import digest
 from tasks.render.functions import functions

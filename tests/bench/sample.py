@@ -52,7 +52,7 @@ def command(*arguments: str) -> int:
 
 def plain(folder: Path) -> int:
     """A build of the same edition by the stages as plain functions."""
-    from flows.operate.environment import prepare_environment
+    from flows.operate.server import prepare_environment
 
     prepare_environment()
     from flows.requests import BuildRequest

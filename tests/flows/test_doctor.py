@@ -1,6 +1,5 @@
 """Broken installations: the doctor names the fault of each, says how to mend it, and shows no secret."""
 
-import importlib.metadata
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -85,17 +84,6 @@ def content_missing(i: Installation) -> None:
     i.write(f'content = "{i.folder}/nowhere"\n{i.settings}')
 
 
-def package_missing(i: Installation) -> None:
-    version = importlib.metadata.version
-
-    def lacks(name: str) -> str:
-        if name == "apprise":
-            raise importlib.metadata.PackageNotFoundError(name)
-        return version(name)
-
-    i.patch.setattr(importlib.metadata, "version", lacks)
-
-
 def library_missing(i: Installation) -> None:
     class Finder:
         @staticmethod
@@ -177,7 +165,6 @@ def server_down(i: Installation) -> None:
 BROKEN = [
     (misspelt_setting, "settings", "source is no key that can stand here", "docs/settings.md"),
     (content_missing, "content", "lacks the folder contract", "init"),
-    (package_missing, "packages", "missing: apprise", "make report"),
     (library_missing, "libraries", "Pango or HarfBuzz", "apt-get install libpango"),
     (fonts_missing, "fonts", "brand", ""),
     (key_too_short, "key", "not 64 hex digits", "openssl rand -hex 32"),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flows.build_report import build_report
-from flows.forms import PLACES, with_choices
+from flows.operate.register import PLACES, with_choices
 from flows.publish_report import publish_report
 from flows.rerender_report import rerender_report
 from flows.withdraw_report import withdraw_report

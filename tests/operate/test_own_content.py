@@ -12,7 +12,7 @@ import pytest
 from expectations.contract.content import BUNDLED, VARIABLE, content, use_content
 from expectations.contract.errors import ContractError
 from flows.operate import own_content
-from flows.operate.content_check import examine_content, unknown_functions
+from flows.operate.doctor import examine_content, unknown_functions
 from flows.operate.own_content import (
     BASE,
     CONFLICTS,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows.operate.settings import PROJECT
-from flows.operate.up import HOLD, READY, Trial, _held, run_trial, start_trial, stop_trial
+from flows.operate.up import HOLD, READY, Trial, _lock, run_trial, start_trial, stop_trial
 from tasks.model.errors import StageError, UsageError
 from tests.operate.house import COPIED, free_ports
 
@@ -46,10 +46,10 @@ def test_in_the_background_the_log_says_why(trial: Trial) -> None:
 def test_what_is_up_is_not_started_again(trial: Trial) -> None:
     trial.home.mkdir()
     (trial.home / READY).write_text(json.dumps({"addresses": ["one", "two"]}))
-    with _held(trial.home / HOLD):
-        assert start_trial(trial) == ("one", "two")
-        with pytest.raises(UsageError, match="up already"):
-            run_trial(trial)
+    assert _lock(trial.home / HOLD) is not None
+    assert start_trial(trial) == ("one", "two")
+    with pytest.raises(UsageError, match="up already"):
+        run_trial(trial)
 
 
 def test_a_trial_that_died_is_not_taken_for_one_that_is_up(trial: Trial) -> None:
