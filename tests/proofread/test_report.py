@@ -125,7 +125,7 @@ def test_a_text_that_says_the_wrong_thing_is_refused(
 
 
 FILE_FAULTS = [
-    ("missing_disclosed", "standing/help.md", "You do not have to give your name.",
+    ("missing_disclosed", "standing/help.md", "The service is confidential, and no record is kept of your name.",
      "In {{ share('gender', 'woman') }} of cases it was a woman.", "share of gender is told without"),
     ("base_lexicon", "figures.toml", 'title = "Cases by city"', 'title = "Calls by city"', 'speaks of "Calls"'),
     ("toc_complete", "standing/acknowledgements.md", ACKNOWLEDGEMENTS, "Thanks.", "in the contents, and empty"),
