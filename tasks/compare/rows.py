@@ -1,11 +1,13 @@
-"""Which rows of an edition are compared, and each row's side in a period."""
+"""Which rows of an edition are compared, each row's side in a period, and what its change is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from expectations.contract.span import Span
+from expectations.places import cities_with_office
 from tasks.model.asked import counted_later, not_asked, row_asked, row_redefined
-from tasks.model.changes import Obstacle, Side
+from tasks.model.changes import Change, Obstacle, Side
+from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, Window
 from tasks.model.period import Period
 from tasks.model.shares import SMALLEST_BASE
@@ -14,7 +16,9 @@ MAX_ROWS = 10
 """How many rows of a figure are main rows: as many as its chart names."""
 MIN_RECORDS = 10
 """A row with fewer records than this in both periods is left to the tables, where it can be compared at all."""
-REDUNDANT = ("service_combinations", "cybercrime_office_access_fixed")
+BY_FIRST_DAY = "cybercrime_office_access_fixed"
+"""The figure that is measured against the offices of its period's first day."""
+REDUNDANT = ("service_combinations", BY_FIRST_DAY)
 """Figures that show in another way what a figure before them shows."""
 PRIMARY = "primary"
 
@@ -37,27 +41,6 @@ class RowKey:
     def asked_in(self, spec: FigureSpec, period: Period) -> bool:
         """Whether it was asked in any month of a period."""
         return self.asked(spec).meets(str(period.first), str(period.last))
-
-
-def obstacle_in_time(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Obstacle | None:
-    """Why the contract forbids to compare a row: not asked in all of both periods, or not in one meaning."""
-    asked, redefined = row.asked(spec), row.redefined(spec)
-    if asked.first > str(before.period.first):
-        return Obstacle.UNCOUNTED if asked.first == spec.asked.first and counted_later(spec) else Obstacle.SINCE
-    if asked.last < str(now.period.last):
-        return Obstacle.UNTIL
-    if str(before.period.first) < redefined <= str(now.period.last):
-        return Obstacle.BREAK if redefined == spec.redefined else Obstacle.RECOUNTED
-    return None
-
-
-def obstacle(now: Side, before: Side) -> Obstacle | None:
-    """Why shares cannot be compared: a period has no answers, or too few."""
-    if now.base is None or before.base is None:
-        return None
-    if not now.base or not before.base:
-        return Obstacle.UNRECORDED
-    return Obstacle.SMALL_BASE if min(now.base, before.base) < SMALLEST_BASE else None
 
 
 def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
@@ -115,3 +98,57 @@ def main_rows(figure: Figure, sizes: Mapping[RowKey, int]) -> frozenset[RowKey]:
     if len(sizes) == 2 and not figure.spec.multi_response:
         return frozenset(list(sizes)[:1])
     return frozenset(sorted((row for row in sizes if sizes[row]), key=lambda row: -sizes[row])[:MAX_ROWS])
+
+
+def judged(figure: Figure, pairs: Mapping[RowKey, tuple[Side, Side]], counted: FigureSpec) -> Iterator[Change]:
+    """Each row with its change: the difference, or why there is none, and what speaks against relying on it.
+
+    Args:
+        figure: the figure that the rows are called after.
+        pairs: each row now and before.
+        counted: the figure that counts them; when it was asked decides what can be compared.
+    """
+    main = main_rows(figure, {row: max(side.count for side in pair) for row, pair in pairs.items()})
+    for row, (now, before) in pairs.items():
+        in_time = _obstacle_in_time(counted, row, now, before)
+        why = in_time or _obstacle(now, before)
+        yield Change(
+            figure.spec.id,
+            row.key,
+            row.named,
+            now,
+            before,
+            counts=None if in_time else difference_of_counts(now, before),
+            shares=difference_of_shares(now, before) if now.base is not None and not why else None,
+            obstacle=why,
+            asked=row.asked(counted),
+            redefined=row.redefined(counted),
+            main=row in main and (why is not None or max(now.count, before.count) >= MIN_RECORDS),
+        )
+
+
+def _obstacle_in_time(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Obstacle | None:
+    """Why the contract forbids even to compare counts: not asked in all of both periods, or not in one meaning."""
+    asked, redefined = row.asked(spec), row.redefined(spec)
+    if asked.first > str(before.period.first):
+        return Obstacle.UNCOUNTED if asked.first == spec.asked.first and counted_later(spec) else Obstacle.SINCE
+    if asked.last < str(now.period.last):
+        return Obstacle.UNTIL
+    if str(before.period.first) < redefined <= str(now.period.last):
+        return Obstacle.BREAK if redefined == spec.redefined else Obstacle.RECOUNTED
+    if spec.id == BY_FIRST_DAY and _offices(now.period) != _offices(before.period):
+        return Obstacle.DEFINITION
+    return None
+
+
+def _offices(period: Period) -> tuple[str, ...]:
+    return cities_with_office(f"{period.first}-01")
+
+
+def _obstacle(now: Side, before: Side) -> Obstacle | None:
+    """Why shares cannot be compared: a period has no answers, or too few."""
+    if now.base is None or before.base is None:
+        return None
+    if not now.base or not before.base:
+        return Obstacle.UNRECORDED
+    return Obstacle.SMALL_BASE if min(now.base, before.base) < SMALLEST_BASE else None

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from expectations.places import Office
 from expectations.sample.records import sample_records
-from tasks import compare as stage
 from tasks.aggregate import aggregate
 from tasks.compare import compare
+from tasks.compare.rows import BY_FIRST_DAY
 from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
 from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Disclosure, ProtectedFigures
@@ -163,7 +163,7 @@ def test_a_period_in_which_a_row_was_not_asked_has_no_count_of_it(
 def test_shares_by_another_list_of_offices_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("expectations.places.offices", lambda: (Office("multan", "2018-03-01", ""),))
     compared = compare(random_figures(edition=HALF_YEAR))
-    assert {c.obstacle for c in compared.of(stage.BY_FIRST_DAY)} == {Obstacle.DEFINITION}
+    assert {c.obstacle for c in compared.of(BY_FIRST_DAY)} == {Obstacle.DEFINITION}
 
 
 def test_few_answers_have_no_shares_to_compare() -> None:
