@@ -175,11 +175,11 @@ def _say_draft(edition: "Edition") -> None:
 
 
 def _say_quality(quality: "Quality") -> None:
-    from tasks.model.quality import told
+    from tasks.model.quality import no_record_lines
 
     for log, read in quality.read.items():
         say(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
-    say(*(f"No records: {line}" for line in told(quality.no_records)))
+    say(*(f"No records: {line}" for line in no_record_lines(quality.no_records)))
 
 
 def _parser() -> Parser:

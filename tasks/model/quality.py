@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from tasks.model.records import RecordRef
 from tasks.model.shares import rounded_share
 
@@ -82,7 +84,10 @@ class Quality:
         return self.share_set_aside <= self.gate
 
 
-def told(no_records: Mapping[str, Mapping[str, int]]) -> list[str]:
+_READER = TypeAdapter(Quality)
+
+
+def no_record_lines(no_records: Mapping[str, Mapping[str, int]]) -> list[str]:
     """The rows that are no records, a line a source."""
     return [
         f"{source}: {', '.join(f'{rows:,} {kind}' if rows else kind for kind, rows in kinds.items())}"
@@ -107,17 +112,9 @@ def quality_json(quality: Quality) -> dict[str, Any]:
 
 
 def quality_from_json(data: Mapping[str, Any]) -> Quality:
-    """Read back what :func:`quality_json` wrote."""
-    return Quality(
-        read=dict(data["read"]),
-        accepted=dict(data["accepted"]),
-        set_aside=dict(data["set_aside"]),
-        rules=tuple(RuleResult(**result | {"severity": Severity(result["severity"])}) for result in data["rules"]),
-        missing=tuple(
-            FieldMissing(each["field"], each["log"], each["asked"], each["missing"], each["below"])
-            for each in data["missing"]
-        ),
-        unknown_columns={source: tuple(positions) for source, positions in data["unknown_columns"].items()},
-        gate=data["gate"],
-        checks=data["checks"],
-    )
+    """Read back what :func:`quality_json` wrote.
+
+    Raises:
+        ValueError: the data has not that form.
+    """
+    return _READER.validate_python(data)

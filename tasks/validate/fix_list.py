@@ -11,7 +11,7 @@ from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fie
 from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import Profile, Rule, record_rules
-from tasks.model.quality import Quality, RuleResult, told
+from tasks.model.quality import Quality, RuleResult, no_record_lines
 from tasks.model.records import Intake
 from tasks.storage.engine import Database
 from tasks.storage.sql import quoted
@@ -100,7 +100,7 @@ def make_fix_list(database: Database, intake: Intake, quality: Quality) -> FixLi
         broken_rules(quality),
         lines,
         {log: len(some) for log, some in lines.items()},
-        tuple(told(quality.no_records)),
+        tuple(no_record_lines(quality.no_records)),
     )
 
 

@@ -11,7 +11,7 @@ from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import missing_rule, record_rules
 from tasks.model.errors import QualityError, ReconcileError, guarded
-from tasks.model.quality import Quality, Severity, told
+from tasks.model.quality import Quality, Severity, no_record_lines
 from tasks.model.records import Intake, RecordRef
 from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
 from tasks.storage.workspace import private_folder, write_private
@@ -158,7 +158,7 @@ def write_page(quality: Quality, path: Path) -> None:
         logs=[(log, f"{vocabulary('log').label(log)}s") for log in LOGS],
         broken=broken_rules(quality),
         missing=_missing(quality),
-        no_records=told(quality.no_records),
+        no_records=no_record_lines(quality.no_records),
         limit=helpline().missing_limit,
     )
     write_private(path, page.encode("utf-8"))

@@ -41,7 +41,7 @@ def quality_faults(figures: ProtectedFigures, files: Mapping[str, bytes]) -> lis
         return []
     try:
         quality = quality_from_json(json.loads(files.get("quality.json", b"")))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         return ["quality.json is no quality statement"]
     return [*_missing_faults(figures, quality), *_rule_faults(quality)]
 
