@@ -27,8 +27,8 @@ def row_asked(spec: FigureSpec, named: Iterable[tuple[str, str]]) -> Span:
     asked = spec.asked
     for dimension, key in named:
         # Combinations of services name each of them.
-        known = vocabularies().get("service" if dimension == "services" else dimension, ())
-        for category in (category for category in known if category.key in key.split("+")):
+        known, keys = vocabularies().get("service" if dimension == "services" else dimension, ()), key.split("+")
+        for category in (category for category in known if category.key in keys):
             asked = asked & category.asked
     return asked
 
@@ -84,7 +84,10 @@ def not_asked(spec: FigureSpec, key: Key, window: Window) -> NotAsked | None:
     """
     if window.period is None:
         return None
-    asked, (first, last) = row_asked(spec, zip(spec.dimensions, key, strict=False)), _months(spec, key, window.period)
+    asked = row_asked(spec, zip(spec.dimensions, key, strict=False))
+    if asked.covers(str(window.period.first), str(window.period.last)):
+        return None
+    first, last = _months(spec, key, window.period)
     there = window.get(*key) if key else window.total or window.cells
     if asked.meets(first, last) if there else asked.covers(first, last):
         return None
