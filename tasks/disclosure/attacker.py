@@ -13,8 +13,8 @@ from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
-from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
-from tasks.model.period import Month, Period
+from tasks.model.figures import PERIODS, ROUNDED_TO, Base, FigureCounts, FigureSpec
+from tasks.model.period import Month, months_in
 
 THRESHOLD = ROUNDED_TO
 """The minimum frequency: a count below it must not be disclosed."""
@@ -242,10 +242,8 @@ class _Headlines:
         for question, answer in number.conditions:
             if question == "month":
                 return [answer]
-            if question == "quarter":
-                return [month for month in self._new_calls if Month.parse(month).quarter == answer]
-            if question == "year":
-                return [month for month in self._new_calls if Month.parse(month) in Period.parse(answer)]
+            if question in PERIODS:
+                return list(map(str, months_in(question, answer, map(Month.parse, self._new_calls))))
         return None
 
 

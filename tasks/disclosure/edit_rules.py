@@ -4,7 +4,7 @@ The cases of a city are cases of its province, so that the count of the province
 is written as an equation with a slack variable: province = city + an auxiliary number, which cannot be below 0.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from expectations.conditions import AskedWithin, LiesWithin, conditions
 from expectations.contract.fields import fields
@@ -14,7 +14,7 @@ from expectations.places import cities_that_changed, cities_with_office
 from tasks.disclosure.questions import OFFICE, OFFICE_AT_FIRST
 from tasks.disclosure.relations import Conditions, Number, Relation, auxiliary, condition
 from tasks.model.figures import MISSING, Base
-from tasks.model.period import Period, months_of_year
+from tasks.model.period import Period, months_counted, months_in
 
 
 def between_questions(
@@ -50,7 +50,7 @@ def _quarters(base: Base, period: Period, known: frozenset[Number]) -> Iterator[
 def _years(numbers: Iterable[Number], known: frozenset[Number], period: Period) -> Iterator[Relation]:
     """A year is the sum of its months, of whatever both are counted."""
     for number, year, rest in _answers(numbers, "year"):
-        months = months_of_year(year, period)
+        months = months_in("year", year, period)
         yield from _if_known(known, number, (Number(number.base, rest | condition("month", str(m))) for m in months))
 
 
@@ -118,19 +118,8 @@ def _not_asked(declared: AskedWithin, numbers: Iterable[Number], period: Period)
     asked = fields()[declared.field]
     for number, key, rest in _answers(numbers, asked.question):
         span = declared.spans.get(key, ALWAYS if key in (*asked.vocabulary.keys, MISSING) else asked.asked)
-        if not span.meets(*_months(dict(rest), period)):
+        if not span.meets(*months_counted(rest, period)):
             yield Relation(number, ())
-
-
-def _months(asked: Mapping[str, str], period: Period) -> tuple[str, str]:
-    """The first and the last month that a number counts."""
-    if "month" in asked:
-        return asked["month"], asked["month"]
-    if "year" in asked:
-        months = [str(month) for month in months_of_year(asked["year"], period)]
-    else:
-        months = [str(month) for month in period if month.quarter == asked.get("quarter")]
-    return (months[0], months[-1]) if months else (str(period.first), str(period.last))
 
 
 def _part(part: tuple[str, str], numbers: Iterable[Number], known: frozenset[Number]) -> Iterator[Relation]:

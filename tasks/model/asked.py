@@ -8,7 +8,7 @@ from itertools import pairwise
 from expectations.contract.span import END, Span
 from tasks.model.declared import fields, vocabularies
 from tasks.model.figures import Cell, FigureSpec, Key, Window
-from tasks.model.period import Month, Period
+from tasks.model.period import Month, months_counted
 
 
 def asked_of(questions: Collection[str]) -> Span:
@@ -87,7 +87,7 @@ def not_asked(spec: FigureSpec, key: Key, window: Window) -> NotAsked | None:
     asked = row_asked(spec, zip(spec.dimensions, key, strict=False))
     if asked.covers(str(window.period.first), str(window.period.last)):
         return None
-    first, last = _months(spec, key, window.period)
+    first, last = months_counted(zip(spec.dimensions, key, strict=False), window.period)
     there = window.get(*key) if key else window.total or window.cells
     if asked.meets(first, last) if there else asked.covers(first, last):
         return None
@@ -109,16 +109,3 @@ def asked_cells(spec: FigureSpec, window: Window) -> tuple[Cell, ...]:
 
 def _questions(spec: FigureSpec) -> set[str]:
     return {*spec.questions, *(spec.part or ())[:1]}
-
-
-def _months(spec: FigureSpec, key: Key, period: Period) -> tuple[str, str]:
-    """The first and the last month that a row counts."""
-    for dimension, part in zip(spec.dimensions, key, strict=False):
-        if dimension == "month" and part in map(str, period):
-            return part, part
-        if dimension == "quarter":
-            months = [str(month) for month in period if month.quarter == part]
-            return (months[0], months[-1]) if months else (str(period.first), str(period.last))
-        if dimension == "year" and (year := Period.parse(part)).overlaps(period):
-            return str(max(year.first, period.first)), str(min(year.last, period.last))
-    return str(period.first), str(period.last)

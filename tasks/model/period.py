@@ -5,7 +5,7 @@ half-years, the first beginning with the helpline's first contact or just before
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -167,10 +167,31 @@ def reporting_years(period: Period) -> tuple[str, ...]:
     return tuple(str(year) for year, _ in groupby(period, reporting_year))
 
 
-def months_of_year(year: str, period: Period) -> Iterator[Month]:
-    """The months of a period that lie in a year of that name."""
-    named = Period.parse(year)
-    return (month for month in period if month in named)
+def months_in(breakdown: str, name: str, months: Iterable[Month]) -> list[Month]:
+    """Those of some months that lie in a month, quarter or year of that name; all of them for any other breakdown."""
+    match breakdown:
+        case "month":
+            return [month for month in months if str(month) == name]
+        case "quarter":
+            return [month for month in months if month.quarter == name]
+        case "year":
+            year = Period.parse(name)
+            return [month for month in months if month in year]
+    return list(months)
+
+
+def months_counted(named: Iterable[tuple[str, str]], period: Period) -> tuple[str, str]:
+    """The first and the last month of a period that a row counts.
+
+    Args:
+        named: the breakdowns and keys by which it is called; where none tells months of the period, it counts them all.
+        period: what is told.
+    """
+    for breakdown, name in named:
+        found = months_in(breakdown, name, period)
+        if 0 < len(found) < period.months:
+            return str(found[0]), str(found[-1])
+    return str(period.first), str(period.last)
 
 
 def _first_number() -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from expectations.contract.helpline import helpline
 from tasks.model import period as module
-from tasks.model.period import Month, Period, months_of_year, reporting_year, reporting_years
+from tasks.model.period import Month, Period, months_counted, months_in, reporting_year, reporting_years
 
 
 @pytest.mark.parametrize(
@@ -35,9 +35,21 @@ def test_a_period_touches_years(period: str, found: list[str]) -> None:
     assert list(reporting_years(Period.parse(period))) == found
 
 
-def test_of_a_year_a_period_may_have_a_part() -> None:
+@pytest.mark.parametrize(
+    ("breakdown", "name", "found"),
+    [
+        ("month", "2017-12", ["2017-12"]),
+        ("month", "2018-02", []),
+        ("quarter", "2017-Q4", ["2017-11", "2017-12"]),
+        ("year", "2017-12_2018-11", ["2017-12", "2018-01"]),
+        ("gender", "woman", ["2017-11", "2017-12", "2018-01"]),
+    ],
+)
+def test_a_breakdown_by_time_names_months_of_a_period(breakdown: str, name: str, found: list[str]) -> None:
     period = Period.parse("2017-11_2018-01")
-    assert [str(m) for m in months_of_year("2017-12_2018-11", period)] == ["2017-12", "2018-01"]
+    assert list(map(str, months_in(breakdown, name, period))) == found
+    first, last = months_counted([(breakdown, name)], period)
+    assert [first, last] == ([found[0], found[-1]] if found else ["2017-11", "2018-01"])
 
 
 @pytest.mark.parametrize(
