@@ -67,8 +67,8 @@ def _rows(figure: Figure, name: WindowName) -> Iterator[tuple[Key | str, tuple[s
         return
     for cell in window:
         yield cell.key, (language.labels_of(figure.spec.dimensions, cell.key), language.count(cell))
-    yield "all", ("all records", language.told(window.total, window.bound))
-    yield "missing", ("not recorded", language.told(window.missing, window.bound))
+    yield "all", ("all records", language.count_or_bound(window.total, window.bound))
+    yield "missing", ("not recorded", language.count_or_bound(window.missing, window.bound))
 
 
 PASSAGES = frozenset(

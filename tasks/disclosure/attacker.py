@@ -133,8 +133,8 @@ def attacker_constraints(
 
 def _nobody_behind(headlines: "_Headlines", relations: Sequence[Relation]) -> set[Number]:
     """The numbers that are 0 by what headlines say, and by when questions were asked: there is nobody to protect."""
-    told = intersected(_headline_ranges(headlines, relations), headlines.cases_by_month())
-    return {number for number, (_, high) in tightened(relations, told).items() if high <= 0}
+    from_headlines = intersected(_headline_ranges(headlines, relations), headlines.cases_by_month())
+    return {number for number, (_, high) in tightened(relations, from_headlines).items() if high <= 0}
 
 
 def _bounds_of_sums(headlines: "_Headlines", relations: Iterable[Relation]) -> dict[Number, int]:

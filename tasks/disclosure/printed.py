@@ -76,8 +76,8 @@ def read_printed(path: Path) -> tuple[PrintedValue, ...]:
     Raises:
         UsageError: the file cannot be read, or a value in it is not given as it has to be.
     """
-    told: _File = read_form(path, _File, UsageError, REMEDY) if path.exists() else _File()
-    return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(told.printed))
+    content: _File = read_form(path, _File, UsageError, REMEDY) if path.exists() else _File()
+    return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(content.printed))
 
 
 def spans(printed: Iterable[PrintedValue]) -> tuple[Period, ...]:

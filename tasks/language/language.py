@@ -161,7 +161,7 @@ class Language:
         """The bound below which a count lies that is not told."""
         return self.numbers["fewer_than"].format(number=self.number(bound))
 
-    def told(self, value: int, bound: int | None) -> str:
+    def count_or_bound(self, value: int, bound: int | None) -> str:
         """A count; where it was rounded to 0, the bound below which it lies."""
         return self.fewer_than(bound) if bound and not value else self.number(value)
 
@@ -172,9 +172,9 @@ class Language:
     def together(self, cells: Collection[Cell]) -> str:
         """The counts of several cells, added; where all were rounded to 0, the bound below which their sum lies."""
         bounds = [cell.below - 1 for cell in cells if cell.below]
-        return self.told(sum(cell.count for cell in cells), sum(bounds) + 1 if bounds else None)
+        return self.count_or_bound(sum(cell.count for cell in cells), sum(bounds) + 1 if bounds else None)
 
-    def share_told(self, part: int, whole: int, bound: int | None, digits: int = 0) -> str:
+    def share_or_bound(self, part: int, whole: int, bound: int | None, digits: int = 0) -> str:
         """Part of the whole as ``59%``; where the part was rounded to 0, the bound below which its share lies."""
         if part or not bound:
             return self.percent(published_share(part, whole), digits)

@@ -40,8 +40,8 @@ def helpline_name() -> str:
     Raises:
         TextError: the texts do not say.
     """
-    told = read_toml(texts_folder() / "report.toml").get("report", {})
-    if name := str(told.get("name", "")):
+    report = read_toml(texts_folder() / "report.toml").get("report", {})
+    if name := str(report.get("name", "")):
         return name
     raise TextError("The helpline has no name.", "report.toml, [report], name", "Write it there.")
 
@@ -70,8 +70,8 @@ def translations(texts: Path | None = None) -> tuple[Path, ...]:
 
 def translated_pages(texts: Path | None = None) -> Mapping[str, str]:
     """The file of the page in each language but the source, with what the language calls itself."""
-    told = (read_whole(folder / FILE) for folder in translations(texts))
-    return {page_file(language["code"]): language["name"] for language in told}
+    languages = (read_whole(folder / FILE) for folder in translations(texts))
+    return {page_file(language["code"]): language["name"] for language in languages}
 
 
 def page_file(code: str = "") -> str:
@@ -85,20 +85,20 @@ def source_language() -> Language:
     return load_language(texts_folder())
 
 
-def _language(folder: Path, told: Mapping[str, Any]) -> Language:
-    dates, source = told["dates"], source_folder(folder)
+def _language(folder: Path, entries: Mapping[str, Any]) -> Language:
+    dates, source = entries["dates"], source_folder(folder)
     degree = read_whole(folder / "degree.toml")
     return Language(
-        code=told["code"],
-        name=told["name"],
-        direction=told["direction"],
+        code=entries["code"],
+        name=entries["name"],
+        direction=entries["direction"],
         folder=folder,
-        numbers=told["numbers"],
+        numbers=entries["numbers"],
         dates={key: words for key, words in dates.items() if isinstance(words, str)},
-        weekdays=told["weekdays"],
-        clock=tuple((entry["from"], entry["hour"]) for entry in told["clock"]),
-        lists=told["lists"],
-        joints=told["labels"],
+        weekdays=entries["weekdays"],
+        clock=tuple((entry["from"], entry["hour"]) for entry in entries["clock"]),
+        lists=entries["lists"],
+        joints=entries["labels"],
         months=tuple(dates["months"]),
         short_months=tuple(dates["short_months"]),
         words=_words(folder, source),

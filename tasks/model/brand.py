@@ -216,20 +216,20 @@ def load_brand(path: Path | None = None) -> Brand:
             be too faint to read (contrast below 4.5:1).
     """
     path = path or content().brand / FILE
-    told: _File = read_form(path, _File, UsageError)
-    for at, name in enumerate(told.chart.series):
-        if name not in told.colours:
-            problem = f"There is no colour {name}.{choice(name, told.colours)}"
+    file: _File = read_form(path, _File, UsageError)
+    for at, name in enumerate(file.chart.series):
+        if name not in file.colours:
+            problem = f"There is no colour {name}.{choice(name, file.colours)}"
             raise UsageError(problem, place(path, ["chart", "series", at]), REMEDY)
     brand = Brand(
-        name=told.name,
-        colours=told.colours,
-        series=tuple(told.colours[name] for name in told.chart.series),
-        text_font=told.fonts.text,
-        display_font=told.fonts.display,
-        font_files=tuple(_beside(path, file) for file in told.fonts.files),
-        drawings={name: (path.parent / file).resolve() for name, file in told.drawings.items()},
-        scripts=told.fonts.scripts,
+        name=file.name,
+        colours=file.colours,
+        series=tuple(file.colours[name] for name in file.chart.series),
+        text_font=file.fonts.text,
+        display_font=file.fonts.display,
+        font_files=tuple(_beside(path, font) for font in file.fonts.files),
+        drawings={name: (path.parent / drawing).resolve() for name, drawing in file.drawings.items()},
+        scripts=file.fonts.scripts,
     )
     return _checked(brand, path)
 
@@ -263,8 +263,8 @@ def _checked(brand: Brand, path: Path) -> Brand:
         if not font.path.is_file()
     ]
     if problems:
-        told = " ".join(problem for _, problem in problems)
-        raise UsageError(f"The brand file cannot be used. {told}", place(path, problems[0][0]), REMEDY)
+        every = " ".join(problem for _, problem in problems)
+        raise UsageError(f"The brand file cannot be used. {every}", place(path, problems[0][0]), REMEDY)
     return brand
 
 

@@ -35,8 +35,8 @@ class Declarations:
         found = dict(self.vocabularies)
         for name, of_name in labels.items():
             known = {category.key: category for category in found.get(name, ())}
-            told = (replace(known.get(key, Category("", key)), label=label) for key, label in of_name.items())
-            found[name] = Vocabulary(name, tuple(told), {})
+            categories = (replace(known.get(key, Category("", key)), label=label) for key, label in of_name.items())
+            found[name] = Vocabulary(name, tuple(categories), {})
         return Declarations(self.fields, found)
 
 
@@ -97,12 +97,12 @@ def contract_json(declared: Declarations) -> dict[str, Any]:
     )
 
 
-def parsed_contract(told: ContractForm) -> Declarations:
+def parsed_contract(contract: ContractForm) -> Declarations:
     """Declarations from what :func:`contract_json` wrote."""
     return Declarations(
-        {name: replace(field, name=name) for name, field in told.fields.items()},
+        {name: replace(field, name=name) for name, field in contract.fields.items()},
         {
             name: Vocabulary(name, tuple(replace(c, key=key) for key, c in categories.items()), {})
-            for name, categories in told.vocabulary.items()
+            for name, categories in contract.vocabulary.items()
         },
     )

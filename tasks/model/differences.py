@@ -26,8 +26,8 @@ def rows_together(figure: Figure, name: WindowName, keys: Sequence[Key]) -> Side
     cells = [cell for key in keys if (cell := window.get(*key))]
     groups = {cell.key[:within] for cell in cells}
     base = sum(cell.count for cell in window if cell.key[:within] in groups) if within else window.known
-    count, told = sum(cell.count for cell in cells), base if len(groups) == 1 else None
-    return Side(window.period, count, told, rounded_share(count, told or 0), slack=slack * len(cells))
+    count, share_of = sum(cell.count for cell in cells), base if len(groups) == 1 else None
+    return Side(window.period, count, share_of, rounded_share(count, share_of or 0), slack=slack * len(cells))
 
 
 def difference_of_counts(now: Side, before: Side) -> Difference:
@@ -55,8 +55,8 @@ def difference_of_shares(now: Side, before: Side) -> Difference:
         doubts.append(Doubt.CHANCE)
     if (now.slack or before.slack) and _may_be_equal(now, before):
         doubts.append(Doubt.ROUNDING)
-    told = None if now.below or before.below else _points(now.share) - _points(before.share)
-    return Difference(told, tuple(doubts), (low, high))
+    points = None if now.below or before.below else _points(now.share) - _points(before.share)
+    return Difference(points, tuple(doubts), (low, high))
 
 
 def share_range(side: Side) -> tuple[float, float]:

@@ -245,11 +245,11 @@ def parse_figures(content: bytes) -> ProtectedFigures:
 
 
 def _parsed_contract(document: _Document) -> Declarations:
-    told = document.contract
-    words = [figure.title for figure in document.figures.values()] + ([told.model_dump_json()] if told else [])
+    contract = document.contract
+    words = [figure.title for figure in document.figures.values()] + ([contract.model_dump_json()] if contract else [])
     if any(map(_RESERVED.search, words)):
         raise ValueError("a title or a label has a reserved character.")
-    return parsed_contract(told) if told else declared_today()
+    return parsed_contract(contract) if contract else declared_today()
 
 
 def _period(first: str, last: str) -> Period:
@@ -259,9 +259,9 @@ def _period(first: str, last: str) -> Period:
 def _parsed_figure(figure_id: str, figure: _Figure) -> Figure:
     if set(figure.windows) != set(WindowName):
         raise ValueError(f"figure {figure_id} has not just its three windows.")
-    told = figure.model_dump(exclude={"title", "since", "until", "redefined", "windows"})
+    described = figure.model_dump(exclude={"title", "since", "until", "redefined", "windows"})
     asked = Span(figure.since or "", figure.until or END)
-    spec = FigureSpec(id=figure_id, asked=asked, redefined=figure.redefined or "", **told)
+    spec = FigureSpec(id=figure_id, asked=asked, redefined=figure.redefined or "", **described)
     if (spec.measure is Measure.CELLS) != bool(spec.dimensions) or spec.share_within > len(spec.dimensions):
         raise ValueError(f"figure {figure_id} is told by other dimensions than its measure has.")
     windows = {name: _parsed_window(spec, figure.windows[name]) for name in figure.windows}

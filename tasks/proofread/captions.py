@@ -94,7 +94,7 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         yield language.period(window.period)
     if spec.measure in (Measure.CELLS, Measure.SHARE):
         counted = window.total if spec.measure is Measure.CELLS else window.known
-        yield f"{language.told(counted, window.bound)} {words['bases'][spec.base]}"
+        yield f"{language.count_or_bound(counted, window.bound)} {words['bases'][spec.base]}"
     if spec.measure is Measure.PER_MONTH and window.period:
         yield words["caption"]["mean"].format(months=language.number(window.period.months))
     is_asked = not not_asked(spec, (), window)
@@ -104,9 +104,9 @@ def _due(figure: Figure, proof: Proof) -> Iterator[str]:
         and ((window.missing and window.known) or (window.bound and not spec.always_known))
     ):
         yield words["caption"]["known"].format(
-            known=language.told(window.known, window.bound),
-            missing=language.told(window.missing, window.bound),
-            missing_share=language.share_told(window.missing, window.total, window.bound),
+            known=language.count_or_bound(window.known, window.bound),
+            missing=language.count_or_bound(window.missing, window.bound),
+            missing_share=language.share_or_bound(window.missing, window.total, window.bound),
         )
 
 

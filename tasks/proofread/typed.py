@@ -122,7 +122,7 @@ def _calls(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
         if figure.spec.share_of_all:
             yield language.percent(cell.share_of_all), f"share_of_all({row})"
     for number, function in ((window.total, "total"), (window.known, "known"), (window.missing, "missing")):
-        yield language.told(number, window.bound), f"{function}('{name}')"
+        yield language.count_or_bound(number, window.bound), f"{function}('{name}')"
     yield language.percent(rounded_share(window.missing, window.total)), f"missing_share('{name}')"
 
 

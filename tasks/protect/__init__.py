@@ -66,8 +66,8 @@ def protect(
     earlier = EarlierReleases(tuple(printed), tuple(superseded))
     new = [_time_slice(counts, time_slice, disclosure, secret, earlier, private) for time_slice in counts.slices]
     slices = tuple(sorted((*published, *new), key=lambda time_slice: time_slice.period.first))
-    told = (_counted_from(spec, counts.edition, published) for spec in specs.values())
-    figures = {spec.id: windows(spec, counts.edition, slices, disclosure) for spec in told}
+    dated = (_counted_from(spec, counts.edition, published) for spec in specs.values())
+    figures = {spec.id: windows(spec, counts.edition, slices, disclosure) for spec in dated}
     return ProtectedFigures(
         counts.edition, disclosure, built_from, revision, figures, slices, reason, keyed=bool(secret), sample=sample
     )

@@ -18,7 +18,7 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
     language, words, window, spec = texts.language, texts.words["caption"], figure.edition, figure.spec
     sentences = [
         words["base"].format(
-            total=language.told(window.total, window.bound),
+            total=language.count_or_bound(window.total, window.bound),
             base=base_words(figure, texts),
             period=period(window, language),
         ),
@@ -43,7 +43,9 @@ def basis(figure: Figure, texts: Texts) -> str:
     """What a finding rests on: how many records, how many with an answer, and when."""
     language, window = texts.language, figure.edition
     base = language.words["caption"]["base"].format(
-        total=language.told(window.total, window.bound), base=base_words(figure, texts), period=period(window, language)
+        total=language.count_or_bound(window.total, window.bound),
+        base=base_words(figure, texts),
+        period=period(window, language),
     )
     return " ".join([base, _answers(figure, language)])
 
@@ -94,7 +96,7 @@ def _number_line(figure: Figure, texts: Texts) -> str:
     months = period(window, language)
     if figure.spec.measure is Measure.SHARE:
         base = words["number_base"].format(
-            total=language.told(window.known, window.bound), base=base_words(figure, texts)
+            total=language.count_or_bound(window.known, window.bound), base=base_words(figure, texts)
         )
         return texts.words["rows"]["with_period"].format(words=base, period=months)
     if figure.spec.measure is Measure.PER_MONTH and window.period:
@@ -122,7 +124,7 @@ def _answers(figure: Figure, language: Language) -> str:
     if not window.missing and (not window.bound or figure.spec.always_known):
         return words["complete"]
     return words["known"].format(
-        known=language.told(window.known, window.bound),
-        missing=language.told(window.missing, window.bound),
-        missing_share=language.share_told(window.missing, window.total, window.bound),
+        known=language.count_or_bound(window.known, window.bound),
+        missing=language.count_or_bound(window.missing, window.bound),
+        missing_share=language.share_or_bound(window.missing, window.total, window.bound),
     )

@@ -126,5 +126,5 @@ def number_value(figure: Figure, window: Window, language: Language) -> str:
         return language.not_asked(why)
     if figure.spec.measure is Measure.SHARE:
         nought = window.bound and not window.value
-        return language.share_told(0, window.known, window.bound) if nought else language.percent(window.value)
+        return language.share_or_bound(0, window.known, window.bound) if nought else language.percent(window.value)
     return language.number(window.value or 0, 1 if figure.spec.measure is Measure.PER_MONTH else 0)

@@ -85,7 +85,7 @@ class ChangeWords:
 
     def told(self, side: Side) -> str:
         """A side's count, or the bound below which it lies."""
-        return self._language.told(side.count, side.below)
+        return self._language.count_or_bound(side.count, side.below)
 
     def share(self, side: Side) -> str:
         """A side's share, with the one decimal that comparisons print."""

@@ -71,10 +71,10 @@ class FigureBlocks:
             drawing=_inlined(chart, alt) if chart and self.medium is Medium.SCREEN else None,
             table=None if chart else table_of(figure, figure.edition, language, ROWS, COLUMNS),
             full=table_of(figure, figure.edition, language) if self.medium is Medium.SCREEN else None,
-            total=language.told(figure.edition.total, figure.edition.bound),
+            total=language.count_or_bound(figure.edition.total, figure.edition.bound),
             missing=language.not_asked(unasked)
             if (unasked := not_asked(figure.spec, (), figure.edition))
-            else language.told(figure.edition.missing, figure.edition.bound),
+            else language.count_or_bound(figure.edition.missing, figure.edition.bound),
             several=len(figure.spec.dimensions) > 1,
             caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
             beside=self.changes.line(figure),

@@ -46,7 +46,7 @@ def data_quality(inputs: Inputs) -> Values:
                 language.number(read),
                 language.number(quality.accepted[log]),
                 language.number(quality.set_aside[log]),
-                language.share_told(quality.set_aside[log], read, None, 1),
+                language.share_or_bound(quality.set_aside[log], read, None, 1),
             )
             for log, read in quality.read.items()
         ],
@@ -65,8 +65,8 @@ def data_quality(inputs: Inputs) -> Values:
             (
                 labels.field(name),
                 language.number(asked),
-                language.told(without, below),
-                language.share_told(without, asked, below, 1),
+                language.count_or_bound(without, below),
+                language.share_or_bound(without, asked, below, 1),
             )
             for name, asked, without, below in _missing_by_field(quality)
         ],
@@ -202,7 +202,7 @@ PAGES: Mapping[str, Callable[[Inputs], Values]] = {
 
 def _records(figure: Figure, language: Language) -> tuple[str, str]:
     window = figure.edition
-    return language.told(window.total, window.bound), language.told(window.missing, window.bound)
+    return language.count_or_bound(window.total, window.bound), language.count_or_bound(window.missing, window.bound)
 
 
 def _dated_questions(language: Language) -> list[tuple[str, str]]:

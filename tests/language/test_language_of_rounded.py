@@ -5,7 +5,7 @@ import pytest
 from tasks.language.languages import source_language
 from tasks.model.figures import Cell
 
-share_told, together = source_language().share_told, source_language().together
+share_or_bound, together = source_language().share_or_bound, source_language().together
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_a_sum(cells: list[tuple[int, int | None]], words: str) -> None:
     ],
 )
 def test_a_share(part: int, whole: int, bound: int | None, words: str) -> None:
-    assert share_told(part, whole, bound) == words
+    assert share_or_bound(part, whole, bound) == words
 
 
 @pytest.mark.parametrize("whole", range(34, 4000, 7))
 def test_the_bound_of_a_share_lies_above_all_that_it_may_be(whole: int) -> None:
-    bound = float(share_told(0, whole, 5).removeprefix("under ").removesuffix("%"))
+    bound = float(share_or_bound(0, whole, 5).removeprefix("under ").removesuffix("%"))
     assert bound > 100 * 4 / whole

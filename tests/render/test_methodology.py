@@ -39,7 +39,7 @@ def test_every_table_and_chart_has_its_base_its_records_and_what_is_missing(figu
     assert set(listed) == {TITLES[figure.spec.id] for figure in tables}
     for figure in tables:
         window = figure.edition
-        counts = [source_language().told(count, window.bound) for count in (window.total, window.missing)]
+        counts = [source_language().count_or_bound(count, window.bound) for count in (window.total, window.missing)]
         answers = "several" if figure.spec.multi_response else "one"
         assert listed[TITLES[figure.spec.id]][2:6] == [figure.spec.base.value, *counts, answers]
 

@@ -126,9 +126,9 @@ class Lookup:
             return self.language.percent(cell.share, digits)
         spec, shown = self.figure(figure_id).spec, self.window(figure_id, window)
         if not spec.share_within:
-            return self.language.share_told(0, shown.known, cell.below, digits)
+            return self.language.share_or_bound(0, shown.known, cell.below, digits)
         if spec.multi_response:
             return self.language.no_share
         group = cell.key[: spec.share_within]
         whole = sum(other.count for other in shown if other.key[: spec.share_within] == group)
-        return self.language.share_told(0, whole, cell.below, digits)
+        return self.language.share_or_bound(0, whole, cell.below, digits)

@@ -39,7 +39,7 @@ class Numbers:
         cell = self._lookup.cell(figure_id, key, window)
         share = self._lookup.unasked(figure_id, key, window) or self._language.percent(cell.share_of_all, digits)
         if cell.below and not self._lookup.unasked(figure_id, key, window):
-            share = self._language.share_told(0, self._lookup.window(figure_id, window).total, cell.below, digits)
+            share = self._language.share_or_bound(0, self._lookup.window(figure_id, window).total, cell.below, digits)
         return _said(share, ValueKind.SHARE_OF_ALL, figure_id, window, key)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
@@ -59,19 +59,19 @@ class Numbers:
 
     def total(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.total, shown.bound), ValueKind.TOTAL, figure_id, window)
+        return _said(self._language.count_or_bound(shown.total, shown.bound), ValueKind.TOTAL, figure_id, window)
 
     def known(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.known, shown.bound), ValueKind.KNOWN, figure_id, window)
+        return _said(self._language.count_or_bound(shown.known, shown.bound), ValueKind.KNOWN, figure_id, window)
 
     def missing(self, figure_id: str, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        return _said(self._language.told(shown.missing, shown.bound), ValueKind.MISSING, figure_id, window)
+        return _said(self._language.count_or_bound(shown.missing, shown.bound), ValueKind.MISSING, figure_id, window)
 
     def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
-        share = self._language.share_told(shown.missing, shown.total, shown.bound, digits)
+        share = self._language.share_or_bound(shown.missing, shown.total, shown.bound, digits)
         return _said(share, ValueKind.MISSING_SHARE, figure_id, window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
@@ -85,7 +85,7 @@ class Numbers:
             return unasked
         if measure is Measure.SHARE:
             if shown.bound and not shown.value:
-                return self._language.share_told(0, shown.known, shown.bound, digits)
+                return self._language.share_or_bound(0, shown.known, shown.bound, digits)
             return self._language.percent(shown.value, digits)
         return self._language.number(shown.value or 0, digits)
 
