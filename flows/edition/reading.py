@@ -19,10 +19,10 @@ from tasks.disclosure.windows import windows
 from tasks.language.texts import Absent
 from tasks.model import schema
 from tasks.model.errors import EditionError, UsageError
-from tasks.model.figures import MISSING, TIME, ProtectedFigures
+from tasks.model.figures import MISSING, ProtectedFigures
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest, is_internal, read_files, read_manifest
-from tasks.model.period import Month, Period
+from tasks.model.period import TIME, Month, Period
 from tasks.model.quality import Quality, quality_from_json
 from tasks.storage.workspace import write_private
 

@@ -6,7 +6,8 @@ from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, S
 from tasks.chart.rows import RESIDUAL
 from tasks.chart.sheet import Point, Room, Sheet
 from tasks.language.language import Language
-from tasks.model.figures import Base, Cell, Figure, keeps_order
+from tasks.model.declared import keeps_order
+from tasks.model.figures import Base, Cell, Figure
 from tasks.model.shares import SMALLEST_BASE
 
 LABEL_WIDTH = 120.0

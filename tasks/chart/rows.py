@@ -6,7 +6,8 @@ from enum import Enum
 
 from tasks.chart.lettering import LABEL, VALUE, Face, count_and_share, label, second_part
 from tasks.language.language import Language
-from tasks.model.figures import MISSING, Cell, FigureSpec, Window, keeps_order
+from tasks.model.declared import keeps_order
+from tasks.model.figures import MISSING, Cell, FigureSpec, Window
 from tasks.model.shares import published_share
 
 RESIDUAL = ("other", "unknown")

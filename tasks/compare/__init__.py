@@ -97,10 +97,11 @@ def _of_years(figure: Figure, whole: Figure, known: Mapping[str, int], before: P
 def _of_year(figure: Figure, row: RowKey, known: Mapping[str, int], year: Period) -> Side:
     window = figure.edition
     cell = window.get(str(year), row.key[0])
-    slack = window.bound - 1 if window.bound else 0
     if cell is None:
         return Side(year, 0, known[str(year)], asked=False)
-    return Side(year, cell.count, known[str(year)], cell.share, cell.below, slack, row.asked_in(figure.spec, year))
+    return Side(
+        year, cell.count, known[str(year)], cell.share, cell.below, window.deviation, row.asked_in(figure.spec, year)
+    )
 
 
 # ------------------------------------------------------------------------------------------------ by month

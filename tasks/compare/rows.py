@@ -66,7 +66,7 @@ def side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
     """A row in one window; None where the window has no such row although it was asked."""
     if window.period is None:
         return None
-    slack = window.bound - 1 if window.bound else 0
+    slack = window.deviation
     asked = row.asked_in(figure.spec, window.period)
     if row.key:
         cell = window.get(*row.key)

@@ -13,8 +13,8 @@ from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
-from tasks.model.figures import PERIODS, ROUNDED_TO, Base, FigureCounts, FigureSpec
-from tasks.model.period import Month, months_in
+from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec
+from tasks.model.period import PERIODS, Month, months_in
 
 THRESHOLD = ROUNDED_TO
 """The minimum frequency: a count below it must not be disclosed."""

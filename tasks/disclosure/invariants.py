@@ -44,7 +44,7 @@ def share_bases(spec: FigureSpec, counts: FigureCounts) -> dict[Key, int]:
 
     Where a record can stand in several cells of its group, such as platforms in a month, groups have own counts.
     """
-    known = counts.total - counts.missing
+    known = counts.known
     within = spec.share_within
     return {key: counts.groups.get(key[:within], 0) if within else known for key in counts.cells}
 
@@ -205,7 +205,7 @@ def _shown(spec: FigureSpec, layout: Layout, counts: FigureCounts) -> Iterator[t
     if layout.missing:
         yield layout.missing, counts.missing
     if layout.known:
-        yield layout.known, counts.total - counts.missing
+        yield layout.known, counts.known
     if spec.measure in (Measure.CELLS, Measure.COUNT):
         yield from ((number, counts.cells[key]) for key, number in layout.cells.items() if key in counts.cells)
     yield from ((number, counts.groups[key]) for key, number in layout.groups.items())

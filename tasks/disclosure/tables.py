@@ -46,7 +46,7 @@ class Layout:
         if self.missing:
             yield self.missing, counts.missing
         if self.known:
-            yield self.known, counts.total - counts.missing
+            yield self.known, counts.known
         for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
             yield from ((number, found[key]) for key, number in numbers.items())
 

@@ -168,4 +168,4 @@ def _value(spec: FigureSpec, counts: FigureCounts, period: Period) -> float | in
         return count
     if spec.measure is Measure.PER_MONTH:
         return rounded_share(count, period.months)
-    return published_share(count, counts.total - counts.missing)
+    return published_share(count, counts.known)

@@ -14,8 +14,8 @@ from tasks.language.bidi import foreign
 from tasks.model.asked import NotAsked
 from tasks.model.declared import fields, vocabularies
 from tasks.model.errors import EditionError
-from tasks.model.figures import MISSING, TIME, Cell
-from tasks.model.period import Month, Period
+from tasks.model.figures import MISSING, Cell
+from tasks.model.period import TIME, Month, Period
 from tasks.model.shares import SMALLEST_BASE, published_share, rounded
 
 Entry = Mapping[str, str]

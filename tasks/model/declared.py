@@ -17,6 +17,7 @@ from expectations.contract import vocabulary as contract_vocabulary
 from expectations.contract.fields import Field
 from expectations.contract.vocabulary import Category, Vocabulary
 from tasks.model import schema
+from tasks.model.period import TIME
 
 _OF_LOGS = {"name", "needed", "headings", "empty_is_answer", "asked_if"}
 _OF_SPELLING = {"key", "aliases", "ages", "homes", "merge_into", "merged_into"}
@@ -84,6 +85,15 @@ class ContractForm(BaseModel):
 
     fields: dict[str, Field]
     vocabulary: dict[str, dict[schema.KeyText, Category]]
+
+
+IN_ORDER = (*TIME, "weekday", "rank", "office_access")
+"""Breakdowns by what no field holds, whose order carries meaning."""
+
+
+def keeps_order(dimension: str) -> bool:
+    """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
+    return dimension in IN_ORDER or any(f.ordered and f.question == dimension for f in fields().values())
 
 
 def contract_json(declared: Declarations) -> dict[str, Any]:

@@ -20,14 +20,15 @@ def rows_together(figure: Figure, name: WindowName, keys: Sequence[Key]) -> Side
     window, within = figure.windows[name], figure.spec.share_within
     if window.period is None:
         return None
-    slack = window.bound - 1 if window.bound else 0
     if not keys:
-        return Side(window.period, int(window.value or 0), slack=slack)
+        return Side(window.period, int(window.value or 0), slack=window.deviation)
     cells = [cell for key in keys if (cell := window.get(*key))]
     groups = {cell.key[:within] for cell in cells}
     base = sum(cell.count for cell in window if cell.key[:within] in groups) if within else window.known
     count, share_of = sum(cell.count for cell in cells), base if len(groups) == 1 else None
-    return Side(window.period, count, share_of, rounded_share(count, share_of or 0), slack=slack * len(cells))
+    return Side(
+        window.period, count, share_of, rounded_share(count, share_of or 0), slack=window.deviation * len(cells)
+    )
 
 
 def difference_of_counts(now: Side, before: Side) -> Difference:

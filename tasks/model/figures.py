@@ -11,8 +11,8 @@ from typing import Literal
 
 from expectations.contract.span import ALWAYS, Span
 from tasks.model import schema
-from tasks.model.declared import Declarations, declared_today, fields
-from tasks.model.period import Period
+from tasks.model.declared import Declarations, declared_today
+from tasks.model.period import PERIODS, Period
 
 Key = tuple[schema.KeyText, ...]
 MISSING = "(missing)"
@@ -53,13 +53,6 @@ class Chart(StrEnum):
     LINES = "lines"
     HEAT_MAP = "heat_map"
     TABLE = "table"
-
-
-PERIODS = ("month", "quarter", "year")
-"""Breakdowns by months, of which every record has one."""
-TIME = (*PERIODS, "hour")
-IN_ORDER = (*TIME, "weekday", "rank", "office_access")
-"""Breakdowns by what no field holds, whose order carries meaning."""
 
 
 class WindowName(StrEnum):
@@ -133,10 +126,10 @@ class FigureCounts:
     groups: Mapping[Key, int] = field(default_factory=dict)
     partial: Mapping[Key, int] = field(default_factory=dict, compare=False)
 
-
-def keeps_order(dimension: str) -> bool:
-    """Whether the order of a breakdown's keys carries meaning; charts and tables list those of others largest first."""
-    return dimension in IN_ORDER or any(f.ordered and f.question == dimension for f in fields().values())
+    @property
+    def known(self) -> int:
+        """The records whose value is known."""
+        return self.total - self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +169,11 @@ class Window:
     def known(self) -> int:
         """The records whose value is known: the base of every share."""
         return self.total - self.missing
+
+    @property
+    def deviation(self) -> int:
+        """How far a count may lie from the true one; 0 where counts are exact."""
+        return self.bound - 1 if self.bound else 0
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)

@@ -16,6 +16,9 @@ from tasks.model.errors import UsageError
 
 EDITION_NAME = r"[0-9]{4}-[0-9]{2}_[0-9]{4}-[0-9]{2}"
 """The form of an edition's name, ``2016-12_2018-11``, as a pattern."""
+PERIODS = ("month", "quarter", "year")
+"""Breakdowns by months, of which every record has one."""
+TIME = (*PERIODS, "hour")
 _FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 """Of this century: a period of thousands of years, which has to be counted month by month, is a slip of the hand."""
 _NAMES = (

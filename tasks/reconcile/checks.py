@@ -173,7 +173,7 @@ def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
 def subset_le(edition: EditionView) -> Iterator[Contradiction]:
     """No cell exceeds the records whose value is known, and no part of a base exceeds the base."""
     for view in edition:
-        if view.spec.dimensions and any(count > view.known for count in view.counts.cells.values()):
+        if view.spec.dimensions and any(count > view.counts.known for count in view.counts.cells.values()):
             yield view.contradicts()
         base = edition.beside(view, base_total(view.spec.base))
         if view.counts.total > base.counts.total + view.tolerance:
@@ -224,10 +224,10 @@ def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
     for parts in (view for view in edition if view.spec.share_within and view.spec.dimensions[0] == "gender"):
         for whole in _margin_figures(edition, parts):
             sizes = {group: size for group, size in parts.counts.groups.items() if size >= SMALLEST_BASE}
-            free = whole.known - sum(sizes.values())
-            rounding = PRECISION * (whole.known + sum(sizes.values()))
+            free = whole.counts.known - sum(sizes.values())
+            rounding = PRECISION * (whole.counts.known + sum(sizes.values()))
             for key, share in whole.shares.items():
-                of_all = Fraction(share) * whole.known
+                of_all = Fraction(share) * whole.counts.known
                 by_gender = (Fraction(parts.shares.get((*g, *key), 0)) * size for g, size in sizes.items())
                 least = sum(by_gender, Fraction(0))
                 if not least - rounding <= of_all <= least + free + rounding:

@@ -62,11 +62,6 @@ class FigureView:
     tolerance: int = 0
     counted: bool = True
 
-    @property
-    def known(self) -> int:
-        """The records whose value is known."""
-        return self.counts.total - self.counts.missing
-
     def contradicts(self, *others: str) -> Contradiction:
         """That this figure and others cannot all be true in this window; without others, that it excludes itself."""
         return Contradiction(self.window, tuple(dict.fromkeys((self.spec.id, *others))))
@@ -182,7 +177,7 @@ def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> FigureView:
 
 
 def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Value | None:
-    count, known = counts.cells.get((), 0), counts.total - counts.missing
+    count, known = counts.cells.get((), 0), counts.known
     if spec.measure is Measure.PER_MONTH:
         return Fraction(count, period.months)
     if spec.measure is Measure.SHARE:

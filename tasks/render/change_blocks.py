@@ -7,7 +7,8 @@ from jinja2 import Environment
 
 from tasks.language.texts import Texts
 from tasks.model.changes import Basis, Change, Comparison, Reliability
-from tasks.model.figures import Figure, Measure, ProtectedFigures, keeps_order
+from tasks.model.declared import keeps_order
+from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
 from tasks.render.change_sentences import ChangeSentences
 from tasks.render.change_words import ChangeWords

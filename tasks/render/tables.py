@@ -6,7 +6,9 @@ from math import ceil
 
 from tasks.language.language import Language
 from tasks.model.asked import asked_cells, not_asked
-from tasks.model.figures import TIME, Cell, Figure, FigureSpec, Window, keeps_order
+from tasks.model.declared import keeps_order
+from tasks.model.figures import Cell, Figure, FigureSpec, Window
+from tasks.model.period import TIME
 
 SHADES = 5
 """In how many steps a table of two questions is shaded, the darker the larger the share."""

@@ -11,7 +11,6 @@ from tasks.language.languages import source_language
 from tasks.model.asked import IN_TABLES, not_asked
 from tasks.model.figures import (
     MISSING,
-    PERIODS,
     Cell,
     Figure,
     FigureSpec,
@@ -21,6 +20,7 @@ from tasks.model.figures import (
     Window,
     WindowName,
 )
+from tasks.model.period import PERIODS
 
 Value = str | int | float | None
 
