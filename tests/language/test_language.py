@@ -1,21 +1,16 @@
-"""How a language writes numbers, months and hours, and what of it a translation may lack."""
+"""How a language writes numbers, months and hours, keys, and what was rounded."""
 
-import shutil
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from tasks.language.bidi import END as E
-from tasks.language.bidi import ISOLATE as L
-from tasks.language.bidi import foreign, held_together, is_foreign, marked_up, without_unseen
 from tasks.language.language import Language
-from tasks.language.languages import load_language, source_language, texts_folder, translated_pages, translations
-from tasks.language.texts_loader import load_texts
-from tasks.language.translation import CHANGED, UNTRANSLATED, gaps, record
+from tasks.language.languages import load_language, source_language, translated_pages, translations
+from tasks.model.errors import EditionError
+from tasks.model.figures import MISSING, Cell
 from tasks.model.period import Month
-from tests.figures_factory import TWO_YEARS
+from tests.figures_factory import TWO_YEARS, random_figures
 
 ENGLISH = source_language()
 [URDU] = (load_language(folder) for folder in translations())
@@ -69,87 +64,70 @@ def test_a_translation_has_every_form_of_its_source(table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "held"),
+    ("dimension", "key", "words"),
     [
-        ("<p>0800-39393</p>", f"<p>{L}0800-39393{E}</p>"),
-        ("<p>59% of 2,090 in 2018</p>", f"<p>{L}59%{E} of 2,090 in 2018</p>"),
-        ("<td>+158 −0.3</td>", f"<td>{L}+158{E} {L}−0.3{E}</td>"),
-        ("<a href='#a-1-2'>15:00, 115.9</a>", "<a href='#a-1-2'>15:00, 115.9</a>"),
-        ("<td>4(1)</td>", f"<td>{L}4(1){E}</td>"),
-        ("<a>https://example.org/slides/6-785</a>", "<a>https://example.org/slides/6-785</a>"),
-        ("<td>tables/2016-12_2018-11</td>", "<td>tables/2016-12_2018-11</td>"),
-        ("<style>a{width:50%}</style>", "<style>a{width:50%}</style>"),
+        ("gender", "woman", "Women"),
+        ("city", "lahore", "Lahore"),
+        ("month", "2018-11", "November 2018"),
+        ("quarter", "2018-Q4", "October to December 2018"),
+        ("hour", "09", "09"),
+        ("services", "legal+mental_health", "Legal advice and mental health"),
+        ("services", "legal", "Legal advice"),
+        ("gender", MISSING, "Not recorded"),
     ],
 )
-def test_numbers_that_would_be_turned_round_are_held_together(page: str, held: str) -> None:
-    assert held_together(page) == held
-    assert without_unseen(held) == page
+def test_a_key_in_words(dimension: str, key: str, words: str) -> None:
+    assert ENGLISH.label(dimension, key) == words
+
+
+@pytest.mark.parametrize(("dimension", "key"), [("gender", "lahore"), ("services", "legal+mars")])
+def test_an_unknown_key_is_refused(dimension: str, key: str) -> None:
+    with pytest.raises(EditionError, match="no category"):
+        ENGLISH.label(dimension, key)
+
+
+def test_all_keys_of_all_figures_have_words() -> None:
+    for figure in random_figures(1):
+        for cell in figure.edition:
+            assert all(ENGLISH.label(d, k) for d, k in zip(figure.spec.dimensions, cell.key, strict=True))
 
 
 @pytest.mark.parametrize(
-    ("page", "marked"),
+    ("cells", "words"),
     [
-        (foreign("Cases"), '<span lang="en" dir="ltr">Cases</span>'),
-        (f'<p title="{foreign("Cases")}">ا</p>', '<p title="Cases">ا</p>'),
-        (f"<svg><text>{foreign('Cases')}</text></svg>", "<svg><text>Cases</text></svg>"),
-        (
-            foreign("In <b>5</b> cases"),
-            '\u2066<span lang="en" dir="ltr">In </span><b><span lang="en" dir="ltr">5</span></b>'
-            '<span lang="en" dir="ltr"> cases</span>\u2069',
-        ),
+        ([(0, 5)], "fewer than 5"),
+        ([(0, 5), (0, 5)], "fewer than 9"),
+        ([(0, 5), (10, None)], "10"),
+        ([(0, 17), (0, 17)], "fewer than 33"),
+        ([(0, None)], "0"),
+        ([(1000, None), (5, None)], "1,005"),
+        ([], "0"),
     ],
 )
-def test_words_of_the_source_say_so_on_the_page(page: str, marked: str) -> None:
-    assert marked_up(page, "en", "ltr") == marked
+def test_a_sum_of_what_was_rounded_is_told_by_its_bound(cells: list[tuple[int, int | None]], words: str) -> None:
+    made = [Cell(("x",), count, below=below) for count, below in cells]
+    assert ENGLISH.together(made) == words
 
 
-@pytest.fixture
-def copies(tmp_path: Path) -> Path:
-    """Copies of the texts of both languages, to spoil; gives the folder of the translation."""
-    for folder in (texts_folder(), URDU.folder):
-        shutil.copytree(folder, tmp_path / folder.name)
-    return tmp_path / URDU.folder.name
+@pytest.mark.parametrize(
+    ("part", "whole", "bound", "words"),
+    [
+        (25, 100, 5, "25%"),
+        (0, 100, None, "0%"),
+        (0, 100, 5, "under 5%"),
+        (0, 90, 5, "under 6%"),
+        (0, 2090, 5, "under 0.3%"),
+        (0, 3400, 5, "under 0.2%"),
+        (0, 5, 5, "no share"),
+        (0, 0, 5, "no share"),
+        (0, 0, None, "no share"),
+    ],
+)
+def test_a_share_of_what_was_rounded_is_told_by_its_bound(part: int, whole: int, bound: int | None, words: str) -> None:
+    assert ENGLISH.share_or_bound(part, whole, bound) == words
 
 
-def replaced(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1, old
-    file.write_text(text.replace(old, new), "utf-8")
-
-
-def listed(folder: Path) -> set[tuple[str, str]]:
-    return {(gap.text, gap.why) for gap in gaps(load_texts(folder, TWO_YEARS))}
-
-
-def test_what_is_not_translated_is_printed_in_the_source_language_and_listed(copies: Path) -> None:
-    before = listed(copies)
-    (copies / "standing" / "our_story.md").unlink()
-    (copies / "rules.toml").unlink()
-    replaced(copies / "figures.toml", "[gender]", "[another]")
-    replaced(copies / "words.toml", "\nto_content = ", "\nto_contents = ")
-    texts = load_texts(copies, TWO_YEARS)
-    assert not texts.has("standing/our_story.md")
-    assert is_foreign(texts.figures["gender"].title) and not is_foreign(texts.figures["age_band"].title)
-    assert is_foreign(texts.words["page"]["to_content"]) and not is_foreign(texts.words["page"]["contents"])
-    missing = {text for text, why in listed(copies) - before if why == UNTRANSLATED}
-    assert {"standing/our_story.md", "figures.toml, gender", "words.toml, page", "rules.toml, needed"} <= missing
-    assert {text.partition(",")[0] for text in missing} <= {
-        "standing/our_story.md", "figures.toml", "words.toml", "rules.toml",
-    }  # fmt: skip
-
-
-def test_what_has_changed_in_the_source_is_listed_until_it_is_said_to_be_done(copies: Path) -> None:
-    record(load_texts(copies, TWO_YEARS))
-    assert listed(copies) == set()
-    with (copies.parent / "en" / "standing" / "our_story.md").open("a", encoding="utf-8") as file:
-        file.write("\nOne more sentence.\n")
-    changed = ("standing/our_story.md", CHANGED)
-    assert listed(copies) == {changed}
-    record(load_texts(copies, TWO_YEARS), ["standing/about_us.md"])
-    assert listed(copies) == {changed}
-    record(load_texts(copies, TWO_YEARS), ["standing/our_story.md"])
-    assert listed(copies) == set()
-
-
-def test_the_source_language_needs_no_translator() -> None:
-    assert gaps(load_texts(texts_folder(), TWO_YEARS)) == ()
+def test_the_bound_of_a_share_lies_above_all_that_it_may_be() -> None:
+    for whole in range(34, 4000, 7):
+        bound = float(ENGLISH.share_or_bound(0, whole, 5).removeprefix("under ").removesuffix("%"))
+        assert bound > 100 * 4 / whole, whole
