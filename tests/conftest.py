@@ -67,7 +67,7 @@ def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory)
 def own_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same records in other files, as an installation's own, and rounded with its key; not to be changed."""
     from expectations.sample.bundled import sample_tables
-    from expectations.sample.files import write_csv
+    from expectations.sample.logs import write_csv
 
     folder = tmp_path_factory.mktemp("logs")
     for table in sample_tables():

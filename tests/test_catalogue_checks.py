@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from expectations.contract.vocabulary import Vocabulary, vocabularies
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from flows.operate.announce import checks
 from tasks.aggregate import aggregate
 from tasks.language.languages import texts_folder

@@ -11,7 +11,7 @@ import pytest
 import readability
 from openpyxl import load_workbook
 
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.finished_page import Node, Page, running

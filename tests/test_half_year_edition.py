@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from expectations.contract.vocabulary import vocabularies, vocabulary
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tests import oracle
 from tests.finished_page import Node, Page
 from tests.oracle_of_changes import Verdict, judged

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.files import write_csv
-from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import make_tables, write_csv
 from tasks.disclosure.ledger import read_ledger
 from tests.changes_page import Expected
 from tests.command_line import Desk, Outcome, run
 from tests.oracle import month_of, one_a_case
+from tests.random_logs import random_records
 
 FIRST, SECOND = ("--from", "2016-12", "--to", "2017-05"), ("--from", "2017-06", "--to", "2017-11")
 

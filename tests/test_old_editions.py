@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.files import write_csv
-from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import make_tables, write_csv
 from flows.edition.ledger import refuse_lost_answers
 from flows.operate.own_content import write_content
 from tasks.disclosure.ledger import read_ledger
@@ -21,6 +19,7 @@ from tests import second_content as other
 from tests.changes_page import Expected
 from tests.command_line import Desk, run
 from tests.finished_page import Page
+from tests.random_logs import random_records
 
 OLD = Path(__file__).parent / "editions" / "version_1.tar.xz"
 QUICK = "--no-pdf", "--language", "en"

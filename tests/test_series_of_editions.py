@@ -12,9 +12,7 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.files import write_csv
-from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import make_tables, write_csv
 from expectations.sample.record import Record
 from flows.cli import main
 from tasks.disclosure.ledger import read_ledger
@@ -25,6 +23,7 @@ from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
 from tests.finished_page import Page
+from tests.random_logs import random_records
 
 pytestmark = pytest.mark.drill
 HALVES = (

@@ -93,36 +93,16 @@ class CellWriter:
         form = "iso"
         if self._draw.chance(self._variation):
             form = self._draw.weighted(tuple(DATE_FORMS), tuple(DATE_FORMS.values()))
-        at = record.received_at
-        return _moment(at, form) if record.has_time else _day(at, form)
+        return _written(record.received_at, form, record.has_time)
 
 
-def _moment(at: datetime, form: str) -> Cell:
-    clock = f"{at:%H:%M}"
-    match form:
-        case "cell" if clock != "00:00":  # at midnight a date cell cannot be told from a day without a time
-            return at
-        case "dashes":
-            return f"{at:%d-%m-%Y} {clock}"
-        case "slashes":
-            return f"{at.day}/{at.month}/{at.year} {clock}"
-        case "urdu":
-            return f"{at:%d-%m-%Y} {clock}".translate(URDU_DIGITS)
-        case "utc":
-            return f"{at.replace(tzinfo=helpline().zone).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
-        case _:
-            return f"{at:%Y-%m-%d} {clock}"
-
-
-def _day(at: datetime, form: str) -> Cell:
-    match form:
-        case "cell":
-            return at.date()
-        case "dashes":
-            return f"{at:%d-%m-%Y}"
-        case "slashes":
-            return f"{at.day}/{at.month}/{at.year}"
-        case "urdu":
-            return f"{at:%d-%m-%Y}".translate(URDU_DIGITS)
-        case _:
-            return f"{at:%Y-%m-%d}"
+def _written(at: datetime, form: str, has_time: bool) -> Cell:
+    clock = f" {at:%H:%M}" if has_time else ""
+    if form == "cell" and clock != " 00:00":  # at midnight a date cell cannot be told from a day without a time
+        return at if has_time else at.date()
+    if form == "utc" and has_time:
+        return f"{at.replace(tzinfo=helpline().zone).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z"
+    in_numbers = f"{at:%d-%m-%Y}"
+    days = {"dashes": in_numbers, "urdu": in_numbers, "slashes": f"{at.day}/{at.month}/{at.year}"}
+    text = f"{days.get(form, f'{at:%Y-%m-%d}')}{clock}"
+    return text.translate(URDU_DIGITS) if form == "urdu" else text

@@ -12,8 +12,7 @@ from zlib import crc32
 
 from expectations.contract.files import read_toml
 from expectations.sample.draw import Draw
-from expectations.sample.record import CASE_FIELDS, Case, Value
-from expectations.sample.rules import allowed, answer, ordered, several
+from expectations.sample.record import CASE_FIELDS, Case, Value, allowed, answer, ordered, several
 
 
 @dataclass(frozen=True, slots=True)

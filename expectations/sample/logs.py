@@ -1,8 +1,15 @@
-"""Tables of raw cells: records and faulty rows as staff keep them, with the columns that must not be read."""
+"""Tables of raw cells, and their files: records and faulty rows as staff keep them, with columns not to be read.
 
-from collections.abc import Iterator, Sequence
+The same tables give the same bytes: no clock and no machine's name goes in.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.sample.cells import Cell, CellWriter
@@ -79,16 +86,6 @@ def make_tables(
     return tuple(_table(log, name, list(group), draw, variation) for (log, name), group in groupby(entries, _table_of))
 
 
-def set_aside(tables: Sequence[LogTable]) -> list[tuple[str, int, str]]:
-    """The faulty rows, in order: the table's name, the row as staff see it, and the kind of fault."""
-    return [
-        (table.name, number, row.fault)
-        for table in tables
-        for number, row in enumerate(table.rows, start=2)
-        if row.fault
-    ]
-
-
 Entry = tuple[Record, Fault | None]
 
 
@@ -128,3 +125,51 @@ def _heading(name: str, draw: Draw, variation: float) -> str:
         return name
     field = fields()[name]
     return draw.one((field.title, name, *(heading.capitalize() for heading in field.headings)))
+
+
+FIXED_DATE = datetime(2018, 12, 1)
+"""The day that the workbook gives as its own."""
+
+
+def write_xlsx(tables: Sequence[LogTable], path: Path) -> None:
+    """A workbook with a sheet a table; dates as date cells, no formulas, no links."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        workbook.set_properties({"title": "Sample log", "author": "", "created": FIXED_DATE})
+        formats = {
+            datetime: workbook.add_format({"num_format": "dd-mm-yyyy hh:mm"}),
+            date: workbook.add_format({"num_format": "dd-mm-yyyy"}),
+        }
+        for table in tables:
+            _write_sheet(workbook.add_worksheet(table.name), table, formats)
+
+
+def _write_sheet(sheet: Any, table: LogTable, formats: Mapping[type[date], Any]) -> None:
+    sheet.write_row(0, 0, table.headings)
+    for number, row in enumerate(table.rows, start=1):
+        for column, cell in enumerate(row.cells):
+            if isinstance(cell, date):
+                sheet.write_datetime(number, column, cell, formats[type(cell)])
+            elif isinstance(cell, str):
+                sheet.write_string(number, column, cell)
+            elif cell is not None:
+                sheet.write_number(number, column, cell)
+
+
+def write_csv(table: LogTable, path: Path) -> None:
+    """A CSV as spreadsheet programs save it: UTF-8 with a mark at its start, lines ended by CR and LF."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(table.headings)
+        writer.writerows([as_text(cell) for cell in row.cells] for row in table.rows)
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as a text file holds it."""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    return "" if cell is None else str(cell)

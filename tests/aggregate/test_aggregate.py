@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from expectations.sample.bundled import sample_records
 from expectations.sample.record import Record
-from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.model.counts import Counts
 from tasks.model.figures import ANY, Disclosure, FigureCounts, FigureSpec, ProtectedFigures

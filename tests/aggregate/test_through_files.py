@@ -13,9 +13,7 @@ from expectations.contract.spelling import squash
 from expectations.rules import not_recorded_fields
 from expectations.sample.cells import Cell
 from expectations.sample.faults import make_faults
-from expectations.sample.files import write_csv, write_parquet, write_xlsx
-from expectations.sample.logs import LogTable, make_tables
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import LogTable, make_tables, write_csv, write_xlsx
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.extract import extract
@@ -27,6 +25,7 @@ from tasks.validate import validate
 from tests import oracle
 from tests.aggregate.editions import EDITIONS, differences
 from tests.drill import cases
+from tests.random_logs import random_records, write_parquet
 
 KEY, TODAY = b"k" * 32, date(2026, 1, 1)
 

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.disclosure.ledger import Entry, append, new_slices, read_ledger, writing
@@ -23,6 +22,7 @@ from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
 from tests.figures_factory import random_titles
+from tests.random_logs import random_records
 from tests.records_parquet import write_records
 
 LAUNCH = Month(2016, 12)

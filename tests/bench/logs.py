@@ -20,9 +20,9 @@ from expectations.contract.fields import LOGS, fields
 from expectations.sample.cells import DATE_FORMS, URDU_DIGITS, CellWriter
 from expectations.sample.draw import LATE_HOURS, OPEN_WEIGHTS, OPENS, Draw
 from expectations.sample.faults import KINDS
-from expectations.sample.files import as_text
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import as_text
 from expectations.sample.record import CASE_FIELDS, Record
+from tests.random_logs import random_records
 
 FIRST, LAST = date(2016, 12, 1), date(2018, 11, 30)
 DAYS = (LAST - FIRST).days + 1

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from expectations.sample.random_logs import random_records
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import alternative_faults, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -20,6 +19,7 @@ from tasks.model.figures import Cell, Disclosure, Figure, ProtectedFigures, Time
 from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tasks.protect.time_slice import protect_slice
+from tests.random_logs import random_records
 from tests.records_parquet import write_records
 
 LAUNCH = Month(2016, 12)

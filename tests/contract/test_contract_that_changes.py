@@ -58,9 +58,9 @@ LOGS = """
 import json, sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from expectations.sample.files import write_csv
+from expectations.sample.logs import write_csv
 from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
+from tests.random_logs import random_records
 
 def as_before(number, record):
     platforms, changes = record.platforms, {}

@@ -9,11 +9,10 @@ import pyarrow.parquet as pq
 
 from expectations.sample.bundled import sample_tables
 from expectations.sample.faults import make_faults
-from expectations.sample.files import write_parquet
 from expectations.sample.logs import LogTable, make_tables
-from expectations.sample.random_logs import random_records
 from tasks.model.records import LogName
 from tests.log_files import record
+from tests.random_logs import random_records, write_parquet
 
 
 def messy_logs(folder: Path) -> dict[LogName, list[str]]:

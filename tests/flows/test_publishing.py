@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.files import write_csv
-from expectations.sample.logs import make_tables
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import make_tables, write_csv
 from flows.edition.reading import read_edition
 from flows.operate.settings import SAMPLE
 from tasks.anonymise import pseudonym_key
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.manifest import digest, read_manifest
 from tests.command_line import KEY, Outcome, run
+from tests.random_logs import random_records
 from tests.verify.test_verify import change_figures, more_of_one, seal
 
 EDITION, OTHER = "2016-12_2017-05", "2017-06_2017-11"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
 from tasks.disclosure.printed import PrintedValue

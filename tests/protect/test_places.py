@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from expectations.contract.content import BUNDLED
-from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number, Relation
@@ -21,6 +20,7 @@ from tasks.model.period import Month, Period
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import HALF_YEAR, random_parquet
+from tests.random_logs import random_records
 from tests.records_parquet import write_records
 
 CITIES = {"always": 1.0, "mostly": 0.7, "seldom": 0.1}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.tables import link
 from tasks.model.counts import Counts

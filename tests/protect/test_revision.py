@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from expectations.sample.random_logs import random_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.attacker import PublishedNumbers, published_numbers
 from tasks.disclosure.tables import link
@@ -21,6 +20,7 @@ from tasks.protect.truth import true_values
 from tests.drill import cases
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_printed import FOUR, MARGINS, cell, figures, known_of
+from tests.random_logs import random_records
 from tests.records_parquet import write_records
 
 TRUTH = dict(zip(FOUR, (3, 4, 6, 10), strict=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.model.counts import Counts
 from tasks.model.errors import LogError, ReconcileError, StageError

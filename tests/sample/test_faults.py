@@ -2,11 +2,10 @@
 
 import pytest
 
-from expectations.sample.bundled import sample_faults, sample_tables
+from expectations.sample.bundled import sample_faults, sample_records, sample_tables
 from expectations.sample.faults import FAULTY_TEXTS, FIRST_NUMBER, KINDS, Fault, make_faults
 from expectations.sample.logs import LogRow, make_tables
-from expectations.sample.random_logs import random_records
-from expectations.sample.records import sample_records
+from tests.random_logs import random_records
 
 GATE = 0.02
 ROWS = [row for table in sample_tables() for row in table.rows]

@@ -9,12 +9,11 @@ import pytest
 from expectations.contract.fields import Field, FieldKind, fields, headings
 from expectations.contract.spelling import plain, squash
 from expectations.contract.vocabulary import age_band
-from expectations.sample.bundled import sample_tables
+from expectations.sample.bundled import sample_records, sample_tables
 from expectations.sample.cells import NBSP, OTHER_PLACES, RIGHT_TO_LEFT, URDU_DIGITS, Cell
 from expectations.sample.logs import LogTable, make_tables
-from expectations.sample.random_logs import random_records
 from expectations.sample.record import Record
-from expectations.sample.records import sample_records
+from tests.random_logs import random_records
 
 SINGLE = [f for f in fields().values() if f.kind in (FieldKind.CATEGORY, FieldKind.CITY)]
 SEVERAL = [f for f in fields().values() if f.kind is FieldKind.CATEGORIES]

@@ -4,9 +4,9 @@ import pytest
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.random_logs import random_records
+from expectations.sample.bundled import sample_records
 from expectations.sample.record import Record
-from expectations.sample.records import sample_records
+from tests.random_logs import random_records
 
 LOGS = {
     "bundled": sample_records(),

@@ -12,13 +12,10 @@ from openpyxl import load_workbook
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_tables
+from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_records, sample_tables
 from expectations.sample.faults import FAULTY_TEXTS, KINDS, make_faults
-from expectations.sample.files import write_log
-from expectations.sample.logs import PLACEHOLDER, LogTable, make_tables, set_aside
-from expectations.sample.random_logs import random_records
+from expectations.sample.logs import PLACEHOLDER, LogTable, make_tables
 from expectations.sample.record import CASE_PREFIX, Record
-from expectations.sample.records import sample_records
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.extract import extract
@@ -26,6 +23,7 @@ from tasks.model.period import Month, Period
 from tasks.model.records import LogName
 from tasks.validate import ValidationResult, validate
 from tests.accepted import accepted
+from tests.random_logs import random_records, write_log
 from tests.records_parquet import write_records
 
 TODAY = date(2021, 12, 31)
@@ -58,6 +56,16 @@ def run(records, tables, inputs: dict[LogName, list[str]], folder: Path) -> Outc
 def bundled(folder: Path) -> Outcome:
     inputs: dict[LogName, list[str]] = {"calls": [str(FOLDER / CALLS)], "emails": [str(FOLDER / EMAILS)]}
     return run(sample_records(), sample_tables(), inputs, folder)
+
+
+def faulty_rows(tables: Sequence[LogTable]) -> list[tuple[str, int, str]]:
+    """The faulty rows, in order: the table's name, the row as staff see it, and the kind of fault."""
+    return [
+        (table.name, number, row.fault)
+        for table in tables
+        for number, row in enumerate(table.rows, start=2)
+        if row.fault
+    ]
 
 
 def drawn(seed: int, contacts: int, variation: float, suffix: str, folder: Path) -> Outcome:
@@ -107,7 +115,7 @@ def test_cases_keep_their_contacts_together(outcome: Outcome) -> None:
 
 def test_exactly_the_faulty_rows_are_set_aside_each_by_its_rule(outcome: Outcome) -> None:
     quality = outcome.verdict.quality
-    faulty = set_aside(outcome.tables)
+    faulty = faulty_rows(outcome.tables)
     broken = [result.rule for result in quality.rules if result.severity == "critical" for _ in range(result.records)]
     assert sum(quality.set_aside.values()) == len(faulty) == len(KINDS)
     assert sorted(broken) == sorted(RULES[kind] for _, _, kind in faulty)
@@ -116,7 +124,7 @@ def test_exactly_the_faulty_rows_are_set_aside_each_by_its_rule(outcome: Outcome
 def test_fix_list_names_each_faulty_row_and_suggests_what_was_meant(outcome: Outcome) -> None:
     lines = [line for line in fix_list(outcome.private / "fix_list.xlsx") if line["Severity"] == "critical"]
     kinds = {kind.name: kind for kind in KINDS}
-    for table, row, name in set_aside(outcome.tables):
+    for table, row, name in faulty_rows(outcome.tables):
         field = fields()[kinds[name].field]
         [line] = [line for line in lines if table in f"{line['File']} {line['Sheet']}" and line["Row"] == row]
         assert line["Field"] == field.title
@@ -149,4 +157,4 @@ def content(path: Path) -> str:
 
 
 def test_bundled_faults_are_those_of_the_files() -> None:
-    assert sorted(kind for _, _, kind in set_aside(sample_tables())) == sorted(f.kind.name for f in sample_faults())
+    assert sorted(kind for _, _, kind in faulty_rows(sample_tables())) == sorted(f.kind.name for f in sample_faults())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from expectations.sample.records import sample_records
+from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.compare import compare
 from tasks.language.rendered_text import Place

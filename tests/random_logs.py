@@ -1,12 +1,26 @@
-"""Random clean records: logs of any size and any period, for tests that compare counts and for benchmarks."""
+"""Random clean records, and files of them: logs of any size, period and format, for tests and for benchmarks."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from expectations.conditions import city_in_province
 from expectations.sample.draw import Draw, has_time
-from expectations.sample.record import CASE_FIELDS, LOG_LETTERS, Case, Record, case_ref, from_case, numbered
-from expectations.sample.rules import answer, several, skewed, values
+from expectations.sample.logs import LogTable, as_text, write_csv, write_xlsx
+from expectations.sample.record import (
+    CASE_FIELDS,
+    LOG_LETTERS,
+    Case,
+    Record,
+    answer,
+    case_ref,
+    from_case,
+    numbered,
+    several,
+    skewed,
+    values,
+)
 
 RECENT = 200
 """Follow-ups return to one of the latest so many cases of either log."""
@@ -79,3 +93,26 @@ def _living_in(case: Case, city: float, draw: Draw) -> Case:
     recorded = case["province"] is not None
     home = city_in_province().home(key, str(case["month"])) or case["province"]
     return {**case, "city": key, "province": home if recorded else None}
+
+
+def write_parquet(table: LogTable, path: Path) -> None:
+    """A Parquet file with a text column a heading, empty cells as nulls."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = list(zip(*(row.cells for row in table.rows), strict=True)) or [()] * len(table.headings)
+    arrays = [pa.array([as_text(cell) or None for cell in column], pa.string()) for column in columns]
+    pq.write_table(pa.table(arrays, names=list(table.headings)), path)
+
+
+def write_log(tables: Sequence[LogTable], folder: Path, suffix: str) -> list[Path]:
+    """Write the tables of one log: one workbook for all (``xlsx``), or a file each (``csv``, ``parquet``)."""
+    if suffix == "xlsx":
+        path = folder / f"{tables[0].log}.xlsx"
+        write_xlsx(tables, path)
+        return [path]
+    write = {"csv": write_csv, "parquet": write_parquet}[suffix]
+    paths = [folder / f"{table.log}-{table.name}.{suffix}" for table in tables]
+    for table, path in zip(tables, paths, strict=True):
+        write(table, path)
+    return paths
