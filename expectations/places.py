@@ -8,8 +8,7 @@ from functools import cache
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_rows, row_of
-from expectations.contract.forms import choice, is_month
+from expectations.contract.forms import REMEDY, choice, is_month, read_rows, row_of
 from expectations.contract.span import END, Span
 from expectations.contract.vocabulary import vocabulary
 

@@ -26,11 +26,9 @@ from expectations.conditions import (
 )
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.fields import Field, FieldKind, Needed, fields
-from expectations.contract.files import REMEDY
-from expectations.contract.forms import STRICT, choice, read_form
+from expectations.contract.fields import Field, FieldKind, Needed, Problem, fields
+from expectations.contract.forms import REMEDY, STRICT, choice, read_form
 from expectations.contract.helpline import helpline
-from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import OTHER
 
 WORDS = "rules.toml"

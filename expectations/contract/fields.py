@@ -1,4 +1,4 @@
-"""The fields of both logs: one source for the reader, the expectations, the sample logs and the data dictionary."""
+"""The fields of both logs: one source for reader, expectations, sample logs and data dictionary."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,8 +10,7 @@ from pydantic import Field as Key
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY
-from expectations.contract.forms import STRICT, MonthText, choice, place, read_form
+from expectations.contract.forms import REMEDY, STRICT, MonthText, choice, place, read_form
 from expectations.contract.logs import FILE as LOGS_FILE
 from expectations.contract.logs import log_forms
 from expectations.contract.span import ALWAYS, Dated
@@ -59,6 +58,22 @@ class Needed(StrEnum):
     ALWAYS = "always"
     FOLLOW_UP = "follow_up"
     NEVER = ""
+
+
+class Problem(StrEnum):
+    """The mark that takes the place of a value which is not allowed: it tells what is wrong and never holds the value.
+
+    ``UNKNOWN`` may be followed by a colon and the nearest key of the vocabulary.
+    """
+
+    UNKNOWN = "!unknown"
+    FORMULA = "!formula"
+    IDENTIFIER = "!identifier"
+    TOO_LONG = "!too_long"
+    INVALID = "!invalid"
+    OUT_OF_RANGE = "!out_of_range"
+    FUTURE = "!future"
+    BEFORE_START = "!before_start"
 
 
 @dataclass(frozen=True, slots=True)

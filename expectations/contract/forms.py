@@ -1,18 +1,27 @@
-"""TOML files held against the form that they must have: what is wrong is told with its line and what may stand."""
+"""The files that people write, TOML and CSV: read, and held against the form that they must have.
 
+What is wrong with one is told with file, line and reason, and with what may stand there.
+"""
+
+import csv
+import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from enum import Enum
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError
 
 from expectations.contract.errors import ContractError, ReportError
-from expectations.contract.files import REMEDY, read_toml
 from expectations.contract.spelling import nearest, squash
 
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate inline table key", "Cannot mutate immutable")
+LARGEST = 1_000_000
+"""Bytes of such a file at most; the longest that comes with the program has a tenth of that."""
+REMEDY = "Mend what stands there, or take the file as it came with the program."
 Location = Sequence[str | int]
 STRICT = ConfigDict(extra="forbid")
 """For a dataclass that is a form, as ``__pydantic_config__``: a key that it has not is refused."""
@@ -38,6 +47,81 @@ _WANTED = {
     "dataclass_type": "a table of keys",
     "model_type": "a table of keys",
 }
+
+
+def read_toml(path: Path, refusal: type[ReportError] = ContractError, remedy: str = REMEDY) -> dict[str, Any]:
+    """A TOML file.
+
+    Args:
+        path: the file.
+        refusal: what to raise.
+        remedy: what to do then.
+
+    Raises:
+        ReportError: of the kind given: the file cannot be read, is no text in UTF-8, or is no TOML, as where a key is
+            written twice.
+    """
+    text = _text(path, refusal, remedy)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, where = _toml_reason(error, text)
+    except RecursionError:
+        reason, where = "brackets lie in each other too deep", "somewhere"
+    raise refusal(f"The file {path.name} is not valid TOML: {reason}.", f"{path}, {where}", remedy)
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
+    """The rows of a CSV file by its headings.
+
+    Raises:
+        ContractError: the file cannot be read, lacks one of the columns, or has a row of another length.
+    """
+    reader = csv.DictReader(io.StringIO(_text(path, ContractError, REMEDY), newline=""), strict=True)
+    if lacking := [name for name in columns if name not in (reader.fieldnames or ())]:
+        raise ContractError(f"The file {path.name} lacks the column {lacking[0]}.", str(path), REMEDY)
+    problem = ""
+    try:
+        for row in reader:
+            if None in row or None in row.values():
+                problem = f"A row of {path.name} has more or fewer cells than the heading row."
+                break
+            yield row
+    except csv.Error as error:
+        problem = f"The file {path.name} breaks the rules of CSV: {error}."
+    if problem:
+        raise ContractError(problem, f"{path}, line {reader.line_num}", REMEDY)
+
+
+def row_of(path: Path, key: str) -> str:
+    """The file, and the line of the last row that begins with a key, as messages tell them."""
+    lines = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if line.partition(",")[0] == key]
+    return f"{path}, line {lines[-1] if lines else 1}, {key}"
+
+
+def _text(path: Path, refusal: type[ReportError], remedy: str) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(0, "it is no file of its own, such as a folder or a pipe")
+        if path.stat().st_size > LARGEST:
+            raise OSError(0, f"it is larger than {LARGEST:,} bytes")
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        problem, where = f"The file {path.name} cannot be read: {error.strerror}.", str(path)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem, where = f"The file {path.name} is no text in UTF-8.", f"{path}, line {line}"
+    raise refusal(problem, where, remedy)
+
+
+def _toml_reason(error: tomllib.TOMLDecodeError, text: str) -> tuple[str, str]:
+    """The reason in words for people, and the place."""
+    at, reason = _PLACE.search(str(error)), _PLACE.sub("", str(error))
+    if reason.startswith(_TWICE):
+        reason = "a key or a table is written twice"
+    if at and at[1]:
+        return reason, f"line {at[1]}, column {at[2]}"
+    return reason, f"line {text.count(chr(10)) + 1}, the end"
 
 
 def is_month(text: str) -> bool:
@@ -107,7 +191,7 @@ def line_of(text: str, location: Location) -> int:
             known = [*here, *_names(key[1])]
         else:
             continue
-        shared = _shared(known, location)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(known, location, strict=False)))
         # A key of the table around counts for what is lacking in it only where nothing nearer is found.
         if shared > best and (header or shared == len(known) or shared > len(here)):
             best, line = shared, number
@@ -130,73 +214,38 @@ def _told(form: Any, location: Location, error: Mapping[str, Any], secret: bool)
     kind, given = error["type"], None if secret else error["input"]
     last = str(location[-1]) if location else ""
     if kind in _TOO_MANY:
-        return f"{last} is no key that can stand here.{choice(last, _keys(_type_at(form, location[:-1])))}"
+        keys = _schema_at(form, location[:-1]).get("properties", ())
+        return f"{last} is no key that can stand here.{choice(last, keys)}"
     if kind in ("missing", "missing_argument"):
         return f"{' '.join(map(str, location[:-1])) or 'The file'} lacks {last}."
     if kind in ("enum", "literal_error"):
-        known = choice("" if secret else str(given), _values(_type_at(form, location)))
+        schema = _schema_at(form, location)
+        values = [str(value) for value in schema.get("enum", [schema.get("const", "")]) if value]
+        known = choice("" if secret else str(given), values)
         return f"{'What stands there' if secret else repr(given)} is not allowed as {last}.{known}"
-    wanted = _WANTED.get(kind) or _plain(str(error["msg"]))
+    wanted = _WANTED.get(kind) or str(error["msg"]).removeprefix("Value error, ").rstrip(".")
     shown = f"{given!r} stands" if isinstance(given, str | int | float) else "Something else stands"
     return f"{shown} where there must be {wanted}." if kind in _WANTED else f"{shown} here. {wanted}."
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").rstrip(".")
-
-
-def _type_at(form: Any, location: Location) -> Any:
-    """The type of what stands at a place of a form; None where the form does not tell."""
+def _schema_at(form: Any, location: Location) -> Mapping[str, Any]:
+    """The JSON schema of what may stand at a place of a form; empty where the form does not tell."""
+    whole = TypeAdapter(form).json_schema()
+    found = _resolved(whole, whole)
     for part in location:
-        form = _without_none(form)
-        named = _named(form)
-        if named is not None:
-            form = named.get(str(part))
-        else:
-            inner = [each for each in get_args(form) if each is not Ellipsis]
-            form = inner[-1] if inner and get_origin(form) in (dict, tuple, list, Mapping, *_MAPPINGS) else None
-    return _without_none(form)
+        inner = found.get("properties", {}).get(str(part)) or found.get("additionalProperties") or found.get("items")
+        found = _resolved(inner, whole) if isinstance(inner, dict) else {}
+    return found
 
 
-_MAPPINGS = (get_origin(Mapping[str, str]),)
-
-
-def _named(form: Any) -> Mapping[str, Any] | None:
-    if isinstance(form, type) and issubclass(form, BaseModel):
-        return {field.alias or name: field.annotation for name, field in form.model_fields.items()}
-    if not is_dataclass(form):
-        return None
-    hints = get_type_hints(form, include_extras=True)
-    return {_alias(hints[field.name]) or field.name: hints[field.name] for field in fields(form)}
-
-
-def _alias(hint: Any) -> str | None:
-    return next((each.alias for each in getattr(hint, "__metadata__", ()) if getattr(each, "alias", None)), None)
-
-
-def _without_none(form: Any) -> Any:
-    form = get_args(form)[0] if hasattr(form, "__metadata__") else form
-    inner = [each for each in get_args(form) if each is not type(None)]
-    return inner[0] if len(inner) == 1 and type(None) in get_args(form) else form
-
-
-def _keys(form: Any) -> Iterable[str]:
-    return _named(form) or ()
-
-
-def _values(form: Any) -> Iterable[str]:
-    if isinstance(form, type) and issubclass(form, Enum):
-        return [str(each.value) for each in form if each.value]
-    return map(str, get_args(form))
+def _resolved(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a schema refers to, or its alternative to nothing."""
+    if "$ref" in schema:
+        return _resolved(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
+    if "anyOf" in schema:
+        return _resolved(next(each for each in schema["anyOf"] if each.get("type") != "null"), whole)
+    return schema
 
 
 def _names(dotted: str) -> Iterable[str]:
     return (name.strip("\"'") for name in _NAME.findall(dotted))
-
-
-def _shared(known: Location, wanted: Location) -> int:
-    """How many parts two places have in common from the start."""
-    for length, (one, other) in enumerate(zip(known, wanted, strict=False)):
-        if one != other:
-            return length
-    return min(len(known), len(wanted))

@@ -6,8 +6,7 @@ from functools import cache
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
-from expectations.contract.files import REMEDY, read_rows, row_of
-from expectations.contract.forms import STRICT, choice, is_month, place, read_form
+from expectations.contract.forms import REMEDY, STRICT, choice, is_month, place, read_form, read_rows, row_of
 from expectations.contract.span import END, Dated, Span, month_before
 from expectations.contract.spelling import is_formula, is_word_like, squash
 

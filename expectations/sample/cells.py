@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from expectations.contract.fields import Field, FieldKind
-from expectations.contract.files import read_toml
+from expectations.contract.forms import read_toml
 from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import OTHER, Vocabulary, vocabulary
 from expectations.sample.draw import Draw

@@ -10,7 +10,7 @@ from math import prod
 from pathlib import Path
 from zlib import crc32
 
-from expectations.contract.files import read_toml
+from expectations.contract.forms import read_toml
 from expectations.sample.draw import Draw
 from expectations.sample.record import CASE_FIELDS, Case, Value, allowed, answer, ordered, several
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.contract.files import read_toml
+from expectations.contract.forms import read_toml
 from expectations.sample.cells import Cell
 from expectations.sample.draw import Draw
 from expectations.sample.record import Case, Record, case_ref, contact_id, from_case

@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 
 from expectations.contract.fields import NEVER_READ, Field, fields
 from expectations.contract.logs import log_forms
-from expectations.contract.personal_headings import names_people
 from expectations.contract.spelling import plain, squash
+from expectations.contract.word_lists import names_people
 from tasks.extract.headings import aliases
 
 _ALIKE = 0.8

@@ -12,10 +12,10 @@ from pathlib import Path
 from expectations.contract.fields import Field, FieldKind
 from expectations.contract.forms import line_of
 from expectations.contract.logs import FILE, LogForms, SourceForm
-from expectations.contract.not_recorded import FILE as NOT_RECORDED_FILE
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import CITIES
 from expectations.contract.vocabulary import FILE as VOCABULARY_FILE
+from expectations.contract.word_lists import NOT_RECORDED_FILE
 from tasks.model.errors import UsageError
 from tasks.storage.atomic_files import write_file, writing_in
 

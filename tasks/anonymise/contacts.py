@@ -1,8 +1,7 @@
 """The statement that makes contacts of records: the same for every engine."""
 
-from expectations.contract.fields import REFERENCE_PATTERN, fields
-from expectations.contract.not_recorded import NOT_RECORDED
-from expectations.contract.problems import Problem
+from expectations.contract.fields import REFERENCE_PATTERN, Problem, fields
+from expectations.contract.word_lists import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
 from tasks.anonymise.mapping import (

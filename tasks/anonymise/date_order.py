@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from expectations.contract.problems import Problem
+from expectations.contract.fields import Problem
 from tasks.anonymise.mapping import SQL_NORMALISED, table_name
 from tasks.model.errors import LogError
 from tasks.model.records import Source

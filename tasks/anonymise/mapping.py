@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from expectations.contract.fields import Field, FieldKind, fields
-from expectations.contract.not_recorded import NOT_RECORDED
-from expectations.contract.problems import Problem
+from expectations.contract.fields import Field, FieldKind, Problem, fields
+from expectations.contract.word_lists import NOT_RECORDED
 from tasks.anonymise.no_records import ROW_KIND, row_kind
 from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
 from tasks.anonymise.sources import RAW

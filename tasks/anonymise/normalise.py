@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.conditions import has_categories
-from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind
+from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Problem
 from expectations.contract.helpline import helpline
 from expectations.contract.logs import SourceForm
-from expectations.contract.not_recorded import NOT_RECORDED, says_not_recorded
-from expectations.contract.problems import Problem
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
+from expectations.contract.word_lists import NOT_RECORDED, says_not_recorded
 from tasks.anonymise.times import read_time, untagged
 
 MAX_LENGTH = 500
@@ -50,7 +49,7 @@ def normalise(field: Field, raw: str) -> Normalised:
         By kind of field: the reference; the time as :func:`~tasks.anonymise.times.read_time` gives it; a key, or keys
         joined by ``;`` in the vocabulary's order; a band; the case number in one spelling, of which the caller takes
         the pseudonym. None where the value is blank or says that nothing is recorded, and a
-        :class:`~expectations.contract.problems.Problem` where it is not allowed. Never raises for any text.
+        :class:`~expectations.contract.fields.Problem` where it is not allowed. Never raises for any text.
     """
     form = SourceForm()
     if field.kind is FieldKind.TIMESTAMP:

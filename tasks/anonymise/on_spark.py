@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.fields import fields
-from expectations.contract.not_recorded import NOT_RECORDED
+from expectations.contract.word_lists import NOT_RECORDED
 from tasks.anonymise import date_order
 from tasks.anonymise.as_written import field_texts
 from tasks.anonymise.contacts import contacts

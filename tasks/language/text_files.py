@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from expectations.contract import files
+from expectations.contract import forms
 from expectations.contract.content import BUNDLED
 from expectations.contract.forms import choice, place, read_form
 from tasks.model.errors import TextError
@@ -47,7 +47,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         TextError: it is missing, no TOML, or asks for more than names where the program sets words.
     """
-    return _with_plain_forms(files.read_toml(path, TextError), path)
+    return _with_plain_forms(forms.read_toml(path, TextError), path)
 
 
 def read_words(path: Path, form: Any) -> Any:
@@ -81,7 +81,7 @@ def hold_to_pattern(words: Mapping[str, Any], path: Path, *, whole: bool = True)
     Raises:
         TextError: one is lacking, or is of another kind, such as a number.
     """
-    for location, problem in _differences(words, files.read_toml(BUNDLED.texts / PATTERN / path.name), whole):
+    for location, problem in _differences(words, forms.read_toml(BUNDLED.texts / PATTERN / path.name), whole):
         raise TextError(problem, place(path, location), REMEDY)
 
 

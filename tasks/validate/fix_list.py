@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, fields
-from expectations.contract.problems import Problem
+from expectations.contract.fields import LOGS, REFERENCE_PATTERN, FieldKind, Problem, fields
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import Profile, Rule, record_rules
 from tasks.model.quality import Quality, RuleResult, no_record_lines

@@ -18,8 +18,7 @@ from expectations.conditions import (
     can_be_broken,
     conditions,
 )
-from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, fields
-from expectations.contract.problems import Problem
+from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Needed, Problem, fields
 from expectations.contract.span import Span
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields

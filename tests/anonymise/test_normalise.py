@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.contract.fields import FieldKind, fields
+from expectations.contract.fields import FieldKind, Problem, fields
 from expectations.contract.logs import SourceForm
-from expectations.contract.not_recorded import NOT_RECORDED
-from expectations.contract.problems import Problem
 from expectations.contract.vocabulary import vocabularies
+from expectations.contract.word_lists import NOT_RECORDED
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.times import read_time
 

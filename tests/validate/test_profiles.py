@@ -6,8 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.contract.fields import fields
-from expectations.contract.problems import Problem
+from expectations.contract.fields import Problem, fields
 from expectations.rules import Profile, record_rules
 from tasks.storage.contacts import COLUMNS
 from tasks.storage.engine import DUCKDB, connect

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from expectations.contract.fields import fields
-from expectations.contract.problems import Problem
+from expectations.contract.fields import Problem, fields
 from expectations.contract.vocabulary import vocabularies
 from expectations.rules import asked_fields, missing_rule, record_rules
 from tasks.model.errors import LogError, QualityError, ReconcileError
