@@ -1,16 +1,16 @@
-"""The rules that records must keep, built from the contract: one frozen declaration a rule. Words: ``rules.toml``.
+"""The rules that records must keep, built from the contract, and the suite of Great Expectations made of them.
 
 A rule looks at a *profile*: the distinct values of its fields, or values and what stands beside them, as short texts
 (``gender: woman``; ``city: city, province``). It says which texts are allowed, or which are refused, and nothing else:
 sets alone are quick in Great Expectations, where a condition on rows costs more than the check itself, and goes lost
-for pairs.
+for pairs. The words of a rule stand in ``rules.toml``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from expectations.conditions import (
     AskedWithin,
@@ -28,7 +28,6 @@ from expectations.contract.content import content
 from expectations.contract.errors import ContractError
 from expectations.contract.fields import Field, FieldKind, Needed, Problem, fields
 from expectations.contract.forms import REMEDY, STRICT, choice, read_form
-from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import OTHER
 
 WORDS = "rules.toml"
@@ -52,7 +51,7 @@ class Profile(StrEnum):
     OPENINGS = "openings"  # the case of a new contact: given, "first" or "repeated" in both logs
     NOT_RECORDED = "not_recorded"  # a field of which the record says in words that nothing is recorded: given
     NEAR_MISSES = "near_misses"  # a place outside the gazetteer, the listed city that is spelt nearly so or "far"
-    MISSING = "missing"  # of the accepted cases: the share where a field is empty, a number
+    MISSING = "missing"  # the share of the accepted cases in which a field is empty: no texts, and in no suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ class Rule:
         fields: the fields that it speaks of.
         allowed: if given, all other texts break it.
         refused: if given, these texts break it.
-        at_most: for numbers, what is more breaks it.
     """
 
     id: str
@@ -79,7 +77,6 @@ class Rule:
     fields: tuple[str, ...]
     allowed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
-    at_most: float | None = None
 
 
 @cache
@@ -91,10 +88,8 @@ def record_rules() -> tuple[Rule, ...]:
 
 
 def missing_rule() -> Rule:
-    """The one rule on fields as a whole; it breaks no record."""
-    return _rule(
-        "missing_share", Profile.MISSING, tuple(f.name for f in asked_fields()), at_most=helpline().missing_limit
-    )
+    """The one rule on fields as a whole, broken above the helpline's ``missing_limit``; it breaks no record."""
+    return _rule("missing_share", Profile.MISSING, tuple(f.name for f in asked_fields()))
 
 
 def _field_rules() -> Iterable[Rule]:
@@ -162,7 +157,6 @@ def _rule(
     *,
     allowed: Mapping[str, Iterable[str]] | Iterable[str] = (),
     refused: Iterable[str] = (),
-    at_most: float | None = None,
 ) -> Rule:
     """A rule with its words; ``allowed`` and ``refused`` are said of each of its fields, or by field."""
     known = _words()
@@ -179,7 +173,6 @@ def _rule(
         fields=about,
         allowed=_texts(about, allowed),
         refused=_texts(about, refused),
-        at_most=at_most,
     )
 
 
@@ -222,3 +215,26 @@ def _needed(when: Needed) -> tuple[str, ...]:
 
 def _of(*kinds: FieldKind) -> tuple[str, ...]:
     return tuple(f.name for f in fields().values() if f.kind in kinds)
+
+
+def column(position: int) -> str:
+    """The column of the texts that a rule is about, by its position: null in the rows of others."""
+    return f"rule {position}"
+
+
+def suite(rules: Sequence[Rule]) -> Any:
+    """A suite with an expectation for each rule, on the column that :func:`column` names.
+
+    Each expectation's ``meta`` holds ``rule``, the rule's position in ``rules``, since results come in no fixed order.
+    """
+    # The library takes seconds to import.
+    import great_expectations as gx
+    import great_expectations.expectations as gxe
+
+    expectations = []
+    for position, rule in enumerate(rules):
+        common = {"severity": rule.severity, "notes": rule.title, "meta": {"rule": position}}
+        of_sets = gxe.ExpectColumnValuesToBeInSet if rule.allowed else gxe.ExpectColumnValuesToNotBeInSet
+        texts = list(rule.allowed or rule.refused)
+        expectations.append(of_sets(column=column(position), value_set=texts, **common))
+    return gx.ExpectationSuite("records", expectations=expectations)

@@ -1,12 +1,14 @@
 """What validation found: counts by rule and by field, never a value. Safe on both sides of the line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from expectations.contract.helpline import helpline
+from expectations.rules import missing_rule
 from tasks.model.records import RecordRef
 from tasks.model.shares import rounded_share
 
@@ -85,6 +87,16 @@ class Quality:
 
 
 _READER = TypeAdapter(Quality)
+
+
+def warn_of_missing(missing: Iterable[FieldMissing]) -> tuple[RuleResult, ...]:
+    """The fields that are empty more often than the helpline's limit, as warnings that concern no single record."""
+    rule, limit = missing_rule(), helpline().missing_limit
+    return tuple(
+        RuleResult(rule.id, each.field, each.log, Severity(rule.severity), rule.title, each.missing)
+        for each in missing
+        if each.share > limit
+    )
 
 
 def no_record_lines(no_records: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -9,9 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from expectations.contract.fields import fields
-from expectations.contract.helpline import helpline
 from expectations.contract.span import Span
-from expectations.rules import missing_rule
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.disclosure.invariants import EXACT_WARNINGS
 from tasks.disclosure.printed import PrintedValue
@@ -20,7 +18,7 @@ from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import DisclosureError, guarded
 from tasks.model.figures import Base, Disclosure, Figure, FigureSpec, Measure, ProtectedFigures, TimeSlice
 from tasks.model.period import Period
-from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
+from tasks.model.quality import FieldMissing, Quality, Severity, warn_of_missing
 from tasks.protect.time_slice import EarlierReleases, protect_slice
 from tasks.storage.workspace import write_private
 
@@ -126,7 +124,7 @@ def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
         return quality
     missing = tuple(_missing({each.field: None for each in quality.missing}, figures))
     rules = [r for r in quality.rules if r.severity is Severity.CRITICAL or r.rule in EXACT_WARNINGS]
-    return replace(quality, missing=missing, rules=(*rules, *_warnings(missing)))
+    return replace(quality, missing=missing, rules=(*rules, *warn_of_missing(missing)))
 
 
 def _missing(asked: Mapping[str, None], figures: ProtectedFigures) -> Iterator[FieldMissing]:
@@ -149,10 +147,3 @@ def _figures_by_question(figures: ProtectedFigures) -> Mapping[str, Figure]:
         if spec.base is Base.CASES and (len(spec.questions) == 1 or spec.measure is Measure.SHARE):
             found.setdefault(spec.questions[-1], figure)
     return found
-
-
-def _warnings(missing: tuple[FieldMissing, ...]) -> Iterator[RuleResult]:
-    rule = missing_rule()
-    for each in missing:
-        if each.share > helpline().missing_limit:
-            yield RuleResult(rule.id, each.field, each.log, Severity(rule.severity), rule.title, each.missing)

@@ -1,7 +1,7 @@
 """Validate: check the contacts against the rules, set aside what breaks a critical one, and list what to mend.
 
 In the order in which it happens: ``profiles`` (what is counted), ``run_expectations`` (Great Expectations),
-``failing_records``, ``missing``, ``fix_list`` with its files and ``page`` (for staff, in the private folder),
+``failing_records``, ``fix_list`` with its files (for staff, in the private folder),
 ``result``.
 """
 

@@ -1,16 +1,19 @@
-"""The records that hold a combination of values that breaks a rule, and how many they are."""
+"""The records that break a rule, and how many they are; and how many accepted cases lack an answer."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.rules import Rule
-from tasks.model.quality import RuleResult, Severity
-from tasks.storage.contacts import name_accepted
+from expectations.conditions import FilterQuestion, city_in_province, conditions
+from expectations.contract.fields import LOGS, Field
+from expectations.contract.span import ALWAYS
+from expectations.rules import Rule, asked_fields
+from tasks.model.quality import FieldMissing, RuleResult, Severity
+from tasks.storage.contacts import column, name_accepted
 from tasks.storage.engine import Database, count_by_log
 from tasks.storage.sql import quoted
-from tasks.validate.profiles import ProfileQuery, profile_queries
+from tasks.validate.profiles import ProfileQuery, has, profile_queries
 from tasks.validate.run_expectations import Failure
 
 
@@ -89,3 +92,31 @@ def count_by_rule(database: Database, rules: Sequence[Rule]) -> tuple[RuleResult
         RuleResult(rule_id, name, log, Severity(by_id[rule_id].severity), by_id[rule_id].title, records)
         for (rule_id, name, log), records in sorted(counts.items(), key=lambda item: (order.index(item[0][0]), item[0]))
     )
+
+
+def count_missing(database: Database) -> tuple[FieldMissing, ...]:
+    """Count over the new contacts of the table ``accepted``, by field and log, while each field was asked."""
+    asked = [_asked(f) for f in asked_fields()]
+    wanted = [condition for where, missing in asked for condition in (where, f"{where} AND {missing}")]
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in wanted)
+    rows = database.rows(f"SELECT log, {counts} FROM accepted WHERE kind = 'new' GROUP BY log")
+    found = {log: list(map(int, numbers)) for log, *numbers in rows}
+    nothing = [0] * len(wanted)
+    return tuple(
+        FieldMissing(f.name, log, *found.get(log, nothing)[2 * place : 2 * place + 2])
+        for place, f in enumerate(asked_fields())
+        for log in LOGS
+    )
+
+
+def _asked(f: Field) -> tuple[str, str]:
+    """The condition under which a field was asked, and that under which its answer is missing."""
+    beside = [
+        c for found in conditions().values() for c in found if isinstance(c, FilterQuestion) and c.field == f.name
+    ]
+    asked = "true" if f.asked == ALWAYS else f"month BETWEEN {quoted(f.asked.first)} AND {quoted(f.asked.last)}"
+    missing, place = f"{column(f.name)} IS NULL", city_in_province()
+    if f.name == place.other:
+        known = ", ".join(quoted(key) for key in place.within)
+        missing += f" AND coalesce({column(place.field)} NOT IN ({known}), true)"
+    return " AND ".join((asked, *(has(c.other, c.key) for c in beside))), missing

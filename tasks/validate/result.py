@@ -11,14 +11,19 @@ from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import missing_rule, record_rules
 from tasks.model.errors import QualityError, ReconcileError, guarded
-from tasks.model.quality import Quality, Severity, no_record_lines
+from tasks.model.quality import Quality, Severity, no_record_lines, warn_of_missing
 from tasks.model.records import Intake, RecordRef
 from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
 from tasks.storage.workspace import private_folder, write_private
-from tasks.validate.failing_records import count_by_rule, count_set_aside, find_failing_records, write_set_aside
+from tasks.validate.failing_records import (
+    count_by_rule,
+    count_missing,
+    count_set_aside,
+    find_failing_records,
+    write_set_aside,
+)
 from tasks.validate.fix_list import broken_rules, make_fix_list
 from tasks.validate.fix_list_files import write_fix_list
-from tasks.validate.missing import count_missing, warn_of_missing
 from tasks.validate.profiles import take_profile
 from tasks.validate.run_expectations import run_expectations
 
@@ -57,14 +62,13 @@ def validate(
         engine: where the contacts are counted and set aside.
 
     Raises:
-        LogError: there are no records at all.
         ReconcileError: records were lost on the way.
     """
     set_aside, rules = folder / "set_aside.parquet", record_rules()
     with connect(engine, folder) as database:
         database.read("contacts", intake.records)
         profile = take_profile(database)
-        find_failing_records(database, rules, run_expectations("records", rules, profile), profile)
+        find_failing_records(database, rules, run_expectations(rules, profile), profile)
         write_set_aside(database, set_aside)
         missing = count_missing(database)
         quality = Quality(

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.rules import Rule
-from expectations.suites import column, suite
-from tasks.model.errors import LogError, StageError
+from expectations.rules import Rule, column, suite
+from tasks.model.errors import StageError
 
 # One frame, one batch, one suite: each further batch costs more than ten expectations. Of a failed expectation we ask
 # the numbers of the combinations and nothing else, so that no result needs to be searched for values.
@@ -26,22 +25,19 @@ class Failure:
     combination: str
 
 
-def run_expectations(name: str, rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
+def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
     """Find the combinations of a profile that break a rule.
 
     Args:
-        name: the suite's name.
         rules: the rules to check.
-        profile: pandas frame with the columns ``combination``, and ``share`` for rules on numbers or, for others,
-            ``profile``, ``field`` and ``text``.
+        profile: pandas frame with the columns ``combination``, ``profile``, ``field`` and ``text``.
 
     Raises:
-        LogError: the profile is empty, so that there were no records.
         StageError: an expectation could not be evaluated.
     """
-    batch = _context().data_sources.add_pandas(name).add_dataframe_asset(name)
-    batch = batch.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": _by_rule(rules, profile)})
-    outcome = batch.validate(suite(name, rules), result_format=FORMAT)
+    asset = _context().data_sources.add_pandas("records").add_dataframe_asset("records")
+    batch = asset.add_batch_definition_whole_dataframe("records").get_batch({"dataframe": _by_rule(rules, profile)})
+    outcome = batch.validate(suite(rules), result_format=FORMAT)
     failures = [failure for result in outcome.results for failure in _failures(result, rules)]
     return tuple(sorted(failures, key=lambda failure: (failure.rule, int(failure.combination))))
 
@@ -51,7 +47,6 @@ def _by_rule(rules: Sequence[Rule], profile: Any) -> Any:
     about = {
         column(position): profile.text.where((profile.profile == rule.profile.value) & profile.field.isin(rule.fields))
         for position, rule in enumerate(rules)
-        if rule.at_most is None
     }
     return profile.assign(**about)
 
@@ -60,10 +55,6 @@ def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
     if result.success:
         return []
     position = result.expectation_config.meta["rule"]
-    if position is None:
-        raise LogError(
-            "The logs hold no records.", where="all sources", remedy="Check that the files are the right ones."
-        )
     combinations = result.result.get("unexpected_index_list")
     if not combinations:
         raise StageError(
