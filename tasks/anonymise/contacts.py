@@ -1,20 +1,158 @@
-"""The statement that makes contacts of records: the same for every engine."""
+"""Records become contacts: what is kept of each distinct value, and the statement that joins it back, for every engine.
 
-from expectations.contract.fields import REFERENCE_PATTERN, Problem, fields
+What is kept stands in a small table a field. A value longer than :data:`~tasks.anonymise.normalise.MAX_LENGTH` is not
+in it: the engine needs its length alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Problem, fields
 from expectations.contract.word_lists import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
-from tasks.anonymise.mapping import (
-    SQL_NORMALISED,
-    FieldTraits,
-    mapping_join,
-    normalised_value,
-    not_recorded,
-    table_name,
-)
-from tasks.anonymise.no_records import ROW_KIND
+from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
+from tasks.anonymise.sources import RAW
+from tasks.anonymise.sql_normalise import NUMEROUS, ROW_KIND, normalised_in_sql, row_kind, western
 from tasks.anonymise.times import DAYS, start
 from tasks.storage.sql import named, quoted
+
+SQL_NORMALISED = "sql_normalised"
+"""The view of the records as read, with a column more a numerous field: what SQL makes of it."""
+
+# Lists bound as parameters spare the import of pandas, which the engine pulls in to take a table from Python.
+_FILL = """CREATE TEMP TABLE {} AS
+    SELECT unnest($raw::VARCHAR[]) AS raw, unnest($value::VARCHAR[])::{} AS value, unnest($hint::VARCHAR[]) AS hint"""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTraits:
+    """Which fields hold values of two kinds; the statement is shorter and quicker where a field holds none.
+
+    Attributes:
+        too_long: fields with values longer than any can be, which are not in the field's table.
+        not_recorded: fields with values that say in words that nothing is recorded.
+    """
+
+    too_long: frozenset[str]
+    not_recorded: frozenset[str]
+
+
+def table_name(field: str) -> str:
+    """The name of a field's table: ``raw``, and ``value`` and ``hint`` of :class:`Normalised`."""
+    return f"normalised_{field}"
+
+
+def create_mappings(connection: duckdb.DuckDBPyConnection) -> tuple[FieldTraits, Mapping[str, int]]:
+    """Normalise the distinct values of all fields, found in one scan, and make a table a field of the outcome.
+
+    Makes the view ``sql_normalised`` too; see :func:`sql_normalised`.
+
+    Returns:
+        What the fields hold, and how many rows of each source are no records, as
+        :func:`~tasks.anonymise.sql_normalise.by_source` takes them.
+    """
+    connection.execute(f"CREATE TEMP VIEW {SQL_NORMALISED} AS {sql_normalised()}")
+    # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
+    wanted = ", ".join(
+        f"list(DISTINCT CASE WHEN {needs_mapping(name)} AND length({named(name)}) <= {MAX_LENGTH} "
+        f"AND {ROW_KIND} IS NULL THEN {named(name)} END), "
+        f"coalesce(max(length({named(name)})) > {MAX_LENGTH}, false)"
+        for name in fields()
+    )
+    no_records = f"histogram(source || ' ' || {ROW_KIND})"
+    *found, passed_over = connection.execute(f"SELECT {wanted}, {no_records} FROM {SQL_NORMALISED}").fetchall()[0]
+    not_recorded = [
+        field.name
+        for field, values in zip(fields().values(), found[::2], strict=True)
+        if _create(connection, field, [value for value in values or () if value is not None])
+    ]
+    too_long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
+    return FieldTraits(too_long, frozenset(not_recorded)), passed_over or {}
+
+
+def sql_normalised() -> str:
+    """The query for the view ``sql_normalised``, over ``raw``."""
+    in_sql = ", ".join(f"{normalised_in_sql(name)} AS {_sql_column(name)}" for name in NUMEROUS)
+    texts = ", ".join(
+        f"{western(name)} AS {name}" if f.kind is FieldKind.TIMESTAMP else named(name) for name, f in fields().items()
+    )
+    read = f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
+    return f"SELECT *, {row_kind()} AS {ROW_KIND} FROM ({read}) AS in_sql"
+
+
+def needs_mapping(field: str) -> str:
+    """The SQL condition under which a field's value has to be normalised."""
+    return f"{named(field)} IS NOT NULL" + (f" AND {_sql_column(field)} IS NULL" if field in NUMEROUS else "")
+
+
+def _joined(field: str) -> str:
+    """The SQL that joins a field's table to ``sql_normalised``."""
+    table, raw = named(table_name(field)), f"{SQL_NORMALISED}.{named(field)}"
+    # A value that SQL normalised is in no table: to look for it would only cost time.
+    wanted = f"CASE WHEN {_sql_column(field)} IS NULL THEN {raw} END" if field in NUMEROUS else raw
+    return f"LEFT JOIN {table} ON {wanted} = {table}.raw"
+
+
+def _kept_value(field: str, too_long: bool) -> str:
+    """The SQL expression for what is kept of a field's value, where its table is joined to ``sql_normalised``.
+
+    Args:
+        field: its name.
+        too_long: whether it may hold values longer than any can be.
+    """
+    ways = [_sql_column(field)] if field in NUMEROUS else []
+    ways.append(f"{named(table_name(field))}.value")
+    if too_long:
+        ways.append(
+            f"CASE WHEN length({SQL_NORMALISED}.{named(field)}) > {MAX_LENGTH} THEN {quoted(Problem.TOO_LONG)} END"
+        )
+    return f"coalesce({', '.join(ways)})"
+
+
+def _not_recorded(names: frozenset[str]) -> str:
+    """The SQL expression for the fields of which a record says in words that nothing is recorded, joined by ``;``."""
+    marked = (
+        f"CASE WHEN {named(table_name(name))}.hint = {quoted(NOT_RECORDED)} THEN {quoted(f'{name};')} ELSE '' END"
+        for name in fields()
+        if name in names
+    )
+    return f"nullif(trim({' || '.join(marked)}, ';'), '')" if names else "NULL::VARCHAR"
+
+
+def count_unreadable() -> str:
+    """The query for how many different values of each field could not be read: ``field`` and ``texts``.
+
+    Values that differ in case or spacing alone count as different, as they stand in the log; those that are longer than
+    any can be are not counted.
+    """
+    return " UNION ALL ".join(
+        f"SELECT {quoted(name)} AS field, count(*) AS texts FROM {named(table_name(name))} "
+        "WHERE starts_with(value::VARCHAR, '!')"
+        for name in fields()
+    )
+
+
+def _sql_column(field: str) -> str:
+    return named(f"sql_{field}")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> bool:
+    """Make a field's table; returns whether one of the values says that nothing is recorded."""
+    raw = sorted(values)
+    normalised = [normalise(field, value) for value in raw]
+    columns = {"raw": raw, "value": [f.value for f in normalised], "hint": [f.hint for f in normalised]}
+    connection.execute(_FILL.format(named(table_name(field.name)), _value_type(field, normalised)), columns)
+    return any(f.hint == NOT_RECORDED for f in normalised)
+
+
+def _value_type(field: Field, normalised: Sequence[Normalised]) -> str:
+    """Of categories an enumeration: written to Parquet, it takes a third of the time that texts take."""
+    values = sorted({f.value for f in normalised if f.value is not None})
+    return "VARCHAR" if field.name in NUMEROUS or not values else f"ENUM({', '.join(map(quoted, values))})"
+
 
 _REPLACED = ("contact_id", "received_at", "kind", "case_ref", "age", "city")
 
@@ -71,9 +209,9 @@ def _kind() -> str:
 
 def _normalised(traits: FieldTraits) -> str:
     """The records with every value normalised, in SQL or by its mapping."""
-    values = ", ".join(f"{normalised_value(name, name in traits.too_long)} AS {named(name)}" for name in fields())
+    values = ", ".join(f"{_kept_value(name, name in traits.too_long)} AS {named(name)}" for name in fields())
     return f"""
-        SELECT log, source, row, {values}, {not_recorded(traits.not_recorded)} AS not_recorded,
+        SELECT log, source, row, {values}, {_not_recorded(traits.not_recorded)} AS not_recorded,
             nullif({named(table_name("city"))}.hint, {quoted(NOT_RECORDED)}) AS city_hint
-        FROM {SQL_NORMALISED} {" ".join(mapping_join(name) for name in fields())} WHERE {ROW_KIND} IS NULL
+        FROM {SQL_NORMALISED} {" ".join(_joined(name) for name in fields())} WHERE {ROW_KIND} IS NULL
     """

@@ -7,13 +7,11 @@ from pathlib import Path
 import duckdb
 
 from expectations.contract.fields import LOGS
-from tasks.anonymise import date_order
-from tasks.anonymise.contacts import contacts
+from tasks.anonymise.contacts import contacts, count_unreadable, create_mappings
 from tasks.anonymise.key import pads
-from tasks.anonymise.mapping import count_unreadable, create_mappings
-from tasks.anonymise.no_records import by_source
-from tasks.anonymise.read_errors import find_unreadable
+from tasks.anonymise.read_errors import contradicting_days, find_unreadable, refuse_contradicting, unread_days
 from tasks.anonymise.sources import connect, create_raw
+from tasks.anonymise.sql_normalise import by_source
 from tasks.anonymise.times import create_days
 from tasks.model.errors import LogError, guarded
 from tasks.model.records import Intake, Source
@@ -88,8 +86,8 @@ def _read(
     try:
         create_raw(connection, sources)
         traits, no_records = create_mappings(connection)
-        if connection.execute(date_order.unread_days()).fetchall()[0][0]:
-            contradicting = [index for (index,) in connection.execute(date_order.contradicting()).fetchall()]
+        if connection.execute(unread_days()).fetchall()[0][0]:
+            contradicting = [index for (index,) in connection.execute(contradicting_days()).fetchall()]
         create_days(connection, today)
         connection.execute(
             f"COPY ({contacts(traits)}) TO {quoted(str(records))} (FORMAT parquet)", {**pads(key), "today": today}
@@ -99,7 +97,7 @@ def _read(
     except duckdb.Error as error:
         counted, texts, no_records, kind = None, [], {}, type(error).__name__
     if contradicting:
-        raise date_order.refusal(sources, contradicting)
+        raise refuse_contradicting(sources, contradicting)
     if counted is None:
         raise find_unreadable(connection, sources, kind)
     return {log: dict(counted).get(log, 0) for log in LOGS}, dict(texts), no_records

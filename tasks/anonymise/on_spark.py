@@ -12,22 +12,20 @@ from typing import Any
 
 from expectations.contract.fields import fields
 from expectations.contract.word_lists import NOT_RECORDED
-from tasks.anonymise import date_order
-from tasks.anonymise.as_written import field_texts
-from tasks.anonymise.contacts import contacts
-from tasks.anonymise.key import pads
-from tasks.anonymise.mapping import (
+from tasks.anonymise.contacts import (
     SQL_NORMALISED,
     FieldTraits,
+    contacts,
     count_unreadable,
     needs_mapping,
     sql_normalised,
     table_name,
 )
-from tasks.anonymise.no_records import ROW_KIND
+from tasks.anonymise.key import pads
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
-from tasks.anonymise.read_errors import find_unreadable_by_spark
-from tasks.anonymise.sources import RAW
+from tasks.anonymise.read_errors import contradicting_days, find_unreadable_by_spark, refuse_contradicting, unread_days
+from tasks.anonymise.sources import RAW, field_texts
+from tasks.anonymise.sql_normalise import ROW_KIND
 from tasks.anonymise.times import DAYS, days
 from tasks.model.errors import LogError
 from tasks.model.records import Source, SourceFormat
@@ -54,7 +52,7 @@ def write_records(
 
     Returns:
         Records by log; by field, how many different values could not be read; and the rows that are no records, as
-        :func:`~tasks.anonymise.no_records.by_source` takes them.
+        :func:`~tasks.anonymise.sql_normalise.by_source` takes them.
 
     Raises:
         LogError: a source is no Parquet file, or is damaged.
@@ -70,10 +68,10 @@ def write_records(
         try:
             read_sources(database, sources)
             traits = normalise_values(database)
-            if database.rows(date_order.unread_days())[0][0]:
-                contradicting = [int(index) for (index,) in database.rows(date_order.contradicting())]
+            if database.rows(unread_days())[0][0]:
+                contradicting = [int(index) for (index,) in database.rows(contradicting_days())]
                 if contradicting:
-                    raise date_order.refusal(sources, contradicting)
+                    raise refuse_contradicting(sources, contradicting)
             database.take(DAYS, pa.table(days(today)))
             database.write(contacts(traits), records, {**pads(key), "today": today})
             database.read("contacts", records)

@@ -1,4 +1,7 @@
-"""Which source the engine could not read, and where: taken from its message without taking any of its text."""
+"""Sources that are refused: one that the engine could not read, and one whose days contradict the habit of the logs.
+
+Of the engine's message the line is taken and none of its text. Days that may be misread are refused, not guessed.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,9 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
+from expectations.contract.fields import Problem
+from tasks.anonymise.contacts import SQL_NORMALISED, table_name
 from tasks.anonymise.sources import LONGEST_LINE, relation
 from tasks.model.errors import FileError, LogError, ReportError, StageError
 from tasks.model.records import Source, SourceFormat
+from tasks.storage.sql import named, quoted
 
 _LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
 _READING = re.compile(r"\[FAILED_READ_FILE[.\w]*\] Encountered error while reading file (\S+?)\.\s")
@@ -86,3 +92,34 @@ def _refusal(source: Source, message: str) -> LogError:
     line = _LINE.match(message)
     problem, remedy = next((words for part, words in _KINDS.items() if part in message), _ANY[source.format])
     return LogError(problem, where=f"{source.where}, line {line[1]}" if line else source.where, remedy=remedy)
+
+
+_LOW, _DAY, _YEAR = "(0?[1-9]|1[0-2])", "(1[3-9]|2[0-9]|3[01])", "[-/.][12][0-9]{3}( .*)?"
+_MONTH_FIRST, _DAY_FIRST, _EITHER = (
+    f"{one}[-/.]{two}{_YEAR}" for one, two in ((_LOW, _DAY), (_DAY, _LOW), (_LOW, _LOW))
+)
+
+
+def unread_days() -> str:
+    """The query for whether any day that could not be read would be one if its month stood first."""
+    times = named(table_name("received_at"))
+    unread = f"value = {quoted(Problem.INVALID)} AND regexp_full_match(raw, {quoted(_MONTH_FIRST)})"
+    return f"SELECT count(*) FROM {times} WHERE {unread}"
+
+
+def contradicting_days() -> str:
+    """The query for the sources with days of month first and days of either order, and none that is day first."""
+    day, month, either = (
+        f"max(CASE WHEN regexp_full_match(received_at, {quoted(form)}) THEN 1 ELSE 0 END)"
+        for form in (_DAY_FIRST, _MONTH_FIRST, _EITHER)
+    )
+    return f"SELECT source FROM {SQL_NORMALISED} GROUP BY source HAVING {day} = 0 AND {month} = 1 AND {either} = 1"
+
+
+def refuse_contradicting(sources: Sequence[Source], found: Sequence[int]) -> LogError:
+    """The refusal that names those sources."""
+    return LogError(
+        "Some dates can only be read with the month first, none only with the day first, and others as either.",
+        where=", ".join(sources[index].where for index in sorted(found)),
+        remedy="Say in contract/logs.toml, under dates, how they are written (docs/onboarding.md).",
+    )

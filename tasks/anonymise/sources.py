@@ -1,4 +1,4 @@
-"""Every source as one shape: a table of the row number and one text column a field, null where it has none.
+"""Every source as one shape, however it is written: row number and a text column a field, null where it has none.
 
 Only the columns of the contract's fields are named, so that the engine reads no other. CSV and Parquet stay where they
 are and can be scanned again; workbooks, database tables and CSV in an old encoding are streamed into memory once.
@@ -8,8 +8,13 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from tasks.anonymise.as_written import field_texts
+from expectations.contract.fields import DATE_TIME, REFERENCE_PATTERN, FieldKind, fields
+from expectations.contract.logs import SourceForm
+from expectations.contract.spelling import ANSWERED
+from expectations.contract.vocabulary import vocabularies
+from tasks.anonymise.normalise import ANY_REFERENCE
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
+from tasks.anonymise.times import tagged
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.confined import confined, readable
 from tasks.storage.engine.database import OFFLINE
@@ -40,6 +45,7 @@ LONGEST_LINE = 4_000_000
 """Bytes; a longer line of a CSV is no record of a log."""
 
 RAW = "raw"
+_BLANKS = " \u00a0"
 
 _NATIVE = ("utf-8", "utf-16", "latin-1")
 _STREAMS = {
@@ -118,3 +124,58 @@ def _as_text(column: str, kind: str) -> str:
 def _path(source: Source) -> str:
     # The engine takes a path for a pattern; brackets make its special characters plain.
     return quoted("".join(f"[{c}]" if c in "*?[" else c for c in str(source.path)))
+
+
+def field_texts(source: Source, columns: Mapping[str, str]) -> str:
+    """The columns of the SELECT for a source: every field, as one text.
+
+    Args:
+        source: the source.
+        columns: by field, or part of one, the SQL expression for its text.
+    """
+    return ", ".join(f"{_text(source, name, columns)} AS {named(name)}" for name in fields())
+
+
+def _text(source: Source, name: str, columns: Mapping[str, str]) -> str:
+    text = columns.get(name, "NULL::VARCHAR")
+    parts = {key.partition(".")[2]: value for key, value in columns.items() if key.startswith(f"{name}.")}
+    if fields()[name].kind is FieldKind.REFERENCE:
+        return _reference(source, text)
+    if fields()[name].kind is FieldKind.TIMESTAMP:
+        return _time(source.form, text, columns.get(DATE_TIME))
+    if not parts:
+        return text
+    said = ", ".join((text, *(_said(key, value) for key, value in parts.items())))
+    return f"nullif(concat_ws(';', {said}), '')"
+
+
+def _reference(source: Source, text: str) -> str:
+    """With a mark behind it where any text may be one; with the source's name where references begin again in each."""
+    if not source.form.references:
+        return text
+    given = f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
+    if source.form.references == "restart":
+        return f"{given} || {quoted(f'{ANY_REFERENCE}({source.where})')}"
+    ours = f"regexp_full_match({given}, {quoted(REFERENCE_PATTERN)})"
+    return f"CASE WHEN {ours} THEN {given} ELSE {given} || {quoted(ANY_REFERENCE)} END"
+
+
+def _said(key: str, text: str) -> str:
+    """The answer where its column says yes, nothing where it says no; else what it says, which is no answer."""
+    own = vocabularies()["yes_no"].spellings if "yes_no" in vocabularies() else {}
+    yes, no = (
+        ", ".join(quoted(word) for word in sorted({*ANSWERED[answer], *(text for text in own if own[text] == answer)}))
+        for answer in ("yes", "no")
+    )
+    word = f"lower(trim({text}, {quoted(_BLANKS)}))"
+    return f"CASE WHEN {word} IN ({yes}) THEN {quoted(key)} WHEN {word} NOT IN ({no}) THEN {text} END"
+
+
+def _time(form: SourceForm, day: str, clock: str | None) -> str:
+    if clock:
+        # A spreadsheet's day is midnight.
+        day = f"CASE WHEN right({day}, 9) = ' 00:00:00' THEN left({day}, 10) ELSE {day} END"
+        beside = f"{day} || coalesce(' ' || nullif(trim({clock}, {quoted(_BLANKS)}), ''), '')"
+        # A word for "not recorded" stays one.
+        day = f"CASE WHEN regexp_matches({day}, '[0-9۰-۹٠-٩]') THEN {beside} ELSE {day} END"
+    return tagged(form, day)
