@@ -10,6 +10,7 @@ from expectations.contract.content import content
 from expectations.contract.forms import STRICT, read_form
 
 FILE = "logs.toml"
+DateOrder = Literal["day_first", "month_first", "year_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class SourceForm:
     __pydantic_config__ = STRICT
 
     file: str = "*"
-    dates: Literal["day_first", "month_first", "year_first"] | None = None
+    dates: DateOrder | None = None
     serials: Literal[1900, 1904] | None = None
     references: Literal["any", "restart"] | None = None
     lacks: tuple[str, ...] = ()

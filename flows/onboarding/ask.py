@@ -11,9 +11,8 @@ from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTER
 from expectations.contract.logs import LogForms, SourceForm, log_forms
 from expectations.contract.spelling import squash
 from flows.onboarding.choices import drop_choices, with_choices
-from flows.onboarding.dates import day_order, has_times
 from flows.onboarding.look import Column, Sheet, forms
-from flows.onboarding.propose import SURE, Proposal, proposals, without_column
+from flows.onboarding.propose import CONFIDENT, Proposal, day_order, has_times, proposals, without_column
 from flows.onboarding.remember import add_spellings, add_words, take_spellings, write_forms
 from flows.onboarding.spellings import Cluster, unread
 from tasks.model.errors import UsageError
@@ -80,16 +79,16 @@ class Interview:
 
     def _columns(self, sheet: Sheet) -> None:
         self._say(f"\n{sheet.where}: headings in row {sheet.heading_row}, {len(sheet.columns)} columns")
-        closed = [column.position for column in sheet.columns if column.identifying]
-        if closed:
-            self._say(f"  not looked into, by their headings: columns {', '.join(map(str, closed))}")
+        identifying = [column.position for column in sheet.columns if column.identifying]
+        if identifying:
+            self._say(f"  not looked into, by their headings: columns {', '.join(map(str, identifying))}")
         told = {squash(text): name for text, name in self._forms.headings.items()}
         found = {each.name: each for each in proposals(sheet, told)}
-        taken = {name: each.column for name, each in found.items() if each.sure >= SURE}
+        taken = {name: each.column for name, each in found.items() if each.confidence >= CONFIDENT}
         for name, each in found.items():
             if name in taken:
                 heading = f"column {each.column.position}, “{printable(each.column.heading)}”"
-                self._say(f"  {name}: {heading}, {forms(each.column)} ({each.sure:.0%} sure)")
+                self._say(f"  {name}: {heading}, {forms(each.column)} ({each.confidence:.0%} sure)")
         gone = {*self._form(sheet).lacks, *self._forms.not_recorded}
         left = [name for name in without_column(taken) if name not in gone]
         lacking = self._lacking(sheet, left, found)

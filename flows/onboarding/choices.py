@@ -7,16 +7,14 @@ headings those alone that the content names already: no value of a log, and no h
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields, is_column
-from expectations.contract.logs import LogForms
+from expectations.contract.logs import DateOrder, LogForms
 from expectations.contract.spelling import squash
-from flows.onboarding.dates import day_order
 from flows.onboarding.look import Column, Sheet, forms
-from flows.onboarding.propose import Proposal, proposals
+from flows.onboarding.propose import Proposal, day_order, proposals
 from flows.onboarding.spellings import unread
 from tasks.model.errors import UsageError
 from tasks.storage.atomic_files import write_file, writing_in
@@ -24,24 +22,24 @@ from tasks.storage.workspace import private_folder
 
 REPORT, CHOICES = "onboarding.json", ".onboarding.json"
 """In the folder of the state, and in the folder of the content."""
-DayOrder = Literal["day_first", "month_first", "year_first"]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnReport:
-    """A column: what it is proposed for, how sure that is, its forms; how many spellings and days ask for a word.
+    """A column: what it is proposed for, with which confidence, its forms; how many spellings and days ask for a word.
 
-    ``heading`` is empty where the content does not name it; ``closed`` that it may name people and was not looked into.
+    ``heading`` is empty where the content does not name it. An ``identifying`` column may name people; none of its
+    values was read.
     """
 
     position: int
     heading: str
     field: str = ""
-    sure: float = 0.0
+    confidence: float = 0.0
     forms: tuple[str, ...] = ()
     unread: int = 0
     ambiguous: int = 0
-    closed: bool = False
+    identifying: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class SheetChoices:
     name: str
     columns: int
     fields: dict[int, str]
-    dates: DayOrder | None = None
+    dates: DateOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,13 @@ def _sheet(sheet: Sheet, said: LogForms) -> SheetReport:
 
 def _column(column: Column, found: Proposal | None) -> ColumnReport:
     if column.identifying or found is None:
-        return ColumnReport(column.position, "", forms=_forms(column), closed=column.identifying)
+        return ColumnReport(column.position, "", forms=_forms(column), identifying=column.identifying)
     held = fields().get(found.name)
     return ColumnReport(
         column.position,
-        column.heading if found.sure == 1 else "",
+        column.heading if found.confidence == 1 else "",
         found.name,
-        found.sure,
+        found.confidence,
         _forms(column),
         len(unread(held, column.values).clusters) if held else 0,
         day_order(column.values).either if held and held.kind is FieldKind.TIMESTAMP else 0,

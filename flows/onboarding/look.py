@@ -1,19 +1,27 @@
-"""What a file holds: its sheets, the row of headings in each, and how often each value stands in a column."""
+"""What a file holds: its sheets, the row of headings in each, and how often each value stands in a column.
+
+Columns whose headings speak of people are not looked into.
+"""
 
 import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from expectations.contract.spelling import plain
-from flows.onboarding.headings import heading_score, is_identifying
+from rapidfuzz import fuzz
+
+from expectations.contract.fields import NEVER_READ, Field, fields
+from expectations.contract.logs import log_forms
+from expectations.contract.spelling import plain, squash
+from expectations.contract.word_lists import names_people
 from tasks.anonymise.readers import cell_text
 from tasks.extract.files import find, format_of
-from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS
+from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, aliases
 from tasks.extract.tables import table_columns, table_rows
 from tasks.extract.text import delimited, text_of
 from tasks.extract.workbook import check_archive, sheets
@@ -113,15 +121,15 @@ def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) ->
     if not like and heads < FEWEST_HEADINGS:
         return Sheet(file, name, hidden, filled[0] if filled else 0, ())
     headings = texts[best - 1]
-    closed = [is_identifying(heading) for heading in headings]
+    identifying = [is_identifying(heading) for heading in headings]
     counted: list[Counter[str]] = [Counter() for _ in headings]
     for row in (*first[best:], *remaining):
-        for cells, cell, shut in zip(counted, row, closed, strict=False):
+        for cells, cell, shut in zip(counted, row, identifying, strict=False):
             if not shut and (text := _text(cell)):
                 cells[text] += 1
     columns = (
         Column(position, heading, dict(values), shut)
-        for position, (heading, values, shut) in enumerate(zip(headings, counted, closed, strict=True), start=1)
+        for position, (heading, values, shut) in enumerate(zip(headings, counted, identifying, strict=True), start=1)
         if heading
     )
     return Sheet(file, name, hidden, best, tuple(columns), like > 0)
@@ -139,6 +147,7 @@ def form(value: str) -> str:
     return re.sub(r"A{9,}", "A…A", re.sub(r"9{7,}", "9…9", masked))[:LONGEST]
 
 
+_ALIKE = 0.8
 LONGEST = 24
 """Characters of a form that are shown."""
 
@@ -159,3 +168,34 @@ def require_records(found: Sequence[Sheet], name: str) -> None:
     """
     if not any(sheet.columns for sheet in found):
         raise LogError("No sheet has a row of headings.", name, "Give the log itself, with headings above its records.")
+
+
+def is_identifying(heading: str) -> bool:
+    """Whether a column may hold what identifies a person, by its heading."""
+    if known(heading):
+        return False
+    return squash(heading) in {squash(name) for name in NEVER_READ} or names_people(heading)
+
+
+def known(heading: str) -> str | None:
+    """What a heading stands for, where that has been said."""
+    return _known().get(squash(heading)) if squash(heading) else None
+
+
+@cache
+def _known() -> dict[str, str]:
+    return dict(aliases(log_forms().headings))
+
+
+def heading_score(row: Sequence[str]) -> tuple[int, int]:
+    """How many headings a row has that are known or much like one, and how many texts: the heading row has most."""
+    texts = [text for text in row if text and not re.fullmatch(r"[\d\s.,:/-]+", text)]
+    like = [text for text in texts if known(text) or any(likeness(text, f) >= _ALIKE for f in fields().values())]
+    return len(like), len(texts)
+
+
+def likeness(heading: str, field: Field) -> float:
+    """How like one of a field's names a heading is, from 0 to 1: by its words, whichever order they stand in."""
+    text = " ".join(re.findall(r"[^\W_]+", plain(heading).casefold()))
+    names = (field.name.replace("_", " "), field.title.casefold(), *(h.casefold() for h in field.headings))
+    return max((fuzz.token_set_ratio(text, name) + fuzz.token_sort_ratio(text, name)) / 200 for name in names)

@@ -1,4 +1,4 @@
-"""Which column holds which field: proposed from the heading and from what stands below it, with how sure that is."""
+"""Which column holds which field, and in which order days of numbers are written: proposed from headings and values."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,14 +10,15 @@ from expectations.contract.fields import DATE_TIME, Field, FieldKind, fields
 from expectations.contract.logs import SourceForm
 from expectations.contract.spelling import ANSWERED, plain, squash
 from expectations.contract.vocabulary import OTHER, vocabularies
-from flows.onboarding.headings import known, likeness
-from flows.onboarding.look import Column, Sheet
+from flows.onboarding.look import Column, Sheet, known, likeness
 from tasks.anonymise.normalise import normalise
-from tasks.anonymise.times import read_time
+from tasks.anonymise.times import read_time, start
 
-SURE, LIKELY = 0.8, 0.5
+CONFIDENT, LIKELY = 0.8, 0.5
 """From which a proposal is taken without a question, and from which it is proposed at all."""
 _LOOKED_AT = 400
+_SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+_DAY = len("2018-11-02")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 READINGS = (
     SourceForm(dates="day_first", serials=1900),
@@ -29,24 +30,24 @@ READINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A column for a field, or for a part of one as ``logs.toml`` names it; ``sure`` is from 0 to 1."""
+    """A column for a field, or for a part of one as ``logs.toml`` names it; ``confidence`` is from 0 to 1."""
 
     name: str
     column: Column
-    sure: float
+    confidence: float
 
 
 def proposals(sheet: Sheet, told: Mapping[str, str]) -> tuple[Proposal, ...]:
-    """At most one column a field and one field a column, the surest first; none under :data:`LIKELY`.
+    """At most one column a field and one field a column, the likeliest first; none under :data:`LIKELY`.
 
     ``told`` are headings, squashed, with what they were said to stand for.
     """
     open_columns = [column for column in sheet.columns if not column.identifying]
     every = [proposal for column in open_columns for proposal in _of_column(column, told)]
-    every.sort(key=lambda proposal: (-proposal.sure, proposal.column.position))
+    every.sort(key=lambda proposal: (-proposal.confidence, proposal.column.position))
     taken: list[Proposal] = []
     for each in every:
-        if each.sure >= LIKELY and all(each.name != p.name and each.column is not p.column for p in taken):
+        if each.confidence >= LIKELY and all(each.name != p.name and each.column is not p.column for p in taken):
             taken.append(each)
     return tuple(taken)
 
@@ -59,7 +60,7 @@ def _of_column(column: Column, told: Mapping[str, str]) -> Iterator[Proposal]:
         yield Proposal(name, column, 0.85)
     for field in fields().values():
         if field.recorded:
-            yield Proposal(field.name, column, _sureness(column, field))
+            yield Proposal(field.name, column, _confidence(column, field))
 
 
 def _part(column: Column) -> str | None:
@@ -76,7 +77,7 @@ def _part(column: Column) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _sureness(column: Column, field: Field) -> float:
+def _confidence(column: Column, field: Field) -> float:
     """By the heading and by the values together; by the values alone where these are a field's own words."""
     alike, read = likeness(column.heading, field), _read(column, field)
     own_words = has_categories(field) and field.vocabulary_name != "yes_no" and len(column.values) > 1
@@ -112,3 +113,51 @@ def without_column(held: Iterable[str]) -> list[str]:
     """The fields that no column holds, in the contract's order, given what the columns hold."""
     there = {name.partition(".")[0] for name in held if name != DATE_TIME}
     return [field.name for field in fields().values() if field.recorded and field.name not in there]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOrder:
+    """How many cells only the one order can read, how many more than one, and how many hold days as numbers.
+
+    ``needs_word``: whether some can be read only where the source says in which order they are, or as what.
+    """
+
+    only: Mapping[str, int]
+    either: int
+    serials: int
+    needs_word: bool
+
+    @property
+    def likely(self) -> str:
+        """The order that reads most."""
+        return max(self.only, key=lambda order: self.only[order])
+
+
+def has_times(values: Mapping[str, int]) -> bool:
+    """Whether any of a column's days has a time of day beside it."""
+    return any(len(read_time(plain(value), each) or "") > _DAY for value in values for each in READINGS)
+
+
+def day_order(values: Mapping[str, int]) -> DayOrder:
+    """Look at the days of a column.
+
+    Args:
+        values: how many cells hold each value.
+    """
+    only: dict[str, int] = {str(reading.dates): 0 for reading in READINGS}
+    either, serials, unread, first = 0, 0, False, start().isoformat()
+    for value, cells in values.items():
+        text = plain(value)
+        if _SERIAL.fullmatch(text):
+            serials += cells
+            continue
+        by_habit = read_time(text)
+        every = {str(reading.dates): found for reading in READINGS if (found := read_time(text, reading))}
+        # What is long before the helpline began is no reading of its log.
+        read = {order: found for order, found in every.items() if found >= first} or every
+        if len(set(read.values())) > 1:
+            either += cells
+        elif len(read) == 1:
+            only[next(iter(read))] += cells
+        unread = unread or (bool(read) and by_habit is None)
+    return DayOrder(only, either, serials, unread or only["month_first"] > 0)

@@ -62,7 +62,7 @@ def _save(_: Request, sent: Sent) -> Response:
 
 def _chosen(number: int, sheet: SheetReport, sent: Sent) -> SheetChoices:
     may_hold = {*_may_hold()}
-    held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.closed}
+    held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.identifying}
     order = next((reading.dates for reading in READINGS if reading.dates == sent[f"dates {number}"]), None)
     known = {position: name for position, name in held.items() if name in may_hold}
     return SheetChoices(sheet.file, sheet.name, len(sheet.columns), known, order)

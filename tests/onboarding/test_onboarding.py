@@ -16,8 +16,8 @@ import pytest
 from expectations.contract.fields import fields
 from flows.onboarding import remember
 from flows.onboarding.ask import Interview
-from flows.onboarding.dates import day_order
 from flows.onboarding.look import look
+from flows.onboarding.propose import day_order
 from flows.onboarding.spellings import unread
 from flows.operate.own_content import write_content
 from tasks.aggregate.catalogue import CATALOGUE
