@@ -10,7 +10,7 @@ from expectations.contract.fields import LOGS, fields
 from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import vocabulary
 from expectations.rules import missing_rule, record_rules
-from tasks.model.errors import QualityError, ReconcileError, guarded
+from tasks.model.errors import LogError, QualityError, ReconcileError, guarded
 from tasks.model.quality import Quality, Severity, no_record_lines, warn_of_missing
 from tasks.model.records import Intake, RecordRef
 from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
@@ -62,6 +62,7 @@ def validate(
         engine: where the contacts are counted and set aside.
 
     Raises:
+        LogError: there are no records at all.
         ReconcileError: records were lost on the way.
     """
     set_aside, rules = folder / "set_aside.parquet", record_rules()
@@ -90,6 +91,10 @@ def validate(
 
 
 def _assert_none_lost(intake: Intake, quality: Quality) -> None:
+    if not any(quality.read.values()):
+        raise LogError(
+            "The logs hold no records.", where="all sources", remedy="Check that the files are the right ones."
+        )
     for log, read in quality.read.items():
         if read != intake.read.get(log, 0) or read != quality.accepted[log] + quality.set_aside[log]:
             raise ReconcileError(
