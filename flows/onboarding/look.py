@@ -24,7 +24,7 @@ from tasks.extract.files import find, format_of
 from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, aliases
 from tasks.extract.tables import table_columns, table_rows
 from tasks.extract.text import delimited, text_of
-from tasks.extract.workbook import check_archive, sheets
+from tasks.extract.workbook import check_archive
 from tasks.model.errors import LogError, guarded
 from tasks.model.records import SourceFormat
 from tasks.storage.confined import confined, readable
@@ -102,12 +102,13 @@ def _tables(path: Path) -> Iterator[tuple[str, bool, Iterable[Sequence[Any]]]]:
             table = read_table(path)
             yield "", False, [table.column_names, *zip(*(column.to_pylist() for column in table.columns), strict=True)]
         case _:
-            from python_calamine import load_workbook
+            from python_calamine import SheetVisibleEnum, load_workbook
 
             check_archive(path, kind)
             with load_workbook(path) as workbook:
-                for name, hidden in sheets(path).items():
-                    yield name, hidden, workbook.get_sheet_by_name(name).iter_rows()
+                for sheet in workbook.sheets_metadata:
+                    hidden = sheet.visible != SheetVisibleEnum.Visible
+                    yield sheet.name, hidden, workbook.get_sheet_by_name(sheet.name).iter_rows()
 
 
 def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -> Sheet:

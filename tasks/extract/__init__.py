@@ -5,10 +5,11 @@ at here, and bytes as bytes; no record is kept. What makes a whole source unread
 :class:`~tasks.model.errors.LogError`; what is wrong with single records is found by the stages that follow.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tasks.extract.files import digest, distinct, find, format_of, refuse_repeated
+from tasks.extract.files import find, format_of, refuse_repeated
 from tasks.extract.headings import Aliases, aliases
 from tasks.extract.tables import open_parquet, open_table
 from tasks.extract.text import open_csv
@@ -49,9 +50,10 @@ def extract(inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 
 def _files(name: str, log: LogName, known: Aliases) -> list[Source]:
     opened: list[Source] = []
-    for path in distinct(find(name, log)):
+    for path in find(name, log):
         with confined(path.name, path.stat().st_size), readable(str(path)):
-            sha256 = digest(path)
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             opened += [replace(source, sha256=sha256) for source in OPENERS[format_of(path)](path, log, known)]
     if not opened:
         raise LogError(

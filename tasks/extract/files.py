@@ -1,9 +1,7 @@
-"""Files: find them, tell their kind from name and content, take their digest."""
+"""Files: find them, tell their kind from name and content, and refuse one that is given twice."""
 
 import glob
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from tasks.model.errors import LogError
@@ -59,14 +57,6 @@ def find(pattern: str, log: str) -> list[Path]:
     return files
 
 
-def distinct(files: Sequence[Path]) -> list[Path]:
-    """The files of one pattern, which must be different ones, links and all."""
-    same = [count for count in Counter((f.stat().st_dev, f.stat().st_ino) for f in files).values() if count > 1]
-    if same:
-        raise _repeated(", ".join(file.name for file in files))
-    return list(files)
-
-
 def refuse_repeated(sources: Iterable[Source]) -> None:
     """Refuse a file or a table that is given twice: each of its contacts would count twice.
 
@@ -77,12 +67,9 @@ def refuse_repeated(sources: Iterable[Source]) -> None:
     for source in sources:
         place = (source.sha256, source.sheet) if source.path else (source.url, source.table)
         if place in places:
-            raise _repeated(f"{places[place].where} and {source.where}")
+            where = f"{places[place].where} and {source.where}"
+            raise LogError("The same records are given twice.", where, "Give each file or table once.")
         places[place] = source
-
-
-def _repeated(where: str) -> LogError:
-    return LogError("The same records are given twice.", where=where, remedy="Give each file or table once.")
 
 
 def format_of(path: Path) -> SourceFormat:
@@ -118,9 +105,3 @@ def _wrong_kind(path: Path, start: bytes, content: str) -> LogError:
         where=path.name,
         remedy="Give the log itself, or save it again in the format that its name tells.",
     )
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file as 64 hex digits, read in pieces."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -25,7 +25,9 @@ def open_table(name: str, log: LogName, known: Aliases) -> Source:
     with connected(address) as connection:
         columns = match(table_columns(connection, address), known)
         check(columns, address.shown, source_form(address.shown).lacks)
-        _check_readable(connection, address, list(columns.headings.values()))
+        table_rows(
+            connection, address, list(columns.headings.values()), most=0
+        )  # refused here, where it may not be read
     source = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
     return with_columns(source, columns)
 
@@ -47,10 +49,6 @@ def table_columns(connection: Any, address: Address) -> list[str]:
             remedy="Check the table after # in the address; outside the default schema write schema.table.",
         )
     return [row[0] for row in connection.execute(_NAMES, [found]).fetchall()]
-
-
-def _check_readable(connection: Any, address: Address, headings: list[str]) -> None:
-    table_rows(connection, address, headings, most=0)
 
 
 def table_rows(

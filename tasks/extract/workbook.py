@@ -126,8 +126,8 @@ def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
     kind = format_of(path)
     check_archive(path, kind)
     sources, passed_over, form = [], [], source_form(path.name)
-    for name, hidden in sheets(path).items():
-        if not (rows := first_rows(path, name)):
+    for name, hidden, rows in _sheets(path):
+        if not rows:
             continue
         sheet = Source(log, kind, path.name, path, sheet=name, hidden=hidden)
         row = heading_row(rows, known)
@@ -140,8 +140,8 @@ def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
     return [replace(source, passed_sheets=tuple(passed_over)) for source in sources]
 
 
-def sheets(path: Path) -> dict[str, bool]:
-    """The sheets of a workbook by name, and whether each is hidden.
+def _sheets(path: Path) -> list[tuple[str, bool, list[tuple[int, list[str]]]]]:
+    """The sheets of a workbook: name, whether it is hidden, and its first rows that hold anything, with their numbers.
 
     Raises:
         LogError: the workbook is damaged.
@@ -150,41 +150,19 @@ def sheets(path: Path) -> dict[str, bool]:
 
     try:
         with load_workbook(path) as workbook:
-            visible = SheetVisibleEnum.Visible
-            names: dict[str, bool] | None = {s.name: s.visible != visible for s in workbook.sheets_metadata}
-    except (CalamineError, OSError):
-        names = None
-    if names is None:
-        raise _damaged(path)
-    return names
-
-
-def first_rows(path: Path, name: str) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet that hold anything, as text, with their numbers.
-
-    Raises:
-        LogError: the workbook is damaged.
-    """
-    from python_calamine import CalamineError, load_workbook
-
-    try:
-        with load_workbook(path) as workbook:
-            sheet: Any = workbook.get_sheet_by_name(name)
-            rows: list[tuple[int, list[str]]] | None = [
-                (number, [str(cell) for cell in row])
-                for number, row in enumerate(islice(sheet.iter_rows(), SEARCHED_ROWS), start=1)
-                if any(cell != "" for cell in row)
+            return [
+                (sheet.name, sheet.visible != SheetVisibleEnum.Visible, _first_rows(workbook, sheet.name))
+                for sheet in workbook.sheets_metadata
             ]
     except (CalamineError, OSError):
-        rows = None
-    if rows is None:
-        raise _damaged(path)
-    return rows
-
-
-def _damaged(path: Path) -> LogError:
-    return LogError(
+        pass
+    raise _refused(
+        path,
         "The workbook is damaged, protected by a password, or larger than any log.",
-        where=path.name,
-        remedy="Open it, save it again without a password as .xlsx or .ods, and give that.",
+        "Open it, save it again without a password as .xlsx or .ods, and give that.",
     )
+
+
+def _first_rows(workbook: Any, name: str) -> list[tuple[int, list[str]]]:
+    first = islice(workbook.get_sheet_by_name(name).iter_rows(), SEARCHED_ROWS)
+    return [(number, [str(c) for c in row]) for number, row in enumerate(first, start=1) if any(c != "" for c in row)]
