@@ -16,8 +16,6 @@ _INVISIBLE = dict.fromkeys(
         0xFEFF,
     ]
 )
-ANSWERED = {"yes": ("yes", "y", "true", "1", "x", "✓", "✔"), "no": ("no", "n", "false", "0", "")}
-"""How a column that is for one answer of several says whether it was given; the vocabulary knows further words."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MIN_SIMILARITY = 0.75
 _HARMLESS = set(" _-–/.,،&'’()<>+")

@@ -104,6 +104,7 @@ def _refusal(problem: str, name: str, key: str) -> ContractError:
     return ContractError(problem, where, REMEDY)
 
 
+_YES_AND_NO = {"yes": ("yes", "y", "true", "1", "x", "✓", "✔"), "no": ("no", "n", "false", "0", "")}
 OWN = {
     "log": ("calls", "emails"),
     "kind": ("new", "follow_up"),
@@ -182,6 +183,15 @@ def _homes(rows: list[Mapping[str, str]], provinces: tuple[str, ...]) -> tuple[t
         for first, last, row in zip(since, ends, rows, strict=True)
         if row["province"]
     )
+
+
+def words_of_yes_and_no() -> Mapping[str, frozenset[str]]:
+    """How a column that is for one answer of several says that it was given, ``yes``, or was not, ``no``."""
+    own = vocabularies()["yes_no"].spellings if "yes_no" in vocabularies() else {}
+    return {
+        answer: frozenset({*words, *(text for text, key in own.items() if key == answer)})
+        for answer, words in _YES_AND_NO.items()
+    }
 
 
 def age_band(years: int) -> str | None:

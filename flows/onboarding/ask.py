@@ -88,7 +88,7 @@ class Interview:
         for name, each in found.items():
             if name in taken:
                 heading = f"column {each.column.position}, “{printable(each.column.heading)}”"
-                self._say(f"  {name}: {heading}, {forms(each.column)} ({each.confidence:.0%} sure)")
+                self._say(f"  {name}: {heading}, {'  '.join(forms(each.column))} ({each.confidence:.0%} sure)")
         gone = {*self._form(sheet).lacks, *self._forms.not_recorded}
         left = [name for name in without_column(taken) if name not in gone]
         lacking = self._lacking(sheet, left, found)
@@ -116,9 +116,9 @@ class Interview:
         free = {str(c.position): c for c in sheet.columns if not c.identifying and c not in taken.values()}
         if not free:
             return None
-        shown = {position: f"{position} “{printable(c.heading)}” {forms(c, 2)}" for position, c in free.items()}
+        shown = (f"{position} “{printable(c.heading)}” {'  '.join(forms(c, 2))}" for position, c in free.items())
         default = str(proposed.column.position) if proposed and str(proposed.column.position) in free else NONE
-        question = f"Which column holds {field.title} ({field.name})? {' · '.join(shown.values())} · {NONE} none"
+        question = f"Which column holds {field.title} ({field.name})? {' · '.join(shown)} · {NONE} none"
         while (answer := self._ask(question, default).strip()) != NONE:
             if answer in free:
                 return free[answer]

@@ -92,21 +92,17 @@ def _sheet(sheet: Sheet, said: LogForms) -> SheetReport:
 
 def _column(column: Column, found: Proposal | None) -> ColumnReport:
     if column.identifying or found is None:
-        return ColumnReport(column.position, "", forms=_forms(column), identifying=column.identifying)
+        return ColumnReport(column.position, "", forms=tuple(forms(column)), identifying=column.identifying)
     held = fields().get(found.name)
     return ColumnReport(
         column.position,
         column.heading if found.confidence == 1 else "",
         found.name,
         found.confidence,
-        _forms(column),
+        tuple(forms(column)),
         len(unread(held, column.values).clusters) if held else 0,
         day_order(column.values).either if held and held.kind is FieldKind.TIMESTAMP else 0,
     )
-
-
-def _forms(column: Column) -> tuple[str, ...]:
-    return tuple(forms(column).split("  ")) if column.values else ()
 
 
 def left_report(state: Path) -> tuple[SheetReport, ...]:

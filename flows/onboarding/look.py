@@ -43,11 +43,6 @@ class Column:
     values: Mapping[str, int] = field(repr=False)
     identifying: bool = False
 
-    @property
-    def filled(self) -> int:
-        """How many cells hold something."""
-        return sum(self.values.values())
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -153,12 +148,12 @@ LONGEST = 24
 """Characters of a form that are shown."""
 
 
-def forms(column: Column, most: int = 3) -> str:
+def forms(column: Column, most: int = 3) -> list[str]:
     """The forms of a column's values that are most frequent."""
     found: Counter[str] = Counter()
     for value, cells in column.values.items():
         found[form(value)] += cells
-    return "  ".join(text for text, _ in found.most_common(most))
+    return [text for text, _ in found.most_common(most)]
 
 
 def require_records(found: Sequence[Sheet], name: str) -> None:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import get_args
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import DATE_TIME, Field, FieldKind, fields
-from expectations.contract.logs import SourceForm
-from expectations.contract.spelling import ANSWERED, plain, squash
-from expectations.contract.vocabulary import OTHER, vocabularies
+from expectations.contract.logs import DateOrder, SourceForm
+from expectations.contract.spelling import plain, squash
+from expectations.contract.vocabulary import OTHER, words_of_yes_and_no
 from flows.onboarding.look import Column, Sheet, known, likeness
 from tasks.anonymise.normalise import normalise
 from tasks.anonymise.times import read_time, start
@@ -20,11 +21,7 @@ _LOOKED_AT = 400
 _SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
 _DAY = len("2018-11-02")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
-READINGS = (
-    SourceForm(dates="day_first", serials=1900),
-    SourceForm(dates="month_first", serials=1900),
-    SourceForm(dates="year_first", serials=1900),
-)
+READINGS: dict[DateOrder, SourceForm] = {order: SourceForm(dates=order, serials=1900) for order in get_args(DateOrder)}
 """In which days of numbers are tried."""
 
 
@@ -68,8 +65,7 @@ def _part(column: Column) -> str | None:
     values = {plain(value).casefold() for value in column.values}
     if values and all(_CLOCK.fullmatch(value) for value in values):
         return DATE_TIME
-    yes_no = vocabularies()["yes_no"].spellings if "yes_no" in vocabularies() else {}
-    if not values or not values <= {*ANSWERED["yes"], *ANSWERED["no"], *yes_no}:
+    if not values or not values <= frozenset().union(*words_of_yes_and_no().values()):
         return None
     words = re.findall(r"[^\W_]+", column.heading)
     several = [field for field in fields().values() if field.kind is FieldKind.CATEGORIES]
@@ -91,7 +87,7 @@ def _read(column: Column, field: Field) -> float:
     if not cells:
         return 0.5
     if field.kind is FieldKind.TIMESTAMP:
-        return sum(n for value, n in values.items() if any(_time(value, each) for each in READINGS)) / cells
+        return sum(n for value, n in values.items() if _times(value)) / cells
     if field.kind is FieldKind.REFERENCE:
         days = any(read_time(plain(value)) for value in islice(values, 5))
         return 0 if days else len(values) / cells
@@ -100,8 +96,10 @@ def _read(column: Column, field: Field) -> float:
     return sum(n for value, n in values.items() if _is_answer(field, value)) / cells
 
 
-def _time(value: str, reading: SourceForm) -> str | None:
-    return read_time(plain(value), reading)
+def _times(value: str) -> Mapping[DateOrder, str]:
+    """What a value is as a time, by the order in which it is read."""
+    text = plain(value)
+    return {order: found for order, form in READINGS.items() if (found := read_time(text, form))}
 
 
 def _is_answer(field: Field, value: str) -> bool:
@@ -135,7 +133,7 @@ class DayOrder:
 
 def has_times(values: Mapping[str, int]) -> bool:
     """Whether any of a column's days has a time of day beside it."""
-    return any(len(read_time(plain(value), each) or "") > _DAY for value in values for each in READINGS)
+    return any(len(found) > _DAY for value in values for found in _times(value).values())
 
 
 def day_order(values: Mapping[str, int]) -> DayOrder:
@@ -144,20 +142,18 @@ def day_order(values: Mapping[str, int]) -> DayOrder:
     Args:
         values: how many cells hold each value.
     """
-    only: dict[str, int] = {str(reading.dates): 0 for reading in READINGS}
+    only: dict[str, int] = dict.fromkeys(READINGS, 0)
     either, serials, unread, first = 0, 0, False, start().isoformat()
     for value, cells in values.items():
-        text = plain(value)
+        text, every = plain(value), _times(value)
         if _SERIAL.fullmatch(text):
             serials += cells
             continue
-        by_habit = read_time(text)
-        every = {str(reading.dates): found for reading in READINGS if (found := read_time(text, reading))}
         # What is long before the helpline began is no reading of its log.
         read = {order: found for order, found in every.items() if found >= first} or every
         if len(set(read.values())) > 1:
             either += cells
         elif len(read) == 1:
             only[next(iter(read))] += cells
-        unread = unread or (bool(read) and by_habit is None)
+        unread = unread or (bool(read) and read_time(text) is None)
     return DayOrder(only, either, serials, unread or only["month_first"] > 0)

@@ -31,16 +31,13 @@ def _page(request: Request) -> Response:
         here=ONBOARDING_ADDRESS,
         sheets=sheets,
         held=_may_hold(),
-        orders=_ORDERS,
+        orders=tuple(READINGS),
         lacking=[name for name in without_column(held) if name not in COUNTED_BY],
         titles={name: field.title for name, field in fields().items()},
         may_save=request.state.account.may(Role.APPROVER),
         saved="saved" in request.query_params,
     )
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
-
-
-_ORDERS = tuple(str(reading.dates) for reading in READINGS)
 
 
 def _may_hold() -> list[str]:
@@ -63,6 +60,6 @@ def _save(_: Request, sent: Sent) -> Response:
 def _chosen(number: int, sheet: SheetReport, sent: Sent) -> SheetChoices:
     may_hold = {*_may_hold()}
     held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.identifying}
-    order = next((reading.dates for reading in READINGS if reading.dates == sent[f"dates {number}"]), None)
+    order = next((order for order in READINGS if order == sent[f"dates {number}"]), None)
     known = {position: name for position, name in held.items() if name in may_hold}
     return SheetChoices(sheet.file, sheet.name, len(sheet.columns), known, order)

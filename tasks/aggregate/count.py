@@ -58,7 +58,9 @@ def _slices(
     contacts: Path, set_aside: Path | None, edition: Period, parts: Sequence[Period], engine: Engine
 ) -> tuple[RawTimeSlice, ...]:
     with connect(engine, contacts.parent) as database:
-        accepted = as_table(database, "sliced", sliced(_accepted(database, contacts, set_aside), edition, parts))
+        database.read("contacts", contacts)
+        name_accepted(database, set_aside)
+        accepted = as_table(database, "sliced", sliced(database.ibis.table(ACCEPTED), edition, parts))
         # Found by a window function, which each cube would run again.
         database.keep(LATER, later_openings(accepted))
         rows = _grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))
@@ -68,12 +70,6 @@ def _slices(
         )
         for time_slice in parts
     )
-
-
-def _accepted(database: Database, contacts: Path, set_aside: Path | None) -> Any:
-    database.read("contacts", contacts)
-    name_accepted(database, set_aside)
-    return database.ibis.table(ACCEPTED)
 
 
 def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, Rows]]:

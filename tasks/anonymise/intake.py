@@ -1,6 +1,7 @@
 """The stage itself: sources in, one Parquet file of contacts out."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -45,11 +46,12 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
 
         read, unreadable, no_records = write_records(engine, sources, records, key, today)
     else:
-        connection = connect()
-        try:
+        sizes = [_size(source) for source in sources]
+        size = None if None in sizes else sum(filter(None, sizes))
+        names = ", ".join(dict.fromkeys(source.name for source in sources))
+        # The engine limits its own memory.
+        with closing(connect()) as connection, confined(names, size, memory=None):
             read, unreadable, no_records = _write(connection, sources, records, key, today)
-        finally:
-            connection.close()
     for log in {source.log for source in sources}:
         if not read[log]:
             raise LogError(
@@ -60,28 +62,15 @@ def anonymise(sources: Sequence[Source], key: bytes, folder: Path, today: date, 
     return Intake(records, tuple(sources), read, unreadable, by_source(sources, no_records))
 
 
-Counts = tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]
-"""Records by log, values that could not be read by field, and rows that are no records by source and kind."""
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> Counts:
-    sizes = [_size(source) for source in sources]
-    size = None if None in sizes else sum(filter(None, sizes))
-    # The engine limits its own memory.
-    with confined(", ".join(dict.fromkeys(source.name for source in sources)), size, memory=None):
-        return _read(connection, sources, records, key, today)
-
-
 def _size(source: Source) -> int | None:
     with readable(source.where):
         return source.path.stat().st_size if source.path else None
 
 
-def _read(
+def _write(
     connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], records: Path, key: bytes, today: date
-) -> Counts:
+) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
+    """Records by log, values that could not be read by field, and rows that are no records by source and kind."""
     kind, contradicting = "", []
     try:
         create_raw(connection, sources)

@@ -10,8 +10,7 @@ import duckdb
 
 from expectations.contract.fields import DATE_TIME, REFERENCE_PATTERN, FieldKind, fields
 from expectations.contract.logs import SourceForm
-from expectations.contract.spelling import ANSWERED
-from expectations.contract.vocabulary import vocabularies
+from expectations.contract.vocabulary import words_of_yes_and_no
 from tasks.anonymise.normalise import ANY_REFERENCE
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
 from tasks.anonymise.times import tagged
@@ -162,11 +161,7 @@ def _reference(source: Source, text: str) -> str:
 
 def _said(key: str, text: str) -> str:
     """The answer where its column says yes, nothing where it says no; else what it says, which is no answer."""
-    own = vocabularies()["yes_no"].spellings if "yes_no" in vocabularies() else {}
-    yes, no = (
-        ", ".join(quoted(word) for word in sorted({*ANSWERED[answer], *(text for text in own if own[text] == answer)}))
-        for answer in ("yes", "no")
-    )
+    yes, no = (", ".join(map(quoted, sorted(words_of_yes_and_no()[answer]))) for answer in ("yes", "no"))
     word = f"lower(trim({text}, {quoted(_BLANKS)}))"
     return f"CASE WHEN {word} IN ({yes}) THEN {quoted(key)} WHEN {word} NOT IN ({no}) THEN {text} END"
 
