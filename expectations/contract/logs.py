@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from expectations.contract.content import content
 from expectations.contract.forms import STRICT, read_form
+from expectations.contract.spelling import squash
 
 FILE = "logs.toml"
 DateOrder = Literal["day_first", "month_first", "year_first"]
@@ -36,6 +37,10 @@ class LogForms:
     not_recorded: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
     source: tuple[SourceForm, ...] = ()
+
+    def stands_for(self, heading: str) -> str | None:
+        """What a heading was said to stand for, however it is spelt."""
+        return {squash(text): name for text, name in self.headings.items()}.get(squash(heading))
 
     def of(self, file: str) -> SourceForm:
         """What is said of just this file."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from expectations.contract.errors import printable
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTERN, Field, fields
 from expectations.contract.logs import LogForms, SourceForm, log_forms
-from expectations.contract.spelling import squash
 from flows.onboarding.choices import drop_choices, with_choices
 from flows.onboarding.look import Column, Sheet, forms
 from flows.onboarding.propose import CONFIDENT, Proposal, day_order, has_times, proposals, without_column
@@ -82,8 +81,7 @@ class Interview:
         identifying = [column.position for column in sheet.columns if column.identifying]
         if identifying:
             self._say(f"  not looked into, by their headings: columns {', '.join(map(str, identifying))}")
-        told = {squash(text): name for text, name in self._forms.headings.items()}
-        found = {each.name: each for each in proposals(sheet, told)}
+        found = {each.name: each for each in proposals(sheet, self._forms)}
         taken = {name: each.column for name, each in found.items() if each.confidence >= CONFIDENT}
         for name, each in found.items():
             if name in taken:
@@ -125,8 +123,7 @@ class Interview:
         return None
 
     def _keep_columns(self, taken: dict[str, Column]) -> None:
-        told = {squash(text): name for text, name in self._forms.headings.items()}
-        new = {c.heading: name for name, c in taken.items() if told.get(squash(c.heading)) != name}
+        new = {c.heading: name for name, c in taken.items() if self._forms.stands_for(c.heading) != name}
         self._keep(replace(self._forms, headings={**self._forms.headings, **new}))
         for name, column in taken.items():
             self._held.setdefault(name, []).append(column)

@@ -7,12 +7,12 @@ headings those alone that the content names already: no value of a log, and no h
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields, is_column
 from expectations.contract.logs import DateOrder, LogForms
-from expectations.contract.spelling import squash
 from flows.onboarding.look import Column, Sheet, forms
 from flows.onboarding.propose import Proposal, day_order, proposals
 from flows.onboarding.spellings import unread
@@ -72,6 +72,7 @@ class Choices:
     not_recorded: tuple[str, ...] = ()
 
 
+Read = TypeVar("Read")
 _REPORT, _CHOICES = TypeAdapter(tuple[SheetReport, ...]), TypeAdapter(Choices)
 
 
@@ -84,8 +85,7 @@ def leave_report(state: Path, sheets: Iterable[Sheet], said: LogForms) -> None:
 
 
 def _sheet(sheet: Sheet, said: LogForms) -> SheetReport:
-    told = {squash(text): name for text, name in said.headings.items()}
-    by_column = {each.column.position: each for each in proposals(sheet, told)}
+    by_column = {each.column.position: each for each in proposals(sheet, said)}
     columns = tuple(_column(column, by_column.get(column.position)) for column in sheet.columns)
     return SheetReport(sheet.file, sheet.name, sheet.heading_row, columns, said.of(sheet.file).dates or "")
 
@@ -111,12 +111,15 @@ def left_report(state: Path) -> tuple[SheetReport, ...]:
     Raises:
         UsageError: it cannot be read.
     """
-    path = state / REPORT
+    return _read(state / REPORT, _REPORT, (), "Run `helpline-report onboard` again.")
+
+
+def _read(path: Path, form: TypeAdapter[Read], nothing: Read, remedy: str) -> Read:
     try:
-        return _REPORT.validate_json(path.read_bytes()) if path.exists() else ()
+        return form.validate_json(path.read_bytes()) if path.exists() else nothing
     except ValidationError:
         pass
-    raise UsageError("What onboarding left cannot be read.", str(path), "Run `helpline-report onboard` again.")
+    raise UsageError("What onboarding keeps of columns cannot be read.", str(path), remedy)
 
 
 def keep_choices(content: Path, chosen: Choices) -> None:
@@ -136,13 +139,7 @@ def with_choices(content: Path, said: LogForms, sheets: Sequence[Sheet]) -> LogF
     Raises:
         UsageError: the choices cannot be read.
     """
-    path = content / CHOICES
-    try:
-        chosen = _CHOICES.validate_json(path.read_bytes()) if path.exists() else Choices(())
-    except ValidationError:
-        chosen = None
-    if chosen is None:
-        raise UsageError("What was chosen on the page cannot be read.", str(path), "Take it away, and choose again.")
+    chosen = _read(content / CHOICES, _CHOICES, Choices(()), "Take it away, and choose again on the page.")
     for each in chosen.sheets:
         for sheet in sheets:
             if (sheet.file, sheet.name, len(sheet.columns)) == (each.file, each.name, each.columns):

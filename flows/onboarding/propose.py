@@ -8,8 +8,8 @@ from typing import get_args
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import DATE_TIME, Field, FieldKind, fields
-from expectations.contract.logs import DateOrder, SourceForm
-from expectations.contract.spelling import plain, squash
+from expectations.contract.logs import DateOrder, LogForms, SourceForm
+from expectations.contract.spelling import plain
 from expectations.contract.vocabulary import OTHER, words_of_yes_and_no
 from flows.onboarding.look import Column, Sheet, known, likeness
 from tasks.anonymise.normalise import normalise
@@ -34,13 +34,10 @@ class Proposal:
     confidence: float
 
 
-def proposals(sheet: Sheet, told: Mapping[str, str]) -> tuple[Proposal, ...]:
-    """At most one column a field and one field a column, the likeliest first; none under :data:`LIKELY`.
-
-    ``told`` are headings, squashed, with what they were said to stand for.
-    """
+def proposals(sheet: Sheet, said: LogForms) -> tuple[Proposal, ...]:
+    """At most one column a field and one field a column, the likeliest first; none under :data:`LIKELY`."""
     open_columns = [column for column in sheet.columns if not column.identifying]
-    every = [proposal for column in open_columns for proposal in _of_column(column, told)]
+    every = [proposal for column in open_columns for proposal in _of_column(column, said)]
     every.sort(key=lambda proposal: (-proposal.confidence, proposal.column.position))
     taken: list[Proposal] = []
     for each in every:
@@ -49,8 +46,8 @@ def proposals(sheet: Sheet, told: Mapping[str, str]) -> tuple[Proposal, ...]:
     return tuple(taken)
 
 
-def _of_column(column: Column, told: Mapping[str, str]) -> Iterator[Proposal]:
-    if name := told.get(squash(column.heading)) or known(column.heading):
+def _of_column(column: Column, said: LogForms) -> Iterator[Proposal]:
+    if name := said.stands_for(column.heading) or known(column.heading):
         yield Proposal(name, column, 1.0)
         return
     if name := _part(column):
