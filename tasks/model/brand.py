@@ -241,22 +241,16 @@ def _beside(path: Path, file: FontFile) -> FontFile:
 
 
 def _checked(brand: Brand, path: Path) -> Brand:
-    pairs = [(text, ground) for text in TEXT_COLOURS for ground in ("paper", "tint")]
-    pairs += [(text, "primary_dark") for text in TEXT_ON_DARK]
-    lacking = sorted(COLOURS - set(brand.colours))
-    faint = (
-        []
-        if lacking
-        else [
-            (text, ground)
-            for text, ground in pairs
-            if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
-        ]
-    )
+    grounds = [(text, ground) for text in TEXT_COLOURS for ground in ("paper", "tint")]
+    grounds += [(text, "primary_dark") for text in TEXT_ON_DARK]
     problems: list[tuple[list[str | int], str]] = [
-        (["colours", name], f"There is no colour {name}.") for name in lacking
+        (["colours", name], f"There is no colour {name}.") for name in sorted(COLOURS - set(brand.colours))
     ]
-    problems += [(["colours", text], f"{text} is too faint on {ground}.") for text, ground in faint]
+    problems = problems or [
+        (["colours", text], f"{text} is too faint on {ground}.")
+        for text, ground in grounds
+        if contrast(brand.colours[text], brand.colours[ground]) < ENOUGH_CONTRAST
+    ]
     problems += [
         (["fonts", "files", at], f"There is no file {font.path.name}.")
         for at, font in enumerate(brand.font_files)
