@@ -13,14 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from tasks.model import schema
 from tasks.model.errors import DisclosureError, LaterVersionError, UsageError
 from tasks.model.figures import TimeSlice
-from tasks.model.figures_json import parse_slice, slice_json
+from tasks.model.figures_json import TimeSliceForm, slice_json
 from tasks.model.period import Period
 from tasks.storage.atomic_files import write_file
 
@@ -105,7 +104,7 @@ def refuse_mixture(ledger: Ledger, *, sample: bool) -> None:
 
 
 class _Line(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = schema.STRICT
 
     schema_version: int
     entry: int
@@ -114,7 +113,7 @@ class _Line(BaseModel):
     draft: str
     revision: int
     reason: str
-    slices: list[dict[str, Any]] = Field(alias="tiles")
+    slices: tuple[TimeSliceForm, ...] = Field(alias="tiles")
     sample: bool
     sha256: str
 
@@ -200,10 +199,10 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "is cut off")
     try:
         found = _Line.model_validate_json(schema.upgraded(line, schema.LEDGER, f"line {number}")[0])
-        slices = tuple(parse_slice(time_slice) for time_slice in found.slices)
+        slices = tuple(time_slice.parsed() for time_slice in found.slices)
     except LaterVersionError as error:
         raise DisclosureError(error.problem, f"{ledger.path}, line {number}", error.remedy) from None
-    except (ValidationError, ValueError, UsageError):
+    except (ValueError, UsageError):
         found, slices = None, ()
     if found is None:
         raise _broken(ledger.path, number, "is no entry")

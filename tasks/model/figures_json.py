@@ -5,7 +5,6 @@ again without the logs. Nothing in the file is trusted; types, keys, windows and
 made.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -177,30 +176,34 @@ class _Counts(_Strict):
     groups: tuple[tuple[Key, Count], ...] = ()
 
 
-class _TimeSlice(_Strict):
+class TimeSliceForm(_Strict):
+    """A time slice as :func:`slice_json` writes it."""
+
     first: MonthText = Field(alias="from")
     last: MonthText = Field(alias="to")
     merged: dict[IdText, dict[KeyText, KeyText]]
     figures: dict[IdText, _Counts]
     audit: Audit | None = None
 
+    def parsed(self) -> TimeSlice:
+        """The time slice.
+
+        Raises:
+            UsageError: its period runs backwards.
+        """
+        figures = {
+            figure_id: FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
+            for figure_id, counts in self.figures.items()
+        }
+        return TimeSlice(_period(self.first, self.last), figures, self.merged, self.audit)
+
 
 class _Document(_Strict):
     schema_version: int
     edition: _Edition
     figures: dict[IdText, _Figure]
-    slices: tuple[_TimeSlice, ...] = Field(alias="tiles")
+    slices: tuple[TimeSliceForm, ...] = Field(alias="tiles")
     contract: ContractForm | None
-
-
-def parse_slice(data: Mapping[str, Any]) -> TimeSlice:
-    """The time slice that :func:`slice_json` wrote.
-
-    Raises:
-        ValueError: the data breaks the form of one.
-        UsageError: its period runs backwards.
-    """
-    return _parsed_slice(_TimeSlice.model_validate_json(json.dumps(data)))
 
 
 def parse_figures(content: bytes) -> ProtectedFigures:
@@ -216,7 +219,7 @@ def parse_figures(content: bytes) -> ProtectedFigures:
         present, version = schema.upgraded(content, schema.FIGURES, "figures.json")
         document = _Document.model_validate_json(present)
         figures = {figure_id: _parsed_figure(figure_id, figure) for figure_id, figure in document.figures.items()}
-        slices = tuple(_parsed_slice(time_slice) for time_slice in document.slices)
+        slices = tuple(time_slice.parsed() for time_slice in document.slices)
         edition = _period(document.edition.first, document.edition.last)
         declared = _parsed_contract(document)
     except ValidationError as error:
@@ -285,11 +288,3 @@ def _parsed_window(spec: FigureSpec, window: _Window) -> Window:
         raise ValueError(f"in figure {spec.id} {fault}.")
     period = _period(window.first, window.last) if window.first and window.last else None
     return Window(period, window.total, window.missing, window.cells, window.value, window.bound)
-
-
-def _parsed_slice(time_slice: _TimeSlice) -> TimeSlice:
-    figures = {
-        figure_id: FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
-        for figure_id, counts in time_slice.figures.items()
-    }
-    return TimeSlice(_period(time_slice.first, time_slice.last), figures, time_slice.merged, time_slice.audit)
