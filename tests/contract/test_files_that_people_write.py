@@ -204,8 +204,8 @@ MUTATIONS = [
     (SETTINGS, "set_aside", "setaside", "setaside is no key", "set_aside is meant"),
     (SETTINGS, "0.02", '"a fiftieth"', "a number"),
     (SETTINGS, "0.02", "2", "less than or equal to 1"),
-    (PRINTED, "printed = []", "printed = 1", "something else than [[printed]]"),
-    (PRINTED, "printed = []", '[[printed]]\nfrom = "2016-12"', "to: Field required"),
+    (PRINTED, "printed = []", "printed = 1", "1 stands", "a list in brackets"),
+    (PRINTED, "printed = []", '[[printed]]\nfrom = "2016-12"', "lacks to"),
 ]  # fmt: skip
 
 
