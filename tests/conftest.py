@@ -65,17 +65,14 @@ def sample_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def own_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same records in other files, as an installation's own, and rounded with its key; not to be changed."""
-    from expectations.sample.bundled import sample_tables
-    from expectations.sample.logs import write_csv
+    """The same records in other files, an installation's own, rounded with its key, without PDF; not to be changed."""
+    return _own(tmp_path_factory, "own", "--no-pdf")
 
-    folder = tmp_path_factory.mktemp("logs")
-    for table in sample_tables():
-        write_csv(table, folder / f"{table.log} {table.name}.csv")
-    # Its last line has no end: byte for byte, that log is the sample's.
-    (folder / "emails emails.csv").write_bytes((SAMPLE / "emails.csv").read_bytes().rstrip())
-    logs = tuple(part for log in ("calls", "emails") for part in (f"--{log}", str(folder / f"{log} *.csv")))
-    return _built(tmp_path_factory, "own", "2016-12", "2018-11", logs=logs)
+
+@pytest.fixture(scope="session")
+def own_edition_with_pdf(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with its PDF; not to be changed."""
+    return _own(tmp_path_factory, "own with PDF")
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +85,19 @@ def exact_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) 
 def half_year_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An internal draft of the sample's last half-year, which has a period before it; not to be changed."""
     return _built(tmp_path_factory, "half-year", "2018-06", "2018-11", "--disclosure", "none", "--no-pdf")
+
+
+def _own(folders: pytest.TempPathFactory, name: str, *settings: str) -> Path:
+    from expectations.sample.bundled import sample_tables
+    from expectations.sample.logs import write_csv
+
+    folder = folders.mktemp("logs")
+    for table in sample_tables():
+        write_csv(table, folder / f"{table.log} {table.name}.csv")
+    # Its last line has no end: byte for byte, that log is the sample's.
+    (folder / "emails emails.csv").write_bytes((SAMPLE / "emails.csv").read_bytes().rstrip())
+    logs = tuple(part for log in ("calls", "emails") for part in (f"--{log}", str(folder / f"{log} *.csv")))
+    return _built(folders, name, "2016-12", "2018-11", *settings, logs=logs)
 
 
 def _built(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Desk, run
+from tests.drill import cases
 from tests.proofread.texts import add, copied, replace
 
 AGE = "numbers/g_age.md"
@@ -43,6 +44,13 @@ WRONG: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "an address printed often": (AGE, "[a]: https://a.example/" + "b" * 9_000, ("apart from its link", "[the words]")),
     "a word of the house": (AGE, "An email came.", ('"email" is against the house style', "e-mail")),
 }  # fmt: skip
+QUICK = (
+    "a typed number",
+    "a majority of 21 %, asked for",
+    "a function that does not exist",
+    "a missing footnote",
+    "words without end",
+)
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def edition(sample_edition: Path, desk: Desk) -> Path:
     return shutil.copytree(sample_edition, desk.out / sample_edition.name)
 
 
-@pytest.mark.parametrize(("file", "words", "says"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("file", "words", "says"), cases(WRONG, QUICK))
 def test_a_wrong_text_is_refused(
     file: str,
     words: str,

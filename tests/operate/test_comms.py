@@ -33,10 +33,10 @@ ENDED = ("Completed", "Failed", "Crashed")
 
 
 @pytest.fixture(scope="module")
-def up(own_edition: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def up(own_edition_with_pdf: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """An installation on PostgreSQL, where its logs are too, with a draft that was built before."""
     folder = tmp_path_factory.mktemp("house")
-    shutil.copytree(own_edition, folder / "out" / EDITION)
+    shutil.copytree(own_edition_with_pdf, folder / "out" / EDITION)
     with postgres.connect() as connection:
         connection.execute("CREATE DATABASE prefect")
         connection.execute("CREATE DATABASE helpline")
@@ -93,7 +93,9 @@ def draft(up: House) -> Path:
     return up.folder / "out" / EDITION
 
 
-def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, page: Page, own_edition: Path) -> None:
+def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(
+    up: House, page: Page, own_edition_with_pdf: Path
+) -> None:
     text = up.checkout / "report_templates" / "text" / "en" / "standing" / "about_us.md"
     text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
     before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
@@ -102,7 +104,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(up: House, pag
     assert not (up.folder / "private").exists(), "no log is here, and no fix list: rendering needs neither"
     assert (draft(up) / "figures.json").read_bytes() == figures
     # Whoever built it has what shows that its figures are those of the build.
-    shutil.copytree(own_edition.parents[1] / "private", up.folder / "private")
+    shutil.copytree(own_edition_with_pdf.parents[1] / "private", up.folder / "private")
     page.goto(up.site)
     page.get_by_role("link", name="December 2016 to November 2018", exact=True).click()
     picture(page, "draft")

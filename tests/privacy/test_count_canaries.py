@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ Break = Callable[[Counts, pytest.MonkeyPatch, Path], object]
 @pytest.fixture(scope="module")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Period], Counts]:
     accepted = write_records(sample_records(), tmp_path_factory.mktemp("counts") / "accepted.parquet")
-    return lambda edition: aggregate(accepted, edition)
+    return cache(lambda edition: aggregate(accepted, edition))
 
 
 def with_gender(counts: Counts, change: Callable[[FigureCounts], FigureCounts]) -> Counts:
