@@ -6,15 +6,13 @@
 
   // Leaving, and every jump within the page, replaces its entry in the tab's history: none is left to go back to.
   const leave = document.querySelector("a.leave");
-  const unfold = target => {
-    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  };
+  const target = hash => document.getElementById(decodeURIComponent(hash.slice(1)));
   const jump = hash => {
-    const target = document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (target) unfold(target);
+    const place = target(hash);
+    for (let fold = place?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     location.replace(hash);
-    if (target) target.scrollIntoView();
-    if (target && target.tabIndex === -1 && target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
   };
   const quit = () => {
     document.documentElement.hidden = true;
@@ -25,7 +23,10 @@
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const address = link.getAttribute("href");
     if (link === leave) quit();
-    else if (address.startsWith("#")) jump(address);
+    else if (address.startsWith("#")) {
+      if (link.matches(".told")) light(link);
+      jump(address);
+    }
     else if (link.hreflang) location.replace(link.href);
     else return;
     event.preventDefault();
@@ -64,20 +65,20 @@
   }, { rootMargin: "-12% 0px -80% 0px" });
   places.forEach((_, id) => watch.observe(document.getElementById(id)));
 
-  // A number shows the cell that it comes from.
-  for (const number of all("[data-told]")) {
-    const [kind, figure, , ...keys] = number.dataset.told.split(" ");
-    const cells = all(`#figure-${CSS.escape(figure || "none")} td[data-key]`).filter(td => keys.includes(td.dataset.key));
-    if (!["count", "share", "share_of_all", "list"].includes(kind) || !cells.length) continue;
-    number.classList.add("told");
-    number.title = words.cell;
-    number.addEventListener("click", () => {
-      all("tr.lit").forEach(row => row.classList.remove("lit"));
-      cells.forEach(cell => cell.closest("tr").classList.add("lit"));
-      unfold(cells[0]);
-      cells[0].closest("tr").scrollIntoView({ block: "center" });
-    });
-  }
+  // A number leads to its cell. Where it tells several rows, all are lit, and the first leads back.
+  const back = Object.assign(document.createElement("a"), { className: "backlink", href: "#told", textContent: "↑" });
+  back.setAttribute("role", "doc-backlink");
+  back.setAttribute("aria-label", words.back);
+  const light = told => {
+    const [, figure, , ...keys] = told.dataset.told.split(" "), first = target(told.getAttribute("href"));
+    all("#told").forEach(last => last.removeAttribute("id"));
+    all("tr.lit").forEach(row => row.classList.remove("lit"));
+    for (const cell of [first, ...keys.map(key => document.getElementById(`${figure}.${key}`))]) cell?.closest("tr")?.classList.add("lit");
+    told.id = "told";
+    first.tabIndex = -1;
+    first.append(back);
+  };
+  all("a.told").forEach(told => { told.title = words.cell; });
 
   // A table of a figure is sorted by the column whose heading is pressed: numbers from the highest, names by the alphabet.
   const value = cell => {
@@ -105,13 +106,39 @@
     });
   }
 
+  // The values of a chart are read one by one, by keyboard or by touch.
+  const told = cell => {
+    const row = cell.parentElement, [label, ...others] = row.cells, table = cell.closest("table");
+    const values = table.matches(".cross") ? [`${table.tHead.rows[0].cells[cell.cellIndex].textContent}: ${cell.textContent}`] : others.map(each => each.textContent);
+    return `${label.textContent}: ${values.join(" · ")}`;
+  };
+  for (const figure of all("figure[data-figure]")) {
+    const chart = figure.querySelector(".chart"), cells = all("td[id]", figure);
+    if (!chart || !cells.length) continue;
+    const slider = Object.assign(document.createElement("input"), { type: "range", max: cells.length - 1, value: 0 });
+    const shown = document.createElement("span"), box = document.createElement("div");
+    const tell = () => {
+      shown.textContent = told(cells[slider.value]);
+      slider.setAttribute("aria-valuetext", shown.textContent);
+    };
+    slider.setAttribute("aria-label", words.values.replace("{name}", figure.querySelector(".figure-name").textContent.trim()));
+    for (const used of ["focus", "input"]) slider.addEventListener(used, tell);
+    box.className = "values";
+    shown.setAttribute("aria-hidden", "true");
+    box.append(slider, shown);
+    chart.after(box);
+  }
+
   // A chart can be taken along as a picture, with the fonts of the page.
-  const faces = () => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
-    .filter(rule => rule instanceof CSSFontFaceRule).map(rule => rule.cssText).join("");
+  const faces = drawing => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
+    .filter(rule => rule instanceof CSSFontFaceRule && all("text", drawing).some(text => set(text, rule.style)))
+    .map(rule => rule.cssText).join("");
+  const set = (text, face) => ["font-family", "font-weight"].every(name =>
+    face.getPropertyValue(name).replaceAll('"', "'") === (text.getAttribute(name) || "400"));
   const picture = chart => {
     const drawing = chart.querySelector("svg.wide").cloneNode(true), { width, height } = drawing.viewBox.baseVal;
     const style = document.createElementNS(drawing.namespaceURI, "style");
-    style.textContent = faces();
+    style.textContent = faces(drawing);
     drawing.prepend(style);
     drawing.setAttribute("width", width);
     drawing.setAttribute("height", height);
@@ -120,8 +147,8 @@
   };
   const give = (address, name) => Object.assign(document.createElement("a"), { href: address, download: name }).click();
   const offers = {
-    svg: chart => give(picture(chart)[0], `${chart.closest("figure").id}.svg`),
-    png: chart => {
+    svg: (chart, figure) => give(picture(chart)[0], `${figure.id}.svg`),
+    png: (chart, figure) => {
       const [address, width, height] = picture(chart), image = new Image(), canvas = document.createElement("canvas");
       image.onload = () => {
         Object.assign(canvas, { width: width * 3, height: height * 3 });
@@ -129,9 +156,26 @@
         paint.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--paper");
         paint.fillRect(0, 0, canvas.width, canvas.height);
         paint.drawImage(image, 0, 0, canvas.width, canvas.height);
-        give(canvas.toDataURL("image/png"), `${chart.closest("figure").id}.png`);
+        give(canvas.toDataURL("image/png"), `${figure.id}.png`);
       };
       image.src = address;
+    },
+    // For other sites: the picture itself, so that who reads there is told to nobody.
+    embed: (chart, figure, button) => {
+      const made = document.implementation.createHTMLDocument(), [address, width, height] = picture(chart);
+      const frame = made.createElement("figure"), image = made.createElement("img"), words = made.createElement("figcaption");
+      const source = made.createElement(location.protocol.startsWith("http") ? "a" : "span"), code = document.createElement("textarea");
+      Object.assign(image, { alt: chart.querySelector("svg").getAttribute("aria-label"), width, height, src: address });
+      image.style.cssText = "max-width:100%;height:auto;background:white";
+      if (source.matches("a")) source.href = `${location.href.split("#")[0]}#${figure.id}`;
+      source.textContent = figure.querySelector(".citation").textContent;
+      words.append(figure.querySelector(".figure-headline").textContent, ". ", source);
+      frame.append(image, words);
+      figure.querySelector("textarea")?.remove();
+      Object.assign(code, { readOnly: true, value: frame.outerHTML, rows: 4, ariaLabel: button.textContent });
+      button.parentElement.after(code);
+      code.focus();
+      code.select();
     },
   };
   for (const figure of all("figure[data-figure]")) {
@@ -141,7 +185,7 @@
     for (const kind of Object.keys(offers)) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: `take ${kind}` });
       button.textContent = words[kind].replace("{name}", name);
-      button.addEventListener("click", () => offers[kind](chart));
+      button.addEventListener("click", () => offers[kind](chart, figure, button));
       links.append(button);
     }
   }

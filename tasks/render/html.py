@@ -1,5 +1,6 @@
 """Pages for the screen and for print: the same blocks in two frames."""
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
@@ -16,6 +17,10 @@ from tasks.render.news import news, unmarked
 
 SCRIPT = TEMPLATES / "page.js"
 """What the web page can do beside being read."""
+LEADING = ("count", "share", "share_of_all", "list", "total", "missing", "value")
+"""What is told of cells that a table shows, or of single numbers."""
+_ID = re.compile(r' id="([^"]+)"')
+_TOLD = re.compile(r'<span (data-told="(\w+) (\w+) edition ?([^"]*)")>(.*?)</span>', re.DOTALL)
 
 
 def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
@@ -55,12 +60,28 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
         news=" · ".join(f"{found.number} {found.title}" for found in map(unmarked, news(inputs, prepared.engine))),
         script_digest=_digest(SCRIPT),
     )
+    html = _linked(html) if medium is Medium.SCREEN else html
     if source := texts.source:
         html = marked_up(html, source.language.code, source.language.direction)
     html = str(held_together(html) if texts.language.runs_left else html)
     # Last, since the fonts hold the characters of the finished page and no others.
     html = html.replace("<style>", f"<style>{_style(html, inputs, medium)}", 1)
     return html.replace("<script></script>", f"<script>{SCRIPT.read_text('utf-8')}</script>", 1)
+
+
+def _linked(page: str) -> str:
+    """The page on which each number leads to the cell that it comes from, where the page has that."""
+    places = set(_ID.findall(page))
+
+    def link(told: re.Match[str]) -> str:
+        attribute, kind, figure, keys, words = told.groups()
+        place = f"figure-{figure}" if kind == "value" else f"{figure}.{keys.split()[0] if keys else kind}"
+        is_in_link = page.rfind("<a ", 0, told.start()) > page.rfind("</a>", 0, told.start())
+        if kind not in LEADING or place not in places or is_in_link:
+            return told[0]
+        return f'<a class="told" href="#{place}" {attribute}>{words}</a>'
+
+    return _TOLD.sub(link, page)
 
 
 def _digest(script: Path) -> str:
