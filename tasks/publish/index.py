@@ -1,6 +1,7 @@
 """The index of published editions: a page for people, one for each edition, and the same as JSON and as a feed."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -20,14 +21,16 @@ INDEX_FILES = ("index.json", "feed.json", "index.html")
 """In the order in which they are written: people read the last."""
 LANDING = "index.html"
 """The page of an edition, beside its revisions: an address to give to others, which says what has become of it."""
+REPORT, FIGURES = "report.html", "figures.json"
+_PRINTED = re.compile(rb' id="figure-(\w+)"')
 LINKED = {
     "report.pdf": "Report (PDF)",
     "infographic.pdf": "What is new, on a page (PDF)",
     "infographic.png": "What is new, as a picture (PNG)",
-    "report.html": "Report (web page)",
+    REPORT: "Report (web page)",
     "tables.xlsx": "Tables (Excel)",
     "tables/datapackage.json": "Tables (CSV, described)",
-    "figures.json": "Figures (JSON)",
+    FIGURES: "Figures (JSON)",
 }
 """The files that a reader is led to, in this order, where a revision has them."""
 
@@ -40,9 +43,11 @@ def write_index(publications: Path) -> None:
         OSError: the index cannot be written; the old one stands.
     """
     editions = [_entry(list(revisions)) for _, revisions in groupby(published(publications), key=lambda r: r.edition)]
-    for edition in editions:
-        _replace(publications / edition["edition"] / LANDING, _page([edition], root="../"))
-    texts = (_json({"editions": editions}), _json(_feed(editions)), _page(editions))
+    for before, edition, after in zip([*editions[1:], None], editions, [None, *editions], strict=False):
+        page = _page([edition], root="../", neighbours={"prev": before, "next": after})
+        _replace(publications / edition["edition"] / LANDING, page)
+    index = _page(editions, series=_series(publications, editions))
+    texts = (_json({"editions": editions}), _json(_feed(editions)), index)
     for name, text in zip(INDEX_FILES, texts, strict=True):
         _replace(publications / name, text)
 
@@ -79,11 +84,27 @@ def _revision(revision: Revision) -> dict[str, Any]:
     }
 
 
+def _series(publications: Path, editions: list[dict[str, Any]]) -> dict[str, list[tuple[str, str]]]:
+    """For each figure that several editions print, by its title: the months of each, and where it stands there."""
+    titles: dict[str, str] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for edition in editions:
+        address = f"{edition['edition']}/r{edition['current']}"
+        if not {REPORT, FIGURES} <= {path.name for path in (publications / address).glob("*.*")}:
+            continue
+        figures = json.loads((publications / address / FIGURES).read_bytes())["figures"]
+        for name in map(bytes.decode, _PRINTED.findall((publications / address / REPORT).read_bytes())):
+            if name in figures:
+                titles.setdefault(name, figures[name]["title"])
+                found.setdefault(name, []).append((edition["words"], f"{address}/{REPORT}#figure-{name}"))
+    return {titles[name]: links for name, links in found.items() if len(links) > 1}
+
+
 def _linked() -> dict[str, str]:
     """The files that a reader is led to; after the web page, those in other languages."""
     pages = {file: f"Report (web page, {name})" for file, name in translated_pages().items()}
     found = list(LINKED.items())
-    place = list(LINKED).index("report.html") + 1
+    place = list(LINKED).index(REPORT) + 1
     return dict([*found[:place], *pages.items(), *found[place:]])
 
 
@@ -123,13 +144,13 @@ def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _page(editions: list[dict[str, Any]], root: str = "") -> str:
+def _page(editions: list[dict[str, Any]], root: str = "", **others: object) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     brand = load_brand()
     return templates.get_template("index.html.j2").render(
-        editions=editions, root=root, brand=brand, helpline=helpline_name()
+        editions=editions, root=root, brand=brand, helpline=helpline_name(), **others
     )
 
 

@@ -340,8 +340,21 @@ def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path
         landing = to / edition["edition"] / "index.html"
         addresses = _Links(landing.read_text("utf-8")).addresses
         assert [a for a in addresses if not (landing.parent / a).is_file()] == []
-        assert len(addresses) == 6 * len(edition["revisions"]) + 2
+        assert len(addresses) == 6 * len(edition["revisions"]) + 3
     assert all(r["digest"] in page for e in index["editions"] for r in e["revisions"])
+
+
+def test_an_edition_leads_to_those_beside_it_and_the_index_to_a_figure_in_each(draft: Path, to: Path, tmp_path: Path) -> None:
+    printed = '<figure id="figure-gender"><p id="figure-unknown">'
+    publish(draft, revise(draft, printed), to)
+    older = make_edition(tmp_path / "editions", few_rounded_figures(2, TWO_YEARS), printed.encode())
+    publish(older, digest(older), to, tmp_path / "ledger.jsonl")
+    landing = {name: (to / name / "index.html").read_text("utf-8") for name in (draft.name, older.name)}
+    assert 'rel="prev" href="../2016-12_2018-11/index.html"' in landing[draft.name]
+    assert 'rel="next" href="../2018-06_2018-11/index.html"' in landing[older.name]
+    assert 'rel="next"' not in landing[draft.name] and 'rel="prev"' not in landing[older.name]
+    figures = [address for address in _Links((to / "index.html").read_text("utf-8")).addresses if "#" in address]
+    assert figures == [f"{name}/r1/report.html#figure-gender" for name in (draft.name, older.name)]
 
 
 def test_the_index_is_one_accessible_file(draft: Path, to: Path) -> None:
