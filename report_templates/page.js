@@ -110,7 +110,7 @@
   const told = cell => {
     const row = cell.parentElement, [label, ...others] = row.cells, table = cell.closest("table");
     const values = table.matches(".cross") ? [`${table.tHead.rows[0].cells[cell.cellIndex].textContent}: ${cell.textContent}`] : others.map(each => each.textContent);
-    return `${label.textContent}: ${values.join(" · ")}`;
+    return `${label.textContent}: ${values.join(" · ")}`.replace(/( ·)? –/g, "");
   };
   for (const figure of all("figure[data-figure]")) {
     const chart = figure.querySelector(".chart"), cells = all("td[id]", figure);
@@ -166,10 +166,11 @@
       const frame = made.createElement("figure"), image = made.createElement("img"), words = made.createElement("figcaption");
       const source = made.createElement(location.protocol.startsWith("http") ? "a" : "span"), code = document.createElement("textarea");
       Object.assign(image, { alt: chart.querySelector("svg").getAttribute("aria-label"), width, height, src: address });
-      image.style.cssText = "max-width:100%;height:auto;background:white";
+      image.style.cssText = "width:100%;max-width:40rem;height:auto;background:white";
       if (source.matches("a")) source.href = `${location.href.split("#")[0]}#${figure.id}`;
       source.textContent = figure.querySelector(".citation").textContent;
-      words.append(figure.querySelector(".figure-headline").textContent, ". ", source);
+      const marks = all(".mark").map(mark => `${mark.textContent.trim()}. `);
+      words.append(...marks, figure.querySelector(".figure-headline").textContent, ". ", source);
       frame.append(image, words);
       figure.querySelector("textarea")?.remove();
       Object.assign(code, { readOnly: true, value: frame.outerHTML, rows: 4, ariaLabel: button.textContent });

@@ -28,8 +28,8 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Figure
 from tasks.proofread import proofread_one
 from tasks.render.document import Prepared, prepare
+from tasks.render.html import printed_alone, with_text
 from tasks.render.model import BuildNote, Inputs
-from tasks.render.preview import printed_alone, with_text
 
 MEMORY = 2 << 30
 _LINE = re.compile(r", line (\d+)")

@@ -14,7 +14,7 @@ from tasks.model.checks import Check, Violations, broken_rules, violations
 from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
-from tasks.proofread import captions, cases, claims, markup, names, page, references, statements, typed
+from tasks.proofread import claims, names, page, references, statements, typed
 from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, lines_of, source_texts
 
 __all__ = [
@@ -33,7 +33,7 @@ SHOWN = 12
 Subject = TypeVar("Subject")
 
 TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
-    Check("plain_markdown", "A text holds Markdown only, and marks are set by functions.", markup.plain_markdown),
+    Check("plain_markdown", "A text holds Markdown only, and marks are set by functions.", typed.plain_markdown),
     Check("known_names", "What a text asks for exists, whichever way its conditions go.", references.known_names),
     Check("typed_number", "A number in running text is printed by a function, or declared.", typed.typed_number),
     Check("word_predicates", "Words of degree are computed, never typed.", typed.word_predicates),
@@ -52,7 +52,7 @@ TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
     Check(
         "case_tells_nobody",
         "A case study tells no number, city, date or address by which a person could be found.",
-        cases.case_tells_nobody,
+        names.case_tells_nobody,
     ),
     Check("dictionary_unique", "A term has one meaning, and a definition defines.", references.dictionary_unique),
 )
@@ -79,9 +79,9 @@ REPORT_CHECKS: tuple[Check[Proof, Violation], ...] = (
         page.note_integrity,
     ),
     Check("toc_complete", "Every line of the contents leads to a heading with content.", page.toc_complete),
-    Check("caption_n", "Every caption tells base, number, missing and period.", captions.caption_n),
-    Check("multi_response_note", "A caption says if several answers were possible.", captions.multi_response_note),
-    Check("valid_from", "A caption says since when a field was asked.", captions.valid_from),
+    Check("caption_n", "Every caption tells base, number, missing and period.", page.caption_n),
+    Check("multi_response_note", "A caption says if several answers were possible.", page.multi_response_note),
+    Check("valid_from", "A caption says since when a field was asked.", page.valid_from),
     Check("subset_le", "What looks like a part larger than its whole is told to be kept apart.", statements.subset_le),
     Check(
         "disclosure_control",
@@ -149,20 +149,19 @@ def proofread_lines(sources: Sequence[SourceText], figures: ProtectedFigures, te
     return tuple(dict.fromkeys(violation for _, violation in found if violation.place in own))
 
 
-_OF_ONE = frozenset(
-    (
-        *(
-            "plain_markdown",
-            "known_names",
-            "typed_number",
-            "word_predicates",
-            "style_lint",
-            "names_declared",
-            "case_tells_nobody",
-        ),
-        *("base_lexicon", "comparison_complete", "claims_hold", "missing_disclosed"),
-    )
-)
+_OF_ONE = [
+    "plain_markdown",
+    "known_names",
+    "typed_number",
+    "word_predicates",
+    "style_lint",
+    "names_declared",
+    "case_tells_nobody",
+    "base_lexicon",
+    "comparison_complete",
+    "claims_hold",
+    "missing_disclosed",
+]
 """The checks that look at each text by itself."""
 
 

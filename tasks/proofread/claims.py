@@ -12,8 +12,7 @@ from itertools import combinations
 from tasks.language.rendered_text import Source, Span, ValueKind
 from tasks.model.changes import Doubt, Side
 from tasks.model.differences import difference_of_counts, difference_of_shares, rows_together
-from tasks.proofread.manuscript import Proof, Violation
-from tasks.proofread.reading import Excerpt, paragraphs, sentences
+from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs, sentences
 
 SMALL_COUNT = 10
 """A headline that tells fewer records than this has no finding: the chapter on changes leaves such rows out too."""

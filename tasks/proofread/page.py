@@ -1,18 +1,18 @@
-"""Checks on the finished page: its contents, notes and scope, and that rounded figures show no exact count."""
+"""Checks on the finished page: contents, notes, scope and captions, and that rounded figures show no exact count."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.disclosure.invariants import is_rounded
 from tasks.language.bidi import without_foreign
+from tasks.language.captions import basis, dates, number_line
 from tasks.language.language import Language
 from tasks.language.page import Node
 from tasks.language.rendered_text import Place, ValueKind
 from tasks.language.texts import BlockKind, Texts
-from tasks.model.figures import Disclosure, Figure
-from tasks.proofread.manuscript import Proof, Violation
-from tasks.proofread.reading import Excerpt, paragraphs
+from tasks.model.figures import Disclosure, Figure, Measure
+from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs
 
 # ------------------------------------------------------------------------------------------------ contents
 
@@ -171,3 +171,45 @@ def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:
         figure = proof.figures.figures.get(subject)
         if figure and not figure.spec.exact:
             yield from ((figure, part) for part in ([node] if told else node.with_tag(*PLACES)))
+
+
+# ------------------------------------------------------------------------------------------------ captions
+
+
+def caption_n(proof: Proof) -> Iterator[Violation]:
+    """Every caption tells base, number, missing and period."""
+    for figure, caption in _captions(proof):
+        tell = basis if figure.spec.measure is Measure.CELLS else number_line
+        yield from _lacking(figure, proof, caption, [tell(figure, proof.texts)])
+
+
+def multi_response_note(proof: Proof) -> Iterator[Violation]:
+    """The caption of a figure says that several answers were possible, if they were, and only then."""
+    several = proof.texts.words["caption"]["several"]
+    for figure, caption in _captions(proof):
+        if figure.spec.multi_response:
+            yield from _lacking(figure, proof, caption, [several])
+        elif not [*_lacking(figure, proof, caption, [several])]:
+            yield from _lacking(figure, proof, "", [f"no “{several}”"])
+
+
+def valid_from(proof: Proof) -> Iterator[Violation]:
+    """The caption says when a figure was asked, and when each answer was possible, if not always and in one way."""
+    for figure, caption in _captions(proof):
+        yield from _lacking(figure, proof, caption, dates(figure, proof.texts.language))
+
+
+def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
+    for node in proof.page:
+        if figure := proof.figures.figures.get(node.attributes.get("data-figure", "")):
+            parts = [part for name in ("caption", "number-caption") for part in node.with_class(name)]
+            yield figure, " ".join(part.words for part in parts)
+
+
+def _lacking(figure: Figure, proof: Proof, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:
+    for due in sentences:
+        # Words of another language are not marked on the page as they are in texts.
+        if " ".join(without_foreign(due).split()) not in caption:
+            place = proof.texts.place("figures.toml", figure.spec.id, "title")
+            problem = f"The caption of {figure.spec.id} does not say: {due}"
+            yield Violation(place, problem, "the sentence of words.toml, [caption], that says so")

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from tasks.language.rendered_text import RenderedText, Span, ValueKind
 from tasks.language.texts import Texts
 from tasks.model.figures import Base, Key, WindowName
-from tasks.proofread.manuscript import Proof, Violation
-from tasks.proofread.reading import NUMBERS, Excerpt, paragraphs, sentences, tells_a_share
+from tasks.proofread.manuscript import NUMBERS, Excerpt, Proof, Violation, paragraphs, sentences, tells_a_share
 
 # ------------------------------------------------------------------------------------------------ bases
 

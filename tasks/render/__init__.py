@@ -9,8 +9,7 @@ from contextlib import contextmanager
 
 from tasks.language.texts import Texts
 from tasks.render.document import Prepared, prepare
-from tasks.render.html import render_html, render_print_page
-from tasks.render.infographic import infographic_page, infographic_words
+from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
 from tasks.render.pdf import environment, render_pdfs
 from tasks.storage.child_process import Child, started

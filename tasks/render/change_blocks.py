@@ -10,8 +10,7 @@ from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.declared import keeps_order
 from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
-from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords
+from tasks.render.change_words import ChangeSentences, ChangeWords
 from tasks.render.model import Medium
 from tasks.render.tables import Entry
 

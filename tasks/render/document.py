@@ -1,6 +1,7 @@
 """The report as a sequence of printed blocks: texts carried out, figures placed, notes numbered."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,20 +13,18 @@ from tasks.language.language import Language
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKind, Part, Texts
-from tasks.model.changes import Reliability
-from tasks.model.drawing import Finding
+from tasks.model.changes import CHART, Reliability
 from tasks.model.errors import TextError
-from tasks.render import generated, trace
+from tasks.render import trace
 from tasks.render.assets import data_uri
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
 from tasks.render.functions import functions
-from tasks.render.markdown import Parts, inline_html, to_html
+from tasks.render.generated import PAGES, recommendations
+from tasks.render.markdown import Notes, Parts, inline_html, to_html
 from tasks.render.model import TEMPLATES, Inputs, Medium
 from tasks.render.news import news
-from tasks.render.notes import Notes
-from tasks.render.recommendations import recommendations
 
 NEWS = "what_is_new"
 """The template of the page of news."""
@@ -116,34 +115,18 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     Raises:
         TextError: a text cannot be rendered.
     """
-    inputs, engine, references = prepared.inputs, prepared.engine, prepared.references
-    texts, pages, notes = inputs.texts, page_templates(), Notes(inputs.texts)
-    files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
-    changes = ChangeBlocks(inputs.figures, inputs.comparison, texts, pages, medium)
-    blocks = FigureBlocks(inputs.figures, texts, engine, pages, medium, references, inputs.charts, files, changes)
-    parts = Parts(
-        notes=notes,
-        references=references,
-        figure=blocks.figure,
-        big=blocks.big,
-        big_fact=blocks.big_fact,
-        changes=lambda verdict: changes.table(Reliability(verdict)),
-        changes_chart=blocks.changes_chart,
-        help=lambda: _help(prepared, parts),
-    )
-    foreign = _foreign_parts(prepared, parts)
-    numbers = _numbers(texts.blocks)
+    inputs, engine, texts, notes = prepared.inputs, prepared.engine, prepared.inputs.texts, Notes(prepared.inputs.texts)
+    parts = _parts(prepared, medium, notes)
+    foreign, numbers = _foreign_parts(prepared, parts), _numbers(texts.blocks)
+    # Only on the screen can a number say where it comes from.
+    finished = engine.named if medium is Medium.SCREEN else trace.without_marks
 
     def body(block: Block, markdown: str) -> str:
         html = _body(texts, texts.file(block), markdown, block.level, parts, foreign)
         # Here, since its notes are numbered in the order of the page.
-        return html + (asked() if block.template == TABLE_OF_RECOMMENDATIONS else "")
+        asked = block.template == TABLE_OF_RECOMMENDATIONS
+        return html + (recommendations(texts, engine, parts, page_templates()) if asked else "")
 
-    def asked() -> str:
-        return recommendations(texts, engine, parts, pages)
-
-    # Only on the screen can a number say where it comes from.
-    finished = engine.named if medium is Medium.SCREEN else trace.without_marks
     printed = [
         Printed(
             block,
@@ -154,8 +137,44 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         )
         for block, markdown in prepared.sources
     ]
-    found = news(inputs, engine) if any(block.template == NEWS for block in texts.blocks) else ()
-    return tuple(_completed(p, printed, prepared, notes, pages, medium, found, finished) for p in printed)
+    # What can only be printed once all texts are: contents, notes, and the pages of what the build knows.
+    known = {
+        "words": texts.words,
+        "report": texts.report,
+        "entries": [p for p in printed if p.block.kind in (BlockKind.CHAPTER, BlockKind.SECTION)],
+        "shown": [(i, n, texts.figures[i].title) for i, n in prepared.references.items() if i in texts.figures],
+        "notes": notes.printed(),
+        "inputs": inputs,
+        "medium": medium,
+        "findings": news(inputs, engine) if any(block.template == NEWS for block in texts.blocks) else (),
+    }
+    return tuple(replace(p, html=p.html + Markup(finished(_page(p.block, known, inputs)))) for p in printed)  # noqa: S704
+
+
+def _page(block: Block, known: Mapping[str, object], inputs: Inputs) -> str:
+    """What the template of a block prints below its text; nothing for one that has none."""
+    template = block.template or (block.kind if block.kind in (BlockKind.COVER, BlockKind.CONTENTS) else "")
+    if not template or template == TABLE_OF_RECOMMENDATIONS:
+        return ""
+    own = PAGES[template](inputs) if template in PAGES else {}
+    return page_templates().get_template(f"{template}.html.j2").render(**known, **own)
+
+
+def _parts(prepared: Prepared, medium: Medium, notes: Notes) -> Parts:
+    """What the marks of the texts stand for."""
+    inputs, pages = prepared.inputs, page_templates()
+    files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
+    changes = ChangeBlocks(inputs.figures, inputs.comparison, inputs.texts, pages, medium)
+    blocks = FigureBlocks(inputs, prepared.engine, pages, medium, prepared.references, files, changes)
+    makers: dict[str, Callable[[str], str]] = {
+        "figure": blocks.figure,
+        "big": blocks.big,
+        "bigfact": lambda key: blocks.big_fact(key, notes.mark(f"fact.{key}")),
+        "changes": lambda kind: blocks.changes_chart() if kind == CHART else changes.table(Reliability(kind)),
+        "help": lambda _: _help(prepared, parts),
+    }
+    parts = Parts(notes, prepared.references, makers)
+    return parts
 
 
 def _csv_uri(csv: str) -> str:
@@ -164,10 +183,18 @@ def _csv_uri(csv: str) -> str:
 
 def _lead(block: Block, texts: Texts, engine: TextEngine, parts: Parts) -> str:
     place = texts.place("report.toml", block.id, "lead")
-    try:
+    with _refusing(str(place)):
         return inline_html(engine.marked(block.lead, place), parts)
+
+
+@contextmanager
+def _refusing(where: str) -> Iterator[None]:
+    """Refuse a text that holds more than can be set, with its place."""
+    try:
+        yield
+        return
     except TooMuchError as error:
-        refusal = TextError(error.problem, str(place), f"Write instead: {error.write}")
+        refusal = TextError(error.problem, where, f"Write instead: {error.write}")
     raise refusal
 
 
@@ -198,27 +225,20 @@ def _foreign_parts(prepared: Prepared, parts: Parts) -> Parts:
     if not prepared.source:
         return parts
     ours = _in_language(prepared.inputs.texts.language)
-    return replace(
-        parts,
-        references=prepared.source.references,
-        figure=lambda figure_id: ours(parts.figure(figure_id)),
-        big=lambda figure_id: ours(parts.big(figure_id)),
-        big_fact=lambda key, mark: ours(parts.big_fact(key, mark)),
-        changes=lambda verdict: ours(parts.changes(verdict)),
-        changes_chart=lambda: ours(parts.changes_chart()),
-        help=lambda: ours(parts.help()),
-    )
+
+    def wrapped(make: Callable[[str], str]) -> Callable[[str], str]:
+        return lambda key: ours(make(key))
+
+    blocks = {name: wrapped(make) for name, make in parts.blocks.items()}
+    return replace(parts, references=prepared.source.references, blocks=blocks)
 
 
 def _body(texts: Texts, file: str, markdown: str, level: int, parts: Parts, foreign: Parts) -> str:
     """The text of a block; one that is not translated says in which language it is."""
-    try:
+    with _refusing(f"{texts.place(file)}: as it is printed"):
         if texts.source is None or texts.has(file):
             return to_html(markdown, level, parts)
         return _in_language(texts.source.language)(to_html(markdown, level, foreign))
-    except TooMuchError as error:
-        refusal = TextError(error.problem, f"{texts.place(file)}: as it is printed", f"Write instead: {error.write}")
-    raise refusal
 
 
 def _in_language(language: Language) -> Callable[[str], str]:
@@ -234,33 +254,3 @@ def _numbers(blocks: Sequence[Block]) -> Mapping[str, str]:
             place = counted[block.part]
             numbers[block.id] = chr(ord("A") + place - 1) if block.part is Part.APPENDIX else str(place)
     return numbers
-
-
-def _completed(
-    printed: Printed,
-    every: Sequence[Printed],
-    prepared: Prepared,
-    notes: Notes,
-    pages: Environment,
-    medium: Medium,
-    found: Sequence[Finding],
-    finished: Callable[[str], str],
-) -> Printed:
-    """Add what can only be printed once all texts are: contents, notes, and the pages of what the build knows."""
-    block, inputs, titles = printed.block, prepared.inputs, prepared.inputs.texts.figures
-    template = block.template or (block.kind if block.kind in (BlockKind.COVER, BlockKind.CONTENTS) else "")
-    if not template or template == TABLE_OF_RECOMMENDATIONS:
-        return printed
-    describe: Callable[[Inputs], Mapping[str, object]] | None = generated.PAGES.get(template)
-    html = pages.get_template(f"{template}.html.j2").render(
-        words=inputs.texts.words,
-        report=inputs.texts.report,
-        entries=[p for p in every if p.block.kind in (BlockKind.CHAPTER, BlockKind.SECTION)],
-        shown=[(i, n, titles[i].title) for i, n in prepared.references.items() if i in titles],
-        notes=notes.printed(),
-        inputs=inputs,
-        medium=medium,
-        findings=found,
-        **(describe(inputs) if describe else {}),
-    )
-    return replace(printed, html=printed.html + Markup(finished(html)))  # noqa: S704 - made by an escaping template

@@ -21,7 +21,7 @@ from tasks.render import trace
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.left_out import without_piece
-from tasks.render.traced_text import TracedMarkup, TracedText
+from tasks.render.trace import TracedMarkup, TracedText
 
 _BEFORE_CAPITAL = re.compile(r"(?:\A|\n[ \t]*\n|\n[-*#>]+ |[.!?][\"'”’*_)]*)\s*[\"'“‘*_(]*\Z")
 _FILE = "<text>"

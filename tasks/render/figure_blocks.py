@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from tasks.language.captions import caption, number_caption
 from tasks.language.language import Language
-from tasks.language.texts import FigureWords, Texts
+from tasks.language.texts import FigureWords
 from tasks.model.asked import not_asked
 from tasks.model.changes import CHART
 from tasks.model.drawing import Drawing
@@ -16,11 +17,10 @@ from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
 from tasks.render.assets import svg_uri
-from tasks.render.captions import caption, number_caption
 from tasks.render.change_blocks import ChangeBlocks
-from tasks.render.change_sentences import number_value
+from tasks.render.change_words import number_value
 from tasks.render.engine import TextEngine
-from tasks.render.model import Attached, Medium
+from tasks.render.model import Attached, Inputs, Medium
 from tasks.render.tables import table_of
 
 ROWS, COLUMNS = 10, 6
@@ -35,31 +35,28 @@ class FigureBlocks:
 
     Attributes:
         references: figure id → its name with number; single numbers have none.
-        charts: figure id → its drawing.
         attachments: the data files by figure id, for the screen's downloads.
         changes: sets what stands beside a figure: the period before, and all since the first call.
     """
 
-    figures: ProtectedFigures
-    texts: Texts
+    inputs: Inputs
     engine: TextEngine
     pages: Environment
     medium: Medium
     references: Mapping[str, str]
-    charts: Mapping[str, Drawing]
     attachments: Mapping[str, Attached]
     changes: ChangeBlocks
 
     def figure(self, figure_id: str) -> str:
         """The block of a figure: a numbered chart or table, or a big number."""
-        words, figure = self._words(figure_id), self.figures[figure_id]
+        words, figure = self._words(figure_id), self.inputs.figures[figure_id]
         if not words.headline:
             raise TextError("The figure has no headline.", figure_id, "Give it headline and alt in figures.toml.")
         if figure.spec.measure is not Measure.CELLS:
             return self._number(figure, words, f"figure-{figure_id}")
-        chart = self.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
+        chart = self.inputs.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
         alt = trace.without_marks(self._finding(figure, words, "alt"))
-        language = self.texts.language
+        language = self.inputs.texts.language
         return self.pages.get_template("figure.html.j2").render(
             id=figure_id,
             name=self.references[figure_id],
@@ -76,41 +73,45 @@ class FigureBlocks:
             if (unasked := not_asked(figure.spec, (), figure.edition))
             else language.count_or_bound(figure.edition.missing, figure.edition.bound),
             several=len(figure.spec.dimensions) > 1,
-            caption=caption(figure, self.figures, self.texts, self._note(figure_id, words)),
+            caption=caption(figure, self.inputs.figures, self.inputs.texts, self._note(figure_id, words)),
             beside=self.changes.line(figure),
             compared=Markup(self.changes.of_figure(figure)) if self.medium is Medium.SCREEN else "",  # noqa: S704 - ours
             file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
-            words=self.texts.words,
+            words=self.inputs.texts.words,
             cited=self._cited(figure_id, words),
         )
 
     def big(self, figure_id: str) -> str:
         """A single number in large type, without being the figure itself."""
-        words, figure = self._words(figure_id), self.figures[figure_id]
+        words, figure = self._words(figure_id), self.inputs.figures[figure_id]
         if figure.spec.measure is Measure.CELLS:
             raise TextError("Only single numbers can be printed big.", figure_id, "Use figure(…) for tables.")
         return self._number(figure, words, "")
 
     def big_fact(self, key: str, mark: str) -> str:
         """A number from outside in large type, with the mark of its note and what it says."""
-        fact = self.texts.facts[key]
+        fact = self.inputs.texts.facts[key]
         return self.pages.get_template("number.html.j2").render(
             anchor="",
             id="",
             value=fact.value,
             mark=Markup(mark),  # noqa: S704 - made by the renderer of notes
             title=fact.statement,
-            caption=self.texts.words["rows"]["with_period"].format(words=fact.population, period=fact.year),
+            caption=self.inputs.texts.words["rows"]["with_period"].format(words=fact.population, period=fact.year),
             beside="",
         )
 
     def changes_chart(self) -> str:
         """The chart of the shares that changed; nothing where none did."""
-        chart, drawn, words = self.charts.get(CHART), self.changes.comparison.drawn, self.texts.words["changes"]
+        chart, drawn, words = (
+            self.inputs.charts.get(CHART),
+            self.changes.comparison.drawn,
+            self.inputs.texts.words["changes"],
+        )
         if not chart or not drawn:
             return ""
         rows = [self.changes.row(change, words["chart_row"]) for change in drawn]
-        alt = words["chart_alt"].format(widest=self.texts.language.lists["semicolon"].join(rows))
+        alt = words["chart_alt"].format(widest=self.inputs.texts.language.lists["semicolon"].join(rows))
         return self.pages.get_template("changes_chart.html.j2").render(
             id=CHART,
             name=self.references[CHART],
@@ -123,11 +124,11 @@ class FigureBlocks:
 
     def _cited(self, figure_id: str, words: FigureWords) -> str:
         """How to cite a figure: who published it, where it stands, and by which file of data."""
-        report = self.texts.report
-        return self.texts.words["page"]["cited"].format(
+        report = self.inputs.texts.report
+        return self.inputs.texts.words["page"]["cited"].format(
             organisation=report["organisation"],
             report=report["name"],
-            period=self.texts.language.period(self.figures.edition),
+            period=self.inputs.texts.language.period(self.inputs.figures.edition),
             figure=self.references[figure_id],
             title=words.title,
             file=figure_id,
@@ -137,21 +138,21 @@ class FigureBlocks:
         return self.pages.get_template("number.html.j2").render(
             anchor=anchor,
             id=figure.spec.id,
-            value=number_value(figure, figure.edition, self.texts.language),
+            value=number_value(figure, figure.edition, self.inputs.texts.language),
             mark="",
             title=words.title,
-            caption=number_caption(figure, self.texts),
+            caption=number_caption(figure, self.inputs.texts),
             beside=self.changes.line(figure),
         )
 
     def _finding(self, figure: Figure, words: FigureWords, part: str) -> str:
         # A finding speaks of shares and ranks, and where nothing was recorded there are none.
         if why := not_asked(figure.spec, (), figure.edition):
-            return self.texts.words["caption"]["unasked"].format(
-                title=words.title, why=self.texts.language.not_asked(why)
+            return self.inputs.texts.words["caption"]["unasked"].format(
+                title=words.title, why=self.inputs.texts.language.not_asked(why)
             )
         if not figure.edition.known:
-            return self.texts.words["caption"]["unrecorded"].format(title=words.title)
+            return self.inputs.texts.words["caption"]["unrecorded"].format(title=words.title)
         return self._line(figure.spec.id, words, part)
 
     def _headline(self, words: str) -> str:
@@ -163,19 +164,21 @@ class FigureBlocks:
 
     def _line(self, figure_id: str, words: FigureWords, part: str) -> str:
         try:
-            line = self.engine.marked_line(getattr(words, part), self.texts.place("figures.toml", figure_id, part))
+            line = self.engine.marked_line(
+                getattr(words, part), self.inputs.texts.place("figures.toml", figure_id, part)
+            )
             # Of a group that is too small for shares a headline says nothing; its title does.
-            return words.title if part == "headline" and self.texts.language.no_share in line else line
+            return words.title if part == "headline" and self.inputs.texts.language.no_share in line else line
         except NotInEditionError as error:
             self.engine.left_out[error.where] = None
             return "" if part == "note" else words.title
 
     def _words(self, figure_id: str) -> FigureWords:
-        if figure_id not in self.texts.figures or figure_id not in self.figures.figures:
+        if figure_id not in self.inputs.texts.figures or figure_id not in self.inputs.figures.figures:
             raise TextError(
                 "A figure is unknown, or has no words.", f"figures.toml, {figure_id}", "Add title, headline and alt."
             )
-        return self.texts.figures[figure_id]
+        return self.inputs.texts.figures[figure_id]
 
 
 def printed_figures(markdown: Iterable[str]) -> tuple[str, ...]:

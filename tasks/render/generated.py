@@ -5,19 +5,25 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
+from jinja2 import Environment
+from markupsafe import Markup
+
 from expectations.contract.fields import Field, FieldKind, times_are_recorded, unrecorded
 from expectations.contract.helpline import helpline
 from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
+from tasks.language.captions import base_words
 from tasks.language.language import Language
+from tasks.language.texts import Recommendation, Texts
 from tasks.model.declared import fields, vocabularies
 from tasks.model.figures import Audit, Figure, Measure
 from tasks.model.period import Month, Period
 from tasks.model.quality import Quality
 from tasks.model.shares import rounded_share
-from tasks.render.captions import base_words
+from tasks.render.engine import TextEngine
+from tasks.render.markdown import Parts, inline_html
 from tasks.render.model import Inputs
 
 Values = Mapping[str, object]
@@ -242,3 +248,47 @@ def _answer(field: Field, key: str, language: Language) -> str:
 
 def _categories(field: Field) -> Vocabulary:
     return vocabularies()[field.vocabulary_name or field.name]
+
+
+FILE = "recommendations.toml"
+
+
+def recommendations(texts: Texts, engine: TextEngine, parts: Parts, pages: Environment) -> str:
+    """The table as HTML, with the marks of its sources.
+
+    Args:
+        texts: the texts of one language.
+        engine: what carries them out.
+        parts: what their marks stand for.
+        pages: the page templates.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+
+    def inline(name: str, key: str, text: str) -> Markup:
+        return Markup(inline_html(engine.marked(text, texts.place(FILE, name, key)), parts))  # noqa: S704 - escaped
+
+    rows = [
+        {
+            "ask": inline(name, "ask", entry.ask),
+            "to": inline(name, "to", entry.to),
+            "why": inline(name, "why", entry.why),
+            "evidence": inline(name, "evidence", entry.evidence),
+            "links": tuple(_links(entry, texts, engine, parts)),
+            "since": texts.language.month(Month.parse(entry.since)),
+            "status": entry.status,
+        }
+        for name, entry in texts.recommendations.items()
+    ]
+    return pages.get_template("recommendations.html.j2").render(rows=rows, words=texts.words)
+
+
+def _links(entry: Recommendation, texts: Texts, engine: TextEngine, parts: Parts) -> Iterator[tuple[str, str]]:
+    """The anchor and the name of each place that shows something; what this edition does not have is passed over."""
+    titles = {block.id: block.title for block in texts.blocks}
+    for name in entry.shown_in:
+        if name in parts.references:
+            yield f"figure-{name}", parts.references[name]
+        elif name in titles:
+            yield name, engine.line(titles[name], texts.place("report.toml", name, "title"))

@@ -3,16 +3,21 @@
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from tasks.language.bidi import held_together, marked_up
-from tasks.language.texts import Texts
+from tasks.language.rendered_text import RenderedText
+from tasks.language.texts import Block, Texts
+from tasks.model.drawing import InfographicWords
+from tasks.model.figures import ROUNDED_TO, Disclosure
 from tasks.model.period import Period
-from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, shades_css, web_font_uri
-from tasks.render.document import Prepared, page_templates, print_blocks
-from tasks.render.marks import band_css, mark_line, marks
-from tasks.render.model import TEMPLATES, Inputs, Medium, file_of
+from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, shades_css, svg_uri, web_font_uri
+from tasks.render.change_words import number_value
+from tasks.render.document import Prepared, engine_of, page_templates, print_blocks
+from tasks.render.figure_blocks import numbered
+from tasks.render.model import TEMPLATES, Inputs, Medium, file_of, mark_line, marks
 from tasks.render.news import news, unmarked
 
 SCRIPT = TEMPLATES / "page.js"
@@ -105,5 +110,83 @@ def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
     shades = dark_charts_css(brand) if medium is Medium.SCREEN else shades_css(brand)
-    bands = [band_css(inputs.figures, inputs.texts, brand)] if marked else []
-    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets, shades])
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets, shades])
+
+
+def with_text(prepared: Prepared, block: Block, text: str) -> tuple[Prepared, RenderedText]:
+    """The report with another text in one block, to print that alone; and the text as it was carried out.
+
+    Args:
+        prepared: the report, whose other texts give the numbers of figures.
+        block: one of its blocks.
+        text: as somebody wrote it.
+
+    Raises:
+        TextError: the text cannot be rendered.
+    """
+    inputs = prepared.inputs
+    engine, place = engine_of(inputs, prepared.source), inputs.texts.place(inputs.texts.file(block))
+    own = engine.marked(text, place)
+    markdown = [own if other.id == block.id else source for other, source in prepared.sources]
+    references = numbered(markdown, inputs.figures, inputs.texts.language)
+    alone = replace(prepared, engine=engine, sources=((block, own),), references=references)
+    return alone, engine.rendered[place]
+
+
+def printed_alone(prepared: Prepared) -> str:
+    """The blocks of a prepared report as its web page has them, without the page around them.
+
+    Raises:
+        TextError: a text cannot be rendered.
+    """
+    macro = page_templates().get_template("block.html.j2").module.printed_block  # type: ignore[attr-defined]
+    html = "".join(str(macro(printed)) for printed in print_blocks(prepared, Medium.SCREEN))
+    texts = prepared.inputs.texts
+    if texts.source:
+        html = marked_up(html, texts.source.language.code, texts.source.language.direction)
+    return str(held_together(html) if texts.language.runs_left else html)
+
+
+_SIZE = re.compile(r'width="([\d.]+mm)" height="([\d.]+mm)"')
+TOTALS = ("calls", "emails", "cases")
+"""The figures whose numbers stand at its head, if the edition has them; words.toml says what each is called there."""
+
+
+def infographic_words(prepared: Prepared) -> InfographicWords:
+    """What the infographic of an edition says."""
+    inputs, words, report = prepared.inputs, prepared.inputs.texts.words["infographic"], prepared.inputs.texts.report
+    language, period = inputs.texts.language, inputs.texts.language.period(inputs.figures.edition)
+    totals = tuple(
+        (number_value(inputs.figures[total], inputs.figures[total].edition, language), words[total])
+        for total in TOTALS
+        if total in inputs.figures.figures
+    )
+    source = words["source"].format(organisation=report["organisation"], name=report["name"], period=period)
+    is_rounded = inputs.figures.disclosure is Disclosure.ROUND
+    rounded = words["rounded"].format(unit=language.number(ROUNDED_TO)) if is_rounded else ""
+    return InfographicWords(
+        organisation=report["organisation"],
+        name=report["name"],
+        period=period,
+        totals=totals,
+        findings=tuple(map(unmarked, news(inputs, prepared.engine))),
+        source=" ".join(filter(None, (source, rounded))),
+        help=words["help"].format(telephone=report["telephone"], note=report["telephone_note"], hours=report["hours"]),
+        mark=mark_line(inputs.figures, inputs.texts.words),
+    )
+
+
+def infographic_page(prepared: Prepared, words: InfographicWords, svg: str) -> str:
+    """The page that a PDF of the infographic is set from: the picture, at the size that it gives itself."""
+    width, height = _SIZE.findall(svg)[0]
+    page = page_templates().get_template("infographic.html.j2")
+    return page.render(
+        language=prepared.inputs.texts.language,
+        title=f"{words.name}, {words.period}",
+        organisation=words.organisation,
+        dated=dated(prepared.inputs.figures.edition),
+        image=svg_uri(svg),
+        alt=words.read_out,
+        width=width,
+        height=height,
+    )

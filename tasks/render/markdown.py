@@ -14,7 +14,7 @@ Each block ends with a line ``:::``. The marks ``@figure[id]``, ``@big[id]``, ``
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -24,9 +24,62 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from tasks.language.text_syntax import bounded
-from tasks.model.changes import CHART
+from tasks.language.texts import Citation, Fact, Texts
 from tasks.model.errors import TextError
-from tasks.render.notes import Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it is printed: its number, its text, its address, and the anchors that lead to it."""
+
+    number: int
+    text: str
+    url: str
+    anchors: tuple[str, ...]
+
+
+@dataclass
+class Notes:
+    """The notes of one document. ``fact.<key>`` and ``note.<key>`` name an entry of facts.toml and notes.toml."""
+
+    texts: Texts
+    _anchors: dict[str, list[str]] = field(default_factory=dict)
+
+    def mark(self, name: str) -> str:
+        """The number of a note, linked from one more place that refers to it.
+
+        Raises:
+            TextError: no such note.
+        """
+        self._entry(name)
+        places = self._anchors.setdefault(name, [])
+        number = list(self._anchors).index(name) + 1
+        places.append(f"ref-{number}-{len(places) + 1}")
+        return f'<sup class="note-ref"><a id="{places[-1]}" href="#note-{number}" role="doc-noteref">{number}</a></sup>'
+
+    def printed(self) -> tuple[Note, ...]:
+        """All notes that were anchored, in order."""
+        return tuple(self._note(number, name) for number, name in enumerate(self._anchors, 1))
+
+    def _note(self, number: int, name: str) -> Note:
+        entry = self._entry(name)
+        return Note(number, self._text(entry), entry.url, tuple(self._anchors[name]))
+
+    def _text(self, entry: Fact | Citation) -> str:
+        if isinstance(entry, Citation):
+            return entry.text
+        form = self.texts.words["notes"]["fact"]
+        return form.format(
+            source=entry.source, year=entry.year, population=entry.population, n=entry.n, statement=entry.statement
+        )
+
+    def _entry(self, name: str) -> Fact | Citation:
+        kind, _, key = name.partition(".")
+        entry = self.texts.facts.get(key) if kind == "fact" else self.texts.citations.get(key)
+        if entry is None:
+            raise TextError("A text refers to a note that does not exist.", name, "Add it to notes.toml or facts.toml.")
+        return entry
+
 
 CONTAINERS = ("callout", "quote", "case", "bignumbers", "findings", "aside", "limits", "help")
 PLAIN = {"bignumbers": "big-numbers", "findings": "findings"}
@@ -43,22 +96,13 @@ class Parts:
     Attributes:
         notes: the notes of the document.
         references: figure id → its name with number, ``Figure 7``.
-        figure: figure id → the HTML of the figure.
-        big: figure id → the HTML of a big number.
-        big_fact: key of a fact and the mark of its note → the HTML of a big number from outside.
-        changes: verdict → the HTML of the table of changes with this verdict.
-        changes_chart: the HTML of the chart of changes.
-        help: the HTML of an empty help box.
+        blocks: ``figure``, ``big``, ``bigfact``, ``changes`` → what makes the HTML of one from what its mark names;
+            ``help`` → what makes that of an empty help box, from nothing.
     """
 
     notes: Notes
     references: Mapping[str, str]
-    figure: Callable[[str], str]
-    big: Callable[[str], str]
-    big_fact: Callable[[str, str], str]
-    changes: Callable[[str], str]
-    changes_chart: Callable[[], str]
-    help: Callable[[], str]
+    blocks: Mapping[str, Callable[[str], str]]
 
 
 def to_html(text: str, level: int, parts: Parts) -> str:
@@ -87,12 +131,10 @@ def _parser(parts: Parts, level: int) -> MarkdownIt:
     md.inline.ruler.before("link", "mark", _inline_mark)
     for name in CONTAINERS:
         container_plugin(md, name, render=_container(md, name, level, parts))
-    md.add_render_rule("mark_figure", lambda _, tokens, i, *__: parts.figure(tokens[i].content))
-    md.add_render_rule("mark_big", lambda _, tokens, i, *__: parts.big(tokens[i].content))
-    md.add_render_rule("mark_bigfact", lambda _, tokens, i, *__: _big_fact(tokens[i].content, parts))
-    md.add_render_rule("mark_changes", lambda _, tokens, i, *__: _changes(tokens[i].content, parts))
+    for name, block in parts.blocks.items():
+        md.add_render_rule(f"mark_{name}", lambda _, tokens, i, *__, block=block: block(tokens[i].content))
     md.add_render_rule("mark_ref", lambda _, tokens, i, *__: _reference(tokens[i].content, parts))
-    md.add_render_rule("mark_note", lambda _, tokens, i, *__: _note(tokens[i].content, parts))
+    md.add_render_rule("mark_note", lambda _, tokens, i, *__: parts.notes.mark(tokens[i].content))
     md.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table class="plain">')
     md.add_render_rule("table_close", lambda *_: "</table></div>")
     return bounded(md)
@@ -127,19 +169,6 @@ def _reference(figure_id: str, parts: Parts) -> str:
     return f'<a class="figure-ref" href="#figure-{figure_id}">{parts.references[figure_id]}</a>'
 
 
-def _big_fact(key: str, parts: Parts) -> str:
-    return parts.big_fact(key, _note(f"fact.{key}", parts))
-
-
-def _changes(kind: str, parts: Parts) -> str:
-    return parts.changes_chart() if kind == CHART else parts.changes(kind)
-
-
-def _note(name: str, parts: Parts) -> str:
-    number, place = parts.notes.anchor(name)
-    return f'<sup class="note-ref"><a id="{place}" href="#note-{number}" role="doc-noteref">{number}</a></sup>'
-
-
 def _container(md: MarkdownIt, name: str, level: int, parts: Parts) -> Callable[..., str]:
     def title_of(token: Token) -> str:
         return str(md.renderInline(token.info.strip().removeprefix(name).strip()))
@@ -152,7 +181,9 @@ def _container(md: MarkdownIt, name: str, level: int, parts: Parts) -> Callable[
     def render(_self: Any, tokens: list[Token], i: int, *_: Any) -> str:
         if tokens[i].nesting == 1:
             empty = tokens[i + 1].nesting == -1
-            return _opening(name, title_of(tokens[i]), level) + (parts.help() if name == "help" and empty else "")
+            return _opening(name, title_of(tokens[i]), level) + (
+                parts.blocks["help"]("") if name == "help" and empty else ""
+            )
         return _closing(name, attribution(tokens, i) if name == "quote" else "")
 
     return render

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tasks.language.languages import page_file
 from tasks.language.rendered_text import RenderedText
@@ -11,7 +12,7 @@ from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
 from tasks.model.drawing import Drawing
-from tasks.model.figures import ProtectedFigures
+from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
@@ -125,6 +126,25 @@ class Rendered:
     def rendered(self) -> tuple[RenderedText, ...]:
         """The texts of the page in the source language."""
         return self.page.rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an edition says of itself on every page: the mark's name, and what a reader has to know."""
+
+    name: str
+    help: str
+
+
+def marks(figures: ProtectedFigures, words: Mapping[str, Any]) -> tuple[Mark, ...]:
+    """The marks of a draft and of made-up data, in the words of a language; none for what may be published."""
+    kinds = {"draft": figures.disclosure is Disclosure.NONE, "sample": figures.sample}
+    return tuple(Mark(words["page"][kind], words["page"][f"{kind}_help"]) for kind, holds in kinds.items() if holds)
+
+
+def mark_line(figures: ProtectedFigures, words: Mapping[str, Any]) -> str:
+    """The names of all marks, in a line."""
+    return " · ".join(mark.name for mark in marks(figures, words))
 
 
 def file_of(texts: Texts) -> str:

@@ -5,12 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 
+from tasks.language.captions import basis
 from tasks.language.rendered_text import Place, Span
 from tasks.language.texts import FindingWords, Texts
 from tasks.model.drawing import Finding
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.render import trace
-from tasks.render.captions import basis
 from tasks.render.engine import TextEngine
 from tasks.render.model import Inputs
 

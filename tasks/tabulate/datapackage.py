@@ -5,8 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.model.figures import Base, Figure, ProtectedFigures, WindowName
-from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
-from tasks.tabulate.rows import Column, ColumnKind, file_name, table, told, untold
+from tasks.tabulate.rows import (
+    Column,
+    ColumnKind,
+    edition_notes,
+    edition_title,
+    figure_notes,
+    file_name,
+    table,
+    told,
+    untold,
+)
 
 LICENCE = {
     "name": "CC-BY-4.0",

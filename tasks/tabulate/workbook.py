@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.model.figures import Figure, ProtectedFigures
-from tasks.tabulate.notes import edition_notes, edition_title, figure_notes
-from tasks.tabulate.rows import Column, ColumnKind, Table, Value, table
+from tasks.tabulate.rows import Column, ColumnKind, Table, Value, edition_notes, edition_title, figure_notes, table
 
 CONTENTS = "contents"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

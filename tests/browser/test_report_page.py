@@ -117,10 +117,49 @@ def test_a_number_shows_its_cell_and_a_table_is_sorted(desk: Visit) -> None:
     assert figure.locator("tr.lit").is_visible()
     names = figure.locator("table.data").first.locator("tbody th")
     counted = names.all_inner_texts()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('#gender a.told')")
     figure.get_by_role("button", name="Gender", exact=True).click()
     assert names.all_inner_texts() == [*sorted(counted[:-2]), *counted[-2:]]
     figure.get_by_role("button", name="Number").click()
     assert names.all_inner_texts() == counted
+
+
+def test_a_number_leads_to_its_cell_without_scripts_too(browser: Browser, file: Path) -> None:
+    with visit(browser, file, scripts=False) as plain:
+        plain.page.locator("#gender a.told").first.press("Enter")
+        assert plain.page.locator("td:target").inner_text() == "1,225"
+        assert plain.page.locator("td:target").is_visible()
+
+
+def test_the_values_of_each_chart_are_read_by_keyboard(each: Visit) -> None:
+    sliders = each.page.locator(".values input").all()
+    assert len(sliders) == each.page.locator("figure[data-figure] .chart").count() > 15
+    for slider in sliders:
+        cells = slider.evaluate("e => e.closest('figure').querySelectorAll('td[id]').length")
+        slider.focus()
+        told = {slider.get_attribute("aria-valuetext")}
+        for _ in range(cells - 1):
+            slider.press("ArrowUp")
+            told.add(slider.get_attribute("aria-valuetext"))
+        assert len(told) == cells and all(any(sign.isdigit() for sign in value or "") for value in told)
+
+
+def test_an_embedded_chart_stands_by_itself(desk: Visit, browser: Browser, tmp_path: Path) -> None:
+    figure, page = desk.page.locator("#figure-gender"), tmp_path / "article.html"
+    figure.locator(".take.embed").click()
+    code = figure.locator("textarea").input_value()
+    assert desk.page.evaluate("document.activeElement.selectionEnd") == len(code)
+    page.write_text(f"<!doctype html><meta charset=utf-8>{code}", "utf-8")
+    with visit(browser, page) as article:
+        image = article.page.get_by_role("img")
+        assert image.evaluate("e => e.decode().then(() => e.naturalWidth)") > 300
+        assert image.get_attribute("alt") == figure.locator("svg.wide").get_attribute("aria-label")
+        said = article.page.locator("figcaption").inner_text()
+        assert said.startswith("Sample – made-up data. Women brought 59%") and "Data: tables/gender.csv" in said
+        assert {address for address in article.asked if not address.startswith("data:")} == {page.as_uri()}
+    figure.locator("textarea").evaluate("e => e.remove()")
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("svg", b"<svg"), ("png", b"\x89PNG")])
@@ -197,7 +236,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(browser:
     with visit(browser, file) as opened:
         page = opened.page
         wanted = page.evaluate(
-            """[...document.querySelectorAll('a[href], summary, button, [tabindex="0"]')]
+            """[...document.querySelectorAll('a[href], summary, button, input, [tabindex="0"]')]
             .filter(e => e.checkVisibility()).map((e, i) => { e.dataset.place = i; return i })"""
         )
         reached, unmarked = [], []

@@ -344,7 +344,9 @@ def test_the_index_leads_to_every_revision(draft: Path, to: Path, tmp_path: Path
     assert all(r["digest"] in page for e in index["editions"] for r in e["revisions"])
 
 
-def test_an_edition_leads_to_those_beside_it_and_the_index_to_a_figure_in_each(draft: Path, to: Path, tmp_path: Path) -> None:
+def test_an_edition_leads_to_those_beside_it_and_the_index_to_a_figure_in_each(
+    draft: Path, to: Path, tmp_path: Path
+) -> None:
     printed = '<figure id="figure-gender"><p id="figure-unknown">'
     publish(draft, revise(draft, printed), to)
     older = make_edition(tmp_path / "editions", few_rounded_figures(2, TWO_YEARS), printed.encode())

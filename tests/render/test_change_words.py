@@ -9,8 +9,7 @@ from expectations.contract.span import Span
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords
+from tasks.render.change_words import ChangeSentences, ChangeWords
 from tasks.render.tables import Entry
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 

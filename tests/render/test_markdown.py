@@ -9,23 +9,14 @@ from tasks.model.errors import TextError
 from tasks.render.engine import TextEngine
 from tasks.render.functions.marks import escape_markdown
 from tasks.render.functions.rows import CAPITAL
-from tasks.render.markdown import Parts, to_html
-from tasks.render.notes import Notes
+from tasks.render.markdown import Notes, Parts, to_html
 from tests.figures_factory import TWO_YEARS
 
 
 def parts() -> Parts:
     notes = Notes(load_texts(texts_folder(), TWO_YEARS))
-    return Parts(
-        notes,
-        {"gender": "Figure 7"},
-        "<f {}>".format,
-        "<b {}>".format,
-        lambda key, mark: f"<o {key}>",
-        "<c {}>".format,
-        lambda: "<chart>",
-        lambda: "<help>",
-    )
+    makers = {"figure": "<f {}>", "big": "<b {}>", "bigfact": "<o {}>", "changes": "<c {}>", "help": "<help{}>"}
+    return Parts(notes, {"gender": "Figure 7"}, {name: form.format for name, form in makers.items()})
 
 
 @pytest.mark.parametrize(
@@ -42,7 +33,7 @@ def parts() -> Parts:
         ("text\n\n@big[calls]\n", "<p>text</p>\n<b calls>"),
         ("@bigfact[women_experienced]", "<o women_experienced>"),
         ("@changes[holds]", "<c holds>"),
-        ("@changes[what_changed]", "<chart>"),
+        ("@changes[what_changed]", "<c what_changed>"),
         ("see @ref[gender]", '<p>see <a class="figure-ref" href="#figure-gender">Figure 7</a></p>\n'),
         ("- a\n\n- b", '<ul>\n<li>\n<div class="item">a</div>\n</li>\n<li>\n<div class="item">b</div>\n</li>\n</ul>\n'),
         ("::: help\n:::", '<div class="box help" role="note"><help></div>'),

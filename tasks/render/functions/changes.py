@@ -11,10 +11,9 @@ from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Reliab
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.period import Period
-from tasks.render.change_sentences import ChangeSentences
-from tasks.render.change_words import ChangeWords
+from tasks.render.change_words import ChangeSentences, ChangeWords
 from tasks.render.functions.lookup import Lookup
-from tasks.render.traced_text import TracedMarkup, TracedText
+from tasks.render.trace import TracedMarkup, TracedText
 
 KINDS = {"numbers": False, "shares": True}
 
@@ -29,7 +28,7 @@ class ToldChange:
 
 
 class Changes:
-    """Functions of comparisons. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions of comparisons."""
 
     def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
         self._lookup, self._texts, self._comparison = lookup, texts, comparison

@@ -1,20 +1,25 @@
-"""Words of degree: a text gets one only where the figures bear it out."""
+"""Words of degree, which a text gets where the figures bear them out, and what chance and rounding leave."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.language.rendered_text import Source, ValueKind
-from tasks.model.changes import Doubt
-from tasks.model.differences import difference_of_counts, doubts_of_half, rows_together
+from tasks.model.changes import Comparison, Doubt, Reliability, Side
+from tasks.model.differences import (
+    difference_of_counts,
+    difference_of_shares,
+    doubts_of_half,
+    rows_together,
+    share_range,
+)
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
-from tasks.render.functions.lookup import Lookup
+from tasks.render.functions.lookup import Lookup, Ranks
 from tasks.render.functions.numbers import Numbers, RowKey, as_key
 from tasks.render.functions.rows import CAPITAL, Row
-from tasks.render.functions.standing import Ranks
 from tasks.render.functions.time import MonthCount, Value
-from tasks.render.traced_text import Standing, Stands, TracedText
+from tasks.render.trace import Standing, Stands, TracedText
 
 FEW = 30
 """Below this count a number is few; the methodology takes the same bound for groups too small to compare."""
@@ -22,6 +27,8 @@ STEADY = 0.75
 """The part of the months that must rise before a text may say that a figure rose steadily."""
 NEAR = 0.025
 """How far a share may lie from the fraction that it is said to be about."""
+NEARLY = 0.05
+"""A share is known nearly where it lies within so much of what is printed, on either side."""
 FRACTIONS = (
     (0.1, "a tenth"),
     (0.2, "a fifth"),
@@ -54,7 +61,7 @@ class _Claim:
 
 
 class Degree:
-    """Functions of words of degree. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions of words of degree."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._numbers, self._language = lookup, Numbers(lookup), lookup.language
@@ -199,3 +206,42 @@ def _fraction(share: float, words: Mapping[str, str]) -> str:
         return words["under" if share < 0.5 else "over"].format(fraction=words[name])
     below, above = (name for pair in pairwise(FRACTIONS) if pair[0][0] < share < pair[1][0] for _, name in pair)
     return words["between"].format(below=words[below], above=words[above])
+
+
+class Certainty:
+    """Functions of what holds up."""
+
+    def __init__(self, lookup: Lookup, comparison: Comparison) -> None:
+        self._lookup, self._comparison = lookup, comparison
+
+    def margin(self, subject: Row | MonthCount | Value | TracedText) -> TracedText:
+        said = subject if isinstance(subject, TracedText) else subject.name
+        words, doubts = self._lookup.language.words["changes"], said.standing.doubts if said.standing else ()
+        marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
+        printed = words["margin"].format(doubt=marks) if doubts else ""
+        return TracedText(printed, Source(ValueKind.WORD, said.source.subject, said.source.keys, said.source.window))
+
+    def differ(self, figure_id: str, rows: Sequence[RowKey], others: Sequence[RowKey]) -> bool:
+        one, other = self._side(figure_id, rows), self._side(figure_id, others)
+        if one is None or other is None:
+            return False
+        if not self._lookup.figure(figure_id).spec.share_within:
+            return not difference_of_counts(one, other).doubts
+        return one.share is not None and other.share is not None and not difference_of_shares(one, other).doubts
+
+    def near(self, figure_id: str, *rows: RowKey) -> bool:
+        side = self._side(figure_id, rows)
+        if side is None or side.share is None:
+            return False
+        low, high = share_range(side)
+        return side.share - low <= NEARLY and high - side.share <= NEARLY
+
+    def changed(self, figure_id: str, *key: str) -> bool:
+        self._lookup.figure(figure_id)
+        found = [change for change in self._comparison.of(figure_id) if change.key == key]
+        if not found and key:
+            self._lookup.cell(figure_id, key, "edition")
+        return any(change.verdict is Reliability.HOLDS for change in found)
+
+    def _side(self, figure_id: str, rows: Sequence[RowKey]) -> Side | None:
+        return self._lookup.side(figure_id, self._lookup.cells(figure_id, rows, "edition"), "edition")

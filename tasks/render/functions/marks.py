@@ -6,7 +6,7 @@ from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
 from tasks.render.functions.lookup import Lookup
-from tasks.render.traced_text import TracedMarkup
+from tasks.render.trace import TracedMarkup
 
 _BLANKS = re.compile(r"\s+")
 _PUNCTUATION = {ord(sign): "\\" + sign for sign in '\\`*_{}[]<>#+-!|~&@:$^"='}
@@ -18,10 +18,7 @@ def escape_markdown(text: str) -> str:
 
 
 class Marks:
-    """Functions that place figures and notes, and tell what blocks there are.
-
-    The table of what each prints is in :mod:`tasks.render.functions`.
-    """
+    """Functions that place figures and notes, and tell what blocks there are."""
 
     def __init__(self, lookup: Lookup, texts: Texts) -> None:
         self._lookup, self._texts = lookup, texts

@@ -7,13 +7,13 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Key, Measure, WindowName
 from tasks.model.shares import published_share, rounded_share
 from tasks.render.functions.lookup import Lookup
-from tasks.render.traced_text import TracedText
+from tasks.render.trace import TracedText
 
 RowKey = str | Sequence[str]
 
 
 class Numbers:
-    """Functions of one figure and its rows. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions of one figure and its rows."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Key, WindowName
-from tasks.render.functions.lookup import Lookup
-from tasks.render.functions.standing import Ranks
-from tasks.render.traced_text import Standing, Stands, TracedText
+from tasks.render.functions.lookup import Lookup, Ranks
+from tasks.render.trace import Standing, Stands, TracedText
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
@@ -31,7 +30,7 @@ class Row:
 
 
 class Rows:
-    """Functions of several rows. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions of several rows."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language

@@ -7,9 +7,8 @@ from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Disclosure, Key, WindowName
 from tasks.model.period import Month, Period
-from tasks.render.functions.lookup import Lookup
-from tasks.render.functions.standing import Ranks
-from tasks.render.traced_text import Standing, Stands, TracedText
+from tasks.render.functions.lookup import Lookup, Ranks
+from tasks.render.trace import Standing, Stands, TracedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Halves:
 
 
 class Time:
-    """Functions of time and groups. The table of what each prints is in :mod:`tasks.render.functions`."""
+    """Functions of time and groups."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup, self._language = lookup, lookup.language

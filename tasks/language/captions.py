@@ -1,6 +1,6 @@
 """Captions: every figure says what it counts, how many, how many without an answer, and when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.language.language import Language
 from tasks.language.texts import Texts
@@ -16,24 +16,13 @@ def caption(figure: Figure, figures: ProtectedFigures, texts: Texts, note: str) 
     Of what shares are, and how rounded counts differ from exact ones, the chapter of the numbers says once for all.
     """
     language, words, window, spec = texts.language, texts.words["caption"], figure.edition, figure.spec
-    sentences = [
-        words["base"].format(
-            total=language.count_or_bound(window.total, window.bound),
-            base=base_words(figure, texts),
-            period=period(window, language),
-        ),
-        _answers(figure, language),
-    ]
+    sentences = [basis(figure, texts)]
     if window.known and spec.share_within:
         groups = language.listed([language.heading(d).lower() for d in spec.dimensions[: spec.share_within]])
         sentences.append(words["shares_within"].format(group=groups))
     if spec.multi_response:
         sentences.append(words["several"])
-    sentences += _dates(figure, language)
-    sentences += [
-        words[f"{form}_answers"].format(answers=_in_words(answers, language), month=language.month(month))
-        for (form, month), answers in dated_answers(figure).items()
-    ]
+    sentences += dates(figure, language)
     if figures.disclosure is Disclosure.ROUND and not spec.exact:
         sentences.append(words["rounded"])
     return [sentence for sentence in [*sentences, note] if sentence]
@@ -47,37 +36,41 @@ def basis(figure: Figure, texts: Texts) -> str:
         base=base_words(figure, texts),
         period=period(window, language),
     )
-    return " ".join([base, _answers(figure, language)])
+    return f"{base} {_answers(figure, language)}".strip()
 
 
-def dated(figure: Figure) -> Iterator[tuple[str, Month]]:
-    """Since when a figure counts, until when, and since when its question has its present meaning, by their forms."""
-    spec, period = figure.spec, figure.edition.period
-    last = str(period.last) if period else ""
-    if spec.asked.first:
-        yield "uncounted" if counted_later(spec) else "since", Month.parse(spec.asked.first)
-    if spec.asked.last < last:
-        yield "until", Month.parse(spec.asked.last)
-    if "" < spec.redefined <= last:
-        yield "break", Month.parse(spec.redefined)
+def dates(figure: Figure, language: Language) -> list[str]:
+    """Since when a figure counts, until when, since when in its present way, and when which answers were possible."""
+    words, found = language.words["caption"], _dates(figure, language)
+    for (form, month), answers in _dated_answers(figure).items():
+        found.append(words[form].format(answers=_in_words(answers, language), month=language.month(month)))
+    return found
 
 
 def _dates(figure: Figure, language: Language) -> list[str]:
+    spec, period = figure.spec, figure.edition.period
+    last = str(period.last) if period else ""
+    months = {
+        "uncounted" if counted_later(spec) else "since": spec.asked.first,
+        "until": spec.asked.last if spec.asked.last < last else "",
+        "break": spec.redefined if spec.redefined <= last else "",
+    }
     words = language.words["caption"]
-    return [words[form].format(month=language.month(month)) for form, month in dated(figure)]
+    return [words[form].format(month=language.month(Month.parse(month))) for form, month in months.items() if month]
 
 
-def dated_answers(figure: Figure) -> Mapping[tuple[str, Month], Sequence[tuple[str, str]]]:
-    """The answers that were possible in a part of the window alone, by its form and month."""
+def _dated_answers(figure: Figure) -> Mapping[tuple[str, Month], Sequence[tuple[str, str]]]:
+    """The answers that were possible in a part of the window alone, by the form that says so and the month."""
     window, found = figure.edition, dict[tuple[str, Month], list[tuple[str, str]]]()
     first, last = (str(window.period.first), str(window.period.last)) if window.period else ("", "")
     for place, dimension in enumerate(figure.spec.dimensions if window.period else ()):
         shown = {cell.key[place] for cell in window}
         for category in (category for category in vocabularies().get(dimension, ()) if category.key in shown):
+            answer = (dimension, category.key)
             if category.since and category.since > first:
-                found.setdefault(("since", Month.parse(category.since)), []).append((dimension, category.key))
+                found.setdefault(("since_answers", Month.parse(category.since)), []).append(answer)
             if category.until and first <= category.until < last:
-                found.setdefault(("until", Month.parse(category.until)), []).append((dimension, category.key))
+                found.setdefault(("until_answers", Month.parse(category.until)), []).append(answer)
     return found
 
 
@@ -88,10 +81,11 @@ def _in_words(answers: Sequence[tuple[str, str]], language: Language) -> str:
 
 def number_caption(figure: Figure, texts: Texts) -> str:
     """The line below a big number: its base if it is a share, its months if it is a mean, its period, since when."""
-    return ". ".join([_number_line(figure, texts), *_dates(figure, texts.language)])
+    return ". ".join([number_line(figure, texts), *_dates(figure, texts.language)])
 
 
-def _number_line(figure: Figure, texts: Texts) -> str:
+def number_line(figure: Figure, texts: Texts) -> str:
+    """The same without dates."""
     language, words, window = texts.language, texts.words["caption"], figure.edition
     months = period(window, language)
     if figure.spec.measure is Measure.SHARE:
