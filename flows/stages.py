@@ -126,13 +126,9 @@ def _protect_with_key(
         counts,
         disclosure,
         built_from(inputs.values(), secret),
+        series,
         secret=secret,
         sample=sample,
-        published=series.published,
-        revision=series.revision,
-        reason=series.reason,
-        printed=series.printed,
-        superseded=series.superseded,
         private=private,
     )
     record_build(private, figures, inputs)

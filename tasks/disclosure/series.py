@@ -77,12 +77,16 @@ class Series:
         superseded: for a revision, all that was published of the months that are counted again.
     """
 
-    published: tuple[TimeSlice, ...]
-    to_count: tuple[Period, ...]
+    published: tuple[TimeSlice, ...] = ()
+    to_count: tuple[Period, ...] = ()
     revision: int = 0
     reason: str = ""
     printed: tuple[PrintedValue, ...] = ()
     superseded: tuple[TimeSlice, ...] = ()
+
+
+FIRST = Series()
+"""That of an edition before which nothing was published or printed."""
 
 
 def continued(
@@ -101,7 +105,7 @@ def continued(
         UsageError: there is nothing to revise, or printed values are not those that publication was audited with.
     """
     if ledger is None:
-        return Series((), slice_periods(edition))
+        return Series(to_count=slice_periods(edition))
     published, times = ledger.slices, ledger.revision(edition)
     if revise and times is None:
         raise UsageError("Nothing of this period is published yet.", edition.words, "Leave “Revise, because” out.")

@@ -12,14 +12,14 @@ from expectations.contract.fields import fields
 from expectations.contract.span import Span
 from tasks.disclosure.alternatives import alternatives_file
 from tasks.disclosure.invariants import EXACT_WARNINGS
-from tasks.disclosure.printed import PrintedValue
+from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.windows import windows
 from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import DisclosureError, guarded
 from tasks.model.figures import Base, Disclosure, Figure, FigureSpec, Measure, ProtectedFigures, TimeSlice
 from tasks.model.period import Period
 from tasks.model.quality import FieldMissing, Quality, Severity, warn_of_missing
-from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.protect.time_slice import protect_slice
 from tasks.storage.workspace import write_private
 
 __all__ = ["protect", "protect_quality"]
@@ -30,14 +30,10 @@ def protect(
     counts: Counts,
     disclosure: Disclosure,
     built_from: str,
+    series: Series = FIRST,
     *,
     secret: bytes = b"",
     sample: bool = False,
-    published: Sequence[TimeSlice] = (),
-    revision: int = 0,
-    reason: str = "",
-    printed: Sequence[PrintedValue] = (),
-    superseded: Sequence[TimeSlice] = (),
     private: Path | None = None,
 ) -> ProtectedFigures:
     """Figures of an edition under a disclosure policy.
@@ -47,13 +43,9 @@ def protect(
         disclosure: ``round`` for an edition that may be published; ``none`` keeps the counts as they are, for an
             internal draft.
         built_from: digest of the inputs, carried into the edition.
+        series: how the edition continues what was published, and what else the audit takes as known.
         secret: the installation's key, which the draw depends on; empty for the sample.
         sample: whether the records are those that come with the program.
-        published: the time slices that were published before, and are taken as they are.
-        revision: how often figures of the edition's period were revised.
-        reason: why; empty where they never were.
-        printed: values that were printed before the ledger began, which the audit takes as known.
-        superseded: for a revision, all that was published of the same months before.
         private: the private folder, for the files of alternative tables of the audit, one a slice; None writes none.
 
     Raises:
@@ -61,13 +53,20 @@ def protect(
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
     specs = counts.specs
-    earlier = EarlierReleases(tuple(printed), tuple(superseded))
-    new = [_time_slice(counts, time_slice, disclosure, secret, earlier, private) for time_slice in counts.slices]
-    slices = tuple(sorted((*published, *new), key=lambda time_slice: time_slice.period.first))
-    dated = (_counted_from(spec, counts.edition, published) for spec in specs.values())
+    new = [_time_slice(counts, time_slice, disclosure, secret, series, private) for time_slice in counts.slices]
+    slices = tuple(sorted((*series.published, *new), key=lambda time_slice: time_slice.period.first))
+    dated = (_counted_from(spec, counts.edition, series.published) for spec in specs.values())
     figures = {spec.id: windows(spec, counts.edition, slices, disclosure) for spec in dated}
     return ProtectedFigures(
-        counts.edition, disclosure, built_from, revision, figures, slices, reason, keyed=bool(secret), sample=sample
+        counts.edition,
+        disclosure,
+        built_from,
+        series.revision,
+        figures,
+        slices,
+        series.reason,
+        keyed=bool(secret),
+        sample=sample,
     )
 
 
@@ -96,12 +95,12 @@ def _time_slice(
     raw: RawTimeSlice,
     disclosure: Disclosure,
     secret: bytes,
-    earlier: EarlierReleases,
+    series: Series,
     private: Path | None,
 ) -> TimeSlice:
     if disclosure is Disclosure.NONE:
         return TimeSlice(raw.period, {i: replace(counts, partial={}) for i, counts in raw.figures.items()})
-    protected = protect_slice(counts.specs, raw, secret, earlier)
+    protected = protect_slice(counts.specs, raw, secret, series)
     time_slice = protected.time_slice
     if private and time_slice.audit:
         write_private(

@@ -11,6 +11,7 @@ from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints,
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import PrintedValue, PriorConstraints, prior_constraints
 from tasks.disclosure.relations import Number
+from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
 from tasks.model.counts import RawTimeSlice
@@ -37,16 +38,8 @@ class ProtectedSlice:
     alternatives: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierReleases:
-    """What is out already, of any months: values printed before the ledger began, slices that a revision replaces."""
-
-    printed: tuple[PrintedValue, ...] = ()
-    slices: tuple[TimeSlice, ...] = ()
-
-
 def protect_slice(
-    specs: Mapping[str, FigureSpec], raw: RawTimeSlice, secret: bytes, earlier: EarlierReleases | None = None
+    specs: Mapping[str, FigureSpec], raw: RawTimeSlice, secret: bytes, series: Series = FIRST
 ) -> ProtectedSlice:
     """Round a time slice so that the attacker's audit passes.
 
@@ -56,21 +49,18 @@ def protect_slice(
         specs: what each figure is.
         raw: the time slice as counted.
         secret: the installation's key, which the draw depends on; empty where none is configured.
-        earlier: what is out already.
+        series: how the edition continues what is out already.
 
     Raises:
         DisclosureError: no rounding passes, and there is nothing left to merge.
         UsageError: a printed value names no figure or cell, or contradicts the logs.
     """
-    relevant = earlier or EarlierReleases()
-    relevant = EarlierReleases(
-        consistent_values(relevant.printed, specs, raw),
-        tuple(time_slice for time_slice in relevant.slices if time_slice.period == raw.period),
-    )
+    printed = consistent_values(series.printed, specs, raw)
+    superseded = tuple(time_slice for time_slice in series.superseded if time_slice.period == raw.period)
     merges: Merges = {}
     while True:
         figures = merged(specs, raw.figures, merges)
-        candidate = _MergedSlice(specs, raw.period, figures, merges, relevant)
+        candidate = _MergedSlice(specs, raw.period, figures, merges, printed, superseded)
         outcome = candidate.protected(secret)
         if isinstance(outcome, ProtectedSlice):
             return outcome
@@ -88,7 +78,8 @@ class _MergedSlice:
     period: Period
     figures: Mapping[str, FigureCounts]
     merges: Merges
-    earlier: EarlierReleases
+    printed_before: tuple[PrintedValue, ...]
+    superseded: tuple[TimeSlice, ...]
 
     @cached_property
     def tables(self) -> LinkedTables:
@@ -110,11 +101,11 @@ class _MergedSlice:
 
     @cached_property
     def _before(self) -> PriorConstraints:
-        return prior_constraints(self.earlier.printed, self.specs, self.tables, self.period, self.merges)
+        return prior_constraints(self.printed_before, self.specs, self.tables, self.period, self.merges)
 
     @cached_property
     def _earlier_versions(self) -> tuple[EarlierVersion, ...]:
-        return earlier_versions(self.specs, self.earlier.slices)
+        return earlier_versions(self.specs, self.superseded)
 
     def protected(self, secret: bytes) -> "ProtectedSlice | tuple[Number, ...]":
         """The time slice, or the numbers that stand in the way."""
@@ -201,7 +192,7 @@ class _MergedSlice:
             tables=len(tables),
             witnesses=f"sha256:{digest_of(content)}",
             few=known.limited_by_headlines,
-            printed=len(self.earlier.printed),
+            printed=len(self.printed_before),
             told_before=len(known.previously_disclosed),
             with_earlier=min((fewest_values(each.tables, known) for each in with_earlier if each.tables), default=0),
             relations=self.tables.digest,

@@ -105,16 +105,7 @@ def _publish(folder: Path, ledger: Path, period: Period, logs: Iterable[Record],
     series = continued(period, read_ledger(ledger), revise)
     with TemporaryDirectory() as private:
         counts = aggregate(write_records(list(logs), Path(private) / "accepted.parquet"), period, series.to_count)
-    figures = protect(
-        counts,
-        Disclosure.ROUND,
-        f"sha256:{'0' * 64}",
-        secret=KEY,
-        published=series.published,
-        revision=series.revision,
-        reason=series.reason,
-        superseded=series.superseded,
-    )
+    figures = protect(counts, Disclosure.ROUND, f"sha256:{'0' * 64}", series, secret=KEY)
     reconcile_published(figures, series.published)
     with writing(ledger) as known:
         slices = new_slices(known, figures.slices, figures.edition, figures.revision)

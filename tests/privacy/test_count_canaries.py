@@ -16,6 +16,7 @@ from expectations.sample.bundled import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
 from tasks.disclosure.printed import PrintedValue
+from tasks.disclosure.series import Series
 from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import ReportError
 from tasks.model.figures import Disclosure, FigureCounts
@@ -89,7 +90,7 @@ def printed_otherwise(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -
     old = PrintedValue(
         counts.slices[-1].period, "gender", (("transgender",),), 400, 400, "printed_before.toml, value 1"
     )
-    return protect(counts, Disclosure.ROUND, "sha256:0", printed=[old])
+    return protect(counts, Disclosure.ROUND, "sha256:0", Series(printed=(old,)))
 
 
 def parts_apart(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:
@@ -100,11 +101,11 @@ def parts_apart(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> obje
 
 def not_in_the_ledger(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:
     """The edition's own months are published, and without the figure."""
-    frozen = [
+    frozen = tuple(
         replace(time_slice, figures={i: f for i, f in time_slice.figures.items() if i != "gender"})
         for time_slice in protect(counts, Disclosure.NONE, "sha256:0").slices
-    ]
-    return protect(replace(counts, slices=()), Disclosure.NONE, "sha256:0", published=frozen)
+    )
+    return protect(replace(counts, slices=()), Disclosure.NONE, "sha256:0", Series(published=frozen))
 
 
 def series_broken(counts: Counts, patch: pytest.MonkeyPatch, folder: Path) -> object:

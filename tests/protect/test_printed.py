@@ -16,13 +16,14 @@ from tasks.disclosure.alternatives import alternative_faults, feasible_values, r
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.printed import PrintedValue, prior_constraints
 from tasks.disclosure.relations import Number
+from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
 from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import UsageError
 from tasks.model.figures import MISSING, Base, FigureCounts, FigureSpec, Key
 from tasks.model.period import Month, Period
 from tasks.protect.audit import audit
-from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.protect.time_slice import protect_slice
 from tasks.protect.truth import consistent_values
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_merging import MERGEABLE, NOW, stuck
@@ -199,7 +200,7 @@ def after_print() -> tuple:
     """The sample's time slice as protected with all that was printed, and what is known of it."""
     counts = sample()
     raw = counts.slices[-1]
-    protected = protect_slice(counts.specs, raw, b"", EarlierReleases(PUBLISHED))
+    protected = protect_slice(counts.specs, raw, b"", Series(printed=PUBLISHED))
     tables = link(counts.specs, raw.period, protected.time_slice.figures)
     before = prior_constraints(PUBLISHED, counts.specs, tables, raw.period, {})
     return protected, attacker_constraints(
@@ -259,7 +260,7 @@ def test_a_category_that_was_printed_and_is_merged_now_bounds_what_it_was_merged
     specs, counts = stuck(MERGEABLE)
     count = counts["province"].cells["ex_fata",]
     value = printed("province", ("ex_fata",), count=count, period=NOW)
-    protected = protect_slice(specs, RawTimeSlice(NOW, counts), b"", EarlierReleases((value,)))
+    protected = protect_slice(specs, RawTimeSlice(NOW, counts), b"", Series(printed=(value,)))
     assert protected.time_slice.merged == {"province": {"ex_fata": "khyber_pakhtunkhwa"}}
     tables = link(specs, NOW, protected.time_slice.figures)
     before = prior_constraints([value], specs, tables, NOW, protected.time_slice.merged)

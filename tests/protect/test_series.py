@@ -42,15 +42,7 @@ def edition_of(
     """Build an edition as the flow does."""
     series = continued(period, ledger, revise)
     counts = aggregate(write_records(logs, folder / "accepted.parquet"), period, series.to_count)
-    figures = protect(
-        counts,
-        Disclosure.ROUND if ledger else Disclosure.NONE,
-        "sha256:0",
-        published=series.published,
-        revision=series.revision,
-        reason=series.reason,
-        superseded=series.superseded,
-    )
+    figures = protect(counts, Disclosure.ROUND if ledger else Disclosure.NONE, "sha256:0", series)
     reconcile_published(figures, series.published)
     return figures
 
