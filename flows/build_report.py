@@ -49,7 +49,7 @@ def build_report(request: BuildRequest) -> Edition:
     private = plan.intake.private
     with (
         alert_on_failure("build_report", plan.intake.subject),
-        progress("build_report", stages=7 + STAGES + PDF_STAGES * plan.pdf) as shown,
+        progress("build_report", stages=7 + STAGES + PDF_STAGES * plan.pdf),
     ):
         require_writable(plan.out)
         if not plan.sample and (made := make_installation_key(private)):
@@ -61,7 +61,7 @@ def build_report(request: BuildRequest) -> Edition:
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published)
         edition = make_edition(order, figures, quality)
         save_places(edition.folder, plan.own_places, load_settings().folders.state)
-        announce_draft(edition, figures, quality, shown.seconds)
+        announce_draft(edition, figures, quality)
         alert_draft(edition.folder, figures)
         refresh_forms()
     return edition

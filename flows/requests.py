@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from expectations.contract.helpline import helpline
 from flows.operate.settings import SAMPLE, Places, Settings, refuse_variables
 from tasks.model.errors import UsageError
-from tasks.model.figures import Disclosure
 from tasks.model.period import EDITION_NAME, Month, Period
 from tasks.model.records import LogName
 
@@ -226,8 +225,3 @@ def last_half_year(now: Month) -> Period:
     """The last half-year that has ended by the start of a month."""
     start = next(m for m in (now + -i for i in range(6, 12)) if m.number in helpline().half_years)
     return Period(start, start + 5)
-
-
-def disclosure_of(request: BuildRequest) -> Disclosure:
-    """The disclosure policy that the form asks for."""
-    return Disclosure(request.disclosure)

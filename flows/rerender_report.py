@@ -26,12 +26,12 @@ def rerender_report(request: RenderRequest) -> Edition:
     """
     draft = edition_folder(request.edition)
     steps = STAGES + PDF_STAGES * request.pdf
-    with alert_on_failure("rerender_report", draft.name), progress("rerender_report", steps) as shown:
+    with alert_on_failure("rerender_report", draft.name), progress("rerender_report", steps):
         frozen = read_edition(draft)
         settings = {**frozen.settings, "pdf": request.pdf}
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
         edition = make_edition(order, frozen.figures, frozen.quality)
-        announce_draft(edition, frozen.figures, frozen.quality, shown.seconds)
+        announce_draft(edition, frozen.figures, frozen.quality)
         alert_draft(edition.folder, frozen.figures)
         refresh_forms()
     return edition

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tasks.model.errors import EditionError
-from tasks.model.manifest import MANIFEST, Manifest, digest, digest_of, is_internal
+from tasks.model.manifest import MANIFEST, Manifest, digest_of, is_internal
 from tasks.storage.atomic_files import write_folder, writing_in
-
-__all__ = ["digest", "require_writable", "write_edition"]
 
 Modes = tuple[int | None, int | None]
 NORMAL: Modes = (None, None)

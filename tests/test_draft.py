@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tasks.draft import digest, write_edition
+from tasks.draft import write_edition
 from tasks.model.errors import EditionError
-from tasks.model.manifest import read_files, read_manifest
+from tasks.model.manifest import digest, read_files, read_manifest
 from tasks.storage import atomic_files
 
 EDITION = "2016-12_2018-11"

@@ -161,7 +161,7 @@ def _form(model: "type[F]", options: argparse.Namespace, **more: object) -> "F":
 
 
 def _say_draft(edition: "Edition") -> None:
-    from tasks.draft import digest
+    from tasks.model.manifest import digest
 
     say(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:

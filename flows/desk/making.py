@@ -21,7 +21,7 @@ from flows.desk.preview_process import draft_of
 from flows.desk.sessions import NotAllowedError, Sent, form
 from flows.desk.store import note, writers_since
 from flows.desk.writing import desk_page
-from flows.operate.register import DEPLOYED
+from flows.operate.register import deployments
 from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
 from tasks.model.errors import StageError, UsageError
@@ -152,7 +152,7 @@ def _revisions(edition: str) -> list[Revision]:
 
 
 def _begin(flow: str, asked: dict[str, object]) -> UUID:
-    name = next(names[flow] for names in DEPLOYED.values() if flow in names)
+    name = next(each["name"] for each in deployments() if each["entrypoint"].endswith(f".{flow}"))
 
     def begin(client: "SyncPrefectClient") -> UUID:
         deployment = client.read_deployment_by_name(f"{flow}/{name}")

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import SAMPLE, load_settings
-from flows.requests import BuildRequest, CheckRequest, disclosure_of
+from flows.operate.settings import SAMPLE, Settings, load_settings
+from flows.requests import BuildRequest, CheckRequest
 from tasks.model.errors import UsageError
 from tasks.model.figures import Disclosure
 from tasks.model.period import Month, Period, launch
@@ -79,25 +79,18 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         UsageError: the form contradicts itself, names no source, or asks for what there is not.
     """
     settings = load_settings()
-    folders, inputs = settings.folders, request.inputs(settings)
+    folders, intake, disclosure = settings.folders, _intake(request, settings), Disclosure(request.disclosure)
     return BuildPlan(
-        intake=IntakePlan(
-            inputs=inputs,
-            headings=settings.headings,
-            gate=settings.gate.set_aside,
-            private=request.private or folders.private,
-            subject=_subject(request),
-            engine=settings.engine,
-        ),
-        sample=any(_is_bundled(place) for places in inputs.values() for place in places),
+        intake=intake,
+        sample=any(_is_bundled(place) for places in intake.inputs.values() for place in places),
         period=_within_reach(request.period(_scheduled())),
-        disclosure=disclosure_of(request),
+        disclosure=disclosure,
         out=request.out or folders.out,
         pdf=request.pdf,
         ledger=request.ledger or folders.ledger_among(folders.published),
         revise=request.revise.strip(),
         own_places={
-            "ledger": request.ledger if disclosure_of(request) is Disclosure.ROUND else None,
+            "ledger": request.ledger if disclosure is Disclosure.ROUND else None,
             "private": request.private,
         },
     )
@@ -128,7 +121,10 @@ def plan_check(request: CheckRequest) -> IntakePlan:
     Raises:
         UsageError: no source is named.
     """
-    settings = load_settings()
+    return _intake(request, load_settings())
+
+
+def _intake(request: BuildRequest | CheckRequest, settings: Settings) -> IntakePlan:
     return IntakePlan(
         inputs=request.inputs(settings),
         headings=settings.headings,

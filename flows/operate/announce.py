@@ -1,7 +1,6 @@
 """What runs are called on the Prefect page, and what they leave there: a summary that a person can act on."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,47 +9,45 @@ from prefect.artifacts import create_markdown_artifact
 from flows.operate.progress import log_lines
 from flows.operate.settings import load_settings
 from flows.pipeline import Edition
-from tasks.draft import digest
 from tasks.model.figures import Disclosure, ProtectedFigures
+from tasks.model.manifest import digest
 from tasks.model.quality import Quality
 from tasks.proofread import REPORT_CHECKS, TEXT_CHECKS
 from tasks.reconcile import CHECKS
 
 HEADLINES = ("calls", "emails", "cases", "contacts")
+HELD = sorted({*(c.id for c in CHECKS), *(c.id for c in TEXT_CHECKS), *(c.id for c in REPORT_CHECKS)})
+"""The checks that a draft has passed; one of several stages is held at each, against what that stage sees."""
 
 
-def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality, seconds: Mapping[str, float]) -> None:
-    """Sum up a draft: its figures, the records set aside, where its files lie, and how long each stage took."""
+def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality) -> None:
+    """Sum up a draft: its figures, the records set aside, and where its files lie."""
     rows = [f"| {name} | {figures[name].edition.value:,} |" for name in HEADLINES if name in figures.figures]
     lines = [
         f"# Draft of {figures.edition.words}",
         "**Sample: its records are made up. It can be published in a trial alone.**" if figures.sample else "",
         "**Internal draft: it cannot be published.**" if figures.disclosure is Disclosure.NONE else "",
         "\n".join(["| figure | in this edition |", "|---|---:|", *rows]),
-        quality_lines(quality),
-        f"It passed {len(checks())} checks: {', '.join(sorted(checks()))}.",
+        _quality_lines(quality),
+        f"It passed {len(HELD)} checks: {', '.join(HELD)}.",
         f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
         f"`{digest(edition.folder)}`",
         f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}."
         if edition.omitted
         else "",
-        "\n".join(["Texts that switched since the edition before:", "", *(f"- {s}" for s in edition.switched)])
-        if edition.switched
-        else "",
-        *(_needing_translation(code, texts) for code, texts in edition.untranslated.items()),
-        "\n".join(["| stage | seconds |", "|---|---:|", *(f"| {n} | {s:.1f} |" for n, s in seconds.items())]),
+        _listed("Texts that switched since the edition before:", edition.switched),
+        *(_listed(f"Texts that need a translator ({code}):", texts) for code, texts in edition.untranslated.items()),
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
     log_lines(
-        *read_and_accepted(quality),
-        f"Draft of {figures.edition.words}: it passed {len(checks())} checks.",
+        *_read_and_accepted(quality),
+        f"Draft of {figures.edition.words}: it passed {len(HELD)} checks.",
         f"Its digest, which approval must name: {digest(edition.folder)}",
     )
 
 
-def _needing_translation(code: str, texts: Sequence[str]) -> str:
-    head = f"Texts that need a translator ({code}):"
-    return "\n".join([head, "", *(f"- {text}" for text in texts)]) if texts else ""
+def _listed(head: str, items: Sequence[object]) -> str:
+    return "\n".join([head, "", *(f"- {item}" for item in items)]) if items else ""
 
 
 def announce_key(key: Path) -> None:
@@ -67,13 +64,13 @@ def announce_key(key: Path) -> None:
 def announce_check(quality: Quality, fix_list: Path | None) -> None:
     """Sum up a check of the logs, and say where staff find the records to fix."""
     verdict = "The logs pass the quality gate." if quality.passed else "**The quality gate refuses these logs.**"
-    lines = ["# Check of the logs", verdict, quality_lines(quality)]
+    lines = ["# Check of the logs", verdict, _quality_lines(quality)]
     lines += [f"What staff have to mend: {load_settings().fix_list_location(fix_list)}"] if fix_list else []
     create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
-    log_lines(*read_and_accepted(quality), verdict.replace("*", ""))
+    log_lines(*_read_and_accepted(quality), verdict.replace("*", ""))
 
 
-def read_and_accepted(quality: Quality) -> list[str]:
+def _read_and_accepted(quality: Quality) -> list[str]:
     """Records read, accepted and set aside, a sentence for each log."""
     return [
         f"{log}: {read:,} records read, {quality.accepted[log]:,} accepted, {quality.set_aside[log]:,} set aside."
@@ -81,37 +78,13 @@ def read_and_accepted(quality: Quality) -> list[str]:
     ]
 
 
-def quality_lines(quality: Quality) -> str:
+def _quality_lines(quality: Quality) -> str:
     """Records read, accepted and set aside, by log."""
     rows = [
         f"| {log} | {quality.read[log]:,} | {quality.accepted[log]:,} | {quality.set_aside[log]:,} |"
         for log in quality.read
     ]
     return "\n".join(["| log | records read | accepted | set aside |", "|---|---:|---:|---:|", *rows])
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResults:
-    """A check at one stage of a build."""
-
-    id: str
-    rule: str
-    stage: str
-
-
-def checks() -> Mapping[str, tuple[CheckResults, ...]]:
-    """The checks by id; one of several stages is held at each, against what that stage sees."""
-    found: dict[str, tuple[CheckResults, ...]] = {}
-    for held in _held():
-        found[held.id] = (*found.get(held.id, ()), held)
-    return found
-
-
-def _held() -> Iterator[CheckResults]:
-    for stage in ("reconcile", "reconcile published"):
-        yield from (CheckResults(check.id, check.rule, stage) for check in CHECKS)
-    yield from (CheckResults(check.id, check.rule, "proofread texts") for check in TEXT_CHECKS)
-    yield from (CheckResults(check.id, check.rule, "proofread report") for check in REPORT_CHECKS)
 
 
 def named_by_period(verb: str) -> Callable[[], str]:

@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
+from rich.progress import TaskID
 
 from tasks.model.errors import ReportError
 
@@ -21,48 +21,38 @@ SECONDS = logging.getLogger("helpline_report.seconds")
 
 @dataclass(slots=True)
 class Progress:
-    """The stages of one run: how many there are, which are done, and how long each took, in seconds."""
+    """How far a run is: how many stages it has and how many are done, on a terminal and at the server."""
 
-    flow: str
     stages: int
-    seconds: dict[str, float] = field(default_factory=dict)
-    bar: Bar | None = None
-    row: Any = None
-    artifact: UUID | None = None
+    bar: Bar
+    row: TaskID
+    artifact: UUID
+    done: int = 0
 
     def show(self, words: str) -> None:
         """Say which stage is at work."""
-        if self.bar:
-            self.bar.update(self.row, description=words, completed=len(self.seconds))
-        if self.artifact:
-            from prefect.artifacts import update_progress_artifact
+        from prefect.artifacts import update_progress_artifact
 
-            update_progress_artifact(self.artifact, progress=100 * len(self.seconds) / self.stages, description=words)
+        self.bar.update(self.row, description=words, completed=self.done)
+        update_progress_artifact(self.artifact, progress=100 * self.done / self.stages, description=words)
 
 
 _current: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
-def progress(flow: str, stages: int) -> Iterator[Progress]:
+def progress(flow: str, stages: int) -> Iterator[None]:
     """Show the progress of a flow run; :func:`step` within the block reports to it."""
     from prefect.artifacts import create_progress_artifact
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
     console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
         artifact = create_progress_artifact(0.0, key=f"{flow.replace('_', '-')}-progress", description="Starting")
-        shown = Progress(flow, stages, bar=bar, row=bar.add_task("Starting", total=stages))
-        shown.artifact = artifact if isinstance(artifact, UUID) else None
+        shown = Progress(stages, bar, bar.add_task("Starting", total=stages), cast("UUID", artifact))
         token = _current.set(shown)
         try:
-            yield shown
+            yield
+            shown.done = stages
             shown.show("Done")
         finally:
             _current.reset(token)
@@ -71,17 +61,15 @@ def progress(flow: str, stages: int) -> Iterator[Progress]:
 @contextmanager
 def step(name: str, words: str) -> Iterator[None]:
     """One stage of the run that is shown, if any."""
-    shown = _current.get()
-    if shown:
+    if shown := _current.get():
         shown.show(words)
     start = time.perf_counter()
     try:
         yield
     finally:
-        seconds = time.perf_counter() - start
-        SECONDS.info("%s: %.2f s", name, seconds)
+        SECONDS.info("%s: %.2f s", name, time.perf_counter() - start)
         if shown:
-            shown.seconds[name] = seconds
+            shown.done += 1
 
 
 LOGGERS = ("prefect.flow_runs", "prefect.task_runs")

@@ -28,17 +28,6 @@ POOLS = {
     "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
     "texts": "Runs that need frozen figures and texts only: rendering, withdrawing.",
 }
-ONE_AT_A_TIME = {"logs": ("builds", "publications"), "texts": ("withdrawals",)}
-"""Queues of the pools whose runs wait for each other.
-
-The server counts the runs that are at work. A limit of the deployment would be a lease instead, which is lost while the
-server restarts or the machine sleeps: it then ends the run that is alive, and keeps the place of one that is dead.
-"""
-DEPLOYED = {
-    "logs": {"build_report": "bi-annual", "check_logs": "weekly", "publish_report": "approved"},
-    "texts": {"rerender_report": "on-demand", "withdraw_report": "marked"},
-}
-"""What the worker of each pool runs: flows, and under which name each is deployed in prefect.yaml."""
 TYPE = "helpline-report"
 """The kind of worker that the pools are for."""
 TEMPLATE = {
@@ -76,12 +65,19 @@ def register() -> None:
 
 
 def deployments() -> list[dict[str, Any]]:
-    """The deployments of ``prefect.yaml``, at the helpline's own times."""
+    """The deployments of ``prefect.yaml``, at the helpline's own times.
+
+    Runs of one queue wait for each other: the server counts those at work. A limit of the deployment would be a lease
+    instead, which is lost while the server restarts or the machine sleeps: it then ends the run that is alive, and
+    keeps the place of one that is dead.
+    """
     text = (PROJECT / "prefect.yaml").read_text("utf-8")
     times = {"half_years": ",".join(map(str, helpline().half_years)), "timezone": helpline().timezone}
     for name, value in times.items():
         text = text.replace(f"{{{name}}}", value)
     found: list[dict[str, Any]] = yaml.safe_load(text)["deployments"]
+    for each in found:
+        each["work_pool"].setdefault("work_queue_name", "default")
     return found
 
 
@@ -97,7 +93,8 @@ def _make_pools(client: "SyncPrefectClient") -> None:
             pool = WorkPoolCreate(name=name, type=TYPE, description=words, base_job_template=TEMPLATE)
             client.create_work_pool(pool, overwrite=True)
         queues = {queue.name: queue for queue in client.read_work_queues(work_pool_name=name)}
-        for queue in ONE_AT_A_TIME[name]:
+        wanted = {each["work_pool"]["work_queue_name"] for each in deployments() if each["work_pool"]["name"] == name}
+        for queue in wanted - {"default"}:
             if queue not in queues:
                 client.create_work_queue(queue, concurrency_limit=1, work_pool_name=name)
             elif queues[queue].concurrency_limit != 1:
@@ -141,7 +138,7 @@ def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
         "entrypoint": declared["entrypoint"],
         "parameters": declared.get("parameters", {}),
         "work_pool_name": pool["name"],
-        "work_queue_name": pool.get("work_queue_name", "default"),
+        "work_queue_name": pool["work_queue_name"],
         "parameter_openapi_schema": with_choices(parameter_schema(flow).model_dump_for_openapi(), choices),
         "enforce_parameter_schema": True,
         "paused": False,

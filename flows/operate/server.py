@@ -9,7 +9,6 @@ A server that we start asks for a password, this one too: any program and any pa
 Here too is what must stand in the environment before Prefect is imported.
 """
 
-import base64
 import ctypes
 import os
 import secrets
@@ -18,8 +17,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,27 +115,20 @@ def environment(password: str) -> Mapping[str, str]:
 
 def admits(url: str, password: str, patience: float) -> bool:
     """Whether the Prefect server at an address lets a caller in who gives a password; an empty one gives none."""
-    try:
-        with urllib.request.urlopen(authorised(f"{url}/admin/version", password), timeout=patience):  # noqa: S310
-            return True
-    except urllib.error.HTTPError:
-        return False
+    import httpx
 
-
-def authorised(url: str, password: str) -> urllib.request.Request:
-    """A request of a caller who gives a password; an empty one gives none."""
-    request = urllib.request.Request(url)  # noqa: S310 - an address of the installation
-    if password:
-        request.add_header("Authorization", f"Basic {base64.b64encode(password.encode()).decode()}")
-    return request
+    name, _, word = password.partition(":")
+    answer = httpx.get(f"{url}/admin/version", auth=(name, word) if password else None, timeout=patience)
+    return answer.is_success
 
 
 def answers(url: str, patience: float = 5.0) -> bool:
     """Whether a service answers at an address."""
+    import httpx
+
     try:
-        with urllib.request.urlopen(url, timeout=patience) as answer:  # noqa: S310 - an address of the installation
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
+        return httpx.get(url, timeout=patience).is_success
+    except (httpx.HTTPError, httpx.InvalidURL):
         return False
 
 

@@ -39,9 +39,6 @@ def finding_of(name: str, check: Callable[[], Finding]) -> Finding:
         return Finding(name, Status.FAULT, f"An unforeseen {type(error).__name__}.", "Set up again: make report.")
 
 
-DEPLOYMENTS = 5
-
-
 def examine_server(patience: float) -> Iterator[Finding]:
     """Examine the server that the environment names.
 
@@ -77,10 +74,13 @@ def _password(url: str, patience: float) -> Finding:
 def _deployments() -> Finding:
     from prefect.client.orchestration import get_client
 
+    from flows.operate.register import deployments
+
+    wanted = {deployment["name"] for deployment in deployments()}
     with get_client(sync_client=True) as client:
-        names = [deployment.name for deployment in client.read_deployments()]
-    if len(names) < DEPLOYMENTS:
-        words = f"{len(names)} of {DEPLOYMENTS} are registered"
+        names = wanted & {deployment.name for deployment in client.read_deployments()}
+    if names != wanted:
+        words = f"{len(names)} of {len(wanted)} are registered"
         return Finding("deployments", Status.FAULT, words, "Register them: .venv/bin/helpline-report register.")
     return Finding("deployments", Status.OK, ", ".join(sorted(names)))
 

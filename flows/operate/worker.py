@@ -28,7 +28,7 @@ from prefect.utilities.processutils import command_to_string
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from flows.operate.progress import install_refusal_filter
-from flows.operate.register import DEPLOYED, TYPE
+from flows.operate.register import TYPE, deployments
 from flows.operate.settings import PROJECT
 from tasks.model.errors import UsageError
 
@@ -114,7 +114,8 @@ class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
     async def _registered_flow(self, run: FlowRun) -> str:
         deployment = await self.client.read_deployment(run.deployment_id) if run.deployment_id else None
         flow = (await self.client.read_flow(run.flow_id)).name
-        if deployment is None or DEPLOYED[self._work_pool_name].get(flow) != deployment.name:
+        asked = (f"flows.{flow}.{flow}", deployment.name if deployment else "", self._work_pool_name)
+        if asked not in {(each["entrypoint"], each["name"], each["work_pool"]["name"]) for each in deployments()}:
             raise UsageError("This is no deployment that was registered.", remedy="Run one of those of the report.")
         return flow
 

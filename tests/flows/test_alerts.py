@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows.site.log_quality import saved_checks
-from tasks.draft import digest
+from tasks.model.manifest import digest
 from tests import log_files as logs
 from tests.command_line import Desk, run
 from tests.mail import Mailbox, mailbox
