@@ -19,8 +19,8 @@ from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import guarded
 from tasks.model.figures import ANY, MISSING, Base, FigureCounts, Key, Measure
 from tasks.model.period import Period
-from tasks.storage.contacts import ACCEPTED, name_accepted
 from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
+from tasks.storage.sql import ACCEPTED, name_accepted
 
 LATER = "later_openings"
 Rows = Sequence[tuple[tuple[Any, ...], int]]

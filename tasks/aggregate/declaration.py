@@ -12,7 +12,7 @@ from expectations.places import offices
 from tasks.model.asked import asked_of, redefined_of
 from tasks.model.figures import ANY, MISSING, Base, Chart, FigureSpec, Key, Measure
 from tasks.model.period import Month, Period, reporting_year, reporting_years
-from tasks.storage.contacts import column
+from tasks.storage.sql import column
 
 Keys = tuple[Key, ...]
 DERIVED = ("log", "month", "weekday")

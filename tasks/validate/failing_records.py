@@ -10,9 +10,8 @@ from expectations.contract.fields import LOGS, Field
 from expectations.contract.span import ALWAYS
 from expectations.rules import Rule, asked_fields
 from tasks.model.quality import FieldMissing, RuleResult, Severity
-from tasks.storage.contacts import column, name_accepted
 from tasks.storage.engine import Database, count_by_log
-from tasks.storage.sql import quoted
+from tasks.storage.sql import column, name_accepted, quoted
 from tasks.validate.profiles import ProfileQuery, has, profile_queries
 from tasks.validate.run_expectations import Failure
 

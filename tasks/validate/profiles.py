@@ -22,9 +22,8 @@ from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Ne
 from expectations.contract.span import Span
 from expectations.contract.vocabulary import OTHER
 from expectations.rules import EMPTY, GIVEN, Profile, not_recorded_fields
-from tasks.storage.contacts import column
 from tasks.storage.engine import Database
-from tasks.storage.sql import quoted
+from tasks.storage.sql import column, quoted
 
 _PSEUDONYM = "^[0-9a-f]{32}$"
 PATTERNS = {

@@ -8,8 +8,8 @@ import pytest
 
 from expectations.contract.fields import Problem, fields
 from expectations.rules import Profile, record_rules
-from tasks.storage.contacts import COLUMNS
 from tasks.storage.engine import DUCKDB, connect
+from tasks.storage.sql import COLUMNS
 from tasks.validate.profiles import profile_queries, take_profile
 from tests.validate.intakes import SCHEMA, make_intake, records
 

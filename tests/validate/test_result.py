@@ -14,7 +14,7 @@ from expectations.rules import asked_fields, missing_rule, record_rules
 from tasks.model.errors import LogError, QualityError, ReconcileError
 from tasks.model.quality import Severity, quality_from_json, quality_json
 from tasks.model.records import Intake
-from tasks.storage.contacts import COLUMNS
+from tasks.storage.sql import COLUMNS
 from tasks.validate import enforce_gate, validate
 from tests.accepted import accepted
 from tests.validate.intakes import make_intake, records

@@ -8,7 +8,6 @@ from typing import Any, Literal, Protocol
 
 from expectations.contract.fields import LOGS
 from expectations.contract.forms import STRICT
-from tasks.storage.sql import quoted
 
 OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Settings with which DuckDB fetches nothing from the network."""
@@ -125,7 +124,8 @@ class DuckDatabase:
         return self._connection.sql(query).df()
 
     def write(self, query: str, path: Path, parameters: Parameters | None = None) -> None:
-        self._connection.execute(f"COPY ({query}) TO {quoted(str(path))} ({_WRITTEN})", parameters or {})
+        target = str(path).replace("'", "''")
+        self._connection.execute(f"COPY ({query}) TO '{target}' ({_WRITTEN})", parameters or {})
 
     def close(self) -> None:
         self._connection.close()

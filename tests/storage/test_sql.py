@@ -6,8 +6,8 @@ import sqlglot
 
 from expectations.conditions import AskedWithin
 from expectations.contract.span import Span
-from tasks.storage.contacts import _counted
 from tasks.storage.engine.spark import for_spark
+from tasks.storage.sql import _counted
 
 DATED = AskedWithin(
     "platforms",
