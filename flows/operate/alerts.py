@@ -108,43 +108,32 @@ def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
     if figures.disclosure is Disclosure.NONE:
         return
     approval = digest(draft)
-    notice = Notice(
-        f"draft {draft.name}",
-        Audience.COMMS,
-        f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}",
-        f"Read it on the editions site. To publish it, run publish_report with its digest {approval}.",
-        f"{load_settings().site.address}/drafts/{draft.name}/",
-        approval,
-    )
-    outbox().tell(notice, today())
+    what = f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}"
+    to_do = f"Read it on the editions site. To publish it, run publish_report with its digest {approval}."
+    _tell_comms(f"draft {draft.name}", what, to_do, f"/drafts/{draft.name}/", approval)
 
 
 def alert_published(revision: Path) -> None:
     """Tell the comms team that an edition was published."""
-    edition = revision.parent.name
-    notice = Notice(
-        f"published {edition}",
-        Audience.COMMS,
-        f"The report for {Period.parse(edition).words} is published as revision {revision.name.removeprefix('r')}",
-        "Nothing; to change it, publish a new revision or mark this one as withdrawn.",
-        f"{load_settings().site.address}/published/{edition}/{revision.name}/report.html",
-        revision.name,
-    )
-    outbox().tell(notice, today())
+    edition, number = revision.parent.name, revision.name.removeprefix("r")
+    what = f"The report for {Period.parse(edition).words} is published as revision {number}"
+    to_do = "Nothing; to change it, publish a new revision or mark this one as withdrawn."
+    page = f"/published/{edition}/{revision.name}/report.html"
+    _tell_comms(f"published {edition}", what, to_do, page, revision.name)
 
 
 def alert_withdrawn(revision: Path, reason: str) -> None:
     """Tell the comms team that a revision must not be relied on any more."""
     edition, number = revision.parent.name, revision.name.removeprefix("r")
-    notice = Notice(
-        f"withdrawn {edition} {revision.name}",
-        Audience.COMMS,
-        f"Revision {number} of the report for {Period.parse(edition).words} was withdrawn: {reason.strip()}",
-        "Tell those to whom you sent it. Mend the draft, and publish it as a new revision.",
-        f"{load_settings().site.address}/published/{edition}/",
-        reason.strip(),
-    )
-    outbox().tell(notice, today())
+    what = f"Revision {number} of the report for {Period.parse(edition).words} was withdrawn: {reason.strip()}"
+    to_do = "Tell those to whom you sent it. Mend the draft, and publish it as a new revision."
+    key = f"withdrawn {edition} {revision.name}"
+    _tell_comms(key, what, to_do, f"/published/{edition}/", reason.strip())
+
+
+def _tell_comms(key: str, what: str, to_do: str, page: str, state: str) -> None:
+    where = f"{load_settings().site.address}{page}"
+    outbox().tell(Notice(key, Audience.COMMS, what, to_do, where, state), today())
 
 
 def _broken(quality: Quality) -> Mapping[str, int | None]:

@@ -82,9 +82,8 @@ def write_content(folder: Path, *, blank: bool = False) -> None:
 
 def blank_files(bundled: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a blank folder of content, given those that come with the program."""
-    edits = tomllib.loads((BLANK / EDITS).read_text("utf-8"))
-    found = {path.relative_to(BLANK).as_posix(): path for path in sorted(BLANK.rglob("*")) if path.is_file()}
-    own = {name: path.read_bytes() for name, path in found.items() if name != EDITS}
+    own = _files(BLANK)
+    edits = tomllib.loads(own.pop(EDITS).decode())
     kept = {name: data for name, data in bundled.items() if not name.startswith(_LEFT_OUT)}
     edited = {name for kind in edits.values() for name in kind}
     return {**kept, **{name: _edited(edits, name, kept[name].decode()).encode() for name in edited}, **own}

@@ -5,9 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
 
 from flows.operate.server import CLIENT_PASSWORD, SERVER_PASSWORD, admits, answers
 from tasks.model.errors import ReportError
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
 
 
 class Status(StrEnum):
@@ -55,10 +60,13 @@ def examine_server(patience: float) -> Iterator[Finding]:
         return
     yield Finding("server", Status.OK, f"answers at {url}")
     yield (password := _password(url, patience))
-    if password.status is Status.OK:
-        yield finding_of("deployments", _deployments)
-        yield finding_of("workers", _workers)
-        yield finding_of("runs", _runs)
+    if password.status is not Status.OK:
+        return
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        for name, check in (("deployments", _deployments), ("workers", _workers), ("runs", _runs)):
+            yield finding_of(name, partial(check, client))
 
 
 def _password(url: str, patience: float) -> Finding:
@@ -71,27 +79,21 @@ def _password(url: str, patience: float) -> Finding:
     return Finding("password", Status.OK, "the server asks for it, and takes the one that is set")
 
 
-def _deployments() -> Finding:
-    from prefect.client.orchestration import get_client
-
+def _deployments(client: "SyncPrefectClient") -> Finding:
     from flows.operate.register import deployments
 
     wanted = {deployment["name"] for deployment in deployments()}
-    with get_client(sync_client=True) as client:
-        names = wanted & {deployment.name for deployment in client.read_deployments()}
+    names = wanted & {deployment.name for deployment in client.read_deployments()}
     if names != wanted:
         words = f"{len(names)} of {len(wanted)} are registered"
         return Finding("deployments", Status.FAULT, words, "Register them: .venv/bin/helpline-report register.")
     return Finding("deployments", Status.OK, ", ".join(sorted(names)))
 
 
-def _workers() -> Finding:
-    from prefect.client.orchestration import get_client
-
+def _workers(client: "SyncPrefectClient") -> Finding:
     from flows.operate.register import POOLS
 
-    with get_client(sync_client=True) as client:
-        pools = {pool.name: pool.status for pool in client.read_work_pools()}
+    pools = {pool.name: pool.status for pool in client.read_work_pools()}
     idle = [name for name in POOLS if str(getattr(pools.get(name), "value", pools.get(name))) != "READY"]
     if idle:
         remedy = "Start one for each: systemctl start helpline-worker@NAME, or make up."
@@ -99,15 +101,12 @@ def _workers() -> Finding:
     return Finding("workers", Status.OK, f"one at least for {', '.join(POOLS)}")
 
 
-def _runs() -> Finding:
-    from prefect.client.orchestration import get_client
-
+def _runs(client: "SyncPrefectClient") -> Finding:
     from flows.operate.server_runs import LATE, last_sign_of_life, overdue_runs, runs_at_work
 
-    with get_client(sync_client=True) as client:
-        at_work, deployments = runs_at_work(client), client.read_deployments()
-        silent = [run for run in at_work if datetime.now(UTC) - last_sign_of_life(client, run) > LATE]
-        overdue = [run for deployment in deployments for run in overdue_runs(client, deployment.id, at_work)]
+    at_work = runs_at_work(client)
+    silent = [run for run in at_work if datetime.now(UTC) - last_sign_of_life(client, run) > LATE]
+    overdue = [run for each in client.read_deployments() for run in overdue_runs(client, each.id, at_work)]
     if silent:
         words = f"no process is at work on what shows as running: {', '.join(str(run.name) for run in silent)}"
         remedy = "Start the run monitor, which marks it as crashed: systemctl start helpline-watch, or make up."
