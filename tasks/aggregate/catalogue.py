@@ -90,13 +90,7 @@ REFERRAL = categories("referrals", "referral")
 SERVICE = categories("services", "service")
 PROVINCE = category("province")
 HEARD_FROM = category("heard_from")
-COMBINATION = Dimension(
-    "service_combination",
-    ("services",),
-    ("services",),
-    _combinations,
-    _combination,
-)
+COMBINATION = Dimension("service_combination", ("services",), ("services",), _combinations, _combination)
 IDEATION = category("suicidal_ideation")
 COMMUNITY = categories("vulnerable_communities", "vulnerable_community")
 
@@ -189,14 +183,7 @@ DECLARED: tuple[Declaration, ...] = (
     # h · where it happened
     declare("platform", "h", Base.CASES, PLATFORM, multi_response=True, share_of_all=True, chart=Chart.BAR),
     declare(
-        "platform_by_month",
-        "h",
-        Base.CASES,
-        months(),
-        PLATFORM,
-        multi_response=True,
-        share_within=1,
-        chart=Chart.LINES,
+        "platform_by_month", "h", Base.CASES, months(), PLATFORM, multi_response=True, share_within=1, chart=Chart.LINES
     ),
     _by_year("platform", "h", PLATFORM),
     # i · to whom people were referred
@@ -214,13 +201,7 @@ DECLARED: tuple[Declaration, ...] = (
     declare("suicidal_ideation", "l", Base.CASES, IDEATION, chart=Chart.TABLE),
     declare("suicidal_ideation_by_gender", "l", Base.CASES, GENDER, IDEATION, share_within=1, chart=Chart.TABLE),
     declare(
-        "vulnerable_community",
-        "l",
-        Base.CASES,
-        COMMUNITY,
-        multi_response=True,
-        share_of_all=True,
-        chart=Chart.TABLE,
+        "vulnerable_community", "l", Base.CASES, COMMUNITY, multi_response=True, share_of_all=True, chart=Chart.TABLE
     ),
 )
 """Every figure that the program can count."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.logs import source_form
-from tasks.extract.files import PARQUET
 from tasks.extract.headings import Aliases, check, match, with_columns
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, Source, SourceFormat
@@ -72,37 +71,25 @@ def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
         LogError: the file is cut short or damaged, has more records than it can hold, or its columns break the
             contract.
     """
-    columns = match(_names(path), known)
-    _refuse_endless(path)
-    check(columns, path.name, source_form(path.name).lacks)
-    return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]
-
-
-def _refuse_endless(path: Path) -> None:
-    """Each record has a reference of its own, which takes more than a byte; equal ones could be without end."""
+    import pyarrow as pa
     from pyarrow.parquet import read_metadata
 
-    if read_metadata(path).num_rows > path.stat().st_size:
+    try:
+        metadata = read_metadata(path)
+        names = metadata.schema.to_arrow_schema().names
+    except (pa.ArrowException, OSError):
+        metadata, names = None, []
+    if metadata is None:
+        raise LogError(
+            "The Parquet file is damaged or cut short.", where=path.name, remedy="Copy or export the log again."
+        )
+    # Each record has a reference of its own, which takes more than a byte; equal ones could be without end.
+    if metadata.num_rows > path.stat().st_size:
         raise LogError(
             "The Parquet file has more records than bytes: they repeat each other, and are no log.",
             where=path.name,
             remedy="Ask who made it, and export the log again.",
         )
-
-
-def _names(path: Path) -> list[str]:
-    import pyarrow as pa
-    from pyarrow.parquet import read_schema
-
-    with path.open("rb") as file:
-        file.seek(-len(PARQUET), 2)
-        whole = file.read() == PARQUET
-    try:
-        names = list(read_schema(path).names) if whole else None
-    except (pa.ArrowException, OSError):
-        names = None
-    if names is None:
-        raise LogError(
-            "The Parquet file is damaged or cut short.", where=path.name, remedy="Copy or export the log again."
-        )
-    return names
+    columns = match(names, known)
+    check(columns, path.name, source_form(path.name).lacks)
+    return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]

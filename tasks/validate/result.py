@@ -1,7 +1,7 @@
 """The outcome of validation: what the rules found, the page for staff, and whether the gate lets a build go on."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def validate(
             set_aside=count_set_aside(database),
             rules=(*count_by_rule(database, rules), *warn_of_missing(missing)),
             missing=missing,
-            unknown_columns=_unknown_columns(intake),
+            unknown_columns={s.where: s.unknown_columns for s in intake.sources if s.unknown_columns},
             gate=gate,
             checks=sum(len(rule.fields) for rule in (*rules, missing_rule())),
             first_set_aside=_first_set_aside(database, intake),
@@ -111,10 +111,6 @@ def _first_set_aside(database: Database, intake: Intake) -> tuple[RecordRef, ...
         f"ORDER BY source, row LIMIT {FIRST}"
     )
     return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
-
-
-def _unknown_columns(intake: Intake) -> Mapping[str, tuple[int, ...]]:
-    return {source.where: source.unknown_columns for source in intake.sources if source.unknown_columns}
 
 
 TOP = 5
