@@ -22,19 +22,12 @@ class Columns:
     Attributes:
         found: from a field to the positions, counted from 0, of the columns that name it.
         texts: the headings as they stand; kept out of ``repr``, since a heading may hold personal data.
-        unknown: positions, counted from 1, of headings that the contract does not know.
-        never_read: identifying columns, by the contract's name for them.
+        unknown: positions, counted from 1, of headings that the contract does not know, not even as never to be read.
     """
 
     found: Mapping[str, tuple[int, ...]]
     texts: tuple[str, ...] = field(repr=False)
     unknown: tuple[int, ...]
-    never_read: tuple[str, ...]
-
-    @property
-    def positions(self) -> dict[str, int]:
-        """From each field to the position of its column, counted from 0."""
-        return {name: places[0] for name, places in self.found.items()}
 
     @property
     def headings(self) -> dict[str, str]:
@@ -46,10 +39,9 @@ def with_columns(source: Source, columns: Columns) -> Source:
     """The source with the positions of its fields, and what is not read."""
     return replace(
         source,
-        columns=columns.positions,
+        columns={name: places[0] for name, places in columns.found.items()},
         headings=columns.headings,
         unknown_columns=columns.unknown,
-        never_read=columns.never_read,
         width=len(columns.texts),
         form=source_form(source.name),
     )
@@ -82,16 +74,14 @@ def aliases(extra: Mapping[str, str]) -> Aliases:
 def match(row: Sequence[str], known: Aliases) -> Columns:
     """Read a heading row; nothing is refused yet."""
     found: dict[str, tuple[int, ...]] = {}
-    unknown, never_read = [], []
+    unknown: list[int] = []
     for position, text in enumerate(row):
         spelling = squash(text)
         if name := known.get(spelling):
             found[name] = (*found.get(name, ()), position)
-        elif spelling in _IDENTIFYING:
-            never_read.append(_IDENTIFYING[spelling])
-        else:
+        elif spelling not in _IDENTIFYING:
             unknown.append(position + 1)
-    return Columns(found, tuple(row), tuple(unknown), tuple(dict.fromkeys(never_read)))
+    return Columns(found, tuple(row), tuple(unknown))
 
 
 SEARCHED_ROWS = 20

@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 
 from expectations.contract.helpline import helpline
 from expectations.rules import missing_rule
-from tasks.model.records import RecordRef
 from tasks.model.shares import rounded_share
 
 
@@ -60,7 +59,7 @@ class Quality:
         unknown_columns: by source, positions (from 1) of columns that the contract does not know and nobody read.
         gate: the greatest share of records that may be set aside, as a fraction.
         checks: how many rules were held against the records, each field apart.
-        first_set_aside: the first few records set aside, for messages to staff; never written into an edition.
+        first_set_aside: where the first few records stand that were set aside, for messages to staff; in no edition.
         no_records: rows that are no records, such as totals, by source and kind; for staff, like the last.
     """
 
@@ -72,7 +71,7 @@ class Quality:
     unknown_columns: Mapping[str, tuple[int, ...]]
     gate: float
     checks: int = 0
-    first_set_aside: tuple[RecordRef, ...] = field(default=(), compare=False)
+    first_set_aside: tuple[str, ...] = field(default=(), compare=False)
     no_records: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False)
 
     @property

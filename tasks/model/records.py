@@ -49,7 +49,6 @@ class Source:
         encoding, delimiter: how a CSV is written; the encoding by Python's name for it.
         sha256: digest of the file; of a database, of nothing.
         unknown_columns: positions, counted from 1, of columns that the contract does not know and that are not read.
-        never_read: names from the contract's list of identifying columns that the source carries against policy.
         heading_row: the row in which the headings stand, counted from 1; the first record is in the row after it.
         width: how many columns the heading row has.
         blank_rows: rows of a CSV that hold nothing at all, and count when staff look for a row.
@@ -72,7 +71,6 @@ class Source:
     delimiter: str = ","
     sha256: str = ""
     unknown_columns: tuple[int, ...] = ()
-    never_read: tuple[str, ...] = ()
     heading_row: int = 1
     width: int = 0
     blank_rows: tuple[int, ...] = ()
@@ -85,16 +83,6 @@ class Source:
     def where(self) -> str:
         """File and sheet, as messages print them."""
         return f"{self.name}, sheet {self.sheet}" if self.sheet else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRef:
-    """Where a record stands. ``contact_id`` is given only where it has the form of a reference."""
-
-    log: LogName
-    source: str
-    row: int
-    contact_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from expectations.contract.vocabulary import vocabulary
 from expectations.rules import missing_rule, record_rules
 from tasks.model.errors import LogError, QualityError, ReconcileError, guarded
 from tasks.model.quality import Quality, Severity, no_record_lines, warn_of_missing
-from tasks.model.records import Intake, RecordRef
+from tasks.model.records import Intake
 from tasks.storage.engine import DUCKDB, Database, Engine, connect, count_by_log
 from tasks.storage.workspace import private_folder, write_private
 from tasks.validate.failing_records import (
@@ -105,12 +105,12 @@ def _assert_none_lost(intake: Intake, quality: Quality) -> None:
             )
 
 
-def _first_set_aside(database: Database, intake: Intake) -> tuple[RecordRef, ...]:
+def _first_set_aside(database: Database, intake: Intake) -> tuple[str, ...]:
     rows = database.rows(
         "SELECT DISTINCT source, row FROM failing_records WHERE severity = 'critical' "
         f"ORDER BY source, row LIMIT {FIRST}"
     )
-    return tuple(RecordRef(intake.sources[source].log, intake.sources[source].where, int(row)) for source, row in rows)
+    return tuple(f"{intake.sources[source].where}, row {row}" for source, row in rows)
 
 
 TOP = 5
@@ -130,7 +130,7 @@ def enforce_gate(quality: Quality, fix_list: Path | None) -> None:
     raise QualityError(
         f"{aside:,} of {read:,} records ({quality.share_set_aside:.1%}) had to be set aside; "
         f"the limit is {quality.gate:.1%}. By log: {by_log}.\nMost often: {_top_rules(quality)}",
-        where="; ".join(f"{ref.source}, row {ref.row}" for ref in quality.first_set_aside) + _more(quality, aside),
+        where="; ".join(quality.first_set_aside) + _more(quality, aside),
         remedy=f"Mend the records listed in {fix_list} and run again." if fix_list else "Mend the logs and run again.",
     )
 

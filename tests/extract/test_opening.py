@@ -108,7 +108,6 @@ def test_unknown_and_identifying_columns(tmp_path: Path) -> None:
     record = {"mood": 1, **logs.record(1), "Phone": "x", "e mail address": "x", "colour": "x"}
     (source,) = sources(logs.write_csv(tmp_path / "calls.csv", [record]))
     assert source.unknown_columns == (1, 25)
-    assert source.never_read == ("phone", "email_address")
     assert source.columns["contact_id"] == 1
     assert "mood" not in repr(source)
 
