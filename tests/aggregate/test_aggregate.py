@@ -197,3 +197,24 @@ def test_a_contact_of_its_own_case_lowers_no_count(records: list[Record], others
     for (spec, less), (_, more) in zip(all_counts(before), all_counts(after), strict=True):
         assert more.total >= less.total and more.missing >= less.missing, spec.id
         assert all(more.cells[key] >= count for key, count in less.cells.items()), spec.id
+
+
+@pytest.mark.parametrize(
+    ("city", "recorded", "province"),
+    [
+        ("lahore", "punjab", "punjab"),
+        ("lahore", None, "punjab"),
+        ("other", "sindh", "sindh"),
+        ("other", None, None),
+        (None, "sindh", "sindh"),
+        (None, None, None),
+        ("parachinar", None, "ex_fata"),
+        # Both are right, and of one place there is one count.
+        ("parachinar", "khyber_pakhtunkhwa", "ex_fata"),
+    ],
+)
+def test_the_province_of_a_case(city: str | None, recorded: str | None, province: str | None) -> None:
+    """That of its city, where it is known; else the one recorded."""
+    found = counted([replace(BLANK, city=city, province=recorded)], HALF_YEAR).slices[-1].figures["province"]
+    assert {key: count for key, count in found.cells.items() if count} == ({(province,): 1} if province else {})
+    assert found.missing == (province is None)

@@ -1,5 +1,6 @@
-"""The list that staff mend their logs by."""
+"""The list that staff mend their logs by, and the quality page: self-contained, and true to the counts."""
 
+import re
 import stat
 from dataclasses import replace
 
@@ -7,9 +8,11 @@ import openpyxl
 import pytest
 
 from expectations.contract.fields import fields
+from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.validate import validate
 from tasks.validate.fix_list import MAX_LABELS, MAX_LINES_ON_PAGE, allowed_values
 from tasks.validate.fix_list_files import FIX_LIST_PAGE, HEADINGS, read_fix_list
+from tasks.validate.result import write_page
 from tests.validate.intakes import make_intake, records
 
 CALLS = records(
@@ -115,3 +118,47 @@ def test_the_same_logs_give_the_same_bytes_and_clean_ones_no_list(tmp_path):
     clean = validate(make_intake(tmp_path, records({})), tmp_path, tmp_path / "private")
     assert clean.fix_list is None
     assert not (tmp_path / "private" / "fix_list.xlsx").exists()
+
+
+def _page(tmp_path, set_aside=1, source="calls.xlsx"):
+    quality = Quality(
+        read={"calls": 1200, "emails": 0},
+        accepted={"calls": 1200 - set_aside, "emails": 0},
+        set_aside={"calls": set_aside, "emails": 0},
+        rules=(
+            RuleResult("vocabulary", "gender", "calls", Severity.CRITICAL, "What is wrong.", set_aside),
+            RuleResult("missing_share", "age", "calls", Severity.WARNING, "Empty too often.", 300),
+        ),
+        missing=(FieldMissing("age", "calls", 1000, 300), FieldMissing("age", "emails", 0, 0)),
+        unknown_columns={source: (3, 7)},
+        gate=0.02,
+        checks=99,
+    )
+    write_page(quality, tmp_path / "quality.html")
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", (tmp_path / "quality.html").read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Accepted: 0.1% of the records were set aside, within the limit of 2.0%.",
+        "Calls 1,200 1,199 1",
+        "E-mails 0 0 0",
+        "99 checks were made",
+        "Gender What is wrong. Write one of the allowed values",
+        "Age 300 of 1,000 30.0% 0 of 0 not asked",
+        "calls.xlsx: column 3, 7",
+    ],
+)
+def test_page_says(tmp_path, said):
+    assert said in _page(tmp_path)
+
+
+def test_page_says_that_the_gate_refused(tmp_path):
+    assert "Refused: 5.0% of the records had to be set aside, above the limit of 2.0%." in _page(tmp_path, 60)
+
+
+def test_page_needs_no_network_and_escapes_names(tmp_path):
+    _page(tmp_path, source="<script>.csv")
+    html = (tmp_path / "quality.html").read_text("utf-8")
+    assert not re.search(r"<script|https?:|url\(|@import|src=|href=", html)
