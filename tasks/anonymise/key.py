@@ -13,7 +13,6 @@ import hmac
 import os
 import secrets
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from tasks.model.errors import UsageError
@@ -81,7 +80,7 @@ def pseudonym_key(private: Path, edition: str | None, environment: Mapping[str, 
     own = installation_key(private, environment)
     if not own or edition is None:
         return secrets.token_bytes(KEY_BYTES)
-    return hmac.digest(own, b"pseudonyms of an edition" + _drawn(_path(private, edition)), sha256)
+    return hmac.digest(own, b"pseudonyms of an edition" + _drawn(_path(private, edition)), hashlib.sha256)
 
 
 def destroy_edition_key(private: Path, edition: str) -> None:
