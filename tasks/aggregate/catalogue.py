@@ -66,10 +66,7 @@ def _headline(
 
 def _by_year(figure_id: str, section: str, by: Dimension) -> Declaration:
     """A main figure of cases year by year, so that two years are compared as they were counted, not by their months."""
-    multi = by.several
-    return declare(
-        f"{figure_id}_by_year", section, Base.CASES, YEAR, by, share_within=1, multi_response=multi, chart=Chart.TABLE
-    )
+    return declare(f"{figure_id}_by_year", section, Base.CASES, YEAR, by, share_within=1, chart=Chart.TABLE)
 
 
 GENDER = category("gender")
@@ -119,18 +116,9 @@ DECLARED: tuple[Declaration, ...] = (
     ),
     declare("contacting_for_by_quarter", "b", Base.CASES, QUARTER, CONTACTING_FOR, share_within=1, chart=Chart.LINE),
     # c · types of cases, main and secondary, and account takeovers
-    declare("case_types", "c", Base.CASES, TYPE_AND_RANK, multi_response=True, chart=Chart.BAR),
+    declare("case_types", "c", Base.CASES, TYPE_AND_RANK, chart=Chart.BAR),
     declare("case_types_by_gender", "c", Base.CASES, GENDER, CASE_TYPE, share_within=1, chart=Chart.TABLE),
-    declare(
-        "case_types_by_platform",
-        "c",
-        Base.CASES,
-        PLATFORM,
-        CASE_TYPE,
-        share_within=1,
-        multi_response=True,
-        chart=Chart.TABLE,
-    ),
+    declare("case_types_by_platform", "c", Base.CASES, PLATFORM, CASE_TYPE, share_within=1, chart=Chart.TABLE),
     _by_year("case_types", "c", CASE_TYPE),
     declare(
         "types_per_case",
@@ -181,28 +169,24 @@ DECLARED: tuple[Declaration, ...] = (
     declare("age_by_gender", "g", Base.CASES, GENDER, AGE_BAND, share_within=1, chart=Chart.TABLE),
     _by_year("age_band", "g", AGE_BAND),
     # h · where it happened
-    declare("platform", "h", Base.CASES, PLATFORM, multi_response=True, share_of_all=True, chart=Chart.BAR),
-    declare(
-        "platform_by_month", "h", Base.CASES, months(), PLATFORM, multi_response=True, share_within=1, chart=Chart.LINES
-    ),
+    declare("platform", "h", Base.CASES, PLATFORM, share_of_all=True, chart=Chart.BAR),
+    declare("platform_by_month", "h", Base.CASES, months(), PLATFORM, share_within=1, chart=Chart.LINES),
     _by_year("platform", "h", PLATFORM),
     # i · to whom people were referred
-    declare("referral", "i", Base.CASES, REFERRAL, multi_response=True, share_of_all=True, chart=Chart.BAR),
+    declare("referral", "i", Base.CASES, REFERRAL, share_of_all=True, chart=Chart.BAR),
     *_filtered("fia_referral", "i", chart=Chart.STACKED_BAR),
     _by_year("referral", "i", REFERRAL),
     # j · how people heard of the helpline
     declare("heard_from", "j", Base.CASES, HEARD_FROM, chart=Chart.BAR),
     _by_year("heard_from", "j", HEARD_FROM),
     # k · kinds of help given, and their combinations
-    declare("services", "k", Base.CASES, SERVICE, multi_response=True, chart=Chart.BAR),
+    declare("services", "k", Base.CASES, SERVICE, chart=Chart.BAR),
     declare("service_combinations", "k", Base.CASES, COMBINATION, chart=Chart.TABLE),
     _by_year("services", "k", SERVICE),
     # l · callers at risk
     declare("suicidal_ideation", "l", Base.CASES, IDEATION, chart=Chart.TABLE),
     declare("suicidal_ideation_by_gender", "l", Base.CASES, GENDER, IDEATION, share_within=1, chart=Chart.TABLE),
-    declare(
-        "vulnerable_community", "l", Base.CASES, COMMUNITY, multi_response=True, share_of_all=True, chart=Chart.TABLE
-    ),
+    declare("vulnerable_community", "l", Base.CASES, COMMUNITY, share_of_all=True, chart=Chart.TABLE),
 )
 """Every figure that the program can count."""
 CATALOGUE = tuple(declaration for declaration in DECLARED if declaration.can_be_asked)

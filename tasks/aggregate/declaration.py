@@ -94,7 +94,6 @@ def declare(
     chart: Chart = Chart.BAR,
     where: Condition | None = None,
     known: Condition | None = None,
-    multi_response: bool = False,
     share_within: int = 0,
     share_of_all: bool = False,
     questions: tuple[str, ...] = (),
@@ -103,7 +102,8 @@ def declare(
 ) -> Declaration:
     """Declare a figure; the arguments are those of :class:`FigureSpec` and :class:`Declaration`.
 
-    It was asked when the fields behind it were, as the contract says.
+    It was asked when the fields behind it were, as the contract says. Its breakdowns tell whether one case can stand in
+    several cells.
     """
     questions = questions or tuple(dimension.question for dimension in by)
     spec = FigureSpec(
@@ -112,7 +112,7 @@ def declare(
         base=base,
         dimensions=tuple(name for dimension in by for name in dimension.names),
         measure=measure,
-        multi_response=multi_response,
+        multi_response=any(dimension.several for dimension in by),
         share_within=share_within,
         share_of_all=share_of_all,
         chart=chart,
