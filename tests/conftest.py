@@ -20,7 +20,6 @@ for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 LONGEST = (
     "test_report_page",
     "test_publishing",
-    "test_hostile_page",
     "test_canaries",
     "test_ledger_command",
     "test_no_leaks",
