@@ -64,7 +64,8 @@ class Page:
         self.filled, self.margin = end % self.height if end > self.height else end, item.below
 
     def _top(self, item: Item) -> float:
-        return self.filled + max(self.margin, item.above) if self.filled else 0.0
+        # At the head of a page the margin above is gone, unless it draws the item up over the edge: a chapter does.
+        return self.filled + max(self.margin, item.above) if self.filled else min(item.above, 0.0)
 
 
 def float_figures(document: Any) -> bool:

@@ -14,6 +14,7 @@ PARTS = {
     "p": "<p id='{}'>text</p>",
     "h": "<h2 id='{}'>heading</h2>",
     "m": "<h2 id='{}' style='margin-bottom:30px'>heading</h2>",
+    "u": "<p id='{}' style='margin-top:-40px'>drawn up over the edge of the page</p>",
     "f": "<figure class='figure drawn' id='{}'></figure>",
     "t": "<figure class='figure tabled' id='{}'></figure>",
     "a": "<p id='{}' style='float:left'>aside</p>",
@@ -43,6 +44,7 @@ def order(page: Any) -> list[str]:
         (["p1 p2 t1 p3 f1"], ["p1 p2 p3 t1 f1"]),
         (["p1 p2 f1 a3 p3"], ["p1 p2 a3 p3 f1"]),
         (["p1 p2 f1", "p3"], ["p1 p2 f1", "p3"]),
+        (["u1 p2 f1 p3"], ["u1 p2 f1 p3"]),
     ],
 )
 def test_figures_wait_behind_the_text_that_fills_the_page(blocks: list[str], expected: list[str]) -> None:
