@@ -217,13 +217,13 @@ def _of(*kinds: FieldKind) -> tuple[str, ...]:
     return tuple(f.name for f in fields().values() if f.kind in kinds)
 
 
-def column(position: int) -> str:
+def rule_column(position: int) -> str:
     """The column of the texts that a rule is about, by its position: null in the rows of others."""
     return f"rule {position}"
 
 
 def suite(rules: Sequence[Rule]) -> Any:
-    """A suite with an expectation for each rule, on the column that :func:`column` names.
+    """A suite with an expectation for each rule, on the column that :func:`rule_column` names.
 
     Each expectation's ``meta`` holds ``rule``, the rule's position in ``rules``, since results come in no fixed order.
     """
@@ -236,5 +236,5 @@ def suite(rules: Sequence[Rule]) -> Any:
         common = {"severity": rule.severity, "notes": rule.title, "meta": {"rule": position}}
         of_sets = gxe.ExpectColumnValuesToBeInSet if rule.allowed else gxe.ExpectColumnValuesToNotBeInSet
         texts = list(rule.allowed or rule.refused)
-        expectations.append(of_sets(column=column(position), value_set=texts, **common))
+        expectations.append(of_sets(column=rule_column(position), value_set=texts, **common))
     return gx.ExpectationSuite("records", expectations=expectations)

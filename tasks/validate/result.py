@@ -20,12 +20,12 @@ from tasks.validate.failing_records import (
     count_missing,
     count_set_aside,
     find_failing_records,
+    run_expectations,
     write_set_aside,
 )
 from tasks.validate.fix_list import broken_rules, make_fix_list
 from tasks.validate.fix_list_files import write_fix_list
 from tasks.validate.profiles import take_profile
-from tasks.validate.run_expectations import run_expectations
 
 FIRST = 10
 """How many records a message names."""
