@@ -110,7 +110,8 @@ def _first_set_aside(database: Database, intake: Intake) -> tuple[str, ...]:
         "SELECT DISTINCT source, row FROM failing_records WHERE severity = 'critical' "
         f"ORDER BY source, row LIMIT {FIRST}"
     )
-    return tuple(f"{intake.sources[source].where}, row {row}" for source, row in rows)
+    # A row that is no number would be a value.
+    return tuple(f"{intake.sources[source].where}, row {int(row)}" for source, row in rows)
 
 
 TOP = 5
