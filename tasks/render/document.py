@@ -140,6 +140,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
     # What can only be printed once all texts are: contents, notes, and the pages of what the build knows.
     known = {
         "words": texts.words,
+        "language": texts.language,
         "report": texts.report,
         "entries": [p for p in printed if p.block.kind in (BlockKind.CHAPTER, BlockKind.SECTION)],
         "shown": [(i, n, texts.figures[i].title) for i, n in prepared.references.items() if i in texts.figures],

@@ -1,4 +1,4 @@
-"""What the generated pages print: quality, methodology, definitions, tables, colophon.
+"""What the generated pages print: quality, methodology, definitions, tables, recommendations.
 
 Each function takes the inputs of an edition and gives the values that its page template needs.
 """
@@ -14,12 +14,11 @@ from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
-from tasks.language.captions import base_words
 from tasks.language.language import Language
 from tasks.language.texts import Recommendation, Texts
 from tasks.model.declared import fields, vocabularies
-from tasks.model.figures import Audit, Figure, Measure
-from tasks.model.period import Month, Period
+from tasks.model.figures import Measure
+from tasks.model.period import Month
 from tasks.model.quality import Quality
 from tasks.model.shares import rounded_share
 from tasks.render.engine import TextEngine
@@ -33,51 +32,13 @@ LONG = 20
 """A vocabulary of more values than this is not printed in the data dictionary."""
 
 
-def cover(inputs: Inputs) -> Values:
-    """Drawings and period of the title page."""
-    return {
-        "period": inputs.texts.language.period(inputs.figures.edition),
-        "logo": inputs.brand.drawing("logo_on_dark"),
-    }
-
-
 def data_quality(inputs: Inputs) -> Values:
-    """Records by log, broken rules with their records, and answers missing by field over both logs."""
-    quality, language = inputs.quality, inputs.texts.language
-    labels = language.labels
+    """The rules that records broke, and answers missing by field over both logs."""
+    quality = inputs.quality
     return {
-        "logs": [
-            (
-                log,
-                language.number(read),
-                language.number(quality.accepted[log]),
-                language.number(quality.set_aside[log]),
-                language.share_or_bound(quality.set_aside[log], read, None, 1),
-            )
-            for log, read in quality.read.items()
-        ],
-        "rules": [
-            (
-                labels.rule(rule.rule, rule.title),
-                labels.field(rule.field),
-                rule.log,
-                rule.severity,
-                language.number(rule.records),
-            )
-            for rule in quality.rules
-            if rule.records and rule.rule != MISSING_RULE
-        ],
-        "missing": [
-            (
-                labels.field(name),
-                language.number(asked),
-                language.count_or_bound(without, below),
-                language.share_or_bound(without, asked, below, 1),
-            )
-            for name, asked, without, below in _missing_by_field(quality)
-        ],
-        "gate": language.percent(quality.gate, 1),
-        "share": language.percent(rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())), 1),
+        "rules": [rule for rule in quality.rules if rule.records and rule.rule != MISSING_RULE],
+        "missing": tuple(_missing_by_field(quality)),
+        "share": rounded_share(sum(quality.set_aside.values()), sum(quality.read.values())),
     }
 
 
@@ -88,65 +49,27 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
 
 
 def methodology(inputs: Inputs) -> Values:
-    """Channels, bases with what is missing, questions asked later, hours, offices, the audit, what was revised."""
-    texts, language = inputs.texts, inputs.texts.language
+    """Questions asked later, hours, offices, the audit, what was not recorded or was merged."""
+    language, slices = inputs.texts.language, inputs.figures.slices
     return {
-        "channels": texts.channels,
-        "figures": [
-            (
-                figure.spec,
-                texts.figures[figure.spec.id].title,
-                base_words(figure, texts),
-                *_records(figure, language),
-            )
-            for figure in inputs.figures
-            if figure.spec.measure is Measure.CELLS
-        ],
+        "figures": [figure for figure in inputs.figures if figure.spec.measure is Measure.CELLS],
         "since": _dated_questions(language),
         "hours": [
             (language.month(Month.parse(h.since)), language.hour(h.opens), language.hour(h.closes))
             for h in opening_hours()
         ],
-        "offices": [
-            (
-                language.label("city", office.city),
-                office.opened if office.opened >= helpline().first_month else "",
-                office.closed,
-            )
-            for office in offices()
-            if office.city in vocabularies()["city"].keys
-        ],
-        "audits": [
-            _audited(time_slice.period, time_slice.audit, language)
-            for time_slice in inputs.figures.slices
-            if time_slice.audit
-        ],
-        "told_before": any(time_slice.audit and time_slice.audit.told_before for time_slice in inputs.figures.slices),
-        "reason": inputs.figures.reason,
+        "offices": [office for office in offices() if office.city in vocabularies()["city"].keys],
+        "first_month": helpline().first_month,
+        "audited": [time_slice for time_slice in slices if time_slice.audit],
         "not_recorded": language.lists["semicolon"].join(_not_recorded(language)),
         "kinds": _kinds(),
-        "merged": [
-            (language.heading(dimension), language.label(dimension, key), language.label(dimension, into))
-            for dimension, pairs in combined(inputs.figures.slices).items()
-            for key, into in pairs.items()
-        ],
+        "merged": combined(slices),
     }
 
 
-def _audited(period: Period, audit: Audit, language: Language) -> tuple[str, ...]:
-    counts = (audit.covered, audit.covered - audit.few, audit.few, audit.told_before)
-    return language.period(period), *map(language.number, counts)
-
-
-def types_of_cases(inputs: Inputs) -> Values:
-    """Every type of case with its definition, and whether it is harassment."""
-    labels = inputs.texts.language.labels
-    return {
-        "types": [
-            (labels.of("case_type", kind.key), labels.definition("case_type", kind.key), kind.harassment)
-            for kind in vocabularies()["case_type"]
-        ]
-    }
+def types_of_cases(_inputs: Inputs) -> Values:
+    """Every type of case, with its definition and whether it is harassment."""
+    return {"types": vocabularies()["case_type"]}
 
 
 def _not_recorded(language: Language) -> Iterator[str]:
@@ -194,21 +117,9 @@ def tables(inputs: Inputs) -> Values:
     }
 
 
-def colophon(inputs: Inputs) -> Values:
-    """What built this edition."""
-    period = inputs.texts.language.period(inputs.figures.edition)
-    return {"figures": inputs.figures, "period": period, "build": inputs.build}
-
-
 PAGES: Mapping[str, Callable[[Inputs], Values]] = {
-    page.__name__: page
-    for page in (cover, data_quality, methodology, types_of_cases, data_dictionary, tables, colophon)
+    page.__name__: page for page in (data_quality, methodology, types_of_cases, data_dictionary, tables)
 }
-
-
-def _records(figure: Figure, language: Language) -> tuple[str, str]:
-    window = figure.edition
-    return language.count_or_bound(window.total, window.bound), language.count_or_bound(window.missing, window.bound)
 
 
 def _dated_questions(language: Language) -> list[tuple[str, str]]:
