@@ -85,6 +85,8 @@ class SourceText:
 @lru_cache(maxsize=4096)
 def _calls(text: str) -> tuple[nodes.Call, ...]:
     """The functions that a text asks for: read once, whichever edition it is proofread for."""
+    if "{" not in text:
+        return ()
     return tuple(call for call in parse(text).find_all(nodes.Call) if isinstance(call.node, nodes.Name))
 
 

@@ -10,7 +10,7 @@ from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.declared import keeps_order
 from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
-from tasks.render.change_words import ChangeSentences, ChangeWords
+from tasks.render.change_words import ChangeWords
 from tasks.render.model import Medium
 from tasks.render.tables import Entry
 
@@ -68,11 +68,11 @@ class ChangeBlocks:
 
     def line(self, figure: Figure) -> str:
         """What stands below a figure: its number, or its largest row, before and since the first call."""
-        sentences, changes = ChangeSentences(self.figures, self.texts), self._beside(figure)
+        words, changes = self._words, self._beside(figure)
         if figure.spec.measure is not Measure.CELLS:
-            return sentences.below_number(figure, next(iter(changes), None))
+            return words.below_number(figure, next(iter(changes), None))
         largest = max(changes, key=lambda change: change.now.count, default=None)
-        return sentences.below_table(largest) if largest and largest.now.count else ""
+        return words.below_table(largest) if largest and largest.now.count else ""
 
     def row(self, change: Change, form: str) -> str:
         """A row in a form with its name and both shares."""
@@ -82,7 +82,7 @@ class ChangeBlocks:
 
     @property
     def _words(self) -> ChangeWords:
-        return ChangeWords(self.texts)
+        return ChangeWords(self.figures, self.texts)
 
     @property
     def _small(self) -> Mapping[str, str]:

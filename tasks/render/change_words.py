@@ -16,10 +16,10 @@ NOTHING = "–"
 
 
 class ChangeWords:
-    """The words of comparisons in tables; the small ones stand in ``words.toml``."""
+    """The words and sentences of an edition's comparisons; their forms stand in ``words.toml``."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts, self._language = texts, texts.language
+    def __init__(self, figures: ProtectedFigures, texts: Texts) -> None:
+        self._figures, self._texts, self._language = figures, texts, texts.language
         self._words: Mapping[str, str] = texts.words["changes"]
 
     def name(self, *changes: Change) -> str:
@@ -104,34 +104,25 @@ class ChangeWords:
     def _comma(self) -> str:
         return self._language.joints["each"]
 
-
-class ChangeSentences:
-    """The sentences of an edition's comparisons; their forms stand in ``words.toml``."""
-
-    def __init__(self, figures: ProtectedFigures, texts: Texts) -> None:
-        self._figures, self._texts, self._language = figures, texts, texts.language
-        self._forms: Mapping[str, str] = texts.words["changes"]
-        self._words = ChangeWords(texts)
-
     def sentence(self, change: Change) -> str:
         """What became of a row: both sides, the difference, and on how many records it rests."""
         decided = change.deciding
         if decided is None:
-            return self._words.obstacle(change)
+            return self.obstacle(change)
         amount = decided.amount
         way = "untold" if amount is None else "same" if not amount else "up" if amount > 0 else "down"
         # A single number bears the name of what it counts; the number of a row does not.
         kind = "share" if change.is_share else "row" if change.named else "number"
-        return self._forms[f"{kind}_{way}"].format(
+        return self._words[f"{kind}_{way}"].format(
             now=self._value(change)[0],
             before=self._value(change)[1],
             amount=self._language.number(abs(amount or Decimal()), int(change.is_share)),
-            relative=self._words.relative(change),
+            relative=self.relative(change),
             records=self._records(change),
             base=self._base(change),
-            now_count=self._words.told(change.now),
+            now_count=self.told(change.now),
             now_base=self._language.number(change.now.base or 0),
-            before_count=self._words.told(change.before),
+            before_count=self.told(change.before),
             before_base=self._language.number(change.before.base or 0),
         )
 
@@ -143,15 +134,15 @@ class ChangeSentences:
         """How a row stands to the period before, in a sentence that names it: ``158 higher (819 against 661)``."""
         decided = change.deciding
         if decided is None or decided.amount is None:
-            return self._forms["not_comparable"].format(why=self._words.obstacle(change) or self._forms["untold"])
+            return self._words["not_comparable"].format(why=self.obstacle(change) or self._words["untold"])
         now, before = self._value(change)
         way = "same" if not decided.amount else "higher" if decided.amount > 0 else "lower"
-        doubts = self._words.doubts(decided)
-        return self._forms[f"against_{'points' if change.is_share else 'number'}_{way}"].format(
+        doubts = self.doubts(decided)
+        return self._words[f"against_{'points' if change.is_share else 'number'}_{way}"].format(
             amount=self._language.number(abs(decided.amount), int(change.is_share)),
             now=now,
             before=before,
-            doubts=self._forms["against_doubts"].format(doubts=doubts) if doubts else "",
+            doubts=self._words["against_doubts"].format(doubts=doubts) if doubts else "",
         )
 
     def below_number(self, figure: Figure, change: Change | None) -> str:
@@ -179,37 +170,37 @@ class ChangeSentences:
         if change.since_launch:
             first = max(change.since_launch.period.first, Month.parse(change.asked.first or str(launch())))
             parts.append(self._since(self._side(change.since_launch), self._language.month(first)))
-        now, label = self._side(change.now), self._words.label(change)
-        return self._forms["line"].format(label=label, now=now, others=self._language.lists["semicolon"].join(parts))
+        now, label = self._side(change.now), self.label(change)
+        return self._words["line"].format(label=label, now=now, others=self._language.lists["semicolon"].join(parts))
 
     def _side(self, side: Side) -> str:
-        entry, form = self._words.side(side), self._language.words["rows"]["side"]
+        entry, form = self.side(side), self._language.words["rows"]["side"]
         words = form.format(count=entry.count, share=entry.share) if entry.share else entry.count
-        return words if side.asked else self._forms["not_asked"]
+        return words if side.asked else self._words["not_asked"]
 
     def _before(self, value: str, months: str, difference: str) -> str:
-        return self._forms["line_before"].format(value=value, months=months, difference=difference)
+        return self._words["line_before"].format(value=value, months=months, difference=difference)
 
     def _since(self, value: str, month: str) -> str:
-        return self._forms["line_since"].format(value=value, month=month)
+        return self._words["line_since"].format(value=value, month=month)
 
     def _bracketed(self, change: Change) -> str:
         is_told = change.deciding is not None and change.deciding.amount is not None
-        difference = self._words.difference(change).count if is_told else ""
-        mark = self._words.doubts(change.deciding) or self._words.obstacle(change)
+        difference = self.difference(change).count if is_told else ""
+        mark = self.doubts(change.deciding) or self.obstacle(change)
         parts = self._language.lists["comma"].join(part for part in (difference, mark) if part)
         return self._language.words["rows"]["bracketed"].format(words=parts) if parts else ""
 
     def _base(self, change: Change) -> str:
         base = self._records(change)
         missing = self._figures[change.figure].edition.missing
-        return self._forms["known_base"].format(base=base) if missing else base
+        return self._words["known_base"].format(base=base) if missing else base
 
     def _records(self, change: Change) -> str:
         return self._texts.words["bases"][self._figures[change.figure].spec.base]
 
     def _value(self, change: Change) -> tuple[str, str]:
-        tell = self._words.share if change.is_share else self._words.told
+        tell = self.share if change.is_share else self.told
         return tell(change.now), tell(change.before)
 
 

@@ -18,7 +18,7 @@ from tasks.language.rendered_text import Place, RenderedText, Source
 from tasks.language.text_syntax import parse
 from tasks.model.errors import NotInEditionError, ReportError, TextError
 from tasks.render import trace
-from tasks.render.functions.marks import escape_markdown
+from tasks.render.functions.numbers import escape_markdown
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.left_out import without_piece
 from tasks.render.trace import TracedMarkup, TracedText

@@ -9,13 +9,13 @@ from expectations.contract.span import Span
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.render.change_words import ChangeSentences, ChangeWords
+from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 
 FIGURES = random_figures(edition=HALF_YEAR)
 TEXT = load_texts(texts_folder(), HALF_YEAR)
-WORDS, SENTENCES = ChangeWords(TEXT), ChangeSentences(FIGURES, TEXT)
+WORDS = ChangeWords(FIGURES, TEXT)
 BEFORE = HALF_YEAR.previous
 CHANCE, BOTH = (Doubt.CHANCE,), (Doubt.CHANCE, Doubt.ROUNDING)
 
@@ -79,7 +79,7 @@ FEW = replace(share(0.1, 0.1), shares=None, obstacle=Obstacle.SMALL_BASE)
     ],
 )
 def test_a_row_of_the_chapter_as_a_sentence(change: Change, words: str) -> None:
-    assert SENTENCES.sentence(change) == words
+    assert WORDS.sentence(change) == words
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_row_of_the_chapter_as_a_sentence(change: Change, words: str) -> None:
     ],
 )
 def test_a_row_within_a_sentence(change: Change, words: str) -> None:
-    assert SENTENCES.against(change) == words
+    assert WORDS.against(change) == words
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_row_within_a_sentence(change: Change, words: str) -> None:
     ],
 )
 def test_a_row_below_its_figure(change: Change, line: str) -> None:
-    assert SENTENCES.below_table(change) == line
+    assert WORDS.below_table(change) == line
 
 
 @pytest.mark.parametrize(

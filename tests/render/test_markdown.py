@@ -7,7 +7,7 @@ from tasks.language.rendered_text import Place
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.render.engine import TextEngine
-from tasks.render.functions.marks import escape_markdown
+from tasks.render.functions.numbers import escape_markdown
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Notes, Parts, to_html
 from tests.figures_factory import TWO_YEARS

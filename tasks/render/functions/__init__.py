@@ -9,8 +9,7 @@ from tasks.model.figures import ProtectedFigures
 from tasks.render.functions.changes import Changes
 from tasks.render.functions.degree import Certainty, Degree
 from tasks.render.functions.lookup import Lookup
-from tasks.render.functions.marks import Marks
-from tasks.render.functions.numbers import Numbers
+from tasks.render.functions.numbers import Marks, Numbers
 from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
 

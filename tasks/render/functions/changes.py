@@ -11,7 +11,7 @@ from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Reliab
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.period import Period
-from tasks.render.change_words import ChangeSentences, ChangeWords
+from tasks.render.change_words import ChangeWords
 from tasks.render.functions.lookup import Lookup
 from tasks.render.trace import TracedMarkup, TracedText
 
@@ -32,7 +32,7 @@ class Changes:
 
     def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
         self._lookup, self._texts, self._comparison = lookup, texts, comparison
-        self._sentences, self._words = ChangeSentences(lookup.figures, texts), ChangeWords(texts)
+        self._words = ChangeWords(lookup.figures, texts)
 
     def has_comparison(self, figure_id: str = "") -> bool:
         return bool(self._comparison.of(figure_id)) if figure_id else self._comparison.basis is not Basis.NOTHING
@@ -73,7 +73,7 @@ class Changes:
 
     def against_previous(self, figure_id: str, *key: str) -> TracedText:
         change = self._change(figure_id, key)
-        return _said(self._sentences.against(change), ValueKind.CHANGE, change, (change.key,), WindowName.PREVIOUS)
+        return _said(self._words.against(change), ValueKind.CHANGE, change, (change.key,), WindowName.PREVIOUS)
 
     def _period(self, period: Period | None, window: WindowName) -> TracedText:
         return TracedText(self._lookup.language.period_or_none(period), Source(ValueKind.PERIOD, window=window))
@@ -92,8 +92,8 @@ class Changes:
         change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
         return ToldChange(
             _said(self._words.name(*changes), ValueKind.LABEL, change, keys, window),
-            _said(self._sentences.now(change), ValueKind.CHANGE, change, keys, window),
-            _said(self._sentences.sentence(change), ValueKind.CHANGE, change, keys, window),
+            _said(self._words.now(change), ValueKind.CHANGE, change, keys, window),
+            _said(self._words.sentence(change), ValueKind.CHANGE, change, keys, window),
         )
 
     def _change(self, figure_id: str, key: Key) -> Change:
