@@ -78,7 +78,7 @@ def test_a_section_without_figures_goes_whole(report: Rendered) -> None:
 
 def test_a_figure_among_others_takes_its_paragraphs_and_no_more(report: Rendered) -> None:
     for folder in ("", "ur/"):
-        assert any(line.startswith(f"{folder}numbers/h_platforms.md, line 1") for line in report.omitted)
+        assert any(line.startswith(f"{folder}numbers/h_platforms.md, line 2") for line in report.omitted)
     assert "through the period" not in report.html and 'id="figure-platform_by_month"' not in report.html
     assert "We count by platform because each has rules of its own" in report.html
 
