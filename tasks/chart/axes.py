@@ -1,15 +1,17 @@
-"""Along the axes of a chart: values to points, round levels, the names of months, and labels kept apart."""
+"""Along the axes of a chart: values to points, round levels, the names of months and quarters, labels kept apart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering
+from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering, label
 from tasks.chart.sheet import Point, Sheet
-from tasks.model.period import Month
+from tasks.language.language import Language
+from tasks.model.period import Month, Period
 
-TOP = 26.0
+AXIS_HEIGHT = 2.6 * SMALL.line
+"""What two lines of names need below a chart, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +34,70 @@ def levels(most: int) -> list[int]:
     return list(range(0, most + 1, step))
 
 
-AXIS_HEIGHT = 2.6 * SMALL.line
-"""What two lines of names need below a chart, in points."""
+def draw_times(sheet: Sheet, times: Sequence[str], period: Period | None, scale: Scale) -> None:
+    """Months or quarters along an axis, as they are written: ``2018-11``, ``2018-Q4``."""
+    if "Q" in times[0]:
+        _draw_quarters(sheet, times, period, scale)
+    else:
+        _draw_months(sheet, [Month.parse(time) for time in times], scale)
 
 
-def every_nth(lettering: Lettering, names: Sequence[str], step: float) -> int:
+def _draw_months(sheet: Sheet, months: Sequence[Month], scale: Scale) -> None:
+    """Months by their short names, and below them the years."""
+    names = [sheet.style.language.short_months[month.number - 1] for month in months]
+    every = _every_nth(sheet.lettering, names, scale.step)
+    for place, name in enumerate(names):
+        if place % every == 0:
+            sheet.centred(scale.point(place, 0)[0], scale.base + SMALL.line + 1, name, SMALL)
+    _draw_years(sheet, [month.year for month in months], scale)
+
+
+def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
+    """Quarters by their names, with the months of those that the period has in part; years alone where it has many."""
+    language, base = sheet.style.language, scale.base
+    names = [label(language, "quarter", quarter) for quarter in quarters]
+    parts = [part_of(quarter, period, language) for quarter in quarters]
+    every = _every_nth(sheet.lettering, [*names, *parts], scale.step)
+    if every > 2:
+        _draw_years(sheet, [int(quarter[:4]) for quarter in quarters], scale)
+        return
+    for place, (name, part) in enumerate(zip(names, parts, strict=True)):
+        if (len(names) - 1 - place) % every == 0:
+            x = scale.point(place, 0)[0]
+            sheet.centred(x, base + SMALL.line + 1, name, SMALL)
+            if part:
+                sheet.centred(x, base + 2 * SMALL.line + 1, part, SMALL, "muted")
+
+
+def _every_nth(lettering: Lettering, names: Sequence[str], step: float) -> int:
     """Which of the names have room when they stand ``step`` points apart: each, every second, third …"""
     widest = lettering.widest(list(names), SMALL) + 3
     return next((n for n in (1, 2, 3, 4, 6, 12) if n * step >= widest), len(names))
 
 
-def draw_months(
-    sheet: Sheet, months: Sequence[Month], base: float, left: float = 0.0, width: float | None = None
-) -> None:
-    """Months by their short names, and below them the years; ``base`` is the height of the axis itself."""
-    step = (width or sheet.width) / len(months)
-    names = [sheet.style.language.short_months[month.number - 1] for month in months]
-    every = every_nth(sheet.lettering, names, step)
-    for place, name in enumerate(names):
-        if place % every == 0:
-            sheet.centred(left + (place + 0.5) * step, base + SMALL.line + 1, name, SMALL)
-    draw_years(sheet, [month.year for month in months], base, left, step)
-
-
-def draw_years(sheet: Sheet, years: Sequence[int], base: float, left: float, step: float) -> None:
+def _draw_years(sheet: Sheet, years: Sequence[int], scale: Scale) -> None:
     """Where each year begins along an axis, and which it is, as far as there is room; ``years``: that of each place."""
+    language = sheet.style.language
     lengths = [(year, len(list(places))) for year, places in groupby(years)]
-    needed = sheet.lettering.widest([sheet.style.language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
-    every = ceil(needed / (max(length for _, length in lengths) * step))
-    place = 0
+    needed = sheet.lettering.widest([language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
+    every = ceil(needed / (max(length for _, length in lengths) * scale.step))
+    x = scale.left
     for year, length in lengths:
-        x = left + place * step
-        sheet.line([(x, base), (x, base + 2.2 * SMALL.line)], "line", 0.8)
-        if year % every == 0 and needed <= every * length * step:
-            sheet.text(
-                (x + 1.5, base + 2 * SMALL.line + 2), sheet.style.language.digits(str(year)), SMALL_VALUE, "muted"
-            )
-        place += length
+        sheet.line([(x, scale.base), (x, scale.base + 2.2 * SMALL.line)], "line", 0.8)
+        if year % every == 0 and needed <= every * length * scale.step:
+            at = (x + 1.5, scale.base + 2 * SMALL.line + 2)
+            sheet.text(at, language.digits(str(year)), SMALL_VALUE, "muted")
+        x += length * scale.step
+
+
+def part_of(quarter: str, period: Period | None, language: Language) -> str:
+    """The months of a quarter that the period has, where it has not all three: ``Dec only``, ``Oct to Nov``."""
+    months = [month for month in period or () if month.quarter == quarter]
+    if len(months) in (0, 3):
+        return ""
+    first, last = (language.short_months[month.number - 1] for month in (months[0], months[-1]))
+    form = language.words["chart"]["month_only" if len(months) == 1 else "months"]
+    return form.format(month=first, first=first, last=last)
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -1,27 +1,137 @@
-"""Horizontal bars, one a category, each with its label, its count and its share; and one bar divided into parts."""
+"""Horizontal bars: one a category by its count, or one a band of ages, as thick as the band has years.
 
-from collections.abc import Sequence
+What has no category of its own, and what is not recorded, stands below a line as a number: it has no part in the scale.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from enum import Enum
+from itertools import pairwise
 
-from tasks.chart.axes import spread
-from tasks.chart.lettering import LABEL, VALUE, Lettering, Style, count_and_share, label
-from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import KEY_HEIGHT, Point, Room, Sheet, draw_key
-from tasks.model.figures import MISSING, Figure
+from tasks.chart.lettering import LABEL, VALUE, Face, Lettering, Style, count_and_share, label
+from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
+from tasks.language.language import Language
+from tasks.model.declared import keeps_order
+from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Window
+from tasks.model.shares import published_share
+
+RESIDUAL = ("other", "unknown")
+"""Keys that gather what has no category of its own; they stand after the named ones."""
+MOST = 10
+"""Named categories that a chart shows at most; the rest are folded into one row."""
+
+
+class RowKind(Enum):
+    """What a row stands for, and with it how it is drawn."""
+
+    NAMED = "named"
+    HIGHLIGHT = "highlight"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the counts of its bars, the words beside them, and the key of its category, if it has one."""
+
+    label: str
+    parts: tuple[int, ...]
+    value: str
+    kind: RowKind = RowKind.NAMED
+    key: str = ""
+
+    @property
+    def face(self) -> Face:
+        """The face of its label: the highlighted one is bold, so that it stands out in grey too."""
+        return VALUE if self.kind is RowKind.HIGHLIGHT else LABEL
+
+
+def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
+    """The rows of a figure by one dimension, or by type and rank, ready to draw.
+
+    The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count (by
+    that of the first rank, where there are two), at most :data:`MOST` of them named and the rest counted together.
+    """
+    groups: dict[str, list[Cell]] = {}
+    for cell in window.cells:
+        groups.setdefault(cell.key[0], []).append(cell)
+    named = [key for key in groups if key not in RESIDUAL]
+    residual = [key for key in RESIDUAL if key in groups]
+    folded: list[str] = []
+    if not keeps_order(spec.dimensions[0]):
+        named.sort(key=lambda key: -groups[key][0].count)
+        named, folded = named[:MOST], named[MOST:]
+    largest = max((groups[key][0].count for key in named), default=0)
+    found = [_row(spec, language, groups[key], RowKind.NAMED, largest) for key in named]
+    if folded:
+        gathered = [*folded, *(key for key in residual if key == "other")]
+        found.append(_folded_row(spec, window, [groups[key] for key in gathered], language))
+        residual = [key for key in residual if key not in gathered]
+    found += [_row(spec, language, groups[key], RowKind.APART) for key in residual]
+    if window.missing:
+        words = language.number(window.missing)
+        found.append(Row(language.label("", MISSING), (window.missing,), words, RowKind.APART))
+    return found
+
+
+def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowKind, largest: int = 0) -> Row:
+    if largest and cells[0].count == largest:
+        kind = RowKind.HIGHLIGHT
+    # A second rank is told only where it exists, so that most rows stay short.
+    value = count_and_share(language, cells[0]) + _others(language, [cell.count for cell in cells[1:]])
+    key = cells[0].key[0]
+    return Row(label(language, spec.dimensions[0], key), tuple(cell.count for cell in cells), value, kind, key)
+
+
+def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> Row:
+    forms = language.words["chart"]
+    parts = tuple(sum(column) for column in zip(*([c.count for c in cells] for cells in groups), strict=True))
+    words = language.number(parts[0])
+    bound = next((cell.below for cells in groups for cell in cells if cell.below), None)
+    if not parts[0] and bound:
+        words = forms["each"].format(bound=language.fewer_than(bound))
+    elif not spec.multi_response or len(parts) > 1:
+        share = published_share(parts[0], window.known)
+        words += forms["between"] + language.percent(share) if share is not None else ""
+    else:
+        words = forms["mentions"].format(number=words)
+    words += _others(language, parts[1:])
+    name = forms.get(f"other_{spec.dimensions[0]}", forms["other"])
+    return Row(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, RowKind.APART)
+
+
+def _others(language: Language, counts: Sequence[int]) -> str:
+    second = language.words["chart"]["second"]
+    return "".join(second.format(number=language.number(count)) for count in counts if count)
+
 
 LABEL_WIDTH = 140.0
 """Widest a label may run before it is wrapped, in points."""
-BAR = 13.0
-GAP = 7.0
+BAR, YEAR = 11.0, 3.6
+"""How thick bars of counts are, and bars of ages for each year, in points."""
+GAP, SEAM = 4.5, 1.0
+"""Space between bars of counts, and between those of ages."""
+APART = 11.0
+"""Space around the line below which stands what is not part of the scale."""
 SPACE = 8.0
 ABOVE = 2.0
 """Space between a bar and the label above it."""
-COLOURS = {
-    RowKind.NAMED: ("primary", "primary_soft"),
-    RowKind.HIGHLIGHT: ("accent", "accent_soft"),
-    RowKind.RESIDUAL: ("muted", "missing"),
-}
+COLOURS = {RowKind.NAMED: ("primary", "primary_soft"), RowKind.HIGHLIGHT: ("accent", "accent_soft")}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row with the lines of its label, and the lengths of its bars in counts, of so many points together across."""
+
+    row: Row
+    lines: Sequence[str]
+    lengths: tuple[float, ...]
+    thickness: float
+
+    @property
+    def words(self) -> float:
+        """The height of its label."""
+        return len(self.lines) * LABEL.line
 
 
 def draw_bars(figure: Figure, style: Style, room: Room) -> str:
@@ -31,120 +141,107 @@ def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     not be added. In a narrow room each label stands above its bar.
     """
     found = rows(figure.spec, figure.edition, style.language)
-    key = _key(figure, style)
-    lettering = Lettering(style)
-    labels = [lettering.wrap(row.label, room.beside if room.narrow else LABEL_WIDTH, row.face) for row in found]
-    heights = [_height(lines, room) for lines in labels]
-    top = KEY_HEIGHT if key else 2.0
-    sheet = Sheet(style, top + sum(heights) + GAP * (len(heights) - 1) + 2.0, room.beside)
-    if key:
-        draw_key(sheet, key)
-    widest = max(lettering.widest(lines, row.face) for row, lines in zip(found, labels, strict=True))
-    left = 0.0 if room.narrow else widest + SPACE
-    unit = _unit(lettering, found, sheet.width - left)
-    for row, lines, height in zip(found, labels, heights, strict=True):
-        middle = top + height - BAR / 2 if room.narrow else top + height / 2
-        _draw_label(sheet, row, lines, (left, top if room.narrow else middle), room)
-        _draw_bar(sheet, row, (left, middle), unit)
-        top += height + GAP
-    return sheet.svg()
+    bars = [
+        Bar(row, Lettering(style).wrap(row.label, width, row.face), row.parts, BAR)
+        for row in found
+        for width in [room.beside if room.narrow and row.kind is not RowKind.APART else LABEL_WIDTH]
+    ]
+    key = _ranks(figure, style) if "rank" in figure.spec.dimensions else []
+    return _drawn(bars, style, room, GAP, above=room.narrow, key=key)
 
 
-def _key(figure: Figure, style: Style) -> list[tuple[str, str]]:
-    if "rank" not in figure.spec.dimensions:
-        return []
+def draw_ages(figure: Figure, style: Style, room: Room) -> str:
+    """A figure by bands of ages: a bar is as thick as its band has years, and its area is the count."""
+    found = rows(figure.spec, figure.edition, style.language)
+    years = dict(zip([row.key for row in found if row.key], _years([row.key for row in found if row.key]), strict=True))
+    year = max(YEAR, LABEL.line / min(years.values()))
+    bars = [
+        Bar(row, [row.label], tuple(part / wide for part in row.parts), wide * year)
+        for row in found
+        for wide in [years.get(row.key, 1)]
+    ]
+    return _drawn(bars, style, room, SEAM)
+
+
+def _years(bands: Sequence[str]) -> list[int]:
+    """How many years each band has; one without an end has as many as its neighbour, and where none has an end, one."""
+    ends = [re.fullmatch(r"(\d+)-(\d+)", band) for band in bands]
+    known = [int(end[2]) - int(end[1]) + 1 if end else 0 for end in ends]
+    for one, other in [*pairwise(range(len(known))), *pairwise(reversed(range(len(known))))]:
+        known[one] = known[one] or known[other]
+    return [years or 1 for years in known]
+
+
+def _ranks(figure: Figure, style: Style) -> list[tuple[str, str]]:
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
     names = [label(style.language, "rank", rank) for rank in ranks]
     told = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
     return list(zip(told, COLOURS[RowKind.NAMED], strict=True))
 
 
-def _height(lines: Sequence[str], room: Room) -> float:
-    words = len(lines) * LABEL.line
-    return words + ABOVE + BAR if room.narrow else max(BAR, words)
-
-
-def _unit(lettering: Lettering, found: Sequence[Row], width: float) -> float:
-    """Points a record, so that the longest bar and its words just fit."""
-    rooms = [(width - SPACE - lettering.width(row.value, VALUE)) / row.count for row in found if row.count]
-    return min(rooms, default=0.0)
-
-
-def _draw_label(sheet: Sheet, row: Row, lines: Sequence[str], place: Point, room: Room) -> None:
-    """The label: around the height of its bar and before it, or in a narrow room below a height and above its bar."""
-    left, y = place
-    colour = "muted" if row.kind is RowKind.MISSING else "ink"
-    if room.narrow:
-        sheet.lines((left, y + LABEL.size), lines, row.face, colour)
-    else:
-        sheet.lines_around((left - SPACE, y), lines, row.face, colour, "right")
-
-
-def _draw_bar(sheet: Sheet, row: Row, origin: Point, unit: float) -> None:
-    left, middle = origin
-    missing = row.kind is RowKind.MISSING
-    x, thickness = left + row.count * unit, BAR / len(row.parts)
-    for number, part in enumerate(row.parts):
-        corner = (left, middle - BAR / 2 + number * thickness)
-        if missing:
-            sheet.hatched(corner, part * unit, thickness)
-        elif part:
-            sheet.box(corner, part * unit, thickness, COLOURS[row.kind][number])
-    sheet.line([(left, middle - BAR / 2 - 1), (left, middle + BAR / 2 + 1)], "muted", 0.6)
-    colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
-    sheet.text((x + SPACE / 1.6, VALUE.below(middle)), row.value, VALUE, colour)
-
-
-WHOLE = 26.0
-WORDS_TOP = WHOLE + 14.0
-SEAM = 1.5
-"""Paper between two parts, so that they are told apart in grey."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the bar, with the words below it."""
-
-    name: str
-    value: str
-    count: int
-    colour: str
-
-
-def draw_stacked_bar(figure: Figure, style: Style, room: Room) -> str:
-    """A figure by one dimension of few categories as one divided bar, what is not recorded last and hatched."""
-    parts = _parts(figure, style)
-    whole = max(1, sum(part.count for part in parts))
-    sheet = Sheet(style, WORDS_TOP + LABEL.size + 2 * VALUE.line, room.beside)
-    middles, x = [], 0.0
-    for part in parts:
-        width = part.count / whole * sheet.width
-        if part.colour == "missing":
-            sheet.hatched((x, 0.5), width, WHOLE)
-        elif width:
-            sheet.box((x, 0.5), max(width - SEAM, width / 2), WHOLE, part.colour)
-        middles.append(x + width / 2)
-        x += width
-    _draw_words(sheet, parts, middles)
+def _drawn(
+    bars: Sequence[Bar],
+    style: Style,
+    room: Room,
+    gap: float,
+    *,
+    above: bool = False,
+    key: Sequence[tuple[str, str]] = (),
+) -> str:
+    lettering = Lettering(style)
+    left = 0.0 if above else SPACE + max(lettering.widest(list(bar.lines), bar.row.face) for bar in bars)
+    drawn = [bar for bar in bars if bar.row.kind is not RowKind.APART]
+    apart = [bar for bar in bars if bar.row.kind is RowKind.APART]
+    heights = [bar.words + ABOVE + BAR if above else max(bar.thickness, bar.words) for bar in drawn]
+    top = KEY_HEIGHT if key else 2.0
+    line = top + sum(heights) + gap * (len(drawn) - 1) + APART / 2
+    bottom = line + APART / 2 + sum(bar.words for bar in apart) + 1.0 if apart else line - APART / 2 + 2.0
+    sheet = Sheet(style, bottom, room.beside)
+    draw_key(sheet, key)
+    unit = min(_units(drawn, sheet, left), default=0.0)
+    for bar, height in zip(drawn, heights, strict=True):
+        _draw_bar(sheet, bar, (left, top), height, unit, above=above)
+        top += height + gap
+    if apart:
+        sheet.line([(0, line), (sheet.width, line)], "line", 0.6)
+    top = line + APART / 2
+    for bar in apart:
+        _draw_apart(sheet, bar, (left, top), above=above)
+        top += bar.words
     return sheet.svg()
 
 
-def _parts(figure: Figure, style: Style) -> list[Part]:
-    window, dimension, language = figure.edition, figure.spec.dimensions[0], style.language
-    parts = [
-        Part(label(language, dimension, cell.key[0]), count_and_share(language, cell), cell.count, colour)
-        for cell, colour in zip(window.cells, cycle(style.brand.series), strict=False)
-    ]
-    if window.missing:
-        parts.append(Part(language.label("", MISSING), language.number(window.missing), window.missing, "missing"))
-    return parts
+def _units(bars: Sequence[Bar], sheet: Sheet, left: float) -> Iterator[float]:
+    """For each bar the points a record with which the bar and its words just fit."""
+    for bar in bars:
+        room = sheet.width - left - SPACE - sheet.lettering.width(bar.row.value, VALUE)
+        if longest := max(bar.lengths):
+            yield room / longest
 
 
-def _draw_words(sheet: Sheet, parts: list[Part], middles: list[float]) -> None:
-    lettering = sheet.lettering
-    sizes = [max(lettering.width(p.name, LABEL), lettering.width(p.value, VALUE)) + 14 for p in parts]
-    for part, middle, x in zip(parts, middles, spread(middles, sizes, 0.0, sheet.width), strict=True):
-        ink = "muted" if part.colour == "missing" else sheet.readable(part.colour)
-        sheet.line([(middle, WHOLE + 1), (middle, WHOLE + 5), (x, WHOLE + 9), (x, WHOLE + 12)], ink, 0.8)
-        sheet.text((x, WORDS_TOP + LABEL.size), part.name, LABEL, "ink", "center")
-        sheet.text((x, WORDS_TOP + LABEL.size + VALUE.line), part.value, VALUE, ink, "center")
+def _draw_bar(sheet: Sheet, bar: Bar, corner: tuple[float, float], height: float, unit: float, *, above: bool) -> None:
+    (left, top), row = corner, bar.row
+    middle = top + (height - bar.thickness / 2 if above else height / 2)
+    if above:
+        sheet.lines((left, top + LABEL.size), bar.lines, row.face)
+    else:
+        sheet.lines_around((left - SPACE, middle), bar.lines, row.face, align="right")
+    thickness, start = bar.thickness / len(bar.lengths), middle - bar.thickness / 2
+    for number, length in enumerate(bar.lengths):
+        if length:
+            sheet.box((left, start + number * thickness), length * unit, thickness, COLOURS[row.kind][number])
+    sheet.line([(left, start - 1), (left, start + bar.thickness + 1)], "muted", 0.6)
+    at = (left + max(bar.lengths) * unit + SPACE / 1.6, VALUE.below(middle))
+    sheet.text(at, row.value, VALUE, "accent" if row.kind is RowKind.HIGHLIGHT else "ink")
+
+
+def _draw_apart(sheet: Sheet, bar: Bar, corner: tuple[float, float], *, above: bool) -> None:
+    """Label and number in one line: beside where bars begin, or in a narrow room at both its sides."""
+    left, top = corner
+    baseline = top + LABEL.size
+    if above:
+        sheet.lines((left, baseline), bar.lines, LABEL, "muted")
+        sheet.text((sheet.width, baseline), bar.row.value, VALUE, "muted", "right")
+    else:
+        sheet.lines((left - SPACE, baseline), bar.lines, LABEL, "muted", "right")
+        sheet.text((left + SPACE / 1.6, baseline), bar.row.value, VALUE, "muted")

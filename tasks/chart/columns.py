@@ -1,61 +1,15 @@
-"""Upright columns: of one kind, in the order of their categories; or by month in two kinds, the highest marked."""
+"""Upright columns by month in two kinds, one on the other, the highest marked."""
 
 from dataclasses import dataclass
 
-from tasks.chart.axes import AXIS_HEIGHT, draw_months
-from tasks.chart.lettering import CELL, LABEL, SMALL, VALUE, Face, Lettering, Style, counted, label
-from tasks.chart.rows import Row, RowKind, rows
-from tasks.chart.sheet import KEY_HEIGHT, MARGIN, Room, Sheet, draw_key
+from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times
+from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Style, counted, label
+from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
 from tasks.model.figures import Base, Figure
-from tasks.model.period import Month
 
-HEIGHT = 130.0
+HEIGHT = 100.0
 """Height of the tallest column in points."""
-PLAIN_TOP = 28.0
-APART = 0.5
-"""Empty space before the column of what is not recorded, in columns."""
-PLAIN_FILL = 0.68
-COLOURS = {RowKind.NAMED: "primary", RowKind.HIGHLIGHT: "accent", RowKind.RESIDUAL: "muted"}
-
-
-def draw_columns(figure: Figure, style: Style, room: Room) -> str:
-    """A figure by one ordinal dimension as columns, count and share above each."""
-    found = rows(figure.spec, figure.edition, style.language)
-    missing = sum(row.kind is RowKind.MISSING for row in found)
-    step = (room.beside - 2 * MARGIN) / (len(found) + APART * missing)
-    unit = HEIGHT / max(1, *(row.count for row in found))
-    base = PLAIN_TOP + HEIGHT
-    deepest = max(len(Lettering(style).wrap(row.label, step - 4, row.face)) for row in found)
-    sheet = Sheet(style, base + (deepest + 0.5) * LABEL.line, room.beside)
-    sheet.line([(0, base), (sheet.width, base)], "muted", 0.6)
-    for place, row in enumerate(found):
-        x = (place + 0.5 + (APART if row.kind is RowKind.MISSING else 0)) * step
-        _draw_column(sheet, row, (x, base), step, unit)
-    return sheet.svg()
-
-
-def _draw_column(sheet: Sheet, row: Row, foot: tuple[float, float], step: float, unit: float) -> None:
-    x, base = foot
-    height, width = row.count * unit, step * PLAIN_FILL
-    if row.kind is RowKind.MISSING:
-        sheet.hatched((x - width / 2, base - height), width, height)
-    elif row.count:
-        sheet.box((x - width / 2, base - height), width, height, COLOURS[row.kind])
-    count, _, share = row.value.partition(sheet.style.words["between"])
-    colour = {RowKind.HIGHLIGHT: "accent", RowKind.MISSING: "muted"}.get(row.kind, "ink")
-    lines = sheet.lettering.wrap(count, step - 4, VALUE)
-    above = base - height - 5
-    if share:
-        sheet.text((x, above), share, SMALL, colour, "center")
-        above -= SMALL.line
-    sheet.lines((x, above - (len(lines) - 1) * VALUE.line), lines, VALUE, colour, "center")
-    words = sheet.lettering.wrap(row.label, step - 4, row.face)
-    sheet.lines(
-        (x, base + LABEL.line + 1), words, row.face, "muted" if row.kind is RowKind.MISSING else "ink", "center"
-    )
-
-
-TOP = KEY_HEIGHT + 34.0
+TOP = KEY_HEIGHT + 26.0
 BASE_LINE = TOP + HEIGHT
 FILL = 0.74
 SHADES = (("primary", "primary_soft"), ("accent", "accent_soft"))
@@ -66,7 +20,7 @@ SHADES = (("primary", "primary_soft"), ("accent", "accent_soft"))
 class Column:
     """One month: its parts from the bottom up, and the bound under which all of it lies where no count is told."""
 
-    month: Month
+    month: str
     parts: tuple[int, ...]
     below: int | None
 
@@ -92,7 +46,7 @@ def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
             at = (x, BASE_LINE - column.total * unit - 4)
             sheet.text(at, style.language.number(column.total), face, "accent" if peak else "ink", "center")
     sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
-    draw_months(sheet, [column.month for column in columns], BASE_LINE)
+    draw_times(sheet, [column.month for column in columns], None, Scale(step, unit, BASE_LINE))
     _name_peak(sheet, figure.spec.base, columns, most)
     return sheet.svg()
 
@@ -105,7 +59,7 @@ def _columns(figure: Figure) -> tuple[list[Column], list[str]]:
         parts = [cells[month, kind] for kind in kinds]
         untold = max((cell.below or 0 for cell in parts), default=0)
         counts = tuple(cell.count for cell in parts)
-        columns.append(Column(Month.parse(month), counts, untold if untold and not any(counts) else None))
+        columns.append(Column(month, counts, untold if untold and not any(counts) else None))
     return columns, kinds
 
 
@@ -138,9 +92,9 @@ def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> No
     language, forms, told = sheet.style.language, sheet.style.words, counted(sheet.style.language, most, base)
     if len(peaks) > 1:
         words = forms["peaks"].format(counted=told, number=language.number(len(peaks)))
-        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 24, words, VALUE, "accent")
+        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 22, words, VALUE, "accent")
         return
-    words = forms["peak"].format(month=language.short_month(columns[peaks[0]].month), counted=told)
+    words = forms["peak"].format(month=label(language, "month", columns[peaks[0]].month), counted=told)
     x = (peaks[0] + 0.5) * sheet.width / len(columns)
-    sheet.centred(x, TOP - 24, words, VALUE, "accent")
-    sheet.line([(x, TOP - 19), (x, TOP - 13)], "accent", 0.8)
+    sheet.centred(x, TOP - 22, words, VALUE, "accent")
+    sheet.line([(x, TOP - 18), (x, TOP - 13)], "accent", 0.8)

@@ -3,53 +3,57 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tasks.chart.bars import draw_bars, draw_stacked_bar
-from tasks.chart.columns import draw_columns, draw_stacked_columns
+from tasks.chart.bars import draw_ages, draw_bars
+from tasks.chart.columns import draw_stacked_columns
+from tasks.chart.comparisons import draw_changes, draw_panels
 from tasks.chart.heat_map import draw_heat_map
 from tasks.chart.lettering import LABEL, Style, counted
-from tasks.chart.lines import draw_line, draw_lines
-from tasks.chart.panels import draw_panels
-from tasks.chart.share_line import draw_share_line
-from tasks.chart.sheet import PAGE, Room, Sheet
+from tasks.chart.lines import draw_line, draw_lines, in_quarters
+from tasks.chart.sheet import PAGE, PHONE, Room, Sheet
 from tasks.language.language import Language
+from tasks.language.texts import Texts
 from tasks.model.asked import asked_cells, not_asked
-from tasks.model.figures import Chart, Figure, FigureSpec, WindowName
+from tasks.model.brand import Brand
+from tasks.model.changes import CHART, Comparison
+from tasks.model.drawing import Drawing
+from tasks.model.figures import Chart, Figure, ProtectedFigures, WindowName
 
-Form = Callable[[Figure, Style, Room], str]
-
-FORMS: Mapping[Chart, Form] = {
+FORMS: Mapping[Chart, Callable[[Figure, Style, Room], str]] = {
     Chart.BAR: draw_bars,
-    Chart.COLUMNS: draw_columns,
+    Chart.COLUMNS: draw_ages,
     Chart.STACKED_COLUMNS: draw_stacked_columns,
-    Chart.STACKED_BAR: draw_stacked_bar,
+    Chart.STACKED_BAR: draw_bars,
     Chart.GROUPED_BARS: draw_panels,
     Chart.LINE: draw_line,
     Chart.LINES: draw_lines,
     Chart.HEAT_MAP: draw_heat_map,
 }
-NARROW_FORMS: Mapping[Chart, Form] = {Chart.COLUMNS: draw_bars, Chart.STACKED_BAR: draw_bars}
-"""What stands in where the words of a form would not fit side by side."""
+"""What draws the figures of each kind; numbers and tables are not drawn."""
 
 
-def form_of(spec: FigureSpec, room: Room = PAGE) -> Form | None:
-    """What draws a figure in the room there is; None for numbers and tables."""
-    if room.narrow and spec.chart in NARROW_FORMS:
-        return NARROW_FORMS[spec.chart]
-    if spec.chart is Chart.LINE and "quarter" in spec.dimensions:
-        return draw_share_line
-    return FORMS.get(spec.chart)
+def draw_every(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:
+    """The charts of an edition, as :func:`tasks.chart.draw` gives them."""
+    style = Style(brand.lettered(texts.language.code), texts.language)
+    charts = {}
+    for figure in figures:
+        # A figure without a headline is told in a sentence, or by its table.
+        if figure.spec.chart in FORMS and texts.figures[figure.spec.id].headline:
+            shown = in_quarters(figure, figures)
+            charts[figure.spec.id] = Drawing(*(draw_figure(shown, style, room) for room in (PAGE, PHONE)))
+    if changed := comparison.drawn:
+        names = {figure_id: words.name for figure_id, words in texts.figures.items()}
+        charts[CHART] = Drawing(*(draw_changes(changed, names, style, room) for room in (PAGE, PHONE)))
+    return charts
 
 
 def draw_figure(figure: Figure, style: Style, room: Room) -> str:
     """One chart as SVG text; where there is nothing to draw, a panel that says why."""
-    form, why_not = form_of(figure.spec, room), nothing_to_draw(figure, style.language)
-    if form is None:
-        raise ValueError(f"{figure.spec.id} has no chart")
-    if why_not:
-        return draw_empty(why_not, style, room)
+    if why_not := nothing_to_draw(figure, style.language):
+        return _draw_empty(why_not, style, room)
     # What was not asked has no bar of its own, and leaves a gap in a line.
     shown = replace(figure.edition, cells=asked_cells(figure.spec, figure.edition))
-    return form(replace(figure, windows={**figure.windows, WindowName.EDITION: shown}), style, room)
+    figure = replace(figure, windows={**figure.windows, WindowName.EDITION: shown})
+    return FORMS[figure.spec.chart](figure, style, room)
 
 
 EMPTY_HEIGHT = 48.0
@@ -73,7 +77,7 @@ def nothing_to_draw(figure: Figure, language: Language) -> str | None:
     return words["no_records"]
 
 
-def draw_empty(words: str, style: Style, room: Room) -> str:
+def _draw_empty(words: str, style: Style, room: Room) -> str:
     """A quiet panel with the words in its middle."""
     sheet = Sheet(style, EMPTY_HEIGHT, room.full)
     lines = sheet.lettering.wrap(words, sheet.width - 16, LABEL)

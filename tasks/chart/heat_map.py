@@ -9,7 +9,7 @@ from tasks.language.language import Language
 from tasks.model.brand import Brand, contrast, mixed
 from tasks.model.figures import Cell, Figure
 
-ROW, LOW_ROW = 19.0, 13.0
+ROW, LOW_ROW = 16.0, 13.0
 """Heights of a row of days, and of one of hours."""
 TOP = 18.0
 SPACE = 8.0

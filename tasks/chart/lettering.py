@@ -1,7 +1,7 @@
 """Type and words of charts: the sizes of type, how wide a text will be before it is drawn, and the shorter words."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -13,7 +13,7 @@ from matplotlib.textpath import TextToPath
 from tasks.language.bidi import without_foreign
 from tasks.language.language import Language
 from tasks.model.brand import Brand
-from tasks.model.figures import Base, Cell, Figure
+from tasks.model.figures import Base, Cell
 from tasks.model.period import Month
 
 
@@ -38,15 +38,21 @@ CAP_HEIGHT = 0.66
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A size in points and a weight as in CSS."""
+    """A size in points, a weight as in CSS, and whether it is the brand's display face or its text face."""
 
     size: float
     weight: int = 400
+    display: bool = False
 
     @property
     def line(self) -> float:
         """Distance of two baselines, in points."""
         return self.size * LINE_HEIGHT
+
+    @property
+    def features(self) -> tuple[str, ...] | None:
+        """Which of its figures a font is asked for: those of the display face hang below the line unless they are."""
+        return ("lnum", "pnum") if self.display else None
 
     def below(self, middle: float) -> float:
         """The baseline that puts one line's capitals and figures around a middle height."""
@@ -62,23 +68,22 @@ CELL = Face(7)
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """The brand's text face, with that of the script where a language has another, measured."""
+    """The brand's faces, with that of the script where a language has another, measured."""
 
     style: Style
 
     def properties(self, face: Face) -> FontProperties:
         """The face as matplotlib takes it, bound to our own font file."""
-        brand = self.style.brand
-        path = brand.font_file(brand.text_font, face.weight)
-        families = list(brand.families(brand.text_font))
-        return FontProperties(family=families, weight=face.weight, size=face.size, fname=path)
+        brand, family = self.style.brand, self._family(face)
+        path = brand.font_file(family, face.weight)
+        return FontProperties(family=list(brand.families(family)), weight=face.weight, size=face.size, fname=path)
 
     def width(self, text: str, face: Face) -> float:
-        """Width of one line, in points; what the text face lacks is measured, and shaped, in that of the script."""
-        brand, text = self.style.brand, without_foreign(text)
+        """Width of one line, in points; what the face lacks is measured, and shaped, in that of the script."""
+        brand, family, text = self.style.brand, self._family(face), without_foreign(text)
         if not brand.script:
-            return _width(text, face, brand.text_font, brand.font_file(brand.text_font, face.weight))
-        stretches = zip(_OTHER_SCRIPT.split(text), cycle((brand.text_font, brand.script.family)), strict=False)
+            return _width(text, face, family, brand.font_file(family, face.weight))
+        stretches = zip(_OTHER_SCRIPT.split(text), cycle((family, brand.script.family)), strict=False)
         files = ((words, family, brand.font_file(family, face.weight)) for words, family in stretches if words)
         overhang = OVERHANG * face.size if _OTHER_SCRIPT.search(text) else 0.0
         return overhang + sum(_width(words, face, family, path) for words, family, path in files)
@@ -93,19 +98,17 @@ class Lettering:
 
     def wrap(self, text: str, width: float, face: Face) -> list[str]:
         """The text in lines no wider than ``width`` points, broken between words; a longer word keeps its line."""
-        return wrapped(text, lambda line: self.width(line, face) <= width)
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width(longer, face) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
 
-
-def wrapped(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """A text in lines that fit, broken between words; a longer word keeps its line."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and fits(longer):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    def _family(self, face: Face) -> str:
+        return self.style.brand.display_font if face.display else self.style.brand.text_font
 
 
 _OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+)")
@@ -138,19 +141,8 @@ def counted(language: Language, count: int, base: Base) -> str:
     return language.words["chart"]["counted"].format(number=language.number(count), noun=noun)
 
 
-def missing_note(language: Language, figure: Figure) -> str:
-    """What a heading adds where records have no known value: ``; not recorded for 212``."""
-    missing = figure.edition.missing
-    return language.words["chart"]["not_recorded_for"].format(number=language.number(missing)) if missing else ""
-
-
 def count_and_share(language: Language, cell: Cell) -> str:
     """What stands beside a bar: the count, and the share where one is published."""
     if cell.below is not None or cell.share is None:
         return language.count(cell)
     return language.count(cell) + language.words["chart"]["between"] + language.percent(cell.share)
-
-
-def second_part(language: Language, count: int) -> str:
-    """What follows the words of a bar for its second part."""
-    return language.words["chart"]["second"].format(number=language.number(count))

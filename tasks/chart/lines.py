@@ -1,108 +1,193 @@
-"""Lines over months or quarters: one of counts, or several of shares.
+"""Lines over months or quarters: counts, the share of one category, or those of several.
 
 They break where a count is not told, and where a question changed or was not asked.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from tasks.chart.axes import AXIS_HEIGHT, TOP, Scale, draw_months, levels, spread
-from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, label, missing_note
-from tasks.chart.quarters import draw_quarters, part_of, share_told
-from tasks.chart.rows import SERIES, largest_keys
-from tasks.chart.sheet import MARGIN, Room, Sheet
+from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times, levels, part_of, spread
+from tasks.chart.bars import RESIDUAL
+from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, label
+from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.asked import not_asked
-from tasks.model.figures import Cell, Figure, FigureSpec
+from tasks.model.figures import Cell, Chart, Figure, Key, ProtectedFigures, Window, WindowName
 from tasks.model.period import Month
+from tasks.model.shares import published_share
 
-BASE_LINE = TOP + 95.0
+LONG = 36
+"""Months that lines can have at most."""
+MOST_UNTOLD = 0.1
+"""Of the points of all lines, the part that may lack a share; where more do, months are too small."""
+SERIES = 4
+"""How many lines are drawn at most: the largest named categories."""
+
+
+def in_quarters(figure: Figure, figures: ProtectedFigures) -> Figure:
+    """A figure as it is drawn: lines by quarter where their months are too many or too small, all else as it is.
+
+    A quarter is the sum of its months as they are published, so that nothing is counted or rounded again. One in whose
+    months a category was not always asked, or none of whose months tells its count, has no count of it.
+    """
+    window = figure.edition
+    if figure.spec.chart is not Chart.LINES or not _needs_quarters(window):
+        return figure
+    known, months, counts, bounds = Counter[str](), Counter[Key](), Counter[Key](), dict[Key, int | None]()
+    for time_slice in figures.slices_in(figure.spec.id, window):
+        for (month, *_), count in time_slice.figures[figure.spec.id].groups.items():
+            known[Month.parse(month).quarter] += count
+    for cell in window:
+        key: Key = (Month.parse(cell.key[0]).quarter, cell.key[1])
+        months[key] += 1
+        counts[key] += cell.count
+        bounds[key] = max(filter(None, (bounds.get(key), cell.below)), default=None)
+    lengths = Counter(month.quarter for month in window.period or ())
+    cells = tuple(
+        Cell(key, count, published_share(count, known[key[0]]), below=None if count else bounds[key])
+        for key, count in counts.items()
+        if months[key] == lengths[key[0]]
+    )
+    spec = replace(figure.spec, dimensions=("quarter", *figure.spec.dimensions[1:]))
+    return Figure(spec, {**figure.windows, WindowName.EDITION: replace(window, cells=cells)})
+
+
+def _needs_quarters(window: Window) -> bool:
+    if window.period and window.period.months > LONG:
+        return True
+    drawn = _largest(window.cells, SERIES)
+    points = [cell for cell in window if cell.key[1] in drawn]
+    return sum(cell.below is not None or cell.share is None for cell in points) > MOST_UNTOLD * len(points)
+
+
+def _largest(cells: Sequence[Cell], most: int) -> list[str]:
+    """The keys of the second dimension with most records, largest first, at most so many; only named categories."""
+    totals = Counter[str]()
+    for cell in cells:
+        totals[cell.key[1]] += cell.count
+    named = [key for key in totals if key not in (*RESIDUAL, "none")]
+    return sorted(named, key=lambda key: -totals[key])[:most]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What is drawn of a figure: its months or quarters, and by category the cells of a line.
+
+    A cell is None where the category was not asked. Without a category the lines are of counts, else of shares.
+    """
+
+    figure: Figure
+    language: Language
+    times: Sequence[str]
+    lines: Mapping[str, Sequence[Cell | None]]
+
+    @property
+    def shares(self) -> bool:
+        """Whether values are shares within a month or quarter, and not counts."""
+        return len(self.figure.spec.dimensions) > 1
+
+    @property
+    def at(self) -> int | None:
+        """The place of the first at which the question has its present meaning; None where it has it all along."""
+        redefined = self.figure.spec.redefined
+        if redefined and "Q" in self.times[0]:
+            redefined = Month.parse(redefined).quarter
+        place = sum(time < redefined for time in self.times)
+        return place if 0 < place < len(self.times) else None
+
+    @property
+    def partial(self) -> frozenset[int]:
+        """The places of the quarters that the period has in part."""
+        period = self.figure.edition.period
+        return frozenset(n for n, time in enumerate(self.times) if part_of(time, period, self.language))
+
+    def values(self, key: str) -> list[float | None]:
+        """The values of a line; None where none is told."""
+        told = (None if cell is None or cell.below else cell for cell in self.lines[key])
+        return [None if cell is None else cell.share if self.shares else cell.count for cell in told]
+
+    def words(self, value: float) -> str:
+        """A value as it is printed."""
+        return self.language.percent(value) if self.shares else self.language.number(int(value))
+
+    def stretches(self, key: str) -> Iterator[list[tuple[int, float]]]:
+        """What is drawn without a break: places with their values, up to one without a value, or to the break."""
+        stretch: list[tuple[int, float]] = []
+        for place, value in enumerate((*self.values(key), None)):
+            if stretch and (value is None or place == self.at):
+                yield stretch
+                stretch = []
+            if value is not None:
+                stretch.append((place, value))
+
+    def heading(self, form: str) -> str:
+        """What shares are of, in the words of a form, and why lines do not run from end to end."""
+        spec, language, words = self.figure.spec, self.language, self.language.words["chart"]
+        missing, notes = self.figure.edition.missing, list[str]()
+        if self.shares:
+            missed = words["not_recorded_for"].format(number=language.number(missing)) if missing else ""
+            name = label(language, spec.dimensions[1], next(iter(self.lines)))
+            notes.append(words[form].format(name=name, many=language.words["many"][spec.base], missing=missed))
+        if any(cell and value is None for key in self.lines for cell, value in self._told(key)):
+            notes.append(words["untold"])
+        if self.partial and len(self.lines) > 1:
+            notes.append(words["ring"])
+        for key, line in self.lines.items():
+            gaps = [time for time, cell in zip(self.times, line, strict=True) if cell is None]
+            whys = dict.fromkeys(not_asked(spec, (time, key), self.figure.edition) for time in gaps)
+            for why in filter(None, whys):
+                name = label(language, spec.dimensions[1], key)
+                notes.append(words["gap"].format(name=name, why=language.not_asked(why)))
+        if self.at:
+            notes.append(language.words["changes"]["break"].format(month=language.month(Month.parse(spec.redefined))))
+        whole = language.lists["semicolon"].join(notes)
+        return whole[:1].upper() + whole[1:]
+
+    def _told(self, key: str) -> Iterator[tuple[Cell | None, float | None]]:
+        return zip(self.lines[key], self.values(key), strict=True)
+
+
+def _plot(figure: Figure, language: Language, most: int) -> Plot:
+    cells = {cell.key: cell for cell in figure.edition.cells}
+    times = list(dict.fromkeys(key[0] for key in cells))
+    if len(figure.spec.dimensions) == 1:
+        return Plot(figure, language, times, {"": list(cells.values())})
+    keys = _largest(figure.edition.cells, most)
+    return Plot(figure, language, times, {key: [cells.get((time, key)) for time in times] for key in keys})
+
+
+TOP = 26.0
+HEIGHT, LOW = 120.0, 75.0
+"""How high several lines are, and one by itself."""
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2))
+"""Each colour has its own dashes, so that lines are told apart in grey; the highlighted one is whole."""
+LEADER = 8.0
 DOTTED = 8.0
 """Where points lie closer to each other, only the highest has a dot."""
 
 
 def draw_line(figure: Figure, style: Style, room: Room) -> str:
-    """A figure by month as one line; the highest point is highlighted, the others are told where they have room."""
-    cells = figure.edition.cells
-    counts = [None if cell.below else cell.count for cell in cells]
-    most = max(cell.count for cell in cells)
-    sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.beside)
-    scale = Scale(sheet.width / len(cells), (BASE_LINE - TOP) / max(1, most), BASE_LINE)
-    at = break_at(figure.spec, [cell.key[0] for cell in cells])
-    if at:
-        draw_break(sheet, scale, at)
-    words = [_why_broken(figure.spec, style.language) if at else "", style.words["untold"] if None in counts else ""]
-    heading = style.language.lists["semicolon"].join(filter(None, words))
-    sheet.text((0, SMALL.size), heading[:1].upper() + heading[1:], SMALL, "muted")
-    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
-    for stretch in _stretches(counts, at):
-        if len(stretch) > 1:
-            sheet.line([scale.point(*point) for point in stretch], "primary", 1.8)
-        else:
-            sheet.dot(scale.point(*stretch[0]), 1.8, "primary")
-    told = [style.language.count(cell) for cell in cells]
-    roomy = sheet.lettering.widest(told, VALUE) + 4 <= scale.step
-    peaks = [place for place, count in enumerate(counts) if count == most]
-    for place, count in enumerate(counts):
-        if count is None:
+    """A figure by month as one line of counts, its highest points highlighted; or the share of its largest category."""
+    plot = _plot(figure, style.language, 1)
+    [(key, values)] = ((key, plot.values(key)) for key in plot.lines)
+    most = 1.0 if plot.shares else max(1.0, *(value or 0.0 for value in values))
+    sheet, scale = _sheet(plot, most, plot.heading("share_of_quarter"), style, (room.beside, LOW))
+    for stretch in plot.stretches(key):
+        _draw_stretch(sheet, stretch, scale, "primary")
+    words = ["" if value is None else plot.words(value) for value in values]
+    every = max(1, -(-int(sheet.lettering.widest(words, VALUE) + 5) // int(scale.step)))
+    peaks = [place for place, value in enumerate(values) if value == most and not plot.shares]
+    for place, value in enumerate(values):
+        if value is None:
             continue
-        x, y = scale.point(place, count)
-        colour = "accent" if place in peaks and most else "primary"
-        if colour == "accent" or scale.step >= DOTTED:
-            sheet.dot((x, y), 3.0, colour)
-        if roomy or peaks == [place]:
-            sheet.centred(x, y - 7, told[place], VALUE, "accent" if colour == "accent" else "ink")
-    draw_months(sheet, [Month.parse(cell.key[0]) for cell in cells], BASE_LINE)
+        x, y = scale.point(place, value)
+        peak = place in peaks
+        if peak or scale.step >= DOTTED:
+            sheet.dot((x, y), 3.0, "accent" if peak else "primary", hollow=place in plot.partial)
+        if every == 1 or (peaks == [place] if peaks else (len(values) - 1 - place) % every == 0):
+            sheet.centred(x, y - 7, words[place], VALUE, "accent" if peak else "ink")
     return sheet.svg()
-
-
-def _stretches(values: Sequence[float | None], at: int | None) -> Iterator[list[tuple[int, float]]]:
-    """What is drawn without a break: places with their values, up to a value that is not told, or to the break."""
-    stretch: list[tuple[int, float]] = []
-    for place, value in enumerate((*values, None)):
-        if stretch and (value is None or place == at):
-            yield stretch
-            stretch = []
-        if value is not None:
-            stretch.append((place, value))
-
-
-def break_at(spec: FigureSpec, times: Sequence[str]) -> int | None:
-    """The place of the month or quarter from which on the question has its present meaning.
-
-    None where it has it all along, or nowhere.
-    """
-    if not spec.redefined:
-        return None
-    first = Month.parse(spec.redefined).quarter if spec.dimensions[0] == "quarter" else spec.redefined
-    place = sum(time < first for time in times)
-    return place if 0 < place < len(times) else None
-
-
-def draw_break(sheet: Sheet, scale: Scale, place: int) -> None:
-    """A dashed line where the question got its present meaning; the heading says so."""
-    x = scale.left + place * scale.step
-    sheet.line([(x, TOP), (x, scale.base)], "muted", 0.8, (2, 2))
-
-
-def _why_broken(spec: FigureSpec, language: Language) -> str:
-    return language.words["changes"]["break"].format(month=language.month(Month.parse(spec.redefined)))
-
-
-HEIGHT = 140.0
-DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2))
-"""Each colour has its own dashes, so that lines are told apart in grey; the highlighted one is whole."""
-LEADER = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line: its name, with its last share, its shares by month or quarter (None where none is told), its pen."""
-
-    name: str
-    shares: tuple[float | None, ...]
-    colour: str
-    dashes: tuple[float, ...]
 
 
 def draw_lines(figure: Figure, style: Style, room: Room) -> str:
@@ -110,111 +195,75 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
 
     What is not told leaves a gap, and the heading says so; a quarter that the period has in part has a ring.
     """
-    window = figure.edition
-    cells = {cell.key: cell for cell in window.cells}
-    times = list(dict.fromkeys(key[0] for key in cells))
-    keys = largest_keys(window.cells, SERIES)
-    lines = {key: [cells.get((time, key)) for time in times] for key in keys}
-    series, at = _series(figure.spec.dimensions[1], lines, style), break_at(figure.spec, times)
-    by_quarter = figure.spec.dimensions[0] == "quarter"
-    partial = {n for n, time in enumerate(times) if by_quarter and part_of(time, window.period, style.language)}
-    most = _most(series) or 0.01
-    heading = _heading(figure, lines, times, style.language, partial=bool(partial))
-    words = Lettering(style).wrap(heading, room.full - 2 * MARGIN, SMALL)
-    base = TOP + (len(words) - 1) * SMALL.line + HEIGHT
-    sheet = Sheet(style, base + AXIS_HEIGHT, room.full)
-    left = sheet.lettering.width(style.language.percent(1), SMALL) + 6
-    right = sheet.width - sheet.lettering.widest([line.name for line in series], SMALL_VALUE) - LEADER
-    scale = Scale((right - left) / len(times), HEIGHT / most, base, left)
-    sheet.lines((0, SMALL.size), words, SMALL, "muted")
-    _draw_levels(sheet, most, scale, right)
-    if at:
-        draw_break(sheet, scale, at)
+    plot = _plot(figure, style.language, SERIES)
+    most = max((value or 0.0 for key in plot.lines for value in plot.values(key)), default=0.0) or 0.01
+    names = [_name(plot, key) for key in plot.lines]
+    right = Lettering(style).widest(names, SMALL_VALUE) + LEADER
+    heading = plot.heading(f"share_of_each_{figure.spec.dimensions[0]}")
+    sheet, scale = _sheet(plot, most, heading, style, (room.full, HEIGHT), right)
+    pens = _pens(style)
     # The first is drawn last, so that no other line covers it.
-    for line in reversed(series):
-        _draw_series(sheet, line, scale, at, partial)
-    _draw_names(sheet, series, scale, right)
-    if by_quarter:
-        draw_quarters(sheet, times, window.period, base, left, right - left)
-    else:
-        draw_months(sheet, [Month.parse(time) for time in times], base, left, right - left)
+    for key, (colour, dashes) in reversed(list(zip(plot.lines, pens, strict=False))):
+        for stretch in plot.stretches(key):
+            _draw_stretch(sheet, stretch, scale, colour, dashes)
+            for place, share in stretch:
+                if place in plot.partial or place == stretch[-1][0]:
+                    sheet.dot(scale.point(place, share), 2.2, colour, hollow=place in plot.partial)
+    _draw_names(sheet, plot, names, scale, sheet.width - right)
     return sheet.svg()
 
 
-Lines = Mapping[str, Sequence[Cell | None]]
-"""By category its cells by month or quarter; None where it was not asked."""
+def _name(plot: Plot, key: str) -> str:
+    """The name of a line, with its last share."""
+    last, name = plot.values(key)[-1], label(plot.language, plot.figure.spec.dimensions[1], key)
+    return name if last is None else f"{name} {plot.words(last)}"
 
 
-def _series(dimension: str, lines: Lines, style: Style) -> list[Series]:
+def _pens(style: Style) -> list[tuple[str, tuple[float, ...]]]:
     """The accent for the largest, which headlines name, the brand's other series colours for the rest."""
     accent = style.brand.colours["accent"]
-    others = zip((colour for colour in style.brand.series if colour != accent), DASHES[1:], strict=False)
-    pens = [(accent, DASHES[0]), *others]
-    found = []
-    for (key, line), pen in zip(lines.items(), pens, strict=False):
-        shares = tuple(share_told(cell) for cell in line)
-        last = "" if shares[-1] is None else style.language.percent(shares[-1])
-        found.append(Series(f"{label(style.language, dimension, key)} {last}".rstrip(), shares, *pen))
-    return found
+    return list(zip([accent, *(colour for colour in style.brand.series if colour != accent)], DASHES, strict=False))
 
 
-def _most(series: Sequence[Series]) -> float:
-    return max((share or 0.0 for line in series for share in line.shares), default=0.0)
+def _sheet(plot: Plot, most: float, heading: str, style: Style, size: Point, right: float = 0.0) -> tuple[Sheet, Scale]:
+    """A sheet with all but the lines: heading, levels up to ``most``, the break and the months or quarters."""
+    canvas, height = size
+    words = Lettering(style).wrap(heading, canvas - 2 * MARGIN, SMALL)
+    top = TOP + max(0, len(words) - 1) * SMALL.line
+    sheet = Sheet(style, top + height + AXIS_HEIGHT + 2, canvas)
+    sheet.lines((0, SMALL.size), words, SMALL, "muted")
+    per = 100 if plot.shares else 1
+    values = [level / per for level in levels(max(1, int(most * per)))]
+    left = sheet.lettering.widest([plot.words(value) for value in values], SMALL) + 6
+    scale = Scale((sheet.width - right - left) / len(plot.times), height / most, top + height, left)
+    for value in values:
+        y = scale.point(0, value)[1]
+        sheet.line([(left, y), (sheet.width - right, y)], "line" if value else "muted", 0.6)
+        sheet.text((left - 5, SMALL.below(y)), plot.words(value), SMALL, "muted", "right")
+    if plot.at:
+        x = left + plot.at * scale.step
+        sheet.line([(x, top), (x, scale.base)], "muted", 0.8, (2, 2))
+    draw_times(sheet, plot.times, plot.figure.edition.period, scale)
+    return sheet, scale
 
 
-def _heading(figure: Figure, lines: Lines, times: Sequence[str], language: Language, *, partial: bool) -> str:
-    words, many = language.words["chart"], language.words["many"][figure.spec.base]
-    untold = any(cell and share_told(cell) is None for line in lines.values() for cell in line)
-    base = words[f"share_of_each_{figure.spec.dimensions[0]}"].format(many=many, missing=missing_note(language, figure))
-    notes = [words["untold"]] * untold + [words["ring"]] * partial
-    whole = language.lists["semicolon"].join([base, *notes])
-    return whole + "".join(why_not_whole(figure, lines, times, break_at(figure.spec, times), language))
+def _draw_stretch(
+    sheet: Sheet, stretch: Sequence[tuple[int, float]], scale: Scale, colour: str, dashes: tuple[float, ...] = ()
+) -> None:
+    if len(stretch) > 1:
+        sheet.line([scale.point(*point) for point in stretch], colour, 1.8, dashes)
+    else:
+        sheet.dot(scale.point(*stretch[0]), 1.8, colour)
 
 
-def why_not_whole(
-    figure: Figure, lines: Lines, places: Sequence[str], at: int | None, language: Language
-) -> Iterator[str]:
-    """What the heading says of lines that do not run from end to end, and of a break in all of them."""
-    words, dimension = language.words["chart"], figure.spec.dimensions[1]
-    for key, line in lines.items():
-        gaps = (
-            not_asked(figure.spec, (month, key), figure.edition)
-            for month, c in zip(places, line, strict=True)
-            if c is None
-        )
-        for why in dict.fromkeys(filter(None, gaps)):
-            yield words["gap"].format(name=label(language, dimension, key), why=language.not_asked(why))
-    if at:
-        yield words["break"].format(why=_why_broken(figure.spec, language))
-
-
-def _draw_levels(sheet: Sheet, most: float, scale: Scale, right: float) -> None:
-    for value in levels(max(1, int(most * 100))):
-        y = scale.point(0, value / 100)[1]
-        sheet.line([(scale.left, y), (right, y)], "line" if value else "muted", 0.6)
-        sheet.text((scale.left - 5, SMALL.below(y)), sheet.style.language.percent(value / 100), SMALL, "muted", "right")
-
-
-def _draw_series(sheet: Sheet, line: Series, scale: Scale, at: int | None, partial: Collection[int]) -> None:
-    for stretch in _stretches(line.shares, at):
-        if len(stretch) > 1:
-            sheet.line([scale.point(*point) for point in stretch], line.colour, 1.8, line.dashes)
-        for place, share in stretch:
-            if place in partial or place == stretch[-1][0]:
-                sheet.dot(scale.point(place, share), 2.2, line.colour, hollow=place in partial)
-
-
-def _draw_names(sheet: Sheet, series: Sequence[Series], scale: Scale, right: float) -> None:
-    ends = [_last(line) for line in series]
-    points = [scale.point(place, line.shares[place] or 0.0) for line, place in zip(series, ends, strict=True)]
-    sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(series)
+def _draw_names(sheet: Sheet, plot: Plot, names: Sequence[str], scale: Scale, right: float) -> None:
+    """The names of lines at their right, kept apart, each with a leader from the last point that is drawn."""
+    points = []
+    for key in plot.lines:
+        stretches = list(plot.stretches(key))
+        points.append(scale.point(*(stretches[-1][-1] if stretches else (len(plot.times) - 1, 0.0))))
+    sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(names)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
-    for line, (x, y), height in zip(series, points, heights, strict=True):
-        sheet.line([(x + 3, y), (right + LEADER - 2, height)], line.colour, 0.5)
-        sheet.text((right + LEADER, SMALL.below(height)), line.name, SMALL_VALUE, sheet.readable(line.colour))
-
-
-def _last(line: Series) -> int:
-    """The last place of a line that is drawn; the last of all where none is."""
-    told = [place for place, share in enumerate(line.shares) if share is not None]
-    return told[-1] if told else len(line.shares) - 1
+    for name, (colour, _), (x, y), height in zip(names, _pens(sheet.style), points, heights, strict=False):
+        sheet.line([(x + 3, y), (right + LEADER - 2, height)], colour, 0.5)
+        sheet.text((right + LEADER, SMALL.below(height)), name, SMALL_VALUE, sheet.readable(colour))

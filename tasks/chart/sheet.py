@@ -1,18 +1,20 @@
-"""The sheet that every chart is drawn on: measured in points, from its top left corner, as a reader sees it."""
+"""The sheet that every picture is drawn on: measured in points, from its top left corner, as a reader sees it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Literal
 from xml.etree import ElementTree
 
 import matplotlib as mpl
-from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, IdentityTransform
+from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from tasks.chart.lettering import SMALL, Face, Lettering, Style
 from tasks.language.bidi import without_foreign
@@ -27,9 +29,10 @@ POINTS = 72 / 25.4
 """Points a millimetre."""
 UNSAID = {"Date": None, "Creator": None, "Format": None, "Type": None}
 """What matplotlib would write into a drawing about itself and the clock."""
-HATCH_STEP = 4.0
 BOXES, LINES, DOTS, WORDS = range(4)
 """The order of drawing: what comes later lies on top."""
+SHADES = 128
+"""How many colours a picture in pixels has: those of the brand, and what lies between them at the edge of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ PHONE = Room(216.0, 216.0, narrow=True)
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
+Mark = Callable[[RendererBase, float], None]
+"""Draws something with a renderer that has so many pixels a point."""
 _SVG = "http://www.w3.org/2000/svg"
 
 
@@ -61,20 +66,19 @@ class Sheet:
     A form draws as for a language that runs to the right. For one that runs to the left the sheet mirrors what is
     drawn, so that charts are read as all else on the page is, and for a taller script it stretches the heights.
 
-    Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
-
-    Marks go straight to matplotlib's writer of SVG: figures and axes, which charts measured by their labels have no use
+    Marks go straight to matplotlib's renderers: figures and axes, which charts measured by their labels have no use
     for, took four fifths of the time.
     """
 
-    def __init__(self, style: Style, height: float, canvas: float = PAGE.full) -> None:
+    def __init__(self, style: Style, height: float, canvas: float = PAGE.full, margin: float = MARGIN) -> None:
         self.style, self.brand = style, style.brand
         self.lettering = Lettering(style)
         self.height = height
-        self.width = canvas - 2 * MARGIN
+        self.width = canvas - 2 * margin
+        self._margin = margin
         self._tall = self.brand.script.tall if self.brand.script else 1.0
         self._canvas = (canvas, height * self._tall)
-        self._marks: list[tuple[int, Callable[[RendererSVG], None]]] = []
+        self._marks: list[tuple[int, Mark]] = []
 
     def readable(self, colour: str) -> str:
         """The colour for text that belongs to something drawn in it; ink where the colour would be too faint."""
@@ -88,9 +92,9 @@ class Sheet:
         """
         x, y = self._place(at)
         words, font = without_foreign(text), self.lettering.properties(face)
-        place = Text(x, y, words, horizontalalignment=align)
+        place = Text(x, y, words, horizontalalignment=align, fontfeatures=face.features)
         ink, below = self._stroke(colour), self._canvas[1] - y
-        self._marks.append((WORDS, lambda svg: svg.draw_text(ink, x, below, words, font, 0, mtext=place)))
+        self._marks.append((WORDS, lambda on, k: on.draw_text(ink, k * x, k * below, words, font, 0, mtext=place)))
 
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
         """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
@@ -113,25 +117,9 @@ class Sheet:
         """A filled rectangle from its top left corner."""
         self._draw(BOXES, self._rectangle(corner, width, height), self._stroke(colour, 0), fill=colour)
 
-    def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float = 1.2) -> None:
+    def frame(self, corner: Point, width: float, height: float, colour: str, thickness: float) -> None:
         """The outline of a rectangle."""
         self._draw(BOXES, self._rectangle(corner, width, height), self._stroke(colour, thickness, "miter"))
-
-    def hatched(self, corner: Point, width: float, height: float) -> None:
-        """The mark of what is not recorded: a pale rectangle under diagonal lines.
-
-        The lines are drawn, since patterns and clipping are where renderers of SVG differ.
-        """
-        x, y = corner
-        self.box(corner, width, height, "tint")
-        ends, start = list[Point](), HATCH_STEP / 2
-        while start < width + height:
-            low, high = max(0.0, start - height), min(start, width)
-            ends += [(x + low, y + start - low), (x + high, y + start - high)]
-            start += HATCH_STEP
-        lines = Path([self._place(end) for end in ends], [Path.MOVETO, Path.LINETO] * (len(ends) // 2))
-        self._draw(LINES, lines, self._stroke("missing", 0.8))
-        self.frame(corner, width, height, "missing", 0.6)
 
     def line(
         self, points: Sequence[Point], colour: str, thickness: float = 0.8, dashes: tuple[float, ...] = ()
@@ -148,17 +136,74 @@ class Sheet:
         self._draw(DOTS, circle, self._stroke(colour, 1.2, "miter"), fill="paper" if hollow else colour)
 
     def svg(self) -> str:
-        """The drawing as standalone SVG text, the same bytes for the same drawing."""
+        """The drawing as standalone SVG text, the same bytes for the same drawing.
+
+        Nothing is clipped and nothing refers to an id, so that several charts can stand in one page.
+        """
+        root = self._drawn()
+        if self.style.language.runs_left:
+            root.set("direction", "rtl")
+        for element in list(root.iter()):
+            element.attrib.pop("id", None)
+            for child in list(element):
+                # The style sheet that matplotlib adds would reach into the page.
+                if child.tag == f"{{{_SVG}}}defs":
+                    element.remove(child)
+        return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+    def picture(self, described: str, paper: Point) -> str:
+        """The drawing as SVG that stands alone, with letters as shapes: every program shows them, and needs no font.
+
+        Args:
+            described: what it says for those who cannot see it.
+            paper: its width and height in millimetres.
+        """
+        with mpl.rc_context({"svg.fonttype": "path"}):
+            root = self._drawn()
+        root.set("role", "img")
+        for side, length in zip(("width", "height"), paper, strict=True):
+            root.set(side, f"{length:g}mm")
+        title = ElementTree.Element(f"{{{_SVG}}}title")
+        title.text = described
+        root.insert(0, title)
+        return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+    def png(self, scale: float) -> bytes:
+        """The drawing in pixels, so many a point."""
+        width, height = (round(side * scale) for side in self._canvas)
+        renderer = RendererAgg(width, height, 72 * scale)
+        self._draw_on(renderer, scale)
+        out = BytesIO()
+        pixels = Image.frombytes("RGBA", (width, height), bytes(renderer.buffer_rgba())).convert("RGB")
+        pixels.quantize(SHADES, dither=Image.Dither.NONE).save(out, "png", optimize=True)
+        return out.getvalue()
+
+    def _drawn(self) -> ElementTree.Element:
         out = StringIO()
         renderer = RendererSVG(*self._canvas, out, metadata=UNSAID)
-        for _, mark in sorted(self._marks, key=lambda mark: mark[0]):
-            mark(renderer)
+        self._draw_on(renderer, 1.0)
         renderer.finalize()
-        return _bare(out.getvalue(), self.style.language.direction)
+        ElementTree.register_namespace("", _SVG)
+        ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+        root = ElementTree.fromstring(out.getvalue())  # noqa: S314 - made a line above, not taken from outside
+        for metadata in root.findall(f"{{{_SVG}}}metadata"):
+            root.remove(metadata)
+        for element in root.iter():
+            # As attributes they are read sooner than as style, and a page need not allow styles within elements.
+            for declaration in filter(None, element.attrib.pop("style", "").split("; ")):
+                name, _, value = declaration.partition(": ")
+                element.set(name, value)
+            if element.get("transform", "").startswith("rotate(0 "):
+                del element.attrib["transform"]
+        return root
+
+    def _draw_on(self, renderer: RendererBase, scale: float) -> None:
+        for _, mark in sorted(self._marks, key=lambda mark: mark[0]):
+            mark(renderer, scale)
 
     def _draw(self, layer: int, path: Path, stroke: GraphicsContextBase, fill: str = "") -> None:
         face = to_rgba(self._colour(fill)) if fill else None
-        self._marks.append((layer, lambda svg: svg.draw_path(stroke, path, IdentityTransform(), face)))
+        self._marks.append((layer, lambda on, scale: on.draw_path(stroke, path, Affine2D().scale(scale), face)))
 
     def _stroke(
         self, colour: str, thickness: float = 1.0, joins: Literal["round", "miter"] = "round"
@@ -177,30 +222,10 @@ class Sheet:
     def _place(self, point: Point) -> Point:
         """Where a point lies on the canvas: mirrored and stretched as the language wants it, and from the bottom up."""
         x = self.width - point[0] if self.style.language.runs_left else point[0]
-        return x + MARGIN, self._canvas[1] - point[1] * self._tall
+        return x + self._margin, self._canvas[1] - point[1] * self._tall
 
     def _colour(self, name: str) -> str:
         return self.brand.colours.get(name, name)
-
-
-def _bare(svg: str, direction: str) -> str:
-    # Ids and the style sheet that matplotlib adds would reach into a page that holds several charts.
-    ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(svg)  # noqa: S314 - made a line above, not taken from outside
-    if direction == "rtl":
-        root.set("direction", direction)
-    for parent in list(root.iter()):
-        parent.attrib.pop("id", None)
-        # As attributes they are read sooner than as style, and a page need not allow styles within elements.
-        for declaration in filter(None, parent.attrib.pop("style", "").split("; ")):
-            name, _, value = declaration.partition(": ")
-            parent.set(name, value)
-        if parent.get("transform", "").startswith("rotate(0 "):
-            del parent.attrib["transform"]
-        for child in list(parent):
-            if child.tag in {f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"}:
-                parent.remove(child)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 KEY_HEIGHT = 20.0
@@ -208,13 +233,10 @@ KEY_HEIGHT = 20.0
 SWATCH = 8.0
 
 
-def draw_key(sheet: Sheet, entries: Sequence[tuple[str, str]], left: float = 0.0) -> None:
-    """Swatches with their words, from the left: pairs of words and a colour's name; ``missing`` is hatched."""
-    x, middle = left, 6.0
+def draw_key(sheet: Sheet, entries: Sequence[tuple[str, str]]) -> None:
+    """Swatches with their words, from the left: pairs of words and a colour's name."""
+    x, middle = 0.0, 6.0
     for words, colour in entries:
-        if colour == "missing":
-            sheet.hatched((x, middle - SWATCH / 2), SWATCH, SWATCH)
-        else:
-            sheet.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
+        sheet.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
         sheet.text((x + SWATCH + 4, SMALL.below(middle)), words, SMALL)
         x += SWATCH + 4 + sheet.lettering.width(words, SMALL) + 16

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from expectations.contract.vocabulary import vocabulary
-from tasks.chart.changes import draw_changes
+from tasks.chart.comparisons import draw_changes
 from tasks.chart.lettering import Style
 from tasks.chart.sheet import PAGE, PHONE, Room
 from tasks.language.languages import source_language

@@ -1,7 +1,7 @@
 import pytest
 
-from tasks.chart.axes import Scale, levels
-from tasks.chart.quarters import in_quarters, part_of
+from tasks.chart.axes import Scale, levels, part_of
+from tasks.chart.lines import in_quarters
 from tasks.language.languages import source_language
 from tasks.model.figures import (
     Base,
