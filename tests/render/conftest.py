@@ -11,11 +11,11 @@ from tasks.compare import compare
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.drawing import Drawing
-from tasks.model.figures import ProtectedFigures
+from tasks.model.figures import Figure, ProtectedFigures
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
 from tasks.render import Attached, BuildNote, Inputs, Rendered, prepare, print_pages, render, setting_pdfs
 from tests.figures_factory import random_figures
-from tests.text.files import TEXTS
+from tests.text.files import TEXTS, toml
 
 QUALITY = Quality(
     read={"calls": 1510, "emails": 503},
@@ -30,6 +30,11 @@ QUALITY = Quality(
     gate=0.02,
 )
 BUILD = BuildNote("sha256:" + "5e" * 32, {"helpline-report": "0.1.0"}, "0123abcd")
+
+
+def shown(figures: ProtectedFigures) -> list[Figure]:
+    """The figures that a text shows: those that have a headline."""
+    return [figure for figure in figures if "headline" in toml("figures.toml")[figure.spec.id]]
 
 
 @cache

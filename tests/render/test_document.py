@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 import pytest
 
 from tasks.language.language import Language
-from tasks.model.figures import Disclosure, Figure, Measure
+from tasks.model.figures import Disclosure, Measure
 from tasks.model.period import Month, Period
 from tasks.render import Rendered
 from tasks.render.document import prepare
 from tasks.render.html import SCRIPT, render_html, render_print_page
 from tests.figures_factory import random_figures, rounded_figures
-from tests.render.conftest import build, inputs
+from tests.render.conftest import build, inputs, shown
 
 BEFORE_ANY_RECOMMENDATION = Period(Month(2017, 12), Month(2018, 5))
 
@@ -45,13 +45,8 @@ def page(rendered: Rendered) -> Page:
     return Page(rendered.html)
 
 
-def shown() -> list[Figure]:
-    """The figures that a text shows: all but those by year."""
-    return [figure for figure in random_figures() if "year" not in figure.spec.dimensions]
-
-
 def test_every_figure_stands_on_the_page_once(page: Page) -> None:
-    assert sorted(page.figures) == sorted(figure.spec.id for figure in shown())
+    assert sorted(page.figures) == sorted(figure.spec.id for figure in shown(random_figures()))
 
 
 def test_every_link_lands(page: Page) -> None:
@@ -91,7 +86,7 @@ def test_every_note_is_anchored_and_leads_back(page: Page) -> None:
     assert {f"#{anchor}" for anchor in anchors} == {link for link in page.links if link.startswith("#ref-")}
 
 
-@pytest.mark.parametrize("figure_id", [f.spec.id for f in shown() if f.spec.measure is Measure.CELLS])
+@pytest.mark.parametrize("figure_id", [f.spec.id for f in shown(random_figures()) if f.spec.measure is Measure.CELLS])
 def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
     figure = random_figures()[figure_id]
     block = rendered.html.split(f'id="figure-{figure_id}"')[1].split("</figure>")[0]
@@ -104,7 +99,7 @@ def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
 
 
 def test_each_figure_offers_its_table(rendered: Rendered) -> None:
-    assert rendered.html.count('download="') == sum(f.spec.measure is Measure.CELLS for f in shown())
+    assert rendered.html.count('download="') == sum(f.spec.measure is Measure.CELLS for f in shown(random_figures()))
 
 
 @pytest.mark.parametrize("sample", [True, False], ids=["sample", "own"])
