@@ -16,7 +16,7 @@ def lines(sample_edition: Path) -> list[Line]:
 
 
 def test_nothing_sticks_out_of_the_type_area(lines: list[Line]) -> None:
-    assert len(lines) > 3000
+    assert len(lines) > 2500
     assert outside(lines) == []
 
 

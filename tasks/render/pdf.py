@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.model.errors import StageError
 from tasks.model.period import Period
-from tasks.render.floats import float_figures
 from tasks.render.model import Attached
 
 if TYPE_CHECKING:
@@ -57,10 +56,7 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
     from tasks.render.assets import DataOnlyFetcher
 
     day = _day_after(edition)
-    page = HTML(string=html, url_fetcher=DataOnlyFetcher())
-    document = page.render(pdf_variant=VARIANT)
-    if float_figures(document):
-        document = page.render(pdf_variant=VARIANT)
+    document = HTML(string=html, url_fetcher=DataOnlyFetcher()).render(pdf_variant=VARIANT)
     written = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: written(*args).replace(b"</rdf:RDF>", _UA_CLAIM)
     for attempt in range(ATTEMPTS):
