@@ -139,6 +139,13 @@ def shades_css(brand: Brand) -> str:
     return "".join([*rules, f"td.withheld{{background:{lines}}}"])
 
 
+def band_css(brand: Brand) -> str:
+    """The band of marked pages, as a custom property; a gradient instead would be painted over the whole page."""
+    shape = f'<rect width="210" height="9" fill="{brand.colours["accent"]}"/>'
+    band = svg_uri(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 9">{shape}</svg>')
+    return f":root{{--mark-band:url('{band}')}}"
+
+
 def svg_uri(svg: str) -> str:
     """A drawing as a data address."""
     return data_uri("image/svg+xml", svg.encode())

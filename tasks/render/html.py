@@ -13,7 +13,16 @@ from tasks.language.texts import Block, Texts
 from tasks.model.drawing import InfographicWords
 from tasks.model.figures import ROUNDED_TO, Disclosure
 from tasks.model.period import Period
-from tasks.render.assets import LATIN, dark_charts_css, drawings_css, print_font_uri, shades_css, svg_uri, web_font_uri
+from tasks.render.assets import (
+    LATIN,
+    band_css,
+    dark_charts_css,
+    drawings_css,
+    print_font_uri,
+    shades_css,
+    svg_uri,
+    web_font_uri,
+)
 from tasks.render.change_words import number_value
 from tasks.render.document import Prepared, engine_of, page_templates, print_blocks
 from tasks.render.figure_blocks import numbered
@@ -110,7 +119,8 @@ def _style(page: str, inputs: Inputs, medium: Medium) -> str:
     address = print_font_uri if medium is Medium.PRINT else web_font_uri
     fonts = brand.font_face_css(lambda font: address(font, characters))
     shades = dark_charts_css(brand) if medium is Medium.SCREEN else shades_css(brand)
-    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *sheets, shades])
+    bands = [band_css(brand)] if marked else []
+    return fonts + "\n".join([brand.css_variables(), drawings_css(brand, medium), *bands, *sheets, shades])
 
 
 def with_text(prepared: Prepared, block: Block, text: str) -> tuple[Prepared, RenderedText]:

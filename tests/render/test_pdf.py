@@ -14,6 +14,7 @@ import pydyf
 import pypdf
 import pytest
 from pikepdf import Name, Pdf
+from PIL import Image, ImageColor
 from pypdf.generic import Destination
 
 from tasks.model.brand import load_brand
@@ -234,3 +235,12 @@ def table_of(tag: pikepdf.Object) -> pikepdf.Object:
     while Name.Table != tag.S:
         tag = tag.P
     return tag
+
+
+def test_the_mark_of_a_draft_takes_the_foot_of_a_page_and_no_more(pdf_path: Path, tmp_path: Path) -> None:
+    subprocess.run(["pdftoppm", "-r", "10", "-f", "2", "-l", "2", pdf_path, tmp_path / "page"], check=True)
+    [picture] = tmp_path.glob("*.ppm")
+    with Image.open(picture) as seen:
+        accent = ImageColor.getrgb(load_brand().colours["accent"])
+        assert seen.getpixel((1, 1)) == seen.getpixel((1, seen.height // 2)) == (255, 255, 255)
+        assert seen.getpixel((1, seen.height - 2)) == accent
