@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from flows.desk.store import is_kept, note, stored
+from flows.site.languages import _
 from tasks.model.errors import UsageError
 
 
@@ -69,9 +70,11 @@ def add(name: str, password: str, roles: frozenset[Role], by: str) -> None:
         UsageError: the name is taken or none, or the password is too short.
     """
     if not NAME.fullmatch(name):
-        raise UsageError("This is no name for an account.", remedy="Write 2 to 60 letters, figures, blanks or .'@-")
+        raise UsageError(
+            _("This is no name for an account."), remedy=_("Write 2 to 60 letters, figures, blanks or .'@-")
+        )
     if account(name):
-        raise UsageError("There is an account of this name.", name, "Choose another, or remove that one first.")
+        raise UsageError(_("There is an account of this name."), name, _("Choose another, or remove that one first."))
     _refuse_weak(password)
     with stored() as kept:
         row = (name, _HASHER.hash(password), " ".join(sorted(roles)), secrets.token_hex())
@@ -127,7 +130,9 @@ def signed_in(name: str, password: str, address: str) -> Account | None:
         # Counted before it is known to fail: many at once are many.
         kept.executemany("INSERT INTO attempt VALUES (?, ?)", [(of, time.time()) for of in kinds.values()])
     if any(counted[kind] >= limit for kind, limit in LIMITS.items()):
-        raise UsageError("Too many attempts to sign in failed.", remedy="Wait a quarter of an hour, then try again.")
+        raise UsageError(
+            _("Too many attempts to sign in failed."), remedy=_("Wait a quarter of an hour, then try again.")
+        )
     found = account(name)
     if not _opens(name, password) or found is None:
         # What somebody typed who has no account may be a password.
@@ -164,11 +169,12 @@ def secret() -> str:
 
 def _known(name: str) -> None:
     if account(name) is None:
-        raise UsageError("There is no account of this name.", name, "See: helpline-report user list")
+        raise UsageError(_("There is no account of this name."), name, _("See: helpline-report user list"))
 
 
 def _refuse_weak(password: str) -> None:
     if not SHORTEST <= len(password) <= LONGEST:
         raise UsageError(
-            f"A password has {SHORTEST} to {LONGEST} characters.", remedy="Take four words that you make up."
+            _("A password has %(least)s to %(most)s characters.", least=SHORTEST, most=LONGEST),
+            remedy=_("Take four words that you make up."),
         )

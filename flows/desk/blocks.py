@@ -1,5 +1,8 @@
-"""The blocks of the report as the desk names them: an edition, a language and a block, and the file of its text."""
+"""The blocks of the report as the desk names them: an edition, a language and a block, the file of its text, and in a
+translation what changed in the source since.
+"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -8,11 +11,17 @@ from flows.desk.accounts import Account, Role
 from flows.desk.preview_process import draft_of
 from flows.desk.proofs import Draft
 from flows.desk.sessions import NotAllowedError
+from flows.desk.versions import present, text_of, versions
+from flows.edition.reading import absent_from, read_edition
+from flows.site.languages import _
 from tasks.language.languages import texts_folder, translations
-from tasks.language.text_files import read_words
+from tasks.language.text_files import read_translated, read_words
 from tasks.language.texts import Block, Outline
-from tasks.model.errors import UsageError
+from tasks.language.texts_loader import load_texts
+from tasks.language.translation import FILE, digest_of, record
+from tasks.model.errors import ReportError, UsageError
 from tasks.model.period import Period
+from tasks.review import Piece, by_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,9 @@ def require_writer(account: Account, code: str) -> None:
         NotAllowedError: the account has another role.
     """
     if not may_write(account, code):
-        raise NotAllowedError(f"This is for somebody who is {role_for(code)}.", remedy="Ask the data officer.")
+        raise NotAllowedError(
+            _("This is for somebody who is %(role)s.", role=_(role_for(code))), remedy=_("Ask the data officer.")
+        )
 
 
 def may_write(account: Account, code: str) -> bool:
@@ -81,5 +92,30 @@ def page_of(request: Request) -> Page:
     outline: Outline = read_words(texts_folder() / "report.toml", Outline)
     block = next((block for block in outline.block if block.id == name and block.file), None)
     if code not in codes() or block is None:
-        raise UsageError("There is no such text.", remedy="Go back to the list of blocks.")
+        raise UsageError(_("There is no such text."), remedy=_("Go back to the list of blocks."))
     return Page(edition, code, block, f"{code}/{block.file_for(Period.parse(edition))}", draft)
+
+
+def changed_in_source(of: Page) -> tuple[Piece, ...]:
+    """What changed in the source since the translation was made; nothing where it is up to date, or not known."""
+    file = of.path.partition("/")[2]
+    recorded = read_translated(texts_folder().parent / of.code / FILE, dict[str, str]).get(file, "")
+    now = (present(f"{source_code()}/{file}") or b"").decode("utf-8", "replace")
+    if not recorded or digest_of(now) == recorded:
+        return ()
+    try:
+        made = (text_of(f"{source_code()}/{file}", each.id) for each in versions(f"{source_code()}/{file}"))
+        before = next((text for text in made if digest_of(text) == recorded), None)
+    except ReportError:
+        return ()
+    return by_words(before, now) if before is not None else ()
+
+
+def mark_translated(draft: Draft, code: str, name: str) -> Callable[[], None]:
+    """What writes down that a text of a translation, by its name there, is one of the source as it is now."""
+
+    def write() -> None:
+        figures = read_edition(draft.folder).figures
+        record(load_texts(texts_folder().parent / code, figures.edition, absent_from(figures)), [name])
+
+    return write

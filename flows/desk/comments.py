@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from flows.desk.blocks import page_of
 from flows.desk.sessions import NotAllowedError, Sent, form
 from flows.desk.store import note, now, stored
+from flows.site.languages import _
 from tasks.model.errors import UsageError
 
 LONGEST = 2000
@@ -58,7 +59,9 @@ def _comment(request: Request, sent: Sent) -> Response:
     of, text = page_of(request), sent["text"].strip()
     _refuse_nobody(sent)
     if not 1 <= len(text) <= LONGEST:
-        raise UsageError(f"A comment has 1 to {LONGEST} characters.", remedy="Go back and shorten it.")
+        raise UsageError(
+            _("A comment has 1 to %(most)s characters.", most=LONGEST), remedy=_("Go back and shorten it.")
+        )
     with stored() as kept:
         row = (of.edition, of.block.id, sent.account.name, now(), text)
         kept.execute("INSERT INTO comment (edition, block, who, at, text) VALUES (?, ?, ?, ?, ?)", row)
@@ -78,4 +81,4 @@ def _resolve(request: Request, sent: Sent) -> Response:
 
 def _refuse_nobody(sent: Sent) -> None:
     if not sent.account.name:
-        raise NotAllowedError("Whoever comments has an account.", remedy="helpline-report user add NAME")
+        raise NotAllowedError(_("Whoever comments has an account."), remedy=_("helpline-report user add NAME"))

@@ -1,4 +1,4 @@
-"""Titles, leads, captions and small words: the lines of TOML files, written one by one as blocks are.
+"""Titles, captions, small words, findings, facts, sources: the lines of TOML files, written one by one as blocks are.
 
 What is tried is carried out in the process of :mod:`flows.desk.preview_process`, on a copy: a file that cannot be read
 any more would leave the whole report without words.
@@ -6,6 +6,7 @@ any more would leave the whole report without words.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -14,8 +15,9 @@ from tempfile import TemporaryDirectory
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from tasks.language.untranslated import is_foreign
 
-from flows.desk.blocks import codes, may_write, require_writer
+from flows.desk.blocks import codes, mark_translated, may_write, require_writer
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
 from flows.desk.proofs import Draft, Mark, frozen
 from flows.desk.sessions import Sent, form
@@ -23,26 +25,41 @@ from flows.desk.store import note
 from flows.desk.versions import plain, present, save, token_of
 from flows.desk.writing import desk_page, letters
 from flows.edition.reading import absent_from, of_today
+from flows.site.languages import _
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text, toml_lines
+from tasks.language.texts import TRANSLATED, Texts
 from tasks.language.texts_loader import load_texts
+from tasks.language.translation import gaps
 from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError, UsageError
-from tasks.model.period import Period
 from tasks.proofread import lines_of, proofread_lines
 
-FILES = {"report.toml": "Titles and leads", "figures.toml": "Charts and tables", "words.toml": "Small words"}
+FILES = {
+    "report.toml": _("Titles and leads"),
+    "figures.toml": _("Charts and tables"),
+    "words.toml": _("Small words"),
+    "findings.toml": _("Findings"),
+    "recommendations.toml": _("Recommendations"),
+    "facts.toml": _("Numbers from outside"),
+    "notes.toml": _("Sources"),
+}
 _VALUE = re.compile(r'(\s*\w+\s*=\s*)"(?:[^"\\]|\\.)*"\s*')
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: its file, its entry and key in it, its text, and what does not pass."""
+    """A line: its file, its entry and key in it, its text, and what does not pass.
+
+    In a translation also the line of the source, and whether that has changed since.
+    """
 
     file: str
     entry: str
     text: str
     marks: tuple[Mark, ...]
+    source: str = ""
+    outdated: bool = False
 
     @property
     def id(self) -> str:
@@ -66,15 +83,42 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
         texts = load_texts((root or texts_folder().parent) / code, figures.edition, absent_from(figures))
         sources = [line for line in lines_of(texts) if Path(line.place.file).name in FILES]
         found = proofread_lines(sources, of_today(figures), texts)
+        old = {gap.text for gap in gaps(texts)}
+        source = {(file, entry): text for file, entry, text in _written(texts.source)} if texts.source else {}
         return tuple(
             Line(
-                Path(line.place.file).name,
-                line.place.entry,
-                line.text,
-                tuple(Mark(each.place.line, each.problem, each.write) for each in found if each.place == line.place),
+                file,
+                entry,
+                text,
+                tuple(
+                    Mark(each.place.line, each.problem, each.write)
+                    for each in found
+                    if (Path(each.place.file).name, each.place.entry) == (file, entry)
+                ),
+                source.get((file, entry), ""),
+                name_of(f"{file}, {entry}") in old,
             )
-            for line in sources
+            for file, entry, text in _written(texts)
         )
+
+
+def name_of(line: str) -> str:
+    """The text that a line is part of, as a translation names it: ``figures.toml, gender``."""
+    return line.rpartition(", ")[0]
+
+
+def _written(texts: Texts) -> Iterator[tuple[str, str, str]]:
+    """File, entry and text of each line that people write; conditions are none."""
+    for line in lines_of(texts):
+        if Path(line.place.file).name in FILES and not line.place.entry.endswith(", when"):
+            yield Path(line.place.file).name, line.place.entry, line.text
+    address = () if texts.source else ("url",)
+    from_outside = (("facts.toml", texts.facts, TRANSLATED), ("notes.toml", texts.citations, ("text",)))
+    for file, entries, keys in from_outside:
+        for name, entry in entries.items():
+            for key in (*keys, *address):
+                if not is_foreign(text := getattr(entry, key)):
+                    yield file, f"{name}, {key}", text
 
 
 def with_line(draft: Draft, code: str, name: str, text: str) -> str:
@@ -83,52 +127,47 @@ def with_line(draft: Draft, code: str, name: str, text: str) -> str:
     Raises:
         TextError: there is no such line, or no report could be made with this text.
     """
-    file, _, entry = name.partition(", ")
+    file, __, entry = name.partition(", ")
     if file not in FILES:
-        raise TextError("There is no such line.", remedy="Go back to the list of lines.")
+        raise TextError(_("There is no such line."), remedy=_("Go back to the list of lines."))
     with TemporaryDirectory() as folder:
         copy = copytree(texts_folder().parent, Path(folder) / "text") / code / file
         content = _replaced(read_text(copy), entry, text)
         copy.write_text(content, "utf-8")
         before, now = ({line.id: line.text for line in lines_in(draft, code, root)} for root in (None, copy.parents[1]))
     if now != {**before, name: text}:
-        raise TextError("A line is not left empty.", remedy="Write a word at least.")
+        raise TextError(_("A line is not left empty."), remedy=_("Write a word at least."))
     return content
 
 
 def _replaced(content: str, entry: str, text: str) -> str:
-    table, _, key = entry.partition(", ")
+    table, __, key = entry.partition(", ")
     lines, number = content.splitlines(keepends=True), toml_lines(content).get((table, key), 0)
     found = _VALUE.fullmatch(lines[number - 1]) if number else None
     if not found:
-        raise TextError("This line cannot be written here.", remedy="Ask the data officer: it stands in a file.")
+        raise TextError(_("This line cannot be written here."), remedy=_("Ask the data officer: it stands in a file."))
     lines[number - 1] = f"{found[1]}{json.dumps(text, ensure_ascii=False)}\n"
     return "".join(lines)
 
 
 def routes() -> list[BaseRoute]:
     """The routes of the page of lines."""
-    return [Route("/desk/{edition}/lines/{code}", _lines), form("/desk/{edition}/lines/{code}", _save)]
+    return [Route("/desk/{edition}/lines/{code}", _page), form("/desk/{edition}/lines/{code}", _save)]
 
 
-def _lines(request: Request) -> Response:
-    return _page(request, request.query_params.get("saved", ""))
-
-
-def _page(request: Request, saved: str = "", problem: str = "", line: str = "", text: str = "") -> Response:
+def _page(request: Request, problem: str = "", line: str = "", text: str = "") -> Response:
     edition, code = request.path_params["edition"], _code(request)
     draft = draft_of(edition)
     return desk_page(
         "lines",
         422 if problem else 200,
         edition=edition,
-        words=Period.parse(edition).words,
         language=load_language(texts_folder().parent / code),
         script=letters(draft, code),
         files=FILES,
         lines=PREVIEW_PROCESS.ask(lines_in, draft, code),
         writes=may_write(request.state.account, code),
-        saved=saved,
+        saved=request.query_params.get("saved", ""),
         problem=problem,
         line=line,
         text=text,
@@ -141,16 +180,17 @@ def _save(request: Request, sent: Sent) -> Response:
     path, text = f"{code}/{name.partition(', ')[0]}", sent["text"]
     now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
     if now.get(name) != sent["before"].replace("\r\n", "\n"):
-        return _page(request, problem="Somebody else changed this line meanwhile.", line=name, text=text)
+        return _page(request, problem=_("Somebody else changed this line meanwhile."), line=name, text=text)
     token = token_of(present(path))
     try:
         line = plain(text).strip("\n")
         content = PREVIEW_PROCESS.ask(with_line, draft_of(edition), code, name, line)
-        merge = save(path, content, token, sent.account.name, name)
+        also = mark_translated(draft_of(edition), code, name_of(name)) if sent["translated"] else None
+        merge = save(path, content, token, sent.account.name, name, also)
     except ReportError as error:
         return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)
     if merge:
-        return _page(request, problem="Somebody saved this file at the same moment.", line=name, text=text)
+        return _page(request, problem=_("Somebody saved this file at the same moment."), line=name, text=text)
     note(sent.account.name, "saved", f"{path}: {name}")
     return RedirectResponse(f"/desk/{edition}/lines/{code}?saved={name}", 303)
 
@@ -158,5 +198,5 @@ def _save(request: Request, sent: Sent) -> Response:
 def _code(request: Request) -> str:
     code = str(request.path_params["code"])
     if code not in codes():
-        raise UsageError("There is no such language.", remedy="Go back to the list of blocks.")
+        raise UsageError(_("There is no such language."), remedy=_("Go back to the list of blocks."))
     return code

@@ -24,8 +24,8 @@ from flows.desk.writing import desk_page
 from flows.operate.register import deployments
 from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
+from flows.site.languages import _
 from tasks.model.errors import StageError, UsageError
-from tasks.model.period import Period
 from tasks.publish import Revision, whole_and_broken
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _THEIRS = re.compile(r"^Flow run encountered an exception: \w+: ")
-ENDED = ("Completed", "Failed", "Crashed", "Cancelled")
+ENDED = {"Completed": _("Done"), "Failed": _("Failed"), "Crashed": _("Broken off"), "Cancelled": _("Cancelled")}
+GOING_ON = {"Scheduled": _("Waiting"), "Pending": _("Begins"), "Running": _("Running")}
+"""Prefect's names of the states of a run, and ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,16 @@ class Run:
         """Whether it is over, well or not."""
         return self.state in ENDED
 
+    @property
+    def told(self) -> str:
+        """Its state in words."""
+        return _({**ENDED, **GOING_ON}.get(self.state, self.state))
+
 
 def routes() -> list[BaseRoute]:
     """The routes of these pages."""
     return [
-        Route("/desk/{edition}/make", _make_page),
+        Route("/desk/{edition}/make", _page),
         Route("/desk/{edition}/run/{run}", _run_page),
         form("/desk/{edition}/make", _make, Role.EDITOR, Role.TRANSLATOR, Role.APPROVER),
         form("/desk/{edition}/publish", _publish, Role.APPROVER),
@@ -63,21 +70,17 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def _make_page(request: Request) -> Response:
-    return _page(request, None)
-
-
 def _run_page(request: Request) -> Response:
     try:
         run = _run(UUID(request.path_params["run"]))
     except ValueError:
-        raise UsageError("There is no such run.", remedy="Go back to the page of the draft.") from None
+        raise UsageError(_("There is no such run."), remedy=_("Go back to the page of the draft.")) from None
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"state": run.state, "progress": run.progress, "says": run.says, "ended": run.ended})
+        return JSONResponse({"state": run.told, "progress": run.progress, "says": run.says, "ended": run.ended})
     return _page(request, run)
 
 
-def _page(request: Request, run: Run | None) -> Response:
+def _page(request: Request, run: Run | None = None) -> Response:
     edition, who = request.path_params["edition"], request.state.account
     draft = draft_of(edition)
     revisions = _revisions(edition)
@@ -85,7 +88,6 @@ def _page(request: Request, run: Run | None) -> Response:
     return desk_page(
         "make",
         edition=edition,
-        words=Period.parse(edition).words,
         digest=draft.digest,
         revisions=revisions,
         same=same,
@@ -110,13 +112,15 @@ def _publish(request: Request, sent: Sent) -> Response:
     edition, digest, reason = request.path_params["edition"], sent["digest"], sent["reason"].strip()
     if draft_of(edition).digest != digest:
         raise NotAllowedError(
-            "The draft is another one by now: it was made again since you opened the page.",
-            remedy="Go back, load the page again, and read the draft as it is now.",
+            _("The draft is another one by now: it was made again since you opened the page."),
+            remedy=_("Go back, load the page again, and read the draft as it is now."),
         )
     if hindrance := _hindrance(edition, sent.account.name):
-        raise NotAllowedError(hindrance, f"/desk/{edition}/", "Settle it there, then approve.")
+        raise NotAllowedError(hindrance, f"/desk/{edition}/", _("Settle it there, then approve."))
     if _revisions(edition) and not reason:
-        raise UsageError("Another revision needs a reason: it is printed beside it.", remedy="Go back and write it.")
+        raise UsageError(
+            _("Another revision needs a reason: it is printed beside it."), remedy=_("Go back and write it.")
+        )
     asked = PublishRequest(edition=edition, approve=digest, approver=sent.account.name, reason=reason[:300])
     run = _begin("publish_report", asked.model_dump(mode="json", exclude_none=True))
     note(sent.account.name, "approved", f"{edition} {digest}")
@@ -126,9 +130,9 @@ def _publish(request: Request, sent: Sent) -> Response:
 def _withdraw(request: Request, sent: Sent) -> Response:
     edition, number, reason = request.path_params["edition"], sent["revision"], sent["reason"].strip()
     if not number.isdecimal() or int(number) not in {r.number for r in _revisions(edition) if not r.withdrawal}:
-        raise UsageError("There is no such revision to withdraw.", remedy="Go back and choose one.")
+        raise UsageError(_("There is no such revision to withdraw."), remedy=_("Go back and choose one."))
     if not 5 <= len(reason) <= 300:
-        raise UsageError("A withdrawal has a reason of 5 to 300 characters, which everyone can read.")
+        raise UsageError(_("A withdrawal has a reason of 5 to 300 characters, which everyone can read."))
     asked = WithdrawRequest(edition=edition, revision=int(number), reason=reason)
     run = _begin("withdraw_report", asked.model_dump(mode="json", exclude_none=True))
     note(sent.account.name, "withdrew", f"{edition} r{number}: {reason}")
@@ -138,12 +142,12 @@ def _withdraw(request: Request, sent: Sent) -> Response:
 def _hindrance(edition: str, name: str) -> str:
     """Why somebody may not approve the draft yet; empty where they may."""
     if sum(open_comments(edition).values()):
-        return "There are open comments on this edition."
+        return _("There are open comments on this edition.")
     settings = load_settings()
     published = whole_and_broken(settings.folders.published)[0]
     last = max((revision.folder.stat().st_mtime for revision in published), default=0.0)
     if settings.site.second_person and name.casefold() in writers_since(last):
-        return "You have written in this edition: somebody else has to approve it."
+        return _("You have written in this edition: somebody else has to approve it.")
     return ""
 
 
@@ -195,7 +199,7 @@ def _at_server(ask: Callable[["SyncPrefectClient"], T]) -> T:
     except (HTTPError, PrefectException, OSError):
         pass
     raise StageError(
-        "The Prefect server does not answer, which has drafts made and published.",
+        _("The Prefect server does not answer, which has drafts made and published."),
         os.environ.get("PREFECT_API_URL", "PREFECT_API_URL is not set"),
-        "Nothing is lost. Try again in a minute; if it goes on, tell the data officer.",
+        _("Nothing is lost. Try again in a minute; if it goes on, tell the data officer."),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.desk.proofs import WINDOWS, Draft, base_of, comparison, frozen, texts_in
 from flows.edition.reading import of_today
+from flows.site.languages import _
 from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Measure, WindowName
@@ -48,9 +49,9 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
     with at_hand(frozen(draft).figures.declared):
         shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
         if figure_id not in shown.figures:
-            raise TextError("There is no such figure.", figure_id, "Choose one from the list.")
+            raise TextError(_("There is no such figure."), figure_id, _("Choose one from the list."))
         figure, prints = shown[figure_id], functions(shown, texts, comparison(draft))
-        windows = tuple((name.value, WINDOWS[name]) for name, each in figure.windows.items() if each.period)
+        windows = tuple((name.value, _(WINDOWS[name])) for name, each in figure.windows.items() if each.period)
         window = window if window in dict(windows) else WindowName.EDITION
 
         def row(label: str, names: tuple[str, ...], key: tuple[str, ...] = ()) -> NumberRow:
@@ -67,7 +68,10 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
         of_cells = (
             row(labels(figure.spec.dimensions, cell.key), ("count", "share"), cell.key) for cell in window_cells
         )
-        whole = (row(label, (name,)) for name, label in (("total", "All"), ("known", "Known"), ("missing", "Missing")))
+        whole = (
+            row(label, (name,))
+            for name, label in (("total", _("All")), ("known", _("Known")), ("missing", _("Missing")))
+        )
         return FigureRows(title, base_of(figure), windows, window, (*of_cells, *whole))
 
 

@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.edition.reading import FrozenEdition, absent_from, of_today, read_edition
+from flows.site.languages import _
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.languages import texts_folder
-from tasks.language.rendered_text import RenderedText, Source, ValueKind
+from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
 from tasks.language.text_files import read_text, read_words
 from tasks.language.texts import Block, Outline, Texts
 from tasks.language.texts_loader import load_texts
@@ -24,17 +25,29 @@ from tasks.model.brand import load_brand
 from tasks.model.changes import Comparison
 from tasks.model.declared import at_hand
 from tasks.model.drawing import Drawing
-from tasks.model.errors import TextError
-from tasks.model.figures import Figure
+from tasks.model.errors import ReportError, TextError
+from tasks.model.figures import Base, Figure
 from tasks.proofread import proofread_one
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import printed_alone, with_text
 from tasks.render.model import BuildNote, Inputs
 
 MEMORY = 2 << 30
+_CALL = re.compile(r"\{\{[^\n]+?\}\}")
 _LINE = re.compile(r", line (\d+)")
 _NUMBERS = frozenset(ValueKind) - {ValueKind.BLOCK, ValueKind.REFERENCE, ValueKind.NOTE, ValueKind.LABEL, ValueKind.KEY}
-WINDOWS = {"edition": "this edition", "previous": "the period before", "since_launch": "since the launch"}
+WINDOWS = {
+    "edition": _("this edition"),
+    "previous": _("the period before"),
+    "since_launch": _("since the launch"),
+}
+BASES = {
+    Base.CALLS: _("calls"),
+    Base.EMAILS: _("e-mails"),
+    Base.CONTACTS: _("contacts"),
+    Base.CASES: _("cases"),
+    Base.HARASSMENT_CASES: _("harassment cases"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +80,12 @@ class PrintedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A block as it is printed, what is wrong with its text, and the numbers in it."""
+    """A block as it is printed, what is wrong with its text, the numbers in it, and what each call in it prints."""
 
     html: str
     marks: tuple[Mark, ...]
     numbers: tuple[PrintedNumber, ...]
+    calls: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +145,24 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
         except TextError as error:
             marks, html = (*marks, *_refusal(error)), ""
         numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
-        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers)
+        calls = {call: told for call in _CALL.findall(text) if alone and (told := _told(call, alone))}
+        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
+
+
+def _told(call: str, prepared: Prepared) -> str:
+    """What a call prints by itself, and of what; nothing where it prints no number, or needs what is around it."""
+    place = Place("a call")
+    try:
+        prepared.engine.marked_line(f"is {call}", place)  # it begins no sentence
+    except ReportError:
+        return ""
+    numbers = _numbers_in(prepared.engine.rendered[place], prepared.inputs)
+    return "; ".join(f"{number.text}: {number.of}" for number in numbers)
 
 
 def base_of(figure: Figure) -> str:
     """What a figure counts, in words."""
-    return figure.spec.base.value.replace("_", " ")
+    return _(BASES[figure.spec.base])
 
 
 def _state(block: Block, prepared: Prepared, todo: dict[str, str]) -> BlockState:
@@ -192,7 +218,7 @@ def _of(source: Source, inputs: Inputs) -> str:
     language = inputs.texts.language
     rows = "; ".join(language.labels_of(figure.spec.dimensions, key) for key in source.keys if key)
     title = inputs.texts.figures[source.subject].title
-    return ", ".join(filter(None, [title, rows, f"of {base_of(figure)}", WINDOWS[source.window]]))
+    return ", ".join(filter(None, [title, rows, _("of %(base)s", base=base_of(figure)), _(WINDOWS[source.window])]))
 
 
 def _with_block(prepared: Prepared, block_id: str) -> tuple[Prepared, Block]:
@@ -200,8 +226,8 @@ def _with_block(prepared: Prepared, block_id: str) -> tuple[Prepared, Block]:
     texts = prepared.inputs.texts
     found = next((block for block in _outline(texts) if block.id == block_id and block.file), None)
     if found is None:
-        raise TextError("There is no such block.", block_id, "Go back to the list of blocks.")
-    if any(block.id == block_id for block, _ in prepared.sources):
+        raise TextError(_("There is no such block."), block_id, _("Go back to the list of blocks."))
+    if any(block.id == block_id for block, source in prepared.sources):
         return prepared, next(block for block in texts.blocks if block.id == block_id)
     known = dict(prepared.sources)
     order = [block for block in _outline(texts) if block.id == block_id or block in known]

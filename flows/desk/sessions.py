@@ -23,14 +23,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from flows.desk.accounts import Account, Role, account, accounts, secret
 from flows.operate.access import LOOPBACK
 from flows.operate.settings import Settings, is_configured, load_settings
+from flows.site.languages import _, asked_for, spoken
 from flows.site.pages import visitor
 from tasks.model.errors import ReportError, UsageError
 
-OPEN = ("/health", "/published/", "/sign-in")
+OPEN = ("/health", "/published/", "/sign-in", "/language/")
 """What everyone may ask for."""
 LASTS = 12 * 3600
 LARGEST_FORM, LARGEST_FILE = 1 << 20, 32 << 20
-EVERYTHING = frozenset(Role)
 HERE = (*LOOPBACK, "::1")
 """The addresses of this machine, on which the proxy is."""
 
@@ -61,17 +61,19 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
             await service(scope, receive, send)
             return
         request = Request(scope)
+        spoken.set(asked_for(request))
         who, trial = await run_in_threadpool(_asking, request)
         asked = who or request.url.path == "/sign-in"
         token = request.session.setdefault("csrf", secrets.token_urlsafe(24)) if asked else ""
         scope["state"] = {**scope.get("state", {}), "account": who}
-        visitor.set({"account": who, "trial": trial, "csrf": token})
-        if who or _is_open(request):
+        path = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/"
+        visitor.set({"account": who, "trial": trial, "csrf": token, "path": path})
+        if who or request.url.path.startswith(OPEN):
             await service(scope, _limited(receive, Headers(scope=scope)), send)
         elif request.method == "GET":
             await RedirectResponse(f"/sign-in?next={request.url.path}", 303)(scope, receive, send)
         else:
-            await PlainTextResponse("Sign in first.\n", 403)(scope, receive, send)
+            await PlainTextResponse(_("Sign in first."), 403)(scope, receive, send)
 
     try:
         secure = load_settings().site.address.startswith("https:")
@@ -129,7 +131,7 @@ def _asking(request: Request) -> tuple[Account | None, bool]:
     if is_configured():
         return nobody, False
     here = visitor_address(request) in (*HERE, "testclient")
-    return (Account("trial", EVERYTHING), True) if here else (None, False)
+    return (Account("trial", frozenset(Role)), True) if here else (None, False)
 
 
 def _by_session(request: Request) -> Account | None:
@@ -155,17 +157,12 @@ def _peer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _is_open(request: Request) -> bool:
-    return request.url.path.startswith(OPEN)
-
-
 def _refuse_without(who: Account | None, roles: tuple[Role, ...]) -> None:
     if who and (not roles or who.may(*roles)):
         return
-    needed = " or ".join(f"--role {role}" for role in roles)
     raise NotAllowedError(
-        f"This is for somebody who is {' or '.join(roles)}.",
-        remedy=f"Ask the data officer for an account: helpline-report user add NAME {needed}",
+        _("This is for somebody who is %(role)s.", role=", ".join(map(_, roles))),
+        remedy=_("Ask the data officer for an account: helpline-report user add NAME --role %(role)s", role=roles[0]),
     )
 
 
@@ -173,8 +170,8 @@ def _refuse_forged(request: Request, sent: FormData) -> None:
     token, given = request.session.get("csrf", ""), sent.get("csrf") or request.headers.get("x-csrf", "")
     if not token or not isinstance(given, str) or not hmac.compare_digest(token.encode(), given.encode()):
         raise NotAllowedError(
-            "This form is not one of your session: it may have ended since the page was opened.",
-            remedy="Go back: what you wrote is kept in the browser. Load the page again, then send it once more.",
+            _("This form is not one of your session: it may have ended since the page was opened."),
+            remedy=_("Go back: what you wrote is kept in the browser. Load the page again, then send it once more."),
         )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.operate.settings import load_settings
+from flows.site.languages import _
 from tasks.model.errors import FileError
 from tasks.storage.workspace import private_folder
 
@@ -49,9 +50,9 @@ def stored() -> Iterator[sqlite3.Connection]:
     except (OSError, sqlite3.Error) as error:
         problem = getattr(error, "strerror", None) or str(error)
     raise FileError(
-        f"The desk cannot keep this: {problem}.",
+        _("The desk cannot keep this: %(problem)s.", problem=problem),
         str(path),
-        "See that the disk has room, and the folder may be written to.",
+        _("See that the disk has room, and the folder may be written to."),
     )
 
 

@@ -17,6 +17,7 @@ from unicodedata import category
 
 from dulwich import porcelain
 from dulwich.annotate import annotate_lines
+from dulwich.diff_tree import tree_changes
 from dulwich.errors import NotGitRepository
 from dulwich.file import FileLocked
 from dulwich.objects import Blob, Commit, ObjectID
@@ -24,12 +25,14 @@ from dulwich.repo import Repo
 
 from expectations.contract.content import BUNDLED, content
 from flows.operate.own_content import three_way
+from flows.site.languages import _
 from tasks.language.text_files import LARGEST
 from tasks.model.errors import FileError, TextError, UsageError, file_error
 from tasks.storage.atomic_files import write_file, writing_in
 
-FILES = "files"
-"""The name of whoever changed a file by other means than the desk."""
+FILES = _("files")
+AS_FILES = _("The texts as they lie in their files")
+"""Who changed a file by other means than the desk, and what such a version says; kept in English, said in any."""
 MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 """Lines that Git writes where two versions cannot be put together."""
 UNPRINTED = ("Cc", "Cs", "Co", "Cn")
@@ -76,8 +79,8 @@ def texts_root() -> Path:
     """
     if content().texts.resolve() == BUNDLED.texts.resolve():
         raise UsageError(
-            "These are the texts that came with the program; nobody changes those.",
-            remedy="The data officer makes your own: helpline-report init, and content in the settings.",
+            _("These are the texts that came with the program; nobody changes those."),
+            remedy=_("The data officer makes your own: helpline-report init, and content in the settings."),
         )
     return content().texts
 
@@ -125,6 +128,22 @@ def versions(path: str, most: int = 200) -> tuple[Version, ...]:
         return tuple(_versions(repo, path, most))
 
 
+def changed_since(when: float) -> frozenset[str]:
+    """The texts, by their paths, that are not as they were at a time, in seconds of the epoch.
+
+    Texts older than the first version were as that has them; those that came with the program are changed by nobody.
+    """
+    if content().texts.resolve() == BUNDLED.texts.resolve():
+        return frozenset()
+    root = texts_root()
+    with _held(root) as repo:
+        commits = [entry.commit for entry in repo.get_walker()]
+        then = next((commit for commit in commits if commit.commit_time <= when), commits[-1])
+        changes = tree_changes(repo.object_store, then.tree, commits[0].tree)
+        paths = (entry.path for change in changes for entry in (change.old, change.new) if entry and entry.path)
+        return frozenset(str((Path(repo.path) / os.fsdecode(path)).relative_to(root)) for path in paths)
+
+
 def text_of(path: str, version: str) -> str:
     """A text as a version has it; empty where that has none.
 
@@ -133,7 +152,7 @@ def text_of(path: str, version: str) -> str:
     """
     with _held(texts_root()) as repo:
         if version not in {each.id for each in _versions(repo, path, 10_000)}:
-            raise UsageError("There is no such version of this text.", path, "Choose one from the list.")
+            raise UsageError(_("There is no such version of this text."), path, _("Choose one from the list."))
         return _blob(repo, path, version.encode()).decode("utf-8", "replace")
 
 
@@ -141,7 +160,9 @@ def written_by(path: str) -> tuple[tuple[str, str, str], ...]:
     """Who wrote each line of a text, and when."""
     with _held(texts_root()) as repo:
         found = annotate_lines(repo.object_store, repo.head(), _in_git(repo, path))
-        return tuple((*_signed(commit), line.decode("utf-8", "replace").rstrip("\n")) for (commit, _), line in found)
+        return tuple(
+            (*_signed(commit), line.decode("utf-8", "replace").rstrip("\n")) for (commit, entry), line in found
+        )
 
 
 @contextmanager
@@ -162,13 +183,13 @@ def _held(root: Path) -> Iterator[Repo]:
             except NotGitRepository:
                 repo = Repo.init(str(home))
             with repo:
-                _commit(repo, root, FILES, "The texts as they lie in their files")
+                _commit(repo, root, FILES, AS_FILES)
                 yield repo
         return
     except FileLocked:
-        refusal = FileError("Somebody works on the repository of the texts.", str(home), "Try again in a minute.")
+        refusal = FileError(_("Somebody works on the repository of the texts."), str(home), _("Try again in a minute."))
     except OSError as error:
-        refusal = file_error(error) or FileError("The texts cannot be written.", str(home))
+        refusal = file_error(error) or FileError(_("The texts cannot be written."), str(home))
     raise refusal
 
 
@@ -245,14 +266,22 @@ def plain(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        raise TextError(f"A text is larger than {LARGEST:,} bytes.", remedy="Divide it. What you wrote is kept.")
+        raise TextError(
+            _("A text is larger than %(most)s bytes.", most=f"{LARGEST:,}"),
+            remedy=_("Divide it. What you wrote is kept."),
+        )
     if any(sign not in "\n\t" and (category(sign) in UNPRINTED or sign in OVERRIDES) for sign in text):
         raise TextError(
-            "The text has signs that cannot be printed.", remedy="Write it without them, or paste it as plain text."
+            _("The text has signs that cannot be printed."),
+            remedy=_("Write it without them, or paste it as plain text."),
         )
     if any(line.startswith(MARKS[0]) or line.startswith(MARKS[3]) for line in text.splitlines()):
         raise TextError(
-            "Two versions are still to be put together in this text.",
-            remedy=f"Between the lines {MARKS[0]} and {MARKS[3]} choose what shall stand, then take these lines out.",
+            _("Two versions are still to be put together in this text."),
+            remedy=_(
+                "Between the lines %(first)s and %(last)s choose what shall stand, then take these lines out.",
+                first=MARKS[0],
+                last=MARKS[3],
+            ),
         )
     return text

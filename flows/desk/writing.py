@@ -1,4 +1,4 @@
-"""The pages on which texts are written: the blocks with their states, and one block beside its preview."""
+"""The pages on which texts are written: the blocks with their states, a block beside its preview, and its versions."""
 
 import re
 from collections.abc import Mapping
@@ -12,20 +12,40 @@ from starlette.routing import BaseRoute, Route
 
 from flows.desk import number_browser, proofs
 from flows.desk.accounts import Account
-from flows.desk.blocks import Page, codes, may_write, page_of, require_writer, source_code
+from flows.desk.blocks import (
+    Page,
+    changed_in_source,
+    codes,
+    mark_translated,
+    may_write,
+    page_of,
+    require_writer,
+    source_code,
+)
 from flows.desk.comments import comments_on, open_comments
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
 from flows.desk.proofs import Draft
 from flows.desk.sessions import Sent, form
 from flows.desk.store import note
-from flows.desk.translating import changed_since, mark_translated
-from flows.desk.versions import Merge, plain, present, save, token_of
+from flows.desk.versions import (
+    Merge,
+    changed_since,
+    plain,
+    present,
+    save,
+    text_of,
+    token_of,
+    versions,
+    written_by,
+)
 from flows.operate.settings import load_settings
-from flows.site.pages import TEMPLATES, page, script_fonts
+from flows.site.languages import TEMPLATES, _
+from flows.site.pages import page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
 from tasks.model.brand import load_brand
-from tasks.model.errors import ReportError
-from tasks.model.period import Period
+from tasks.model.errors import ReportError, UsageError
+from tasks.model.manifest import MANIFEST
+from tasks.review import Piece, by_words
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'unsafe-inline'; font-src data:; img-src 'self' data:;"
@@ -43,6 +63,8 @@ def routes() -> list[BaseRoute]:
         Route("/desk/{edition}/write/{code}/{block}", _write),
         form("/desk/{edition}/write/{code}/{block}", _save),
         form("/desk/{edition}/preview/{code}/{block}", _preview),
+        Route("/desk/{edition}/history/{code}/{block}", _history),
+        form("/desk/{edition}/history/{code}/{block}", _restore),
         Route("/desk/{edition}/figures/{code}", _figures),
         Route("/desk/{edition}/figures/{code}/{figure}", _cells),
     ]
@@ -78,22 +100,15 @@ def _script(request: Request) -> Response:
 def _blocks(request: Request) -> Response:
     edition, who = request.path_params["edition"], request.state.account
     draft = draft_of(edition)
-    made = (draft.folder / "manifest.json").stat().st_mtime_ns
     # First the language that somebody writes.
     writes = {code: may_write(who, code) for code in sorted(codes(), key=lambda code: not may_write(who, code))}
     states = {code: {state.id: state for state in PREVIEW_PROCESS.ask(proofs.overview, draft, code)} for code in writes}
-    files = texts_folder().parent
-
-    def edited(code: str, file: str) -> bool:
-        path = files / code / file
-        return path.is_file() and path.stat().st_mtime_ns > made
-
+    edited = changed_since((draft.folder / MANIFEST).stat().st_mtime)
     return desk_page(
         "desk",
         edition=edition,
-        words=Period.parse(edition).words,
         states=states,
-        languages={code: load_language(files / code) for code in writes},
+        languages={code: load_language(texts_folder().parent / code) for code in writes},
         scripts={code: letters(draft, code) for code in writes},
         source=source_code(),
         edited=edited,
@@ -128,21 +143,21 @@ def _editor(
         writes=may_write(who, of.code),
         language=load_language(texts_folder().parent / of.code),
         english=english.decode("utf-8", "replace") if english else "",
-        changed=changed_since(of) if english else (),
+        changed=changed_in_source(of) if english else (),
         comments=comments_on(of.edition, of.block.id),
         script=letters(of.draft, of.code),
-        words=Period.parse(of.edition).words,
     )
 
 
 def _save(request: Request, sent: Sent) -> Response:
     of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
     require_writer(sent.account, of.code)
-    also = mark_translated(of) if of.code != source_code() and sent["translated"] else None
+    file = of.path.partition("/")[2]
+    also = mark_translated(of.draft, of.code, file) if of.code != source_code() and sent["translated"] else None
     try:
         merge = save(of.path, sent["text"], sent["token"], sent.account.name, sent["why"][:200], also)
     except (ReportError, OSError) as error:
-        problem = f"{error.problem} {error.remedy}" if isinstance(error, ReportError) else "The disk refused."
+        problem = f"{error.problem} {error.remedy}" if isinstance(error, ReportError) else _("The disk refused.")
         if not as_page:
             return JSONResponse({"problem": problem}, 422)
         return _editor(of, sent.account, sent["text"], sent["token"], problem)
@@ -163,7 +178,12 @@ def _preview(request: Request, sent: Sent) -> Response:
         )
     except ReportError as error:
         return JSONResponse(
-            {"html": "", "numbers": [], "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}]}
+            {
+                "html": "",
+                "numbers": [],
+                "calls": {},
+                "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}],
+            }
         )
 
 
@@ -185,6 +205,42 @@ def _empty(file: Path) -> str:
         f'<!doctype html>{begin}<head><meta charset="utf-8"><title>{escape("Preview")}</title>{css}</head>'
         '<body style="padding: 0 1rem"><main id="main"></main></body></html>'
     )
+
+
+def _history(request: Request) -> Response:
+    of = page_of(request)
+    found = versions(of.path)
+    shown = next((at for at, each in enumerate(found) if each.id == request.query_params.get("version")), 0)
+    pieces: tuple[Piece, ...] = ()
+    if found:
+        before = text_of(of.path, found[shown + 1].id) if shown + 1 < len(found) else ""
+        pieces = by_words(before, text_of(of.path, found[shown].id))
+    return desk_page(
+        "history",
+        of=of,
+        title=title_of(of),
+        script=letters(of.draft, of.code),
+        language=load_language(texts_folder().parent / of.code),
+        versions=found,
+        shown=shown,
+        pieces=pieces,
+        lines=written_by(of.path) if present(of.path) is not None and found else (),
+        writes=may_write(request.state.account, of.code),
+    )
+
+
+def _restore(request: Request, sent: Sent) -> Response:
+    of = page_of(request)
+    require_writer(sent.account, of.code)
+    try:
+        text = text_of(of.path, sent["version"])
+        merge = save(of.path, text, token_of(present(of.path)), sent.account.name, f"back to {sent['version'][:8]}")
+    except ReportError as error:
+        raise UsageError(error.problem, of.path, error.remedy) from None
+    if merge:
+        raise UsageError(_("Somebody saved this text at the same moment."), of.path, _("Look at it, then try again."))
+    note(sent.account.name, "restored", of.path)
+    return RedirectResponse(of.address, 303)
 
 
 def _figures(request: Request) -> Response:

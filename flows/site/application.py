@@ -15,19 +15,18 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.desk import comments, history, lines, making, signing, writing
+from flows.desk import comments, lines, making, page_pictures, signing, writing
 from flows.desk.sessions import with_sessions
 from flows.operate.access import guarded
-from flows.operate.settings import FIX_LIST_ADDRESS, Settings, load_settings
+from flows.operate.settings import Settings, load_settings
 from flows.requests import EDITION, has_format
-from flows.site import onboarding
+from flows.site import log_quality, onboarding
 from flows.site.drafts import all_drafts, draft_page
-from flows.site.log_quality import fix_list_file, fix_list_page, weeks_by_logs
+from flows.site.languages import _
 from flows.site.pages import page
 from flows.site.publications import file_of, notice_of, publications, published_file, served
 from tasks.model.errors import FileError, ReportError, UsageError, file_error
 from tasks.publish import INDEX_FILES, LANDING
-from tasks.validate import FIX_LIST
 
 TOO_LARGE = 413
 HEADERS = {
@@ -45,9 +44,6 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
     routes = [
         Route("/", _home),
         Route("/health", _health),
-        Route("/quality/", _quality),
-        Route(FIX_LIST_ADDRESS, _fix_list),
-        Route(f"{FIX_LIST_ADDRESS}{FIX_LIST}", _fix_list_file),
         Route("/drafts/{edition}/", _draft),
         Route("/drafts/{edition}", _with_slash),
         Route("/drafts/{edition}/{path:path}", _draft_file),
@@ -58,38 +54,24 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         *signing.routes(),
         *writing.routes(),
         *comments.routes(),
-        *history.routes(),
         *lines.routes(),
         *making.routes(),
+        *page_pictures.routes(),
+        *log_quality.routes(),
         *onboarding.routes(),
     ]
     refusals = {ReportError: _refusal, OSError: _refusal, HTTPException: _not_there}
     return guarded(with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)
 
 
-def _home(_: Request) -> Response:
+def _home(request: Request) -> Response:
     folders = load_settings().folders
     listed, faults = publications(folders.published)
     return _page("home", here="/", drafts=all_drafts(folders), publications=listed, faults=faults)
 
 
-def _health(_: Request) -> Response:
+def _health(request: Request) -> Response:
     return JSONResponse({"ok": True})
-
-
-def _quality(_: Request) -> Response:
-    return _page("quality", here="/quality/", logs=weeks_by_logs(load_settings().folders.state))
-
-
-def _fix_list(_: Request) -> Response:
-    return fix_list_page(load_settings())
-
-
-def _fix_list_file(_: Request) -> Response:
-    found = fix_list_file(load_settings())
-    if found is None:
-        raise HTTPException(404)
-    return found
 
 
 def _draft(request: Request) -> Response:
@@ -97,6 +79,7 @@ def _draft(request: Request) -> Response:
 
 
 def _with_slash(request: Request) -> Response:
+    # By hand: Starlette's own would name the address as it came to this machine, without the proxy's https.
     return RedirectResponse(f"/drafts/{request.path_params['edition']}/")
 
 
@@ -147,8 +130,8 @@ def _page(name: str, **content: object) -> Response:
     return HTMLResponse(page(name, settings=load_settings(), **content))
 
 
-def _refusal(_: Request, error: Exception) -> Response:
-    refusal = file_error(error) or FileError("The disk refused.") if isinstance(error, OSError) else error
+def _refusal(request: Request, error: Exception) -> Response:
+    refusal = file_error(error) or FileError(_("The disk refused.")) if isinstance(error, OSError) else error
     return HTMLResponse(page("refusal", settings=_settings_or_none(), error=refusal), getattr(error, "status", 404))
 
 
@@ -160,8 +143,8 @@ def _settings_or_none() -> Settings:
         return Settings()
 
 
-def _not_there(_: Request, error: Exception) -> Response:
+def _not_there(request: Request, error: Exception) -> Response:
     if getattr(error, "status_code", 0) != TOO_LARGE:
         return HTMLResponse(page("refusal", settings=_settings_or_none(), error=None), 404)
-    refusal = UsageError("That is larger than anything the site takes.")
+    refusal = UsageError(_("That is larger than anything the site takes."))
     return HTMLResponse(page("refusal", settings=_settings_or_none(), error=refusal), TOO_LARGE)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from flows.edition.ledger import ledger_of, place_of
 from flows.edition.reading import previous_draft, previous_edition, read_edition
 from flows.operate.settings import Folders
+from flows.site.languages import _
 from flows.site.publications import has_exact_counts
 from tasks.language.languages import texts_folder, translated_pages
 from tasks.language.rendered_text import Switch, switched
@@ -25,51 +25,30 @@ from tasks.verify import verify
 
 @dataclass(frozen=True, slots=True)
 class DraftSummary:
-    """A draft in a list: its edition, in words too, its digest, and the revision that is just this, if any.
+    """A draft in a list: its edition, its digest, and the revision that is just this, if any.
 
     ``sample`` says that its records are made up.
     """
 
     edition: str
-    words: str
     digest: str
     revision: Revision | None
     sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResults:
-    """Whether the draft holds its checks, with a line each, or what is wrong."""
-
-    ok: bool
-    lines: tuple[tuple[str, str], ...]
-
-
-class Baseline(StrEnum):
-    """What a draft is compared with: what is published, what was withdrawn, or the draft that it replaced."""
-
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-    BEFORE = "before"
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a draft changes against another state of its edition, which has a digest, and a name where it has one."""
+    """What a draft changes against a revision of its edition, or against the draft that it replaced."""
 
-    baseline: Baseline
-    name: str
+    revision: Revision | None
     digest: str
     figures: tuple[FigureChange, ...]
     texts: tuple[TextChange, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Switches:
-    """The conditions of texts that went another way than in the edition before, which is named in words."""
-
-    since: str
-    switches: tuple[Switch, ...]
+    @property
+    def against(self) -> str:
+        """What names it in an address: what is published, what was withdrawn, or the draft before."""
+        return "before" if self.revision is None else "withdrawn" if self.revision.withdrawal else "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +57,27 @@ class DraftPage:
 
     Attributes:
         line: what the list of drafts says of it.
+        manifest: what it leaves out, and what translators have to do.
         has_pdf: whether it has a PDF.
         pages: those in other languages, by the name of the language.
-        untranslated: by the code of a language, what translators have to do.
-        omitted: what it leaves out, having no text or no number for it.
-        switches: None where there is no edition before.
+        since: the edition before it; empty where there is none.
+        switches: the conditions of texts that went another way than in that.
         quality: of its records.
-        verified: the checks that publishing makes.
+        holds: whether it holds the checks that publishing makes.
+        checks: a line each, or what is wrong.
         comparisons: with what is published or was withdrawn, and with the draft before, as far as there are any.
         withdrawn: the revisions of its edition that were withdrawn.
     """
 
     line: DraftSummary
+    manifest: Manifest
     has_pdf: bool
     pages: Mapping[str, str]
-    untranslated: Mapping[str, Sequence[str]]
-    omitted: Sequence[str]
-    switches: Switches | None
+    since: str
+    switches: tuple[Switch, ...]
     quality: Quality
-    verified: CheckResults
+    holds: bool
+    checks: tuple[tuple[str, str], ...]
     comparisons: tuple[Comparison, ...]
     withdrawn: tuple[Revision, ...]
 
@@ -115,18 +96,21 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     """
     folder = folders.out / edition
     if not _is_edition(folder) or has_exact_counts(folder):
-        raise EditionError("There is no such draft.", edition, "Go back to the list of drafts.")
+        raise EditionError(_("There is no such draft."), edition, _("Go back to the list of editions."))
     frozen, manifest = read_edition(folder), read_manifest(folder)
     revisions = _revisions(folder, folders.published)
+    before = previous_edition(folders.out, Period.parse(edition))
+    holds, checks = _checked(folder, folders)
     return DraftPage(
         line=_line(folder, folders),
+        manifest=manifest,
         has_pdf=(folder / "report.pdf").exists(),
         pages={name: page for page, name in translated_pages().items() if (folder / page).exists()},
-        untranslated=manifest.untranslated,
-        omitted=manifest.omitted,
-        switches=_switches(manifest, folders.out),
+        since=before.edition if before else "",
+        switches=switched(before.ways, manifest.ways) if before else (),
         quality=frozen.quality,
-        verified=_check_results(folder, folders),
+        holds=holds,
+        checks=checks,
         comparisons=tuple(_comparisons(folder, frozen.figures, revisions, folders.state)),
         withdrawn=tuple(revision for revision in revisions if revision.withdrawal),
     )
@@ -139,25 +123,17 @@ def _revisions(folder: Path, publications: Path) -> list[Revision]:
 def _line(folder: Path, folders: Folders) -> DraftSummary:
     approval = digest(folder)
     same = [revision for revision in _revisions(folder, folders.published) if revision.digest == approval]
-    sample = is_sample(read_manifest(folder))
-    return DraftSummary(folder.name, Period.parse(folder.name).words, approval, same[0] if same else None, sample)
+    return DraftSummary(folder.name, approval, same[0] if same else None, is_sample(read_manifest(folder)))
 
 
-def _check_results(folder: Path, folders: Folders) -> CheckResults:
-    """The checks that publishing makes."""
+def _checked(folder: Path, folders: Folders) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """Whether a draft holds the checks that publishing makes, and what they say."""
     private = place_of(folder, "private", folders.state) or folders.private
     try:
         found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=True)
-        return CheckResults(True, tuple((check.name, check.detail) for check in found.checks))
+        return True, tuple((check.name, check.detail) for check in found.checks)
     except EditionError as error:
-        return CheckResults(False, (("refused", error.problem),))
-
-
-def _switches(manifest: Manifest, editions: Path) -> Switches | None:
-    before = previous_edition(editions, Period.parse(manifest.edition))
-    if before is None:
-        return None
-    return Switches(Period.parse(before.edition).words, switched(before.ways, manifest.ways))
+        return False, (("refused", error.problem),)
 
 
 def _comparisons(
@@ -167,12 +143,11 @@ def _comparisons(
     last = next((revision for revision in revisions if revision.withdrawal is None), next(iter(revisions), None))
     if last:
         shown = read_edition(last.folder).figures, (last.folder / "report.html").read_text("utf-8")
-        baseline = Baseline.WITHDRAWN if last.withdrawal else Baseline.PUBLISHED
-        yield Comparison(baseline, f"revision {last.number}", last.digest, *_changes(*shown, figures, page))
+        yield Comparison(last, last.digest, *_changes(*shown, figures, page))
     before = previous_draft(folder, state)
     if before and before.digest not in (digest(folder), last and last.digest):
         changes = _changes(parse_figures(before.figures.encode()), before.page, figures, page)
-        yield Comparison(Baseline.BEFORE, "", before.digest, *changes)
+        yield Comparison(None, before.digest, *changes)
 
 
 def _changes(

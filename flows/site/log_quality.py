@@ -7,11 +7,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from expectations.contract.helpline import helpline
 from flows.edition.plan import IntakePlan, today
-from flows.operate.settings import FIX_LIST_ADDRESS, Settings
+from flows.operate.settings import FIX_LIST_ADDRESS, load_settings
+from flows.site.languages import _
 from flows.site.pages import page
 from tasks.model.errors import DeliveryError, UsageError
 from tasks.model.quality import Quality
@@ -42,8 +46,7 @@ class QualityCheck:
     @property
     def week(self) -> str:
         """The week, such as ``2018-W49``."""
-        year, week, _ = date.fromisoformat(self.on).isocalendar()
-        return f"{year}-W{week:02}"
+        return f"{date.fromisoformat(self.on):%G-W%V}"
 
 
 _QUALITY_CHECK = TypeAdapter(QualityCheck)
@@ -85,7 +88,9 @@ def saved_checks(state: Path) -> tuple[QualityCheck, ...]:
         return tuple(_QUALITY_CHECK.validate_json(line) for line in lines)
     except ValidationError:
         pass
-    raise UsageError("The quality of earlier weeks cannot be read.", str(path), "Put back a copy, or take it away.")
+    raise UsageError(
+        _("The quality of earlier weeks cannot be read."), str(path), _("Put back a copy, or take it away.")
+    )
 
 
 def weeks_by_logs(state: Path) -> Mapping[str, tuple[QualityCheck, ...]]:
@@ -100,23 +105,33 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 """It names contacts by their references: no browser keeps it."""
 
 
-def fix_list_page(settings: Settings) -> Response:
-    """The page.
+def routes() -> list[BaseRoute]:
+    """The routes of these pages."""
+    return [
+        Route("/quality/", _weeks),
+        Route(FIX_LIST_ADDRESS, _fix_list),
+        Route(f"{FIX_LIST_ADDRESS}{FIX_LIST}", _workbook),
+    ]
 
-    Raises:
-        UsageError: what the last check left cannot be read.
-    """
-    found = read_fix_list(settings.folders.private)
-    of = _made(settings.folders.private / FIX_LIST_PAGE) if found else ""
-    content = page("fix_list", settings=settings, here=FIX_LIST_ADDRESS, found=found, of=of, workbook=FIX_LIST)
+
+def _weeks(request: Request) -> Response:
+    settings = load_settings()
+    logs = weeks_by_logs(settings.folders.state)
+    return HTMLResponse(page("quality", settings=settings, here="/quality/", logs=logs))
+
+
+def _fix_list(request: Request) -> Response:
+    settings = load_settings()
+    found, made = read_fix_list(settings.folders.private), ""
+    if found:
+        checked = (settings.folders.private / FIX_LIST_PAGE).stat().st_mtime
+        made = f"{datetime.fromtimestamp(checked, helpline().zone):%-d %B %Y, %H:%M}"
+    content = page("fix_list", settings=settings, here=FIX_LIST_ADDRESS, found=found, of=made, workbook=FIX_LIST)
     return HTMLResponse(content, headers=NOT_KEPT)
 
 
-def fix_list_file(settings: Settings) -> Response | None:
-    """The workbook; None where there is none."""
-    file = settings.folders.private / FIX_LIST
-    return FileResponse(file, headers=NOT_KEPT) if file.is_file() and not file.is_symlink() else None
-
-
-def _made(file: Path) -> str:
-    return f"{datetime.fromtimestamp(file.stat().st_mtime, helpline().zone):%-d %B %Y, %H:%M}"
+def _workbook(request: Request) -> Response:
+    file = load_settings().folders.private / FIX_LIST
+    if not file.is_file() or file.is_symlink():
+        raise HTTPException(404)
+    return FileResponse(file, headers=NOT_KEPT)

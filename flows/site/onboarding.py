@@ -12,6 +12,7 @@ from flows.desk.store import note
 from flows.onboarding.choices import Choices, SheetChoices, SheetReport, keep_choices, left_report
 from flows.onboarding.propose import READINGS, without_column
 from flows.operate.settings import ONBOARDING_ADDRESS, load_settings
+from flows.site.languages import _
 from flows.site.pages import page
 from tasks.model.errors import UsageError
 
@@ -47,9 +48,9 @@ def _may_hold() -> list[str]:
     return [*(name for name, field in fields().items() if field.recorded), DATE_TIME, *answers]
 
 
-def _save(_: Request, sent: Sent) -> Response:
+def _save(request: Request, sent: Sent) -> Response:
     if content() == BUNDLED:
-        raise UsageError("There is no own content to keep choices in.", remedy="See docs/onboarding.md.")
+        raise UsageError(_("There is no own content to keep choices in."), remedy=_("See docs/onboarding.md."))
     sheets = left_report(load_settings().folders.state)
     chosen = tuple(_chosen(number, sheet, sent) for number, sheet in enumerate(sheets))
     keep_choices(content().contract.parent, Choices(chosen, tuple(n for n in fields() if sent[f"lacks {n}"])))

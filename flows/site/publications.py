@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from flows.operate.settings import load_settings
+from flows.site.languages import spoken, translations
 from flows.site.pages import page
 from tasks.model.errors import EditionError
 from tasks.model.manifest import MANIFEST, is_internal, read_manifest
@@ -35,10 +36,10 @@ class Notice:
 
 
 def publications(root: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[EditionError, ...]]:
-    """The revisions of each edition by the words of its period, the latest first; and what is wrong with others."""
+    """The revisions of each edition, the latest first; and what is wrong with others."""
     revisions, faults = whole_and_broken(root)
-    groups = groupby(revisions, key=lambda revision: revision.period.words)
-    return {words: tuple(each) for words, each in groups}, faults
+    groups = groupby(revisions, key=lambda revision: revision.edition)
+    return {edition: tuple(each) for edition, each in groups}, faults
 
 
 def notice_of(root: Path, edition: str, folder: str) -> Notice | None:
@@ -66,6 +67,8 @@ def published_file(file: Path, notice: Notice | None, request: Request) -> Respo
     }
     if file.suffix != ".html":
         return HTMLResponse(page("withdrawn", **said), headers=VARY)
+    if (code := file.name.partition(".")[2].partition(".")[0]) in translations():
+        spoken.set(code)  # that of the page, whatever its reader chose
     banner = page("banner", **said).encode()
     html = _BODY.sub(lambda body: body[0] + banner, file.read_bytes(), count=1)
     return HTMLResponse(html, headers={**VARY, **_own_policy(file)})
@@ -93,7 +96,7 @@ def file_of(root: Path, edition: str, path: str) -> Path | None:
     """A file of an edition, or of one of its revisions, by its path; None where there is no such."""
     if not re.fullmatch(EDITION_NAME, edition):
         return None
-    first, _, rest = path.partition("/")
+    first, __, rest = path.partition("/")
     folder, name = (root / edition / first, rest) if revision_number(first) else (root / edition, path)
     try:
         manifest = read_manifest(folder)

@@ -1,26 +1,51 @@
 // The page on which a text is written: marks at its lines, the block as it is printed, numbers to insert, and saving.
 // What is written is kept in this browser until the server has it.
 "use strict";
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+// A message in the language of whoever writes, with its values in place.
+const _ = (message, values = {}) => WORDS[message].replace(/%\((\w+)\)s/g, (all, name) => values[name]);
 const desk = document.getElementById("desk"), form = document.getElementById("write");
 const text = document.getElementById("text"), mirror = document.getElementById("mirror");
 const frame = document.getElementById("frame"), marks = document.getElementById("marks");
-const said = document.getElementById("said"), base = desk.dataset.base, code = desk.dataset.code;
+const told = document.getElementById("told"), said = document.getElementById("said"), base = desk.dataset.base, code = desk.dataset.code;
 const address = (what) => `${base}/${what}/${code}/${desk.dataset.block}`;
 const CALL = /(\{\{[^…]+?\}\})/;
 const KEPT = `${desk.dataset.who} ${address("write")}`;
 const make = (tag, words, parts = {}) => Object.assign(document.createElement(tag), { textContent: words }, parts);
-let bad = new Set(), asked = 0, chosen = 0, timer = 0, saved = text.value, shown = { html: "" };
+let bad = new Set(), calls = {}, asked = 0, chosen = 0, timer = 0, saved = text.value, refused = false, shown = { html: "" };
 
 function drawLines() {
-  mirror.replaceChildren(...text.value.split("\n").map((line, at) =>
-    make("div", line || "\u200b", { className: bad.has(at + 1) ? "bad" : "" })));
+  mirror.replaceChildren(...text.value.split("\n").map((line, at) => {
+    const row = make("div", "", { className: bad.has(at + 1) ? "bad" : "" });
+    row.append(...(line || "\u200b").split(CALL).map((part) => calls[part] ? make("span", part, { className: "call" }) : part));
+    return row;
+  }));
+}
+
+// What a call prints, and of what: below the call on which the mouse or the caret is; Escape takes it away.
+function tell(call) {
+  told.textContent = call ? calls[call.textContent] : "";
+  if (!call) return;
+  const at = call.getBoundingClientRect(), paper = mirror.getBoundingClientRect();
+  const above = at.bottom - paper.top > paper.height - told.offsetHeight - 8;
+  told.style.top = `${(above ? at.top - told.offsetHeight - 4 : at.bottom + 4) - paper.top}px`;
+}
+
+function callAtCaret() {
+  const before = text.value.slice(0, text.selectionStart).split("\n");
+  let left = before.at(-1).length;
+  for (const part of mirror.children[before.length - 1]?.childNodes ?? []) {
+    if (left <= part.textContent.length) return part.className === "call" ? part : null;
+    left -= part.textContent.length;
+  }
+  return null;
 }
 
 function keep() {
   try {
     if (text.value === saved) localStorage.removeItem(KEPT);
     else localStorage.setItem(KEPT, JSON.stringify({ text: text.value, token: form.elements.token.value }));
-  } catch { said.textContent = "This browser keeps nothing: save often."; }
+  } catch { said.textContent = _("This browser keeps nothing: save often."); }
 }
 
 async function send(to, fields) {
@@ -36,12 +61,13 @@ async function preview() {
     found = await answer.json();
   } catch {
     // Why a text was not saved is the more urgent.
-    if (!said.textContent.startsWith("Not saved:"))
-      said.textContent = "No preview: the server does not answer. What you write is kept here.";
+    if (!refused)
+      said.textContent = _("No preview: the server does not answer. What you write is kept here.");
     return;
   }
   if (mine !== asked) return;
   bad = new Set(found.marks.map((mark) => mark.line));
+  calls = found.calls;
   drawLines();
   showMarks(found.marks);
   document.querySelector("#numbers tbody").replaceChildren(...found.numbers.map((number) => {
@@ -66,14 +92,14 @@ function setPage() {
 }
 
 function showMarks(found) {
-  if (!found.length) { marks.replaceChildren(make("p", "Nothing: this block passes.", { className: "quiet" })); return; }
+  if (!found.length) { marks.replaceChildren(make("p", _("Nothing: this block passes."), { className: "quiet" })); return; }
   const list = document.createElement("ul");
   for (const mark of found) {
     const item = document.createElement("li");
-    const go = make("button", `Line ${mark.line}`, { type: "button", className: "choice" });
+    const go = make("button", _("Line %(line)s", { line: mark.line }), { type: "button", className: "choice" });
     go.addEventListener("click", () => select(mark));
-    item.append(go, ` ${mark.problem}`);
-    if (mark.write) item.append(make("br", ""), "Write instead: ", ...mark.write.split(CALL).map((part) => instead(mark, part)));
+    item.append(go, " ", make("bdi", mark.problem, { lang: "en" }));
+    if (mark.write) item.append(make("br", ""), _("Write instead:"), " ", ...mark.write.split(CALL).map((part) => instead(mark, part)));
     list.append(item);
   }
   marks.replaceChildren(list);
@@ -82,7 +108,7 @@ function showMarks(found) {
 // A call that may be written in place of the words as it stands is a button that does so.
 function instead(mark, part) {
   if (!mark.words || !part.startsWith("{{")) return make("code", part);
-  const made = make("button", part, { type: "button", className: "choice call", title: `In place of “${mark.words}”` });
+  const made = make("button", part, { type: "button", className: "choice call", title: _("In place of “%(words)s”", { words: mark.words }) });
   // What was typed since may have taken the words away: then nothing is written over.
   made.addEventListener("click", () => { if (select(mark)) insert(part); });
   return made;
@@ -101,7 +127,8 @@ function written() {
   document.querySelector(".begin")?.remove();
   drawLines();
   keep();
-  said.textContent = text.value === saved ? "" : "Not saved yet.";
+  said.textContent = text.value === saved ? "" : _("Not saved yet.");
+  refused = false;
   clearTimeout(timer);
   timer = setTimeout(preview, 250);
 }
@@ -114,35 +141,37 @@ function insert(call) {
 
 async function save(event) {
   event.preventDefault();
-  said.textContent = "Saving …";
+  said.textContent = _("Saving …");
+  refused = false;
   const sent = text.value;
   let answer, found;
   try {
     answer = await send(form.action, Object.fromEntries(new FormData(form)));
     found = await answer.json();
   } catch {
-    said.textContent = answer ? "Not saved: your session has ended. Sign in in another tab, then save again."
-      : "Not saved: no connection. It is kept in this browser, and saved when you press Save again.";
+    refused = true;
+    said.textContent = answer ? _("Not saved: your session has ended. Sign in in another tab, then save again.")
+      : _("Not saved: no connection. It is kept in this browser, and saved when you press Save again.");
     return;
   }
   if (found.merge) {
     text.value = found.merge.text;
     form.elements.token.value = found.merge.token;
-    said.textContent = `Not saved: ${found.merge.by.who} saved this text meanwhile. ` + (found.merge.conflicting
-      ? "You both changed the same lines: choose between the marks, take them out, and save."
-      : "Both are put together now: read it, and save.");
+    said.textContent = _("Not saved: %(who)s saved this text meanwhile.", found.merge.by) + " " + (found.merge.conflicting
+      ? _("You both changed the same lines: choose between the marks, take them out, and save.")
+      : _("Both are put together now: read it, and save."));
     drawLines(); keep(); preview();
   } else if (found.token) {
     form.elements.token.value = found.token;
     saved = sent;
     keep();
-    said.textContent = text.value === saved ? "Saved." : "Saved; you went on writing.";
-  } else said.textContent = `Not saved: ${found.problem}`;
+    said.textContent = text.value === saved ? _("Saved.") : _("Saved; you went on writing.");
+  } else said.textContent = _("Not saved:") + " " + found.problem;
 }
 
 async function ask(what) {
   try { return await (await fetch(`${base}/figures/${code}${what}`)).json(); }
-  catch { said.textContent = "No numbers: the server does not answer, or your session has ended."; return null; }
+  catch { said.textContent = _("No numbers: the server does not answer, or your session has ended."); return null; }
 }
 
 // The numbers of the section that the block is come first.
@@ -163,7 +192,7 @@ async function cells() {
   of.replaceChildren(...found.windows.map(([id, words]) => make("option", words, { value: id })));
   of.value = found.window;
   const table = document.createElement("table"), body = document.createElement("tbody");
-  table.append(make("caption", `${found.title}, of ${found.base}. Click what the text shall say.`), body);
+  table.append(make("caption", _("%(title)s, of %(base)s. Click what the text shall say.", found)), body);
   for (const numbers of found.rows) {
     const row = document.createElement("tr");
     row.append(make("th", numbers.label, { scope: "row" }));
@@ -172,7 +201,7 @@ async function cells() {
     body.append(row);
   }
   const own = document.createElement("p");
-  for (const [words, name] of [["The chart or table itself", "figure"], ["“Figure 7”, linked", "ref"]]) {
+  for (const [words, name] of [[_("The chart or table itself"), "figure"], [_("“Figure 7”, linked"), "ref"]]) {
     own.append(button(words, `{{ ${name}('${figure}') }}`), " ");
   }
   document.getElementById("cells").replaceChildren(table, own);
@@ -193,12 +222,12 @@ function cell(words, call, label) {
 
 function wordsOf(figure, key) {
   const made = document.createElement("td");
-  const opener = make("button", "words …", { type: "button", className: "choice" });
+  const opener = make("button", _("words …"), { type: "button", className: "choice" });
   opener.addEventListener("click", async () => {
     const found = await ask(`/${figure}?${new URLSearchParams(key.map((part) => ["key", part]))}`);
     if (!found) return;
     const all = found.words.map((call) => button(call.match(/word\('([^']+)'/)[1], call));
-    made.replaceChildren(...(all.length ? all : [make("span", "no word is true", { className: "quiet" })]));
+    made.replaceChildren(...(all.length ? all : [make("span", _("no word is true"), { className: "quiet" })]));
   });
   made.append(opener);
   return made;
@@ -211,11 +240,16 @@ function restore() {
   // With the token of then: if somebody saved since, the server puts both together.
   text.value = kept.text;
   form.elements.token.value = kept.token;
-  said.textContent = "What you wrote before, and did not save, is here again.";
+  said.textContent = _("What you wrote before, and did not save, is here again.");
 }
 
 frame.addEventListener("load", setPage);
 text.addEventListener("input", written);
+text.addEventListener("mousemove", (event) =>
+  tell(document.elementsFromPoint(event.clientX, event.clientY).find((part) => part.className === "call")));
+text.addEventListener("mouseleave", () => tell(callAtCaret()));
+document.addEventListener("selectionchange", () => { if (document.activeElement === text) tell(callAtCaret()); });
+text.addEventListener("keydown", (event) => { if (event.key === "Escape") tell(null); });
 form.addEventListener("submit", save);
 document.getElementById("figure").addEventListener("change", cells);
 document.getElementById("window").addEventListener("change", cells);

@@ -1,5 +1,6 @@
 // How far a run is, until it has ended.
 "use strict";
+const WORDS = JSON.parse(document.getElementById("words").textContent), _ = (message) => WORDS[message];
 const run = document.querySelector("[data-run]");
 async function look() {
   try {
@@ -8,7 +9,7 @@ async function look() {
     document.getElementById("run-state").textContent = found.state;
     document.getElementById("run-bar").value = found.progress;
     document.getElementById("run-says").textContent = found.says;
-  } catch { document.getElementById("run-says").textContent = "The server does not answer; asking again."; }
+  } catch { document.getElementById("run-says").textContent = _("The server does not answer; asking again."); }
   setTimeout(look, 1500);
 }
 if (run) setTimeout(look, 1000);

@@ -1,7 +1,9 @@
 """The desk in a real browser: written with marks and clicks, kept when the network goes, usable by everybody."""
 
+import shutil
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -20,10 +22,38 @@ PAGES = {
     "lines": f"{DESK}/lines/ur",
     "history": f"{DESK}/history/en/gender",
     "make": f"{DESK}/make",
+    "pages": f"{DESK}/pages/r1",
     "account": "/account/",
     "log": "/log/",
     "refusal": f"{DESK}/write/en/nothing",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def published(installation: Installation) -> None:
+    """A revision that lacks a page of the draft, and has a line drawn on another."""
+    folder = installation.folder / "published" / EDITION / "r1"
+    shutil.copytree(installation.folder / "out" / EDITION, folder)
+    with pikepdf.open(folder / "report.pdf", allow_overwriting_input=True) as pdf:
+        del pdf.pages[19]
+        pdf.pages[11].contents_add(b"q 1 0 0 RG 3 w 200 500 m 300 520 l S Q")
+        pdf.save()
+
+
+def test_pages_that_look_another_way_stand_side_by_side(browser: Browser, installation: Installation) -> None:
+    page = signed_in(browser, installation, "Reviewer")
+    page.goto(f"{DESK}/pages/r1")
+    pairs = page.locator("section.pages")
+    expect(pairs).to_have_count(2)
+    expect(pairs.first).to_contain_text("r1, page 12")
+    expect(pairs.first.locator(".differs")).to_have_count(2)
+    expect(pairs.last).to_contain_text("r1: no such page")
+    expect(pairs.last).to_contain_text("draft, page 20")
+    for picture in pairs.locator("img").all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("naturalWidth", 893)
+    for address in ("pages/r2", "picture/r1/99.png", "picture/private/1.png"):
+        assert page.request.get(f"{DESK}/{address}").status == 404
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +111,22 @@ def test_a_text_is_mended_by_its_marks_given_a_number_by_clicking_and_saved(
     expect(page.locator("#said")).to_have_text("Saved.", timeout=PATIENCE)
 
 
+def test_a_call_says_its_value_base_and_window_to_mouse_and_caret(browser: Browser, installation: Installation) -> None:
+    page = signed_in(browser, installation)
+    opened(page, "gender")
+    text, told = page.get_by_label("Text", exact=True), page.locator("#told")
+    expect(told).to_be_hidden()
+    page.locator(".mirror .call").first.hover(force=True)
+    expect(told).to_have_text("59%: Cases by gender, as stated, Women, of cases, this edition")
+    page.get_by_role("heading", level=1).hover()
+    expect(told).to_be_hidden()
+    at = text.input_value().index("count('gender', 'transgender')")
+    text.evaluate("(area, at) => { area.focus(); area.setSelectionRange(at, at); }", at)
+    expect(told).to_have_text("15: Cases by gender, as stated, Transgender, of cases, this edition")
+    text.press("Escape")
+    expect(told).to_be_hidden()
+
+
 def test_what_was_written_outlives_network_browser_and_somebody_elses_save(
     browser: Browser, installation: Installation
 ) -> None:
@@ -109,20 +155,23 @@ def test_what_was_written_outlives_network_browser_and_somebody_elses_save(
     assert kept.endswith("Theirs.\n")
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
 @pytest.mark.parametrize("width", [PHONE, WIDE])
-def test_everybody_can_use_each_page(browser: Browser, installation: Installation, width: int) -> None:
+def test_everybody_can_use_each_page(browser: Browser, installation: Installation, width: int, language: str) -> None:
     people = {name: signed_in(browser, installation, name, width) for name in ("Reviewer", "Writer", "Translator")}
     complaints: list[str] = []
     for page in people.values():
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"/language/{language}")
     found = {}
     for name, address in PAGES.items():
         page = people[{"write": "Writer", "translate": "Translator"}.get(name, "Reviewer")]
         page.goto(address)
         if name in ("write", "translate"):
             page.locator("#desk[data-shown]").wait_for()
-            page.get_by_role("button", name="Insert a number").click()
+            page.locator("#insert-open").click()
             page.locator("#cells table").wait_for()
+        assert page.locator("html").get_attribute("lang") == language
         visit = Visit(page)
         visit.open_all()
         found[name] = (visit.too_wide(), visit.broken_rules())

@@ -39,6 +39,39 @@ def test_a_title_is_written_is_a_version_and_is_in_the_preview(installation: Ins
 
 
 @pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("findings.toml, whatsapp, title", "WhatsApp is a place of attacks"),
+        ("facts.toml, women_experienced, statement", "34% of the women who were asked had met harassment online."),
+        ("facts.toml, women_experienced, url", "https://example.org/survey"),
+        ("notes.toml, dawn_pictures, text", "I. Ali, Dawn, 3 December 2018."),
+        ("recommendations.toml, publish_rules, ask", "Publish rules that respect every right"),
+    ],
+)
+def test_findings_facts_and_sources_are_written_like_titles(installation: Installation, line: str, text: str) -> None:
+    writer = installation.sign_in()
+    before = text_of(writer, line)
+    assert save(writer, text, line).status_code == 303
+    assert text_of(writer, line) == text
+    assert save(writer, before, line).status_code == 303
+
+
+def test_a_translated_line_stands_beside_its_english_and_is_up_to_date_when_saved(installation: Installation) -> None:
+    writer, translator = installation.sign_in(), installation.sign_in("Translator")
+    english, urdu = text_of(writer, TITLE), text_of(translator, TITLE, "ur")
+    assert save(writer, "Cases by gender, in short").status_code == 303
+    page = translator.get(f"{LINES}/ur").text
+    assert "Cases by gender, in short" in page
+    assert "older than the English" in page
+    for ticked, outdated in (("", True), ("yes", False)):
+        words = {"line": TITLE, "text": urdu, "before": urdu, "translated": ticked}
+        assert translator.post(f"{LINES}/ur", **words).status_code == 303
+        assert ("older than the English" in translator.get(f"{LINES}/ur").text) is outdated
+    assert save(writer, english).status_code == 303
+    assert translator.post(f"{LINES}/ur", **words).status_code == 303
+
+
+@pytest.mark.parametrize(
     ("line", "text", "words"),
     [
         ("words.toml, changes, margin", " (by {nothing})", ""),

@@ -43,6 +43,22 @@ def test_a_block_is_printed_as_on_its_page_and_says_what_its_numbers_are_of(
     } or code == "ur"
 
 
+def test_each_call_says_what_it_prints_and_of_what(installation: Installation) -> None:
+    count, word, by_name = (
+        "{{ count('gender', 'woman') }}",
+        "{{ word('majority', 'gender', 'woman') }}",
+        "{{ a.count }}",
+    )
+    text = (
+        f"{count} {word} {count} {{% for a in ranked('city', 2) %}}{by_name}{{% endfor %}} {{{{ figure('gender') }}}}"
+    )
+    calls = preview(installation, text)["calls"]
+    assert calls == {
+        count: "1,225: Cases by gender, as stated, Women, of cases, this edition",
+        word: "majority: Cases by gender, as stated, Women, of cases, this edition",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "line", "problem", "write"),
     [
@@ -112,6 +128,9 @@ def test_a_text_is_saved_shown_and_put_back(installation: Installation) -> None:
     assert "Put this version back" in writer.get(f"{ABOUT.replace('write', 'history')}?version={before}").text
     assert writer.post(ABOUT.replace("write", "history"), version=before).status_code == 303
     assert installation.text(path).read_text() == text
+    installation.text(path).touch()
+    states = re.search(rf'href="{ABOUT}".*?</li>', writer.get(f"{DESK}/").text, re.DOTALL)
+    assert states and "as in the draft" in states[0], "by what it says, and not by when it was written"
 
 
 def test_the_second_of_two_editors_gets_both_texts_to_put_together(installation: Installation) -> None:

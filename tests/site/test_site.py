@@ -156,7 +156,7 @@ def test_a_draft_after_a_withdrawal_says_what_was_withdrawn_and_what_it_changes(
     draft(folders, "As ever.", seed=2)
     page = browser.get(f"/drafts/{EDITION}/").text
     assert f"Revision 1 was withdrawn on 2018-12-20:</strong> {WHY}" in page
-    assert "What it changes against revision 1, which was withdrawn" in page
+    assert "Against revision 1, which was withdrawn</h2>" in page
     assert "<td>this edition</td><td>all records</td>" in page
     assert "nothing to compare it with" not in page
 
