@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
-from tasks.language.untranslated import is_foreign
 
 from flows.desk.blocks import codes, mark_translated, may_write, require_writer
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
@@ -26,6 +25,7 @@ from flows.desk.versions import plain, present, save, token_of
 from flows.desk.writing import desk_page, letters
 from flows.edition.reading import absent_from, of_today
 from flows.site.languages import _
+from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text, toml_lines
 from tasks.language.texts import TRANSLATED, Texts
