@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.middleware.sessions import SessionMiddleware
@@ -30,7 +30,8 @@ from tasks.model.errors import ReportError, UsageError
 OPEN = ("/health", "/published/", "/sign-in", "/language/")
 """What everyone may ask for."""
 LASTS = 12 * 3600
-LARGEST_FORM, LARGEST_FILE = 1 << 20, 32 << 20
+LARGEST = 1 << 20
+"""Bytes of a form; no file is taken at all."""
 HERE = (*LOOPBACK, "::1")
 """The addresses of this machine, on which the proxy is."""
 
@@ -47,7 +48,6 @@ class Sent:
 
     account: Account
     words: Mapping[str, str]
-    files: Mapping[str, UploadFile]
 
     def __getitem__(self, name: str) -> str:
         return self.words.get(name, "")
@@ -69,7 +69,7 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
         path = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/"
         visitor.set({"account": who, "trial": trial, "csrf": token, "path": path})
         if who or request.url.path.startswith(OPEN):
-            await service(scope, _limited(receive, Headers(scope=scope)), send)
+            await service(scope, _limited(receive), send)
         elif request.method == "GET":
             await RedirectResponse(f"/sign-in?next={request.url.path}", 303)(scope, receive, send)
         else:
@@ -98,13 +98,12 @@ def form(path: str, handle: Callable[[Request, Sent], Response], *roles: Role, p
         if not public:
             _refuse_without(who, roles)
         try:
-            sent = await request.form(max_files=4, max_fields=40, max_part_size=LARGEST_FORM)
+            sent = await request.form(max_files=0, max_fields=40, max_part_size=LARGEST)
         except MultiPartException:
             raise HTTPException(413) from None
         _refuse_forged(request, sent)
         words = {name: value for name, value in sent.items() if isinstance(value, str)}
-        files = {name: value for name, value in sent.items() if isinstance(value, UploadFile)}
-        return await run_in_threadpool(handle, request, Sent(who or Account("", frozenset()), words, files))
+        return await run_in_threadpool(handle, request, Sent(who or Account("", frozenset()), words))
 
     return Route(path, endpoint, methods=["POST"])
 
@@ -175,16 +174,15 @@ def _refuse_forged(request: Request, sent: FormData) -> None:
         )
 
 
-def _limited(receive: Receive, headers: Headers) -> Receive:
-    """What is received, up to a size: of a form with a file, or of any other."""
-    most = LARGEST_FILE if headers.get("content-type", "").startswith("multipart/") else LARGEST_FORM
+def _limited(receive: Receive) -> Receive:
+    """What is received, up to the size of the largest form."""
     got = 0
 
     async def receive_some() -> Message:
         nonlocal got
         message = await receive()
         got += len(message.get("body", b""))
-        if got > most:
+        if got > LARGEST:
             raise HTTPException(413)
         return message
 
