@@ -28,7 +28,7 @@ from flows.site.languages import _
 from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text, toml_lines
-from tasks.language.texts import TRANSLATED, Texts
+from tasks.language.texts import Texts, translated_words
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import gaps
 from tasks.model.declared import at_hand
@@ -112,13 +112,12 @@ def _written(texts: Texts) -> Iterator[tuple[str, str, str]]:
     for line in lines_of(texts):
         if Path(line.place.file).name in FILES and not line.place.entry.endswith(", when"):
             yield Path(line.place.file).name, line.place.entry, line.text
-    address = () if texts.source else ("url",)
-    from_outside = (("facts.toml", texts.facts, TRANSLATED), ("notes.toml", texts.citations, ("text",)))
-    for file, entries, keys in from_outside:
+    for file, entries in (("facts.toml", texts.facts), ("notes.toml", texts.citations)):
         for name, entry in entries.items():
-            for key in (*keys, *address):
-                if not is_foreign(text := getattr(entry, key)):
-                    yield file, f"{name}, {key}", text
+            address = {} if texts.source else {"url": entry.url}
+            for key, words in {**translated_words(entry), **address}.items():
+                if not is_foreign(words):
+                    yield file, f"{name}, {key}", words
 
 
 def with_line(draft: Draft, code: str, name: str, text: str) -> str:
