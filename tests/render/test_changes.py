@@ -68,12 +68,12 @@ def test_every_main_row_is_told_in_the_table_of_its_verdict_or_in_the_list(editi
         (
             "half-year",
             "What changed since the last report",
-            "changed from December 2017 to May 2018 to June 2018 to November 2018",
+            "December 2017 to May 2018 and June 2018 to November 2018",
         ),
         (
             "two years",
             "Changes within the period",
-            "changed from December 2016 to November 2017 to December 2017 to November 2018",
+            "December 2016 to November 2017 and December 2017 to November 2018",
         ),
         ("the month of the launch", "Changes within the period", "nothing yet to compare it with"),
     ],
