@@ -1,4 +1,4 @@
-"""Passages: texts as rendered, with what printed each part, where it stands, and which branches it took.
+"""Rendered texts: with what printed each part, where it stands, and which branches it took.
 
 Render makes them and proofread reads them. By them every number in a text can be followed to the figure that it tells,
 and every fault to the line that somebody has to mend.
