@@ -46,11 +46,12 @@ class Row:
         return VALUE if self.kind is RowKind.HIGHLIGHT else LABEL
 
 
-def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
+def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequence[str] = ()) -> list[Row]:
     """The rows of a figure by one dimension, or by type and rank, ready to draw.
 
-    The largest named categories are highlighted. Ordinal categories keep their order; others are sorted by count (by
-    that of the first rank, where there are two), at most :data:`MOST` of them named and the rest counted together.
+    The named categories of ``highlight``, or else the largest, stand out. Ordinal categories keep their order; others
+    are sorted by count (by that of the first rank, where there are two), at most :data:`MOST` of them named and the
+    rest counted together.
     """
     groups: dict[str, list[Cell]] = {}
     for cell in window.cells:
@@ -62,7 +63,9 @@ def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
         named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
     largest = max((groups[key][0].count for key in named), default=0)
-    found = [_row(spec, language, groups[key], RowKind.NAMED, largest) for key in named]
+    chosen = [key for key in named if key in highlight] or [key for key in named if groups[key][0].count == largest > 0]
+    kinds = {key: RowKind.HIGHLIGHT if key in chosen else RowKind.NAMED for key in named}
+    found = [_row(spec, language, groups[key], kind) for key, kind in kinds.items()]
     if folded:
         gathered = [*folded, *(key for key in residual if key == "other")]
         found.append(_folded_row(spec, window, [groups[key] for key in gathered], language))
@@ -74,9 +77,7 @@ def rows(spec: FigureSpec, window: Window, language: Language) -> list[Row]:
     return found
 
 
-def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowKind, largest: int = 0) -> Row:
-    if largest and cells[0].count == largest:
-        kind = RowKind.HIGHLIGHT
+def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowKind) -> Row:
     # A second rank is told only where it exists, so that most rows stay short.
     value = count_and_share(language, cells[0]) + _others(language, [cell.count for cell in cells[1:]])
     key = cells[0].key[0]
@@ -140,7 +141,7 @@ def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     Where a category has two ranks, each has a bar of its own, the second below the first and paler, since the two must
     not be added. In a narrow room each label stands above its bar.
     """
-    found = rows(figure.spec, figure.edition, style.language)
+    found = rows(figure.spec, figure.edition, style.language, style.highlight)
     bars = [
         Bar(row, Lettering(style).wrap(row.label, width, row.face), row.parts, BAR)
         for row in found
@@ -152,7 +153,7 @@ def draw_bars(figure: Figure, style: Style, room: Room) -> str:
 
 def draw_ages(figure: Figure, style: Style, room: Room) -> str:
     """A figure by bands of ages: a bar is as thick as its band has years, and its area is the count."""
-    found = rows(figure.spec, figure.edition, style.language)
+    found = rows(figure.spec, figure.edition, style.language, style.highlight)
     years = dict(zip([row.key for row in found if row.key], _years([row.key for row in found if row.key]), strict=True))
     year = max(YEAR, LABEL.line / min(years.values()))
     bars = [

@@ -121,10 +121,11 @@ def _draw_shares(
     values = {key: _value(cell, sheet.style.language) for key, cell in panel.cells.items()}
     unit = (width - sheet.lettering.widest(list(values.values()), SMALL_VALUE) - 6) / (most or 1.0)
     largest = max((cell.count for _, cell in _named(panel)), default=0)
+    chosen = sheet.style.highlight or [key for key, cell in _named(panel) if cell.count == largest > 0]
     for key, middle in found:
         cell = panel.cells[key]
         apart = key in RESIDUAL
-        highlight = not apart and cell.count == largest > 0
+        highlight = key in chosen
         length = 0.0 if apart else (cell.share or 0.0) * unit
         if length:
             sheet.box((left, middle - BAR / 2), length, BAR, "accent" if highlight else "primary")

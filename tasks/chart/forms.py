@@ -37,9 +37,10 @@ def draw_every(figures: ProtectedFigures, comparison: Comparison, texts: Texts, 
     charts = {}
     for figure in figures:
         # A figure without a headline is told in a sentence, or by its table.
-        if figure.spec.chart in FORMS and texts.figures[figure.spec.id].headline:
-            shown = in_quarters(figure, figures)
-            charts[figure.spec.id] = Drawing(*(draw_figure(shown, style, room) for room in (PAGE, PHONE)))
+        words = texts.figures[figure.spec.id]
+        if figure.spec.chart in FORMS and words.headline:
+            shown, own = in_quarters(figure, figures), replace(style, highlight=words.highlight)
+            charts[figure.spec.id] = Drawing(*(draw_figure(shown, own, room) for room in (PAGE, PHONE)))
     if changed := comparison.drawn:
         names = {figure_id: words.name for figure_id, words in texts.figures.items()}
         charts[CHART] = Drawing(*(draw_changes(changed, names, style, room) for room in (PAGE, PHONE)))

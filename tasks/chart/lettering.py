@@ -19,10 +19,11 @@ from tasks.model.period import Month
 
 @dataclass(frozen=True)
 class Style:
-    """The brand, and the language."""
+    """The brand, the language, and the keys of the categories that stand out; where there are none, the largest do."""
 
     brand: Brand
     language: Language
+    highlight: tuple[str, ...] = ()
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ They break where a count is not told, and where a question changed or was not as
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times, levels, part_of, spread
@@ -158,7 +158,7 @@ def _plot(figure: Figure, language: Language, most: int) -> Plot:
 
 
 TOP = 26.0
-HEIGHT, LOW = 120.0, 75.0
+HEIGHT, LOW = 104.0, 75.0
 """How high several lines are, and one by itself."""
 DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.5, 1.5), (7, 2, 1.5, 2))
 """Each colour has its own dashes, so that lines are told apart in grey; the highlighted one is whole."""
@@ -201,9 +201,8 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     right = Lettering(style).widest(names, SMALL_VALUE) + LEADER
     heading = plot.heading(f"share_of_each_{figure.spec.dimensions[0]}")
     sheet, scale = _sheet(plot, most, heading, style, (room.full, HEIGHT), right)
-    pens = _pens(style)
-    # The first is drawn last, so that no other line covers it.
-    for key, (colour, dashes) in reversed(list(zip(plot.lines, pens, strict=False))):
+    # The one that stands out is drawn last, so that no other line covers it.
+    for key, (colour, dashes) in reversed(list(_pens(style, plot.lines).items())):
         for stretch in plot.stretches(key):
             _draw_stretch(sheet, stretch, scale, colour, dashes)
             for place, share in stretch:
@@ -219,10 +218,12 @@ def _name(plot: Plot, key: str) -> str:
     return name if last is None else f"{name} {plot.words(last)}"
 
 
-def _pens(style: Style) -> list[tuple[str, tuple[float, ...]]]:
-    """The accent for the largest, which headlines name, the brand's other series colours for the rest."""
+def _pens(style: Style, keys: Iterable[str]) -> Mapping[str, tuple[str, tuple[float, ...]]]:
+    """Colour and dashes by line: the accent for the one that the headline names, other series colours for the rest."""
     accent = style.brand.colours["accent"]
-    return list(zip([accent, *(colour for colour in style.brand.series if colour != accent)], DASHES, strict=False))
+    colours = [accent, *(colour for colour in style.brand.series if colour != accent)]
+    ordered = sorted(keys, key=lambda key: key not in style.highlight)
+    return dict(zip(ordered, zip(colours, DASHES, strict=False), strict=False))
 
 
 def _sheet(plot: Plot, most: float, heading: str, style: Style, size: Point, right: float = 0.0) -> tuple[Sheet, Scale]:
@@ -264,6 +265,8 @@ def _draw_names(sheet: Sheet, plot: Plot, names: Sequence[str], scale: Scale, ri
         points.append(scale.point(*(stretches[-1][-1] if stretches else (len(plot.times) - 1, 0.0))))
     sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(names)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
-    for name, (colour, _), (x, y), height in zip(names, _pens(sheet.style), points, heights, strict=False):
+    pens = _pens(sheet.style, plot.lines)
+    for key, name, (x, y), height in zip(plot.lines, names, points, heights, strict=True):
+        colour = pens[key][0]
         sheet.line([(x + 3, y), (right + LEADER - 2, height)], colour, 0.5)
         sheet.text((right + LEADER, SMALL.below(height)), name, SMALL_VALUE, sheet.readable(colour))

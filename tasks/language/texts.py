@@ -92,6 +92,7 @@ class FigureWords:
     """The words of a figure; ``headline``, ``alt`` and ``note`` are Jinja, and the first two of what a text shows.
 
     ``short`` stands before the name of a row where rows of several figures are listed; it is empty for single numbers.
+    ``highlight`` are the keys of the categories that the headline names; where it is empty, the largest is highlighted.
     """
 
     __pydantic_config__ = WORDS
@@ -101,6 +102,7 @@ class FigureWords:
     alt: str = ""
     note: str = ""
     short: str = ""
+    highlight: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

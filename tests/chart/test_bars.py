@@ -64,6 +64,15 @@ def test_rows_are_sorted_with_the_rest_and_the_missing_last(dimension, shown, ex
     assert listed(dimension, shown) == expected
 
 
+def test_the_rows_that_a_headline_names_stand_out_in_place_of_the_largest():
+    spec, shown = (
+        FigureSpec("figure", "a", Base.CASES, ("perpetrator",)),
+        window({"stranger": 3, "friend": 2, "unknown": 9}),
+    )
+    found = rows(spec, shown, source_language(), ("friend", "unknown"))
+    assert [(row.key, KINDS[row.kind]) for row in found] == [("stranger", ""), ("friend", "*"), ("unknown", "~")]
+
+
 def test_folded_mentions_have_no_share_since_a_case_may_stand_in_several():
     counts = {
         key: 12 - n for n, key in enumerate(["facebook", "whatsapp", "instagram", "twitter", "youtube", "snapchat"])

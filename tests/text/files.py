@@ -22,6 +22,14 @@ def toml(name: str) -> dict[str, Any]:
     return tomllib.loads((TEXTS / name).read_text("utf-8"))
 
 
+def figure_words() -> dict[str, dict[str, str]]:
+    """The words of figures by id, without the keys of what stands out in their charts."""
+    entries = toml("figures.toml")
+    return {
+        figure: {part: text for part, text in words.items() if part != "highlight"} for figure, words in entries.items()
+    }
+
+
 def name_of(path: Path) -> str:
     """A text's path below the folder of texts, to name a test by."""
     return path.relative_to(TEXTS).as_posix()

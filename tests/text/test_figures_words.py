@@ -6,7 +6,8 @@ import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.compare.rows import compared_rows
-from tasks.model.figures import Measure
+from tasks.model.declared import vocabularies
+from tasks.model.figures import Chart, Measure
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.text.files import NUMBERS, calls, toml
 
@@ -16,6 +17,8 @@ TOLD = {"channel", "cybercrime_office_access_fixed", "fia_referral"}
 """What a sentence tells, with no chart and no table: it is named only where it changed."""
 SHOWN = {i: spec for i, spec in FIGURES.items() if "year" not in spec.dimensions and i not in TOLD}
 """All but those and the ones by year, which stand in the data files, and in print as what changed."""
+NEITHER = ("other", "primary")
+"""Keys in headlines that are no row of a chart: what is left out, and the main type among two."""
 SECTIONS = {path.name[0]: path for path in NUMBERS if path.name[1] == "_"}
 
 
@@ -32,8 +35,18 @@ def test_a_figure_that_no_text_shows_has_a_title_alone(figure_id: str) -> None:
 @pytest.mark.parametrize("figure_id", SHOWN)
 def test_a_figure_has_title_headline_and_alternative_text(figure_id: str) -> None:
     words = WORDS[figure_id]
-    assert {"title", "headline", "alt"} <= set(words) <= {"title", "headline", "alt", "note", "short"}
-    assert all(text.strip() for text in words.values())
+    assert {"title", "headline", "alt"} <= set(words) <= {"title", "headline", "alt", "note", "short", "highlight"}
+    assert all(text.strip() for name, text in words.items() if name != "highlight")
+
+
+@pytest.mark.parametrize("figure_id", [i for i, spec in SHOWN.items() if spec.chart in (Chart.BAR, Chart.GROUPED_BARS)])
+def test_what_the_headline_names_is_what_stands_out(figure_id: str) -> None:
+    """A headline that ranks names the largest, which stands out by itself."""
+    answers = vocabularies()[FIGURES[figure_id].dimensions[-1]].keys
+    named = [
+        key for key in re.findall(r"'([^']+)'", WORDS[figure_id]["headline"]) if key in answers and key not in NEITHER
+    ]
+    assert WORDS[figure_id].get("highlight", []) == list(dict.fromkeys(named))
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)

@@ -13,7 +13,7 @@ from tasks.model.figures import ProtectedFigures
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
-from tests.text.files import MARKDOWN, TEXTS, name_of, toml
+from tests.text.files import MARKDOWN, TEXTS, figure_words, name_of
 
 EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {
     "two years": random_figures,
@@ -22,7 +22,7 @@ EDITIONS: dict[str, Callable[[], ProtectedFigures]] = {
     "12 contacts": lambda: random_figures(4, 12),
     "nothing answered": lambda: random_figures(5, 300, TWO_YEARS, 1.0),
 }
-WORDS = toml("figures.toml")
+WORDS = figure_words()
 UNFIT = re.compile(r"\bno period\b|\bno month\b|\{\{|%\}|\bNone\b|undefined| ,| \.(?!\w)|\(\)")
 
 

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from tasks.language.languages import translations
-from tests.text.files import MARKDOWN, TEXTS, name_of, toml
+from tests.text.files import MARKDOWN, TEXTS, figure_words, name_of, toml
 
 FOLDERS = translations(TEXTS)
 JINJA = Environment(autoescape=True)
@@ -44,7 +44,7 @@ def test_a_chapter_tells_the_same_figures_in_the_same_boxes(folder: Path, path: 
 @pytest.mark.parametrize("figure", toml("figures.toml"))
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_figure_is_told_by_the_same_figures(folder: Path, figure: str) -> None:
-    source, own = toml("figures.toml")[figure], translated(folder, "figures.toml")[figure]
+    source, own = figure_words()[figure], translated(folder, "figures.toml")[figure]
     assert {part: asked(words) for part, words in own.items()} == {part: asked(words) for part, words in source.items()}
 
 
