@@ -25,7 +25,6 @@ EDITS = {
             'discord = { label = "Discord", since = "2019-09" }\n'
             'other = { label = "Other", aliases = ["others"] }\nnone = { label = "Not online"',
     },
-    "text/en/figures.toml": {"from 9 am to 5 pm": "from 8 am to 8 pm"},
     "text/en/report.toml": {
         "Our organisation": "Tideline",
         "Our helpline": "Tideline Line",

@@ -10,12 +10,13 @@ import pytest
 
 from tasks.aggregate import aggregate
 from tasks.disclosure.attacker import PublishedNumbers, published_numbers
+from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
 from tasks.model.figures import TimeSlice
 from tasks.model.period import Month, Period
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
-from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.protect.time_slice import protect_slice
 from tasks.protect.truth import true_values
 from tests.drill import cases
 from tests.figures_factory import TWO_YEARS
@@ -138,7 +139,7 @@ def test_an_edition_can_be_corrected_again_and_again(added: int, changed: int, t
     for _ in range(3):
         counts = aggregate(write_records(logs, tmp_path / "accepted.parquet"), halves)
         time_slice = protect_slice(
-            counts.specs, counts.slices[-1], b"key", EarlierReleases((), tuple(earlier))
+            counts.specs, counts.slices[-1], b"key", Series(superseded=tuple(earlier))
         ).time_slice
         assert time_slice.audit
         assert not time_slice.merged

@@ -14,13 +14,13 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.disclosure.ledger import Entry, Ledger
 from tasks.disclosure.printed import PrintedValue
-from tasks.disclosure.series import continued, slice_periods
+from tasks.disclosure.series import Series, continued, slice_periods
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError
 from tasks.model.figures_json import figures_json
 from tasks.model.manifest import digest
 from tasks.model.period import Month, Period
-from tasks.protect.time_slice import EarlierReleases, protect_slice
+from tasks.protect.time_slice import protect_slice
 from tasks.publish import publish
 from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
@@ -89,7 +89,7 @@ def _ledger(scene: Scene) -> Ledger:
 
 
 def entered(*values: PrintedValue) -> Seed:
-    return lambda scene: protect_slice(scene.counts.specs, scene.counts.slices[0], b"", EarlierReleases(values))
+    return lambda scene: protect_slice(scene.counts.specs, scene.counts.slices[0], b"", Series(printed=values))
 
 
 def old_print(figure: str, key: tuple[str, ...], count: int, period: Period = TWO_YEARS) -> PrintedValue:
