@@ -9,7 +9,7 @@ from tests.printed_numbers import Key, Window, label
 
 TOGETHER = re.compile(r"Other (places|types|platforms)")
 """The row of a chart in which its smaller rows are taken together."""
-VALUE = re.compile(r"(fewer than )?[\d,]+( +· +.*| cases)?( +\+ +[\d,]+)?$|[\d.]+%$")
+VALUE = re.compile(r"(fewer than )?[\d,]+( +· +.*| mentions)?( +\+ +[\d,]+)?$|[\d.]+%$")
 SHORT = re.compile(r"[A-Z][a-z]{2}$")
 
 

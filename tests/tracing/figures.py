@@ -34,12 +34,19 @@ def drawn(figure: Node, window: Window) -> set[str]:
     found += [window.told(window.missing), window.told(window.total), *_sums(window)]
     found += _taken_together(figure, window) if window.spec["chart"] == "bar" else ()
     if window.spec["chart"] in ("line", "lines"):
-        found += [f"{tick}%" for tick in range(0, 101, 10)]
+        found += _ticks(window) if len(window.spec["dimensions"]) == 1 else [f"{tick}%" for tick in range(0, 101, 10)]
     found += _of_quarters(window) if window.spec["chart"] == "lines" else ()
     found += [f"Q{n}" for n in range(1, 5)] if {"quarter", "month"} & {*window.spec["dimensions"]} else []
     found += [str(hour) for hour in range(24)] if "hour" in window.spec["dimensions"] else []
     found += [f"fewer than {window.bound}"] if window.bound else []
     return {form for text in found for form in numerals(text)} | labels(window)
+
+
+def _ticks(window: Window) -> Iterator[str]:
+    """The scale of a line of counts: by the smallest round step of which five reach the highest of them."""
+    most = max(cell["count"] for cell in window.cells.values())
+    step = min(n * 10**power for n in (1, 2, 5) for power in range(6) if 5 * n * 10**power >= most)
+    yield from (whole(tick) for tick in range(0, most + 1, step))
 
 
 def _of_quarters(window: Window) -> Iterator[str]:
