@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from tests.finished_page import Node
 from tests.printed_numbers import Key, Window, label
 
+TOLD = frozenset({"channel", "cybercrime_office_access_fixed", "fia_referral"})
+"""The figures that a sentence tells, with no chart and no table: a page names them only where they changed."""
 TOGETHER = re.compile(r"Other (places|types|platforms)")
 """The row of a chart in which its smaller rows are taken together."""
 VALUE = re.compile(r"(fewer than )?[\d,]+( +· +.*| mentions)?( +\+ +[\d,]+)?$|[\d.]+%$")
@@ -62,7 +64,7 @@ def drawn_texts(figure: Node) -> list[str]:
 
 
 def drawn_rows(figure: Node, window: Window) -> Mapping[str, str]:
-    """The rows of a chart of bars: each label, its lines joined, with the value that follows it."""
+    """The rows of a chart of bars or of ages: each label, its lines joined, with the value that follows it."""
     words: list[str] = []
     rows: dict[str, str] = {}
     texts = drawn_texts(figure)
@@ -75,19 +77,6 @@ def drawn_rows(figure: Node, window: Window) -> Mapping[str, str]:
             words.append(text)
     assert rows, window.spec
     return rows
-
-
-def drawn_columns(figure: Node) -> Iterator[tuple[str, str, str]]:
-    """The columns of a chart: the share above, the count, and the label below, its lines joined."""
-    waiting: list[str] = []
-    texts = drawn_texts(figure)
-    for place, text in enumerate(texts):
-        waiting.append(text)
-        following = texts[place + 1] if place + 1 < len(texts) else "0"
-        if not VALUE.match(text) and VALUE.match(following):
-            numbers = [t for t in waiting if VALUE.match(t)]
-            yield numbers[0] if len(numbers) == 2 else "", numbers[-1], " ".join(t for t in waiting if t not in numbers)
-            waiting = []
 
 
 def drawn_groups(figure: Node, window: Window) -> Iterator[tuple[Key, str]]:

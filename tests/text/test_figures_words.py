@@ -9,12 +9,11 @@ from tasks.compare.rows import compared_rows
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Chart, Measure
 from tests.figures_factory import HALF_YEAR, random_figures
+from tests.finished_figures import TOLD
 from tests.text.files import NUMBERS, calls, toml
 
 FIGURES = {declaration.spec.id: declaration.spec for declaration in CATALOGUE}
 WORDS = toml("figures.toml")
-TOLD = {"channel", "cybercrime_office_access_fixed", "fia_referral"}
-"""What a sentence tells, with no chart and no table: it is named only where it changed."""
 SHOWN = {i: spec for i, spec in FIGURES.items() if "year" not in spec.dimensions and i not in TOLD}
 """All but those and the ones by year, which stand in the data files, and in print as what changed."""
 NEITHER = ("other", "primary")
