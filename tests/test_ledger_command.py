@@ -135,7 +135,7 @@ def test_values_printed_before_the_ledger_began(office: Office) -> None:
     wrong = office.build(*FIRST)
     assert wrong.code == 2
     assert wrong.says("contradicts the logs") and wrong.says("printed, 1")
-    assert str(women + 1) not in wrong.output
+    assert str(women + 1) not in wrong.output.replace(str(office.desk.folder), "")
 
     office.printed_before(women)
     cut = office.build("--from", "2017-01", "--to", "2017-06")

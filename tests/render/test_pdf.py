@@ -208,8 +208,8 @@ def test_each_page_is_headed_by_its_chapter(pdf_path: Path) -> None:
         for number in range(len(reader.pages))
         if number not in dict(begun) and (begun_before := [(page, title) for page, title in begun if page < number])
     }
-    # The others begin a chapter.
-    assert len(within) > len(reader.pages) / 2
+    # The others begin a chapter. That of the numbers has most pages by far.
+    assert list(within.values()).count("4 The numbers") > len(reader.pages) / 3
     wrong = {number: title for number, title in within.items() if not _head(pages[number]).endswith(f"  {title}")}
     assert wrong == {}
 
