@@ -132,7 +132,8 @@ def test_the_first_edition_compares_its_halves(series: Series) -> None:
         for s in Page(series.published[0] / "report.html").root.with_tag("section")
         if s.attributes.get("id") == "what-changed"
     ]
-    assert "March 2017 to May 2017 with December 2016 to February 2017" in " ".join(chapter.text.split())
+    compared = "the two halves of the period, December 2016 to February 2017 and March 2017 to May 2017"
+    assert compared in " ".join(chapter.text.split())
 
 
 @pytest.mark.parametrize("number", range(1, len(HALVES)))
@@ -228,7 +229,9 @@ def test_a_number_since_launch_has_the_values_of_its_periods_together(audited: l
     for figure, spec in slices[-1].document["figures"].items():
         for cell in spec["windows"]["since_launch"]["cells"] if not spec["exact"] else ():
             key = tuple(cell["key"])
-            parts = [t for t in slices if [list(key), 0] in t.data["figures"][figure]["cells"]]
+            zeros = [t for t in slices if [list(key), 0] in t.data["figures"][figure]["cells"]]
+            # Of a year before an answer was recorded everybody knows that it has nobody.
+            parts = [t for t in zeros if not t.before_it_was_recorded(t.name(figure, key))]
             if not cell["count"] and parts:
                 assert 1 + sum(time_slice.values(time_slice.name(figure, key)) - 1 for time_slice in parts) >= 5, (
                     figure,
