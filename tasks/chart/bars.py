@@ -4,7 +4,7 @@ What has no category of its own, and what is not recorded, stands below a line a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -62,8 +62,7 @@ def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequen
     if not keeps_order(spec.dimensions[0]):
         named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
-    largest = max((groups[key][0].count for key in named), default=0)
-    chosen = [key for key in named if key in highlight] or [key for key in named if groups[key][0].count == largest > 0]
+    chosen = standing_out({key: groups[key][0].count for key in named}, highlight)
     kinds = {key: RowKind.HIGHLIGHT if key in chosen else RowKind.NAMED for key in named}
     found = [_row(spec, language, groups[key], kind) for key, kind in kinds.items()]
     if folded:
@@ -75,6 +74,12 @@ def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequen
         words = language.number(window.missing)
         found.append(Row(language.label("", MISSING), (window.missing,), words, RowKind.APART))
     return found
+
+
+def standing_out(counts: Mapping[str, int], highlight: Sequence[str]) -> list[str]:
+    """The categories that a chart sets off: those of ``highlight``, which its headline names, or else the largest."""
+    largest = max(counts.values(), default=0)
+    return [key for key in counts if key in highlight] or [key for key, n in counts.items() if n == largest > 0]
 
 
 def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowKind) -> Row:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from tasks.chart.axes import levels
-from tasks.chart.bars import RESIDUAL
+from tasks.chart.bars import RESIDUAL, standing_out
 from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, Style, counted, label
 from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.language.language import Language
@@ -120,8 +120,7 @@ def _draw_shares(
     """Bars of shares, the longest ``most``."""
     values = {key: _value(cell, sheet.style.language) for key, cell in panel.cells.items()}
     unit = (width - sheet.lettering.widest(list(values.values()), SMALL_VALUE) - 6) / (most or 1.0)
-    largest = max((cell.count for _, cell in _named(panel)), default=0)
-    chosen = sheet.style.highlight or [key for key, cell in _named(panel) if cell.count == largest > 0]
+    chosen = standing_out({key: cell.count for key, cell in _named(panel)}, sheet.style.highlight)
     for key, middle in found:
         cell = panel.cells[key]
         apart = key in RESIDUAL
