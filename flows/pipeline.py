@@ -5,7 +5,7 @@ read in processes of their own: see :mod:`tasks.storage.confined`.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdfs
+from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, picture_pages, setting_pdfs
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
@@ -131,14 +131,18 @@ def _content(
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
     try:
         source = stages.prepare(inputs)
-        pictures = stages.infographic(infographic_words(source), brand)
-        pages = stages.print_pages(source, pictures) if pdf else {}
+        printed = stages.print_page(source) if pdf else {}
+        words = infographic_words(source)
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
-    # The PDF takes longest by far: it is set in a process of its own, while this one does the rest.
-    with setting_pdfs(pages, inputs) if pdf else nullcontext() as setting:
+    # The PDFs take longest by far: they are set in processes of their own, while this one does the rest.
+    with ExitStack() as children:
+        setting = [children.enter_context(setting_pdfs(printed, inputs))] if pdf else []
+        pictures = stages.infographic(words, brand)
+        if pdf and pictures:
+            setting.append(children.enter_context(setting_pdfs(picture_pages(source, words, pictures), inputs)))
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)

@@ -45,7 +45,7 @@ from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
 from tasks.render import prepare as _prepare
-from tasks.render import print_pages as _print_pages
+from tasks.render import print_page as _print_page
 from tasks.render import render as _render
 from tasks.storage.child_process import Child, run_apart
 from tasks.storage.engine import Engine
@@ -146,8 +146,8 @@ def _draw_each(
     return [_draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _finish_pdfs(setting: Child[dict[str, bytes]]) -> dict[str, bytes]:
-    return setting.result()
+def _finish_pdfs(setting: Sequence[Child[dict[str, bytes]]]) -> dict[str, bytes]:
+    return {name: pdf for child in setting for name, pdf in child.result().items()}
 
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
@@ -167,15 +167,15 @@ proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the t
 compare = stage(_compare, "compare", "Comparing with the period before")
 tabulate = stage(_tabulate, "tabulate", "Writing the tables")
 draw = stage(_draw, "chart", "Drawing the charts")
-infographic = stage(_draw_infographic, "infographic", "Drawing the infographic")
 prepare = stage(_prepare, "prepare", "Putting the report together")
-print_pages = stage(_print_pages, "print pages", "Making the pages for print")
+print_page = stage(_print_page, "print page", "Making the page for print")
+infographic = stage(_draw_infographic, "infographic", "Drawing the infographic")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(_render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(_workbook, "workbook", "Writing the workbook")
-finish_pdfs = stage(_finish_pdfs, "pdf", "Waiting for the PDF")
+finish_pdfs = stage(_finish_pdfs, "pdf", "Waiting for the PDFs")
 write_edition = stage(_write_edition, "draft", "Putting the edition in place")
 verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)

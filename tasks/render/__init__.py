@@ -1,13 +1,15 @@
 """Render: figures, charts and texts become a web page in each language, and PDFs, with the same content.
 
-The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_pages`), and set in a
-process of its own (:func:`setting_pdfs`); the web pages come meanwhile (:func:`render`).
+The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_page` and
+:func:`picture_pages`), and set in processes of their own (:func:`setting_pdfs`); the web pages come meanwhile
+(:func:`render`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tasks.language.texts import Texts
+from tasks.model.drawing import InfographicWords
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
@@ -21,8 +23,9 @@ __all__ = [
     "Page",
     "Rendered",
     "infographic_words",
+    "picture_pages",
     "prepare",
-    "print_pages",
+    "print_page",
     "render",
     "setting_pdfs",
 ]
@@ -30,29 +33,32 @@ __all__ = [
 REPORT = "report.pdf"
 
 
-def print_pages(source: Prepared, pictures: Mapping[str, bytes]) -> Mapping[str, str]:
-    """The pages that the PDFs of an edition are set from, by the names of these: the report's, and each picture's.
-
-    Args:
-        source: the report in the source language.
-        pictures: the infographic by file name; a PDF is set of each that is SVG.
+def print_page(source: Prepared) -> Mapping[str, str]:
+    """The page that the PDF of the report is set from, by the name of that.
 
     Raises:
         TextError: a text cannot be rendered.
     """
-    drawn = {name.removesuffix(".svg"): content for name, content in pictures.items() if name.endswith(".svg")}
-    words = infographic_words(source)
-    return {
-        REPORT: render_print_page(source),
-        **{f"{name}.pdf": infographic_page(source, words, content.decode()) for name, content in drawn.items()},
-    }
+    return {REPORT: render_print_page(source)}
+
+
+def picture_pages(source: Prepared, words: InfographicWords, pictures: Mapping[str, bytes]) -> Mapping[str, str]:
+    """The pages that the PDFs of the infographic are set from, by the names of these.
+
+    Args:
+        source: the report in the source language.
+        words: what the infographic says.
+        pictures: its pictures by file name; a PDF is set of each that is SVG.
+    """
+    drawn = {name: content.decode() for name, content in pictures.items() if name.endswith(".svg")}
+    return {name.replace(".svg", ".pdf"): infographic_page(source, words, svg) for name, svg in drawn.items()}
 
 
 @contextmanager
 def setting_pdfs(pages: Mapping[str, str], inputs: Inputs) -> Iterator[Child[dict[str, bytes]]]:
-    """A process that sets the PDFs of an edition within the block; the report's carries the tables."""
+    """A process that sets PDFs of an edition within the block, by their names; the report's carries the tables."""
     edition = inputs.figures.edition
-    made_of = (pages, edition, inputs.build.build_id, inputs.attachments)
+    made_of = (pages, edition, inputs.build.build_id, {REPORT: inputs.attachments})
     with started("the setting of the PDF", environment(edition), render_pdfs, *made_of) as child:
         yield child
 

@@ -4,10 +4,8 @@ from base64 import b64encode
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import uharfbuzz as hb
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from tasks.model.brand import Brand, FontFile, mixed
 from tasks.render.model import Medium
@@ -73,23 +71,6 @@ def packed(path: Path, characters: frozenset[str]) -> bytes:
 def data_uri(kind: str, content: bytes) -> str:
     """A data address; ``kind`` is the media type, as ``font/woff2``."""
     return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
-
-
-class DataOnlyFetcher(URLFetcher):  # type: ignore[misc]
-    """Opens ``data:`` addresses; any other stops the rendering, so that no file and no network can be read."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-        """The content of a ``data:`` address.
-
-        Raises:
-            FatalURLFetchingError: for any other address.
-        """
-        if not url.lower().startswith("data:"):
-            raise FatalURLFetchingError("The report tried to load something from outside.")
-        return super().fetch(url, headers)
 
 
 def drawings_css(brand: Brand, medium: Medium) -> str:

@@ -50,13 +50,11 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
     Raises:
         StageError: no way was found to write the file within its profiles.
     """
-    # Loading the layout engine takes half a second, which the command line should not wait for.
+    # Loading the layout engine takes half a second, for which only the process that sets PDFs should wait.
     from weasyprint import HTML
 
-    from tasks.render.assets import DataOnlyFetcher
-
     day = _day_after(edition)
-    document = HTML(string=html, url_fetcher=DataOnlyFetcher()).render(pdf_variant=VARIANT)
+    document = HTML(string=html, url_fetcher=_fetcher()).render(pdf_variant=VARIANT)
     written = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: written(*args).replace(b"</rdf:RDF>", _UA_CLAIM)
     for attempt in range(ATTEMPTS):
@@ -76,13 +74,23 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
 
 
 def render_pdfs(
-    pages: Mapping[str, str], edition: Period, build_id: str, attachments: Sequence[Attached]
+    pages: Mapping[str, str], edition: Period, build_id: str, attachments: Mapping[str, Sequence[Attached]]
 ) -> dict[str, bytes]:
-    """The PDFs of several pages by their file names, as by :func:`render_pdf`; the first carries the tables."""
-    return {
-        name: render_pdf(html, edition, build_id, () if place else attachments)
-        for place, (name, html) in enumerate(pages.items())
-    }
+    """The PDFs of several pages by their file names, as by :func:`render_pdf`, each with its attachments."""
+    return {name: render_pdf(html, edition, build_id, attachments.get(name, ())) for name, html in pages.items()}
+
+
+def _fetcher() -> Any:
+    """Opens ``data:`` addresses; any other stops the rendering, so that no file and no network can be read."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class DataOnlyFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if not url.lower().startswith("data:"):
+                raise FatalURLFetchingError("The report tried to load something from outside.")
+            return super().fetch(url, headers)
+
+    return DataOnlyFetcher(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
 
 
 def environment(edition: Period) -> dict[str, str]:
