@@ -33,7 +33,7 @@ from tasks.language.texts_loader import load_texts
 from tasks.language.translation import gaps
 from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError, UsageError
-from tasks.proofread import lines_of, proofread_lines
+from tasks.proofread import lines_of, proofread_some
 
 FILES = {
     "report.toml": _("Titles and leads"),
@@ -82,7 +82,7 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
         figures = frozen(draft).figures
         texts = load_texts((root or texts_folder().parent) / code, figures.edition, absent_from(figures))
         sources = [line for line in lines_of(texts) if Path(line.place.file).name in FILES]
-        found = proofread_lines(sources, of_today(figures), texts)
+        found = proofread_some(sources, of_today(figures), texts)
         old = {gap.text for gap in gaps(texts)}
         source = {(file, entry): text for file, entry, text in _written(texts.source)} if texts.source else {}
         return tuple(

@@ -27,7 +27,7 @@ from tasks.model.declared import at_hand
 from tasks.model.drawing import Drawing
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Base, Figure
-from tasks.proofread import proofread_one
+from tasks.proofread import SourceText, proofread_some
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import printed_alone, with_text
 from tasks.render.model import BuildNote, Inputs
@@ -190,8 +190,8 @@ def _checked(
     except TextError as error:
         refused = tuple(_refusal(error))
     try:
-        place = inputs.texts.place(inputs.texts.file(block))
-        found = proofread_one(text, place, rendered, inputs.figures, inputs.texts)
+        source = SourceText(inputs.texts.place(inputs.texts.file(block)), text, is_markdown=True)
+        found = proofread_some([source], inputs.figures, inputs.texts, [rendered] if rendered else [])
     except TextError:
         return refused, rendered, alone  # No template: that is what was refused.
     marks = tuple(Mark(each.place.line, each.problem, each.write, each.words) for each in found)

@@ -10,11 +10,28 @@ Violation = TypeVar("Violation")
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[Subject, Violation]):
-    """A check: its id, which is the catalogue's where that has it, the rule in words, and the search for violations."""
+    """A check: the search for violations, which bears the id of the check and tells its rule.
 
-    id: str
-    rule: str
+    The function's name is the id, which is the catalogue's where that has it; its docstring's first paragraph is the
+    rule in words, as people read it who have to mend something.
+    """
+
     search: Callable[[Subject], Iterator[Violation]]
+
+    @property
+    def id(self) -> str:
+        """What names it."""
+        return self.search.__name__
+
+    @property
+    def rule(self) -> str:
+        """What must hold, in a sentence."""
+        return " ".join((self.search.__doc__ or "").partition("\n\n")[0].split())
+
+
+def checks_of(*searches: Callable[[Subject], Iterator[Violation]]) -> tuple[Check[Subject, Violation], ...]:
+    """Checks, in their order."""
+    return tuple(map(Check, searches))
 
 
 Violations = Sequence[tuple[Check[Subject, Violation], Violation]]

@@ -107,7 +107,7 @@ _WRITE = "what fits many people: a city, that year, a woman in her twenties"
 
 
 def case_tells_nobody(manuscript: Manuscript) -> Iterator[Violation]:
-    """A case study tells no number, no city, no day or month and no address by which a person could be found."""
+    """A case study tells no number, city, date or address by which a person could be found."""
     telling = re.compile(rf"{_ADDRESS}|{_NUMBER}|(?<!\w)(?:{'|'.join(_names(manuscript))})(?!\w)")
     for source in manuscript.sources:
         for case in _CASE.finditer(source.typed) if source.is_markdown else ():

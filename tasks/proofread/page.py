@@ -22,7 +22,10 @@ MIN_WORDS = 20
 
 
 def toc_complete(proof: Proof) -> Iterator[Violation]:
-    """The contents list every chapter and section in order; each is there, has content, and each figure its place."""
+    """Every line of the contents leads to a heading with content.
+
+    They stand in the order of the report, and each figure is printed once.
+    """
     headed = [b for b in proof.texts.blocks if b.kind in (BlockKind.CHAPTER, BlockKind.SECTION)]
     entries = [link for contents in proof.page.with_class("contents") for link in contents.with_tag("a")]
     listed = [link.attributes.get("href", "").removeprefix("#") for link in entries]
@@ -67,7 +70,7 @@ _NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
 
 
 def note_integrity(proof: Proof) -> Iterator[Violation]:
-    """Each number from outside has a note; each note has a number, an anchor and a way back."""
+    """Notes are numbered by the machine, each anchored, each external number with one."""
     for passage in proof.rendered:
         for paragraph in paragraphs(passage):
             yield from _facts_without_a_note(paragraph)
@@ -104,7 +107,7 @@ def _numbering(page: Node) -> Iterator[Violation]:
 
 
 def scope_declared(proof: Proof) -> Iterator[Violation]:
-    """The methodology names every channel and says of each whether it is counted, and why not."""
+    """Every channel is named, with whether it is counted."""
     channels = proof.texts.channels
     for log in vocabulary("log").keys:
         if log not in [channel.log for channel in channels]:
@@ -142,7 +145,10 @@ _TOO_FINE = re.compile(r"\d\.\d{2,}%")
 
 
 def disclosure_control(proof: Proof) -> Iterator[Violation]:
-    """What stands on the page of rounded figures is rounded: counts to the base, shares to one decimal at the most."""
+    """No count of a rounded figure stands on the page that rounding would have hidden.
+
+    Counts are multiples of the base, and shares have one decimal at the most.
+    """
     if proof.figures.disclosure is Disclosure.NONE:
         return
     count_of = _count(proof.texts.language)
@@ -184,7 +190,10 @@ def caption_n(proof: Proof) -> Iterator[Violation]:
 
 
 def multi_response_note(proof: Proof) -> Iterator[Violation]:
-    """The caption of a figure says that several answers were possible, if they were, and only then."""
+    """A caption says if several answers were possible.
+
+    It does so only then.
+    """
     several = proof.texts.words["caption"]["several"]
     for figure, caption in _captions(proof):
         if figure.spec.multi_response:
@@ -194,7 +203,10 @@ def multi_response_note(proof: Proof) -> Iterator[Violation]:
 
 
 def valid_from(proof: Proof) -> Iterator[Violation]:
-    """The caption says when a figure was asked, and when each answer was possible, if not always and in one way."""
+    """A caption says since when a field was asked.
+
+    It also says when each answer was possible, if not always.
+    """
     for figure, caption in _captions(proof):
         yield from _lacking(figure, proof, caption, dates(figure, proof.texts.language))
 

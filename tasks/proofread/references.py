@@ -28,7 +28,7 @@ _SECOND = ("word", "holds")
 
 
 def known_names(manuscript: Manuscript) -> Iterator[Violation]:
-    """Every figure, fact, note, block and verdict that a text names is there."""
+    """What a text asks for exists, whichever way its conditions go."""
     known: Mapping[str, Collection[str]] = {
         "fact": manuscript.texts.facts,
         "note": manuscript.texts.citations,
@@ -51,7 +51,7 @@ def known_names(manuscript: Manuscript) -> Iterator[Violation]:
 
 
 def note_integrity(manuscript: Manuscript) -> Iterator[Violation]:
-    """Every fact and every source that was written down is used by a text, of this edition or of another.
+    """Every fact and every source is used by a text.
 
     A translation has the facts of its source, so these are looked for there.
     """
@@ -90,7 +90,10 @@ _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 def external_fact_schema(manuscript: Manuscript) -> Iterator[Violation]:
-    """A fact has population, n or "not given", year and source, and its sentence states the value that is printed."""
+    """A number from outside has population, n or "not given", year and source.
+
+    Its sentence states the value that is printed.
+    """
     source = manuscript.texts.source
     for key, fact in manuscript.texts.facts.items():
         faults = _other_numbers(fact, source.facts[key]) if source else _faults(fact)
@@ -131,7 +134,7 @@ _COMMENT = re.compile(r"\b(we|our|us|I|you|sadly|unfortunately|should|must|recom
 
 
 def dictionary_unique(manuscript: Manuscript) -> Iterator[Violation]:
-    """An abbreviation has one expansion; a label has one meaning; a definition defines, and says no more.
+    """A term has one meaning, and a definition defines.
 
     Only English texts are looked at: the patterns are English.
     """

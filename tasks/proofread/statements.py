@@ -30,7 +30,7 @@ _TITLE = re.compile(r"\b(calls|e-mails|contacts|cases)\b", re.IGNORECASE)
 
 
 def base_lexicon(proof: Proof) -> Iterator[Violation]:
-    """The words call, e-mail, case and contact belong to bases, and a number is of its own.
+    """The words call, e-mail, case and contact belong to bases.
 
     Only English texts are looked at: the words are English.
     """
@@ -84,7 +84,7 @@ _BEFORE = re.compile(
 
 
 def comparison_complete(proof: Proof) -> Iterator[Violation]:
-    """Who compares tells both values, and when each was."""
+    """A comparison tells both values, of one figure and one base, and both periods."""
     for passage in proof.rendered:
         for paragraph in paragraphs(passage):
             yield from _other_windows(paragraph)
@@ -139,7 +139,7 @@ _SMALL = re.compile(
 
 
 def missing_disclosed(proof: Proof) -> Iterator[Violation]:
-    """A text that tells a share of a figure with many answers missing tells how many, and does not call them small."""
+    """Above 5 % missing, a text that tells a share tells how many are missing, and never calls them small or few."""
     for passage in proof.rendered:
         if not passage.place.entry:
             yield from _untold(passage, proof)
@@ -192,7 +192,7 @@ COUNTED_SEPARATELY: tuple[tuple[tuple[str, Key], tuple[str, Key], str], ...] = (
 
 
 def subset_le(proof: Proof) -> Iterator[Violation]:
-    """Where a part seems larger than its whole, since the two are counted apart, a text says so with both numbers."""
+    """What looks like a part larger than its whole is told to be kept apart."""
     for (whole, whole_key), (part, part_key), why in COUNTED_SEPARATELY:
         if not {whole, part} <= proof.figures.figures.keys():
             continue

@@ -138,7 +138,7 @@ _ADDRESS = re.compile(r"[\w.]+@[\w.]+")
 
 
 def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
-    """No number stands in running text but what a function prints, and what is declared."""
+    """A number in running text is printed by a function, or declared."""
     may, suggestions = allowed(manuscript.texts.folder, NUMBERS), Suggestions(manuscript.figures, manuscript.texts)
     for source in manuscript.sources:
         for found in _NUMBER.finditer(blanked(source.typed, may)):
@@ -151,7 +151,7 @@ def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
 
 
 def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
-    """Words of degree are computed: a text asks for them, and gets them only where they are true."""
+    """Words of degree are computed, never typed."""
     may, may_not = allowed(manuscript.texts.folder, DEGREES), refused(manuscript.texts.folder, DEGREES)
     for source in manuscript.sources:
         typed = blanked(source.typed, may)
@@ -160,7 +160,7 @@ def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
 
 
 def style_lint(manuscript: Manuscript) -> Iterator[Violation]:
-    """Numbers and words are written one way."""
+    """There is one way to write numbers and terms."""
     may_not = refused(manuscript.texts.folder, STYLE)
     for source in manuscript.sources:
         typed = _ADDRESS.sub(lambda found: " " * len(found.group()), source.typed)

@@ -6,7 +6,7 @@ a check off.
 
 from collections.abc import Sequence
 
-from tasks.model.checks import Check, Violations, broken_rules, violations
+from tasks.model.checks import Check, Violations, broken_rules, checks_of, violations
 from tasks.model.counts import Counts
 from tasks.model.errors import LogError, ReconcileError, guarded
 from tasks.model.figures import ProtectedFigures, TimeSlice
@@ -19,42 +19,21 @@ SHOWN = 12
 """How many contradictions a message lists."""
 
 
-CHECKS: tuple[Check[EditionView, Contradiction], ...] = (
-    Check(
-        "comparison_complete",
-        "Every figure has three windows: the edition, the whole period of equal length before it or none at all, and "
-        "all months since the launch.",
-        checks.comparison_complete,
-    ),
-    Check("window_sums", "A window is the sum of its time slices, and they cover its months.", checks.window_sums),
-    Check(
-        "series_ledger",
-        "An edition tells what the editions before it told of the same months, or says what it revises and why.",
-        checks.series_ledger,
-    ),
-    Check("one_id_one_concept", "An id stands for one figure, with its own categories.", checks.one_id_one_concept),
-    Check(
-        "partition_exact",
-        "Categories and missing make up the base; figures of one base have one total; parts add up.",
-        checks.partition_exact,
-    ),
-    Check("subset_le", "A part is no larger than the whole that it is a part of.", checks.subset_le),
-    Check("same_margin", "The same margin is the same in every table that has it.", checks.same_margin),
-    Check(
-        "no_double_channel",
-        "Cases are the new calls and new e-mails, less those that opened in both.",
-        checks.no_double_channel,
-    ),
-    Check("pct_matches_count", "A share and the count beside it agree within rounding.", checks.pct_matches_count),
-    Check("subgroup_bounds", "The share of the whole lies between those of its parts.", checks.subgroup_bounds),
-    Check("mean_times_n", "A mean times its months is its total.", checks.mean_times_n),
-    Check("period_feasible", "No month holds more cases than it had new contacts.", checks.period_feasible),
-    Check("valid_from", "A question or a category counts only since it was asked.", checks.valid_from),
-    Check(
-        "disclosure_control",
-        "A rounded figure tells no number that rounding would have hidden.",
-        checks.disclosure_control,
-    ),
+CHECKS: tuple[Check[EditionView, Contradiction], ...] = checks_of(
+    checks.comparison_complete,
+    checks.window_sums,
+    checks.series_ledger,
+    checks.one_id_one_concept,
+    checks.partition_exact,
+    checks.subset_le,
+    checks.same_margin,
+    checks.no_double_channel,
+    checks.pct_matches_count,
+    checks.subgroup_bounds,
+    checks.mean_times_n,
+    checks.period_feasible,
+    checks.valid_from,
+    checks.disclosure_control,
 )
 
 

@@ -32,7 +32,8 @@ PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 
 
 def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
-    """Each figure speaks of the same periods, and one before the launch has no numbers."""
+    """Every figure has three windows: the edition, the whole period of equal length before it or none at all, and all
+    months since the launch."""
     for figure_id, windows in edition.figures.items():
         expected = edition.expected[figure_id]
         if windows.keys() != expected.keys():
@@ -48,7 +49,7 @@ def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def window_sums(edition: EditionView) -> Iterator[Contradiction]:
-    """Time slices follow each other without a gap, and each window is the sum of its slices."""
+    """A window is the sum of its time slices, and they cover its months."""
     for each, following in pairwise(edition.slices):
         if following.period.first != each.period.last + 1:
             yield Contradiction(f"{each.period} and {following.period}", ("the months between",))
@@ -58,7 +59,7 @@ def window_sums(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def series_ledger(edition: EditionView) -> Iterator[Contradiction]:
-    """Each published slice that the edition does not revise is in it with the same numbers; a revision has a reason."""
+    """An edition tells what the editions before it told of the same months, or says what it revises and why."""
     slices = {each.period: each for each in edition.slices}
     for published in edition.published:
         own = slices.get(published.period)
@@ -69,7 +70,7 @@ def series_ledger(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
-    """No month has more cases than it had new contacts."""
+    """No month holds more cases than it had new contacts."""
     by_month = [s.id for s in edition.specs.values() if s.base is Base.CASES and s.dimensions[:1] == ("month",)]
     for view in (view for name in by_month for view in edition.of(name)):
         calls, emails = edition.beside(view, "calls_by_month").counts.cells, edition.beside(view, "new_emails").value
@@ -79,7 +80,10 @@ def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def valid_from(edition: EditionView) -> Iterator[Contradiction]:
-    """Nothing is counted for months in which it was not asked; what was published then was true by its own contract."""
+    """A question or a category counts only since it was asked.
+
+    What was published then was true by its own contract.
+    """
     if not edition.published:
         for view in edition:
             if any(count and _outside(view, key) for key, count in view.counts.cells.items()):
@@ -118,7 +122,7 @@ def _outside(view: FigureView, key: Key) -> bool:
 
 
 def one_id_one_concept(edition: EditionView) -> Iterator[Contradiction]:
-    """No figure stands under another's id or holds another's categories, and one thing has one number."""
+    """An id stands for one figure, with its own categories."""
     for figure_id, windows in edition.figures.items():
         for view in windows.values():
             if view.spec.id != figure_id:
@@ -155,7 +159,7 @@ def _categories(dimension: str, period: Period | None) -> Collection[str]:
 
 
 def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
-    """Categories and missing make up the base, and every figure of a base has the same one."""
+    """Categories and missing make up the base; figures of one base have one total; parts add up."""
     for view in edition:
         if view.spec.dimensions and not _makes_up_its_total(view):
             yield view.contradicts()
@@ -171,7 +175,10 @@ def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def subset_le(edition: EditionView) -> Iterator[Contradiction]:
-    """No cell exceeds the records whose value is known, and no part of a base exceeds the base."""
+    """A part is no larger than the whole that it is a part of.
+
+    No cell exceeds the records whose value is known, and no part of a base exceeds the base.
+    """
     for view in edition:
         if view.spec.dimensions and any(count > view.counts.known for count in view.counts.cells.values()):
             yield view.contradicts()
@@ -181,12 +188,12 @@ def subset_le(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def same_margin(edition: EditionView) -> Iterator[Contradiction]:
-    """A margin of a cross-table lacks only the records that the other dimension does not know."""
+    """The same margin is the same in every table that has it."""
     yield from edition.conflicting(Link.MARGIN)
 
 
 def no_double_channel(edition: EditionView) -> Iterator[Contradiction]:
-    """There are no more cases than new calls and new e-mails."""
+    """Cases are the new calls and new e-mails, less those that opened in both."""
     for cases in edition.of("cases"):
         if cases.counts.total > sum(edition.beside(cases, name).value or 0 for name in OPENING):
             yield cases.contradicts(*OPENING)
@@ -203,7 +210,10 @@ def _makes_up_its_total(view: FigureView) -> bool:
 
 
 def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
-    """Share times whole is the count, for each cell and for the shares that are single numbers."""
+    """A share and the count beside it agree within rounding.
+
+    That goes for each cell, and for the shares that are single numbers.
+    """
     for view in edition:
         if any(_differ(share, view.counts.cells[key], whole) for key, share, whole in _shares(view)):
             yield view.contradicts()
@@ -213,14 +223,17 @@ def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
 
 
 def mean_times_n(edition: EditionView) -> Iterator[Contradiction]:
-    """A mean times its months is the total that it is a mean of."""
+    """A mean times its months is its total."""
     for mean, total, _ in _ratios(edition, Measure.PER_MONTH):
         if _differ(mean.value or 0, total.value or 0, mean.period.months if mean.period else 0):
             yield mean.contradicts(total.spec.id)
 
 
 def subgroup_bounds(edition: EditionView) -> Iterator[Contradiction]:
-    """The share of all follows from the shares within each gender, but for those of no gender or of a small one."""
+    """The share of the whole lies between those of its parts.
+
+    Of the parts, those of no gender or of a small one have no share.
+    """
     for parts in (view for view in edition if view.spec.share_within and view.spec.dimensions[0] == "gender"):
         for whole in _margin_figures(edition, parts):
             sizes = {group: size for group, size in parts.counts.groups.items() if size >= SMALLEST_BASE}
@@ -270,7 +283,7 @@ def _differ(share: Value, count: Value, whole: Value) -> bool:
 
 
 def disclosure_control(edition: EditionView) -> Iterator[Contradiction]:
-    """Every number of a rounded figure is a multiple of the rounding unit."""
+    """A rounded figure tells no number that rounding would have hidden."""
     for view in edition:
         if view.tolerance and not is_rounded(*counts_of(view.counts)):
             yield view.contradicts()
