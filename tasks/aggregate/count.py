@@ -1,8 +1,8 @@
 """Count every figure of the catalogue in every time slice.
 
-The records of a base are counted once by all columns that one of its widest figures reads: a cube, which has as many
-rows as there are combinations of keys, however many records are behind. What the other figures leave out is added up in
-this process.
+The records of a base are gone through once. They are counted by all columns that one of its widest figures reads, for
+each of these: grouping sets, which have as many rows as there are combinations of keys, however many records are
+behind. What the other figures leave out is added up in this process.
 """
 
 from collections import Counter
@@ -20,13 +20,13 @@ from tasks.model.errors import guarded
 from tasks.model.figures import ANY, MISSING, Base, FigureCounts, Key, Measure
 from tasks.model.period import Period
 from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
-from tasks.storage.sql import ACCEPTED, name_accepted
+from tasks.storage.sql import ACCEPTED, name_accepted, named
 
 LATER = "later_openings"
 Rows = Sequence[tuple[tuple[Any, ...], int]]
 """Grouped rows of one time slice: values of the grouped columns, number of records."""
 
-_RECORDS = "records"
+_RECORDS, _SET = "records", "grouping_set"
 
 
 @guarded("aggregate")
@@ -61,7 +61,7 @@ def _slices(
         database.read("contacts", contacts)
         name_accepted(database, set_aside)
         accepted = as_table(database, "sliced", sliced(database.ibis.table(ACCEPTED), edition, parts))
-        # Found by a window function, which each cube would run again.
+        # Found by a window function, which each base would run again.
         database.keep(LATER, later_openings(accepted))
         rows = _grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))
     return tuple(
@@ -87,10 +87,32 @@ def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str
     for base, expression in tables.items():
         table = as_table(database, f"base_{base}", expression.filter(expression[TIME_SLICE].notnull()))
         reads = {d: _reads(d, table) for d in CATALOGUE if d.spec.base is base}
-        for columns in _widest(set(reads.values())):
+        if not reads:
+            continue
+        sets = _widest(set(reads.values()))
+        database.keep(f"counted_{base}", _grouping_sets(f"base_{base}", sets))
+        counted = database.ibis.table(f"counted_{base}")
+        for number, columns in enumerate(sets):
             served = [d for d, read in reads.items() if read <= columns and d.spec.id not in found]
-            found.update(_from_cube(table, columns, served))
+            found.update(_from_set(counted.filter(counted[_SET] == number), served))
     return found
+
+
+def _grouping_sets(base: str, sets: Sequence[frozenset[str]]) -> str:
+    """The query that counts the records of a base by each set of columns, which Ibis has no words for.
+
+    Its rows have the number of their set, its columns and the number of records; columns of other sets are null.
+    """
+    columns = sorted(frozenset().union(*sets))
+    # A column within the set of a row has the grouping 0, one that is null for being of another set has 1.
+    is_set = (
+        " AND ".join(["true", *(f"grouping({named(column)}) = {int(column not in one)}" for column in columns)])
+        for one in sets
+    )
+    number = "CASE " + " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(is_set)) + " END"
+    wanted = [TIME_SLICE, *map(named, columns), f"{number} AS {_SET}", f"count(*) AS {_RECORDS}"]
+    grouped = (f"({', '.join([TIME_SLICE, *map(named, sorted(one))])})" for one in sets)
+    return f"SELECT {', '.join(wanted)} FROM {base} GROUP BY GROUPING SETS ({', '.join(grouped)})"
 
 
 def _widest(sets: set[frozenset[str]]) -> list[frozenset[str]]:
@@ -119,10 +141,9 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
     return {f"{spec.id} selected": where}
 
 
-def _from_cube(base: Any, columns: frozenset[str], served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:
-    cube = base.group_by([TIME_SLICE, *sorted(columns)]).agg(**{_RECORDS: base.count()})
-    conditions = {d.spec.id: _conditions(d, cube) for d in served}
-    marked = cube.mutate(**{name: mark for marks in conditions.values() for name, mark in marks.items()})
+def _from_set(counted: Any, served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:
+    conditions = {d.spec.id: _conditions(d, counted) for d in served}
+    marked = counted.mutate(**{name: mark for marks in conditions.values() for name, mark in marks.items()})
     cells = marked.to_pyarrow().to_pydict()
     return {d.spec.id: _added_up(d, cells, list(conditions[d.spec.id])) for d in served}
 
