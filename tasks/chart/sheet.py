@@ -175,7 +175,7 @@ class Sheet:
         self._draw_on(renderer, scale)
         out = BytesIO()
         pixels = Image.frombytes("RGBA", (width, height), bytes(renderer.buffer_rgba())).convert("RGB")
-        pixels.quantize(SHADES, dither=Image.Dither.NONE).save(out, "png", optimize=True)
+        pixels.quantize(SHADES, dither=Image.Dither.NONE).save(out, "png")
         return out.getvalue()
 
     def _drawn(self) -> ElementTree.Element:
