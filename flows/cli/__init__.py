@@ -13,7 +13,7 @@ from flows.cli.content import add_content
 from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
 from flows.operate.progress import install_refusal_filter, step
-from flows.operate.server import CHECKING, COUNTING, prepare_environment, running_server, wait_until_ready
+from flows.operate.server import SLOWEST, prepare_environment, running_server, wait_until_ready
 from flows.operate.settings import use_content_of_settings
 from tasks.model.errors import ReportError, UsageError, file_error
 
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextmanager
 def _prefect(*slow: str) -> Iterator[None]:
-    """A server to run a flow against, with the slow libraries that the flow needs imported while it starts."""
+    """A server to run a flow against, with a slow library that the flow needs imported while it starts."""
     with running_server():
         with step("start", "Starting"):
             for module in ("flows.stages", *slow):
@@ -68,7 +68,7 @@ def _build(options: argparse.Namespace) -> int:
     from flows.requests import BuildRequest
 
     request = _form(BuildRequest, options)
-    with _prefect(*CHECKING, *COUNTING):
+    with _prefect(SLOWEST):
         from flows.build_report import build_report
 
         edition = build_report(request)
@@ -124,7 +124,7 @@ def _check(options: argparse.Namespace) -> int:
     from tasks.validate import enforce_gate
 
     request = _form(CheckRequest, options)
-    with _prefect(*CHECKING):
+    with _prefect(SLOWEST):
         from flows.check_logs import check_logs
 
         result = check_logs(request)

@@ -36,9 +36,8 @@ DEFAULTS = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
 }
-CHECKING = ("great_expectations",)
-COUNTING = ("ibis", "highspy", "scipy.sparse")
-"""Libraries that are slow to import, by what they are for: they are imported while a server starts."""
+SLOWEST = "great_expectations"
+"""The library that takes longest to import: flows that check records have it imported while a server starts."""
 HOST = "127.0.0.1"
 PORT = 4200
 """The port of the Prefect page, where no other is asked for."""
