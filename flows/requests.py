@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from expectations.contract.helpline import helpline
 from flows.operate.settings import SAMPLE, Places, Settings, refuse_variables
@@ -45,8 +46,8 @@ def check_formats() -> None:
 
 
 AUTO = "auto"
-
-
+NotAsked = SkipJsonSchema[Path | None]
+"""A place that the command line may name, and no form: where files lie is set for the installation."""
 Languages = Literal["All languages", "Source language only"]
 LANGUAGES: Mapping[str, Languages] = {"all": "All languages", "source": "Source language only"}
 """The choice of a form by its short name on the command line."""
@@ -58,62 +59,19 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class BuildRequest(Form):
-    """Build a draft edition of the report from the logs."""
+class CheckRequest(Form):
+    """Check the logs and make the staff's fix list; nothing is published."""
 
-    first_month: str = Field(
-        AUTO,
-        title="First month",
-        description="Like 2018-06. 'auto' is the half-year that ended last; with the sample logs, all of their months.",
-        json_schema_extra={"format": MONTH},
-    )
-    last_month: str = Field(
-        AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra={"format": MONTH}
-    )
-    disclosure: Literal["round", "none"] = Field(
-        "round",
-        title="Disclosure control",
-        description="'none' makes an internal draft with exact counts, which cannot be published.",
-    )
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
-    pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
     calls: Places = Field((), title="Call logs", description="Leave empty for the configured sources.")
     emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
-    out: Path | None = Field(None, title="Folder of editions", description="Leave empty for the configured folder.")
-    private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
-    ledger: Path | None = Field(
-        None, title="Ledger", description="File of published figures; leave empty for the one among the publications."
-    )
-    revise: str = Field(
-        "",
-        title="Revise, because",
-        description="Only to count figures again that are published already: why. The reason is printed.",
-        max_length=300,
-    )
+    private: NotAsked = None
 
     @model_validator(mode="after")
     def _one_kind_of_source(self) -> Self:
         if self.sample and (self.calls or self.emails):
             raise ValueError("“Sample logs” and own logs exclude each other.")
         return self
-
-    def period(self, scheduled: datetime) -> Period:
-        """The period asked for; ``auto`` is that of the sample, or the half-year that ended before the scheduled time.
-
-        Raises:
-            UsageError: only one of the months is automatic, or one is not a month.
-        """
-        if AUTO in (self.first_month, self.last_month):
-            if self.first_month != self.last_month:
-                raise UsageError(
-                    "Only one month is given.",
-                    "“First month” and “Last month”",
-                    "Give both, or leave both as 'auto'.",
-                )
-            if self.sample:
-                return sample_period()
-            return last_half_year(Month(scheduled.year, scheduled.month))
-        return Period(Month.parse(self.first_month), Month.parse(self.last_month))
 
     def inputs(self, settings: Settings) -> dict[LogName, tuple[str, ...]]:
         """Where each log lies.
@@ -132,23 +90,56 @@ class BuildRequest(Form):
                 raise UsageError(
                     f"No source is given for the log of {log}.",
                     where="settings.toml, [sources]",
-                    remedy=f"Name it there, or give “{BuildRequest.model_fields[log].title}”, or take “Sample logs”.",
+                    remedy=f"Name it there, or give “{CheckRequest.model_fields[log].title}”, or take “Sample logs”.",
                 )
         refuse_variables((*self.calls, *self.emails), (*settings.sources.calls, *settings.sources.emails))
         return found
 
 
-class CheckRequest(Form):
-    """Check the logs and make the staff's fix list; nothing is published."""
+class BuildRequest(CheckRequest):
+    """Build a draft edition of the report from the logs."""
 
-    calls: Places = Field((), title="Call logs", description="Leave empty for the configured sources.")
-    emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
-    sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
-    private: Path | None = Field(None, title="Private folder", description="Where staff find their fix list.")
+    first_month: str = Field(
+        AUTO,
+        title="First month",
+        description="Like 2018-06. 'auto' is the half-year that ended last; with the sample logs, all of their months.",
+        json_schema_extra={"format": MONTH},
+    )
+    last_month: str = Field(
+        AUTO, title="Last month", description="Like 2018-11, or 'auto'.", json_schema_extra={"format": MONTH}
+    )
+    disclosure: Literal["round", "none"] = Field(
+        "round",
+        title="Disclosure control",
+        description="'none' makes an internal draft with exact counts, which cannot be published.",
+    )
+    pdf: bool = Field(True, title="Make the PDF", description="Switch off for a quick look at the web page only.")
+    revise: str = Field(
+        "",
+        title="Revise, because",
+        description="Only to count figures again that are published already: why. The reason is printed.",
+        max_length=300,
+    )
+    out: NotAsked = None
+    ledger: NotAsked = None
 
-    def inputs(self, settings: Settings) -> dict[LogName, tuple[str, ...]]:
-        """Where each log lies; see :meth:`BuildRequest.inputs`."""
-        return BuildRequest(calls=self.calls, emails=self.emails, sample=self.sample).inputs(settings)
+    def period(self, scheduled: datetime) -> Period:
+        """The period asked for; ``auto`` is that of the sample, or the half-year that ended before the scheduled time.
+
+        Raises:
+            UsageError: only one of the months is automatic, or one is not a month.
+        """
+        if AUTO in (self.first_month, self.last_month):
+            if self.first_month != self.last_month:
+                raise UsageError(
+                    "Only one month is given.",
+                    "“First month” and “Last month”",
+                    "Give both, or leave both as 'auto'.",
+                )
+            if self.sample:
+                return sample_period()
+            return last_half_year(Month(scheduled.year, scheduled.month))
+        return Period(Month.parse(self.first_month), Month.parse(self.last_month))
 
 
 class RenderRequest(Form):
@@ -187,8 +178,8 @@ class PublishRequest(Form):
         description="Only where a revision of this edition is published already: why another one. Printed beside it.",
         max_length=300,
     )
-    to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
-    ledger: Path | None = Field(None, title="Ledger", description="Leave empty for the one that the build took.")
+    to: NotAsked = None
+    ledger: NotAsked = None
 
 
 class WithdrawRequest(Form):
@@ -203,7 +194,7 @@ class WithdrawRequest(Form):
     reason: str = Field(
         title="Reason", description="Why it must not be relied on. Everyone can read it.", min_length=5, max_length=300
     )
-    to: Path | None = Field(None, title="Folder of publications", description="Leave empty for the configured one.")
+    to: NotAsked = None
 
     @field_validator("edition")
     @classmethod

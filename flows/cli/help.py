@@ -30,7 +30,6 @@ OPTIONS = {
     "Call logs": "--calls",
     "E-mail logs": "--emails",
     "Revise, because": "--revise",
-    "Folder of publications": "--to",
 }
 """The options for the fields of forms that messages speak of, by their titles."""
 

@@ -124,7 +124,7 @@ def plan_check(request: CheckRequest) -> IntakePlan:
     return _intake(request, load_settings())
 
 
-def _intake(request: BuildRequest | CheckRequest, settings: Settings) -> IntakePlan:
+def _intake(request: CheckRequest, settings: Settings) -> IntakePlan:
     return IntakePlan(
         inputs=request.inputs(settings),
         headings=settings.headings,
@@ -141,7 +141,7 @@ def edition_folder(named: Path) -> Path:
     return by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named
 
 
-def _subject(request: BuildRequest | CheckRequest) -> str:
+def _subject(request: CheckRequest) -> str:
     named = (*request.calls, *request.emails)
     if request.sample:
         return "the sample logs"

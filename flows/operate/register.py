@@ -9,6 +9,7 @@ is brought up to date after each of these too.
 
 import os
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,6 @@ TEMPLATE = {
     "variables": {"type": "object", "properties": {}, "additionalProperties": False},
 }
 """What a run may choose of how it is started: nothing."""
-
-PLACES = ("out", "private", "to", "ledger")
-"""Fields that forms leave out: where files lie is set for the installation, not by whoever fills in a form."""
 
 
 def register() -> None:
@@ -185,15 +183,11 @@ def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
 
 def with_choices(form: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A form with a drop-down of editions, the first chosen; without any edition it is a line to write in."""
-    definitions = {
-        name: _for_people(definition, choices.get(name, ())) for name, definition in form.get("definitions", {}).items()
-    }
-    return {**form, "definitions": definitions} if definitions else dict(form)
-
-
-def _for_people(definition: Mapping[str, Any], editions: Sequence[str]) -> dict[str, Any]:
-    fields = {name: field for name, field in definition.get("properties", {}).items() if name not in PLACES}
-    if "edition" in fields:
-        edition = {k: v for k, v in fields["edition"].items() if k not in ("enum", "default")}
-        fields["edition"] = edition | ({"enum": list(editions), "default": editions[0]} if editions else {})
-    return {**definition, "properties": fields}
+    form = deepcopy(dict(form))
+    for name, definition in form.get("definitions", {}).items():
+        if edition := definition.get("properties", {}).get("edition"):
+            for said in ("enum", "default"):
+                edition.pop(said, None)
+            if editions := choices.get(name):
+                edition |= {"enum": list(editions), "default": editions[0]}
+    return form

@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from flows.edition.plan import plan_build
 from flows.operate.settings import SAMPLE, Settings, Sources
-from flows.requests import BuildRequest, Form, PublishRequest, WithdrawRequest, check_formats, last_half_year
+from flows.requests import (
+    BuildRequest,
+    CheckRequest,
+    Form,
+    PublishRequest,
+    WithdrawRequest,
+    check_formats,
+    last_half_year,
+)
 from tasks.model.errors import UsageError
 from tasks.model.period import Month
 
@@ -101,9 +109,10 @@ def test_a_withdrawal_names_an_edition_and_no_path() -> None:
         WithdrawRequest(edition="../2018-06_2018-11", revision=1, reason="It is wrong.")
 
 
-def test_sample_and_own_logs_exclude_each_other() -> None:
+@pytest.mark.parametrize("form", [BuildRequest, CheckRequest])
+def test_sample_and_own_logs_exclude_each_other(form: type[Form]) -> None:
     with pytest.raises(ValidationError, match="exclude each other"):
-        BuildRequest(sample=True, calls=("calls.csv",))
+        form(sample=True, calls=("calls.csv",))
 
 
 @pytest.mark.parametrize(
