@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.cli.help import add_command, say
-from flows.operate.register import POOLS
-from flows.operate.server import HOST, PORT, PORTS
+from flows.operate.server import HOST, POOLS, PORT, PORTS
 from tasks.model.errors import UsageError
 
 SERVICES = {

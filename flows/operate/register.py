@@ -11,24 +11,27 @@ import os
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import (
+    DeploymentScheduleCreate,
+    DeploymentScheduleUpdate,
+    DeploymentUpdate,
+    WorkPoolCreate,
+)
+from prefect.client.schemas.objects import DeploymentSchedule
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.utilities.callables import parameter_schema
 
 from expectations.contract.helpline import helpline
+from flows.operate.server import POOLS
 from flows.operate.settings import PROJECT, Folders, load_settings
 from tasks.model.errors import StageError
 
-if TYPE_CHECKING:
-    from prefect.client.orchestration import SyncPrefectClient
-    from prefect.client.schemas.actions import DeploymentScheduleCreate
-    from prefect.client.schemas.objects import DeploymentSchedule
-    from prefect.client.schemas.responses import DeploymentResponse
-
-POOLS = {
-    "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
-    "texts": "Runs that need frozen figures and texts only: rendering, withdrawing.",
-}
 TYPE = "helpline-report"
 """The kind of worker that the pools are for."""
 TEMPLATE = {
@@ -44,9 +47,6 @@ def register() -> None:
     Raises:
         StageError: the server does not take it.
     """
-    from prefect.client.orchestration import get_client
-    from prefect.exceptions import PrefectHTTPStatusError
-
     try:
         with get_client(sync_client=True) as client:
             _make_pools(client)
@@ -79,9 +79,7 @@ def deployments() -> list[dict[str, Any]]:
     return found
 
 
-def _make_pools(client: "SyncPrefectClient") -> None:
-    from prefect.client.schemas.actions import WorkPoolCreate
-
+def _make_pools(client: SyncPrefectClient) -> None:
     known = {pool.name: pool for pool in client.read_work_pools()}
     for name, words in POOLS.items():
         if name in known and known[name].type != TYPE:
@@ -99,10 +97,7 @@ def _make_pools(client: "SyncPrefectClient") -> None:
                 client.update_work_queue(queues[queue].id, concurrency_limit=1)
 
 
-def _deploy(client: "SyncPrefectClient", declared: Mapping[str, Any]) -> None:
-    from prefect.client.schemas.actions import DeploymentScheduleUpdate, DeploymentUpdate
-    from prefect.exceptions import ObjectNotFound
-
+def _deploy(client: SyncPrefectClient, declared: Mapping[str, Any]) -> None:
     module, name = declared["entrypoint"].rsplit(".", 1)
     flow = getattr(import_module(module), name)
     wanted, schedules = _wanted(flow, declared), _schedules(declared)
@@ -118,17 +113,15 @@ def _deploy(client: "SyncPrefectClient", declared: Mapping[str, Any]) -> None:
         client.update_deployment(known.id, DeploymentUpdate(**changes))
 
 
-def _is_as(known: "DeploymentResponse", wanted: Mapping[str, Any]) -> bool:
+def _is_as(known: DeploymentResponse, wanted: Mapping[str, Any]) -> bool:
     return known.global_concurrency_limit is None and all(getattr(known, name) == wanted[name] for name in wanted)
 
 
-def _comparable(schedules: Sequence["DeploymentSchedule | DeploymentScheduleCreate"]) -> list[tuple[object, ...]]:
+def _comparable(schedules: Sequence[DeploymentSchedule | DeploymentScheduleCreate]) -> list[tuple[object, ...]]:
     return [(schedule.schedule, schedule.active, schedule.parameters) for schedule in schedules]
 
 
 def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
-    from prefect.utilities.callables import parameter_schema
-
     choices = editions_by_form(load_settings().folders)
     pool = declared["work_pool"]
     return {
@@ -146,10 +139,7 @@ def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _schedules(declared: Mapping[str, Any]) -> list["DeploymentScheduleCreate"]:
-    from prefect.client.schemas.actions import DeploymentScheduleCreate
-    from prefect.client.schemas.schedules import CronSchedule
-
+def _schedules(declared: Mapping[str, Any]) -> list[DeploymentScheduleCreate]:
     return [
         DeploymentScheduleCreate(
             schedule=CronSchedule(cron=schedule["cron"], timezone=schedule["timezone"]), active=schedule["active"]
@@ -160,9 +150,6 @@ def _schedules(declared: Mapping[str, Any]) -> list["DeploymentScheduleCreate"]:
 
 def refresh_forms() -> None:
     """Bring the forms of all registered deployments up to date; those of flows without a drop-down are left alone."""
-    from prefect.client.orchestration import get_client
-    from prefect.client.schemas.actions import DeploymentUpdate
-
     choices = editions_by_form(load_settings().folders)
     with get_client(sync_client=True) as client:
         for deployment in client.read_deployments():
@@ -181,9 +168,9 @@ def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
     return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": publications}
 
 
-def with_choices(form: Mapping[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def with_choices(form: dict[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A form with a drop-down of editions, the first chosen; without any edition it is a line to write in."""
-    form = deepcopy(dict(form))
+    form = deepcopy(form)
     for name, definition in form.get("definitions", {}).items():
         if edition := definition.get("properties", {}).get("edition"):
             for said in ("enum", "default"):

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from expectations.contract.content import PROGRAM
 from tasks.model.errors import StageError, UsageError
@@ -43,6 +44,11 @@ PORT = 4200
 """The port of the Prefect page, where no other is asked for."""
 PORTS = {"prefect": 0, "site": 1, "watch": 2}
 """The port of each service, counted from that of the Prefect page."""
+POOLS = {
+    "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
+    "texts": "Runs that need frozen figures and texts only: rendering, withdrawing.",
+}
+"""The work pools of the Prefect server; each has a worker."""
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
 SERVER_ONLY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
@@ -66,18 +72,48 @@ def running_server() -> Iterator[None]:
         return
     port = _free_port()
     os.environ |= (reached := {"PREFECT_API_URL": f"http://{HOST}:{port}/api", **environment(drawn_password())})
-    process = _start(port)
+    process = start("serve", "prefect", "--port", str(port), variables=SERVER_ONLY)
     try:
         yield
     finally:
         for name in reached:
             del os.environ[name]
-        process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process, 5.0)
+
+
+def start(
+    *command: str,
+    log: int | IO[bytes] = subprocess.DEVNULL,
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a command of this program in a process that ends when this one dies.
+
+    Args:
+        command: its words.
+        log: where its output goes; by default nowhere, for a terminal is for people.
+        folder: where it is started, if elsewhere.
+        variables: what it finds in its environment besides all that this process has there.
+    """
+    return subprocess.Popen(  # noqa: S603 - every word of the command is ours
+        [sys.executable, "-m", "flows.cli", *command],
+        cwd=folder,
+        env=os.environ | (variables or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
+    )
+
+
+def end(process: subprocess.Popen[bytes], grace: float) -> None:
+    """End a process: by itself within so many seconds, else by force."""
+    process.terminate()
+    try:
+        process.wait(grace)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def address(service: str, port: int = PORT) -> str:
@@ -131,6 +167,16 @@ def answers(url: str, patience: float = 5.0) -> bool:
         return False
 
 
+def wait_for(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
+    """Wait until a service answers at an address; False where its process ended, or it takes too long."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and (process is None or process.poll() is None):
+        if answers(url):
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def wait_until_ready() -> None:
     """Wait until the server answers.
 
@@ -141,40 +187,21 @@ def wait_until_ready() -> None:
     url = os.environ.get("PREFECT_API_URL", "")
     if not url:
         raise UsageError("No Prefect server is named.", "PREFECT_API_URL", "Set it to the address of the server.")
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if answers(f"{url}/health"):
-            if admits(url, os.environ.get(CLIENT_PASSWORD, ""), PATIENCE):
-                return
-            raise UsageError(
-                "The Prefect server asks for a password, and the right one is not given.",
-                where=url,
-                remedy=f"Set {CLIENT_PASSWORD} to the server's, or leave PREFECT_API_URL out to have a server started.",
-            )
-        time.sleep(0.05)
-    raise StageError(
-        "The Prefect server did not start.",
-        where=url,
-        remedy="Look whether the folder named by PREFECT_HOME can be written, or name a running server.",
-    )
+    if not wait_for(f"{url}/health"):
+        raise StageError(
+            "The Prefect server did not start.",
+            where=url,
+            remedy="Look whether the folder named by PREFECT_HOME can be written, or name a running server.",
+        )
+    if not admits(url, os.environ.get(CLIENT_PASSWORD, ""), PATIENCE):
+        raise UsageError(
+            "The Prefect server asks for a password, and the right one is not given.",
+            where=url,
+            remedy=f"Set {CLIENT_PASSWORD} to the server's, or leave PREFECT_API_URL out to have a server started.",
+        )
 
 
-def _start(port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(PROGRAM), "--factory"]
-    command += ["flows.operate.access:prefect", "--host", HOST, "--port", str(port), "--log-level", "critical"]
-    command += ["--lifespan", "on"]
-    # Its output goes nowhere: the server's log is in its database, and a terminal is for people.
-    return subprocess.Popen(  # noqa: S603 - every word of the command is ours
-        command,
-        env=os.environ | SERVER_ONLY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
-    )
-
-
-def end_with_parent() -> None:
-    """Called in a new process before its program starts: it is to end when the process that started it dies."""
+def _end_with_parent() -> None:
     # A build that is killed cannot stop its server; the kernel then does.
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

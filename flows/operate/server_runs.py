@@ -8,24 +8,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterDeploymentId,
-    FlowRunFilterEndTime,
-    FlowRunFilterState,
-    FlowRunFilterStateName,
-    FlowRunFilterStateType,
-)
+from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Crashed
 
-AT_WORK = FlowRunFilterState(
-    type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
-)
+AT_WORK = {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}
 """States in which a process is at work on a run, or is about to be."""
-ENDED = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED, StateType.CRASHED]))
-OVERDUE = FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"]))
+ENDED = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}
+OVERDUE = {"name": {"any_": ["Late"]}}
 """What the server calls runs that have not started :data:`LATE` after they were due."""
 HEARTBEAT = "prefect.flow-run.heartbeat"
 LATE = timedelta(minutes=2)
@@ -37,9 +28,12 @@ LOOKS = 9
 
 
 def runs_at_work(client: SyncPrefectClient) -> list[FlowRun]:
-    """The runs that the server takes for being worked on."""
-    any_deployment = FlowRunFilterDeploymentId(is_null_=False)
-    return client.read_flow_runs(flow_run_filter=FlowRunFilter(deployment_id=any_deployment, state=AT_WORK))
+    """The runs of deployments that the server takes for being worked on."""
+    return client.read_flow_runs(flow_run_filter=_those(AT_WORK, deployment_id={"is_null_": False}))
+
+
+def _those(state: Mapping[str, object], **more: object) -> FlowRunFilter:
+    return FlowRunFilter.model_validate({"state": state, **more})
 
 
 def last_sign_of_life(client: SyncPrefectClient, run: FlowRun) -> datetime:
@@ -54,19 +48,14 @@ def overdue_runs(client: SyncPrefectClient, deployment: UUID, at_work: Iterable[
     """The runs of a deployment that have not started in time, unless they wait for one that is at work."""
     if any(run.deployment_id == deployment for run in at_work):
         return []
-    which = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]), state=OVERDUE)
+    which = _those(OVERDUE, deployment_id={"any_": [deployment]})
     return client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC)
 
 
 def last_to_end(client: SyncPrefectClient, deployment: UUID) -> FlowRun | None:
     """The run of a deployment that ended last, unless it was cancelled."""
-    which = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
-        state=ENDED,
-        end_time=FlowRunFilterEndTime(is_null_=False),
-    )
-    found = client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.END_TIME_DESC, limit=1)
-    return found[0] if found else None
+    which = _those(ENDED, deployment_id={"any_": [deployment]}, end_time={"is_null_": False})
+    return next(iter(client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.END_TIME_DESC, limit=1)), None)
 
 
 def due_at(run: FlowRun) -> datetime:

@@ -18,16 +18,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.operate.register import POOLS, register
 from flows.operate.server import (
     HOST,
-    PATIENCE,
+    POOLS,
     PORTS,
     address,
-    answers,
-    end_with_parent,
+    end,
     environment,
+    start,
     stored_password,
+    wait_for,
     wait_until_ready,
 )
 from flows.operate.settings import PROJECT
@@ -87,6 +87,8 @@ def run_trial(trial: Trial) -> None:
         UsageError: a trial is running from this home already, or a port is taken.
         StageError: a service did not start.
     """
+    from flows.operate.register import register
+
     trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ |= trial.environment
     with ExitStack() as ends:
@@ -104,7 +106,8 @@ def run_trial(trial: Trial) -> None:
         register()
         processes |= {name: _start(trial, name) for name in THEN}
         for name in ("site", "watch"):
-            _wait_for(f"{address(name, trial.port)}/health", processes[name])
+            if not wait_for(url := f"{address(name, trial.port)}/health", processes[name]):
+                raise StageError("A service does not answer.", url, "See whether another program uses its port.")
         while True:
             _write_ready(trial, processes)
             while all(process.poll() is None for process in processes.values()):
@@ -180,36 +183,15 @@ def _refuse_taken_ports(trial: Trial) -> None:
 
 def _start(trial: Trial, name: str) -> subprocess.Popen[bytes]:
     _, _, pool = name.partition("-")
-    serve = ("serve", name, "--host", HOST, "--port", str(trial.port + PORTS.get(name, 0)))
+    command = ("worker", pool) if pool else ("serve", name, "--port", str(trial.port + PORTS[name]))
     with (trial.home / f"{name}.log").open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - every word of the command is ours
-            [sys.executable, "-m", "flows.cli", *(("worker", pool) if pool else serve)],
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - no thread runs yet
-        )
+        return start(*command, log=log, folder=PROJECT)
 
 
 def _end(processes: Mapping[str, subprocess.Popen[bytes]]) -> None:
     """The last first: a worker still tells the server what becomes of its runs."""
     for process in reversed(list(processes.values())):
-        process.terminate()
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        if answers(url):
-            return
-        time.sleep(0.1)
-    raise StageError("A service does not answer.", url, "See whether another program uses its port.")
+        end(process, GRACE)
 
 
 def _write_ready(trial: Trial, processes: Mapping[str, subprocess.Popen[bytes]]) -> None:

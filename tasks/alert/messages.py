@@ -17,12 +17,12 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong until it is mended: told once, again when it changes, and once more when it is gone.
+class Message:
+    """Something to tell: a problem that stands until it is mended, or news, such as a draft that is ready.
 
     Attributes:
-        key: names the problem over time, whatever it consists of at the moment.
-        audience: who can mend it.
+        key: names its subject over time, whatever there is to tell of it at the moment.
+        audience: who can do something about it.
         what: in a line.
         to_do: what to do about it.
         where: where to look: a fix list, a folder, the page of a run.
@@ -39,19 +39,7 @@ class Problem:
     @property
     def fingerprint(self) -> str:
         """Changes when there is something new to tell."""
-        return _digest(asdict(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """News that needs no mending, such as a draft that is ready: told once for each ``state`` of its subject."""
-
-    key: str
-    audience: Audience
-    what: str
-    to_do: str
-    where: str
-    state: str
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +50,15 @@ class Words:
     body: str
 
 
-def words_of_problem(problem: Problem, since: datetime, *, changed: bool) -> Words:
+def words_of_problem(problem: Message, since: datetime, *, changed: bool) -> Words:
     """Tell a problem that is new, or that has changed."""
-    lines = [
-        "This has changed since the last message." if changed else "",
-        problem.what,
-        "\n".join(f"- {name}" if count is None else f"- {name}: {count:,}" for name, count in problem.counts.items()),
-        f"Since: {_moment(since)}",
-        f"What to do: {problem.to_do}",
-        f"Where: {problem.where}" if problem.where else "",
-    ]
-    return Words(f"{'Changed' if changed else 'To do'}: {_first_sentence(problem.what)}", _paragraphs(lines))
+    first = ("This has changed since the last message.",) if changed else ()
+    return _words("Changed: " if changed else "To do: ", problem, *first, since=since)
+
+
+def words_of_news(news: Message) -> Words:
+    """Tell news."""
+    return _words("", news)
 
 
 def words_of_resolution(what: str, since: datetime, now: datetime) -> Words:
@@ -81,19 +67,22 @@ def words_of_resolution(what: str, since: datetime, now: datetime) -> Words:
     return Words(f"Resolved: {_first_sentence(what)}", _paragraphs(lines))
 
 
-def words_of_notice(notice: Notice) -> Words:
-    """Tell news."""
-    lines = [notice.what, f"What to do: {notice.to_do}", f"Where: {notice.where}"]
-    return Words(_first_sentence(notice.what), _paragraphs(lines))
-
-
 def words_of_test(audience: Audience) -> Words:
     """Tell that alerts arrive."""
+    what = f"Test: alerts for {audience.value} arrive. They are those of the helpline report."
+    return _words("", Message("test", audience, what, "Nothing."))
+
+
+def _words(prefix: str, message: Message, *first: str, since: datetime | None = None) -> Words:
     lines = [
-        f"This is a test: alerts of the helpline report for {audience.value} arrive here.",
-        "What to do: Nothing.",
+        *first,
+        message.what,
+        "\n".join(f"- {name}" if count is None else f"- {name}: {count:,}" for name, count in message.counts.items()),
+        f"Since: {_moment(since)}" if since else "",
+        f"What to do: {message.to_do}",
+        f"Where: {message.where}" if message.where else "",
     ]
-    return Words(f"Test: alerts for {audience.value} arrive", _paragraphs(lines))
+    return Words(f"{prefix}{_first_sentence(message.what)}", _paragraphs(lines))
 
 
 def _first_sentence(text: str) -> str:
@@ -106,7 +95,3 @@ def _paragraphs(lines: list[str]) -> str:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%-d %B %Y, %H:%M}"
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

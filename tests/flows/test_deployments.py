@@ -11,7 +11,8 @@ import pytest
 from prefect.server.schemas.schedules import CronSchedule
 
 from expectations.contract.helpline import helpline
-from flows.operate.register import POOLS, deployments
+from flows.operate.register import deployments
+from flows.operate.server import POOLS
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 DEPLOYMENTS = deployments()
