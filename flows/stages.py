@@ -16,7 +16,6 @@ from prefect.utilities.annotations import quote
 
 from flows.operate.progress import step
 from tasks.aggregate import aggregate as _aggregate
-from tasks.alert import deliver as _deliver
 from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
 from tasks.chart import draw as _draw
@@ -181,5 +180,3 @@ verify = stage(_verify, "verify", "Verifying the draft")
 publish = stage(_publish, "publish", "Publishing", outside=True)
 withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")
 push = stage(_push, "push", "Copying to the public address", outside=True)
-# Not tried again here: the run monitor does every minute, and so does the next run.
-deliver = stage(_deliver, "deliver alerts", "Delivering alerts")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
+from prefect.runtime import flow_run
 
 from flows.operate.progress import log_lines
 from flows.operate.settings import load_settings
@@ -107,7 +108,5 @@ def named_by_edition(verb: str) -> Callable[[], str]:
 
 def _form() -> dict[str, Any]:
     # Prefect asks for the name before or after it turns the form into its model, by how the run was started.
-    from prefect.runtime import flow_run
-
     form = (flow_run.parameters or {}).get("request", {})
     return dict(form)

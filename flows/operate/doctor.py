@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,7 @@ from expectations.contract.word_lists import names_people, says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
-from flows.operate.server_checks import Finding, Status, examine_server, finding_of
+from flows.operate.server_checks import Finding, Status, examine_server, fault, finding_of, ok
 from flows.operate.settings import Settings, is_configured, load_settings
 from tasks.model.errors import ReportError
 
@@ -36,23 +36,18 @@ def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding
         patience: seconds to wait for the Prefect server.
         content: the folder of content, if another is named than that of the settings.
     """
-    settings = finding_of("settings", _settings)
-    own = content or (load_settings().content if settings.status is not Status.FAULT else None)
-    found = [
-        settings,
-        finding_of("content", partial(examine_content, own)),
-        *(finding_of(name, check) for name, check in CHECKS.items()),
-    ]
-    if settings.status is not Status.FAULT:
-        read = load_settings()
-        found += [finding_of(name, partial(check, read)) for name, check in CHECKS_OF_SETTINGS.items()]
-    found += examine_server(patience)
-    return tuple(found)
+    found = [finding_of("settings", _settings)]
+    settings = load_settings() if found[0].status is Status.OK else None
+    found.append(finding_of("content", examine_content, content or (settings and settings.content)))
+    found += [finding_of(name, check) for name, check in CHECKS.items()]
+    if settings:
+        found += [finding_of(name, check, settings) for name, check in CHECKS_OF_SETTINGS.items()]
+    return (*found, *examine_server(patience))
 
 
 def _settings() -> Finding:
     load_settings()
-    return Finding("settings", Status.OK, os.environ.get("HELPLINE_REPORT_SETTINGS", "settings.toml, or the defaults"))
+    return ok(os.environ.get("HELPLINE_REPORT_SETTINGS", "settings.toml, or the defaults"))
 
 
 def examine_content(own: Path | None) -> Finding:
@@ -69,20 +64,20 @@ def examine_content(own: Path | None) -> Finding:
         if own is None or not changes(own):
             raise
         words = f"what a release needs may be lacking. {error.problem} ({error.where})"
-        return Finding("content", Status.FAULT, words, "Take it over: .venv/bin/helpline-report upgrade.")
+        return fault(words, "Take it over: .venv/bin/helpline-report upgrade.")
     if unknown := unknown_functions(content_in_use().texts):
         words = "; ".join(f"{file} calls {', '.join(names)}" for file, names in unknown.items())
-        return Finding("content", Status.FAULT, f"functions are not known: {words}", "Write others: docs/writing.md.")
+        return fault(f"functions are not known: {words}", "Write others: docs/writing.md.")
     if own is None:
-        return Finding("content", Status.OK, "that which comes with the program")
+        return ok("that which comes with the program")
     if unsettled := conflicts(own):
         remedy = f"Settle each, and delete it in {own / CONFLICTS}."
-        return Finding("content", Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
+        return Finding(Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
     if brought := changes(own):
         more = f" and {len(brought) - NAMED} more" if len(brought) > NAMED else ""
         words = f"a release changed {', '.join(change.name for change in brought[:NAMED])}{more}"
-        return Finding("content", Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
-    return Finding("content", Status.OK, f"{own}, which has all that the program brings")
+        return Finding(Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
+    return ok(f"{own}, which has all that the program brings")
 
 
 def _read_all() -> None:
@@ -119,9 +114,9 @@ def _libraries() -> Finding:
     except OSError:
         pass
     else:
-        return Finding("libraries", Status.OK, f"Pango and HarfBuzz, for WeasyPrint {weasyprint.__version__}")
+        return ok(f"Pango and HarfBuzz, for WeasyPrint {weasyprint.__version__}")
     line = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-    return Finding("libraries", Status.FAULT, "Pango or HarfBuzz is missing: no PDF can be made", line)
+    return fault("Pango or HarfBuzz is missing: no PDF can be made", line)
 
 
 def _fonts() -> Finding:
@@ -130,37 +125,36 @@ def _fonts() -> Finding:
     brand = load_brand()
     for font in brand.font_files:
         font.path.read_bytes()
-    return Finding("fonts", Status.OK, "the brand and its fonts are there")
+    return ok("the brand and its fonts are there")
 
 
 def _alerts() -> Finding:
-    from tasks.alert import VARIABLES, addresses_in, understood
+    from tasks.alert.addresses import VARIABLES, addresses_in, understood
 
     addresses = addresses_in(os.environ)
     if not addresses:
         name = "HELPLINE_REPORT_ALERTS_OFFICER"
-        return Finding("alerts", Status.NOTE, "nobody is told of anything", f"Set {name} to an address of Apprise.")
+        return Finding(Status.NOTE, "nobody is told of anything", f"Set {name} to an address of Apprise.")
     for audience, name in VARIABLES.items():
         if not all(map(understood, addresses.by_audience[audience])):
-            return Finding("alerts", Status.FAULT, f"an address in {name} is not understood", REMEDY_ADDRESS)
+            return fault(f"an address in {name} is not understood", REMEDY_ADDRESS)
     told = [audience.value for audience in VARIABLES if addresses.by_audience[audience]]
-    return Finding("alerts", Status.OK, f"addresses are set for {', '.join(told)}; nothing was sent to try them")
+    return ok(f"addresses are set for {', '.join(told)}; nothing was sent to try them")
 
 
 def send_test_alerts() -> tuple[Finding, ...]:
     """Send a test alert to each address that is set, and find which of them were taken."""
-    from tasks.alert import VARIABLES, addresses_in, send_test
+    from tasks.alert.addresses import VARIABLES, addresses_in, send_test
 
-    addresses = addresses_in(os.environ)
-    if not addresses:
-        return (Finding("test alert", Status.FAULT, "no address is set, and nobody was sent one", REMEDY_ADDRESS),)
-    return tuple(
-        Finding("test alert", Status.OK, f"address {n} in {VARIABLES[audience]} took it")
+    found = [
+        ok(f"address {n} in {VARIABLES[audience]} took it")
         if taken
-        else Finding("test alert", Status.FAULT, f"address {n} in {VARIABLES[audience]} did not take it", REMEDY_TAKEN)
-        for audience, answers in send_test(addresses).items()
+        else fault(f"address {n} in {VARIABLES[audience]} did not take it", REMEDY_TAKEN)
+        for audience, answers in send_test(addresses_in(os.environ)).items()
         for n, taken in enumerate(answers, 1)
-    )
+    ]
+    nobody = fault("no address is set, and nobody was sent one", REMEDY_ADDRESS)
+    return tuple(replace(each, name="test alert") for each in found or [nobody])
 
 
 REMEDY_TAKEN = (
@@ -175,14 +169,14 @@ def _folders(settings: Settings) -> Finding:
         nearest = _nearest(getattr(folders, name))
         if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
             remedy = f"Give the user of the worker the right to write there, or set another {name} in the settings."
-            return Finding("folders", Status.FAULT, f"{name} cannot be written: {nearest}", remedy)
+            return fault(f"{name} cannot be written: {nearest}", remedy)
     if folders.private.exists() and folders.private.stat().st_mode & 0o077:
         words = f"the private folder is open to other users: {folders.private}"
-        return Finding("folders", Status.FAULT, words, f"chmod 700 {folders.private}")
+        return fault(words, f"chmod 700 {folders.private}")
     free = shutil.disk_usage(_nearest(folders.out)).free
     if free < ROOM:
-        return Finding("folders", Status.FAULT, f"{free // 1_000_000} MB are left on the disk", "Make room on it.")
-    return Finding("folders", Status.OK, f"all can be written; {free // 1_000_000_000} GB are left")
+        return fault(f"{free // 1_000_000} MB are left on the disk", "Make room on it.")
+    return ok(f"all can be written; {free // 1_000_000_000} GB are left")
 
 
 def _key(settings: Settings) -> Finding:
@@ -194,9 +188,9 @@ def _key(settings: Settings) -> Finding:
         remedy = (
             "After that build keep a copy of the key where the logs are not. What is rounded without is not published."
         )
-        return Finding("key", Status.NOTE, words, remedy)
+        return Finding(Status.NOTE, words, remedy)
     place = next((name for name in (KEY, KEY_FILE) if os.environ.get(name)), str(own))
-    return Finding("key", Status.OK, f"{place}; there must be a copy of it where the logs are not")
+    return ok(f"{place}; there must be a copy of it where the logs are not")
 
 
 def _nearest(folder: Path) -> Path:
@@ -210,9 +204,9 @@ def _sources(settings: Settings) -> Finding:
 
     if not settings.sources.calls and not settings.sources.emails:
         remedy = "Name them in settings.toml under [sources] (docs/settings.md)."
-        return Finding("sources", Status.NOTE, "none is configured; forms and commands must name them", remedy)
+        return Finding(Status.NOTE, "none is configured; forms and commands must name them", remedy)
     found = extract(CheckRequest().inputs(settings), settings.headings)
-    return Finding("sources", Status.OK, f"{len(found)} can be opened and have the columns of the contract")
+    return ok(f"{len(found)} can be opened and have the columns of the contract")
 
 
 def _engine(settings: Settings) -> Finding:
@@ -222,7 +216,7 @@ def _engine(settings: Settings) -> Finding:
     with TemporaryDirectory() as folder, connect(engine, Path(folder)) as database:
         database.rows("SELECT 1")
     where = f", reached as {engine.master}" if engine.name == "spark" else ", within the run"
-    return Finding("engine", Status.OK, f"{engine.name}{where}: it answers")
+    return ok(f"{engine.name}{where}: it answers")
 
 
 def _ledger(settings: Settings) -> Finding:
@@ -231,19 +225,20 @@ def _ledger(settings: Settings) -> Finding:
     ledger = read_ledger(settings.folders.ledger_among(settings.folders.published))
     if is_configured():
         refuse_mixture(ledger, sample=False)
-    return Finding("ledger", Status.OK, f"{len(ledger.entries)} publications, an unbroken chain")
+    return ok(f"{len(ledger.entries)} publications, an unbroken chain")
 
 
 def _outbox(settings: Settings) -> Finding:
-    from tasks.alert import Outbox, addresses_in
+    from tasks.alert import Outbox
+    from tasks.alert.addresses import addresses_in
 
     state = Outbox(settings.folders.state, addresses_in(os.environ)).state()
     if not state.letters:
-        return Finding("outbox", Status.OK, f"{len(state.standing)} problems stand; every alert was delivered")
+        return ok(f"{len(state.standing)} problems stand; every alert was delivered")
     since = min(letter.written for letter in state.letters)
     words = f"{len(state.letters)} alerts wait since {since:%-d %B %Y, %H:%M}"
     remedy = "See that the addresses are right, that the mail server answers, and that the run monitor runs."
-    return Finding("outbox", Status.FAULT, words, remedy)
+    return fault(words, remedy)
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

@@ -35,7 +35,7 @@ from flows.operate.server_runs import (
     overdue_runs,
     runs_at_work,
 )
-from tasks.alert import Audience, Notice, Problem
+from tasks.alert.messages import Audience, Message
 
 DELIVERIES = 6
 """How many looks there are to a delivery of letters that were not taken before."""
@@ -126,7 +126,10 @@ class Monitor:
             if run is None or run.id in self.reported_late or (run.end_time and run.end_time < self.since):
                 continue
             if run.auto_scheduled and run.start_time and run.start_time - due_at(run) > LATE:
-                outbox().tell(_started_late(deployment, flow, run), today())
+                what = f"{flow} started late; it was due on {_moment(run)}"
+                to_do = "Nothing: it is for the period of that day."
+                news = Message(f"{deployment} started late", Audience.OFFICER, what, to_do, f"run {run.name}")
+                outbox().tell(news, str(run.id), today())
 
 
 def _tell_of_end(deployment: str, flow: str, run: FlowRun) -> None:
@@ -138,15 +141,9 @@ def _tell_of_end(deployment: str, flow: str, run: FlowRun) -> None:
         mail.report(_problem(f"{deployment} {state}", flow, run, *TROUBLE[state]), today())
 
 
-def _problem(key: str, flow: str, run: FlowRun, words: str, to_do: str) -> Problem:
+def _problem(key: str, flow: str, run: FlowRun, words: str, to_do: str) -> Message:
     where = f"deployment {key.partition(' ')[0]}, run {run.name}"
-    return Problem(key, Audience.OFFICER, f"{flow} {words}; it was due on {_moment(run)}", to_do, where)
-
-
-def _started_late(deployment: str, flow: str, run: FlowRun) -> Notice:
-    what = f"{flow} started late; it was due on {_moment(run)}"
-    to_do = "Nothing: it is for the period of that day."
-    return Notice(f"{deployment} started late", Audience.OFFICER, what, to_do, f"run {run.name}", str(run.id))
+    return Message(key, Audience.OFFICER, f"{flow} {words}; it was due on {_moment(run)}", to_do, where)
 
 
 def _moment(run: FlowRun) -> str:

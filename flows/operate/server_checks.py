@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING
 
-from flows.operate.server import CLIENT_PASSWORD, SERVER_PASSWORD, admits, answers
+from flows.operate.server import CLIENT_PASSWORD, POOLS, SERVER_PASSWORD, admits, answers
 from tasks.model.errors import ReportError
 
 if TYPE_CHECKING:
@@ -25,23 +24,33 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was examined, how it is, and what to do where it is not well."""
+    """How what was examined is, and what to do where it is not well; ``name`` is what was examined."""
 
-    name: str
     status: Status
     detail: str
     remedy: str = ""
+    name: str = ""
 
 
-def finding_of(name: str, check: Callable[[], Finding]) -> Finding:
+def ok(detail: str) -> Finding:
+    """All is well."""
+    return Finding(Status.OK, detail)
+
+
+def fault(detail: str, remedy: str) -> Finding:
+    """Something is not well."""
+    return Finding(Status.FAULT, detail, remedy)
+
+
+def finding_of(name: str, check: Callable[..., Finding], *args: object) -> Finding:
     """The finding of a check; one that breaks has found a fault."""
     try:
-        return check()
+        found = check(*args)
     except ReportError as error:
-        where = f" ({error.where})" if error.where else ""
-        return Finding(name, Status.FAULT, f"{error.problem}{where}", error.remedy)
+        found = fault(f"{error.problem}{f' ({error.where})' if error.where else ''}", error.remedy)
     except Exception as error:  # noqa: BLE001 - an examination that breaks has found a fault too; its message may tell more
-        return Finding(name, Status.FAULT, f"An unforeseen {type(error).__name__}.", "Set up again: make report.")
+        found = fault(f"An unforeseen {type(error).__name__}.", "Set up again: make report.")
+    return replace(found, name=name)
 
 
 def examine_server(patience: float) -> Iterator[Finding]:
@@ -51,32 +60,36 @@ def examine_server(patience: float) -> Iterator[Finding]:
         patience: seconds to wait for it.
     """
     url = os.environ.get("PREFECT_API_URL", "")
-    if not url:
-        yield Finding("server", Status.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
+    yield (server := finding_of("server", _server, url, patience))
+    if server.status is not Status.OK:
         return
-    if not answers(f"{url}/health", patience):
-        remedy = "Start it (systemctl start helpline-server, or make up), or correct PREFECT_API_URL."
-        yield Finding("server", Status.FAULT, f"nothing answers at {url}", remedy)
-        return
-    yield Finding("server", Status.OK, f"answers at {url}")
-    yield (password := _password(url, patience))
+    yield (password := finding_of("password", _password, url, patience))
     if password.status is not Status.OK:
         return
     from prefect.client.orchestration import get_client
 
     with get_client(sync_client=True) as client:
         for name, check in (("deployments", _deployments), ("workers", _workers), ("runs", _runs)):
-            yield finding_of(name, partial(check, client))
+            yield finding_of(name, check, client)
+
+
+def _server(url: str, patience: float) -> Finding:
+    if not url:
+        return Finding(Status.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
+    if not answers(f"{url}/health", patience):
+        remedy = "Start it (systemctl start helpline-server, or make up), or correct PREFECT_API_URL."
+        return fault(f"nothing answers at {url}", remedy)
+    return ok(f"answers at {url}")
 
 
 def _password(url: str, patience: float) -> Finding:
     if admits(url, "", patience):
         words = "the server asks for none: every program and every web page can use it"
-        return Finding("password", Status.FAULT, words, "Start it by helpline-report serve prefect, or make up.")
+        return fault(words, "Start it by helpline-report serve prefect, or make up.")
     if not admits(url, os.environ.get(CLIENT_PASSWORD, ""), patience):
         remedy = f"Set {CLIENT_PASSWORD} to what the server has as {SERVER_PASSWORD}."
-        return Finding("password", Status.FAULT, f"the server does not take the one in {CLIENT_PASSWORD}", remedy)
-    return Finding("password", Status.OK, "the server asks for it, and takes the one that is set")
+        return fault(f"the server does not take the one in {CLIENT_PASSWORD}", remedy)
+    return ok("the server asks for it, and takes the one that is set")
 
 
 def _deployments(client: "SyncPrefectClient") -> Finding:
@@ -86,19 +99,16 @@ def _deployments(client: "SyncPrefectClient") -> Finding:
     names = wanted & {deployment.name for deployment in client.read_deployments()}
     if names != wanted:
         words = f"{len(names)} of {len(wanted)} are registered"
-        return Finding("deployments", Status.FAULT, words, "Register them: .venv/bin/helpline-report register.")
-    return Finding("deployments", Status.OK, ", ".join(sorted(names)))
+        return fault(words, "Register them: .venv/bin/helpline-report register.")
+    return ok(", ".join(sorted(names)))
 
 
 def _workers(client: "SyncPrefectClient") -> Finding:
-    from flows.operate.register import POOLS
-
-    pools = {pool.name: pool.status for pool in client.read_work_pools()}
-    idle = [name for name in POOLS if str(getattr(pools.get(name), "value", pools.get(name))) != "READY"]
-    if idle:
+    ready = {pool.name for pool in client.read_work_pools() if pool.status == "READY"}
+    if idle := POOLS.keys() - ready:
         remedy = "Start one for each: systemctl start helpline-worker@NAME, or make up."
-        return Finding("workers", Status.FAULT, f"no worker looks for the runs of {', '.join(idle)}", remedy)
-    return Finding("workers", Status.OK, f"one at least for {', '.join(POOLS)}")
+        return fault(f"no worker looks for the runs of {', '.join(sorted(idle))}", remedy)
+    return ok(f"one at least for {', '.join(POOLS)}")
 
 
 def _runs(client: "SyncPrefectClient") -> Finding:
@@ -110,8 +120,8 @@ def _runs(client: "SyncPrefectClient") -> Finding:
     if silent:
         words = f"no process is at work on what shows as running: {', '.join(str(run.name) for run in silent)}"
         remedy = "Start the run monitor, which marks it as crashed: systemctl start helpline-watch, or make up."
-        return Finding("runs", Status.FAULT, words, remedy)
+        return fault(words, remedy)
     if overdue:
         words = f"due, and not started: {', '.join(str(run.name) for run in overdue)}"
-        return Finding("runs", Status.FAULT, words, "See that the workers run, and no work pool is paused.")
-    return Finding("runs", Status.OK, "none is overdue, and none has stopped without a word")
+        return fault(words, "See that the workers run, and no work pool is paused.")
+    return ok("none is overdue, and none has stopped without a word")

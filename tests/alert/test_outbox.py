@@ -12,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from tasks.alert import Addresses, Audience, Notice, Outbox, Problem, addresses_in, understood
+from tasks.alert import Outbox
+from tasks.alert.addresses import Addresses, addresses_in, understood
+from tasks.alert.messages import Audience, Message
 from tasks.model.errors import DeliveryError
 from tests.mail import Mailbox, mailbox
 
 MONDAY = datetime(2018, 12, 3, 7)
 WEEK = timedelta(weeks=1)
-PROBLEM = Problem(
+PROBLEM = Message(
     key="records to fix",
     audience=Audience.STAFF,
     what="20 records are set aside",
@@ -27,7 +29,7 @@ PROBLEM = Problem(
     counts={"calls, city: not in the gazetteer": 18, "emails, age: not an age": 2},
 )
 FEWER = replace(PROBLEM, what="5 records are set aside", counts={"calls, city: not in the gazetteer": 5})
-DRAFT = Notice("draft 2018-06_2018-11", Audience.COMMS, "A draft is ready", "Read it.", "http://127.0.0.1:4201", "a1")
+DRAFT = Message("draft 2018-06_2018-11", Audience.COMMS, "A draft is ready", "Read it.", "http://127.0.0.1:4201")
 
 
 @pytest.fixture
@@ -71,16 +73,16 @@ def test_each_audience_gets_its_own(outbox: Outbox, mail: Mailbox) -> None:
     with mail.up():
         outbox.report(PROBLEM, MONDAY)
         outbox.report(replace(PROBLEM, key="gate", audience=Audience.OFFICER), MONDAY)
-        outbox.tell(DRAFT, MONDAY)
-        outbox.tell(DRAFT, MONDAY + WEEK)
-        outbox.tell(replace(DRAFT, state="b2"), MONDAY + WEEK)
+        outbox.tell(DRAFT, "a1", MONDAY)
+        outbox.tell(DRAFT, "a1", MONDAY + WEEK)
+        outbox.tell(DRAFT, "b2", MONDAY + WEEK)
         assert outbox.deliver() == ()
     assert [to for to, _ in mail.letters()] == ["staff", "officer", "comms", "comms"]
 
 
 def test_a_mail_server_that_is_down_gets_each_letter_once_when_it_is_up(outbox: Outbox, mail: Mailbox) -> None:
     outbox.report(PROBLEM, MONDAY)
-    outbox.tell(DRAFT, MONDAY)
+    outbox.tell(DRAFT, "a1", MONDAY)
     for attempts in (1, 2):
         assert [letter.attempts for letter in outbox.deliver()] == [attempts, attempts]
     with mail.up():
@@ -177,16 +179,16 @@ def test_an_outbox_that_cannot_be_written_is_a_failed_delivery(mail: Mailbox, tm
 DYING = """
 import os, signal, sys
 from pathlib import Path
-from tasks.alert import outbox as module
 from tests.alert.test_outbox import MONDAY, PROBLEM
-from tasks.alert import Outbox, addresses_in
+from tasks import alert
+from tasks.alert.addresses import addresses_in, send
 
-def send(address, words):
-    delivered = module.send_by_apprise(address, words)
+def send_and_die(address, words):
+    send(address, words)
     os.kill(os.getpid(), signal.SIGKILL)
-    return delivered
 
-outbox = Outbox(Path(sys.argv[1]), addresses_in(os.environ), send)
+alert.send = send_and_die
+outbox = alert.Outbox(Path(sys.argv[1]), addresses_in(os.environ))
 outbox.report(PROBLEM, MONDAY)
 outbox.deliver()
 """

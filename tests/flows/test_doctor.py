@@ -12,7 +12,9 @@ import pytest
 from flows.operate.doctor import examine
 from flows.operate.server import CLIENT_PASSWORD
 from flows.operate.server_checks import Finding, Status
-from tasks.alert import Audience, Outbox, Problem, addresses_in
+from tasks.alert import Outbox
+from tasks.alert.addresses import addresses_in
+from tasks.alert.messages import Audience, Message
 from tasks.anonymise import make_installation_key
 from tests import log_files as logs
 from tests.command_line import run
@@ -138,7 +140,7 @@ def ledger_broken(i: Installation) -> None:
 
 def alerts_waiting(i: Installation) -> None:
     outbox = Outbox(i.folder / "state", addresses_in({OFFICER: "json://127.0.0.1:9"}))
-    outbox.report(Problem("gate", Audience.OFFICER, "The gate is closed", "Mend."), datetime(2018, 12, 3, 7))
+    outbox.report(Message("gate", Audience.OFFICER, "The gate is closed", "Mend."), datetime(2018, 12, 3, 7))
 
 
 def java_missing(i: Installation) -> None:
