@@ -22,6 +22,7 @@ from tasks.model.brand import Brand, load_brand
 from tasks.model.declared import at_hand
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
+from tasks.model.manifest import Manifest
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
 from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, picture_pages, setting_pdfs
@@ -66,7 +67,7 @@ class Edition:
     quality: Quality
     omitted: tuple[str, ...]
     switched: tuple[Switch, ...] = ()
-    untranslated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    untranslated: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sample: bool = False
 
 
@@ -94,20 +95,20 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
         *report.omitted,
         *(f"the figure “{figures.titles[i]}”, but for its table" for i in figures.figures if i not in IDS),
     )
-    untranslated = {texts.language.code: tuple(map(str, gaps(texts))) for texts in languages[1:]}
+    untranslated = {texts.language.code: list(map(str, gaps(texts))) for texts in languages[1:]}
     replaced = snapshot(order.out / str(figures.edition))
-    folder = stages.write_edition(
-        order.out,
-        str(figures.edition),
-        files,
+    manifest = Manifest(
+        edition=str(figures.edition),
+        files={},
         inputs=order.inputs,
         settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
         versions=versions(),
         revisions=revisions,
         ways=taken,
         untranslated=untranslated,
-        omitted=omitted,
+        omitted=list(omitted),
     )
+    folder = stages.write_edition(order.out, manifest, files)
     save_previous_draft(replaced, folder, load_settings().folders.state)
     before = previous_edition(order.out, figures.edition)
     turned = switched(before.ways, taken) if before else ()

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.errors import EditionError
@@ -36,35 +37,16 @@ def _not_written(reason: str, where: Path) -> EditionError:
     )
 
 
-def write_edition(
-    out: Path,
-    edition: str,
-    files: Mapping[str, bytes],
-    *,
-    inputs: Mapping[str, str],
-    settings: Mapping[str, object],
-    versions: Mapping[str, str],
-    revisions: Mapping[str, str],
-    ways: Mapping[str, str] | None = None,
-    untranslated: Mapping[str, Sequence[str]] | None = None,
-    omitted: Sequence[str] = (),
-) -> Path:
-    """Write an edition aside and move it to ``out/edition``.
+def write_edition(out: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
+    """Write an edition aside and move it to the folder of its name in ``out``.
 
     An edition that is there already is replaced whole; where it has the same content, nothing is touched. After a
     failure the old edition stands as it was, and nothing else is left.
 
     Args:
         out: the folder of editions; made where it is missing.
-        edition: the edition's period, such as ``2016-12_2018-11``.
+        manifest: what it was made from, nothing about machine, user or clock; its files are told here.
         files: content of each file by its path within the edition.
-        inputs: SHA-256 of each log by its name.
-        settings: what the edition was built with; nothing about machine, user or clock.
-        versions: of Python and libraries, from :mod:`tasks.storage.provenance`.
-        revisions: digests of ``text`` and ``code``, from there too.
-        ways: the way that each condition of the texts went, from :mod:`tasks.language.rendered_text`.
-        untranslated: what translators have to do, from :mod:`tasks.language.translation`.
-        omitted: what it leaves out, having no text or no number for it.
 
     Returns:
         The edition's folder.
@@ -72,11 +54,9 @@ def write_edition(
     Raises:
         EditionError: the folder cannot be written.
     """
-    digests = {name: digest_of(content) for name, content in files.items()}
-    gaps = {code: list(texts) for code, texts in (untranslated or {}).items()}
-    manifest = Manifest(edition, digests, inputs, settings, versions, revisions, ways or {}, gaps, list(omitted))
+    manifest = replace(manifest, files={name: digest_of(content) for name, content in files.items()})
     whole = {**files, MANIFEST: manifest.as_bytes()}
-    target = out / edition
+    target = out / manifest.edition
     modes = PRIVATE if is_internal(manifest) else NORMAL
     try:
         with writing_in(out):

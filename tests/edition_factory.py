@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tasks.draft import write_edition
 from tasks.model.figures import ProtectedFigures
+from tasks.model.manifest import Manifest
 from tasks.model.quality import Quality, quality_json
 from tasks.tabulate import json_bytes, tabulate, workbook
 from tests.figures_factory import random_titles
@@ -23,22 +24,23 @@ def make_edition(
     ways: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a draft of the figures into ``out``, with a stand-in for the printed report."""
-    return write_edition(
-        out,
-        str(figures.edition),
-        {
-            "report.html": report,
-            "report.ur.html": report,
-            "report.pdf": b"%PDF-1.7",
-            "quality.json": quality,
-            **tabulate(figures, random_titles(figures)),
-            "tables.xlsx": workbook(figures, random_titles(figures)),
-        },
+    files = {
+        "report.html": report,
+        "report.ur.html": report,
+        "report.pdf": b"%PDF-1.7",
+        "quality.json": quality,
+        **tabulate(figures, random_titles(figures)),
+        "tables.xlsx": workbook(figures, random_titles(figures)),
+    }
+    manifest = Manifest(
+        edition=str(figures.edition),
+        files={},
         inputs={"calls.xlsx": "0" * 64},
         settings={"disclosure": figures.disclosure.value},
         versions={"python": "3.11"},
         revisions={"text": "sha256:0", "code": "sha256:1"},
-        untranslated={"ur": untranslated},
-        omitted=omitted,
-        ways=ways,
+        ways=ways or {},
+        untranslated={"ur": list(untranslated)},
+        omitted=list(omitted),
     )
+    return write_edition(out, manifest, files)

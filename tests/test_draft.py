@@ -13,7 +13,7 @@ import pytest
 
 from tasks.draft import write_edition
 from tasks.model.errors import EditionError
-from tasks.model.manifest import digest, read_files, read_manifest
+from tasks.model.manifest import Manifest, digest, read_files, read_manifest
 from tasks.storage import atomic_files
 
 EDITION = "2016-12_2018-11"
@@ -22,15 +22,9 @@ NEW = {"report.html": b"new", "figures.json": b"{}", "tables/gender.csv": b"new"
 
 
 def write(out: Path, files: Mapping[str, bytes], **settings: object) -> Path:
-    return write_edition(
-        out,
-        EDITION,
-        files,
-        inputs={"calls.xlsx": "0" * 64},
-        settings=settings,
-        versions={"python": "3.11"},
-        revisions={"text": "t", "code": "c"},
-    )
+    revisions = {"text": "t", "code": "c"}
+    manifest = Manifest(EDITION, {}, {"calls.xlsx": "0" * 64}, settings, {"python": "3.11"}, revisions)
+    return write_edition(out, manifest, files)
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -126,11 +120,12 @@ import os, resource, signal, sys
 from pathlib import Path
 from tasks.storage import atomic_files
 from tasks.draft import write_edition
+from tasks.model.manifest import Manifest
 
 OLD, NEW = {old!r}, {new!r}
 
 def write(out, files):
-    write_edition(out, {edition!r}, files, inputs={{}}, settings={{}}, versions={{}}, revisions={{}})
+    write_edition(out, Manifest({edition!r}, {{}}, {{}}, {{}}, {{}}, {{}}), files)
 
 def main(out, *orders):
     {body}
