@@ -3,13 +3,13 @@
 The digest says which draft was approved, and every check is made of just that before it is published.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from prefect import flow
+from prefect.runtime import deployment
 
 from flows import stages
-from flows.edition.ledger import ledger_of, place_of
+from flows.edition.ledger import Places, places_of
 from flows.edition.plan import edition_folder, today
 from flows.operate.alerts import alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
@@ -22,15 +22,6 @@ from tasks.model.errors import UsageError
 from tasks.model.manifest import digest, edition_name
 from tasks.publish import Approval, published, record_approval, refuse_other_draft
 from tasks.storage.workspace import private_folder
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a draft is published, the ledger that it enters, and the private folder of its build."""
-
-    publications: Path
-    ledger: Path
-    private: Path
 
 
 @flow(name="publish_report", flow_run_name=named_by_edition("publish report"), persist_result=False, log_prints=False)
@@ -47,55 +38,55 @@ def publish_report(request: PublishRequest) -> Path:
     name = edition_name(edition)
     with alert_on_failure("publish_report", name), progress("publish_report", stages=2):
         folders = load_settings().folders
-        target = _target(request, edition, folders)
+        publications = request.to or folders.published
+        places = _places(request, edition, publications, folders)
         refuse_other_draft(digest(edition), request.approve, edition)
-        _ask_why(request, edition, target.publications)
+        _ask_why(request, edition, publications)
         # Where the approval is kept: what is wrong with it is said before anything is published.
         private_folder(folders.state)
-        verified = stages.verify(edition, target.private, target.ledger, to_publish=True)
+        verified = stages.verify(edition, places.private, places.ledger, to_publish=True)
         # Just what was verified is published, should somebody exchange the draft meanwhile.
         refuse_other_draft(verified.digest, request.approve, edition)
         if verified.figures.sample:
-            _refuse_sample_in(target, folders)
-        revision = stages.publish(edition, request.approve, target.publications, target.ledger, request.reason)
-        destroy_edition_key(target.private, name)
+            _refuse_sample_in(publications, places.ledger, folders)
+        revision = stages.publish(edition, request.approve, publications, places.ledger, request.reason)
+        destroy_edition_key(places.private, name)
         approval = Approval(name, revision.name, digest(revision), request.approver, str(today().date()))
         record_approval(approval, folders.state)
         alert_published(revision)
         log_lines(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
         if folders.public and not verified.figures.sample:
-            stages.push(target.publications, folders.public)
+            stages.push(publications, folders.public)
         refresh_forms()
         return revision
 
 
-def _target(request: PublishRequest, edition: Path, folders: Folders) -> Target:
-    """Where to publish. Other places than those of the installation are for the command line alone.
+def _places(request: PublishRequest, edition: Path, publications: Path, folders: Folders) -> Places:
+    """The draft's places. Others than those of the installation are for the command line alone.
 
     Raises:
         UsageError: a form, or the form that the draft was built from, names others.
     """
-    publications = request.to or folders.published
-    ledger = request.ledger or ledger_of(edition, folders, publications)
-    private = place_of(edition, "private", folders.state) or folders.private
+    built = places_of(edition, folders, publications)
+    places = Places(request.ledger or built.ledger, built.private)
     own = (folders.published, folders.ledger_among(folders.published), folders.private)
-    for named, configured in zip((publications, ledger, private), own, strict=True):
-        if _from_a_form() and named.resolve() != configured.resolve():
+    for named, configured in zip((publications, places.ledger, places.private), own, strict=True):
+        if deployment.id and named.resolve() != configured.resolve():
             raise UsageError(
                 "The draft is to be published with another folder or ledger than the settings name.",
                 f"{named}, where the settings name {configured}",
                 "Build it again with the places of the installation, or publish it on the command line.",
             )
-    return Target(publications, ledger, private)
+    return places
 
 
-def _refuse_sample_in(target: Target, folders: Folders) -> None:
+def _refuse_sample_in(publications: Path, ledger: Path, folders: Folders) -> None:
     """The sample is drawn without a key, and nobody must take it for the helpline's own figures: for trials alone."""
-    own, ledger = folders.published.resolve(), folders.ledger_among(folders.published).resolve()
-    if is_configured() and (target.publications.resolve().is_relative_to(own) or target.ledger.resolve() == ledger):
+    own, configured = folders.published.resolve(), folders.ledger_among(folders.published).resolve()
+    if is_configured() and (publications.resolve().is_relative_to(own) or ledger.resolve() == configured):
         raise UsageError(
             "The sample cannot be published in an installation: its records are made up, and rounded without a key.",
-            f"{target.publications} and {target.ledger}",
+            f"{publications} and {ledger}",
             "Try it on the command line, in a folder of its own: --to DIR. What is published there is pushed nowhere.",
         )
 
@@ -104,15 +95,9 @@ def _ask_why(request: PublishRequest, edition: Path, publications: Path) -> None
     """On the Prefect page a person is there to say why; a script on the command line may have nothing to say."""
     before = [revision for revision in published(publications) if revision.edition == edition_name(edition)]
     known = {revision.digest for revision in before}
-    if _from_a_form() and before and not request.reason.strip() and digest(edition) not in known:
+    if deployment.id and before and not request.reason.strip() and digest(edition) not in known:
         raise UsageError(
             f"Revision {before[0].number} of this edition is published already, and no reason is given for another.",
             str(edition),
             "Fill in “Reason” on the form: it is printed beside the new revision.",
         )
-
-
-def _from_a_form() -> bool:
-    from prefect.runtime import deployment
-
-    return bool(deployment.id)

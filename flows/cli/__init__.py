@@ -136,15 +136,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from flows.edition.ledger import ledger_to_verify, place_of
+    from flows.edition.ledger import places_of
     from flows.operate.settings import load_settings
+    from tasks.publish import revision_number
     from tasks.verify import verify
 
-    folders = load_settings().folders
-    ledger, published = ledger_to_verify(options.edition, folders)
-    private = options.private or place_of(options.edition, "private", folders.state) or folders.private
-    for check in verify(options.edition, private, options.ledger or ledger, published=published).checks:
-        say(f"ok    {check.name}: {check.detail}")
+    places = places_of(options.edition, load_settings().folders)
+    private, ledger = options.private or places.private, options.ledger or places.ledger
+    published = revision_number(options.edition.resolve().name) is not None
+    found = verify(options.edition, private, ledger, published=published)
+    say(*(f"ok    {check.name}: {check.detail}" for check in found.checks))
     return 0
 
 

@@ -7,6 +7,7 @@ could say which ledger it is held against; in it, an edition would tell of the m
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from expectations.contract.forms import choice
@@ -70,23 +71,26 @@ def _answers(ledger: Ledger) -> Iterator[tuple[str, str, Period]]:
                 yield from ((name, part, period) for name, part in zip(spec.dimensions, key, strict=True))
 
 
-def ledger_of(draft: Path, folders: Folders, publications: Path) -> Path:
-    """The ledger that a draft continues: the one that its build named, else the configured one among the publications.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The ledger that an edition is held against, and the private folder of its build."""
+
+    ledger: Path
+    private: Path
+
+
+def places_of(edition: Path, folders: Folders, publications: Path | None = None) -> Places:
+    """The places that a draft's build named, else the configured ones; a published revision has its ledger beside it.
 
     Args:
-        draft: the draft's folder.
+        edition: its folder.
         folders: the configured ones.
-        publications: where the edition is published.
+        publications: where a draft is published, if elsewhere than configured.
     """
-    return place_of(draft, "ledger", folders.state) or folders.ledger_among(publications)
-
-
-def ledger_to_verify(edition: Path, folders: Folders) -> tuple[Path, bool]:
-    """The ledger that an edition is to be held against, and whether it is a published revision."""
-    folder = edition.resolve()
-    if revision_number(folder.name):
-        return folders.ledger_among(folder.parents[1]), True
-    return ledger_of(edition, folders, folders.published), False
+    folder, note = edition.resolve(), note_of(PLACES, edition, folders.state)
+    own = {name: Path(path) for name, path in json.loads(note.read_bytes()).items()} if note.is_file() else {}
+    among = folder.parents[1] if revision_number(folder.name) else publications or folders.published
+    return Places(own.get("ledger") or folders.ledger_among(among), own.get("private") or folders.private)
 
 
 PLACES = "places"
@@ -104,13 +108,6 @@ def save_places(draft: Path, places: Mapping[str, Path | None], state: Path) -> 
         write_private(note_of(PLACES, draft, state), json.dumps(own).encode())
     else:
         note_of(PLACES, draft, state).unlink(missing_ok=True)
-
-
-def place_of(draft: Path, name: str, state: Path) -> Path | None:
-    """The place that a draft has for something; None where it is the usual one."""
-    note = note_of(PLACES, draft, state)
-    known = json.loads(note.read_bytes()) if note.is_file() else {}
-    return Path(known[name]) if name in known else None
 
 
 def note_of(kind: str, draft: Path, state: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.edition.ledger import ledger_of, place_of
+from flows.edition.ledger import places_of
 from flows.edition.reading import previous_draft, previous_edition, read_edition
 from flows.operate.settings import Folders
 from flows.site.languages import _
@@ -128,9 +128,9 @@ def _line(folder: Path, folders: Folders) -> DraftSummary:
 
 def _checked(folder: Path, folders: Folders) -> tuple[bool, tuple[tuple[str, str], ...]]:
     """Whether a draft holds the checks that publishing makes, and what they say."""
-    private = place_of(folder, "private", folders.state) or folders.private
+    places = places_of(folder, folders)
     try:
-        found = verify(folder, private, ledger_of(folder, folders, folders.published), to_publish=True)
+        found = verify(folder, places.private, places.ledger, to_publish=True)
         return True, tuple((check.name, check.detail) for check in found.checks)
     except EditionError as error:
         return False, (("refused", error.problem),)
