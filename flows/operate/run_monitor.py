@@ -7,14 +7,17 @@ of these and of others that went wrong. It also delivers the letters that nobody
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Hashable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import Cancelled, Crashed
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
@@ -25,18 +28,20 @@ from expectations.contract.helpline import helpline
 from flows.edition.plan import today
 from flows.operate.access import guarded
 from flows.operate.alerts import outbox
-from flows.operate.server_runs import (
-    EVERY,
-    LATE,
-    UnchangedCounter,
-    crash_dead_runs,
-    due_at,
-    last_to_end,
-    overdue_runs,
-    runs_at_work,
-)
 from tasks.alert.messages import Audience, Message
 
+AT_WORK = {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}
+"""States in which a process is at work on a run, or is about to be."""
+ENDED = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}
+OVERDUE = {"name": {"any_": ["Late"]}}
+"""What the server calls runs that have not started :data:`LATE` after they were due."""
+HEARTBEAT = "prefect.flow-run.heartbeat"
+LATE = timedelta(minutes=2)
+"""So long after it was due a run has not started, or has started late."""
+EVERY = 10.0
+"""Seconds from one look to the next."""
+LOOKS = 9
+"""After how many looks without a new sign of life a run has died: three heartbeats are missing then."""
 DELIVERIES = 6
 """How many looks there are to a delivery of letters that were not taken before."""
 TURN = 2
@@ -71,6 +76,22 @@ async def _keep_looking() -> None:
             except Exception as error:  # noqa: BLE001 - it must outlive a server that is away and a disk that is full
                 LOG.error("the run monitor met a %s; it goes on", type(error).__name__)
         await asyncio.sleep(EVERY)
+
+
+class UnchangedCounter:
+    """How many looks in a row each thing has been as it was."""
+
+    def __init__(self) -> None:
+        self._seen: dict[UUID, tuple[Hashable, int]] = {}
+
+    def look(self, now: Mapping[UUID, Hashable]) -> Mapping[UUID, int]:
+        """Look once more; what is not among ``now`` is forgotten."""
+        before = self._seen
+        self._seen = {
+            key: (value, before[key][1] + 1 if key in before and before[key][0] == value else 0)
+            for key, value in now.items()
+        }
+        return {key: looks for key, (_, looks) in self._seen.items()}
 
 
 @dataclass(slots=True)
@@ -148,3 +169,54 @@ def _problem(key: str, flow: str, run: FlowRun, words: str, to_do: str) -> Messa
 
 def _moment(run: FlowRun) -> str:
     return f"{due_at(run).astimezone(helpline().zone):%-d %B %Y, %H:%M} in {helpline().city}"
+
+
+def runs_at_work(client: SyncPrefectClient) -> list[FlowRun]:
+    """The runs of deployments that the server takes for being worked on."""
+    return client.read_flow_runs(flow_run_filter=_those(AT_WORK, deployment_id={"is_null_": False}))
+
+
+def _those(state: Mapping[str, object], **more: object) -> FlowRunFilter:
+    return FlowRunFilter.model_validate({"state": state, **more})
+
+
+def last_sign_of_life(client: SyncPrefectClient, run: FlowRun) -> datetime:
+    """When a run last gave a heartbeat, or came into its state."""
+    asked = {"event": {"name": [HEARTBEAT]}, "resource": {"id": [f"prefect.flow-run.{run.id}"]}, "order": "DESC"}
+    events = client.request("POST", "/events/filter", json={"filter": asked, "limit": 1}).json()["events"]
+    begun = run.state.timestamp if run.state else datetime.min.replace(tzinfo=UTC)
+    return max([begun, *(datetime.fromisoformat(event["occurred"]) for event in events)])
+
+
+def overdue_runs(client: SyncPrefectClient, deployment: UUID, at_work: Iterable[FlowRun]) -> list[FlowRun]:
+    """The runs of a deployment that have not started in time, unless they wait for one that is at work."""
+    if any(run.deployment_id == deployment for run in at_work):
+        return []
+    which = _those(OVERDUE, deployment_id={"any_": [deployment]})
+    return client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.NEXT_SCHEDULED_START_TIME_ASC)
+
+
+def last_to_end(client: SyncPrefectClient, deployment: UUID) -> FlowRun | None:
+    """The run of a deployment that ended last, unless it was cancelled."""
+    which = _those(ENDED, deployment_id={"any_": [deployment]}, end_time={"is_null_": False})
+    return next(iter(client.read_flow_runs(flow_run_filter=which, sort=FlowRunSort.END_TIME_DESC, limit=1)), None)
+
+
+def due_at(run: FlowRun) -> datetime:
+    """When a run was due."""
+    return run.expected_start_time or run.created or datetime.now(UTC)
+
+
+def crash_dead_runs(client: SyncPrefectClient, at_work: Iterable[FlowRun], unchanged: UnchangedCounter) -> None:
+    """Mark as crashed, or as cancelled where that was asked for, each run that was silent for too many looks.
+
+    The server then gives its place in the queue to the next.
+    """
+    runs = {run.id: run for run in at_work}
+    silent = unchanged.look({key: (run.state_id, last_sign_of_life(client, run)) for key, run in runs.items()})
+    for key in (key for key, looks in silent.items() if looks >= LOOKS):
+        now = client.read_flow_run(key)
+        if now.state_id == runs[key].state_id:
+            end = Cancelled if now.state_type is StateType.CANCELLING else Crashed
+            words = "No process is at work on it: it gave no heartbeat."
+            client.set_flow_run_state(key, end(message=words), force=True)

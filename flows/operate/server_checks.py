@@ -112,7 +112,7 @@ def _workers(client: "SyncPrefectClient") -> Finding:
 
 
 def _runs(client: "SyncPrefectClient") -> Finding:
-    from flows.operate.server_runs import LATE, last_sign_of_life, overdue_runs, runs_at_work
+    from flows.operate.run_monitor import LATE, last_sign_of_life, overdue_runs, runs_at_work
 
     at_work = runs_at_work(client)
     silent = [run for run in at_work if datetime.now(UTC) - last_sign_of_life(client, run) > LATE]

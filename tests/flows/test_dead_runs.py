@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from flows.operate.server_runs import EVERY, LOOKS, UnchangedCounter
+from flows.operate.run_monitor import EVERY, LOOKS, UnchangedCounter
 from flows.operate.settings import PROJECT
 
 RUN = UUID(int=1)
@@ -42,7 +42,7 @@ def test_the_heartbeat_of_prefect_is_a_sign_of_life(prefect_home: Path) -> None:
     from prefect.runtime import flow_run
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from flows.operate.server_runs import last_sign_of_life
+    from flows.operate.run_monitor import last_sign_of_life
 
     @flow
     def lives() -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from flows.operate.server_runs import LOOKS
+from flows.operate.run_monitor import LOOKS
 from tasks.model.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium
