@@ -20,7 +20,8 @@ from flows.requests import PublishRequest
 from tasks.anonymise import destroy_edition_key
 from tasks.model.errors import UsageError
 from tasks.model.manifest import digest, edition_name
-from tasks.publish import Approval, published, record_approval, refuse_other_draft
+from tasks.publish import refuse_other_draft
+from tasks.publish.publications import Approval, published, record_approval
 from tasks.storage.workspace import private_folder
 
 

@@ -38,8 +38,8 @@ from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect
 from tasks.protect import protect_quality as _protect_quality
 from tasks.publish import publish as _publish
-from tasks.publish import push as _push
 from tasks.publish import withdraw as _withdraw
+from tasks.publish.push import push as _push
 from tasks.reconcile import reconcile as _reconcile
 from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered

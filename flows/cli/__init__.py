@@ -104,7 +104,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _withdraw(options: argparse.Namespace) -> int:
     from flows.requests import WithdrawRequest
-    from tasks.publish import revision_number
+    from tasks.publish.publications import revision_number
 
     folder = options.revision.resolve()
     number = revision_number(folder.name)
@@ -138,7 +138,7 @@ def _check(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from flows.edition.ledger import places_of
     from flows.operate.settings import load_settings
-    from tasks.publish import revision_number
+    from tasks.publish.publications import revision_number
     from tasks.verify import verify
 
     places = places_of(options.edition, load_settings().folders)

@@ -26,7 +26,7 @@ from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
 from flows.site.languages import _
 from tasks.model.errors import StageError, UsageError
-from tasks.publish import Revision, whole_and_broken
+from tasks.publish.publications import Revision, whole_and_broken
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient

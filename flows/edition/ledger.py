@@ -21,7 +21,7 @@ from tasks.disclosure.series import Series, continued
 from tasks.model.errors import ContractError
 from tasks.model.figures import Disclosure
 from tasks.model.period import Period
-from tasks.publish import revision_number
+from tasks.publish.publications import revision_number
 from tasks.storage.workspace import write_private
 
 

@@ -22,7 +22,6 @@ from prefect.client.schemas.actions import (
     WorkPoolCreate,
 )
 from prefect.client.schemas.objects import DeploymentSchedule
-from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.utilities.callables import parameter_schema
@@ -31,6 +30,7 @@ from expectations.contract.helpline import helpline
 from flows.operate.server import POOLS
 from flows.operate.settings import PROJECT, Folders, load_settings
 from tasks.model.errors import StageError
+from tasks.publish.publications import whole_and_broken
 
 TYPE = "helpline-report"
 """The kind of worker that the pools are for."""
@@ -106,15 +106,12 @@ def _deploy(client: SyncPrefectClient, declared: Mapping[str, Any]) -> None:
     except ObjectNotFound:
         client.create_deployment(client.create_flow(flow), declared["name"], schedules=schedules, **wanted)
         return
-    changes: dict[str, Any] = {} if _is_as(known, wanted) else {**wanted, "concurrency_limit": None}
+    same = known.global_concurrency_limit is None and all(getattr(known, name) == wanted[name] for name in wanted)
+    changes: dict[str, Any] = {} if same else {**wanted, "concurrency_limit": None}
     if _comparable(known.schedules) != _comparable(schedules):
         changes["schedules"] = [DeploymentScheduleUpdate(**schedule.model_dump()) for schedule in schedules]
     if changes:
         client.update_deployment(known.id, DeploymentUpdate(**changes))
-
-
-def _is_as(known: DeploymentResponse, wanted: Mapping[str, Any]) -> bool:
-    return known.global_concurrency_limit is None and all(getattr(known, name) == wanted[name] for name in wanted)
 
 
 def _comparable(schedules: Sequence[DeploymentSchedule | DeploymentScheduleCreate]) -> list[tuple[object, ...]]:
@@ -161,7 +158,6 @@ def refresh_forms() -> None:
 def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
     """The editions that each form can name, the latest first."""
     from flows.site.drafts import all_drafts
-    from tasks.publish import whole_and_broken
 
     drafts = [draft.edition for draft in all_drafts(folders)]
     publications = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))

@@ -26,7 +26,7 @@ from flows.site.languages import _
 from flows.site.pages import page
 from flows.site.publications import file_of, notice_of, publications, published_file, served
 from tasks.model.errors import FileError, ReportError, UsageError, file_error
-from tasks.publish import INDEX_FILES, LANDING
+from tasks.publish.index import INDEX_FILES, LANDING
 
 TOO_LARGE = 413
 HEADERS = {

@@ -18,7 +18,7 @@ from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.model.period import Period
 from tasks.model.quality import Quality
-from tasks.publish import Revision, whole_and_broken
+from tasks.publish.publications import Revision, whole_and_broken
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify
 

@@ -15,7 +15,7 @@ from flows.site.pages import page
 from tasks.model.errors import EditionError
 from tasks.model.manifest import MANIFEST, is_internal, read_manifest
 from tasks.model.period import EDITION_NAME
-from tasks.publish import Revision, revision_number, whole_and_broken
+from tasks.publish.publications import Revision, revision_number, whole_and_broken
 
 AS_PUBLISHED = "as-published"
 """Asks for a file of a withdrawn revision without the notice."""

@@ -22,36 +22,9 @@ from tasks.model.manifest import (
     read_files,
     read_manifest,
 )
-from tasks.publish.index import INDEX_FILES, LANDING, write_index
-from tasks.publish.publications import (
-    READ_ONLY,
-    REASON,
-    WITHDRAWN,
-    Approval,
-    Revision,
-    published,
-    record_approval,
-    revision_number,
-    whole_and_broken,
-    write_beside,
-)
-from tasks.publish.push import push
+from tasks.publish.index import write_index
+from tasks.publish.publications import READ_ONLY, REASON, WITHDRAWN, Revision, published, write_beside
 from tasks.storage.atomic_files import write_folder, writing_in
-
-__all__ = [
-    "INDEX_FILES",
-    "LANDING",
-    "Approval",
-    "Revision",
-    "publish",
-    "published",
-    "push",
-    "record_approval",
-    "refuse_other_draft",
-    "revision_number",
-    "whole_and_broken",
-    "withdraw",
-]
 
 
 @dataclass(frozen=True, slots=True)

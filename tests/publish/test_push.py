@@ -12,7 +12,8 @@ from moto.server import ThreadedMotoServer
 
 from tasks.model.errors import DeliveryError
 from tasks.model.manifest import digest, digest_of
-from tasks.publish import publish, push, withdraw
+from tasks.publish import publish, withdraw
+from tasks.publish.push import push
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures
 

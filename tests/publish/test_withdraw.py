@@ -8,7 +8,8 @@ import pytest
 
 from tasks.model.errors import EditionError, ReportError, UsageError
 from tasks.model.manifest import digest
-from tasks.publish import publish, published, withdraw
+from tasks.publish import publish, withdraw
+from tasks.publish.publications import published
 from tests.edition_factory import make_edition
 from tests.figures_factory import few_rounded_figures
 
