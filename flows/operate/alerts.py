@@ -12,8 +12,7 @@ from expectations.rules import missing_rule
 from flows.edition.plan import IntakePlan, today
 from flows.operate.settings import load_settings
 from tasks.alert import OUTBOX, Outbox
-from tasks.alert.addresses import addresses_in
-from tasks.alert.messages import Audience, Message
+from tasks.alert.messages import Audience, Message, addresses_in
 from tasks.model.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.manifest import digest

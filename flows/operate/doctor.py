@@ -129,7 +129,7 @@ def _fonts() -> Finding:
 
 
 def _alerts() -> Finding:
-    from tasks.alert.addresses import VARIABLES, addresses_in, understood
+    from tasks.alert.messages import VARIABLES, addresses_in, understood
 
     addresses = addresses_in(os.environ)
     if not addresses:
@@ -144,7 +144,7 @@ def _alerts() -> Finding:
 
 def send_test_alerts() -> tuple[Finding, ...]:
     """Send a test alert to each address that is set, and find which of them were taken."""
-    from tasks.alert.addresses import VARIABLES, addresses_in, send_test
+    from tasks.alert.messages import VARIABLES, addresses_in, send_test
 
     found = [
         ok(f"address {n} in {VARIABLES[audience]} took it")
@@ -230,7 +230,7 @@ def _ledger(settings: Settings) -> Finding:
 
 def _outbox(settings: Settings) -> Finding:
     from tasks.alert import Outbox
-    from tasks.alert.addresses import addresses_in
+    from tasks.alert.messages import addresses_in
 
     state = Outbox(settings.folders.state, addresses_in(os.environ)).state()
     if not state.letters:

@@ -24,6 +24,7 @@ from typing import IO
 
 from expectations.contract.content import PROGRAM
 from tasks.model.errors import StageError, UsageError
+from tasks.storage.atomic_files import write_once
 
 DEFAULTS = {
     # Prefect and Great Expectations would otherwise look up tracking hosts on the network.
@@ -132,15 +133,10 @@ def stored_password(file: Path) -> str:
     Raises:
         UsageError: others can read the file.
     """
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if file.stat().st_mode & 0o077:
-            raise UsageError("Others can read the password.", str(file), "Delete the file; another is drawn.") from None
-        return file.read_text("utf-8").strip()
-    with os.fdopen(handle, "w", encoding="utf-8") as opened:
-        opened.write(f"{(password := drawn_password())}\n")
-    return password
+    write_once(file, f"{drawn_password()}\n".encode(), 0o600)
+    if file.stat().st_mode & 0o077:
+        raise UsageError("Others can read the password.", str(file), "Delete the file; another is drawn.")
+    return file.read_text("utf-8").strip()
 
 
 def environment(password: str) -> Mapping[str, str]:
@@ -169,8 +165,8 @@ def answers(url: str, patience: float = 5.0) -> bool:
 
 def wait_for(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
     """Wait until a service answers at an address; False where its process ended, or it takes too long."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and (process is None or process.poll() is None):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and (process is None or process.poll() is None):
         if answers(url):
             return True
         time.sleep(0.05)

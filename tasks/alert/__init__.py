@@ -13,8 +13,16 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tasks.alert.addresses import Addresses, send
-from tasks.alert.messages import Audience, Message, Words, words_of_news, words_of_problem, words_of_resolution
+from tasks.alert.messages import (
+    Addresses,
+    Audience,
+    Message,
+    Words,
+    send,
+    words_of_news,
+    words_of_problem,
+    words_of_resolution,
+)
 from tasks.model.errors import DeliveryError
 from tasks.storage.atomic_files import write_file, writing_in
 from tasks.storage.workspace import private_folder

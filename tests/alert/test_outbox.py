@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from tasks.alert import Outbox
-from tasks.alert.addresses import Addresses, addresses_in, understood
-from tasks.alert.messages import Audience, Message
+from tasks.alert.messages import Addresses, Audience, Message, addresses_in, understood
 from tasks.model.errors import DeliveryError
 from tests.mail import Mailbox, mailbox
 
@@ -181,7 +180,7 @@ import os, signal, sys
 from pathlib import Path
 from tests.alert.test_outbox import MONDAY, PROBLEM
 from tasks import alert
-from tasks.alert.addresses import addresses_in, send
+from tasks.alert.messages import addresses_in, send
 
 def send_and_die(address, words):
     send(address, words)

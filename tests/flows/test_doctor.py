@@ -13,8 +13,7 @@ from flows.operate.doctor import examine
 from flows.operate.server import CLIENT_PASSWORD
 from flows.operate.server_checks import Finding, Status
 from tasks.alert import Outbox
-from tasks.alert.addresses import addresses_in
-from tasks.alert.messages import Audience, Message
+from tasks.alert.messages import Audience, Message, addresses_in
 from tasks.anonymise import make_installation_key
 from tests import log_files as logs
 from tests.command_line import run
