@@ -176,11 +176,9 @@ def _say_draft(edition: "Edition") -> None:
 
 
 def _say_quality(quality: "Quality") -> None:
-    from tasks.model.quality import no_record_lines
+    from tasks.model.quality import no_record_lines, record_lines
 
-    for log, read in quality.read.items():
-        say(f"{log}: {read} read = {quality.accepted[log]} accepted + {quality.set_aside[log]} set aside")
-    say(*(f"No records: {line}" for line in no_record_lines(quality.no_records)))
+    say(*record_lines(quality), *(f"No records: {line}" for line in no_record_lines(quality.no_records)))
 
 
 def _parser() -> Parser:

@@ -12,7 +12,7 @@ from flows.operate.settings import load_settings
 from flows.pipeline import Edition
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.manifest import digest
-from tasks.model.quality import Quality
+from tasks.model.quality import Quality, record_lines
 from tasks.proofread import REPORT_CHECKS, TEXT_CHECKS
 from tasks.reconcile import CHECKS
 
@@ -41,7 +41,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
     ]
     create_markdown_artifact("\n\n".join(filter(None, lines)), key="edition", description="The draft edition")
     log_lines(
-        *_read_and_accepted(quality),
+        *record_lines(quality),
         f"Draft of {figures.edition.words}: it passed {len(HELD)} checks.",
         f"Its digest, which approval must name: {digest(edition.folder)}",
     )
@@ -68,15 +68,7 @@ def announce_check(quality: Quality, fix_list: Path | None) -> None:
     lines = ["# Check of the logs", verdict, _quality_lines(quality)]
     lines += [f"What staff have to mend: {load_settings().fix_list_location(fix_list)}"] if fix_list else []
     create_markdown_artifact("\n\n".join(lines), key="log-check", description="Quality of the logs")
-    log_lines(*_read_and_accepted(quality), verdict.replace("*", ""))
-
-
-def _read_and_accepted(quality: Quality) -> list[str]:
-    """Records read, accepted and set aside, a sentence for each log."""
-    return [
-        f"{log}: {read:,} records read, {quality.accepted[log]:,} accepted, {quality.set_aside[log]:,} set aside."
-        for log, read in quality.read.items()
-    ]
+    log_lines(*record_lines(quality), verdict.replace("*", ""))
 
 
 def _quality_lines(quality: Quality) -> str:

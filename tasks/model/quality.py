@@ -98,6 +98,14 @@ def warn_of_missing(missing: Iterable[FieldMissing]) -> tuple[RuleResult, ...]:
     )
 
 
+def record_lines(quality: Quality) -> list[str]:
+    """Records read, accepted and set aside, a line a log."""
+    return [
+        f"{log}: {read:,} read = {quality.accepted[log]:,} accepted + {quality.set_aside[log]:,} set aside"
+        for log, read in quality.read.items()
+    ]
+
+
 def no_record_lines(no_records: Mapping[str, Mapping[str, int]]) -> list[str]:
     """The rows that are no records, a line a source."""
     return [
