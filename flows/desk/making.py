@@ -26,7 +26,7 @@ from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
 from flows.site.languages import _
 from tasks.model.errors import StageError, UsageError
-from tasks.publish.publications import Revision, whole_and_broken
+from tasks.publish.publications import Revision, revisions_of, whole_and_broken
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -152,7 +152,7 @@ def _hindrance(edition: str, name: str) -> str:
 
 
 def _revisions(edition: str) -> list[Revision]:
-    return [each for each in whole_and_broken(load_settings().folders.published)[0] if each.edition == edition]
+    return revisions_of(edition, load_settings().folders.published)
 
 
 def _begin(flow: str, asked: dict[str, object]) -> UUID:

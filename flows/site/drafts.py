@@ -18,7 +18,7 @@ from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import Manifest, digest, is_sample, read_manifest
 from tasks.model.period import Period
 from tasks.model.quality import Quality
-from tasks.publish.publications import Revision, whole_and_broken
+from tasks.publish.publications import Revision, revisions_of
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
 from tasks.verify import verify
 
@@ -98,7 +98,7 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     if not _is_edition(folder) or has_exact_counts(folder):
         raise EditionError(_("There is no such draft."), edition, _("Go back to the list of editions."))
     frozen, manifest = read_edition(folder), read_manifest(folder)
-    revisions = _revisions(folder, folders.published)
+    revisions = revisions_of(folder.name, folders.published)
     before = previous_edition(folders.out, Period.parse(edition))
     holds, checks = _checked(folder, folders)
     return DraftPage(
@@ -116,13 +116,9 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     )
 
 
-def _revisions(folder: Path, publications: Path) -> list[Revision]:
-    return [revision for revision in whole_and_broken(publications)[0] if revision.edition == folder.name]
-
-
 def _line(folder: Path, folders: Folders) -> DraftSummary:
     approval = digest(folder)
-    same = [revision for revision in _revisions(folder, folders.published) if revision.digest == approval]
+    same = [revision for revision in revisions_of(folder.name, folders.published) if revision.digest == approval]
     return DraftSummary(folder.name, approval, same[0] if same else None, is_sample(read_manifest(folder)))
 
 

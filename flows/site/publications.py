@@ -15,7 +15,7 @@ from flows.site.pages import page
 from tasks.model.errors import EditionError
 from tasks.model.manifest import MANIFEST, is_internal, read_manifest
 from tasks.model.period import EDITION_NAME
-from tasks.publish.publications import Revision, revision_number, whole_and_broken
+from tasks.publish.publications import Revision, revision_number, revisions_of, whole_and_broken
 
 AS_PUBLISHED = "as-published"
 """Asks for a file of a withdrawn revision without the notice."""
@@ -44,7 +44,7 @@ def publications(root: Path) -> tuple[Mapping[str, tuple[Revision, ...]], tuple[
 
 def notice_of(root: Path, edition: str, folder: str) -> Notice | None:
     """The notice at a revision's address; None where it was not withdrawn."""
-    revisions = [revision for revision in whole_and_broken(root)[0] if revision.edition == edition]
+    revisions = revisions_of(edition, root)
     current = next((revision for revision in revisions if revision.withdrawal is None), None)
     withdrawn = [revision for revision in revisions if revision.folder.name == folder and revision.withdrawal]
     return Notice(withdrawn[0], current) if withdrawn else None

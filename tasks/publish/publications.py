@@ -85,6 +85,11 @@ def whole_and_broken(publications: Path) -> tuple[tuple[Revision, ...], tuple[Ed
     return tuple(found), tuple(faults)
 
 
+def revisions_of(edition: str, publications: Path) -> list[Revision]:
+    """The revisions of an edition that are whole, the latest first."""
+    return [revision for revision in whole_and_broken(publications)[0] if revision.edition == edition]
+
+
 def revision_number(name: str) -> int | None:
     """The number of a revision from the name of its folder, ``rN``; None where it is no such name."""
     match = REVISION.fullmatch(name)
