@@ -3,21 +3,18 @@
 It has none of this process's secrets (:mod:`tasks.storage.child_process`), and limits of time and memory.
 """
 
-import re
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from flows.desk.proofs import Draft, hold_back, proof
 from flows.operate.settings import load_settings
+from flows.site.drafts import draft_folder
 from flows.site.languages import _, spoken
-from flows.site.publications import has_exact_counts
-from tasks.model.errors import EditionError, StageError, TextError
-from tasks.model.manifest import MANIFEST, digest
-from tasks.model.period import EDITION_NAME
+from tasks.model.errors import StageError, TextError
+from tasks.model.manifest import digest
 from tasks.storage.child_process import Child, started
 
 P = ParamSpec("P")
@@ -81,14 +78,7 @@ def draft_of(edition: str) -> Draft:
         EditionError: there is none, or one with exact counts.
     """
     settings = load_settings()
-    folder: Path = settings.folders.out / edition
-    if (
-        not re.fullmatch(EDITION_NAME, edition)
-        or not (folder / MANIFEST).is_file()
-        or folder.is_symlink()
-        or has_exact_counts(folder)
-    ):
-        raise EditionError(_("There is no such draft."), edition[:40], _("Go back to the list of editions."))
+    folder = draft_folder(edition, settings.folders)
     return Draft(folder.resolve(), digest(folder), settings.brand and settings.brand.resolve())
 
 

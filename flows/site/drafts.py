@@ -1,5 +1,6 @@
 """Drafts as those who approve them see them: what is in them, what they change, and which checks they hold."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,11 +13,11 @@ from flows.site.publications import has_exact_counts
 from tasks.language.languages import texts_folder, translated_pages
 from tasks.language.rendered_text import Switch, switched
 from tasks.language.texts_loader import figure_titles
-from tasks.model.errors import EditionError, UsageError
+from tasks.model.errors import EditionError
 from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_json import parse_figures
-from tasks.model.manifest import Manifest, digest, is_sample, read_manifest
-from tasks.model.period import Period
+from tasks.model.manifest import MANIFEST, Manifest, digest, is_sample, read_manifest
+from tasks.model.period import EDITION_NAME, Period
 from tasks.model.quality import Quality
 from tasks.publish.publications import Revision, revisions_of
 from tasks.review import FigureChange, TextChange, figure_changes, text_changes
@@ -84,8 +85,25 @@ class DraftPage:
 
 def all_drafts(folders: Folders) -> tuple[DraftSummary, ...]:
     """The drafts, the latest first; none with exact counts, which are read in their folder by whoever had them made."""
-    found = [folder for folder in folders.out.glob("*") if _is_edition(folder) and not has_exact_counts(folder)]
+    found = [folder for folder in folders.out.glob("*") if _is_shown(folder.name, folder)]
     return tuple(_line(folder, folders) for folder in sorted(found, reverse=True))
+
+
+def draft_folder(edition: str, folders: Folders) -> Path:
+    """The folder of a draft that people may read.
+
+    Raises:
+        EditionError: there is none of this name, or one with exact counts.
+    """
+    folder = folders.out / edition
+    if not _is_shown(edition, folder):
+        raise EditionError(_("There is no such draft."), edition[:40], _("Go back to the list of editions."))
+    return folder
+
+
+def _is_shown(edition: str, folder: Path) -> bool:
+    named = re.fullmatch(EDITION_NAME, edition) and not folder.is_symlink()
+    return bool(named) and (folder / MANIFEST).is_file() and not has_exact_counts(folder)
 
 
 def draft_page(edition: str, folders: Folders) -> DraftPage:
@@ -94,9 +112,7 @@ def draft_page(edition: str, folders: Folders) -> DraftPage:
     Raises:
         EditionError: there is no such draft, it was touched after it was built, or it is another edition's.
     """
-    folder = folders.out / edition
-    if not _is_edition(folder) or has_exact_counts(folder):
-        raise EditionError(_("There is no such draft."), edition, _("Go back to the list of editions."))
+    folder = draft_folder(edition, folders)
     frozen, manifest = read_edition(folder), read_manifest(folder)
     revisions = revisions_of(folder.name, folders.published)
     before = previous_edition(folders.out, Period.parse(edition))
@@ -152,11 +168,3 @@ def _changes(
     titles = {**before.titles, **now.titles, **figure_titles(texts_folder())}
     named = (replace(change, figure=titles.get(change.figure, change.figure)) for change in figure_changes(before, now))
     return tuple(named), text_changes(page_before, page)
-
-
-def _is_edition(folder: Path) -> bool:
-    try:
-        Period.parse(folder.name)
-    except UsageError:
-        return False
-    return (folder / "manifest.json").is_file() and not folder.is_symlink()
