@@ -1,5 +1,6 @@
 """Fixtures that several parts of the tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,30 +8,56 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from flows.operate.settings import SAMPLE
-from tests.command_line import Desk, prefect_server
+from tests.command_line import Desk, shared_prefect_server
 from tests.postgres import Postgres, binaries, cluster
+from tests.random_logs import write_small_logs
 
 settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 """The same examples each time, however slow the machine is: chance and load are no reasons for a test to fail. To look
 for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
+TOGETHER = ("tests/browser/", "tests/desk/", "tests/render/")
+"""Folders whose modules share what is slow to make, a browser, a site or a PDF: one process runs them all."""
 LONGEST = (
-    "test_report_page",
-    "test_publishing",
-    "test_canaries",
-    "test_ledger_command",
-    "test_no_leaks",
-    "test_edition",
+    "tests/browser/",
+    "tests/flows/test_publishing.py",  # which begins with another edition than the browser, and need not wait for it
+    "tests/desk/",
+    "tests/render/",
+    "tests/privacy/test_canaries.py",
+    "tests/privacy/test_injection.py",
+    "tests/onboarding/",
+    "tests/test_bad_input.py",
+    "tests/test_ledger_command.py",
+    "tests/flows/test_alerts.py",
 )
-"""The modules that take longest: they come first, so that no core is idle at the end."""
+"""What takes longest: it comes first, so that no core is idle at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest modules first; the others stay in their order."""
-    items.sort(key=lambda item: next((i for i, name in enumerate(LONGEST) if item.path.stem == name), len(LONGEST)))
+    """Put the longest first; the others stay in their order."""
+    items.sort(key=lambda i: next((n for n, path in enumerate(LONGEST) if i.nodeid.startswith(path)), len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every search for garbage: it stays to the end."""
+    gc.freeze()
+
+
+class Modules(LoadScopeScheduling):
+    """Gives each process a module at a time, or all modules of a folder that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Modules:
+    """What `pytest -n` asks; see :class:`Modules`."""
+    return Modules(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +73,7 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The home of a Prefect server that runs for the whole session: starting one takes seconds."""
-    with prefect_server(tmp_path_factory.mktemp("prefect")) as home:
+    with shared_prefect_server(_shared(tmp_path_factory), tmp_path_factory.mktemp("desk")) as home:
         yield home
 
 
@@ -75,6 +102,13 @@ def own_edition_with_pdf(prefect_home: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
+def small_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A half-year of few contacts of an installation's own, rounded with its key, without PDF; not to be changed."""
+    logs = write_small_logs(tmp_path_factory.mktemp("logs"))
+    return _built(tmp_path_factory, "small", "2016-12", "2017-05", "--no-pdf", logs=logs)
+
+
+@pytest.fixture(scope="session")
 def exact_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample edition as an internal draft, with exact counts; not to be changed."""
     return _built(tmp_path_factory, "exact", "2016-12", "2018-11", "--disclosure", "none", "--no-pdf")
@@ -99,6 +133,11 @@ def _own(folders: pytest.TempPathFactory, name: str, *settings: str) -> Path:
     return _built(folders, name, "2016-12", "2018-11", *settings, logs=logs)
 
 
+def _shared(folders: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this session share."""
+    return folders.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folders.getbasetemp()
+
+
 def _built(
     folders: pytest.TempPathFactory,
     name: str,
@@ -110,7 +149,7 @@ def _built(
     """Build an edition, once for all processes that run tests: the first to ask builds, others wait."""
     from flows.cli import main
 
-    root = folders.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else folders.getbasetemp()
+    root = _shared(folders)
     with FileLock(root / f"{name}.lock"):
         edition = root / name / "editions" / f"{first}_{last}"
         if not edition.exists():

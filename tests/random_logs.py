@@ -7,7 +7,7 @@ from pathlib import Path
 
 from expectations.conditions import city_in_province
 from expectations.sample.draw import Draw, has_time
-from expectations.sample.logs import LogTable, as_text, write_csv, write_xlsx
+from expectations.sample.logs import LogTable, as_text, make_tables, write_csv, write_xlsx
 from expectations.sample.record import (
     CASE_FIELDS,
     LOG_LETTERS,
@@ -22,6 +22,8 @@ from expectations.sample.record import (
     values,
 )
 
+SMALL = 500
+"""Records of the small logs: a year of few contacts."""
 RECENT = 200
 """Follow-ups return to one of the latest so many cases of either log."""
 
@@ -116,3 +118,10 @@ def write_log(tables: Sequence[LogTable], folder: Path, suffix: str) -> list[Pat
     for table, path in zip(tables, paths, strict=True):
         write(table, path)
     return paths
+
+
+def write_small_logs(folder: Path, seed: int = 1) -> tuple[str, ...]:
+    """Write the logs of a year of few contacts, December 2016 to November 2017; gives the options that name them."""
+    for table in make_tables(random_records(seed, SMALL, last="2017-11"), seed=seed):
+        write_csv(table, folder / f"{table.name} {table.log}.csv")
+    return tuple(part for log in ("calls", "emails") for part in (f"--{log}", str(folder / f"*{log}*.csv")))

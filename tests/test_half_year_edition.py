@@ -26,14 +26,9 @@ Row = tuple[str, oracle.Key]
 
 
 @pytest.fixture(scope="module")
-def page(prefect_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    from flows.cli import main
-
-    folder = tmp_path_factory.mktemp("half-year")
-    folders = ["--out", str(folder / "editions"), "--private", str(folder / "private")]
-    period = ["--from", FIRST, "--to", LAST]
-    assert main(["build", "--sample", *period, *folders, "--disclosure", "none", "--no-pdf"]) == 0
-    return Page(folder / "editions" / f"{FIRST}_{LAST}" / "report.html")
+def page(half_year_edition: Path) -> Page:
+    assert half_year_edition.name == f"{FIRST}_{LAST}"
+    return Page(half_year_edition / "report.html")
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from flows.desk import accounts
 from flows.desk.accounts import Role
 from flows.operate.own_content import write_content
 from flows.operate.settings import PROJECT
 
+OF_THE_PROGRAM = accounts._HASHER
+"""What keeps passwords, before :func:`quick_passwords` is there."""
 EDITION = "2016-12_2018-11"
 PASSWORD = "four words made up"
 PEOPLE = {
@@ -29,6 +32,14 @@ PEOPLE = {
     "Colleague": frozenset({Role.READER, Role.EDITOR}),
     "Reader": frozenset({Role.READER}),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords that are quick to check: hundreds sign in, and and each check takes a sixth of a second otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @dataclass

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.visit import DESK as WIDE
 from tests.browser.visit import PHONE, Visit, chromium
 from tests.desk.conftest import EDITION, PASSWORD, Installation
+from tests.drill import cases
 
 DESK = f"/desk/{EDITION}"
 PATIENCE = 180_000
@@ -27,6 +28,7 @@ PAGES = {
     "log": "/log/",
     "refusal": f"{DESK}/write/en/nothing",
 }
+VIEWS = [(width, language) for width in (PHONE, WIDE) for language in ("en", "ur")]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -160,8 +162,7 @@ def test_what_was_written_outlives_network_browser_and_somebody_elses_save(
     assert kept.endswith("Theirs.\n")
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
-@pytest.mark.parametrize("width", [PHONE, WIDE])
+@pytest.mark.parametrize(("width", "language"), cases(VIEWS, [(PHONE, "ur"), (WIDE, "en")]))
 def test_everybody_can_use_each_page(browser: Browser, installation: Installation, width: int, language: str) -> None:
     people = {name: signed_in(browser, installation, name, width) for name in ("Reviewer", "Writer", "Translator")}
     complaints: list[str] = []

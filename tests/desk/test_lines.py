@@ -8,7 +8,18 @@ import pytest
 from tests.desk.conftest import EDITION, Installation, Person
 
 LINES = f"/desk/{EDITION}/lines"
-TITLE = "figures.toml, gender, title"
+TITLE, MARGIN = "figures.toml, gender, title", "words.toml, changes, margin"
+
+
+@pytest.fixture(scope="module")
+def writer(installation: Installation) -> Person:
+    return installation.sign_in()
+
+
+@pytest.fixture(scope="module")
+def title(writer: Person) -> str:
+    """The title before anybody writes; each test puts it back."""
+    return text_of(writer, TITLE)
 
 
 def text_of(person: Person, line: str, code: str = "en") -> str:
@@ -26,15 +37,16 @@ def save(person: Person, text: str, line: str = TITLE, code: str = "en", before:
     return person.post(f"{LINES}/{code}", line=line, text=text, before=known)
 
 
-def test_a_title_is_written_is_a_version_and_is_in_the_preview(installation: Installation) -> None:
-    writer, file = installation.sign_in(), installation.text("en/figures.toml")
-    before = file.read_text()
-    title = text_of(writer, TITLE)
-    assert save(writer, 'Cases by gender, "as stated" \\ told').status_code == 303
-    assert text_of(writer, TITLE) == 'Cases by gender, "as stated" \\ told'
+def test_a_title_is_written_is_a_version_and_is_in_the_preview(
+    installation: Installation, writer: Person, title: str
+) -> None:
+    file = installation.text("en/figures.toml")
+    before, told = file.read_text(), 'Cases by gender, "as stated" \\ told'
+    assert save(writer, told, before=title).status_code == 303
+    assert text_of(writer, TITLE) == told
     changed = [(a, b) for a, b in zip(before.splitlines(), file.read_text().splitlines(), strict=True) if a != b]
     assert changed == [(f'title = "{title}"', 'title = "Cases by gender, \\"as stated\\" \\\\ told"')]
-    assert save(writer, title).status_code == 303
+    assert save(writer, title, before=told).status_code == 303
     assert file.read_text() == before
 
 
@@ -48,12 +60,11 @@ def test_a_title_is_written_is_a_version_and_is_in_the_preview(installation: Ins
         ("recommendations.toml, publish_rules, ask", "Publish rules that respect every right"),
     ],
 )
-def test_findings_facts_and_sources_are_written_like_titles(installation: Installation, line: str, text: str) -> None:
-    writer = installation.sign_in()
+def test_findings_facts_and_sources_are_written_like_titles(writer: Person, line: str, text: str) -> None:
     before = text_of(writer, line)
-    assert save(writer, text, line).status_code == 303
+    assert save(writer, text, line, before=before).status_code == 303
     assert text_of(writer, line) == text
-    assert save(writer, before, line).status_code == 303
+    assert save(writer, before, line, before=text).status_code == 303
 
 
 def test_a_translated_line_stands_beside_its_english_and_is_up_to_date_when_saved(installation: Installation) -> None:
@@ -74,8 +85,8 @@ def test_a_translated_line_stands_beside_its_english_and_is_up_to_date_when_save
 @pytest.mark.parametrize(
     ("line", "text", "words"),
     [
-        ("words.toml, changes, margin", " (by {nothing})", ""),
-        ("words.toml, changes, margin", " (by {doubt.__class__})", ""),
+        (MARGIN, " (by {nothing})", ""),
+        (MARGIN, " (by {doubt.__class__})", ""),
         (TITLE, "{{ count('gender' }}", ""),
         (TITLE, "{{ ''.__class__ }}", ""),
         (TITLE, "a\u202eb", "signs"),
@@ -86,15 +97,14 @@ def test_a_translated_line_stands_beside_its_english_and_is_up_to_date_when_save
     ],
 )
 def test_a_line_that_no_report_could_be_made_with_is_not_saved(
-    installation: Installation, line: str, text: str, words: str
+    installation: Installation, writer: Person, title: str, line: str, text: str, words: str
 ) -> None:
-    writer = installation.sign_in()
     files = {file: file.read_bytes() for file in installation.text("").rglob("*.*")}
-    before = text_of(writer, line) if "nothing" not in line and ".." not in line else "x"
+    before = {TITLE: title, MARGIN: " (by a margin that {doubt})"}.get(line, "x")
     answer = save(writer, text, line, before=before)
     if answer.status_code == 303:  # it is one line all the same
         assert text_of(writer, TITLE) == text
-        assert save(writer, before, line).status_code == 303
+        assert save(writer, before, line, before=text).status_code == 303
     else:
         assert answer.status_code in (404, 422)
         assert words in answer.text

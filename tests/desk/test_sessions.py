@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -15,6 +16,7 @@ from flows.desk.sessions import own_path, visitor_address
 from flows.desk.store import FILE, desk_folder
 from flows.site.application import site
 from tests.command_line import run
+from tests.desk.conftest import OF_THE_PROGRAM
 
 PASSWORD = "four words made up"
 ADDRESS = "http://127.0.0.1"
@@ -69,6 +71,12 @@ def test_what_is_for_everyone_asks_nobody(browser: TestClient, path: str) -> Non
 def test_a_password_opens_its_own_account(browser: TestClient, name: str, password: str, status: int) -> None:
     assert sign_in(browser, name, password) == status
     assert browser.get("/").text.count("<h1>Editions</h1>") == (status == 303)
+
+
+def test_a_password_is_as_slow_to_guess_as_the_standard_says() -> None:
+    chosen = RFC_9106_LOW_MEMORY
+    kept = OF_THE_PROGRAM
+    assert (kept.type, kept.memory_cost, kept.time_cost) == (chosen.type, chosen.memory_cost, chosen.time_cost)
 
 
 def test_attempts_are_limited_also_with_the_right_password(browser: TestClient) -> None:

@@ -84,10 +84,10 @@ def lines_of(fix_list: Path) -> list[dict[str, object]]:
 
 
 def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_can_be_withdrawn(
-    own_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
+    small_edition: Path, desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    draft = Path(shutil.copytree(own_edition, desk.out / own_edition.name))
-    shutil.copytree(own_edition.parents[1] / "private", desk.private)
+    draft = Path(shutil.copytree(small_edition, desk.out / small_edition.name))
+    shutil.copytree(small_edition.parents[1] / "private", desk.private)
     assert run(capfd, "render", draft, "--no-pdf").code == 0
     approved = digest(draft)
     assert run(capfd, "publish", draft, "--approve", "0" * 64).code == 2
@@ -95,8 +95,8 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
     assert [to for to, _ in mail.letters()] == ["comms", "comms"]
     ready, published = (message.get_content() for message in mail.received)
     assert approved in ready
-    assert "/drafts/2016-12_2018-11/" in ready
-    assert "December 2016 to November 2018" in published
+    assert "/drafts/2016-12_2017-05/" in ready
+    assert "December 2016 to May 2017" in published
     [line] = (desk.folder / "state" / "approvals.jsonl").read_text().splitlines()
     assert json.loads(line)["digest"] == approved
     revision, public = desk.folder / "published" / draft.name / "r1", desk.folder / "www"
@@ -107,7 +107,7 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
     assert (public / draft.name / "r1" / "report.html").read_bytes() == (revision / "report.html").read_bytes()
     withdrawn = mail.received[2]
     assert withdrawn["subject"] == (
-        "Revision 1 of the report for December 2016 to November 2018 was withdrawn: Two charts were exchanged"
+        "Revision 1 of the report for December 2016 to May 2017 was withdrawn: Two charts were exchanged"
     )
     assert f"/published/{draft.name}/" in withdrawn.get_content()
     trial = shutil.copytree(revision, desk.folder / "trial" / draft.name / "r1")

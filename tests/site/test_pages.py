@@ -19,6 +19,7 @@ from tasks.model.manifest import digest
 from tasks.publish import publish, withdraw
 from tasks.validate import validate
 from tests.browser.visit import DESK, PHONE, chromium, visit
+from tests.drill import cases
 from tests.site.test_site import EDITION, PERSON, WHY, draft
 from tests.validate.intakes import make_intake, records
 
@@ -34,6 +35,9 @@ PAGES = {
     "edition": f"/published/{EDITION}/",
     "refusal": "/nothing/",
 }
+VIEWS = [(name, width) for name in PAGES for width in (PHONE, DESK)]
+QUICK = [(name, (PHONE, DESK)[place % 2]) for place, name in enumerate(PAGES)]
+"""Each page in one width, by turns; in the other it is looked at in the drill."""
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +71,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "width"), cases(VIEWS, QUICK))
 def test_whoever_reads_it_can_use_it(browser: Browser, pages: Path, name: str, width: int) -> None:
     with visit(browser, pages / f"{name}.html", width) as opened:
         opened.open_all()
