@@ -21,19 +21,15 @@ settings.load_profile("suite")
 """The same examples each time, however slow the machine is: chance and load are no reasons for a test to fail. To look
 for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
-TOGETHER = ("tests/browser/", "tests/desk/", "tests/render/")
-"""Folders whose modules share what is slow to make, a browser, a site or a PDF: one process runs them all."""
 LONGEST = (
     "tests/browser/",
-    "tests/flows/test_publishing.py",  # which begins with another edition than the browser, and need not wait for it
+    "tests/flows/",  # which begins with another edition than the browser, and need not wait for it
     "tests/desk/",
+    "tests/privacy/",
+    "tests/protect/",
     "tests/render/",
-    "tests/privacy/test_canaries.py",
-    "tests/privacy/test_injection.py",
     "tests/onboarding/",
     "tests/test_bad_input.py",
-    "tests/test_ledger_command.py",
-    "tests/flows/test_alerts.py",
 )
 """What takes longest: it comes first, so that no core is idle at the end."""
 
@@ -48,16 +44,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-class Modules(LoadScopeScheduling):
-    """Gives each process a module at a time, or all modules of a folder that belong together."""
+class Folders(LoadScopeScheduling):
+    """Gives each process a folder at a time: its modules share what is slow to make, a browser, a site, figures.
+
+    Of one folder alone it gives a module at a time.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+        module, _, _ = nodeid.partition("::")
+        folder = str(Path(module).parent)
+        alone = folder == "tests" or all(each.startswith(f"{folder}/") for each in self.collection or ())
+        return module if alone else folder
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Modules:
-    """What `pytest -n` asks; see :class:`Modules`."""
-    return Modules(config, log)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Folders:
+    """What `pytest -n` asks; see :class:`Folders`."""
+    return Folders(config, log)
 
 
 @pytest.fixture(scope="session")
