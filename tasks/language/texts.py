@@ -1,6 +1,6 @@
 """The texts of the report: what blocks it has, in which order, and the words of figures, facts and notes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from tasks.model.period import Period
 _EDITION_PREFIX = "edition/"
 TABLE_OF_RECOMMENDATIONS = "recommendations"
 """The template of the block that prints them; an edition that asks for nothing has no such block."""
+OUTLINE = "report.toml"
 HELP = "standing/help.md"
 """The text of empty help boxes."""
 
@@ -185,11 +186,11 @@ TRANSLATED: Mapping[type[Entry], tuple[str, ...]] = {
 }
 """What of an entry has another form in each language; ids, addresses, months and conditions have not."""
 TABLES: Mapping[str, str] = {
-    "figures": "figures",
-    "facts": "facts",
-    "notes": "citations",
-    "findings": "findings",
-    "recommendations": "recommendations",
+    "figures.toml": "figures",
+    "facts.toml": "facts",
+    "notes.toml": "citations",
+    "findings.toml": "findings",
+    "recommendations.toml": "recommendations",
 }
 """The files whose entries go by their keys, each with what :class:`Texts` calls them."""
 
@@ -273,6 +274,15 @@ class Texts:
     def has(self, file: str) -> bool:
         """Whether a Markdown file is there in this language; a block without a text of its own lacks none."""
         return self.source is None or not file or (self.folder / file).is_file()
+
+    def entries(self) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        """Every entry of the TOML files: the file, the entry, and its words that each language has of its own."""
+        outline: tuple[Block | Channel, ...] = (*self.blocks, *self.channels)
+        yield from ((OUTLINE, entry.id, translated_words(entry)) for entry in outline)
+        for file, attribute in TABLES.items():
+            table: Mapping[str, Entry] = getattr(self, attribute)
+            yield from ((file, name, translated_words(entry)) for name, entry in table.items())
+        yield from (("words.toml", name, words) for name, words in self.words.items())
 
     def place(self, file: str, entry: str = "", key: str = "") -> Place:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""

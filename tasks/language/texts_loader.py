@@ -102,8 +102,8 @@ def _translated(folder: Path, source: Texts) -> Texts:
     outline = read_translated(folder / "report.toml", TRANSLATED_OUTLINE)
     titles, names = ({each.get("id"): each for each in outline.get(kind, [])} for kind in ("block", "channel"))
     tables: dict[str, Any] = {}
-    for name, attribute in TABLES.items():
-        own = read_translated(folder / f"{name}.toml")
+    for file, attribute in TABLES.items():
+        own = read_translated(folder / file)
         tables[attribute] = {key: _overlaid(e, own.get(key, {})) for key, e in getattr(source, attribute).items()}
     return replace(
         source,

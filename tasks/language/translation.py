@@ -5,17 +5,15 @@ the first digits of its SHA-256. Texts are as large as people translate them: a 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from expectations.rules import missing_rule, record_rules
 from tasks.language.bidi import foreign, is_foreign
 from tasks.language.text_files import read_text, read_translated
-from tasks.language.texts import HELP, TABLES, Block, Channel, Entry, Texts, translated_words
+from tasks.language.texts import HELP, Texts
 from tasks.model.declared import fields, vocabularies
 
-Words = Mapping[str, Mapping[str, str]]
-"""Words by their entry, and by what they are for."""
 FILE = "translated_from.toml"
 DIGITS = 12
 HEAD = """\
@@ -80,33 +78,16 @@ def _texts(texts: Texts) -> Iterator[_Text]:
     if source is None:
         return
     yield from _files(texts, source)
-    yield from _entries("report.toml", _outline(source), _outline(texts))
-    yield from _entries("report.toml", {"report": source.report}, {"report": texts.report})
-    for name, attribute in TABLES.items():
-        yield from _entries(f"{name}.toml", _table(source, attribute), _table(texts, attribute))
-    yield from _entries("words.toml", source.words, texts.words)
+    report = ("report.toml", "report", source.report), ("report.toml", "report", texts.report)
+    for (file, name, words), (_, _, own) in [report, *zip(source.entries(), texts.entries(), strict=True)]:
+        yield _Text(f"{file}, {name}", "\n".join(words.values()), tuple(own.values()))
     yield from _labels(texts)
-
-
-def _outline(texts: Texts) -> Words:
-    entries: list[Block | Channel] = [*texts.blocks, *texts.channels]
-    return {entry.id: translated_words(entry) for entry in entries}
-
-
-def _table(texts: Texts, attribute: str) -> Words:
-    entries: Mapping[str, Entry] = getattr(texts, attribute)
-    return {key: translated_words(entry) for key, entry in entries.items()}
 
 
 def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
     for file in dict.fromkeys([*(source.file(block) for block in source.blocks if block.file), HELP]):
         words = read_text(source.folder / file)
         yield _Text(file, words, () if texts.has(file) else (foreign(file),))
-
-
-def _entries(file: str, source: Words, own: Words) -> Iterator[_Text]:
-    for name, words in source.items():
-        yield _Text(f"{file}, {name}", "\n".join(words.values()), tuple(own[name].values()))
 
 
 def _labels(texts: Texts) -> Iterator[_Text]:

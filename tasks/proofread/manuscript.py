@@ -13,12 +13,13 @@ from tasks.language.page import Node
 from tasks.language.rendered_text import Place, RenderedText, Span, ValueKind
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
-from tasks.language.texts import HELP, Texts, translated_words
+from tasks.language.texts import HELP, Texts
 from tasks.model.errors import TextError
 from tasks.model.figures import Measure, ProtectedFigures
 
-FIGURES, REPORT, WORDS, FINDINGS = "figures.toml", "report.toml", "words.toml", "findings.toml"
-RECOMMENDATIONS = "recommendations.toml"
+FINDINGS, RECOMMENDATIONS = "findings.toml", "recommendations.toml"
+FROM_OUTSIDE = ("facts.toml", "notes.toml")
+"""Files whose words are not the report's own, and whose numbers nobody here counts."""
 _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -158,36 +159,14 @@ def _files(texts: Texts) -> Iterator[SourceText]:
 
 
 def _lines(texts: Texts) -> Iterator[SourceText]:
-    for block in texts.blocks:
-        for key, line in (("title", block.title), ("lead", block.lead)):
+    for file, name, words in texts.entries():
+        if file in FROM_OUTSIDE:
+            continue
+        if file == FINDINGS:
+            yield SourceText(texts.place(file, name, "when"), "{% if " + texts.findings[name].when + " %}{% endif %}")
+        for key, line in words.items():
             if line:
-                yield SourceText(texts.place(REPORT, block.id, key), line)
-    for channel in texts.channels:
-        for key, line in (("name", channel.name), ("why", channel.why)):
-            if line:
-                yield SourceText(texts.place(REPORT, channel.id, key), line)
-    for figure_id, words in texts.figures.items():
-        for key, line in translated_words(words).items():
-            if line:
-                yield SourceText(texts.place(FIGURES, figure_id, key), line)
-    yield from _findings(texts)
-    yield from _recommendations(texts)
-    for table, entries in texts.words.items():
-        for key, line in entries.items():
-            yield SourceText(texts.place(WORDS, table, key), line)
-
-
-def _findings(texts: Texts) -> Iterator[SourceText]:
-    for name, finding in texts.findings.items():
-        yield SourceText(texts.place(FINDINGS, name, "when"), "{% if " + finding.when + " %}{% endif %}")
-        for key, line in translated_words(finding).items():
-            yield SourceText(texts.place(FINDINGS, name, key), line)
-
-
-def _recommendations(texts: Texts) -> Iterator[SourceText]:
-    for name, entry in texts.recommendations.items():
-        for key, line in translated_words(entry).items():
-            yield SourceText(texts.place(RECOMMENDATIONS, name, key), line, is_markdown=True)
+                yield SourceText(texts.place(file, name, key), line, is_markdown=file == RECOMMENDATIONS)
 
 
 NUMBERS = frozenset(

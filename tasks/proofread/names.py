@@ -10,14 +10,20 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from babel import Locale
+from babel.localedata import exists
+
 from expectations.contract.content import BUNDLED
 from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import CITIES, FILE
 from tasks.language.rendered_text import Place
-from tasks.proofread.manuscript import REPORT, Manuscript, SourceText, Violation
+from tasks.language.texts import OUTLINE
+from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
 _NAMED = ("referral", "province")
 """Vocabularies that name organisations and places."""
+_NO_COUNTRIES = ("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ")
+"""Codes of unions, and of regions that there are not."""
 _SHORTEST = 4
 """Letters of a country's name; a shorter one may be a word."""
 
@@ -59,25 +65,27 @@ def _violation(source: SourceText, offset: int, named: str) -> Violation:
 
 @cache
 def _countries(language: str) -> frozenset[str]:
-    from phonenumbers.geodata.locale import LOCALE_DATA
-
-    return frozenset(name for code in LOCALE_DATA if len(name := _country(code, language)) >= _SHORTEST)
+    codes = (
+        code
+        for code in map(str, Locale("en").territories)
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES
+    )
+    return frozenset(name for code in codes if len(name := _country(code, language)) >= _SHORTEST)
 
 
 def _country(code: str, language: str) -> str:
-    """What a country is called in a language; in English where that is not known."""
-    from phonenumbers.geodata.locale import LOCALE_DATA
-
-    names = LOCALE_DATA.get(code, {})
-    name: str = names.get(language) or names.get("en", "")
-    return names[name[1:]] if name.startswith("*") else name
+    """What a country is called in a language; in English where it has no capital letter, and may be any word."""
+    known = Locale(language).territories if exists(language) else {}
+    name: str = known.get(code, "")
+    name = name if name[:1].isupper() else Locale("en").territories.get(code, "")
+    return re.split(r" \(| - | SAR ", name)[0]
 
 
 @cache
 def _bundled_names() -> frozenset[str]:
     """Organisations and places of the content that comes with the program, as labels have them."""
     vocabulary = tomllib.loads((BUNDLED.contract / FILE).read_text("utf-8"))
-    report = tomllib.loads((BUNDLED.texts / "en" / REPORT).read_text("utf-8"))["report"]
+    report = tomllib.loads((BUNDLED.texts / "en" / OUTLINE).read_text("utf-8"))["report"]
     with (BUNDLED.places / CITIES).open(encoding="utf-8", newline="") as file:
         cities = [row["label"] for row in csv.DictReader(file)]
     listed = [entry for name in _NAMED for entry in vocabulary[name].values()]
