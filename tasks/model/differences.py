@@ -31,6 +31,11 @@ def rows_together(figure: Figure, name: WindowName, keys: Sequence[Key]) -> Side
     )
 
 
+def difference(now: Side, before: Side, *, by_share: bool) -> Difference:
+    """What the later side has more: percentage points, or records."""
+    return difference_of_shares(now, before) if by_share else difference_of_counts(now, before)
+
+
 def difference_of_counts(now: Side, before: Side) -> Difference:
     """The records that the later side has more."""
     hidden = now.slack + before.slack

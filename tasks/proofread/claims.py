@@ -11,7 +11,7 @@ from itertools import combinations
 
 from tasks.language.rendered_text import Source, Span, ValueKind
 from tasks.model.changes import Doubt, Side
-from tasks.model.differences import difference_of_counts, difference_of_shares, rows_together
+from tasks.model.differences import difference, rows_together
 from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs, sentences
 
 SMALL_COUNT = 10
@@ -97,9 +97,8 @@ def _alike(one: Source, other: Source) -> bool:
 
 
 def _doubts(kind: ValueKind, one: Side, other: Side) -> tuple[Doubt, ...]:
-    if kind is ValueKind.COUNT:
-        return difference_of_counts(one, other).doubts
-    return difference_of_shares(one, other).doubts if one.base and other.base else ()
+    by_share = kind is not ValueKind.COUNT
+    return () if by_share and not (one.base and other.base) else difference(one, other, by_share=by_share).doubts
 
 
 def _side(span: Span, proof: Proof) -> Side | None:

@@ -16,8 +16,7 @@ from markupsafe import Markup, escape
 
 from tasks.language.rendered_text import Branch, Place, RenderedText, Source, Span, ValueKind
 from tasks.language.text_syntax import SYNTAX
-from tasks.model.changes import Doubt, Side
-from tasks.model.differences import difference_of_counts, difference_of_shares
+from tasks.model.changes import Doubt
 
 OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"
@@ -160,26 +159,10 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a row stands, or the first of several, and what that rests on.
-
-    Attributes:
-        place: where it stands.
-        row: the row, or the last of several.
-        rival: the row that is next to it in order; None where there is none.
-        by_share: whether shares are compared, not counts.
-    """
+    """Where a row stands, or the first of several; and what could have put it and the next one in another order."""
 
     place: Stands
-    row: Side | None = None
-    rival: Side | None = None
-    by_share: bool = False
-
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """What could have put the two rows in another order."""
-        if self.row is None or self.rival is None:
-            return ()
-        return (difference_of_shares if self.by_share else difference_of_counts)(self.row, self.rival).doubts
+    doubts: tuple[Doubt, ...] = ()
 
 
 class TracedText(str):

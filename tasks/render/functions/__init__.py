@@ -7,13 +7,13 @@ from tasks.language.texts import Texts
 from tasks.model.changes import Comparison
 from tasks.model.figures import ProtectedFigures
 from tasks.render.functions.changes import Changes
-from tasks.render.functions.degree import Certainty, Degree
+from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.numbers import Marks, Numbers
 from tasks.render.functions.rows import Rows
 from tasks.render.functions.time import Time
 
-GROUPS = (Numbers, Rows, Time, Degree, Certainty, Changes, Marks)
+GROUPS = (Numbers, Rows, Time, Degree, Changes, Marks)
 NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.startswith("_"))
 """The names of all functions."""
 
@@ -26,7 +26,6 @@ def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -
         Rows(lookup),
         Time(lookup),
         Degree(lookup),
-        Certainty(lookup, comparison),
         Changes(lookup, texts, comparison),
         Marks(lookup, texts),
     )

@@ -12,7 +12,7 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.period import Period
 from tasks.render.change_words import ChangeWords
-from tasks.render.functions.lookup import Lookup
+from tasks.render.functions.lookup import Functions, Lookup
 from tasks.render.trace import TracedMarkup, TracedText
 
 KINDS = {"numbers": False, "shares": True}
@@ -27,11 +27,12 @@ class ToldChange:
     words: TracedText
 
 
-class Changes:
+class Changes(Functions):
     """Functions of comparisons."""
 
     def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
-        self._lookup, self._texts, self._comparison = lookup, texts, comparison
+        super().__init__(lookup)
+        self._comparison = comparison
         self._words = ChangeWords(lookup.figures, texts)
 
     def has_comparison(self, figure_id: str = "") -> bool:
@@ -44,16 +45,21 @@ class Changes:
         previous = self._comparison.basis is Basis.PREVIOUS
         return self._period(self._comparison.before, WindowName.PREVIOUS if previous else WindowName.EDITION)
 
+    def changed(self, figure_id: str, *key: str) -> bool:
+        self._lookup.figure(figure_id)
+        found = [change for change in self._comparison.of(figure_id) if change.key == key]
+        if not found and key:
+            self._lookup.cell(figure_id, key, "edition")
+        return any(change.verdict is Reliability.HOLDS for change in found)
+
     def compared(self) -> TracedText:
-        rows = sum(len(self._rows(verdict)) for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL))
-        return TracedText(self._lookup.language.number(rows), Source(ValueKind.COMPARED))
+        return self._rows_in_words(Decimal(self._compared))
 
     def compared_by_chance(self) -> TracedText:
-        rows = sum(len(self._rows(verdict)) for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL))
-        return TracedText(self._lookup.language.number(rows * Decimal(str(CHANCE))), Source(ValueKind.COMPARED))
+        return self._rows_in_words(self._compared * Decimal(str(CHANCE)))
 
     def how_many_changes(self, verdict: str, kind: str = "") -> TracedText:
-        return TracedText(self._lookup.language.number(len(self._rows(verdict, kind))), Source(ValueKind.COMPARED))
+        return self._rows_in_words(Decimal(len(self._rows(verdict, kind))))
 
     def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
         told = self._rows(verdict, kind)[:n]
@@ -73,10 +79,18 @@ class Changes:
 
     def against_previous(self, figure_id: str, *key: str) -> TracedText:
         change = self._change(figure_id, key)
-        return _said(self._words.against(change), ValueKind.CHANGE, change, (change.key,), WindowName.PREVIOUS)
+        told = self._words.against(change)
+        return self._traced(told, ValueKind.CHANGE, change.figure, [change.key], WindowName.PREVIOUS)
+
+    @property
+    def _compared(self) -> int:
+        return sum(len(self._rows(verdict)) for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL))
+
+    def _rows_in_words(self, rows: Decimal) -> TracedText:
+        return self._traced(self._language.number(rows), ValueKind.COMPARED)
 
     def _period(self, period: Period | None, window: WindowName) -> TracedText:
-        return TracedText(self._lookup.language.period_or_none(period), Source(ValueKind.PERIOD, window=window))
+        return self._traced(self._language.period_or_none(period), ValueKind.PERIOD, window=window)
 
     def _rows(self, verdict: str, kind: str = "") -> Sequence[Change]:
         if verdict not in list(Reliability) or kind not in ("", *KINDS):
@@ -89,11 +103,11 @@ class Changes:
 
     def _told_change(self, changes: Sequence[Change]) -> ToldChange:
         # A list of changes names its periods once, above the list, and not again in each row.
-        change, keys, window = changes[0], tuple(change.key for change in changes), WindowName.EDITION
+        change, keys = changes[0], [change.key for change in changes]
         return ToldChange(
-            _said(self._words.name(*changes), ValueKind.LABEL, change, keys, window),
-            _said(self._words.now(change), ValueKind.CHANGE, change, keys, window),
-            _said(self._words.sentence(change), ValueKind.CHANGE, change, keys, window),
+            self._traced(self._words.name(*changes), ValueKind.LABEL, change.figure, keys),
+            self._traced(self._words.now(change), ValueKind.CHANGE, change.figure, keys),
+            self._traced(self._words.sentence(change), ValueKind.CHANGE, change.figure, keys),
         )
 
     def _change(self, figure_id: str, key: Key) -> Change:
@@ -106,7 +120,3 @@ class Changes:
                 "Ask for it under {% if has_previous() %}, for a single number or the row of a table by one question.",
             )
         return found[0]
-
-
-def _said(text: str, told: ValueKind, change: Change, keys: tuple[Key, ...], window: WindowName) -> TracedText:
-    return TracedText(text, Source(told, change.figure, keys, window))

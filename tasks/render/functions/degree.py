@@ -5,18 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.language.rendered_text import Source, ValueKind
-from tasks.model.changes import Comparison, Doubt, Reliability, Side
-from tasks.model.differences import (
-    difference_of_counts,
-    difference_of_shares,
-    doubts_of_half,
-    rows_together,
-    share_range,
-)
+from tasks.model.changes import Doubt, Side
+from tasks.model.differences import difference, difference_of_counts, doubts_of_half, rows_together, share_range
 from tasks.model.errors import TextError
-from tasks.model.figures import Cell, Key, WindowName
-from tasks.render.functions.lookup import Lookup, Ranks
-from tasks.render.functions.numbers import Numbers, RowKey, as_key
+from tasks.model.figures import Key, WindowName
+from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
+from tasks.render.functions.numbers import Numbers
 from tasks.render.functions.rows import CAPITAL, Row
 from tasks.render.functions.time import MonthCount, Value
 from tasks.render.trace import Standing, Stands, TracedText
@@ -60,11 +54,12 @@ class _Claim:
         return ", ".join([self.figure, *("/".join(row) for row in self.rows)])
 
 
-class Degree:
-    """Functions of words of degree."""
+class Degree(Functions):
+    """Functions of words of degree, and of what holds up."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._numbers, self._language = lookup, Numbers(lookup), lookup.language
+        super().__init__(lookup)
+        self._numbers = Numbers(lookup)
         self._rules: Mapping[str, Callable[[_Claim], bool]] = {
             **dict.fromkeys(MAJORITY, self._more_than_half),
             MINORITY: lambda claim: self._share(claim) < 0.5,
@@ -101,7 +96,30 @@ class Degree:
     def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> TracedText:
         claim = self._claim(figure_id, key, window, {})
         words = CAPITAL + _fraction(self._share(claim), self._language.fractions)
-        return TracedText(words, Source(ValueKind.WORD, figure_id, claim.rows, WindowName(window)))
+        return self._traced(words, ValueKind.WORD, figure_id, claim.rows, window)
+
+    def margin(self, subject: Row | MonthCount | Value | TracedText) -> TracedText:
+        said = subject if isinstance(subject, TracedText) else subject.name
+        words, doubts = self._language.words["changes"], said.standing.doubts if said.standing else ()
+        marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
+        printed = words["margin"].format(doubt=marks) if doubts else ""
+        return self._traced(printed, ValueKind.WORD, said.source.subject, said.source.keys, said.source.window)
+
+    def differ(self, figure_id: str, rows: Sequence[RowKey], others: Sequence[RowKey]) -> bool:
+        one, other = self._side(figure_id, rows), self._side(figure_id, others)
+        if one is None or other is None:
+            return False
+        by_share = self._lookup.figure(figure_id).spec.share_within > 0
+        if by_share and (one.share is None or other.share is None):
+            return False
+        return not difference(one, other, by_share=by_share).doubts
+
+    def near(self, figure_id: str, *rows: RowKey) -> bool:
+        side = self._side(figure_id, rows)
+        if side is None or side.share is None:
+            return False
+        low, high = share_range(side)
+        return side.share - low <= NEARLY and high - side.share <= NEARLY
 
     def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
         if isinstance(subject, Row | MonthCount | Value):
@@ -152,12 +170,12 @@ class Degree:
         if claim.standing or len(claim.rows) != 1:
             return claim.standing or Standing(Stands.BETWEEN)
         cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
-        cells = list(self._lookup.rows(claim.figure, claim.window, claim.part, ()))
-        return Ranks(self._lookup, claim.figure, claim.window).of(cell, cells)
+        cells = list(self._lookup.rows(claim.figure, claim.window, claim.part))
+        return self._lookup.rank(claim.figure, cell, cells, claim.window)
 
     def _count(self, claim: _Claim, window: str) -> float:
         if claim.rows:
-            return sum(cell.count for cell in self._lookup.cells(claim.figure, claim.rows, window))
+            return records(self._lookup.cells(claim.figure, claim.rows, window))
         return self._lookup.window(claim.figure, window).value or 0
 
     def _times(self, claim: _Claim) -> float:
@@ -170,7 +188,7 @@ class Degree:
     def _steadily(self, claim: _Claim, direction: int) -> bool:
         rest = claim.rows[0] if claim.rows else ()
         months = self._lookup.groups(claim.figure, "month", claim.window, rest).values()
-        sums = [direction * _sum(cells) for cells in months]
+        sums = [direction * records(cells) for cells in months]
         steps = [later > earlier for earlier, later in pairwise(sums)]
         half = len(sums) // 2
         return bool(steps) and sum(steps) / len(steps) >= STEADY and sum(sums[half:]) > sum(sums[:half])
@@ -181,6 +199,9 @@ class Degree:
             return ""
         cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
         return f": {self._language.count(cell)}, {self._language.percent(cell.share)}"
+
+    def _side(self, figure_id: str, rows: Sequence[RowKey]) -> Side | None:
+        return self._lookup.side(figure_id, self._lookup.cells(figure_id, rows, "edition"), "edition")
 
 
 MAJORITY, MINORITY = ("majority", "most", "more than half"), "minority"
@@ -194,10 +215,6 @@ LOWEST = ("smallest", "lowest", "quietest", "least frequent", "least often")
 """Words for what no other row has less of."""
 
 
-def _sum(cells: list[Cell]) -> int:
-    return sum(cell.count for cell in cells)
-
-
 def _fraction(share: float, words: Mapping[str, str]) -> str:
     near, name = min(FRACTIONS, key=lambda fraction: abs(fraction[0] - share))
     if abs(near - share) <= NEAR:
@@ -206,42 +223,3 @@ def _fraction(share: float, words: Mapping[str, str]) -> str:
         return words["under" if share < 0.5 else "over"].format(fraction=words[name])
     below, above = (name for pair in pairwise(FRACTIONS) if pair[0][0] < share < pair[1][0] for _, name in pair)
     return words["between"].format(below=words[below], above=words[above])
-
-
-class Certainty:
-    """Functions of what holds up."""
-
-    def __init__(self, lookup: Lookup, comparison: Comparison) -> None:
-        self._lookup, self._comparison = lookup, comparison
-
-    def margin(self, subject: Row | MonthCount | Value | TracedText) -> TracedText:
-        said = subject if isinstance(subject, TracedText) else subject.name
-        words, doubts = self._lookup.language.words["changes"], said.standing.doubts if said.standing else ()
-        marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
-        printed = words["margin"].format(doubt=marks) if doubts else ""
-        return TracedText(printed, Source(ValueKind.WORD, said.source.subject, said.source.keys, said.source.window))
-
-    def differ(self, figure_id: str, rows: Sequence[RowKey], others: Sequence[RowKey]) -> bool:
-        one, other = self._side(figure_id, rows), self._side(figure_id, others)
-        if one is None or other is None:
-            return False
-        if not self._lookup.figure(figure_id).spec.share_within:
-            return not difference_of_counts(one, other).doubts
-        return one.share is not None and other.share is not None and not difference_of_shares(one, other).doubts
-
-    def near(self, figure_id: str, *rows: RowKey) -> bool:
-        side = self._side(figure_id, rows)
-        if side is None or side.share is None:
-            return False
-        low, high = share_range(side)
-        return side.share - low <= NEARLY and high - side.share <= NEARLY
-
-    def changed(self, figure_id: str, *key: str) -> bool:
-        self._lookup.figure(figure_id)
-        found = [change for change in self._comparison.of(figure_id) if change.key == key]
-        if not found and key:
-            self._lookup.cell(figure_id, key, "edition")
-        return any(change.verdict is Reliability.HOLDS for change in found)
-
-    def _side(self, figure_id: str, rows: Sequence[RowKey]) -> Side | None:
-        return self._lookup.side(figure_id, self._lookup.cells(figure_id, rows, "edition"), "edition")

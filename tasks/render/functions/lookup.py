@@ -4,13 +4,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
+from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.asked import asked_cells, not_asked
 from tasks.model.changes import Side
 from tasks.model.declared import vocabularies
-from tasks.model.differences import rows_together
+from tasks.model.differences import difference, rows_together
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
-from tasks.render.trace import Standing, Stands
+from tasks.render.trace import Standing, Stands, TracedText
+
+RowKey = str | Sequence[str]
+"""A row's key as a text writes it: one word, or a list of them."""
+
+
+def as_key(key: RowKey) -> Key:
+    """A row's key, which a text may write as one word."""
+    return (key,) if isinstance(key, str) else tuple(key)
 
 
 class Lookup:
@@ -80,11 +89,17 @@ class Lookup:
         why = not_asked(self.figure(figure_id).spec, key, self.window(figure_id, window))
         return self.language.not_asked(why) if why else ""
 
-    def cells(self, figure_id: str, keys: Sequence[str | Sequence[str]], window: str) -> list[Cell]:
+    def cells(self, figure_id: str, keys: Sequence[RowKey], window: str) -> list[Cell]:
         """Several rows of a figure, each named by its key or by a list of keys."""
-        return [self.cell(figure_id, (key,) if isinstance(key, str) else tuple(key), window) for key in keys]
+        return [self.cell(figure_id, as_key(key), window) for key in keys]
 
-    def rows(self, figure_id: str, window: str, part: Mapping[str, str], leave_out: Sequence[str]) -> Iterator[Cell]:
+    def ranked(self, figure_id: str, window: str, part: Mapping[str, str], leave_out: Sequence[str] = ()) -> list[Cell]:
+        """The same as :meth:`rows`, those of most records first."""
+        return sorted(self.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
+
+    def rows(
+        self, figure_id: str, window: str, part: Mapping[str, str], leave_out: Sequence[str] = ()
+    ) -> Iterator[Cell]:
         """The rows of a part, such as ``{"gender": "woman"}``, without those that are left out.
 
         Raises:
@@ -134,40 +149,64 @@ class Lookup:
         whole = sum(other.count for other in shown if other.key[: spec.share_within] == group)
         return self.language.share_or_bound(0, whole, cell.below, digits)
 
-
-class Ranks:
-    """Standings in one figure and window; which rows are asked with each other, its callers say."""
-
-    def __init__(self, lookup: Lookup, figure_id: str, window: str) -> None:
-        self._lookup, self._figure, self._window = lookup, figure_id, window
-
-    def of(self, cell: Cell, cells: Sequence[Cell]) -> Standing:
+    def rank(self, figure_id: str, cell: Cell, cells: Sequence[Cell], window: str) -> Standing:
         """Where a row stands among all that it is asked with."""
         others = sorted((other for other in cells if other.key != cell.key), key=lambda other: -other.count)
         place = Stands.of(cell.count, [other.count for other in cells])
         rival = {Stands.HIGHEST: others[:1], Stands.LOWEST: others[-1:]}.get(place, [])
-        return self._standing(place, [cell], rival)
+        return self._standing(figure_id, window, place, [cell], rival)
 
-    def first(self, n: int, ranked: Sequence[Cell]) -> Standing:
+    def first(self, figure_id: str, n: int, ranked: Sequence[Cell], window: str) -> Standing:
         """The first so many rows, the last of which stands before all others."""
-        return self._standing(Stands.HIGHEST, ranked[n - 1 : n], ranked[n : n + 1])
+        return self._standing(figure_id, window, Stands.HIGHEST, ranked[n - 1 : n], ranked[n : n + 1])
 
-    def of_group(self, group: str, groups: Mapping[str, Sequence[Cell]], place: Stands) -> Standing:
-        """A group of rows that has the most records, or the least."""
+    def extreme(
+        self, figure_id: str, groups: Mapping[str, Sequence[Cell]], window: str, place: Stands, *, by_share: bool
+    ) -> tuple[str, Standing]:
+        """The group of rows with the most records, or the least; or that of one row with such a share."""
         choose = max if place is Stands.HIGHEST else min
-        rivals = [cells for name, cells in groups.items() if name != group]
-        rival = choose(rivals, key=lambda cells: sum(cell.count for cell in cells), default=())
-        return self._standing(place, groups[group], rival)
 
-    def by_share(self, cell: Cell, cells: Sequence[Cell], place: Stands) -> Standing:
-        """A row whose share is the highest, or the lowest."""
-        choose = max if place is Stands.HIGHEST else min
-        rivals = [other for other in cells if other.key != cell.key]
-        rival = choose(rivals, key=lambda other: other.share or 0, default=None)
-        return self._standing(place, [cell], [rival] if rival else [], by_share=True)
+        def size(name: str) -> float:
+            return groups[name][0].share or 0.0 if by_share else records(groups[name])
+
+        found = choose(groups, key=size)
+        rival = choose((name for name in groups if name != found), key=size, default="")
+        row, other = groups[found], groups.get(rival, ())
+        return found, self._standing(figure_id, window, place, row, other, by_share=by_share)
 
     def _standing(
-        self, place: Stands, row: Sequence[Cell], rival: Sequence[Cell], *, by_share: bool = False
+        self,
+        figure_id: str,
+        window: str,
+        place: Stands,
+        row: Sequence[Cell],
+        rival: Sequence[Cell],
+        *,
+        by_share: bool = False,
     ) -> Standing:
-        one, other = (self._lookup.side(self._figure, cells, self._window) if cells else None for cells in (row, rival))
-        return Standing(place, one, other, by_share)
+        one, other = (self.side(figure_id, cells, window) if cells else None for cells in (row, rival))
+        return Standing(place, difference(one, other, by_share=by_share).doubts if one and other else ())
+
+
+def records(cells: Sequence[Cell]) -> int:
+    """The records of several rows together."""
+    return sum(cell.count for cell in cells)
+
+
+class Functions:
+    """Functions that texts may call: the public methods, by their names."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup, self._language = lookup, lookup.language
+
+    def _traced(
+        self,
+        text: str,
+        kind: ValueKind,
+        subject: str = "",
+        keys: Sequence[Key] = (),
+        window: str = WindowName.EDITION,
+        standing: Standing | None = None,
+    ) -> TracedText:
+        """What a function prints, with where it comes from."""
+        return TracedText(text, Source(kind, subject, tuple(keys), WindowName(window)), standing)

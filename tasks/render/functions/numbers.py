@@ -6,43 +6,38 @@ from collections.abc import Sequence
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
-from tasks.model.figures import Key, Measure, WindowName
+from tasks.model.figures import Measure
 from tasks.model.shares import published_share, rounded_share
-from tasks.render.functions.lookup import Lookup
+from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
 from tasks.render.trace import TracedMarkup, TracedText
 
-RowKey = str | Sequence[str]
 
-
-class Numbers:
+class Numbers(Functions):
     """Functions of one figure and its rows."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._language = lookup, lookup.language
 
     def count(self, figure_id: str, *key: str, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
         told = self._lookup.unasked(figure_id, key, window) or self._language.count(cell)
-        return _said(told, ValueKind.COUNT, figure_id, window, key)
+        return self._traced(told, ValueKind.COUNT, figure_id, [key], window)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
-        return sum(cell.count for cell in self._lookup.cells(figure_id, keys, window))
+        return records(self._lookup.cells(figure_id, keys, window))
 
     def count_together(self, figure_id: str, *keys: RowKey, window: str = "edition") -> TracedText:
         together = self._language.together(self._lookup.cells(figure_id, keys, window))
-        return _said(together, ValueKind.COUNT, figure_id, window, *map(as_key, keys))
+        return self._traced(together, ValueKind.COUNT, figure_id, [*map(as_key, keys)], window)
 
     def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
         told = self._lookup.unasked(figure_id, key, window) or self._lookup.share(figure_id, cell, window, digits)
-        return _said(told, ValueKind.SHARE, figure_id, window, key)
+        return self._traced(told, ValueKind.SHARE, figure_id, [key], window)
 
     def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
         share = self._lookup.unasked(figure_id, key, window) or self._language.percent(cell.share_of_all, digits)
         if cell.below and not self._lookup.unasked(figure_id, key, window):
             share = self._language.share_or_bound(0, self._lookup.window(figure_id, window).total, cell.below, digits)
-        return _said(share, ValueKind.SHARE_OF_ALL, figure_id, window, key)
+        return self._traced(share, ValueKind.SHARE_OF_ALL, figure_id, [key], window)
 
     def share_value(self, figure_id: str, *key: str, window: str = "edition") -> float:
         share = self._lookup.cell(figure_id, key, window).share
@@ -54,30 +49,33 @@ class Numbers:
 
     def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> TracedText:
         share = published_share(*self._together(figure_id, keys, window))
-        return _said(self._language.percent(share, digits), ValueKind.SHARE, figure_id, window, *map(as_key, keys))
+        told = self._language.percent(share, digits)
+        return self._traced(told, ValueKind.SHARE, figure_id, [*map(as_key, keys)], window)
 
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
-        return _said(self._value(figure_id, digits, window), ValueKind.VALUE, figure_id, window)
+        return self._traced(self._value(figure_id, digits, window), ValueKind.VALUE, figure_id, window=window)
 
     def total(self, figure_id: str, window: str = "edition") -> TracedText:
-        shown = self._lookup.window(figure_id, window)
-        return _said(self._language.count_or_bound(shown.total, shown.bound), ValueKind.TOTAL, figure_id, window)
+        return self._whole(ValueKind.TOTAL, figure_id, window)
 
     def known(self, figure_id: str, window: str = "edition") -> TracedText:
-        shown = self._lookup.window(figure_id, window)
-        return _said(self._language.count_or_bound(shown.known, shown.bound), ValueKind.KNOWN, figure_id, window)
+        return self._whole(ValueKind.KNOWN, figure_id, window)
 
     def missing(self, figure_id: str, window: str = "edition") -> TracedText:
-        shown = self._lookup.window(figure_id, window)
-        return _said(self._language.count_or_bound(shown.missing, shown.bound), ValueKind.MISSING, figure_id, window)
+        return self._whole(ValueKind.MISSING, figure_id, window)
 
     def missing_share(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
         shown = self._lookup.window(figure_id, window)
         share = self._language.share_or_bound(shown.missing, shown.total, shown.bound, digits)
-        return _said(share, ValueKind.MISSING_SHARE, figure_id, window)
+        return self._traced(share, ValueKind.MISSING_SHARE, figure_id, window=window)
 
     def recorded(self, figure_id: str, window: str = "edition") -> bool:
         return self._lookup.window(figure_id, window).known > 0
+
+    def _whole(self, kind: ValueKind, figure_id: str, window: str) -> TracedText:
+        shown = self._lookup.window(figure_id, window)
+        number = {ValueKind.TOTAL: shown.total, ValueKind.KNOWN: shown.known, ValueKind.MISSING: shown.missing}[kind]
+        return self._traced(self._language.count_or_bound(number, shown.bound), kind, figure_id, window=window)
 
     def _value(self, figure_id: str, digits: int, window: str) -> str:
         shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
@@ -102,19 +100,8 @@ class Numbers:
                 figure_id,
                 "Name rows of one group, such as one gender, of a figure with one answer a record.",
             )
-        known = (
-            sum(c.count for c in shown if c.key[: spec.share_within] in groups) if spec.share_within else shown.known
-        )
-        return sum(cell.count for cell in cells), known
-
-
-def as_key(key: RowKey) -> Key:
-    """A row's key, which a text may write as one word."""
-    return (key,) if isinstance(key, str) else tuple(key)
-
-
-def _said(text: str, told: ValueKind, figure_id: str, window: str, *keys: Key) -> TracedText:
-    return TracedText(text, Source(told, figure_id, keys, WindowName(window)))
+        within = [cell for cell in shown if cell.key[: spec.share_within] in groups]
+        return records(cells), records(within) if spec.share_within else shown.known
 
 
 _BLANKS = re.compile(r"\s+")
@@ -126,11 +113,12 @@ def escape_markdown(text: str) -> str:
     return _BLANKS.sub(" ", text.translate(_PUNCTUATION))
 
 
-class Marks:
+class Marks(Functions):
     """Functions that place figures and notes, and tell what blocks there are."""
 
     def __init__(self, lookup: Lookup, texts: Texts) -> None:
-        self._lookup, self._texts = lookup, texts
+        super().__init__(lookup)
+        self._texts = texts
 
     def figure(self, figure_id: str) -> TracedMarkup:
         return self._figure("figure", figure_id)

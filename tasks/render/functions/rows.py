@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind
 from tasks.model.errors import TextError
-from tasks.model.figures import Cell, Key, WindowName
-from tasks.render.functions.lookup import Lookup, Ranks
+from tasks.model.figures import Cell
+from tasks.render.functions.lookup import Functions
 from tasks.render.trace import Standing, Stands, TracedText
 
 CAPITAL = "\ue000"
@@ -29,37 +29,34 @@ class Row:
         return self.text
 
 
-class Rows:
+class Rows(Functions):
     """Functions of several rows."""
-
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._language = lookup, lookup.language
 
     def label(self, dimension: str, key: str) -> TracedText:
         self._lookup.require(dimension, key)
-        return TracedText(self._language.label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
+        return self._traced(self._language.label(dimension, key), ValueKind.LABEL, dimension, [(key,)])
 
     def running_label(self, dimension: str, key: str) -> TracedText:
         self._lookup.require(dimension, key)
-        return TracedText(self._language.running_label(dimension, key), Source(ValueKind.LABEL, dimension, ((key,),)))
+        return self._traced(self._language.running_label(dimension, key), ValueKind.LABEL, dimension, [(key,)])
 
     def ranked(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
     ) -> list[Row]:
-        cells = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
+        cells = self._lookup.ranked(figure_id, window, part, leave_out)
         if len(cells) < n:
             raise TextError(f"The figure has no row of rank {n}.", f"{figure_id}, {window}", "Ask for fewer rows.")
-        ranks = Ranks(self._lookup, figure_id, window)
-        return [self._row(figure_id, cell, part, window, ranks.of(cell, cells)) for cell in cells[:n]]
+        standings = (self._lookup.rank(figure_id, cell, cells, window) for cell in cells[:n])
+        return [self._row(figure_id, cell, part, window, found) for cell, found in zip(cells, standings, strict=False)]
 
     def top(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
     ) -> TracedText:
         rows = self.ranked(figure_id, n, leave_out=leave_out, window=window, **part)
         keys = [key for row in rows for key in row.text.source.keys]
-        every = sorted(self._lookup.rows(figure_id, window, part, leave_out), key=lambda cell: -cell.count)
-        standing = Ranks(self._lookup, figure_id, window).first(n, every)
-        return self._joined([row.text for row in rows], ValueKind.LABEL, figure_id, window, keys, standing)
+        standing = self._lookup.first(figure_id, n, self._lookup.ranked(figure_id, window, part, leave_out), window)
+        words = CAPITAL + self._language.listed([row.text for row in rows])
+        return self._traced(words, ValueKind.LABEL, figure_id, keys, window, standing)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -76,17 +73,17 @@ class Rows:
         window: str = "edition",
         **part: str,
     ) -> TracedText:
-        cells = list(self._lookup.rows(figure_id, window, part, ()))
-        if order == "rank":
-            cells.sort(key=lambda cell: -cell.count)
-        every, cells = cells, cells[start - 1 :][:n]
+        by_rank = order == "rank"
+        every = list((self._lookup.ranked if by_rank else self._lookup.rows)(figure_id, window, part))
+        cells = every[start - 1 :][:n]
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
         form = self._language.words["rows"]["row"]
         texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
-        first = order == "rank" and start == 1
-        ranks = Ranks(self._lookup, figure_id, window)
-        standing = ranks.first(len(cells), every) if first else Standing(Stands.BETWEEN)
-        return self._joined(texts, ValueKind.LIST, figure_id, window, [cell.key for cell in cells], standing)
+        standing = Standing(Stands.BETWEEN)
+        if by_rank and start == 1:
+            standing = self._lookup.first(figure_id, len(cells), every, window)
+        words = CAPITAL + self._language.listed(texts)
+        return self._traced(words, ValueKind.LIST, figure_id, [cell.key for cell in cells], window, standing)
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
@@ -99,7 +96,7 @@ class Rows:
         each = self._language.joints["each"]
 
         def traced(kind: ValueKind, text: str) -> TracedText:
-            return TracedText(text, Source(kind, figure_id, (cell.key,), WindowName(window)), standing)
+            return self._traced(text, kind, figure_id, [cell.key], window, standing)
 
         return Row(
             key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
@@ -108,15 +105,3 @@ class Rows:
             count=traced(ValueKind.COUNT, self._language.count(cell)),
             share=traced(ValueKind.SHARE, self._lookup.share(figure_id, cell, window)),
         )
-
-    def _joined(
-        self,
-        texts: Sequence[str],
-        told: ValueKind,
-        figure_id: str,
-        window: str,
-        keys: Sequence[Key],
-        standing: Standing,
-    ) -> TracedText:
-        words = CAPITAL + self._language.listed(texts)
-        return TracedText(words, Source(told, figure_id, tuple(keys), WindowName(window)), standing)

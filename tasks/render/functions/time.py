@@ -1,13 +1,13 @@
 """Months, halves and groups: when a figure was highest, and in which group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind
 from tasks.model.errors import TextError
-from tasks.model.figures import Cell, Disclosure, Key, WindowName
-from tasks.model.period import Month, Period
-from tasks.render.functions.lookup import Lookup, Ranks
+from tasks.model.figures import Cell, Disclosure, Key
+from tasks.model.period import Period
+from tasks.render.functions.lookup import Functions
 from tasks.render.trace import Standing, Stands, TracedText
 
 
@@ -55,18 +55,15 @@ class Halves:
     second: Span
 
 
-class Time:
+class Time(Functions):
     """Functions of time and groups."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        self._lookup, self._language = lookup, lookup.language
-
     def months(self) -> TracedText:
-        return TracedText(self._language.number(self._lookup.figures.edition.months), Source(ValueKind.PERIOD))
+        return self._traced(self._language.number(self._lookup.figures.edition.months), ValueKind.PERIOD)
 
     def period_words(self, window: str = "edition") -> TracedText:
         period = self._lookup.window("contacts", window).period
-        return TracedText(self._language.period_or_none(period), Source(ValueKind.PERIOD, window=WindowName(window)))
+        return self._traced(self._language.period_or_none(period), ValueKind.PERIOD, window=window)
 
     def is_rounded(self) -> bool:
         return self._lookup.figures.disclosure is Disclosure.ROUND
@@ -75,18 +72,15 @@ class Time:
         return self._lookup.window("contacts", "previous").period is not None
 
     def peak(self, figure_id: str, window: str = "edition") -> MonthCount:
-        return self._extreme(figure_id, window, max, Stands.HIGHEST)
+        return self._month(figure_id, window, Stands.HIGHEST)
 
     def trough(self, figure_id: str, window: str = "edition") -> MonthCount:
-        return self._extreme(figure_id, window, min, Stands.LOWEST)
+        return self._month(figure_id, window, Stands.LOWEST)
 
     def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
         groups = self._lookup.groups(figure_id, dimension, window)
-        if not groups:
-            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Standing(Stands.HIGHEST))
-        key = max(groups, key=lambda k: _sum(groups[k]))
-        standing = Ranks(self._lookup, figure_id, window).of_group(key, groups, Stands.HIGHEST)
-        return self._value(figure_id, window, groups[key], self._language.label(dimension, key), standing)
+        labels = {key: self._language.label(dimension, key) for key in groups}
+        return self._found(figure_id, groups, labels, window, Stands.HIGHEST)[1]
 
     def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
         period = self._lookup.window(figure_id, window).period
@@ -98,60 +92,62 @@ class Time:
         def span(part: Period) -> Span:
             times = [str(part)] if dimension == "year" else map(str, part)
             cells = [cell for time in times for cell in groups.get(time, ())]
-            words = TracedText(
-                self._language.period(part), Source(ValueKind.PERIOD, figure_id, window=WindowName(window))
-            )
+            words = self._traced(self._language.period(part), ValueKind.PERIOD, figure_id, window=window)
             return Span(words, self._count(figure_id, window, cells))
 
         return Halves(*map(span, period.halves))
 
     def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
-        return self._group(figure_id, key, window, max, Stands.HIGHEST)
+        return self._group(figure_id, key, window, Stands.HIGHEST)
 
     def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
-        return self._group(figure_id, key, window, min, Stands.LOWEST)
+        return self._group(figure_id, key, window, Stands.LOWEST)
 
-    def _extreme(self, figure_id: str, window: str, choose: Callable[..., str], stands: Stands) -> MonthCount:
+    def _month(self, figure_id: str, window: str, place: Stands) -> MonthCount:
         groups = self._lookup.groups(figure_id, "month", window)
-        if not groups:
-            nothing = self._value(figure_id, window, (), self._language.words["rows"]["no_month"], Standing(stands))
-            return MonthCount(nothing.label, nothing.count, False)
-        month = choose(groups, key=lambda m: _sum(groups[m]))
-        standing = Ranks(self._lookup, figure_id, window).of_group(month, groups, stands)
-        found = self._value(figure_id, window, groups[month], self._language.month(Month.parse(month)), standing)
-        return MonthCount(found.label, found.count, month == max(groups))
+        labels = {month: self._language.label("month", month) for month in groups}
+        month, found = self._found(figure_id, groups, labels, window, place, nothing="no_month")
+        return MonthCount(found.label, found.count, month is not None and month == max(groups))
 
-    def _group(self, figure_id: str, key: Key, window: str, choose: Callable[..., Cell], stands: Stands) -> Value:
+    def _group(self, figure_id: str, key: Key, window: str, place: Stands) -> Value:
         spec = self._lookup.figure(figure_id).spec
         shown = self._lookup.window(figure_id, window)
-        cells = [c for c in shown if c.key[spec.share_within :] == key and c.share is not None]
-        if not cells:
-            return self._value(figure_id, window, (), self._language.words["rows"]["none"], Standing(stands))
-        cell = choose(cells, key=lambda c: c.share)
-        label = self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
-        standing = Ranks(self._lookup, figure_id, window).by_share(cell, cells, stands)
-        return self._value(figure_id, window, [cell], label, standing, cell.share)
+        cells = [cell for cell in shown if cell.key[spec.share_within :] == key and cell.share is not None]
+        groups = {"/".join(cell.key): [cell] for cell in cells}
+        labels = {
+            name: self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
+            for name, (cell,) in groups.items()
+        }
+        return self._found(figure_id, groups, labels, window, place, by_share=True)[1]
 
-    def _value(
+    def _found(
         self,
         figure_id: str,
+        groups: Mapping[str, Sequence[Cell]],
+        labels: Mapping[str, str],
         window: str,
-        cells: Sequence[Cell],
-        label: str,
-        standing: Standing,
-        share: float | None = None,
-    ) -> Value:
-        keys = tuple(cell.key for cell in cells)
-        return Value(
-            TracedText(label, Source(ValueKind.LABEL, figure_id, keys, WindowName(window)), standing),
+        place: Stands,
+        *,
+        by_share: bool = False,
+        nothing: str = "none",
+    ) -> tuple[str | None, Value]:
+        """The group that has the most, or the least, as a text may speak of it; words for nothing where there is none.
+
+        With ``by_share`` each group is one row, and its share is told.
+        """
+        name, standing = None, Standing(place)
+        if groups:
+            name, standing = self._lookup.extreme(figure_id, groups, window, place, by_share=by_share)
+        cells = groups[name] if name is not None else ()
+        label = labels[name] if name is not None else self._language.words["rows"][nothing]
+        keys = [cell.key for cell in cells]
+        share = self._language.percent(cells[0].share if by_share and cells else None)
+        return name, Value(
+            self._traced(label, ValueKind.LABEL, figure_id, keys, window, standing),
             self._count(figure_id, window, cells),
-            TracedText(self._language.percent(share), Source(ValueKind.SHARE, figure_id, keys, WindowName(window))),
+            self._traced(share, ValueKind.SHARE, figure_id, keys, window),
         )
 
     def _count(self, figure_id: str, window: str, cells: Sequence[Cell]) -> TracedText:
-        keys = tuple(cell.key for cell in cells)
-        return TracedText(self._language.together(cells), Source(ValueKind.COUNT, figure_id, keys, WindowName(window)))
-
-
-def _sum(cells: Sequence[Cell]) -> int:
-    return sum(cell.count for cell in cells)
+        keys = [cell.key for cell in cells]
+        return self._traced(self._language.together(cells), ValueKind.COUNT, figure_id, keys, window)
