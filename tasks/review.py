@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from xml.etree.ElementTree import Element
 
 from tasks.language.languages import source_language
-from tasks.language.page import Node, read_page
+from tasks.language.page import read_page
 from tasks.model.declared import at_hand
 from tasks.model.figures import Figure, Key, ProtectedFigures, WindowName
 
@@ -130,13 +131,13 @@ def passages(page: str) -> list[str]:
     return [text for passage in "".join(_text(read_page(page))).split(EDGE) if (text := " ".join(passage.split()))]
 
 
-def _text(node: Node) -> Iterator[str]:
+def _text(element: Element) -> Iterator[str]:
     """The text of an element, with an edge where a passage begins and where it ends."""
-    for child in node.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag not in SKIPPED:
+    yield element.text or ""
+    for child in element:
+        if child.tag not in SKIPPED:
             edge = EDGE if child.tag in PASSAGES else ""
             yield edge
             yield from _text(child)
             yield edge
+        yield child.tail or ""

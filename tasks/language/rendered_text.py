@@ -5,10 +5,9 @@ and every fault to the line that somebody has to mend.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from tasks.model.changes import Doubt
 from tasks.model.figures import Key, WindowName
@@ -129,11 +128,6 @@ class RenderedText:
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """The spans from ``start`` up to ``end``."""
         return tuple(span for span in self.spans if start <= span.start and span.end <= end)
-
-    def typed(self) -> Iterator[tuple[int, str]]:
-        """What was typed: each stretch between spans, with its offset."""
-        edges = [0, *(edge for span in self.spans for edge in (span.start, span.end)), len(self.text)]
-        yield from ((start, self.text[start:end]) for start, end in list(pairwise(edges))[::2] if end > start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,8 @@ def _small(headline: Excerpt, proof: Proof) -> Iterator[Violation]:
 
 def _compares(sentence: Excerpt, proof: Proof) -> bool:
     # Only English texts are looked at: the words are English.
-    return proof.texts.language.code == "en" and bool(_COMPARES.search(_typed_in(sentence)))
-
-
-def _typed_in(sentence: Excerpt) -> str:
-    spans, text = sentence.spans, sentence.passage.text
-    edges = [sentence.start, *(edge for span in spans for edge in (span.start, span.end)), sentence.end]
-    return " ".join(text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    typed = " ".join(words for _, words in sentence.typed())
+    return proof.texts.language.code == "en" and bool(_COMPARES.search(typed))
 
 
 def _differences(sentence: Excerpt, proof: Proof) -> Iterator[Violation]:

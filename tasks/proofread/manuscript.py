@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from xml.etree.ElementTree import Element
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from expectations.contract.vocabulary import Vocabulary
 from tasks.language.bidi import is_foreign
-from tasks.language.page import Node
 from tasks.language.rendered_text import Place, RenderedText, Span, ValueKind
 from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
@@ -115,7 +115,12 @@ class Proof:
     texts: Texts
     figures: ProtectedFigures
     rendered: tuple[RenderedText, ...]
-    page: Node
+    page: Element
+
+    @property
+    def paragraphs(self) -> Iterator["Excerpt"]:
+        """The paragraphs of all texts."""
+        return (paragraph for passage in self.rendered for paragraph in paragraphs(passage))
 
 
 def source_texts(texts: Texts) -> tuple[SourceText, ...]:
@@ -211,6 +216,15 @@ class Excerpt:
         """The line on which it begins."""
         blank = len(self.text) - len(self.text.lstrip())
         return self.passage.place_of(self.start + blank)
+
+    def typed(self) -> Iterator[tuple[int, str]]:
+        """What was typed in it: each stretch between spans, with its offset in the passage."""
+        edges = [self.start, *(edge for span in self.spans for edge in (span.start, span.end)), self.end]
+        yield from (
+            (start, self.passage.text[start:end])
+            for start, end in zip(edges[::2], edges[1::2], strict=True)
+            if end > start
+        )
 
     def telling(self, *told: ValueKind) -> tuple[Span, ...]:
         """The spans in it that tell one of these."""

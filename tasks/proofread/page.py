@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
 
 from expectations.contract.vocabulary import vocabulary
 from tasks.disclosure.invariants import is_rounded
 from tasks.language.bidi import without_foreign
 from tasks.language.captions import basis, dates, number_line
 from tasks.language.language import Language
-from tasks.language.page import Node
+from tasks.language.page import with_class, with_tag, words_of
 from tasks.language.rendered_text import Place, ValueKind
 from tasks.language.texts import BlockKind, Texts
 from tasks.model.figures import Disclosure, Figure, Measure
-from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs
+from tasks.proofread.manuscript import Excerpt, Proof, Violation
 
 # ------------------------------------------------------------------------------------------------ contents
 
@@ -27,16 +28,17 @@ def toc_complete(proof: Proof) -> Iterator[Violation]:
     They stand in the order of the report, and each figure is printed once.
     """
     headed = [b for b in proof.texts.blocks if b.kind in (BlockKind.CHAPTER, BlockKind.SECTION)]
-    entries = [link for contents in proof.page.with_class("contents") for link in contents.with_tag("a")]
-    listed = [link.attributes.get("href", "").removeprefix("#") for link in entries]
+    entries = [link for contents in with_class(proof.page, "contents") for link in contents.iter("a")]
+    listed = [link.get("href", "").removeprefix("#") for link in entries]
+    sections = {node.get("id"): node for node in reversed([*proof.page.iter()])}
     for block in headed:
         place = proof.texts.place(REPORT, block.id, "title")
-        section = proof.page.with_id(block.id)
+        section = sections.get(block.id)
         if block.id not in listed:
             yield Violation(place, f'"{block.title}" is missing from the contents.', "the block's kind and title")
-        elif section is None or len(section.words.split()) < MIN_WORDS:
+        elif section is None or len(words_of(section).split()) < MIN_WORDS:
             yield Violation(place, f'"{block.title}" is announced in the contents, and empty.', "its text, or no block")
-        elif section.with_tag("h1", "h2") and _heading(section) != entries[listed.index(block.id)].words:
+        elif (head := with_tag(section, "h1", "h2")) and words_of(head[0]) != words_of(entries[listed.index(block.id)]):
             yield Violation(place, "The contents name it otherwise than its heading does.", "one title")
     for name in listed:
         if name not in [block.id for block in headed]:
@@ -46,12 +48,8 @@ def toc_complete(proof: Proof) -> Iterator[Violation]:
     yield from _figures(proof, proof.texts)
 
 
-def _heading(section: Node) -> str:
-    return section.with_tag("h1", "h2")[0].words
-
-
 def _figures(proof: Proof, texts: Texts) -> Iterator[Violation]:
-    printed = [node.attributes["data-figure"] for node in proof.page if node.attributes.get("data-figure")]
+    printed = [name for node in proof.page.iter() if (name := node.get("data-figure"))]
     for figure in proof.figures:
         times, shown = printed.count(figure.spec.id), bool(texts.figures[figure.spec.id].headline)
         if times != shown:
@@ -71,9 +69,8 @@ _NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
 
 def note_integrity(proof: Proof) -> Iterator[Violation]:
     """Notes are numbered by the machine, each anchored, each external number with one."""
-    for passage in proof.rendered:
-        for paragraph in paragraphs(passage):
-            yield from _facts_without_a_note(paragraph)
+    for paragraph in proof.paragraphs:
+        yield from _facts_without_a_note(paragraph)
     yield from _numbering(proof.page)
 
 
@@ -88,8 +85,8 @@ def _facts_without_a_note(paragraph: Excerpt) -> Iterator[Violation]:
             )
 
 
-def _numbering(page: Node) -> Iterator[Violation]:
-    ids = [node.attributes.get("id", "") for node in page]
+def _numbering(page: Element) -> Iterator[Violation]:
+    ids = [node.get("id", "") for node in page.iter()]
     notes = [int(found[1]) for name in ids if (found := _NOTE.fullmatch(name))]
     anchored = {int(found[1]) for name in ids if (found := _ANCHOR.fullmatch(name))}
     if notes != list(range(1, len(notes) + 1)):
@@ -97,7 +94,7 @@ def _numbering(page: Node) -> Iterator[Violation]:
     for number in sorted(set(notes) ^ anchored):
         kind = "has no anchor in the text" if number in notes else "is anchored, but is not there"
         yield Violation(PAGE, f"Note {number} {kind}.", "{{ cite('…') }} or {{ fact('…') }} for each note")
-    addresses = {node.attributes.get("href", "") for node in page.with_tag("a")}
+    addresses = {node.get("href", "") for node in page.iter("a")}
     for name in ids:
         if (_ANCHOR.fullmatch(name) or _NOTE.fullmatch(name)) and f"#{name}" not in addresses:
             yield Violation(PAGE, f"Nothing leads to {name}.", "{{ cite('…') }} or {{ fact('…') }}")
@@ -120,8 +117,8 @@ def scope_declared(proof: Proof) -> Iterator[Violation]:
             "No channel is declared that is not counted.",
             "[[channel]] with a reason why not",
         )
-    table = proof.page.with_id(SCOPE_TABLE)
-    rows = [row.words for row in table.with_tag("tr")] if table else []
+    table = proof.page.find(f".//*[@id='{SCOPE_TABLE}']")
+    rows = [words_of(row) for row in table.iter("tr")] if table is not None else []
     for channel in channels:
         place = proof.texts.place(REPORT, channel.id, "name")
         if channel.log and channel.log not in vocabulary("log").keys:
@@ -153,9 +150,10 @@ def disclosure_control(proof: Proof) -> Iterator[Violation]:
         return
     count_of = _count(proof.texts.language)
     for figure, node in _told(proof):
-        count = count_of.match(node.words)
+        words = words_of(node)
+        count = count_of.match(words)
         exact = count is not None and not is_rounded(int(re.sub(r"\D", "", count[1])))
-        if exact or _TOO_FINE.search(node.words):
+        if exact or _TOO_FINE.search(words):
             place = proof.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
             yield Violation(place, problem, "the protected figure; this is a defect of the program, and to be reported")
@@ -170,13 +168,13 @@ def _count(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(\d{{1,3}}(?:{between}\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
 
 
-def _told(proof: Proof) -> Iterator[tuple[Figure, Node]]:
-    for node in proof.page:
-        told = node.attributes.get("data-told", "").split()
-        subject = told[1] if len(told) > 1 and told[0] in TELLING else node.attributes.get("data-figure", "")
+def _told(proof: Proof) -> Iterator[tuple[Figure, Element]]:
+    for node in proof.page.iter():
+        told = node.get("data-told", "").split()
+        subject = told[1] if len(told) > 1 and told[0] in TELLING else node.get("data-figure", "")
         figure = proof.figures.figures.get(subject)
         if figure and not figure.spec.exact:
-            yield from ((figure, part) for part in ([node] if told else node.with_tag(*PLACES)))
+            yield from ((figure, part) for part in ([node] if told else with_tag(node, *PLACES)))
 
 
 # ------------------------------------------------------------------------------------------------ captions
@@ -212,10 +210,10 @@ def valid_from(proof: Proof) -> Iterator[Violation]:
 
 
 def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
-    for node in proof.page:
-        if figure := proof.figures.figures.get(node.attributes.get("data-figure", "")):
-            parts = [part for name in ("caption", "number-caption") for part in node.with_class(name)]
-            yield figure, " ".join(part.words for part in parts)
+    for node in proof.page.iter():
+        if figure := proof.figures.figures.get(node.get("data-figure", "")):
+            parts = [part for name in ("caption", "number-caption") for part in with_class(node, name)]
+            yield figure, " ".join(map(words_of, parts))
 
 
 def _lacking(figure: Figure, proof: Proof, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from tasks.language.rendered_text import RenderedText, Span, ValueKind
 from tasks.language.texts import Texts
 from tasks.model.figures import Base, Key, WindowName
-from tasks.proofread.manuscript import NUMBERS, Excerpt, Proof, Violation, paragraphs, sentences, tells_a_share
+from tasks.proofread.manuscript import NUMBERS, Excerpt, Proof, Violation, sentences, tells_a_share
 
 # ------------------------------------------------------------------------------------------------ bases
 
@@ -36,11 +36,9 @@ def base_lexicon(proof: Proof) -> Iterator[Violation]:
     """
     if proof.texts.language.code != "en":
         return
-    for passage in proof.rendered:
-        for paragraph in paragraphs(passage):
-            for span in paragraph.spans:
-                if span.source.kind in NUMBERS:
-                    yield from _counted(paragraph, span, proof)
+    for paragraph in proof.paragraphs:
+        for span in paragraph.telling(*NUMBERS):
+            yield from _counted(paragraph, span, proof)
     yield from _titles(proof)
 
 
@@ -85,10 +83,9 @@ _BEFORE = re.compile(
 
 def comparison_complete(proof: Proof) -> Iterator[Violation]:
     """A comparison tells both values, of one figure and one base, and both periods."""
-    for passage in proof.rendered:
-        for paragraph in paragraphs(passage):
-            yield from _other_windows(paragraph)
-            yield from _one_sided(paragraph)
+    for paragraph in proof.paragraphs:
+        yield from _other_windows(paragraph)
+        yield from _one_sided(paragraph)
 
 
 def _other_windows(paragraph: Excerpt) -> Iterator[Violation]:
@@ -117,14 +114,13 @@ def _one_sided(paragraph: Excerpt) -> Iterator[Violation]:
     numbers = paragraph.telling(*NUMBERS)
     if not numbers or any(span.source.window is not WindowName.EDITION for span in numbers):
         return
-    for start, typed in paragraph.passage.typed():
+    for start, typed in paragraph.typed():
         for found in _BEFORE.finditer(typed):
-            if paragraph.start <= start + found.start() < paragraph.end:
-                yield Violation(
-                    paragraph.passage.place_of(start + found.start()),
-                    f'"{found.group()}" compares, but only this period has a value here.',
-                    "{{ against_previous('…') }} with {{ period_words(window='previous') }}",
-                )
+            yield Violation(
+                paragraph.passage.place_of(start + found.start()),
+                f'"{found.group()}" compares, but only this period has a value here.',
+                "{{ against_previous('…') }} with {{ period_words(window='previous') }}",
+            )
 
 
 # ------------------------------------------------------------------------------------------------ missing answers
@@ -143,7 +139,9 @@ def missing_disclosed(proof: Proof) -> Iterator[Violation]:
     for passage in proof.rendered:
         if not passage.place.entry:
             yield from _untold(passage, proof)
-        yield from _made_small(passage)
+    for paragraph in proof.paragraphs:
+        for sentence in sentences(paragraph):
+            yield from _made_small(sentence)
 
 
 def _untold(passage: RenderedText, proof: Proof) -> Iterator[Violation]:
@@ -163,20 +161,14 @@ def _untold(passage: RenderedText, proof: Proof) -> Iterator[Violation]:
             )
 
 
-def _made_small(passage: RenderedText) -> Iterator[Violation]:
-    for paragraph in paragraphs(passage):
-        for sentence in sentences(paragraph):
-            small = _SMALL.search(sentence.text)
-            if (
-                small
-                and sentence.telling(ValueKind.MISSING, ValueKind.MISSING_SHARE)
-                and _MISSING.search(sentence.text)
-            ):
-                yield Violation(
-                    passage.place_of(sentence.start + small.start()),
-                    f'What is missing is called "{small.group()}".',
-                    "how many are missing, and nothing of its size",
-                )
+def _made_small(sentence: Excerpt) -> Iterator[Violation]:
+    small = _SMALL.search(sentence.text)
+    if small and sentence.telling(ValueKind.MISSING, ValueKind.MISSING_SHARE) and _MISSING.search(sentence.text):
+        yield Violation(
+            sentence.passage.place_of(sentence.start + small.start()),
+            f'What is missing is called "{small.group()}".',
+            "how many are missing, and nothing of its size",
+        )
 
 
 # ------------------------------------------------------------------------------------------------ counts kept apart

@@ -8,6 +8,7 @@ from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.model.figures import WindowName
+from tasks.proofread.manuscript import paragraphs
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
@@ -64,7 +65,7 @@ def test_a_span_covers_what_was_printed(engine: TextEngine) -> None:
     found = passage(engine, "*{{ label('platform', 'email') }}*, no \\[more\\]")
     assert found.text == "*E-mail*, no [more]"
     assert [found.text[span.start : span.end] for span in found.spans] == ["E-mail"]
-    assert list(found.typed()) == [(0, "*"), (7, "*, no [more]")]
+    assert list(next(paragraphs(found)).typed()) == [(0, "*"), (7, "*, no [more]")]
 
 
 SEVERAL_LINES = """one
