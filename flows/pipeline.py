@@ -80,7 +80,7 @@ def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Qualit
 def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:
     stages.reconcile_published(figures, order.published)
     absent = absent_from(figures)
-    folders = (texts_folder(), *(translations(texts_folder()) if order.translated else ()))
+    folders = (texts_folder(), *(translations() if order.translated else ()))
     languages = [load_texts(folder, figures.edition, absent) for folder in folders]
     brand = load_brand(load_settings().brand)
     revisions = {

@@ -110,7 +110,7 @@ def _translations(options: argparse.Namespace) -> int:
 
     # Of every edition that texts were written for.
     editions = [Period.parse(folder.name) for folder in sorted((texts_folder() / "editions").iterdir())]
-    folders = translations(texts_folder())
+    folders = translations()
     if names := set(options.done or ()):
         every = [load_texts(folder, edition) for folder in folders for edition in editions]
         if unknown := names - {gap.text for each in every for gap in gaps(each)} - {"all"}:

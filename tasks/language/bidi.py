@@ -9,6 +9,7 @@ voice and a browser the direction.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 ISOLATE, END = "\u2066", "\u2069"
@@ -53,6 +54,11 @@ _MARK = re.compile(f"([{OPEN}{CLOSE}])")
 def foreign(text: str) -> str:
     """The words, marked as those of the source language."""
     return f"{OPEN}{text}{CLOSE}" if text else ""
+
+
+def own_or_foreign(words: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Words by key, each in the language itself or else as foreign."""
+    return {key: own.get(key) or foreign(text) for key, text in words.items()}
 
 
 def is_foreign(text: str) -> bool:

@@ -79,6 +79,22 @@ def _in_words(answers: Sequence[tuple[str, str]], language: Language) -> str:
     return language.listed([language.label(*first), *(language.running_label(*each) for each in others)])
 
 
+def number_value(figure: Figure, window: Window, language: Language, digits: int | None = None) -> str:
+    """A single number in one window as it is printed: 2,781, 115.9, 21%; that it was not asked, where it was not.
+
+    Where no ``digits`` are asked for, a mean has one, and all else none.
+    """
+    if digits is None:
+        digits = 1 if figure.spec.measure is Measure.PER_MONTH else 0
+    if why := not_asked(figure.spec, (), window):
+        return language.not_asked(why)
+    if figure.spec.measure is not Measure.SHARE:
+        return language.number(window.value or 0, digits)
+    if window.bound and not window.value:
+        return language.share_or_bound(0, window.known, window.bound, digits)
+    return language.percent(window.value, digits)
+
+
 def number_caption(figure: Figure, texts: Texts) -> str:
     """The line below a big number: its base if it is a share, its months if it is a mean, its period, since when."""
     return ". ".join([number_line(figure, texts), *_dates(figure, texts.language)])

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from expectations.contract.content import content
-from tasks.language.bidi import foreign
+from tasks.language.bidi import own_or_foreign
 from tasks.language.language import Labels, Language, Table
-from tasks.language.text_files import hold_to_pattern, read_toml, read_translated, read_whole
+from tasks.language.text_files import read_small_words, read_toml, read_translated
 from tasks.model.errors import TextError
 
 FILE = "language.toml"
@@ -52,42 +51,9 @@ def load_language(folder: Path) -> Language:
     Raises:
         TextError: a file is missing or lacks an entry.
     """
-    return _language(folder, read_whole(folder / FILE))
-
-
-def source_folder(folder: Path) -> Path | None:
-    """The folder that a language is translated from; None for the source language itself."""
-    source = read_toml(folder / FILE).get("translated_from")
-    return folder.parent / source if source else None
-
-
-def translations(texts: Path | None = None) -> tuple[Path, ...]:
-    """The folders of all languages that are translated from the one in ``texts``, by their codes."""
-    texts = texts or texts_folder()
-    folders = sorted(file.parent for file in texts.parent.glob(f"*/{FILE}"))
-    return tuple(folder for folder in folders if source_folder(folder) == texts)
-
-
-def translated_pages(texts: Path | None = None) -> Mapping[str, str]:
-    """The file of the page in each language but the source, with what the language calls itself."""
-    languages = (read_whole(folder / FILE) for folder in translations(texts))
-    return {page_file(language["code"]): language["name"] for language in languages}
-
-
-def page_file(code: str = "") -> str:
-    """The file of a web page: ``report.html`` in the source language, ``report.ur.html`` in Urdu."""
-    return f"report.{code}.html" if code else "report.html"
-
-
-@cache
-def source_language() -> Language:
-    """The source language, in which data files and all that people work with are written."""
-    return load_language(texts_folder())
-
-
-def _language(folder: Path, entries: Mapping[str, Any]) -> Language:
-    dates, source = entries["dates"], source_folder(folder)
-    degree = read_whole(folder / "degree.toml")
+    entries, source = read_small_words(folder / FILE), source_folder(folder)
+    dates = entries["dates"]
+    degree = read_small_words(folder / "degree.toml")
     return Language(
         code=entries["code"],
         name=entries["name"],
@@ -108,14 +74,42 @@ def _language(folder: Path, entries: Mapping[str, Any]) -> Language:
     )
 
 
+def source_folder(folder: Path) -> Path | None:
+    """The folder that a language is translated from; None for the source language itself."""
+    source = read_toml(folder / FILE).get("translated_from")
+    return folder.parent / source if source else None
+
+
+def translations() -> tuple[Path, ...]:
+    """The folders of all languages that are translated from the source, by their codes."""
+    folders = sorted(file.parent for file in texts_folder().parent.glob(f"*/{FILE}"))
+    return tuple(folder for folder in folders if source_folder(folder) == texts_folder())
+
+
+def translated_pages() -> Mapping[str, str]:
+    """The file of the page in each language but the source, with what the language calls itself."""
+    languages = (read_small_words(folder / FILE) for folder in translations())
+    return {page_file(language["code"]): language["name"] for language in languages}
+
+
+def page_file(code: str = "") -> str:
+    """The file of a web page: ``report.html`` in the source language, ``report.ur.html`` in Urdu."""
+    return f"report.{code}.html" if code else "report.html"
+
+
+@cache
+def source_language() -> Language:
+    """The source language, in which data files and all that people work with are written."""
+    return load_language(texts_folder())
+
+
 def _words(folder: Path, source: Path | None) -> Tables:
     if source is None:
-        return read_whole(folder / "words.toml")
-    own = read_translated(folder / "words.toml")
-    hold_to_pattern(own, folder / "words.toml", whole=False)
+        return read_small_words(folder / "words.toml")
+    own = read_small_words(folder / "words.toml", whole=False)
     return {
-        name: {key: own.get(name, {}).get(key) or foreign(words) for key, words in table.items()}
-        for name, table in read_toml(source / "words.toml").items()
+        name: own_or_foreign(words, own.get(name, {}))
+        for name, words in read_small_words(source / "words.toml").items()
     }
 
 

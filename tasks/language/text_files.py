@@ -15,8 +15,15 @@ from tasks.model.errors import TextError
 LARGEST = 100_000
 """Bytes of a text file at most: the longest of the report has a quarter of that."""
 
-FORMS = ("language.toml", "words.toml", "degree.toml")
-"""Files in which a name in braces stands for what the program sets there; a width beside it could be a million."""
+CLOCK_NAMES = ("hour",)
+"""What may stand in braces in any entry of the clock; midnight needs none."""
+PATTERN = "en"
+"""The language whose files have all small words."""
+REMEDY = "Mend what stands there, or compare it with the head comment of the file."
+ENTRIES = dict[str, dict[str, str]]
+"""A file of a translation: by key what it says, none of which has to be there."""
+TRANSLATED_OUTLINE = dict[str, dict[str, str] | list[dict[str, str]]]
+"""``report.toml`` of a translation."""
 _TABLE = re.compile(r"\[(\w+)\]|\[\[\w+\]\]")
 _KEY = re.compile(r"""(\w+)\s*=\s*["']?([^"']*)""")
 
@@ -45,9 +52,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     """A file of texts.
 
     Raises:
-        TextError: it is missing, no TOML, or asks for more than names where the program sets words.
+        TextError: it is missing, or no TOML.
     """
-    return _with_plain_forms(forms.read_toml(path, TextError), path)
+    return forms.read_toml(path, TextError)
 
 
 def read_words(path: Path, form: Any) -> Any:
@@ -59,30 +66,30 @@ def read_words(path: Path, form: Any) -> Any:
     return read_form(path, form, TextError, REMEDY)
 
 
-def read_whole(path: Path) -> dict[str, Any]:
-    """A file of small words, all of which the program needs.
+def read_translated(path: Path, form: Any = ENTRIES) -> Any:
+    """A file of a translation, which may not be there yet.
 
     Raises:
-        TextError: one is lacking or no text, or as for :func:`read_toml`.
+        TextError: as for :func:`read_words`.
     """
-    words = read_toml(path)
-    hold_to_pattern(words, path)
-    return words
+    return read_words(path, form) if path.is_file() else {}
 
 
-def hold_to_pattern(words: Mapping[str, Any], path: Path, *, whole: bool = True) -> None:
-    """Hold small words to the file of the same name that comes with the program, which has all that there are.
+def read_small_words(path: Path, *, whole: bool = True) -> dict[str, Any]:
+    """A file of small words, held to the file of the same name that comes with the program, which has them all.
 
     Args:
-        words: what stands in the file.
         path: the file.
-        whole: whether none may be lacking.
+        whole: whether none may be lacking; else the file itself may be.
 
     Raises:
-        TextError: one is lacking, or is of another kind, such as a number.
+        TextError: one is lacking, is of another kind, such as a number, or asks for more than names where the program
+            sets words; or as for :func:`read_toml`.
     """
+    words = read_toml(path) if whole or path.is_file() else {}
     for location, problem in _differences(words, forms.read_toml(BUNDLED.texts / PATTERN / path.name), whole):
         raise TextError(problem, place(path, location), REMEDY)
+    return words
 
 
 def _differences(
@@ -91,6 +98,9 @@ def _differences(
     if type(given) is not type(pattern):
         kinds = {str: "a text in quotes", dict: "a table of keys", list: "a list in brackets", int: "a whole number"}
         yield at, f"{at[-1]} must be {kinds[type(pattern)]}."
+    elif isinstance(pattern, str) and not _names_only(given):
+        # A width beside a name could be a million.
+        yield at, "Braces hold more than a name, as {number} does."
     elif isinstance(pattern, str):
         known = {*_names(pattern), *(CLOCK_NAMES if at[0] == "clock" else ())}
         for name in _names(given):
@@ -108,32 +118,6 @@ def _differences(
             yield from _differences(part, pattern[0], whole, (*at, number))
 
 
-CLOCK_NAMES = ("hour",)
-"""What may stand in braces in any entry of the clock; midnight needs none."""
-PATTERN = "en"
-"""The language whose files have all small words."""
-REMEDY = "Mend what stands there, or compare it with the head comment of the file."
-ENTRIES = dict[str, dict[str, str]]
-"""A file of a translation: by key what it says, none of which has to be there."""
-TRANSLATED_OUTLINE = dict[str, dict[str, str] | list[dict[str, str]]]
-"""``report.toml`` of a translation."""
-
-
-def _with_plain_forms(words: dict[str, Any], path: Path) -> dict[str, Any]:
-    for key, form in _forms(words) if path.name in FORMS else ():
-        if not _names_only(form):
-            remedy = "Write a name alone, as the file in en/ does: {number}."
-            raise TextError(f"Braces hold more than a name: {key}.", path.name, remedy)
-    return words
-
-
-def _forms(words: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(words, str):
-        yield key, words
-    for name, part in words.items() if isinstance(words, dict) else enumerate(words) if isinstance(words, list) else ():
-        yield from _forms(part, f"{key}, {name}" if key else str(name))
-
-
 def _names(form: str) -> Iterator[str]:
     return (name for _, name, _, _ in Formatter().parse(form) if name)
 
@@ -144,15 +128,6 @@ def _names_only(form: str) -> bool:
     except ValueError:
         return False
     return all(name is None or (name.isidentifier() and not width and not turned) for name, width, turned in fields)
-
-
-def read_translated(path: Path, form: Any = ENTRIES) -> Any:
-    """A file of a translation, which may not be there yet.
-
-    Raises:
-        TextError: as for :func:`read_words`.
-    """
-    return (_with_plain_forms(read_words(path, form), path)) if path.is_file() else {}
 
 
 @lru_cache(maxsize=32)

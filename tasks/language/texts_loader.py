@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from expectations.contract.forms import choice, place
-from tasks.language.bidi import foreign
+from tasks.language.bidi import own_or_foreign
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import TRANSLATED_OUTLINE, read_translated, read_words
 from tasks.language.texts import (
@@ -110,7 +110,7 @@ def _translated(folder: Path, source: Texts) -> Texts:
         folder=folder,
         language=load_language(folder),
         source=source,
-        report=_own_or_foreign(source.report, outline.get("report", {})),
+        report=own_or_foreign(source.report, outline.get("report", {})),
         blocks=tuple(_overlaid(block, titles.get(block.id, {})) for block in source.blocks),
         channels=tuple(_overlaid(channel, names.get(channel.id, {})) for channel in source.channels),
         **tables,
@@ -118,12 +118,7 @@ def _translated(folder: Path, source: Texts) -> Texts:
 
 
 def _overlaid(entry: T, own: Mapping[str, str]) -> T:
-    return replace(entry, **_own_or_foreign(translated_words(entry), own))  # type: ignore[arg-type]
-
-
-def _own_or_foreign(words: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, str]:
-    """Words by key, each in the language itself or else as foreign."""
-    return {key: own.get(key) or foreign(text) for key, text in words.items()}
+    return replace(entry, **own_or_foreign(translated_words(entry), own))  # type: ignore[arg-type]
 
 
 def figure_titles(folder: Path) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from expectations.contract.forms import place
+from tasks.language.captions import number_value
 from tasks.language.language import Language
 from tasks.language.languages import source_folder
 from tasks.language.rendered_text import Place
@@ -113,12 +114,9 @@ class Suggestions:
 
 def _calls(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
     name, window = figure.spec.id, figure.edition
-    if figure.spec.measure is Measure.SHARE:
-        yield language.percent(window.value), f"value('{name}')"
-        return
     if figure.spec.measure is not Measure.CELLS:
-        digits = 1 if figure.spec.measure is Measure.PER_MONTH else 0
-        yield language.number(window.value or 0, digits), f"value('{name}'{', digits=1' if digits else ''})"
+        digits = ", digits=1" if figure.spec.measure is Measure.PER_MONTH else ""
+        yield number_value(figure, window, language), f"value('{name}'{digits})"
         return
     for cell in window:
         row = ", ".join(f"'{part}'" for part in (name, *cell.key))

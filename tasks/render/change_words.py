@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tasks.language.language import Language
+from tasks.language.captions import number_value
 from tasks.language.texts import Texts
 from tasks.model.asked import not_asked
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
-from tasks.model.figures import Figure, Measure, ProtectedFigures, Window, WindowName
+from tasks.model.figures import Figure, ProtectedFigures, WindowName
 from tasks.model.period import Month, launch
 from tasks.model.shares import SMALLEST_BASE
 from tasks.render.tables import Entry
@@ -202,13 +202,3 @@ class ChangeWords:
     def _value(self, change: Change) -> tuple[str, str]:
         tell = self.share if change.is_share else self.told
         return tell(change.now), tell(change.before)
-
-
-def number_value(figure: Figure, window: Window, language: Language) -> str:
-    """A single number in one window as it is printed: 2,781, 115.9, 21%; that it was not asked, where it was not."""
-    if why := not_asked(figure.spec, (), window):
-        return language.not_asked(why)
-    if figure.spec.measure is Measure.SHARE:
-        nought = window.bound and not window.value
-        return language.share_or_bound(0, window.known, window.bound) if nought else language.percent(window.value)
-    return language.number(window.value or 0, 1 if figure.spec.measure is Measure.PER_MONTH else 0)

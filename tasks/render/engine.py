@@ -70,10 +70,6 @@ class TextEngine:
                 self.left_out[error.where] = None
                 source = without_piece(source, error.line)
 
-    def markdown(self, source: str, place: Place) -> str:
-        """The same without marks."""
-        return trace.without_marks(self.marked(source, place))
-
     def marked_line(self, source: str, place: Place) -> str:
         """The same for a line without markup, such as a headline.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from tasks.language.captions import caption, number_caption
+from tasks.language.captions import caption, number_caption, number_value
 from tasks.language.language import Language
 from tasks.language.texts import FigureWords
 from tasks.model.asked import not_asked
@@ -18,7 +18,6 @@ from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
 from tasks.render.assets import svg_uri
 from tasks.render.change_blocks import ChangeBlocks
-from tasks.render.change_words import number_value
 from tasks.render.engine import TextEngine
 from tasks.render.model import Attached, Inputs, Medium
 from tasks.render.tables import table_of

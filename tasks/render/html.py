@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tasks.language.bidi import held_together, marked_up
+from tasks.language.captions import number_value
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Block, Texts
 from tasks.model.drawing import InfographicWords
@@ -23,7 +24,6 @@ from tasks.render.assets import (
     svg_uri,
     web_font_uri,
 )
-from tasks.render.change_words import number_value
 from tasks.render.document import Prepared, engine_of, page_templates, print_blocks
 from tasks.render.figure_blocks import numbered
 from tasks.render.model import TEMPLATES, Inputs, Medium, file_of, mark_line, marks

@@ -10,6 +10,7 @@ from tasks.render.engine import TextEngine
 from tasks.render.functions.numbers import escape_markdown
 from tasks.render.functions.rows import CAPITAL
 from tasks.render.markdown import Notes, Parts, to_html
+from tasks.render.trace import without_marks
 from tests.figures_factory import TWO_YEARS
 
 
@@ -79,7 +80,8 @@ def test_what_does_not_exist_is_refused(source: str) -> None:
     ],
 )
 def test_a_sentence_begins_with_a_capital(source: str, text: str) -> None:
-    assert TextEngine({"f": lambda: CAPITAL + "women"}).markdown(source, Place("x.md")) == text
+    marked = TextEngine({"f": lambda: CAPITAL + "women"}).marked(source, Place("x.md"))
+    assert without_marks(marked) == text
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_sentence_begins_with_a_capital(source: str, text: str) -> None:
 )
 def test_a_broken_text_is_refused_with_its_place(source: str, problem: str) -> None:
     with pytest.raises(TextError) as refusal:
-        TextEngine({"f": lambda: "x"}).markdown(source, Place("x.md"))
+        TextEngine({"f": lambda: "x"}).marked(source, Place("x.md"))
     assert problem in str(refusal.value)
 
 
@@ -102,7 +104,7 @@ def test_a_broken_text_is_refused_with_its_place(source: str, problem: str) -> N
 def test_a_value_cannot_act_as_markdown(value: str) -> None:
     from html import escape
 
-    text = TextEngine({"f": lambda: value}).markdown("{{ f() }}", Place("x.md"))
+    text = without_marks(TextEngine({"f": lambda: value}).marked("{{ f() }}", Place("x.md")))
     assert to_html(text, 1, parts()) == f"<p>{escape(value, quote=False)}</p>\n"
 
 

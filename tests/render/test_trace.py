@@ -23,7 +23,7 @@ def engine() -> TextEngine:
 
 
 def passage(engine: TextEngine, source: str, place: Place = PLACE) -> RenderedText:
-    engine.markdown(source, place)
+    engine.marked(source, place)
     return engine.rendered[place]
 
 
@@ -123,7 +123,7 @@ def test_each_condition_tells_which_way_it_went(
 )
 def test_a_refusal_names_the_line(engine: TextEngine, source: str, line: int) -> None:
     with pytest.raises(TextError) as refusal:
-        engine.markdown(source, PLACE)
+        engine.marked(source, PLACE)
     assert refusal.value.where.startswith(f"x.md, line {line}"), refusal.value
 
 

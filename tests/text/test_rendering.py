@@ -12,6 +12,7 @@ from tasks.language.texts_loader import load_texts
 from tasks.model.figures import ProtectedFigures
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
+from tasks.render.trace import without_marks
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.text.files import MARKDOWN, TEXTS, figure_words, name_of
 
@@ -34,7 +35,7 @@ def engine(request: pytest.FixtureRequest) -> TextEngine:
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=name_of)
 def test_a_text_reads_as_sentences(engine: TextEngine, path: Path) -> None:
-    text = engine.markdown(path.read_text("utf-8"), Place(path.name))
+    text = without_marks(engine.marked(path.read_text("utf-8"), Place(path.name)))
     paragraphs = [p.strip() for p in re.split(r"\n\s*\n", text) if p.strip()]
     lower = [p[:60] for p in paragraphs if p[0].islower()]
     assert lower == []

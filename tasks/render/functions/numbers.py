@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from tasks.language.captions import number_value
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
@@ -53,7 +54,11 @@ class Numbers(Functions):
         return self._traced(told, ValueKind.SHARE, figure_id, [*map(as_key, keys)], window)
 
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
-        return self._traced(self._value(figure_id, digits, window), ValueKind.VALUE, figure_id, window=window)
+        shown, figure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id)
+        if figure.spec.measure is Measure.CELLS:
+            raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
+        told = number_value(figure, shown, self._language, digits)
+        return self._traced(told, ValueKind.VALUE, figure_id, window=window)
 
     def total(self, figure_id: str, window: str = "edition") -> TracedText:
         return self._whole(ValueKind.TOTAL, figure_id, window)
@@ -76,18 +81,6 @@ class Numbers(Functions):
         shown = self._lookup.window(figure_id, window)
         number = {ValueKind.TOTAL: shown.total, ValueKind.KNOWN: shown.known, ValueKind.MISSING: shown.missing}[kind]
         return self._traced(self._language.count_or_bound(number, shown.bound), kind, figure_id, window=window)
-
-    def _value(self, figure_id: str, digits: int, window: str) -> str:
-        shown, measure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id).spec.measure
-        if measure is Measure.CELLS:
-            raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
-        if unasked := self._lookup.unasked(figure_id, (), window):
-            return unasked
-        if measure is Measure.SHARE:
-            if shown.bound and not shown.value:
-                return self._language.share_or_bound(0, shown.known, shown.bound, digits)
-            return self._language.percent(shown.value, digits)
-        return self._language.number(shown.value or 0, digits)
 
     def _together(self, figure_id: str, keys: Sequence[RowKey], window: str) -> tuple[int, int]:
         """The records in some rows of a group, and the known records of the group."""
