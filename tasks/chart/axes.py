@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from tasks.chart.lettering import SMALL, SMALL_VALUE, Lettering, label
+from tasks.chart.lettering import SMALL, SMALL_VALUE, Style, label
 from tasks.chart.sheet import Point, Sheet
 from tasks.language.language import Language
 from tasks.model.period import Month, Period
@@ -45,7 +45,7 @@ def draw_times(sheet: Sheet, times: Sequence[str], period: Period | None, scale:
 def _draw_months(sheet: Sheet, months: Sequence[Month], scale: Scale) -> None:
     """Months by their short names, and below them the years."""
     names = [sheet.style.language.short_months[month.number - 1] for month in months]
-    every = _every_nth(sheet.lettering, names, scale.step)
+    every = _every_nth(sheet.style, names, scale.step)
     for place, name in enumerate(names):
         if place % every == 0:
             sheet.centred(scale.point(place, 0)[0], scale.base + SMALL.line + 1, name, SMALL)
@@ -57,7 +57,7 @@ def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None,
     language, base = sheet.style.language, scale.base
     names = [label(language, "quarter", quarter) for quarter in quarters]
     parts = [part_of(quarter, period, language) for quarter in quarters]
-    every = _every_nth(sheet.lettering, [*names, *parts], scale.step)
+    every = _every_nth(sheet.style, [*names, *parts], scale.step)
     if every > 2:
         _draw_years(sheet, [int(quarter[:4]) for quarter in quarters], scale)
         return
@@ -69,9 +69,9 @@ def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None,
                 sheet.centred(x, base + 2 * SMALL.line + 1, part, SMALL, "muted")
 
 
-def _every_nth(lettering: Lettering, names: Sequence[str], step: float) -> int:
+def _every_nth(style: Style, names: Sequence[str], step: float) -> int:
     """Which of the names have room when they stand ``step`` points apart: each, every second, third …"""
-    widest = lettering.widest(list(names), SMALL) + 3
+    widest = style.widest(list(names), SMALL) + 3
     return next((n for n in (1, 2, 3, 4, 6, 12) if n * step >= widest), len(names))
 
 
@@ -79,7 +79,7 @@ def _draw_years(sheet: Sheet, years: Sequence[int], scale: Scale) -> None:
     """Where each year begins along an axis, and which it is, as far as there is room; ``years``: that of each place."""
     language = sheet.style.language
     lengths = [(year, len(list(places))) for year, places in groupby(years)]
-    needed = sheet.lettering.widest([language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
+    needed = sheet.style.widest([language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
     every = ceil(needed / (max(length for _, length in lengths) * scale.step))
     x = scale.left
     for year, length in lengths:

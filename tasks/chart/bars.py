@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from tasks.chart.lettering import LABEL, VALUE, Face, Lettering, Style, count_and_share, label
+from tasks.chart.lettering import LABEL, VALUE, Face, Style, count_and_share, label
 from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
 from tasks.language.language import Language
 from tasks.model.declared import keeps_order
@@ -148,7 +148,7 @@ def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     """
     found = rows(figure.spec, figure.edition, style.language, style.highlight)
     bars = [
-        Bar(row, Lettering(style).wrap(row.label, width, row.face), row.parts, BAR)
+        Bar(row, style.wrap(row.label, width, row.face), row.parts, BAR)
         for row in found
         for width in [room.beside if room.narrow and row.kind is not RowKind.APART else LABEL_WIDTH]
     ]
@@ -194,8 +194,7 @@ def _drawn(
     above: bool = False,
     key: Sequence[tuple[str, str]] = (),
 ) -> str:
-    lettering = Lettering(style)
-    left = 0.0 if above else SPACE + max(lettering.widest(list(bar.lines), bar.row.face) for bar in bars)
+    left = 0.0 if above else SPACE + max(style.widest(list(bar.lines), bar.row.face) for bar in bars)
     drawn = [bar for bar in bars if bar.row.kind is not RowKind.APART]
     apart = [bar for bar in bars if bar.row.kind is RowKind.APART]
     heights = [bar.words + ABOVE + BAR if above else max(bar.thickness, bar.words) for bar in drawn]
@@ -220,7 +219,7 @@ def _drawn(
 def _units(bars: Sequence[Bar], sheet: Sheet, left: float) -> Iterator[float]:
     """For each bar the points a record with which the bar and its words just fit."""
     for bar in bars:
-        room = sheet.width - left - SPACE - sheet.lettering.width(bar.row.value, VALUE)
+        room = sheet.width - left - SPACE - sheet.style.width(bar.row.value, VALUE)
         if longest := max(bar.lengths):
             yield room / longest
 

@@ -74,7 +74,7 @@ def _total_face(sheet: Sheet, columns: list[Column], step: float) -> Face | None
     """The face in which every total has room above its column; None where only the highest can be told."""
     numbers = [sheet.style.language.number(column.total) for column in columns]
     faces = (VALUE, SMALL, CELL)
-    return next((face for face in faces if sheet.lettering.widest(numbers, face) <= step - 1), None)
+    return next((face for face in faces if sheet.style.widest(numbers, face) <= step - 1), None)
 
 
 def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: float, shades: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from tasks.chart.axes import levels
 from tasks.chart.bars import RESIDUAL, standing_out
-from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Lettering, Style, counted, label
+from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Style, counted, label
 from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.changes import Change
@@ -38,14 +38,13 @@ def draw_panels(figure: Figure, style: Style, room: Room) -> str:
     The panels stand side by side; in a narrow room below each other.
     """
     panels, keys = _panels(figure, style.language)
-    lettering = Lettering(style)
-    labels = [lettering.wrap(label(style.language, figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
+    labels = [style.wrap(label(style.language, figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
     heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
     note = 1.8 * SMALL.line if figure.edition.missing else 2.0
     deep = HEAD + sum(heights)
     below = deep + 2 * SPACE if room.narrow else 0.0
     sheet = Sheet(style, deep + below * (len(panels) - 1) + note, room.full)
-    left = lettering.widest([line for lines in labels for line in lines], LABEL) + SPACE
+    left = style.widest([line for lines in labels for line in lines], LABEL) + SPACE
     # One scale for all, so that panels compare.
     most = max((cell.share or 0.0 for panel in panels if panel.large for _, cell in _named(panel)), default=0.0)
     widths = _widths(style, panels, sheet.width - left)
@@ -102,12 +101,11 @@ def _known(cells: Mapping[str, Cell], known: int, base: Base, language: Language
 
 def _widths(style: Style, panels: Sequence[Panel], room: float) -> list[float]:
     """Small groups take what their words need; the large ones share what is left."""
-    lettering = Lettering(style)
     needed = []
     for panel in panels:
         counts = [style.language.count(cell) for cell in panel.cells.values()]
-        heads = max(lettering.width(panel.name, VALUE), lettering.width(panel.known, SMALL))
-        needed.append(max(heads, lettering.widest(counts, SMALL)) + SPACE)
+        heads = max(style.width(panel.name, VALUE), style.width(panel.known, SMALL))
+        needed.append(max(heads, style.widest(counts, SMALL)) + SPACE)
     large = [panel.large for panel in panels]
     small_room = sum(width for width, is_large in zip(needed, large, strict=True) if not is_large)
     share = (room - small_room) / max(1, sum(large))
@@ -119,7 +117,7 @@ def _draw_shares(
 ) -> None:
     """Bars of shares, the longest ``most``."""
     values = {key: _value(cell, sheet.style.language) for key, cell in panel.cells.items()}
-    unit = (width - sheet.lettering.widest(list(values.values()), SMALL_VALUE) - 6) / (most or 1.0)
+    unit = (width - sheet.style.widest(list(values.values()), SMALL_VALUE) - 6) / (most or 1.0)
     chosen = standing_out({key: cell.count for key, cell in _named(panel)}, sheet.style.highlight)
     for key, middle in found:
         cell = panel.cells[key]
@@ -160,9 +158,9 @@ def draw_changes(changes: Sequence[Change], names: Mapping[str, str], style: Sty
         room: what the medium offers.
     """
     language = style.language
-    lettering, width = Lettering(style), room.full - 2 * MARGIN if room.narrow else NAME_WIDTH
-    rows = [lettering.wrap(_name(change, language), width, VALUE) for change in changes]
-    below = [lettering.wrap(names[change.figure], width, SMALL) for change in changes]
+    width = room.full - 2 * MARGIN if room.narrow else NAME_WIDTH
+    rows = [style.wrap(_name(change, language), width, VALUE) for change in changes]
+    below = [style.wrap(names[change.figure], width, SMALL) for change in changes]
     words = [len(row) * VALUE.line + len(title) * SMALL.line for row, title in zip(rows, below, strict=True)]
     own = 4 * RADIUS if room.narrow else 0.0
     sheet = Sheet(style, TOP + sum(words) + (own + GAP) * len(changes), room.full)
@@ -194,7 +192,7 @@ def _draw_legend(sheet: Sheet, change: Change, left: float) -> None:
         words = sheet.style.language.short_period(period)
         sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
         sheet.text((x + 3 * RADIUS, SMALL.below(7)), words, SMALL)
-        x += 3 * RADIUS + sheet.lettering.width(words, SMALL) + 16
+        x += 3 * RADIUS + sheet.style.width(words, SMALL) + 16
 
 
 def _draw_row(sheet: Sheet, change: Change, left: float, unit: float, middle: float) -> None:

@@ -81,7 +81,7 @@ def nothing_to_draw(figure: Figure, language: Language) -> str | None:
 def _draw_empty(words: str, style: Style, room: Room) -> str:
     """A quiet panel with the words in its middle."""
     sheet = Sheet(style, EMPTY_HEIGHT, room.full)
-    lines = sheet.lettering.wrap(words, sheet.width - 16, LABEL)
+    lines = sheet.style.wrap(words, sheet.width - 16, LABEL)
     sheet.box((0, 0), sheet.width, EMPTY_HEIGHT, "tint")
     sheet.lines_around((sheet.width / 2, EMPTY_HEIGHT / 2), lines, LABEL, "muted", "center")
     return sheet.svg()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from expectations.places import OpeningHours, opening_hours_in
-from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Lettering, Style, counted, label
+from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Style, counted, label
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.brand import Brand, contrast, mixed
@@ -75,9 +75,7 @@ def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
     names = [label(style.language, figure.spec.dimensions[0], day) for day in days]
     field = _field(style, names, len(hours), room)
     open_ = opening_hours_in(str(figure.edition.period.last)) if figure.edition.period else None
-    note = Lettering(style).wrap(
-        _note(figure, open_ if field.upright else None, style.language), room.full - 2 * MARGIN, SMALL
-    )
+    note = style.wrap(_note(figure, open_ if field.upright else None, style.language), room.full - 2 * MARGIN, SMALL)
     sheet = Sheet(style, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
     shading = shading_of(style.brand, max(cell.count for cell in cells.values()))
     for row, (day, name) in enumerate(zip(days, names, strict=True)):
@@ -92,8 +90,8 @@ def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
 
 
 def _field(style: Style, names: list[str], hours: int, room: Room) -> Field:
-    lettering, last = Lettering(style), _hour(style.language, hours - 1)
-    left = (lettering.width(last, SMALL) if room.narrow else lettering.widest(names, LABEL)) + SPACE
+    last = _hour(style.language, hours - 1)
+    left = (style.width(last, SMALL) if room.narrow else style.widest(names, LABEL)) + SPACE
     across = (room.full - 2 * MARGIN - left) / (len(names) if room.narrow else hours)
     return Field(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
 

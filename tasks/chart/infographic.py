@@ -56,7 +56,6 @@ class _Infographic:
     def __init__(self, words: InfographicWords, size: Format, style: Style) -> None:
         self._words, self._size = words, size
         self._sheet = Sheet(style, size.height, size.width, margin=0.0)
-        self._lettering = self._sheet.lettering
         self._inner = size.width - 2 * size.margin
         self._left = size.margin + size.number * 2.55
 
@@ -83,7 +82,7 @@ class _Infographic:
         size, face = self._size, Face(self._size.total, 600, display=True)
         below = size.head - period > size.total * 1.8
         y = size.head - size.margin * 0.5 - size.small * 1.5 if below else period - size.small * 1.5
-        widths = [self._lettering.width(number, face) for number, _ in self._words.totals]
+        widths = [self._sheet.style.width(number, face) for number, _ in self._words.totals]
         gap = size.total * 0.8
         x = size.margin if below else size.width - size.margin - sum(widths) - gap * (len(widths) - 1)
         for (number, what), width in zip(self._words.totals, widths, strict=True):
@@ -96,7 +95,7 @@ class _Infographic:
         size, wide = self._size, self._size.width - self._size.margin - self._left
         for part in SMALLER:
             face = Face(size.text * part)
-            texts = [self._lettering.wrap(finding.text, wide, face) for finding in self._words.findings]
+            texts = [self._sheet.style.wrap(finding.text, wide, face) for finding in self._words.findings]
             heights = [size.title * LINE + len(lines) * face.size * LINE for lines in texts]
             space = (bottom - top - sum(heights)) / max(1, len(texts))
             if space > face.size:
@@ -109,7 +108,7 @@ class _Infographic:
 
     def _finding(self, finding: Finding, lines: Sequence[str], face: Face, baseline: float) -> None:
         size, number = self._size, Face(self._size.number, 600, display=True)
-        room = (self._left - size.margin) * 0.9 / self._lettering.width(finding.number, number)
+        room = (self._left - size.margin) * 0.9 / self._sheet.style.width(finding.number, number)
         number = replace(number, size=number.size * min(1.0, room))
         self._sheet.text((size.margin, baseline + size.number * 0.34), finding.number, number, "accent")
         self._sheet.text((self._left, baseline), finding.title, Face(size.title, 600, display=True), "primary_dark")
@@ -119,7 +118,7 @@ class _Infographic:
         """Source, help and mark at the foot; gives the height at which they begin."""
         size, words, sheet = self._size, self._words, self._sheet
         face = Face(size.small)
-        source = self._lettering.wrap(words.source, self._inner, face)
+        source = self._sheet.style.wrap(words.source, self._inner, face)
         band = size.small * 2.6 if words.mark else 0.0
         tall = (len(source) + 1.4) * size.small * LINE + size.small * 1.8
         top = size.height - band - tall

@@ -16,21 +16,6 @@ from tasks.model.brand import Brand
 from tasks.model.figures import Base, Cell
 from tasks.model.period import Month
 
-
-@dataclass(frozen=True)
-class Style:
-    """The brand, the language, and the keys of the categories that stand out; where there are none, the largest do."""
-
-    brand: Brand
-    language: Language
-    highlight: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The small words of charts."""
-        return self.language.words["chart"]
-
-
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in sizes of the type."""
 CAP_HEIGHT = 0.66
@@ -67,21 +52,31 @@ SMALL_VALUE = Face(8, 600)
 CELL = Face(7)
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
-    """The brand's faces, with that of the script where a language has another, measured."""
+@dataclass(frozen=True)
+class Style:
+    """The brand, the language, and the keys of the categories that stand out; where there are none, the largest do.
 
-    style: Style
+    It measures text in the brand's faces, and in that of the script where a language has another.
+    """
+
+    brand: Brand
+    language: Language
+    highlight: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The small words of charts."""
+        return self.language.words["chart"]
 
     def properties(self, face: Face) -> FontProperties:
         """The face as matplotlib takes it, bound to our own font file."""
-        brand, family = self.style.brand, self._family(face)
-        path = brand.font_file(family, face.weight)
-        return FontProperties(family=list(brand.families(family)), weight=face.weight, size=face.size, fname=path)
+        family = self._family(face)
+        path = self.brand.font_file(family, face.weight)
+        return FontProperties(family=list(self.brand.families(family)), weight=face.weight, size=face.size, fname=path)
 
     def width(self, text: str, face: Face) -> float:
         """Width of one line, in points; what the face lacks is measured, and shaped, in that of the script."""
-        brand, family, text = self.style.brand, self._family(face), without_foreign(text)
+        brand, family, text = self.brand, self._family(face), without_foreign(text)
         if not brand.script:
             return _width(text, face, family, brand.font_file(family, face.weight))
         stretches = zip(_OTHER_SCRIPT.split(text), cycle((family, brand.script.family)), strict=False)
@@ -91,7 +86,7 @@ class Lettering:
 
     def apart(self, face: Face) -> float:
         """How far apart the names of two things must stand so as not to touch, in points."""
-        return face.line * SLANTING if self.style.brand.script else face.line + 1
+        return face.line * SLANTING if self.brand.script else face.line + 1
 
     def widest(self, texts: list[str], face: Face) -> float:
         """Width of the widest of some lines, in points; 0 without any."""
@@ -109,7 +104,7 @@ class Lettering:
         return lines
 
     def _family(self, face: Face) -> str:
-        return self.style.brand.display_font if face.display else self.style.brand.text_font
+        return self.brand.display_font if face.display else self.brand.text_font
 
 
 _OTHER_SCRIPT = re.compile(r"([^\u0000-\u05ff\u2000-\u2fff]+)")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times, levels, part_of, spread
 from tasks.chart.bars import RESIDUAL
-from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Lettering, Style, label
+from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Style, label
 from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.asked import not_asked
@@ -176,7 +176,7 @@ def draw_line(figure: Figure, style: Style, room: Room) -> str:
     for stretch in plot.stretches(key):
         _draw_stretch(sheet, stretch, scale, "primary")
     words = ["" if value is None else plot.words(value) for value in values]
-    every = max(1, -(-int(sheet.lettering.widest(words, VALUE) + 5) // int(scale.step)))
+    every = max(1, -(-int(sheet.style.widest(words, VALUE) + 5) // int(scale.step)))
     peaks = [place for place, value in enumerate(values) if value == most and not plot.shares]
     for place, value in enumerate(values):
         if value is None:
@@ -198,7 +198,7 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     plot = _plot(figure, style.language, SERIES)
     most = max((value or 0.0 for key in plot.lines for value in plot.values(key)), default=0.0) or 0.01
     names = [_name(plot, key) for key in plot.lines]
-    right = Lettering(style).widest(names, SMALL_VALUE) + LEADER
+    right = style.widest(names, SMALL_VALUE) + LEADER
     heading = plot.heading(f"share_of_each_{figure.spec.dimensions[0]}")
     sheet, scale = _sheet(plot, most, heading, style, (room.full, HEIGHT), right)
     # The one that stands out is drawn last, so that no other line covers it.
@@ -229,13 +229,13 @@ def _pens(style: Style, keys: Iterable[str]) -> Mapping[str, tuple[str, tuple[fl
 def _sheet(plot: Plot, most: float, heading: str, style: Style, size: Point, right: float = 0.0) -> tuple[Sheet, Scale]:
     """A sheet with all but the lines: heading, levels up to ``most``, the break and the months or quarters."""
     canvas, height = size
-    words = Lettering(style).wrap(heading, canvas - 2 * MARGIN, SMALL)
+    words = style.wrap(heading, canvas - 2 * MARGIN, SMALL)
     top = TOP + max(0, len(words) - 1) * SMALL.line
     sheet = Sheet(style, top + height + AXIS_HEIGHT + 2, canvas)
     sheet.lines((0, SMALL.size), words, SMALL, "muted")
     per = 100 if plot.shares else 1
     values = [level / per for level in levels(max(1, int(most * per)))]
-    left = sheet.lettering.widest([plot.words(value) for value in values], SMALL) + 6
+    left = sheet.style.widest([plot.words(value) for value in values], SMALL) + 6
     scale = Scale((sheet.width - right - left) / len(plot.times), height / most, top + height, left)
     for value in values:
         y = scale.point(0, value)[1]
@@ -263,7 +263,7 @@ def _draw_names(sheet: Sheet, plot: Plot, names: Sequence[str], scale: Scale, ri
     for key in plot.lines:
         stretches = list(plot.stretches(key))
         points.append(scale.point(*(stretches[-1][-1] if stretches else (len(plot.times) - 1, 0.0))))
-    sizes = [sheet.lettering.apart(SMALL_VALUE)] * len(names)
+    sizes = [sheet.style.apart(SMALL_VALUE)] * len(names)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
     pens = _pens(sheet.style, plot.lines)
     for key, name, (x, y), height in zip(plot.lines, names, points, heights, strict=True):

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from tasks.chart.lettering import SMALL, Face, Lettering, Style
+from tasks.chart.lettering import SMALL, Face, Style
 from tasks.language.bidi import without_foreign
 from tasks.model.brand import ENOUGH_CONTRAST, contrast
 
@@ -72,7 +72,6 @@ class Sheet:
 
     def __init__(self, style: Style, height: float, canvas: float = PAGE.full, margin: float = MARGIN) -> None:
         self.style, self.brand = style, style.brand
-        self.lettering = Lettering(style)
         self.height = height
         self.width = canvas - 2 * margin
         self._margin = margin
@@ -91,14 +90,14 @@ class Sheet:
         The side on which a text begins turns with the direction of the drawing, so a mirrored one keeps its alignment.
         """
         x, y = self._place(at)
-        words, font = without_foreign(text), self.lettering.properties(face)
+        words, font = without_foreign(text), self.style.properties(face)
         place = Text(x, y, words, horizontalalignment=align, fontfeatures=face.features)
         ink, below = self._stroke(colour), self._canvas[1] - y
         self._marks.append((WORDS, lambda on, k: on.draw_text(ink, k * x, k * below, words, font, 0, mtext=place)))
 
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
         """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
-        half = self.lettering.width(text, face) / 2
+        half = self.style.width(text, face) / 2
         self.text((min(max(x, half), self.width - half), baseline), text, face, colour, "center")
 
     def lines(self, at: Point, lines: Sequence[str], face: Face, colour: str = "ink", align: Align = "left") -> None:
@@ -239,4 +238,4 @@ def draw_key(sheet: Sheet, entries: Sequence[tuple[str, str]]) -> None:
     for words, colour in entries:
         sheet.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
         sheet.text((x + SWATCH + 4, SMALL.below(middle)), words, SMALL)
-        x += SWATCH + 4 + sheet.lettering.width(words, SMALL) + 16
+        x += SWATCH + 4 + sheet.style.width(words, SMALL) + 16

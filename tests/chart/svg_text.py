@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from tasks.chart.lettering import Face, Lettering, Style
+from tasks.chart.lettering import Face, Style
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 ASCENT, DESCENT = 0.7, 0.2
@@ -49,7 +49,7 @@ def _drawn(element: ElementTree.Element, style: Style) -> DrawnText:
     said = element.attrib
     size = float(said["font-size"].removesuffix("px"))
     words = element.text or ""
-    width = Lettering(style).width(words, Face(size, int(said.get("font-weight", 400))))
+    width = style.width(words, Face(size, int(said.get("font-weight", 400))))
     x, y = float(said["x"]), float(said["y"])
     # A text begins at its right where lines run to the left.
     begins, ends = (1.0, 0.0) if style.language.runs_left else (0.0, 1.0)

@@ -61,7 +61,6 @@ def test_a_mirrored_drawing_says_so_and_no_other_does() -> None:
 
 
 def test_words_of_two_scripts_are_measured_each_in_its_own() -> None:
-    lettering = Sheet(URDU, 10).lettering
-    number, word = lettering.width("2,781", LABEL), lettering.width("کیس", LABEL)
-    assert number == Sheet(ENGLISH, 10).lettering.width("2,781", LABEL)
-    assert number + word < lettering.width("2,781 کیس", LABEL) < number + word + 3
+    number, word = URDU.width("2,781", LABEL), URDU.width("کیس", LABEL)
+    assert number == ENGLISH.width("2,781", LABEL)
+    assert number + word < URDU.width("2,781 کیس", LABEL) < number + word + 3
