@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from expectations.places import Office
 from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
-from tasks.compare import compare
-from tasks.compare.rows import BY_FIRST_DAY
+from tasks.compare import BY_FIRST_DAY, compare
 from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
 from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Disclosure, ProtectedFigures

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.compare.rows import compared_rows
+from tasks.compare import compared_rows
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Chart, Measure
 from tests.figures_factory import HALF_YEAR, random_figures
