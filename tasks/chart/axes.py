@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from tasks.chart.lettering import SMALL, SMALL_VALUE, Style, label
+from tasks.chart.lettering import SMALL, SMALL_VALUE, Style
 from tasks.chart.sheet import Point, Sheet
 from tasks.language.language import Language
 from tasks.model.period import Month, Period
@@ -55,7 +55,7 @@ def _draw_months(sheet: Sheet, months: Sequence[Month], scale: Scale) -> None:
 def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
     """Quarters by their names, with the months of those that the period has in part; years alone where it has many."""
     language, base = sheet.style.language, scale.base
-    names = [label(language, "quarter", quarter) for quarter in quarters]
+    names = [language.quarter(quarter, short=True) for quarter in quarters]
     parts = [part_of(quarter, period, language) for quarter in quarters]
     every = _every_nth(sheet.style, [*names, *parts], scale.step)
     if every > 2:

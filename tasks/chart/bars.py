@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from tasks.chart.lettering import LABEL, VALUE, Face, Style, count_and_share, label
+from tasks.chart.lettering import LABEL, VALUE, Face, Style, count_and_share
 from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
 from tasks.language.language import Language
 from tasks.model.declared import keeps_order
@@ -86,7 +86,9 @@ def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowK
     # A second rank is told only where it exists, so that most rows stay short.
     value = count_and_share(language, cells[0]) + _others(language, [cell.count for cell in cells[1:]])
     key = cells[0].key[0]
-    return Row(label(language, spec.dimensions[0], key), tuple(cell.count for cell in cells), value, kind, key)
+    return Row(
+        language.label(spec.dimensions[0], key, short=True), tuple(cell.count for cell in cells), value, kind, key
+    )
 
 
 def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> Row:
@@ -180,7 +182,7 @@ def _years(bands: Sequence[str]) -> list[int]:
 
 def _ranks(figure: Figure, style: Style) -> list[tuple[str, str]]:
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
-    names = [label(style.language, "rank", rank) for rank in ranks]
+    names = [style.language.label("rank", rank) for rank in ranks]
     told = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
     return list(zip(told, COLOURS[RowKind.NAMED], strict=True))
 

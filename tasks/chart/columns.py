@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times
-from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Style, counted, label
+from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Style, counted
 from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
 from tasks.model.figures import Base, Figure
 
@@ -35,7 +35,7 @@ def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
     columns, kinds = _columns(figure)
     most = max(column.total for column in columns)
     sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.full)
-    _draw_key(sheet, [label(style.language, figure.spec.dimensions[1], kind) for kind in kinds], columns)
+    _draw_key(sheet, [style.language.label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
     step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
     face = _total_face(sheet, columns, step)
     for place, column in enumerate(columns):
@@ -94,7 +94,7 @@ def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> No
         words = forms["peaks"].format(counted=told, number=language.number(len(peaks)))
         sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 22, words, VALUE, "accent")
         return
-    words = forms["peak"].format(month=label(language, "month", columns[peaks[0]].month), counted=told)
+    words = forms["peak"].format(month=language.label("month", columns[peaks[0]].month, short=True), counted=told)
     x = (peaks[0] + 0.5) * sheet.width / len(columns)
     sheet.centred(x, TOP - 22, words, VALUE, "accent")
     sheet.line([(x, TOP - 18), (x, TOP - 13)], "accent", 0.8)

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from tasks.chart.axes import levels
 from tasks.chart.bars import RESIDUAL, standing_out
-from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Style, counted, label
+from tasks.chart.lettering import LABEL, SMALL, SMALL_VALUE, VALUE, Style, counted
 from tasks.chart.sheet import MARGIN, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.changes import Change
@@ -38,7 +38,7 @@ def draw_panels(figure: Figure, style: Style, room: Room) -> str:
     The panels stand side by side; in a narrow room below each other.
     """
     panels, keys = _panels(figure, style.language)
-    labels = [style.wrap(label(style.language, figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
+    labels = [style.wrap(style.language.label(figure.spec.dimensions[1], key), LABEL_WIDTH, LABEL) for key in keys]
     heights = [max(ROW, len(lines) * LABEL.line + 4) for lines in labels]
     note = 1.8 * SMALL.line if figure.edition.missing else 2.0
     deep = HEAD + sum(heights)
@@ -87,7 +87,7 @@ def _panels(figure: Figure, language: Language) -> tuple[list[Panel], list[str]]
     for group, cells in groups.items():
         known = sum(cell.count for cell in cells.values())
         words = _known(cells, known, figure.spec.base, language)
-        panels.append(Panel(label(language, figure.spec.dimensions[0], group), words, cells, known >= SMALLEST_BASE))
+        panels.append(Panel(language.label(figure.spec.dimensions[0], group), words, cells, known >= SMALLEST_BASE))
     keys = list(totals)
     if not keeps_order(figure.spec.dimensions[1]):
         keys.sort(key=lambda key: (key in RESIDUAL, -totals[key]))
@@ -189,7 +189,7 @@ def _draw_legend(sheet: Sheet, change: Change, left: float) -> None:
     """The two periods, which all rows have in common."""
     x = left
     for period, hollow in ((change.before.period, True), (change.now.period, False)):
-        words = sheet.style.language.short_period(period)
+        words = sheet.style.language.period(period, short=True)
         sheet.dot((x + RADIUS, 7), RADIUS, "primary", hollow=hollow)
         sheet.text((x + 3 * RADIUS, SMALL.below(7)), words, SMALL)
         x += 3 * RADIUS + sheet.style.width(words, SMALL) + 16

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from expectations.places import OpeningHours, opening_hours_in
-from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Style, counted, label
+from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Style, counted
 from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.brand import Brand, contrast, mixed
@@ -72,7 +72,7 @@ def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
     cells = {cell.key: cell for cell in figure.edition.cells}
     days = list(dict.fromkeys(key[0] for key in cells))
     hours = list(dict.fromkeys(key[1] for key in cells))
-    names = [label(style.language, figure.spec.dimensions[0], day) for day in days]
+    names = [style.language.label(figure.spec.dimensions[0], day) for day in days]
     field = _field(style, names, len(hours), room)
     open_ = opening_hours_in(str(figure.edition.period.last)) if figure.edition.period else None
     note = style.wrap(_note(figure, open_ if field.upright else None, style.language), room.full - 2 * MARGIN, SMALL)

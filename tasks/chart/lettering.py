@@ -14,7 +14,6 @@ from tasks.language.bidi import without_foreign
 from tasks.language.language import Language
 from tasks.model.brand import Brand
 from tasks.model.figures import Base, Cell
-from tasks.model.period import Month
 
 LINE_HEIGHT = 1.2
 """Distance of two baselines, in sizes of the type."""
@@ -120,15 +119,6 @@ def _width(text: str, face: Face, family: str, path: Path) -> float:
     properties = FontProperties(family=family, weight=face.weight, size=face.size, fname=path)
     width, _, _ = TextToPath().get_text_width_height_descent(text, properties, ismath=False)
     return float(width)
-
-
-def label(language: Language, dimension: str, key: str) -> str:
-    """A key as it stands in print; a month as ``Nov 2018`` and a quarter as ``Q4 2018``."""
-    if dimension == "month":
-        return language.short_month(Month.parse(key))
-    if dimension == "quarter":
-        return language.short_quarter(key)
-    return language.label(dimension, key)
 
 
 def counted(language: Language, count: int, base: Base) -> str:

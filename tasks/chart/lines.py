@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times, levels, part_of, spread
 from tasks.chart.bars import RESIDUAL
-from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Style, label
+from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Style
 from tasks.chart.sheet import MARGIN, Point, Room, Sheet
 from tasks.language.language import Language
 from tasks.model.asked import not_asked
@@ -127,7 +127,7 @@ class Plot:
         missing, notes = self.figure.edition.missing, list[str]()
         if self.shares:
             missed = words["not_recorded_for"].format(number=language.number(missing)) if missing else ""
-            name = label(language, spec.dimensions[1], next(iter(self.lines)))
+            name = language.label(spec.dimensions[1], next(iter(self.lines)))
             notes.append(words[form].format(name=name, many=language.words["many"][spec.base], missing=missed))
         if any(cell and value is None for key in self.lines for cell, value in self._told(key)):
             notes.append(words["untold"])
@@ -137,7 +137,7 @@ class Plot:
             gaps = [time for time, cell in zip(self.times, line, strict=True) if cell is None]
             whys = dict.fromkeys(not_asked(spec, (time, key), self.figure.edition) for time in gaps)
             for why in filter(None, whys):
-                name = label(language, spec.dimensions[1], key)
+                name = language.label(spec.dimensions[1], key)
                 notes.append(words["gap"].format(name=name, why=language.not_asked(why)))
         if self.at:
             notes.append(language.words["changes"]["break"].format(month=language.month(Month.parse(spec.redefined))))
@@ -214,7 +214,7 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
 
 def _name(plot: Plot, key: str) -> str:
     """The name of a line, with its last share."""
-    last, name = plot.values(key)[-1], label(plot.language, plot.figure.spec.dimensions[1], key)
+    last, name = plot.values(key)[-1], plot.language.label(plot.figure.spec.dimensions[1], key)
     return name if last is None else f"{name} {plot.words(last)}"
 
 

@@ -183,8 +183,8 @@ class Language:
         highest = Decimal(bound) / Decimal(whole) * 100
         return self._under(highest.quantize(Decimal(1).scaleb(-max(digits, 1 if highest < 1 else 0)), ROUND_UP))
 
-    def label(self, dimension: str, key: str) -> str:
-        """A category's label, as it stands at the head of a row or an axis.
+    def label(self, dimension: str, key: str, *, short: bool = False) -> str:
+        """A category's label, as it stands at the head of a row or an axis; ``short`` is one of a month or a quarter.
 
         Raises:
             EditionError: the vocabulary does not know the key, which figures of an old edition may still have.
@@ -192,7 +192,7 @@ class Language:
         if key == MISSING:
             return self.joints["missing"]
         if dimension in TIME:
-            return self._part_of_time(dimension, key)
+            return self._part_of_time(dimension, key, short=short)
         if dimension == "services":
             first, *others = key.split("+")
             words = [self.label("service", first), *(self.running_label("service", other) for other in others)]
@@ -205,12 +205,12 @@ class Language:
             )
         return label
 
-    def _part_of_time(self, dimension: str, key: str) -> str:
+    def _part_of_time(self, dimension: str, key: str, *, short: bool) -> str:
         match dimension:
             case "month":
-                return self.month(Month.parse(key))
+                return self.month(Month.parse(key), short=short)
             case "quarter":
-                return self.quarter(key)
+                return self.quarter(key, short=short)
             case "year":
                 return self.period(Period.parse(key))
         return self.digits(key)
@@ -234,35 +234,26 @@ class Language:
         """The labels of a row by several breakdowns, one after the other."""
         return self.joints["each"].join(self.label(*pair) for pair in zip(dimensions, key, strict=False))
 
-    def month(self, month: Month) -> str:
-        """A month in words: ``November 2018``."""
-        return self.dates["month"].format(month=self.months[month.number - 1], year=self.digits(str(month.year)))
+    def month(self, month: Month, *, short: bool = False) -> str:
+        """A month in words: ``November 2018``, in short ``Nov 2018``."""
+        names = self.short_months if short else self.months
+        return self.dates["month"].format(month=names[month.number - 1], year=self.digits(str(month.year)))
 
-    def short_month(self, month: Month) -> str:
-        """The same in short: ``Nov 2018``."""
-        return self.dates["month"].format(month=self.short_months[month.number - 1], year=self.digits(str(month.year)))
-
-    def period(self, period: Period) -> str:
-        """A period in words: ``December 2016 to November 2018``."""
-        return self.dates["period"].format(first=self.month(period.first), last=self.month(period.last))
-
-    def short_period(self, period: Period) -> str:
-        """The same in short: ``Dec 2016 to Nov 2018``."""
-        first, last = self.short_month(period.first), self.short_month(period.last)
+    def period(self, period: Period, *, short: bool = False) -> str:
+        """A period in words: ``December 2016 to November 2018``, in short ``Dec 2016 to Nov 2018``."""
+        first, last = (self.month(month, short=short) for month in (period.first, period.last))
         return self.dates["period"].format(first=first, last=last)
 
     def period_or_none(self, period: Period | None) -> str:
         """The same, and what stands in the place of a period that there was not."""
         return self.period(period) if period else self.dates["no_period"]
 
-    def quarter(self, key: str) -> str:
-        """``2018-Q4`` as ``October to December 2018``."""
+    def quarter(self, key: str, *, short: bool = False) -> str:
+        """``2018-Q4`` as ``October to December 2018``, in short ``Q4 2018``."""
+        if short:
+            return self.dates["short_quarter"].format(quarter=self.digits(key[-1]), year=self.digits(key[:4]))
         year, last = int(key[:4]), 3 * int(key[-1])
         return self.dates["quarter"].format(first=self.months[last - 3], last=self.month(Month(year, last)))
-
-    def short_quarter(self, key: str) -> str:
-        """``2018-Q4`` as ``Q4 2018``."""
-        return self.dates["short_quarter"].format(quarter=self.digits(key[-1]), year=self.digits(key[:4]))
 
     def hour(self, hour: int) -> str:
         """An hour of the day as it is said: ``9 am``, ``5 pm``, ``noon``."""

@@ -45,10 +45,6 @@ class _Text:
     source: str
     own: tuple[str, ...]
 
-    @property
-    def digest(self) -> str:
-        return digest_of(self.source)
-
 
 def gaps(texts: Texts) -> tuple[Gap, ...]:
     """What a translator has to do for an edition; nothing in the source language."""
@@ -57,7 +53,7 @@ def gaps(texts: Texts) -> tuple[Gap, ...]:
     for text in _texts(texts):
         if any(map(is_foreign, text.own)):
             found.append(Gap(text.name, UNTRANSLATED))
-        elif recorded.get(text.name) != text.digest:
+        elif recorded.get(text.name) != digest_of(text.source):
             found.append(Gap(text.name, CHANGED))
     return tuple(found)
 
@@ -68,7 +64,7 @@ def record(texts: Texts, names: Iterable[str] = ()) -> None:
     recorded = dict(read_translated(path, dict[str, str]))
     for text in _texts(texts):
         if not any(map(is_foreign, text.own)) and (not chosen or text.name in chosen):
-            recorded[text.name] = text.digest
+            recorded[text.name] = digest_of(text.source)
     lines = [f'"{name}" = "{digest}"' for name, digest in sorted(recorded.items())]
     path.write_text("\n".join([HEAD, *lines, ""]), "utf-8")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -39,24 +40,6 @@ class Pattern:
     words: str
 
 
-def allowed(folder: Path, file: str) -> tuple[Pattern, ...]:
-    """What may be typed as it is, and why.
-
-    Raises:
-        TextError: the file is missing, or an entry lacks something or is no pattern.
-    """
-    return _patterns(folder, file, "allowed", "why")
-
-
-def refused(folder: Path, file: str) -> tuple[Pattern, ...]:
-    """What may not be typed, and what to write instead.
-
-    Raises:
-        TextError: as above.
-    """
-    return _patterns(folder, file, "refused", "write")
-
-
 def blanked(text: str, patterns: Sequence[Pattern]) -> str:
     """The text with blanks for all that may be typed: every other sign keeps its place."""
     for pattern in patterns:
@@ -64,7 +47,9 @@ def blanked(text: str, patterns: Sequence[Pattern]) -> str:
     return text
 
 
-def _patterns(folder: Path, file: str, table: str, key: str) -> tuple[Pattern, ...]:
+def _patterns(manuscript: Manuscript, file: str, table: Literal["allowed", "refused"]) -> tuple[Pattern, ...]:
+    """What may be typed as it is, and why; or what may not, and what to write instead."""
+    folder, key = manuscript.texts.folder, {"allowed": "why", "refused": "write"}[table]
     if not (folder / file).is_file() and source_folder(folder):
         return ()
     entries: Mapping[str, list[Mapping[str, str]]] = read_words(folder / file, dict[str, list[dict[str, str]]])
@@ -137,7 +122,7 @@ _ADDRESS = re.compile(r"[\w.]+@[\w.]+")
 
 def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
     """A number in running text is printed by a function, or declared."""
-    may, suggestions = allowed(manuscript.texts.folder, NUMBERS), Suggestions(manuscript.figures, manuscript.texts)
+    may, suggestions = _patterns(manuscript, NUMBERS, "allowed"), Suggestions(manuscript.figures, manuscript.texts)
     for source in manuscript.sources:
         for found in _NUMBER.finditer(blanked(source.typed, may)):
             yield Violation(
@@ -150,7 +135,7 @@ def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
 
 def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
     """Words of degree are computed, never typed."""
-    may, may_not = allowed(manuscript.texts.folder, DEGREES), refused(manuscript.texts.folder, DEGREES)
+    may, may_not = _patterns(manuscript, DEGREES, "allowed"), _patterns(manuscript, DEGREES, "refused")
     for source in manuscript.sources:
         typed = blanked(source.typed, may)
         for pattern in may_not:
@@ -159,7 +144,7 @@ def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
 
 def style_lint(manuscript: Manuscript) -> Iterator[Violation]:
     """There is one way to write numbers and terms."""
-    may_not = refused(manuscript.texts.folder, STYLE)
+    may_not = _patterns(manuscript, STYLE, "refused")
     for source in manuscript.sources:
         typed = _ADDRESS.sub(lambda found: " " * len(found.group()), source.typed)
         for pattern in may_not:

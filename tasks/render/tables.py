@@ -1,6 +1,7 @@
 """Figures as tables: rows and columns of words, ready to print."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -67,8 +68,8 @@ def table_of(
 
 def _list(figure: Figure, window: Window, language: Language, limit: int | None) -> Table:
     (dimension,) = figure.spec.dimensions
-    cells = sorted(window.cells, key=lambda c: _place(dimension, c.key[0], c.count))
-    shown = _cut(cells, dimension, limit)
+    cells = {cell.key[0]: cell for cell in window}
+    keys, shown = _ordered({key: cell.count for key, cell in cells.items()}, dimension, limit)
     all_too, words = figure.spec.share_of_all, language.words["table"]
     return Table(
         language.heading(dimension),
@@ -82,9 +83,9 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
                     *([Entry(_told(cell, cell.share_of_all, language))] if all_too else []),
                 ),
             )
-            for cell in shown
+            for cell in map(cells.__getitem__, shown)
         ),
-        rows_of=len(cells) if len(shown) < len(cells) else None,
+        rows_of=len(keys) if len(shown) < len(keys) else None,
     )
 
 
@@ -93,13 +94,8 @@ def _cross(
 ) -> Table:
     dimensions = figure.spec.dimensions
     row, column = _orientation(window, dimensions)
-    sums = {place: _sums(window, place) for place in (row, column)}
-    row_keys = sorted(sums[row], key=lambda key: _place(dimensions[row], key, sums[row][key]))
-    column_keys = sorted(sums[column], key=lambda key: _place(dimensions[column], key, sums[column][key]))
-    shown_rows, shown_columns = (
-        _largest(keys, sums[place], dimensions[place], limit)
-        for keys, place, limit in ((row_keys, row, row_limit), (column_keys, column, column_limit))
-    )
+    row_keys, shown_rows = _ordered(_sums(window, row), dimensions[row], row_limit)
+    column_keys, shown_columns = _ordered(_sums(window, column), dimensions[column], column_limit)
     asked = asked_cells(figure.spec, window)
     most = max((cell.share for cell in asked if cell.share is not None and not cell.below), default=0.0)
     entries = {
@@ -139,28 +135,20 @@ def _orientation(window: Window, dimensions: Sequence[str]) -> tuple[int, int]:
     return (0, 1) if lengths[0] > lengths[1] else (1, 0)
 
 
-def _sums(window: Window, place: int) -> dict[str, int]:
-    sums: dict[str, int] = {}
+def _sums(window: Window, place: int) -> Mapping[str, int]:
+    sums = Counter[str]()
     for cell in window.cells:
-        sums[cell.key[place]] = sums.get(cell.key[place], 0) + cell.count
+        sums[cell.key[place]] += cell.count
     return sums
 
 
-def _place(dimension: str, key: str, count: int) -> tuple[int, int]:
-    # Sorting is stable: where order carries meaning, every key gets the same place and the figure's order stays.
-    return (0, 0) if keeps_order(dimension) else (int(key in LAST), -count)
-
-
-def _cut(cells: Sequence[Cell], dimension: str, limit: int | None) -> list[Cell]:
-    kept = _largest([c.key[0] for c in cells], {c.key[0]: c.count for c in cells}, dimension, limit)
-    return [cell for cell in cells if cell.key[0] in kept]
-
-
-def _largest(keys: list[str], sums: dict[str, int], dimension: str, limit: int | None) -> list[str]:
-    if limit is None or keeps_order(dimension) or len(keys) <= limit:
-        return keys
+def _ordered(sums: Mapping[str, int], dimension: str, limit: int | None) -> tuple[list[str], list[str]]:
+    """All keys in the order of print, and those of them that are shown: the largest, as many as the limit."""
+    if keeps_order(dimension):
+        return list(sums), list(sums)
+    keys = sorted(sums, key=lambda key: (key in LAST, -sums[key]))
     largest = sorted(keys, key=lambda key: -sums[key])[:limit]
-    return [key for key in keys if key in largest]
+    return keys, [key for key in keys if key in largest]
 
 
 def _count(spec: FigureSpec, cell: Cell, window: Window, language: Language) -> str:

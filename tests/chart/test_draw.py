@@ -11,7 +11,7 @@ from tasks.aggregate.catalogue import CATALOGUE
 from tasks.chart import draw
 from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
-from tasks.chart.lettering import Style, label
+from tasks.chart.lettering import Style
 from tasks.chart.lines import in_quarters
 from tasks.compare import compare
 from tasks.language.languages import source_language, texts_folder
@@ -159,7 +159,7 @@ def test_the_same_figures_give_the_same_bytes(edition):
 def test_labels_of_categories_stand_in_the_chart(edition, room, weekday):
     for figure, words in drawn(edition, room):
         for dimension, key in _keys_to_name(figure, edition, room):
-            name = label(ENGLISH, dimension, key)
+            name = ENGLISH.label(dimension, key, short=True)
             assert (name[:weekday] if dimension == "weekday" else name) in words, figure.spec.id
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.lettering import counted, label
+from tasks.chart.lettering import counted
 from tasks.language.languages import source_language
 from tasks.model.figures import Base, Cell
 
@@ -37,7 +37,7 @@ def test_shares_are_whole_percents_rounded_half_up_and_small_ones_not_denied(sha
     ],
 )
 def test_keys_have_the_labels_of_the_contract(dimension, key, words):
-    assert label(ENGLISH, dimension, key) == words
+    assert ENGLISH.label(dimension, key, short=True) == words
 
 
 def test_a_count_that_is_withheld_prints_its_bound():
