@@ -7,7 +7,6 @@ has its own; a translation may do without one.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +20,8 @@ from tasks.language.languages import source_folder
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_words
 from tasks.language.text_syntax import TooMuchError, bounded
-from tasks.language.texts import Texts
 from tasks.model.errors import TextError
-from tasks.model.figures import Figure, Measure, ProtectedFigures
+from tasks.model.figures import Figure, Measure
 from tasks.model.shares import rounded_share
 from tasks.proofread.manuscript import Manuscript, SourceText, Violation
 
@@ -71,30 +69,18 @@ def _pattern(entry: Mapping[str, str], key: str, path: Path, at: list[str | int]
 
 SHOWN = 2
 """How many functions are named: more would be a guess."""
+_A_FUNCTION = "a function of docs/writing.md"
 
 
-class Suggestions:
-    """The functions that print a number, found by the number."""
-
-    def __init__(self, figures: ProtectedFigures, texts: Texts) -> None:
-        self._figures, self._texts = figures, texts
-
-    def instead_of(self, number: str) -> str:
-        """What to write in place of a typed number."""
-        calls = list(dict.fromkeys(self._by_number.get(number, [])))
-        if calls:
-            return " or ".join(f"{{{{ {call} }}}}" for call in calls[:SHOWN])
-        return f"a function of docs/writing.md; if no figure can ever change it, declare it in {NUMBERS}"
-
-    @cached_property
-    def _by_number(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for figure in self._figures:
-            for number, call in _calls(figure, self._texts.language):
-                found.setdefault(number, []).append(call)
-        for key, fact in self._texts.facts.items():
-            found.setdefault(fact.value, []).append(f"fact('{key}')")
-        return found
+def _calls_by_number(manuscript: Manuscript) -> Mapping[str, Sequence[str]]:
+    """The calls that print a number, by the number."""
+    found: dict[str, list[str]] = {}
+    for figure in manuscript.figures:
+        for number, call in _calls(figure, manuscript.texts.language):
+            found.setdefault(number, []).append(call)
+    for key, fact in manuscript.texts.facts.items():
+        found.setdefault(fact.value, []).append(f"fact('{key}')")
+    return found
 
 
 def _calls(figure: Figure, language: Language) -> Iterator[tuple[str, str]]:
@@ -122,15 +108,14 @@ _ADDRESS = re.compile(r"[\w.]+@[\w.]+")
 
 def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
     """A number in running text is printed by a function, or declared."""
-    may, suggestions = _patterns(manuscript, NUMBERS, "allowed"), Suggestions(manuscript.figures, manuscript.texts)
-    for source in manuscript.sources:
-        for found in _NUMBER.finditer(blanked(source.typed, may)):
-            yield Violation(
-                source.place_of(found.start()),
-                f"The number {found.group()} is typed by hand.",
-                suggestions.instead_of(found.group()),
-                found.group(),
-            )
+    may = _patterns(manuscript, NUMBERS, "allowed")
+    typed = [(text, found) for text in manuscript.sources for found in _NUMBER.finditer(blanked(text.typed, may))]
+    calls = _calls_by_number(manuscript) if typed else {}
+    for source, found in typed:
+        alike = [f"{{{{ {call} }}}}" for call in dict.fromkeys(calls.get(found.group(), ()))]
+        write = " or ".join(alike[:SHOWN]) or f"{_A_FUNCTION}; if no figure can ever change it, declare it in {NUMBERS}"
+        problem = f"The number {found.group()} is typed by hand."
+        yield Violation(source.place_of(found.start()), problem, write, found.group())
 
 
 def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:

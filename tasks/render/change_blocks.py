@@ -12,16 +12,7 @@ from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
 from tasks.render.change_words import ChangeWords
 from tasks.render.model import Medium
-from tasks.render.tables import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """A row of a comparison in words, and the figure that it is of."""
-
-    figure: str
-    label: str
-    entries: tuple[Entry, ...]
+from tasks.render.tables import Entry, TableRow
 
 
 @dataclass(frozen=True)
@@ -46,7 +37,7 @@ class ChangeBlocks:
         for change in self.comparison.rows(verdict):
             last = Entry(words.range(change) if holds else words.doubts(change.deciding))
             entries = (*self._sides(change), words.difference(change), last, *self._whole(change, since))
-            rows.append(ComparedRow(change.figure, words.name(change), entries))
+            rows.append(TableRow(words.name(change), entries, change.figure))
         differences = [self._small["change"], self._small["between" if holds else "why_doubtful"]]
         columns = [self._small["what"], *self._columns(), *differences, *self._since(since)]
         return self._set(self._small[f"caption_{verdict}"], columns, rows)
@@ -60,7 +51,7 @@ class ChangeBlocks:
         for change in _in_order(changes):
             both = self._marked(change, shares=False), self._marked(change, shares=True)
             entries = (*self._sides(change), *both, *self._whole(change, since))
-            rows.append(ComparedRow(figure.spec.id, self._words.label(change), entries))
+            rows.append(TableRow(self._words.label(change), entries, figure.spec.id))
         stub = self.texts.language.heading(figure.spec.dimensions[0])
         differences = [self._small["change_counts"], self._small["change_shares"]]
         caption = self._small["caption_figure"].format(title=self.texts.figures[figure.spec.id].title)
@@ -120,7 +111,7 @@ class ChangeBlocks:
         mark = self._words.doubts(found) if found else self._words.obstacle(change)
         return Entry(self._words.amount(change, shares=shares).count, mark)
 
-    def _set(self, caption: str, columns: Sequence[str], rows: Sequence[ComparedRow]) -> str:
+    def _set(self, caption: str, columns: Sequence[str], rows: Sequence[TableRow]) -> str:
         if not rows:
             return ""
         return self.pages.get_template("comparison.html.j2").render(caption=caption, columns=columns, rows=rows)

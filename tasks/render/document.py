@@ -90,8 +90,10 @@ def prepare(inputs: Inputs, source: Prepared | None = None, *, skip_broken: bool
     whole = {block.id: markdown for block, markdown in source.sources} if source else {}
 
     def carried_out(block: Block) -> str:
+        if not texts.has(texts.file(block)):
+            return whole[block.id]
         try:
-            return _markdown(block, texts, engine) if texts.has(texts.file(block)) else whole[block.id]
+            return _read(texts.path(block), texts, engine) if block.file else ""
         except TextError:
             if skip_broken:
                 return ""
@@ -197,10 +199,6 @@ def _refusing(where: str) -> Iterator[None]:
     except TooMuchError as error:
         refusal = TextError(error.problem, where, f"Write instead: {error.write}")
     raise refusal
-
-
-def _markdown(block: Block, texts: Texts, engine: TextEngine) -> str:
-    return _read(texts.path(block), texts, engine) if block.file else ""
 
 
 def _lacking(source: str, printed: Collection[str]) -> str:

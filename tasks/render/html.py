@@ -75,12 +75,17 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
         script_digest=_digest(SCRIPT),
     )
     html = _linked(html) if medium is Medium.SCREEN else html
-    if source := texts.source:
-        html = marked_up(html, source.language.code, source.language.direction)
-    html = str(held_together(html) if texts.language.runs_left else html)
+    html = _in_directions(html, texts)
     # Last, since the fonts hold the characters of the finished page and no others.
     html = html.replace("<style>", f"<style>{_style(html, inputs, medium)}", 1)
     return html.replace("<script></script>", f"<script>{SCRIPT.read_text('utf-8')}</script>", 1)
+
+
+def _in_directions(html: str, texts: Texts) -> str:
+    """A page that says which of its words are foreign, and on which numbers keep their order."""
+    if source := texts.source:
+        html = marked_up(html, source.language.code, source.language.direction)
+    return held_together(html) if texts.language.runs_left else html
 
 
 def _linked(page: str) -> str:
@@ -151,10 +156,7 @@ def printed_alone(prepared: Prepared) -> str:
     """
     macro = page_templates().get_template("block.html.j2").module.printed_block  # type: ignore[attr-defined]
     html = "".join(str(macro(printed)) for printed in print_blocks(prepared, Medium.SCREEN))
-    texts = prepared.inputs.texts
-    if texts.source:
-        html = marked_up(html, texts.source.language.code, texts.source.language.direction)
-    return str(held_together(html) if texts.language.runs_left else html)
+    return _in_directions(html, prepared.inputs.texts)
 
 
 _SIZE = re.compile(r'width="([\d.]+mm)" height="([\d.]+mm)"')

@@ -29,10 +29,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: its label and its cells."""
+    """A row: its label and its cells; of which figure it is, in a table of several."""
 
     label: str
     entries: tuple[Entry, ...]
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
