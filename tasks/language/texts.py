@@ -7,6 +7,7 @@ from pathlib import Path
 
 from expectations.contract.forms import WORDS, MonthText
 from tasks.language.language import Language
+from tasks.language.languages import page_file
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text, toml_lines
 from tasks.model.period import Period
@@ -262,6 +263,11 @@ class Texts:
     def words(self) -> Mapping[str, Mapping[str, str]]:
         """The small words of captions, tables, charts and navigation."""
         return self.language.words
+
+    @property
+    def page(self) -> str:
+        """The file of the page with these texts, in the folder of an edition."""
+        return page_file(self.language.code if self.source else "")
 
     def path(self, block: Block) -> Path:
         """The Markdown file of a block."""

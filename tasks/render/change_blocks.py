@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jinja2 import Environment
-
 from tasks.language.texts import Texts
 from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.declared import keeps_order
 from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
 from tasks.render.change_words import ChangeWords
-from tasks.render.model import Medium
+from tasks.render.model import Medium, page_template
 from tasks.render.tables import Entry, TableRow
 
 
@@ -22,7 +20,6 @@ class ChangeBlocks:
     figures: ProtectedFigures
     comparison: Comparison
     texts: Texts
-    pages: Environment
     medium: Medium
 
     def table(self, verdict: Reliability) -> str:
@@ -114,7 +111,7 @@ class ChangeBlocks:
     def _set(self, caption: str, columns: Sequence[str], rows: Sequence[TableRow]) -> str:
         if not rows:
             return ""
-        return self.pages.get_template("comparison.html.j2").render(caption=caption, columns=columns, rows=rows)
+        return page_template("comparison").render(caption=caption, columns=columns, rows=rows)
 
 
 def _in_order(changes: Sequence[Change]) -> Sequence[Change]:

@@ -153,23 +153,22 @@ class ChangeWords:
             parts.append(self._language.not_asked(why))
         elif previous.period and previous.value is not None:
             difference = self._bracketed(change) if change else ""
-            parts.append(
-                self._before(
-                    number_value(figure, previous, self._language), self._language.period(previous.period), difference
-                )
-            )
+            value, months = number_value(figure, previous, self._language), self._language.period(previous.period)
+            parts.append(self._words["line_before"].format(value=value, months=months, difference=difference))
         if whole.period and whole.period != self._figures.edition and whole.value is not None:
-            month = self._language.month(whole.period.first)
-            parts.append(self._since(number_value(figure, whole, self._language), month))
+            value, month = number_value(figure, whole, self._language), self._language.month(whole.period.first)
+            parts.append(self._words["line_since"].format(value=value, month=month))
         return self._language.lists["semicolon"].join(parts)
 
     def below_table(self, change: Change) -> str:
         """The line below a chart or table: one row now, in the period before, and since the first call."""
-        months = self._language.period(change.before.period)
-        parts = [self._before(self._side(change.before), months, self._bracketed(change))]
+        value, months = self._side(change.before), self._language.period(change.before.period)
+        difference = self._bracketed(change)
+        parts = [self._words["line_before"].format(value=value, months=months, difference=difference)]
         if change.since_launch:
             first = max(change.since_launch.period.first, Month.parse(change.asked.first or str(launch())))
-            parts.append(self._since(self._side(change.since_launch), self._language.month(first)))
+            value, month = self._side(change.since_launch), self._language.month(first)
+            parts.append(self._words["line_since"].format(value=value, month=month))
         now, label = self._side(change.now), self.label(change)
         return self._words["line"].format(label=label, now=now, others=self._language.lists["semicolon"].join(parts))
 
@@ -177,12 +176,6 @@ class ChangeWords:
         entry, form = self.side(side), self._language.words["rows"]["side"]
         words = form.format(count=entry.count, share=entry.share) if entry.share else entry.count
         return words if side.asked else self._words["not_asked"]
-
-    def _before(self, value: str, months: str, difference: str) -> str:
-        return self._words["line_before"].format(value=value, months=months, difference=difference)
-
-    def _since(self, value: str, month: str) -> str:
-        return self._words["line_since"].format(value=value, month=month)
 
     def _bracketed(self, change: Change) -> str:
         is_told = change.deciding is not None and change.deciding.amount is not None

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tasks.language.language import Language
@@ -16,14 +14,13 @@ from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKin
 from tasks.model.changes import CHART, Reliability
 from tasks.model.errors import TextError
 from tasks.render import trace
-from tasks.render.assets import data_uri
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
 from tasks.render.figure_blocks import FigureBlocks, numbered, printed_figures
 from tasks.render.functions import functions
 from tasks.render.generated import PAGES, recommendations
 from tasks.render.markdown import Notes, Parts, inline_html, to_html
-from tasks.render.model import TEMPLATES, Inputs, Medium
+from tasks.render.model import Inputs, Medium, page_template
 from tasks.render.news import news
 
 NEWS = "what_is_new"
@@ -56,20 +53,6 @@ class Prepared:
     sources: tuple[tuple[Block, str], ...]
     references: Mapping[str, str]
     source: "Prepared | None" = None
-
-
-@cache
-def page_templates() -> Environment:
-    """The engine of the page templates; every value is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["data_uri"] = _csv_uri
-    return environment
 
 
 def prepare(inputs: Inputs, source: Prepared | None = None, *, skip_broken: bool = False) -> Prepared:
@@ -127,7 +110,7 @@ def print_blocks(prepared: Prepared, medium: Medium) -> tuple[Printed, ...]:
         html = _body(texts, texts.file(block), markdown, block.level, parts, foreign)
         # Here, since its notes are numbered in the order of the page.
         asked = block.template == TABLE_OF_RECOMMENDATIONS
-        return html + (recommendations(texts, engine, parts, page_templates()) if asked else "")
+        return html + (recommendations(texts, engine, parts) if asked else "")
 
     printed = [
         Printed(
@@ -160,15 +143,14 @@ def _page(block: Block, known: Mapping[str, object], inputs: Inputs) -> str:
     if not template or template == TABLE_OF_RECOMMENDATIONS:
         return ""
     own = PAGES[template](inputs) if template in PAGES else {}
-    return page_templates().get_template(f"{template}.html.j2").render(**known, **own)
+    return page_template(template).render(**known, **own)
 
 
 def _parts(prepared: Prepared, medium: Medium, notes: Notes) -> Parts:
     """What the marks of the texts stand for."""
-    inputs, pages = prepared.inputs, page_templates()
-    files = {attached.name.removesuffix(".csv"): attached for attached in inputs.attachments}
-    changes = ChangeBlocks(inputs.figures, inputs.comparison, inputs.texts, pages, medium)
-    blocks = FigureBlocks(inputs, prepared.engine, pages, medium, prepared.references, files, changes)
+    inputs = prepared.inputs
+    changes = ChangeBlocks(inputs.figures, inputs.comparison, inputs.texts, medium)
+    blocks = FigureBlocks(inputs, prepared.engine, medium, prepared.references, changes)
     makers: dict[str, Callable[[str], str]] = {
         "figure": blocks.figure,
         "big": blocks.big,
@@ -178,10 +160,6 @@ def _parts(prepared: Prepared, medium: Medium, notes: Notes) -> Parts:
     }
     parts = Parts(notes, prepared.references, makers)
     return parts
-
-
-def _csv_uri(csv: str) -> str:
-    return data_uri("text/csv;charset=utf-8", csv.encode())
 
 
 def _lead(block: Block, texts: Texts, engine: TextEngine, parts: Parts) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from tasks.language.captions import caption, number_caption, number_value
@@ -16,10 +15,10 @@ from tasks.model.drawing import Drawing
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Chart, Figure, Measure, ProtectedFigures
 from tasks.render import trace
-from tasks.render.assets import svg_uri
+from tasks.render.assets import data_uri, svg_uri
 from tasks.render.change_blocks import ChangeBlocks
 from tasks.render.engine import TextEngine
-from tasks.render.model import Attached, Inputs, Medium
+from tasks.render.model import Inputs, Medium, page_template
 from tasks.render.tables import table_of
 
 ROWS, COLUMNS = 10, 6
@@ -34,16 +33,13 @@ class FigureBlocks:
 
     Attributes:
         references: figure id → its name with number; single numbers have none.
-        attachments: the data files by figure id, for the screen's downloads.
         changes: sets what stands beside a figure: the period before, and all since the first call.
     """
 
     inputs: Inputs
     engine: TextEngine
-    pages: Environment
     medium: Medium
     references: Mapping[str, str]
-    attachments: Mapping[str, Attached]
     changes: ChangeBlocks
 
     def figure(self, figure_id: str) -> str:
@@ -56,7 +52,9 @@ class FigureBlocks:
         chart = self.inputs.charts.get(figure_id) if figure.spec.chart is not Chart.TABLE else None
         alt = trace.without_marks(self._finding(figure, words, "alt"))
         language = self.inputs.texts.language
-        return self.pages.get_template("figure.html.j2").render(
+        files = self.inputs.attachments if self.medium is Medium.SCREEN else ()
+        file = next((attached for attached in files if attached.name == f"{figure_id}.csv"), None)
+        return page_template("figure").render(
             id=figure_id,
             name=self.references[figure_id],
             kind=figure.spec.chart,
@@ -75,7 +73,8 @@ class FigureBlocks:
             caption=caption(figure, self.inputs.figures, self.inputs.texts, self._note(figure_id, words)),
             beside=self.changes.line(figure),
             compared=Markup(self.changes.of_figure(figure)) if self.medium is Medium.SCREEN else "",  # noqa: S704 - ours
-            file=self.attachments.get(figure_id) if self.medium is Medium.SCREEN else None,
+            file=file,
+            address=data_uri("text/csv;charset=utf-8", file.content.encode()) if file else "",
             words=self.inputs.texts.words,
             cited=self._cited(figure_id, words),
         )
@@ -90,7 +89,7 @@ class FigureBlocks:
     def big_fact(self, key: str, mark: str) -> str:
         """A number from outside in large type, with the mark of its note and what it says."""
         fact = self.inputs.texts.facts[key]
-        return self.pages.get_template("number.html.j2").render(
+        return page_template("number").render(
             anchor="",
             id="",
             value=fact.value,
@@ -111,7 +110,7 @@ class FigureBlocks:
             return ""
         rows = [self.changes.row(change, words["chart_row"]) for change in drawn]
         alt = words["chart_alt"].format(widest=self.inputs.texts.language.lists["semicolon"].join(rows))
-        return self.pages.get_template("changes_chart.html.j2").render(
+        return page_template("changes_chart").render(
             id=CHART,
             name=self.references[CHART],
             headline=self.changes.row(drawn[0], words["chart_headline"]),
@@ -134,7 +133,7 @@ class FigureBlocks:
         )
 
     def _number(self, figure: Figure, words: FigureWords, anchor: str) -> str:
-        return self.pages.get_template("number.html.j2").render(
+        return page_template("number").render(
             anchor=anchor,
             id=figure.spec.id,
             value=number_value(figure, figure.edition, self.inputs.texts.language),

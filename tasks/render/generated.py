@@ -5,7 +5,6 @@ Each function takes the inputs of an edition and gives the values that its page 
 
 from collections.abc import Callable, Iterator, Mapping
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from expectations.contract.fields import Field, FieldKind, times_are_recorded, unrecorded
@@ -23,7 +22,7 @@ from tasks.model.quality import Quality
 from tasks.model.shares import rounded_share
 from tasks.render.engine import TextEngine
 from tasks.render.markdown import Parts, inline_html
-from tasks.render.model import Inputs
+from tasks.render.model import Inputs, page_template
 
 Values = Mapping[str, object]
 MISSING_RULE = "missing_share"
@@ -164,14 +163,13 @@ def _categories(field: Field) -> Vocabulary:
 FILE = "recommendations.toml"
 
 
-def recommendations(texts: Texts, engine: TextEngine, parts: Parts, pages: Environment) -> str:
+def recommendations(texts: Texts, engine: TextEngine, parts: Parts) -> str:
     """The table as HTML, with the marks of its sources.
 
     Args:
         texts: the texts of one language.
         engine: what carries them out.
         parts: what their marks stand for.
-        pages: the page templates.
 
     Raises:
         TextError: a text cannot be rendered.
@@ -192,7 +190,7 @@ def recommendations(texts: Texts, engine: TextEngine, parts: Parts, pages: Envir
         }
         for name, entry in texts.recommendations.items()
     ]
-    return pages.get_template("recommendations.html.j2").render(rows=rows, words=texts.words)
+    return page_template("recommendations").render(rows=rows, words=texts.words)
 
 
 def _links(entry: Recommendation, texts: Texts, engine: TextEngine, parts: Parts) -> Iterator[tuple[str, str]]:

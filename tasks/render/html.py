@@ -24,9 +24,9 @@ from tasks.render.assets import (
     svg_uri,
     web_font_uri,
 )
-from tasks.render.document import Prepared, engine_of, page_templates, print_blocks
+from tasks.render.document import Prepared, engine_of, print_blocks
 from tasks.render.figure_blocks import numbered
-from tasks.render.model import TEMPLATES, Inputs, Medium, file_of, mark_line, marks
+from tasks.render.model import TEMPLATES, Inputs, Medium, mark_line, marks, page_template
 from tasks.render.news import news, unmarked
 
 SCRIPT = TEMPLATES / "page.js"
@@ -59,7 +59,7 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
     inputs = prepared.inputs
     texts, figures = inputs.texts, inputs.figures
     period = texts.language.period(figures.edition)
-    page = page_templates().get_template(f"{medium}.html.j2")
+    page = page_template(medium)
     html = page.render(
         title=texts.words["rows"]["with_period"].format(words=texts.report["name"], period=period),
         report=texts.report,
@@ -67,7 +67,7 @@ def _page(prepared: Prepared, medium: Medium, others: Sequence[Texts]) -> str:
         dated=dated(figures.edition),
         words=texts.words,
         language=texts.language,
-        others=[(other.language, file_of(other)) for other in others],
+        others=[(other.language, other.page) for other in others],
         marks=marks(figures, texts.words),
         mark_line=mark_line(figures, texts.words),
         blocks=print_blocks(prepared, medium),
@@ -154,7 +154,7 @@ def printed_alone(prepared: Prepared) -> str:
     Raises:
         TextError: a text cannot be rendered.
     """
-    macro = page_templates().get_template("block.html.j2").module.printed_block  # type: ignore[attr-defined]
+    macro = page_template("block").module.printed_block  # type: ignore[attr-defined]
     html = "".join(str(macro(printed)) for printed in print_blocks(prepared, Medium.SCREEN))
     return _in_directions(html, prepared.inputs.texts)
 
@@ -191,7 +191,7 @@ def infographic_words(prepared: Prepared) -> InfographicWords:
 def infographic_page(prepared: Prepared, words: InfographicWords, svg: str) -> str:
     """The page that a PDF of the infographic is set from: the picture, at the size that it gives itself."""
     width, height = _SIZE.findall(svg)[0]
-    page = page_templates().get_template("infographic.html.j2")
+    page = page_template("infographic")
     return page.render(
         language=prepared.inputs.texts.language,
         title=f"{words.name}, {words.period}",

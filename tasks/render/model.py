@@ -1,12 +1,12 @@
-"""What render takes beside the figures, and what it gives."""
+"""What render takes beside the figures, page templates among it, and what it gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tasks.language.languages import page_file
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
@@ -15,7 +15,29 @@ from tasks.model.drawing import Drawing
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
 
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
+
+
+@cache
+def _environment() -> "Environment":
+    # The process that sets PDFs needs none, and should not wait for it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_template(name: str) -> "Template":
+    """A template of pages or of parts of them; every value is escaped."""
+    return _environment().get_template(f"{name}.html.j2")
 
 
 class Medium(StrEnum):
@@ -97,7 +119,7 @@ class Page:
     @property
     def file(self) -> str:
         """Its name in the folder of an edition."""
-        return file_of(self.texts)
+        return self.texts.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +167,3 @@ def marks(figures: ProtectedFigures, words: Mapping[str, Any]) -> tuple[Mark, ..
 def mark_line(figures: ProtectedFigures, words: Mapping[str, Any]) -> str:
     """The names of all marks, in a line."""
     return " · ".join(mark.name for mark in marks(figures, words))
-
-
-def file_of(texts: Texts) -> str:
-    """The file of the page with these texts, in the folder of an edition."""
-    return page_file(texts.language.code if texts.source else "")
