@@ -15,9 +15,9 @@ from flows.desk.versions import present, text_of, versions
 from flows.edition.reading import absent_from, read_edition
 from flows.site.languages import _
 from tasks.language.languages import texts_folder, translations
-from tasks.language.text_files import read_translated, read_words
-from tasks.language.texts import Block, Outline
-from tasks.language.texts_loader import load_texts
+from tasks.language.text_files import read_translated
+from tasks.language.texts import Block
+from tasks.language.texts_loader import load_texts, read_outline
 from tasks.language.translation import FILE, digest_of, record
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.period import Period
@@ -89,8 +89,7 @@ def page_of(request: Request) -> Page:
     """
     edition, code, name = (request.path_params[part] for part in ("edition", "code", "block"))
     draft = draft_of(edition)
-    outline: Outline = read_words(texts_folder() / "report.toml", Outline)
-    block = next((block for block in outline.block if block.id == name and block.file), None)
+    block = next((block for block in read_outline(texts_folder()).block if block.id == name and block.file), None)
     if code not in codes() or block is None:
         raise UsageError(_("There is no such text."), remedy=_("Go back to the list of blocks."))
     return Page(edition, code, block, f"{code}/{block.file_for(Period.parse(edition))}", draft)

@@ -17,9 +17,9 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.languages import texts_folder
 from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
-from tasks.language.text_files import read_text, read_words
-from tasks.language.texts import Block, Outline, Texts
-from tasks.language.texts_loader import load_texts
+from tasks.language.text_files import read_text
+from tasks.language.texts import Block, Texts
+from tasks.language.texts_loader import load_texts, read_outline
 from tasks.language.translation import gaps
 from tasks.model.brand import load_brand
 from tasks.model.changes import Comparison
@@ -238,8 +238,11 @@ def _with_block(prepared: Prepared, block_id: str) -> tuple[Prepared, Block]:
 def _outline(texts: Texts) -> tuple[Block, ...]:
     """All blocks in their order, in the words of the language as far as the edition has them."""
     own = {block.id: block for block in texts.blocks}
-    outline: Outline = read_words(texts_folder() / "report.toml", Outline)
-    return tuple(own.get(block.id, block) for block in outline.block if block.letter not in texts.absent.sections)
+    return tuple(
+        own.get(block.id, block)
+        for block in read_outline(texts_folder()).block
+        if block.letter not in texts.absent.sections
+    )
 
 
 def texts_in(draft: Draft, code: str) -> Texts:

@@ -202,17 +202,6 @@ def translated_words(entry: Entry) -> Mapping[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """The whole of ``report.toml``."""
-
-    __pydantic_config__ = WORDS
-
-    report: Mapping[str, str]
-    block: tuple[Block, ...]
-    channel: tuple[Channel, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Absent:
     """What the texts of today may speak of and an edition does not have.
 

@@ -1,25 +1,26 @@
 """The texts of an edition, read from their folder; a translation is laid over the texts that it translates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from expectations.contract.forms import choice, place
+from expectations.contract.forms import WORDS, choice, place
 from tasks.language.bidi import own_or_foreign
 from tasks.language.languages import load_language, source_folder
 from tasks.language.text_files import TRANSLATED_OUTLINE, read_translated, read_words
 from tasks.language.texts import (
+    OUTLINE,
     TABLE_OF_RECOMMENDATIONS,
     TABLES,
     Absent,
     Block,
+    Channel,
     Citation,
     Entry,
     Fact,
     FigureWords,
     FindingWords,
-    Outline,
     Recommendation,
     Texts,
     translated_words,
@@ -33,6 +34,27 @@ FINDINGS = "findings.toml"
 RECOMMENDATIONS = "recommendations.toml"
 """Content without it has no table of recommendations."""
 NOTHING = Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole of ``report.toml``."""
+
+    __pydantic_config__ = WORDS
+
+    report: Mapping[str, str]
+    block: tuple[Block, ...]
+    channel: tuple[Channel, ...] = ()
+
+
+def read_outline(folder: Path) -> Outline:
+    """Which blocks the report has, and in which order.
+
+    Raises:
+        TextError: the file is missing or does not have the form that its head comment describes.
+    """
+    outline: Outline = read_words(folder / OUTLINE, Outline)
+    return outline
 
 
 def load_texts(folder: Path, edition: Period, absent: Absent = NOTHING) -> Texts:
@@ -53,7 +75,7 @@ def load_texts(folder: Path, edition: Period, absent: Absent = NOTHING) -> Texts
 
 
 def _source_texts(folder: Path, edition: Period, absent: Absent) -> Texts:
-    outline: Outline = read_words(folder / "report.toml", Outline)
+    outline = read_outline(folder)
     blocks = outline.block
     figures = _table(FigureWords, folder / "figures.toml")
     asked = _recommendations(folder, edition, (*figures, *(block.id for block in blocks)))
@@ -99,7 +121,7 @@ def _recommendations(folder: Path, edition: Period, known: Sequence[str]) -> Map
 
 
 def _translated(folder: Path, source: Texts) -> Texts:
-    outline = read_translated(folder / "report.toml", TRANSLATED_OUTLINE)
+    outline = read_translated(folder / OUTLINE, TRANSLATED_OUTLINE)
     titles, names = ({each.get("id"): each for each in outline.get(kind, [])} for kind in ("block", "channel"))
     tables: dict[str, Any] = {}
     for file, attribute in TABLES.items():
