@@ -38,16 +38,20 @@ class Pattern:
     words: str
 
 
-def blanked(text: str, patterns: Sequence[Pattern]) -> str:
+def blanked(text: str, may: Sequence[Pattern]) -> str:
     """The text with blanks for all that may be typed: every other sign keeps its place."""
-    for pattern in patterns:
+    for pattern in may:
         text = pattern.expression.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
     return text
 
 
-def _patterns(manuscript: Manuscript, file: str, table: Literal["allowed", "refused"]) -> tuple[Pattern, ...]:
-    """What may be typed as it is, and why; or what may not, and what to write instead."""
-    folder, key = manuscript.texts.folder, {"allowed": "why", "refused": "write"}[table]
+def patterns(folder: Path, file: str, table: Literal["allowed", "refused"]) -> tuple[Pattern, ...]:
+    """What may be typed as it is, and why; or what may not, and what to write instead.
+
+    Raises:
+        TextError: the file is missing, or an entry lacks something or is no pattern.
+    """
+    key = {"allowed": "why", "refused": "write"}[table]
     if not (folder / file).is_file() and source_folder(folder):
         return ()
     entries: Mapping[str, list[Mapping[str, str]]] = read_words(folder / file, dict[str, list[dict[str, str]]])
@@ -108,7 +112,7 @@ _ADDRESS = re.compile(r"[\w.]+@[\w.]+")
 
 def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
     """A number in running text is printed by a function, or declared."""
-    may = _patterns(manuscript, NUMBERS, "allowed")
+    may = patterns(manuscript.texts.folder, NUMBERS, "allowed")
     typed = [(text, found) for text in manuscript.sources for found in _NUMBER.finditer(blanked(text.typed, may))]
     calls = _calls_by_number(manuscript) if typed else {}
     for source, found in typed:
@@ -120,7 +124,10 @@ def typed_number(manuscript: Manuscript) -> Iterator[Violation]:
 
 def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
     """Words of degree are computed, never typed."""
-    may, may_not = _patterns(manuscript, DEGREES, "allowed"), _patterns(manuscript, DEGREES, "refused")
+    may, may_not = (
+        patterns(manuscript.texts.folder, DEGREES, "allowed"),
+        patterns(manuscript.texts.folder, DEGREES, "refused"),
+    )
     for source in manuscript.sources:
         typed = blanked(source.typed, may)
         for pattern in may_not:
@@ -129,7 +136,7 @@ def word_predicates(manuscript: Manuscript) -> Iterator[Violation]:
 
 def style_lint(manuscript: Manuscript) -> Iterator[Violation]:
     """There is one way to write numbers and terms."""
-    may_not = _patterns(manuscript, STYLE, "refused")
+    may_not = patterns(manuscript.texts.folder, STYLE, "refused")
     for source in manuscript.sources:
         typed = _ADDRESS.sub(lambda found: " " * len(found.group()), source.typed)
         for pattern in may_not:

@@ -23,7 +23,7 @@ from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError
 from tasks.model.period import Period
-from tasks.proofread.typed import allowed, refused
+from tasks.proofread.typed import patterns
 from tests import log_files as logs
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def texts(path: Path, patch: pytest.MonkeyPatch) -> object:
     folder = Path(shutil.copytree(texts_folder(), path.parent / "en"))
     shutil.copy(path, folder / path.name)
     edition = load_texts(folder, Period.parse("2016-12_2018-11"))
-    return edition, allowed(folder, "typed_numbers.toml"), refused(folder, "typed_words.toml")
+    return edition, patterns(folder, "typed_numbers.toml", "allowed"), patterns(folder, "typed_words.toml", "refused")
 
 
 PROVINCES = vocabulary.vocabulary("province").keys

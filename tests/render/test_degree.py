@@ -23,7 +23,7 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.shares import rounded_share
-from tasks.proofread.typed import DEGREES, blanked, refused
+from tasks.proofread.typed import DEGREES, blanked, patterns
 from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tasks.render.functions.degree import Degree, _fraction
@@ -176,11 +176,12 @@ def test_a_share_is_about_a_fraction(share: float, words: str) -> None:
 @pytest.mark.parametrize("word", Degree(Lookup(figures(), source_language()))._rules)
 def test_each_word_is_refused_where_it_is_typed(word: str) -> None:
     assert any(
-        pattern.expression.search(blanked(f"It is {word} now.", ())) for pattern in refused(texts_folder(), DEGREES)
+        pattern.expression.search(blanked(f"It is {word} now.", ()))
+        for pattern in patterns(texts_folder(), DEGREES, "refused")
     )
 
 
 def test_each_fraction_is_refused_where_it_is_typed() -> None:
     for share in (0.1, 0.2, 0.25, 1 / 3, 0.4, 0.5, 0.6, 2 / 3, 0.75, 0.8, 0.9):
         typed = f"It was {_fraction(share, source_language().fractions)} of cases."
-        assert any(pattern.expression.search(typed) for pattern in refused(texts_folder(), DEGREES)), typed
+        assert any(pattern.expression.search(typed) for pattern in patterns(texts_folder(), DEGREES, "refused")), typed

@@ -137,7 +137,7 @@ def test_blocks_without_text_are_left_out_and_named() -> None:
     ],
 )
 def test_markup_in_a_label_stays_text(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Language, "label", lambda *_: label)
+    monkeypatch.setattr(Language, "label", lambda *_, **__: label)
     monkeypatch.setattr(Language, "running_label", lambda *_: label)
     html = render_html(prepare(inputs(random_figures())))
     page = Page(html)

@@ -62,7 +62,7 @@ def report() -> Rendered:
     """An older edition with the texts of today, proofread in both languages."""
     figures = older(random_figures())
     absent = Absent(frozenset(GONE), frozenset("k"))
-    own, *others = [load_texts(folder, figures.edition, absent) for folder in (TEXTS, *translations(TEXTS))]
+    own, *others = [load_texts(folder, figures.edition, absent) for folder in (TEXTS, *translations())]
     given = replace(inputs(figures, charts()), texts=own)
     found = render(prepare(given), [given.translated(texts, charts()) for texts in others])
     for page in (found.page, *found.translations):

@@ -66,7 +66,9 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     with pytest.MonkeyPatch.context() as patch:
         if "longest words" in request.param:
             label = Language.label
-            patch.setattr(Language, "label", lambda self, d, key: label(self, d, key) + WORDY * (d in WORDED))
+            patch.setattr(
+                Language, "label", lambda self, d, key, **of: label(self, d, key, **of) + WORDY * (d in WORDED)
+            )
         charts = dict(draw(figures, compare(figures), load_texts(texts_folder(), figures.edition), load_brand()))
         content = set_pdf(inputs(figures, charts))
     file = tmp_path_factory.mktemp("worst") / "report.pdf"

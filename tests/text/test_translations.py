@@ -9,9 +9,9 @@ import pytest
 from jinja2 import Environment, nodes
 
 from tasks.language.languages import translations
-from tests.text.files import MARKDOWN, TEXTS, figure_words, name_of, toml
+from tests.text.files import MARKDOWN, figure_words, name_of, toml
 
-FOLDERS = translations(TEXTS)
+FOLDERS = translations()
 JINJA = Environment(autoescape=True)
 """Parses templates and never renders one."""
 BOXES = re.compile(r"^(:::|#+|- |\|)", re.MULTILINE)
