@@ -1,43 +1,34 @@
 """Records become contacts: what is kept of each distinct value, and the statement that joins it back, for every engine.
 
-What is kept stands in a small table a field. A value longer than :data:`~tasks.anonymise.normalise.MAX_LENGTH` is not
-in it: the engine needs its length alone.
+What is kept stands in a small table a field. Days that may be misread are refused, not guessed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import duckdb
 
-from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Problem, fields
+from expectations.contract.fields import REFERENCE_PATTERN, Field, Problem, fields
 from expectations.contract.word_lists import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
-from tasks.anonymise.normalise import MAX_LENGTH, Normalised, normalise
-from tasks.anonymise.sources import RAW
-from tasks.anonymise.sql_normalise import NUMEROUS, ROW_KIND, normalised_in_sql, row_kind, western
+from tasks.anonymise.normalise import Normalised, normalise
+from tasks.anonymise.sql_normalise import (
+    NUMEROUS,
+    ROW_KIND,
+    SQL_NORMALISED,
+    needs_mapping,
+    sql_column,
+    sql_normalised,
+)
 from tasks.anonymise.times import DAYS, start
+from tasks.model.errors import LogError
+from tasks.model.records import Source
 from tasks.storage.sql import named, quoted
-
-SQL_NORMALISED = "sql_normalised"
-"""The view of the records as read, with a column more a numerous field: what SQL makes of it."""
 
 # Lists bound as parameters spare the import of pandas, which the engine pulls in to take a table from Python.
 _FILL = """CREATE TEMP TABLE {} AS
     SELECT unnest($raw::VARCHAR[]) AS raw, unnest($value::VARCHAR[])::{} AS value, unnest($hint::VARCHAR[]) AS hint"""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTraits:
-    """Which fields hold values of two kinds; the statement is shorter and quicker where a field holds none.
-
-    Attributes:
-        too_long: fields with values longer than any can be, which are not in the field's table.
-        not_recorded: fields with values that say in words that nothing is recorded.
-    """
-
-    too_long: frozenset[str]
-    not_recorded: frozenset[str]
 
 
 def table_name(field: str) -> str:
@@ -45,71 +36,41 @@ def table_name(field: str) -> str:
     return f"normalised_{field}"
 
 
-def create_mappings(connection: duckdb.DuckDBPyConnection) -> tuple[FieldTraits, Mapping[str, int]]:
+def create_mappings(connection: duckdb.DuckDBPyConnection) -> tuple[frozenset[str], Mapping[str, int]]:
     """Normalise the distinct values of all fields, found in one scan, and make a table a field of the outcome.
 
-    Makes the view ``sql_normalised`` too; see :func:`sql_normalised`.
+    Makes the view ``sql_normalised`` too; see :func:`~tasks.anonymise.sql_normalise.sql_normalised`.
 
     Returns:
-        What the fields hold, and how many rows of each source are no records, as
-        :func:`~tasks.anonymise.sql_normalise.by_source` takes them.
+        The fields with values that say in words that nothing is recorded, and how many rows of each source are no
+        records, as :func:`~tasks.anonymise.sql_normalise.by_source` takes them.
     """
     connection.execute(f"CREATE TEMP VIEW {SQL_NORMALISED} AS {sql_normalised()}")
     # The condition stands within: in a FILTER, the engine would first hold every distinct value of the log.
-    wanted = ", ".join(
-        f"list(DISTINCT CASE WHEN {needs_mapping(name)} AND length({named(name)}) <= {MAX_LENGTH} "
-        f"AND {ROW_KIND} IS NULL THEN {named(name)} END), "
-        f"coalesce(max(length({named(name)})) > {MAX_LENGTH}, false)"
-        for name in fields()
-    )
+    wanted = [f"list(DISTINCT CASE WHEN {needs_mapping(name)} THEN {named(name)} END)" for name in fields()]
     no_records = f"histogram(source || ' ' || {ROW_KIND})"
-    *found, passed_over = connection.execute(f"SELECT {wanted}, {no_records} FROM {SQL_NORMALISED}").fetchall()[0]
-    not_recorded = [
+    query = f"SELECT {', '.join((*wanted, no_records))} FROM {SQL_NORMALISED}"
+    *found, passed_over = connection.execute(query).fetchall()[0]
+    not_recorded = frozenset(
         field.name
-        for field, values in zip(fields().values(), found[::2], strict=True)
+        for field, values in zip(fields().values(), found, strict=True)
         if _create(connection, field, [value for value in values or () if value is not None])
-    ]
-    too_long = frozenset(name for name, long in zip(fields(), found[1::2], strict=True) if long)
-    return FieldTraits(too_long, frozenset(not_recorded)), passed_over or {}
-
-
-def sql_normalised() -> str:
-    """The query for the view ``sql_normalised``, over ``raw``."""
-    in_sql = ", ".join(f"{normalised_in_sql(name)} AS {_sql_column(name)}" for name in NUMEROUS)
-    texts = ", ".join(
-        f"{western(name)} AS {name}" if f.kind is FieldKind.TIMESTAMP else named(name) for name, f in fields().items()
     )
-    read = f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
-    return f"SELECT *, {row_kind()} AS {ROW_KIND} FROM ({read}) AS in_sql"
-
-
-def needs_mapping(field: str) -> str:
-    """The SQL condition under which a field's value has to be normalised."""
-    return f"{named(field)} IS NOT NULL" + (f" AND {_sql_column(field)} IS NULL" if field in NUMEROUS else "")
+    return not_recorded, passed_over or {}
 
 
 def _joined(field: str) -> str:
     """The SQL that joins a field's table to ``sql_normalised``."""
     table, raw = named(table_name(field)), f"{SQL_NORMALISED}.{named(field)}"
     # A value that SQL normalised is in no table: to look for it would only cost time.
-    wanted = f"CASE WHEN {_sql_column(field)} IS NULL THEN {raw} END" if field in NUMEROUS else raw
+    wanted = f"CASE WHEN {sql_column(field)} IS NULL THEN {raw} END" if field in NUMEROUS else raw
     return f"LEFT JOIN {table} ON {wanted} = {table}.raw"
 
 
-def _kept_value(field: str, too_long: bool) -> str:
-    """The SQL expression for what is kept of a field's value, where its table is joined to ``sql_normalised``.
-
-    Args:
-        field: its name.
-        too_long: whether it may hold values longer than any can be.
-    """
-    ways = [_sql_column(field)] if field in NUMEROUS else []
-    ways.append(f"{named(table_name(field))}.value")
-    if too_long:
-        ways.append(
-            f"CASE WHEN length({SQL_NORMALISED}.{named(field)}) > {MAX_LENGTH} THEN {quoted(Problem.TOO_LONG)} END"
-        )
-    return f"coalesce({', '.join(ways)})"
+def _kept_value(field: str) -> str:
+    """The SQL expression for what is kept of a field's value, where its table is joined to ``sql_normalised``."""
+    mapped = f"{named(table_name(field))}.value"
+    return f"coalesce({sql_column(field)}, {mapped})" if field in NUMEROUS else mapped
 
 
 def _not_recorded(names: frozenset[str]) -> str:
@@ -130,13 +91,9 @@ def count_unreadable() -> str:
     """
     return " UNION ALL ".join(
         f"SELECT {quoted(name)} AS field, count(*) AS texts FROM {named(table_name(name))} "
-        "WHERE starts_with(value::VARCHAR, '!')"
+        f"WHERE starts_with(value::VARCHAR, '!') AND raw <> {quoted(Problem.TOO_LONG)}"
         for name in fields()
     )
-
-
-def _sql_column(field: str) -> str:
-    return named(f"sql_{field}")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, field: Field, values: Iterable[str]) -> bool:
@@ -154,14 +111,52 @@ def _value_type(field: Field, normalised: Sequence[Normalised]) -> str:
     return "VARCHAR" if field.name in NUMEROUS or not values else f"ENUM({', '.join(map(quoted, values))})"
 
 
+_LOW, _DAY, _YEAR = "(0?[1-9]|1[0-2])", "(1[3-9]|2[0-9]|3[01])", "[-/.][12][0-9]{3}( .*)?"
+_MONTH_FIRST, _DAY_FIRST, _EITHER = (
+    f"{one}[-/.]{two}{_YEAR}" for one, two in ((_LOW, _DAY), (_DAY, _LOW), (_LOW, _LOW))
+)
+
+
+def refuse_contradicting_days(rows: Callable[[str], Sequence[Any]], sources: Sequence[Source]) -> None:
+    """Refuse sources with days of month first and days of either order, and none that is day first.
+
+    Args:
+        rows: gives the outcome of a query of the engine.
+        sources: all sources, in their order.
+
+    Raises:
+        LogError: there are such sources.
+    """
+    times = named(table_name("received_at"))
+    unread = f"value = {quoted(Problem.INVALID)} AND regexp_full_match(raw, {quoted(_MONTH_FIRST)})"
+    # Nearly always there are none: then the records need not be read for it.
+    if not rows(f"SELECT count(*) FROM {times} WHERE {unread}")[0][0]:
+        return
+    day, month, either = (
+        f"max(CASE WHEN regexp_full_match(received_at, {quoted(form)}) THEN 1 ELSE 0 END)"
+        for form in (_DAY_FIRST, _MONTH_FIRST, _EITHER)
+    )
+    found = f"SELECT source FROM {SQL_NORMALISED} GROUP BY source HAVING {day} = 0 AND {month} = 1 AND {either} = 1"
+    if contradicting := sorted(int(index) for (index,) in rows(found)):
+        raise LogError(
+            "Some dates can only be read with the month first, none only with the day first, and others as either.",
+            where=", ".join(sources[index].where for index in contradicting),
+            remedy="Say in contract/logs.toml, under dates, how they are written (docs/onboarding.md).",
+        )
+
+
 _REPLACED = ("contact_id", "received_at", "kind", "case_ref", "age", "city")
 
 
-def contacts(traits: FieldTraits) -> str:
+def contacts_query(not_recorded: frozenset[str]) -> str:
     """The query for one row a contact, with the columns that the package describes.
 
     It reads the tables ``sql_normalised``, ``days`` and ``normalised_…``, with the parameters ``$inner``,
     ``$outer`` and ``$today``.
+
+    Args:
+        not_recorded: the fields with values that say in words that nothing is recorded; to look for them in all would
+            take longer.
     """
     kept = ", ".join(named(name) for name in fields() if name not in _REPLACED)
     near = " OR ".join(
@@ -183,7 +178,7 @@ def contacts(traits: FieldTraits) -> str:
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
                 WHEN {near or "false"} THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
-        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(traits)}))
+        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(not_recorded)}))
         LEFT JOIN {DAYS} ON received_on = {DAYS}.day
     """
 
@@ -207,11 +202,11 @@ def _kind() -> str:
         WHEN row_number() OVER (PARTITION BY case_ref ORDER BY {arrival}) = 1 THEN 'new' ELSE 'follow_up' END"""
 
 
-def _normalised(traits: FieldTraits) -> str:
+def _normalised(not_recorded: frozenset[str]) -> str:
     """The records with every value normalised, in SQL or by its mapping."""
-    values = ", ".join(f"{_kept_value(name, name in traits.too_long)} AS {named(name)}" for name in fields())
+    values = ", ".join(f"{_kept_value(name)} AS {named(name)}" for name in fields())
     return f"""
-        SELECT log, source, row, {values}, {_not_recorded(traits.not_recorded)} AS not_recorded,
+        SELECT log, source, row, {values}, {_not_recorded(not_recorded)} AS not_recorded,
             nullif({named(table_name("city"))}.hint, {quoted(NOT_RECORDED)}) AS city_hint
         FROM {SQL_NORMALISED} {" ".join(_joined(name) for name in fields())} WHERE {ROW_KIND} IS NULL
     """

@@ -54,7 +54,7 @@ def normalise(field: Field, raw: str) -> Normalised:
     form = SourceForm()
     if field.kind is FieldKind.TIMESTAMP:
         form, raw = untagged(raw)
-    if len(raw) > MAX_LENGTH:
+    if len(raw) > MAX_LENGTH or raw == Problem.TOO_LONG:
         return Normalised(Problem.TOO_LONG)
     text = plain(raw)
     if not text:
@@ -67,7 +67,7 @@ def normalise(field: Field, raw: str) -> Normalised:
 
 
 def _is_not_recorded(field: Field, raw: str) -> bool:
-    return says_not_recorded(raw) and not (has_categories(field) and field.vocabulary.find(raw))
+    return not (has_categories(field) and field.vocabulary.find(raw)) and says_not_recorded(raw)
 
 
 def _reference(_: Field, raw: str, text: str) -> Normalised:
@@ -92,11 +92,12 @@ def _category(field: Field, raw: str, text: str) -> Normalised:
 
 def _categories(field: Field, raw: str, _: str) -> Normalised:
     vocabulary = field.vocabulary
-    parts = list(answers(field, raw))
-    given = [part for part in parts if not _is_not_recorded(field, part)]
-    if parts and not given:
+    parts = [(part, vocabulary.find(part)) for part in answers(field, raw)]
+    found = {
+        key or _unknown(vocabulary, part, plain(part)) for part, key in parts if key or not says_not_recorded(part)
+    }
+    if parts and not found:
         return Normalised(None, NOT_RECORDED)
-    found = {vocabulary.find(part) or _unknown(vocabulary, part, plain(part)) for part in given}
     problems = [value for value in found if value.startswith("!")]
     if problems:
         return Normalised(min(problems, key=_gravity))
@@ -112,6 +113,9 @@ def answers(field: Field, raw: str, *, parted: bool = False) -> Iterator[str]:
     """
     for part in filter(plain, re.split("[;؛；]", raw)):
         pieces = list(filter(plain, re.split("[,،/|&\n]", part)))
+        if pieces == [part]:
+            yield part
+            continue
         known = [field.vocabulary.find(piece) for piece in pieces]
         whole = field.vocabulary.find(part) or _is_not_recorded(field, part) or not (parted or any(known))
         # "Facebook/Messenger" are two, though "Facebook Messenger" is one.

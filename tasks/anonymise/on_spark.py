@@ -4,30 +4,23 @@ Only Parquet on storage that all machines share is read. Values as written stay 
 them there; into this process come counts.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from expectations.contract.fields import fields
 from expectations.contract.word_lists import NOT_RECORDED
-from tasks.anonymise.contacts import (
-    SQL_NORMALISED,
-    FieldTraits,
-    contacts,
-    count_unreadable,
-    needs_mapping,
-    sql_normalised,
-    table_name,
-)
+from tasks.anonymise.contacts import contacts_query, count_unreadable, refuse_contradicting_days, table_name
 from tasks.anonymise.key import pads
-from tasks.anonymise.normalise import MAX_LENGTH, normalise
-from tasks.anonymise.read_errors import contradicting_days, find_unreadable_by_spark, refuse_contradicting, unread_days
-from tasks.anonymise.sources import RAW, field_texts
-from tasks.anonymise.sql_normalise import ROW_KIND
+from tasks.anonymise.normalise import normalise
+from tasks.anonymise.sources import damaged, field_texts
+from tasks.anonymise.sql_normalise import RAW, ROW_KIND, SQL_NORMALISED, needs_mapping, sql_normalised
 from tasks.anonymise.times import DAYS, days
-from tasks.model.errors import LogError
+from tasks.model.errors import LogError, ReportError, StageError
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.engine import Engine, count_by_log
 from tasks.storage.engine.spark import SparkDatabase, spark_session
@@ -36,6 +29,7 @@ from tasks.storage.sql import named, quoted
 _NORMALISED = "normalised"
 _MAPPING = "field string, raw string, value string, hint string"
 _MOST_DIGITS = "1e15"
+_READING = re.compile(r"\[FAILED_READ_FILE[.\w]*\] Encountered error while reading file (\S+?)\.\s")
 
 
 def write_records(
@@ -67,21 +61,32 @@ def write_records(
 
         try:
             read_sources(database, sources)
-            traits = normalise_values(database)
-            if database.rows(unread_days())[0][0]:
-                contradicting = [int(index) for (index,) in database.rows(contradicting_days())]
-                if contradicting:
-                    raise refuse_contradicting(sources, contradicting)
+            not_recorded = normalise_values(database)
+            refuse_contradicting_days(database.rows, sources)
             database.take(DAYS, pa.table(days(today)))
-            database.write(contacts(traits), records, {**pads(key), "today": today})
+            database.write(contacts_query(not_recorded), records, {**pads(key), "today": today})
             database.read("contacts", records)
             no_records = f"SELECT source, {ROW_KIND}, count(*) FROM {SQL_NORMALISED} WHERE {ROW_KIND} IS NOT NULL"
             passed_over = {f"{s} {kind}": int(n) for s, kind, n in database.rows(f"{no_records} GROUP BY ALL")}
             return count_by_log(database, "contacts"), dict(database.rows(count_unreadable())), passed_over
         except (Py4JError, PySparkException) as error:
-            refusal = find_unreadable_by_spark(sources, type(error).__name__, str(error))
+            refusal = _unreadable(sources, type(error).__name__, str(error))
         # Outside the block: chained to it, the refusal would carry what Spark's message quotes.
         raise refusal
+
+
+def _unreadable(sources: Sequence[Source], kind: str, message: str) -> ReportError:
+    """The refusal that tells which source Spark could not read; of its message only the path of a source is taken."""
+    found = _READING.search(message)
+    path = Path(unquote(urlsplit(found[1]).path)) if found else None
+    for source in sources:
+        if path and source.path and source.path.absolute() == path:
+            return damaged(source)
+    return StageError(
+        f"Spark stopped with {kind}.",
+        where="anonymise",
+        remedy="Check that its machines have enough memory and read the shared storage; then try again.",
+    )
 
 
 def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
@@ -107,23 +112,24 @@ def read_sources(database: SparkDatabase, sources: Sequence[Source]) -> None:
     database.define(RAW, " UNION ALL ".join(parts))
 
 
-def normalise_values(database: SparkDatabase) -> FieldTraits:
-    """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome."""
+def normalise_values(database: SparkDatabase) -> frozenset[str]:
+    """Normalise the distinct values of all fields where they lie, and name a table a field of the outcome.
+
+    Returns:
+        The fields with values that say in words that nothing is recorded.
+    """
     database.define(SQL_NORMALISED, sql_normalised())
     values = ", ".join(
-        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} AND {ROW_KIND} IS NULL "
-        f"THEN {named(name)} END}}"
+        f"{{'field': {quoted(name)}, 'raw': CASE WHEN {needs_mapping(name)} THEN {named(name)} END}}"
         for name in fields()
     )
     each = f"SELECT unnest([{values}]) AS each FROM {SQL_NORMALISED}"
-    short = f"CASE WHEN length(each.raw) <= {MAX_LENGTH} THEN each.raw END"
-    distinct = f"SELECT DISTINCT each.field, {short} AS raw FROM ({each}) WHERE each.raw IS NOT NULL"
+    distinct = f"SELECT DISTINCT each.field, each.raw FROM ({each}) WHERE each.raw IS NOT NULL"
     database.work(_NORMALISED, distinct, _normalise, _MAPPING)
     for name in fields():
         database.define(table_name(name), f"SELECT raw, value, hint FROM {_NORMALISED} WHERE field = {quoted(name)}")
-    found = f"SELECT DISTINCT field FROM {_NORMALISED} WHERE"
-    conditions = ("raw IS NULL", f"hint = {quoted(NOT_RECORDED)}")
-    return FieldTraits(*(frozenset(name for (name,) in database.rows(f"{found} {each}")) for each in conditions))
+    found = f"SELECT DISTINCT field FROM {_NORMALISED} WHERE hint = {quoted(NOT_RECORDED)}"
+    return frozenset(name for (name,) in database.rows(found))
 
 
 def _read(database: SparkDatabase, sources: Sequence[Source], indexes: Sequence[int], name: str) -> str:
@@ -178,6 +184,6 @@ def _normalise(batches: Iterable[Any]) -> Iterator[Any]:
 
     for batch in batches:
         kinds, raws = (batch.column(name).to_pylist() for name in ("field", "raw"))
-        found = [normalise(fields()[kind], raw or "") for kind, raw in zip(kinds, raws, strict=True)]
+        found = [normalise(fields()[kind], raw) for kind, raw in zip(kinds, raws, strict=True)]
         outcome = {"field": kinds, "raw": raws, "value": [f.value for f in found], "hint": [f.hint for f in found]}
         yield pa.RecordBatch.from_pydict({name: pa.array(texts, pa.string()) for name, texts in outcome.items()})

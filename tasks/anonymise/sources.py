@@ -2,8 +2,10 @@
 
 Only the columns of the contract's fields are named, so that the engine reads no other. CSV and Parquet stay where they
 are and can be scanned again; workbooks, database tables and CSV in an old encoding are streamed into memory once.
+Where the engine stops, each source is read alone; of its message the line is taken and none of its text.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import duckdb
@@ -13,7 +15,9 @@ from expectations.contract.logs import SourceForm
 from expectations.contract.vocabulary import words_of_yes_and_no
 from tasks.anonymise.normalise import ANY_REFERENCE
 from tasks.anonymise.readers import load, sheet_records, table_records, text_records
+from tasks.anonymise.sql_normalise import BLANKS, RAW
 from tasks.anonymise.times import tagged
+from tasks.model.errors import FileError, LogError, ReportError, StageError
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.confined import confined, readable
 from tasks.storage.engine.database import OFFLINE
@@ -42,9 +46,6 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 LONGEST_LINE = 4_000_000
 """Bytes; a longer line of a CSV is no record of a log."""
-
-RAW = "raw"
-_BLANKS = " \u00a0"
 
 _NATIVE = ("utf-8", "utf-16", "latin-1")
 _STREAMS = {
@@ -152,7 +153,7 @@ def _reference(source: Source, text: str) -> str:
     """With a mark behind it where any text may be one; with the source's name where references begin again in each."""
     if not source.form.references:
         return text
-    given = f"nullif(trim({text}, {quoted(_BLANKS)}), '')"
+    given = f"nullif(trim({text}, {quoted(BLANKS)}), '')"
     if source.form.references == "restart":
         return f"{given} || {quoted(f'{ANY_REFERENCE}({source.where})')}"
     ours = f"regexp_full_match({given}, {quoted(REFERENCE_PATTERN)})"
@@ -162,7 +163,7 @@ def _reference(source: Source, text: str) -> str:
 def _said(key: str, text: str) -> str:
     """The answer where its column says yes, nothing where it says no; else what it says, which is no answer."""
     yes, no = (", ".join(map(quoted, sorted(words_of_yes_and_no()[answer]))) for answer in ("yes", "no"))
-    word = f"lower(trim({text}, {quoted(_BLANKS)}))"
+    word = f"lower(trim({text}, {quoted(BLANKS)}))"
     return f"CASE WHEN {word} IN ({yes}) THEN {quoted(key)} WHEN {word} NOT IN ({no}) THEN {text} END"
 
 
@@ -170,7 +171,70 @@ def _time(form: SourceForm, day: str, clock: str | None) -> str:
     if clock:
         # A spreadsheet's day is midnight.
         day = f"CASE WHEN right({day}, 9) = ' 00:00:00' THEN left({day}, 10) ELSE {day} END"
-        beside = f"{day} || coalesce(' ' || nullif(trim({clock}, {quoted(_BLANKS)}), ''), '')"
+        beside = f"{day} || coalesce(' ' || nullif(trim({clock}, {quoted(BLANKS)}), ''), '')"
         # A word for "not recorded" stays one.
         day = f"CASE WHEN regexp_matches({day}, '[0-9۰-۹٠-٩]') THEN {beside} ELSE {day} END"
     return tagged(form, day)
+
+
+_LINE = re.compile(r"Invalid Input Error: CSV Error on Line: (\d+)")
+_KINDS = {
+    "unterminated quote": ("A quote is opened and not closed.", "Close it, or export the log again."),
+    "Expected Number of Columns": (
+        "A row has more or fewer cells than the heading row.",
+        "Put cells that hold the delimiter in quotes, or export the log again.",
+    ),
+    "Maximum line size": (
+        f"A row is longer than {LONGEST_LINE // 1_000_000} million bytes.",
+        "Look for a quote that is not closed, or for a pasted document.",
+    ),
+    "unicode": ("A row holds bytes that are no text.", "Save the log as CSV UTF-8."),
+}
+_ANY = {
+    SourceFormat.CSV: (
+        "The file breaks the rules of CSV: a stray quote, or different line ends in one file.",
+        "Export the log again as CSV UTF-8.",
+    ),
+    SourceFormat.PARQUET: ("The Parquet file is damaged or cut short.", "Export the log again."),
+}
+
+
+def find_unreadable(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source], kind: str) -> ReportError:
+    """The refusal that tells which source cannot be read, found by reading each alone.
+
+    ``kind`` names the engine's exception, for the case that none is at fault.
+    """
+    for index, source in enumerate(sources):
+        message = _fault(connection, source, index)
+        if message is not None:
+            return damaged(source, message)
+    if kind == duckdb.IOException.__name__:
+        return FileError(
+            "The anonymised records cannot be written.",
+            where="private folder",
+            remedy="See that its disk has room and that this user may write there, then try again.",
+        )
+    return StageError(
+        f"The engine stopped with {kind}, though each source alone can be read.",
+        where="anonymise",
+        remedy="Check that there is enough memory, and room in the private folder; then try again.",
+    )
+
+
+def _fault(connection: duckdb.DuckDBPyConnection, source: Source, index: int) -> str | None:
+    if source.format not in _ANY:
+        return None
+    try:
+        connection.execute(f"SELECT max(COLUMNS(*)) FROM ({relation(connection, source, index)})").fetchall()
+    except duckdb.OutOfMemoryException:
+        return None
+    except duckdb.Error as error:
+        return str(error)
+    return None
+
+
+def damaged(source: Source, message: str = "") -> LogError:
+    """The refusal of a source that an engine could not read, by what its message says."""
+    line = _LINE.match(message)
+    problem, remedy = next((words for part, words in _KINDS.items() if part in message), _ANY[source.format])
+    return LogError(problem, where=f"{source.where}, line {line[1]}" if line else source.where, remedy=remedy)

@@ -1,4 +1,4 @@
-"""What SQL tells in the scan that each engine makes anyway: usual references and times, and rows that are no records.
+"""What SQL makes of the records as read: usual references and times normalised, and rows that are no records told.
 
 Of references and times there are nearly as many as records. The statements know only their usual spellings, such as
 ``C-000123``. What they leave null is normalised in Python, which knows them all; a test checks that the two agree.
@@ -7,13 +7,15 @@ Blank rows, totals, comments, and headings that stand there again are told from 
 
 from collections.abc import Mapping, Sequence
 
-from expectations.contract.fields import REFERENCE_PATTERN, fields
+from expectations.contract.fields import REFERENCE_PATTERN, FieldKind, Problem, fields
 from expectations.contract.helpline import helpline
+from tasks.anonymise.normalise import MAX_LENGTH
 from tasks.anonymise.times import fixed_offset
 from tasks.model.records import RowKind, Source
 from tasks.storage.sql import named, quoted
 
-_BLANKS = " \u00a0"
+BLANKS = " \u00a0"
+"""What stands around a value and is no part of it."""
 _CASE = "[A-Z0-9]([A-Z0-9/_-]{0,38}[A-Z0-9])?"
 _USUAL_CASE = "[A-Z]{1,12}-[0-9]{1,9}"
 _LONG_NUMBER = "[0-9](-?[0-9]){12}|[A-Z]{2}[0-9]{2}[A-Z0-9]{11}"
@@ -77,16 +79,22 @@ def _is(pattern: str, text: str) -> str:
 
 
 def _padded(pattern: str) -> str:
-    return f"[{_BLANKS}]*{pattern}[{_BLANKS}]*"
+    return f"[{BLANKS}]*{pattern}[{BLANKS}]*"
 
 
 def _trimmed(text: str) -> str:
-    return f"trim({text}, {quoted(_BLANKS)})"
+    return f"trim({text}, {quoted(BLANKS)})"
 
 
 _BY_FIELD = {"contact_id": _reference, "case_ref": _case, "received_at": _time}
 NUMEROUS = tuple(_BY_FIELD)
 """The fields that have nearly as many values as there are records."""
+
+
+def western(text: str) -> str:
+    """The SQL expression for a text that, where it begins with an Urdu digit, has western ones in their place."""
+    turned = f"translate({text}, {quoted(_URDU_DIGITS)}, '0123456789')"
+    return f"CASE WHEN ascii({text}) >= {_FIRST_URDU_DIGIT} THEN {turned} ELSE {text} END"
 
 
 def normalised_in_sql(field: str) -> str:
@@ -97,41 +105,71 @@ def normalised_in_sql(field: str) -> str:
     return _BY_FIELD[field](field)
 
 
-def western(text: str) -> str:
-    """The SQL expression for a text that, where it begins with an Urdu digit, has western ones in their place."""
-    turned = f"translate({text}, {quoted(_URDU_DIGITS)}, '0123456789')"
-    return f"CASE WHEN ascii({text}) >= {_FIRST_URDU_DIGIT} THEN {turned} ELSE {text} END"
+def sql_column(field: str) -> str:
+    """The column of what SQL makes of a numerous field."""
+    return named(f"sql_{field}")
 
 
-ROW_KIND = "row_kind"
-"""The column of the view ``sql_normalised``: what a row is that is no record; null for a record."""
+def needs_mapping(field: str) -> str:
+    """The SQL condition under which a field's value has to be normalised in Python."""
+    given = f"{named(field)} IS NOT NULL AND {ROW_KIND} IS NULL"
+    return f"{given} AND {sql_column(field)} IS NULL" if field in NUMEROUS else given
 
+
+RAW, SQL_NORMALISED, ROW_KIND = "raw", "sql_normalised", "row_kind"
+"""The view of the records as read; that of :func:`sql_normalised`; its column of what a row is that is no record."""
+
+
+def sql_normalised() -> str:
+    """The query for the view ``sql_normalised``: ``raw`` with what SQL makes of each numerous field, and ``row_kind``.
+
+    In place of a value longer than any can be stands :attr:`Problem.TOO_LONG`, so that no engine has to hold it.
+    """
+    texts = ", ".join(f"{_short(f.name, f.kind)} AS {named(f.name)}" for f in fields().values())
+    in_sql = ", ".join(f"{normalised_in_sql(name)} AS {sql_column(name)}" for name in NUMEROUS)
+    read = f"SELECT *, {in_sql} FROM (SELECT log, source, row, {texts} FROM {RAW}) AS texts"
+    return f"SELECT *, {_row_kind()} AS {ROW_KIND} FROM (SELECT *, {_cells()} AS cells FROM ({read}) AS in_sql) AS rows"
+
+
+def _short(name: str, kind: FieldKind) -> str:
+    text = western(name) if kind is FieldKind.TIMESTAMP else named(name)
+    return f"CASE WHEN length({named(name)}) > {MAX_LENGTH} THEN '{Problem.TOO_LONG}' ELSE {text} END"
+
+
+# Between the cells of a row: no cell has it.
+_CELL = "\x1e"
 # A label such as "Total", "Sub-total:" or "Total calls 302"; no category begins so.
-_TOTALS = r"(^|\|)[^a-z0-9|]*((grand|sub)[ -]?)?(totals?|sum)([^a-z|][^|]*)?(\||$)|(^|\|) *(کل|میزان)[^|]*(\||$)"
-_NUMBERS = "[0-9 .,%|]*"
+_TOTALS = (
+    f"(^|{_CELL})[^a-z0-9{_CELL}]*((grand|sub)[ -]?)?(totals?|sum)([^a-z{_CELL}][^{_CELL}]*)?({_CELL}|$)"
+    f"|(^|{_CELL}) *(کل|میزان)[^{_CELL}]*({_CELL}|$)"
+)
+_NUMBERS = f"[0-9 .,%{_CELL}]*"
 
 
-def row_kind() -> str:
-    """The SQL expression, over the records as read with ``sql_received_at`` beside them.
+def _cells() -> str:
+    """All that a row holds, where it may be no record.
 
     A row with a date and a kind is a record, and is not looked at further: that keeps large logs as quick as they were.
     Where no log records kinds, a date alone makes a record.
     """
-    cells = [f"nullif(trim({named(name)}, {quoted(_BLANKS)}), '')" for name in fields()]
-    filled = " + ".join(f"CASE WHEN {cell} IS NULL THEN 0 ELSE 1 END" for cell in cells)
-    texts = f"lower(concat_ws('|', {', '.join(cells)}))"
+    record = "sql_received_at IS NOT NULL" + (" AND kind IS NOT NULL" if fields()["kind"].recorded else "")
+    cells = ", ".join(f"nullif(trim({named(name)}, {quoted(BLANKS)}), '')" for name in fields())
+    return f"CASE WHEN {record} THEN NULL ELSE lower(concat_ws('{_CELL}', {cells})) END"
+
+
+def _row_kind() -> str:
+    """The SQL expression, over the records as read with ``sql_received_at`` and ``cells`` beside them."""
     date = fields()["received_at"]
     headings = ", ".join(quoted(text.lower()) for text in (date.name, date.title, *date.headings))
-    kinds = fields()["kind"].recorded
     # A form of date that SQL does not read has digits all the same.
-    dated = "false" if kinds else "regexp_matches(coalesce(received_at, ''), '[0-9]')"
-    return f"""CASE WHEN sql_received_at IS NOT NULL AND {"kind IS NOT NULL" if kinds else "true"} THEN NULL
-        WHEN coalesce({", ".join(cells)}) IS NULL THEN '{RowKind.BLANK}'
+    dated = "false" if fields()["kind"].recorded else "regexp_matches(coalesce(received_at, ''), '[0-9]')"
+    return f"""CASE WHEN cells IS NULL THEN NULL
+        WHEN cells = '' THEN '{RowKind.BLANK}'
         WHEN lower(trim(received_at)) IN ({headings}) THEN '{RowKind.HEADINGS}'
-        WHEN regexp_full_match(coalesce(kind, ''), '{_NUMBERS}') AND regexp_matches({texts}, {quoted(_TOTALS)})
+        WHEN regexp_full_match(coalesce(kind, ''), '{_NUMBERS}') AND regexp_matches(cells, {quoted(_TOTALS)})
             THEN '{RowKind.TOTALS}'
-        WHEN {filled} = 1 AND NOT {dated} THEN '{RowKind.COMMENT}'
-        WHEN NOT {dated} AND kind IS NULL AND sql_received_at IS NULL AND regexp_full_match({texts}, '{_NUMBERS}')
+        WHEN NOT contains(cells, '{_CELL}') AND NOT {dated} THEN '{RowKind.COMMENT}'
+        WHEN NOT {dated} AND kind IS NULL AND sql_received_at IS NULL AND regexp_full_match(cells, '{_NUMBERS}')
             THEN '{RowKind.TOTALS}' END"""
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.anonymise import anonymise
-from tasks.anonymise.read_errors import find_unreadable
-from tasks.anonymise.sources import connect
+from tasks.anonymise.sources import connect, find_unreadable
 from tasks.extract import extract
 from tasks.model.errors import LogError, ReportError, StageError
 from tests import log_files as logs
