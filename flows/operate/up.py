@@ -87,8 +87,6 @@ def run_trial(trial: Trial) -> None:
         UsageError: a trial is running from this home already, or a port is taken.
         StageError: a service did not start.
     """
-    from flows.operate.register import register
-
     trial.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ |= trial.environment
     with ExitStack() as ends:
@@ -103,6 +101,8 @@ def run_trial(trial: Trial) -> None:
         ends.callback(_end, processes)
         processes |= {name: _start(trial, name) for name in FIRST}
         wait_until_ready()
+        from flows.operate.register import register  # Prefect reads its settings when it is imported
+
         register()
         processes |= {name: _start(trial, name) for name in THEN}
         for name in ("site", "watch"):
