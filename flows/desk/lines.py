@@ -4,14 +4,13 @@ What is tried is carried out in the process of :mod:`flows.desk.preview_process`
 any more would leave the whole report without words.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
+import tomlkit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -27,7 +26,7 @@ from flows.edition.reading import absent_from, of_today
 from flows.site.languages import _
 from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
-from tasks.language.text_files import read_text, toml_lines
+from tasks.language.text_files import read_text
 from tasks.language.texts import Texts, translated_words
 from tasks.language.texts_loader import load_texts
 from tasks.language.translation import gaps
@@ -44,7 +43,6 @@ FILES = {
     "facts.toml": _("Numbers from outside"),
     "notes.toml": _("Sources"),
 }
-_VALUE = re.compile(r'(\s*\w+\s*=\s*)"(?:[^"\\]|\\.)*"\s*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +122,29 @@ def with_line(draft: Draft, code: str, name: str, text: str) -> str:
     """The file of a line, with another text in it.
 
     Raises:
-        TextError: there is no such line, or no report could be made with this text.
+        TextError: the line would be empty, or no report could be made with this text.
     """
     file, __, entry = name.partition(", ")
-    if file not in FILES:
-        raise TextError(_("There is no such line."), remedy=_("Go back to the list of lines."))
     with TemporaryDirectory() as folder:
         copy = copytree(texts_folder().parent, Path(folder) / "text") / code / file
         content = _replaced(read_text(copy), entry, text)
         copy.write_text(content, "utf-8")
-        before, now = ({line.id: line.text for line in lines_in(draft, code, root)} for root in (None, copy.parents[1]))
-    if now != {**before, name: text}:
+        now = {line.id: line.text for line in lines_in(draft, code, copy.parents[1])}
+    if now.get(name) == text:
+        return content
+    if not text:
         raise TextError(_("A line is not left empty."), remedy=_("Write a word at least."))
-    return content
+    raise TextError(_("This line cannot be written here."), remedy=_("Ask the data officer: it stands in a file."))
 
 
 def _replaced(content: str, entry: str, text: str) -> str:
     table, __, key = entry.partition(", ")
-    lines, number = content.splitlines(keepends=True), toml_lines(content).get((table, key), 0)
-    found = _VALUE.fullmatch(lines[number - 1]) if number else None
-    if not found:
-        raise TextError(_("This line cannot be written here."), remedy=_("Ask the data officer: it stands in a file."))
-    lines[number - 1] = f"{found[1]}{json.dumps(text, ensure_ascii=False)}\n"
-    return "".join(lines)
+    written = tomlkit.parse(content)
+    for name, part in written.items():
+        for each in part if isinstance(part, list) else [part]:
+            if each.get("id", name) == table and key in each:
+                each[key] = text
+    return tomlkit.dumps(written)
 
 
 def routes() -> list[BaseRoute]:
