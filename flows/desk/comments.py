@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from flows.desk.blocks import page_of
-from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.sessions import NotAllowedError, Words, form
 from flows.desk.store import note, now, stored
 from flows.site.languages import _
 from tasks.model.errors import UsageError
@@ -55,30 +55,30 @@ def open_comments(edition: str) -> Mapping[str, int]:
     return Counter(block for (block,) in rows)
 
 
-def _comment(request: Request, sent: Sent) -> Response:
+def _comment(request: Request, sent: Words) -> Response:
     of, text = page_of(request), sent["text"].strip()
-    _refuse_nobody(sent)
+    _refuse_nobody(request)
     if not 1 <= len(text) <= LONGEST:
         raise UsageError(
             _("A comment has 1 to %(most)s characters.", most=LONGEST), remedy=_("Go back and shorten it.")
         )
     with stored() as kept:
-        row = (of.edition, of.block.id, sent.account.name, now(), text)
+        row = (of.edition, of.block.id, request.state.account.name, now(), text)
         kept.execute("INSERT INTO comment (edition, block, who, at, text) VALUES (?, ?, ?, ?, ?)", row)
-    note(sent.account.name, "commented", f"{of.edition} {of.block.id}")
+    note(request.state.account.name, "commented", f"{of.edition} {of.block.id}")
     return RedirectResponse(f"{of.address}#comments", 303)
 
 
-def _resolve(request: Request, sent: Sent) -> Response:
+def _resolve(request: Request, sent: Words) -> Response:
     of = page_of(request)
-    _refuse_nobody(sent)
+    _refuse_nobody(request)
     with stored() as kept:
-        where = (sent.account.name, sent["id"], of.edition, of.block.id)
+        where = (request.state.account.name, sent["id"], of.edition, of.block.id)
         kept.execute("UPDATE comment SET resolved = ? WHERE id = ? AND edition = ? AND block = ?", where)
-    note(sent.account.name, "settled a comment", f"{of.edition} {of.block.id}")
+    note(request.state.account.name, "settled a comment", f"{of.edition} {of.block.id}")
     return RedirectResponse(f"{of.address}#comments", 303)
 
 
-def _refuse_nobody(sent: Sent) -> None:
-    if not sent.account.name:
+def _refuse_nobody(request: Request) -> None:
+    if not request.state.account.name:
         raise NotAllowedError(_("Whoever comments has an account."), remedy=_("helpline-report user add NAME"))

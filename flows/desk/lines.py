@@ -18,12 +18,13 @@ from starlette.routing import BaseRoute, Route
 from flows.desk.blocks import codes, mark_translated, may_write, require_writer
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
 from flows.desk.proofs import Draft, Mark, frozen
-from flows.desk.sessions import Sent, form
+from flows.desk.sessions import Words, form
 from flows.desk.store import note
 from flows.desk.versions import plain, present, save, token_of
-from flows.desk.writing import desk_page, letters
+from flows.desk.writing import letters
 from flows.edition.reading import absent_from, of_today
 from flows.site.languages import _
+from flows.site.pages import page
 from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text
@@ -155,7 +156,8 @@ def routes() -> list[BaseRoute]:
 def _page(request: Request, problem: str = "", line: str = "", text: str = "") -> Response:
     edition, code = request.path_params["edition"], _code(request)
     draft = draft_of(edition)
-    return desk_page(
+    return page(
+        request,
         "lines",
         422 if problem else 200,
         edition=edition,
@@ -171,9 +173,9 @@ def _page(request: Request, problem: str = "", line: str = "", text: str = "") -
     )
 
 
-def _save(request: Request, sent: Sent) -> Response:
+def _save(request: Request, sent: Words) -> Response:
     edition, code, name = request.path_params["edition"], _code(request), sent["line"]
-    require_writer(sent.account, code)
+    require_writer(request.state.account, code)
     path, text = f"{code}/{name.partition(', ')[0]}", sent["text"]
     now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
     if now.get(name) != sent["before"].replace("\r\n", "\n"):
@@ -183,12 +185,12 @@ def _save(request: Request, sent: Sent) -> Response:
         line = plain(text).strip("\n")
         content = PREVIEW_PROCESS.ask(with_line, draft_of(edition), code, name, line)
         also = mark_translated(draft_of(edition), code, name_of(name)) if sent["translated"] else None
-        merge = save(path, content, token, sent.account.name, name, also)
+        merge = save(path, content, token, request.state.account.name, name, also)
     except ReportError as error:
         return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)
     if merge:
         return _page(request, problem=_("Somebody saved this file at the same moment."), line=name, text=text)
-    note(sent.account.name, "saved", f"{path}: {name}")
+    note(request.state.account.name, "saved", f"{path}: {name}")
     return RedirectResponse(f"/desk/{edition}/lines/{code}?saved={name}", 303)
 
 

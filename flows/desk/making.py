@@ -18,13 +18,13 @@ from flows.desk.accounts import Role
 from flows.desk.blocks import source_code
 from flows.desk.comments import open_comments
 from flows.desk.preview_process import draft_of
-from flows.desk.sessions import NotAllowedError, Sent, form
+from flows.desk.sessions import NotAllowedError, Words, form
 from flows.desk.store import note, writers_since
-from flows.desk.writing import desk_page
 from flows.operate.register import deployments
 from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
 from flows.site.languages import _
+from flows.site.pages import WITH_SCRIPT, page
 from tasks.model.errors import StageError, UsageError
 from tasks.publish.publications import Revision, revisions_of, whole_and_broken
 
@@ -85,8 +85,10 @@ def _page(request: Request, run: Run | None = None) -> Response:
     draft = draft_of(edition)
     revisions = _revisions(edition)
     same = next((revision for revision in revisions if revision.digest == draft.digest), None)
-    return desk_page(
+    return page(
+        request,
         "make",
+        headers=WITH_SCRIPT,
         edition=edition,
         digest=draft.digest,
         revisions=revisions,
@@ -100,34 +102,34 @@ def _page(request: Request, run: Run | None = None) -> Response:
     )
 
 
-def _make(request: Request, sent: Sent) -> Response:
+def _make(request: Request, sent: Words) -> Response:
     edition = request.path_params["edition"]
     draft_of(edition)
     run = _begin("rerender_report", {"edition": edition, "pdf": not sent["quick"]})
-    note(sent.account.name, "had the draft made", edition)
+    note(request.state.account.name, "had the draft made", edition)
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 
-def _publish(request: Request, sent: Sent) -> Response:
+def _publish(request: Request, sent: Words) -> Response:
     edition, digest, reason = request.path_params["edition"], sent["digest"], sent["reason"].strip()
     if draft_of(edition).digest != digest:
         raise NotAllowedError(
             _("The draft is another one by now: it was made again since you opened the page."),
             remedy=_("Go back, load the page again, and read the draft as it is now."),
         )
-    if hindrance := _hindrance(edition, sent.account.name):
+    if hindrance := _hindrance(edition, request.state.account.name):
         raise NotAllowedError(hindrance, f"/desk/{edition}/", _("Settle it there, then approve."))
     if _revisions(edition) and not reason:
         raise UsageError(
             _("Another revision needs a reason: it is printed beside it."), remedy=_("Go back and write it.")
         )
-    asked = PublishRequest(edition=edition, approve=digest, approver=sent.account.name, reason=reason[:300])
+    asked = PublishRequest(edition=edition, approve=digest, approver=request.state.account.name, reason=reason[:300])
     run = _begin("publish_report", asked.model_dump(mode="json", exclude_none=True))
-    note(sent.account.name, "approved", f"{edition} {digest}")
+    note(request.state.account.name, "approved", f"{edition} {digest}")
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 
-def _withdraw(request: Request, sent: Sent) -> Response:
+def _withdraw(request: Request, sent: Words) -> Response:
     edition, number, reason = request.path_params["edition"], sent["revision"], sent["reason"].strip()
     if not number.isdecimal() or int(number) not in {r.number for r in _revisions(edition) if not r.withdrawal}:
         raise UsageError(_("There is no such revision to withdraw."), remedy=_("Go back and choose one."))
@@ -135,7 +137,7 @@ def _withdraw(request: Request, sent: Sent) -> Response:
         raise UsageError(_("A withdrawal has a reason of 5 to 300 characters, which everyone can read."))
     asked = WithdrawRequest(edition=edition, revision=int(number), reason=reason)
     run = _begin("withdraw_report", asked.model_dump(mode="json", exclude_none=True))
-    note(sent.account.name, "withdrew", f"{edition} r{number}: {reason}")
+    note(request.state.account.name, "withdrew", f"{edition} r{number}: {reason}")
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 

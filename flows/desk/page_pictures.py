@@ -19,9 +19,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from flows.desk.preview_process import PREVIEW_PROCESS
-from flows.desk.writing import desk_page
 from flows.operate.settings import load_settings
-from flows.site.publications import file_of
+from flows.site.edition_files import file_of
+from flows.site.pages import page
 from tasks.model.manifest import digest
 
 PDF = "report.pdf"
@@ -102,7 +102,8 @@ def _pages(request: Request) -> Response:
     edition, revision = request.path_params["edition"], request.path_params["revision"]
     before, after = _pdf(edition, revision), _pdf(edition, DRAFT)
     digests = digest(before.parent), digest(after.parent)
-    return desk_page(
+    return page(
+        request,
         "page_pictures",
         edition=edition,
         revision=revision,
@@ -121,11 +122,5 @@ def _picture(request: Request) -> Response:
 
 def _pdf(edition: str, folder: str) -> Path:
     folders = load_settings().folders
-    found = (
-        file_of(folders.out, edition, PDF)
-        if folder == DRAFT
-        else file_of(folders.published, edition, f"{folder}/{PDF}")
-    )
-    if found is None:
-        raise HTTPException(404)
-    return found.resolve()
+    where = (folders.out, edition, PDF) if folder == DRAFT else (folders.published, edition, f"{folder}/{PDF}")
+    return file_of(*where).resolve()

@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from flows.desk.proofs import Draft, hold_back, proof
 from flows.operate.settings import load_settings
-from flows.site.drafts import draft_folder
+from flows.site.edition_files import draft_folder
 from flows.site.languages import _, spoken
 from tasks.model.errors import StageError, TextError
 from tasks.model.manifest import digest
@@ -77,9 +77,8 @@ def draft_of(edition: str) -> Draft:
     Raises:
         EditionError: there is none, or one with exact counts.
     """
-    settings = load_settings()
-    folder = draft_folder(edition, settings.folders)
-    return Draft(folder.resolve(), digest(folder), settings.brand and settings.brand.resolve())
+    folder, brand = draft_folder(edition), load_settings().brand
+    return Draft(folder.resolve(), digest(folder), brand and brand.resolve())
 
 
 PREVIEW_PROCESS = PreviewProcess()

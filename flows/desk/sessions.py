@@ -6,8 +6,8 @@ then, but on this machine in a trial, which says so.
 
 import hmac
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +24,6 @@ from flows.desk.accounts import Account, Role, account, accounts, secret
 from flows.operate.access import LOOPBACK
 from flows.operate.settings import Settings, is_configured, load_settings
 from flows.site.languages import _, asked_for, spoken
-from flows.site.pages import visitor
 from tasks.model.errors import ReportError, UsageError
 
 OPEN = ("/health", "/published/", "/sign-in", "/language/")
@@ -32,6 +31,8 @@ OPEN = ("/health", "/published/", "/sign-in", "/language/")
 LASTS = 12 * 3600
 LARGEST = 1 << 20
 """Bytes of a form; no file is taken at all."""
+Words = Mapping[str, str]
+"""What a form says, by the names of its fields; empty where it does not say."""
 HERE = (*LOOPBACK, "::1")
 """The addresses of this machine, on which the proxy is."""
 
@@ -40,17 +41,6 @@ class NotAllowedError(UsageError):
     """Somebody asks for what is not theirs to do; ``status`` is that of the answer."""
 
     status = 403
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A form that was sent by whom it was made for."""
-
-    account: Account
-    words: Mapping[str, str]
-
-    def __getitem__(self, name: str) -> str:
-        return self.words.get(name, "")
 
 
 def with_sessions(service: ASGIApp) -> ASGIApp:
@@ -63,11 +53,9 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
         request = Request(scope)
         spoken.set(asked_for(request))
         who, trial = await run_in_threadpool(_asking, request)
-        asked = who or request.url.path == "/sign-in"
-        token = request.session.setdefault("csrf", secrets.token_urlsafe(24)) if asked else ""
-        scope["state"] = {**scope.get("state", {}), "account": who}
-        path = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/"
-        visitor.set({"account": who, "trial": trial, "csrf": token, "path": path})
+        if who or request.url.path == "/sign-in":
+            request.session.setdefault("csrf", secrets.token_urlsafe(24))
+        scope["state"] = {**scope.get("state", {}), "account": who, "trial": trial}
         if who or request.url.path.startswith(OPEN):
             await service(scope, _limited(receive), send)
         elif request.method == "GET":
@@ -90,7 +78,7 @@ def signs_in(request: Request, who: Account) -> None:
     request.session.update(name=who.name, session=who.session, csrf=secrets.token_urlsafe(24))
 
 
-def form(path: str, handle: Callable[[Request, Sent], Response], *roles: Role, public: bool = False) -> Route:
+def form(path: str, handle: Callable[[Request, Words], Response], *roles: Role, public: bool = False) -> Route:
     """A route that takes a form from somebody who has one of the roles, with the token of their session."""
 
     async def endpoint(request: Request) -> Response:
@@ -102,8 +90,8 @@ def form(path: str, handle: Callable[[Request, Sent], Response], *roles: Role, p
         except MultiPartException:
             raise HTTPException(413) from None
         _refuse_forged(request, sent)
-        words = {name: value for name, value in sent.items() if isinstance(value, str)}
-        return await run_in_threadpool(handle, request, Sent(who or Account("", frozenset()), words))
+        words = defaultdict(str, {name: value for name, value in sent.items() if isinstance(value, str)})
+        return await run_in_threadpool(handle, request, words)
 
     return Route(path, endpoint, methods=["POST"])
 

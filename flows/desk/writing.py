@@ -11,7 +11,6 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import BaseRoute, Route
 
 from flows.desk import number_browser, proofs
-from flows.desk.accounts import Account
 from flows.desk.blocks import (
     Page,
     changed_in_source,
@@ -25,7 +24,7 @@ from flows.desk.blocks import (
 from flows.desk.comments import comments_on, open_comments
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
 from flows.desk.proofs import Draft
-from flows.desk.sessions import Sent, form
+from flows.desk.sessions import Words, form
 from flows.desk.store import note
 from flows.desk.versions import (
     Merge,
@@ -38,19 +37,14 @@ from flows.desk.versions import (
     versions,
     written_by,
 )
-from flows.operate.settings import load_settings
 from flows.site.languages import TEMPLATES, _
-from flows.site.pages import page, script_fonts
+from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.manifest import MANIFEST
 from tasks.review import Piece, by_words
 
-CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'unsafe-inline'; font-src data:; img-src 'self' data:;"
-    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
 FRAME_CSP = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'self'"
 
 
@@ -68,12 +62,6 @@ def routes() -> list[BaseRoute]:
         Route("/desk/{edition}/figures/{code}", _figures),
         Route("/desk/{edition}/figures/{code}/{figure}", _cells),
     ]
-
-
-def desk_page(name: str, status: int = 200, **content: object) -> Response:
-    """A page of the desk, which may run the desk's script."""
-    html = page(name, settings=load_settings(), here="/", **content)
-    return HTMLResponse(html, status, {"Content-Security-Policy": CSP})
 
 
 def title_of(of: Page) -> str:
@@ -104,7 +92,8 @@ def _blocks(request: Request) -> Response:
     writes = {code: may_write(who, code) for code in sorted(codes(), key=lambda code: not may_write(who, code))}
     states = {code: {state.id: state for state in PREVIEW_PROCESS.ask(proofs.overview, draft, code)} for code in writes}
     edited = changed_since((draft.folder / MANIFEST).stat().st_mtime)
-    return desk_page(
+    return page(
+        request,
         "desk",
         edition=edition,
         states=states,
@@ -118,12 +107,12 @@ def _blocks(request: Request) -> Response:
 
 
 def _write(request: Request) -> Response:
-    return _editor(page_of(request), request.state.account)
+    return _editor(request, page_of(request))
 
 
 def _editor(
+    request: Request,
     of: Page,
-    who: Account,
     text: str | None = None,
     token: str | None = None,
     problem: str = "",
@@ -131,16 +120,18 @@ def _editor(
 ) -> Response:
     known = present(of.path)
     english = present(f"{source_code()}/{of.path.partition('/')[2]}") if of.code != source_code() else None
-    return desk_page(
+    return page(
+        request,
         "write",
         409 if merge else 422 if problem else 200,
+        WITH_SCRIPT,
         of=of,
         title=title_of(of),
         text=(known or b"").decode("utf-8", "replace") if text is None else text,
         token=token_of(known) if token is None else token,
         problem=problem,
         merge=merge,
-        writes=may_write(who, of.code),
+        writes=may_write(request.state.account, of.code),
         language=load_language(texts_folder().parent / of.code),
         english=english.decode("utf-8", "replace") if english else "",
         changed=changed_in_source(of) if english else (),
@@ -149,28 +140,28 @@ def _editor(
     )
 
 
-def _save(request: Request, sent: Sent) -> Response:
+def _save(request: Request, sent: Words) -> Response:
     of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
-    require_writer(sent.account, of.code)
+    require_writer(request.state.account, of.code)
     file = of.path.partition("/")[2]
     also = mark_translated(of.draft, of.code, file) if of.code != source_code() and sent["translated"] else None
     try:
-        merge = save(of.path, sent["text"], sent["token"], sent.account.name, sent["why"][:200], also)
+        merge = save(of.path, sent["text"], sent["token"], request.state.account.name, sent["why"][:200], also)
     except (ReportError, OSError) as error:
         problem = f"{error.problem} {error.remedy}" if isinstance(error, ReportError) else _("The disk refused.")
         if not as_page:
             return JSONResponse({"problem": problem}, 422)
-        return _editor(of, sent.account, sent["text"], sent["token"], problem)
+        return _editor(request, of, sent["text"], sent["token"], problem)
     if merge is None:
-        note(sent.account.name, "saved", of.path)
+        note(request.state.account.name, "saved", of.path)
         token = token_of(present(of.path))
         return RedirectResponse(of.address, 303) if as_page else JSONResponse({"token": token})
     if not as_page:
         return JSONResponse({"merge": asdict(merge)}, 409)
-    return _editor(of, sent.account, merge.text, merge.token, merge=merge)
+    return _editor(request, of, merge.text, merge.token, merge=merge)
 
 
-def _preview(request: Request, sent: Sent) -> Response:
+def _preview(request: Request, sent: Words) -> Response:
     of = page_of(request)
     try:
         return JSONResponse(
@@ -215,7 +206,8 @@ def _history(request: Request) -> Response:
     if found:
         before = text_of(of.path, found[shown + 1].id) if shown + 1 < len(found) else ""
         pieces = by_words(before, text_of(of.path, found[shown].id))
-    return desk_page(
+    return page(
+        request,
         "history",
         of=of,
         title=title_of(of),
@@ -229,17 +221,19 @@ def _history(request: Request) -> Response:
     )
 
 
-def _restore(request: Request, sent: Sent) -> Response:
+def _restore(request: Request, sent: Words) -> Response:
     of = page_of(request)
-    require_writer(sent.account, of.code)
+    require_writer(request.state.account, of.code)
     try:
         text = text_of(of.path, sent["version"])
-        merge = save(of.path, text, token_of(present(of.path)), sent.account.name, f"back to {sent['version'][:8]}")
+        merge = save(
+            of.path, text, token_of(present(of.path)), request.state.account.name, f"back to {sent['version'][:8]}"
+        )
     except ReportError as error:
         raise UsageError(error.problem, of.path, error.remedy) from None
     if merge:
         raise UsageError(_("Somebody saved this text at the same moment."), of.path, _("Look at it, then try again."))
-    note(sent.account.name, "restored", of.path)
+    note(request.state.account.name, "restored", of.path)
     return RedirectResponse(of.address, 303)
 
 

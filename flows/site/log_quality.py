@@ -9,14 +9,14 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from expectations.contract.helpline import helpline
 from flows.edition.plan import IntakePlan, today
 from flows.operate.settings import FIX_LIST_ADDRESS, load_settings
 from flows.site.languages import _
-from flows.site.pages import page
+from flows.site.pages import NOT_KEPT, page
 from tasks.model.errors import DeliveryError, UsageError
 from tasks.model.quality import Quality
 from tasks.storage.atomic_files import write_file, writing_in
@@ -101,10 +101,6 @@ def weeks_by_logs(state: Path) -> Mapping[str, tuple[QualityCheck, ...]]:
     return {logs: tuple(reversed([weeks[week] for week in sorted(weeks)]))[:SHOWN] for logs, weeks in found.items()}
 
 
-NOT_KEPT = {"Cache-Control": "no-store"}
-"""It names contacts by their references: no browser keeps it."""
-
-
 def routes() -> list[BaseRoute]:
     """The routes of these pages."""
     return [
@@ -115,19 +111,16 @@ def routes() -> list[BaseRoute]:
 
 
 def _weeks(request: Request) -> Response:
-    settings = load_settings()
-    logs = weeks_by_logs(settings.folders.state)
-    return HTMLResponse(page("quality", settings=settings, here="/quality/", logs=logs))
+    return page(request, "quality", logs=weeks_by_logs(load_settings().folders.state))
 
 
 def _fix_list(request: Request) -> Response:
-    settings = load_settings()
-    found, made = read_fix_list(settings.folders.private), ""
+    private = load_settings().folders.private
+    found, made = read_fix_list(private), ""
     if found:
-        checked = (settings.folders.private / FIX_LIST_PAGE).stat().st_mtime
+        checked = (private / FIX_LIST_PAGE).stat().st_mtime
         made = f"{datetime.fromtimestamp(checked, helpline().zone):%-d %B %Y, %H:%M}"
-    content = page("fix_list", settings=settings, here=FIX_LIST_ADDRESS, found=found, of=made, workbook=FIX_LIST)
-    return HTMLResponse(content, headers=NOT_KEPT)
+    return page(request, "fix_list", headers=NOT_KEPT, found=found, of=made, workbook=FIX_LIST)
 
 
 def _workbook(request: Request) -> Response:

@@ -1,19 +1,19 @@
 """What onboarding proposes for the columns of the logs, and a form for what needs no value of them to be chosen."""
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from expectations.contract.content import BUNDLED, content
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields
 from flows.desk.accounts import Role
-from flows.desk.sessions import Sent, form
+from flows.desk.sessions import Words, form
 from flows.desk.store import note
 from flows.onboarding.choices import Choices, SheetChoices, SheetReport, keep_choices, left_report
 from flows.onboarding.propose import READINGS, without_column
 from flows.operate.settings import ONBOARDING_ADDRESS, load_settings
 from flows.site.languages import _
-from flows.site.pages import page
+from flows.site.pages import NOT_KEPT, page
 from tasks.model.errors import UsageError
 
 
@@ -23,13 +23,12 @@ def routes() -> list[BaseRoute]:
 
 
 def _page(request: Request) -> Response:
-    settings = load_settings()
-    sheets = left_report(settings.folders.state)
+    sheets = left_report(load_settings().folders.state)
     held = {column.field for sheet in sheets for column in sheet.columns}
-    html = page(
+    return page(
+        request,
         "onboarding",
-        settings=settings,
-        here=ONBOARDING_ADDRESS,
+        headers=NOT_KEPT,
         sheets=sheets,
         held=_may_hold(),
         orders=tuple(READINGS),
@@ -38,7 +37,6 @@ def _page(request: Request) -> Response:
         may_save=request.state.account.may(Role.APPROVER),
         saved="saved" in request.query_params,
     )
-    return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
 
 def _may_hold() -> list[str]:
@@ -48,17 +46,17 @@ def _may_hold() -> list[str]:
     return [*(name for name, field in fields().items() if field.recorded), DATE_TIME, *answers]
 
 
-def _save(request: Request, sent: Sent) -> Response:
+def _save(request: Request, sent: Words) -> Response:
     if content() == BUNDLED:
         raise UsageError(_("There is no own content to keep choices in."), remedy=_("See docs/onboarding.md."))
     sheets = left_report(load_settings().folders.state)
     chosen = tuple(_chosen(number, sheet, sent) for number, sheet in enumerate(sheets))
     keep_choices(content().contract.parent, Choices(chosen, tuple(n for n in fields() if sent[f"lacks {n}"])))
-    note(sent.account.name, "chose columns", ", ".join(sheet.file for sheet in sheets))
+    note(request.state.account.name, "chose columns", ", ".join(sheet.file for sheet in sheets))
     return RedirectResponse(f"{ONBOARDING_ADDRESS}?saved", 303)
 
 
-def _chosen(number: int, sheet: SheetReport, sent: Sent) -> SheetChoices:
+def _chosen(number: int, sheet: SheetReport, sent: Words) -> SheetChoices:
     may_hold = {*_may_hold()}
     held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.identifying}
     order = next((order for order in READINGS if order == sent[f"dates {number}"]), None)

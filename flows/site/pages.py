@@ -1,39 +1,62 @@
 """The pages of the site, from templates, in the colours of the brand and the language of whoever asks."""
 
 from collections.abc import Mapping
-from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 
 from expectations.contract.helpline import helpline
+from flows.operate.settings import Settings, load_settings
 from flows.site.languages import ENGLISH, TEMPLATES, _, language, ngettext, others, script_words
 from tasks.language.languages import source_language
 from tasks.model.brand import Brand, load_brand
 from tasks.model.period import Period
 from tasks.render.assets import LATIN, web_font_uri
 
-visitor: ContextVar[Mapping[str, object]] = ContextVar("visitor")
-"""Who asked for the page, as its menu shows it: ``account``, ``trial``, ``csrf`` for its forms, and its ``path``."""
-_NOBODY: Mapping[str, object] = {"account": None, "trial": False, "csrf": "", "path": "/"}
+POLICY = (
+    "default-src 'self'; script-src {script}; style-src 'unsafe-inline'; font-src data:; img-src 'self' data:;"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+WITH_SCRIPT = {"Content-Security-Policy": POLICY.format(script="'self'")}
+"""Headers of a page that runs a script of the site; others run none."""
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Headers of a page that no browser keeps: it names contacts by their references, or columns of the logs."""
 ARABIC = frozenset(map(chr, [*range(0x600, 0x700), 0x200C, 0x200D, 0x200E, 0x200F]))
 """Characters that somebody may write who writes Urdu."""
 
 
-def page(name: str, **content: object) -> str:
-    """A page by the name of its template; ``here`` is its place in the menu, if it has one."""
+def page(
+    request: Request,
+    name: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    settings: Settings | None = None,
+    **content: object,
+) -> HTMLResponse:
+    """A page for whoever asks, by the name of its template.
+
+    Raises:
+        UsageError: the settings cannot be read, and no others are given.
+    """
     spoken = language()
     common = {
-        **{
-            "here": "",
-            "brand": _brand(spoken.code),
-            "city": helpline().city,
-            "fonts": _fonts() + script_fonts(spoken.code),
-        },
-        **{"spoken": spoken, "others": others(), **visitor.get(_NOBODY)},
+        "settings": settings or load_settings(),
+        "brand": _brand(spoken.code),
+        "city": helpline().city,
+        "fonts": _fonts() + script_fonts(spoken.code),
+        "spoken": spoken,
+        "others": others(),
+        "here": request.url.path,
+        "again": f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/",
+        "account": request.state.account,
+        "trial": request.state.trial,
+        "csrf": request.session.get("csrf", ""),
     }
-    return _templates().get_template(f"{name}.html.j2").render(common | content)
+    html = _templates().get_template(f"{name}.html.j2").render(common | content)
+    return HTMLResponse(html, status, headers)
 
 
 @cache
