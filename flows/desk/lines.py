@@ -6,6 +6,7 @@ any more would leave the whole report without words.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
@@ -15,24 +16,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk.blocks import codes, mark_translated, may_write, require_writer
+from flows.desk.blocks import code_of, mark_translated, may_write, require_writer
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft, Mark, frozen
+from flows.desk.proofs import Draft, Mark, frozen, texts_in
 from flows.desk.sessions import Words, form
 from flows.desk.store import note
 from flows.desk.versions import plain, present, save, token_of
 from flows.desk.writing import letters
-from flows.edition.reading import absent_from, of_today
+from flows.edition.reading import of_today
 from flows.site.languages import _
 from flows.site.pages import page
 from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text
 from tasks.language.texts import Texts, translated_words
-from tasks.language.texts_loader import load_texts
 from tasks.language.translation import gaps
 from tasks.model.declared import at_hand
-from tasks.model.errors import ReportError, TextError, UsageError
+from tasks.model.errors import ReportError, TextError
 from tasks.proofread import lines_of, proofread_some
 
 FILES = {
@@ -72,16 +72,15 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
     Args:
         draft: whose figures they are written around.
         code: the folder of the language.
-        root: the folder of all languages, if it is not that of the content.
+        root: a copy of the folder of all languages, to take the texts from instead.
 
     Raises:
         TextError: a file of texts cannot be read.
     """
     with at_hand(frozen(draft).figures.declared):
-        figures = frozen(draft).figures
-        texts = load_texts((root or texts_folder().parent) / code, figures.edition, absent_from(figures))
+        texts = texts_in(draft, code, root)
         sources = [line for line in lines_of(texts) if Path(line.place.file).name in FILES]
-        found = proofread_some(sources, of_today(figures), texts)
+        found = proofread_some(sources, of_today(frozen(draft).figures), texts)
         old = {gap.text for gap in gaps(texts)}
         source = {(file, entry): text for file, entry, text in _written(texts.source)} if texts.source else {}
         return tuple(
@@ -154,7 +153,7 @@ def routes() -> list[BaseRoute]:
 
 
 def _page(request: Request, problem: str = "", line: str = "", text: str = "") -> Response:
-    edition, code = request.path_params["edition"], _code(request)
+    edition, code = request.path_params["edition"], code_of(request)
     draft = draft_of(edition)
     return page(
         request,
@@ -174,7 +173,7 @@ def _page(request: Request, problem: str = "", line: str = "", text: str = "") -
 
 
 def _save(request: Request, sent: Words) -> Response:
-    edition, code, name = request.path_params["edition"], _code(request), sent["line"]
+    edition, code, name = request.path_params["edition"], code_of(request), sent["line"]
     require_writer(request.state.account, code)
     path, text = f"{code}/{name.partition(', ')[0]}", sent["text"]
     now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
@@ -184,7 +183,7 @@ def _save(request: Request, sent: Words) -> Response:
     try:
         line = plain(text).strip("\n")
         content = PREVIEW_PROCESS.ask(with_line, draft_of(edition), code, name, line)
-        also = mark_translated(draft_of(edition), code, name_of(name)) if sent["translated"] else None
+        also = partial(mark_translated, draft_of(edition), code, name_of(name)) if sent["translated"] else None
         merge = save(path, content, token, request.state.account.name, name, also)
     except ReportError as error:
         return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)
@@ -192,10 +191,3 @@ def _save(request: Request, sent: Words) -> Response:
         return _page(request, problem=_("Somebody saved this file at the same moment."), line=name, text=text)
     note(request.state.account.name, "saved", f"{path}: {name}")
     return RedirectResponse(f"/desk/{edition}/lines/{code}?saved={name}", 303)
-
-
-def _code(request: Request) -> str:
-    code = str(request.path_params["code"])
-    if code not in codes():
-        raise UsageError(_("There is no such language."), remedy=_("Go back to the list of blocks."))
-    return code

@@ -245,10 +245,10 @@ def _outline(texts: Texts) -> tuple[Block, ...]:
     )
 
 
-def texts_in(draft: Draft, code: str) -> Texts:
-    """The texts of a language as they are now."""
+def texts_in(draft: Draft, code: str, root: Path | None = None) -> Texts:
+    """The texts of a language as they are now, or as a copy of the folder of all languages has them."""
     figures = frozen(draft).figures
-    return load_texts(texts_folder().parent / code, figures.edition, absent_from(figures))
+    return load_texts((root or texts_folder().parent) / code, figures.edition, absent_from(figures))
 
 
 def _stamp() -> tuple[tuple[str, int, int], ...]:

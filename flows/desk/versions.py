@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha1
 from pathlib import Path
 from unicodedata import category
 
 from dulwich import porcelain
-from dulwich.annotate import annotate_lines
 from dulwich.diff_tree import tree_changes
 from dulwich.errors import NotGitRepository
 from dulwich.file import FileLocked
@@ -33,8 +31,8 @@ from tasks.storage.atomic_files import write_file, writing_in
 FILES = _("files")
 AS_FILES = _("The texts as they lie in their files")
 """Who changed a file by other means than the desk, and what such a version says; kept in English, said in any."""
-MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-"""Lines that Git writes where two versions cannot be put together."""
+FIRST_MARK, LAST_MARK = "<<<<<<<", ">>>>>>>"
+"""How the lines begin between which Git writes what cannot be put together."""
 UNPRINTED = ("Cc", "Cs", "Co", "Cn")
 """Kinds of signs that no text has; among them are those by which the program marks texts."""
 OVERRIDES = "\u202a\u202b\u202d\u202e"
@@ -68,7 +66,7 @@ class Merge:
 
 def token_of(text: bytes | None) -> str:
     """What names a text as it is now; empty where there is none. It is Git's name for the same bytes."""
-    return "" if text is None else sha1(b"blob %d\0%b" % (len(text), text), usedforsecurity=False).hexdigest()
+    return "" if text is None else Blob.from_string(text).id.decode()
 
 
 def texts_root() -> Path:
@@ -141,7 +139,8 @@ def changed_since(when: float) -> frozenset[str]:
         then = next((commit for commit in commits if commit.commit_time <= when), commits[-1])
         changes = tree_changes(repo.object_store, then.tree, commits[0].tree)
         paths = (entry.path for change in changes for entry in (change.old, change.new) if entry and entry.path)
-        return frozenset(str((Path(repo.path) / os.fsdecode(path)).relative_to(root)) for path in paths)
+        texts = _in_git("")
+        return frozenset(os.fsdecode(path.removeprefix(texts)) for path in paths if path.startswith(texts))
 
 
 def text_of(path: str, version: str) -> str:
@@ -153,15 +152,19 @@ def text_of(path: str, version: str) -> str:
     with _held(texts_root()) as repo:
         if version not in {each.id for each in _versions(repo, path, 10_000)}:
             raise UsageError(_("There is no such version of this text."), path, _("Choose one from the list."))
-        return _blob(repo, path, version.encode()).decode("utf-8", "replace")
+        try:
+            found = porcelain.get_object_by_path(repo, _in_git(path), version)
+        except KeyError:
+            return ""
+        return found.data.decode("utf-8", "replace") if isinstance(found, Blob) else ""
 
 
 def written_by(path: str) -> tuple[tuple[str, str, str], ...]:
     """Who wrote each line of a text, and when."""
     with _held(texts_root()) as repo:
-        found = annotate_lines(repo.object_store, repo.head(), _in_git(repo, path))
+        found = porcelain.annotate(repo, _in_git(path))
         return tuple(
-            (*_signed(commit), line.decode("utf-8", "replace").rstrip("\n")) for (commit, entry), line in found
+            (*_signed(commit), line.decode("utf-8", "replace").rstrip("\n")) for (commit, _entry), line in found
         )
 
 
@@ -216,10 +219,8 @@ def _commit(repo: Repo, root: Path, who: str, why: str) -> None:
 def _merged(repo: Repo, path: str, text: str, token: str) -> Merge:
     theirs = present(path) or b""
     base = _known(repo, token)
-    merged, conflicting = three_way(text.encode(), base, theirs, "--diff3", ("yours", "before", "theirs")) or (
-        theirs,
-        True,
-    )
+    both = three_way(text.encode(), base, theirs, "--diff3", ("yours", "before", "theirs"))
+    merged, conflicting = both or (theirs, True)
     by = next(_versions(repo, path, 1), Version("", FILES, "", ""))
     return Merge(merged.decode("utf-8", "replace"), token_of(theirs), by, conflicting)
 
@@ -234,7 +235,7 @@ def _known(repo: Repo, token: str) -> bytes:
 
 
 def _versions(repo: Repo, path: str, most: int) -> Iterator[Version]:
-    for entry in repo.get_walker(paths=[_in_git(repo, path)], max_entries=most):
+    for entry in repo.get_walker(paths=[_in_git(path)], max_entries=most):
         who, at = _signed(entry.commit)
         yield Version(entry.commit.id.decode(), who, at, entry.commit.message.decode("utf-8", "replace"))
 
@@ -244,18 +245,9 @@ def _signed(commit: Commit) -> tuple[str, str]:
     return author.decode("utf-8", "replace").partition(" <")[0], f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M}"
 
 
-def _blob(repo: Repo, path: str, version: bytes) -> bytes:
-    try:
-        tree = repo[version].tree  # type: ignore[attr-defined]
-        _, found = repo[tree].lookup_path(repo.get_object, _in_git(repo, path))  # type: ignore[attr-defined]
-    except KeyError:
-        return b""
-    blob = repo[found]
-    return blob.data if isinstance(blob, Blob) else b""
-
-
-def _in_git(repo: Repo, path: str) -> bytes:
-    return os.fsencode((content().texts / path).relative_to(Path(repo.path)).as_posix())
+def _in_git(path: str) -> bytes:
+    """The path of a text within the repository, which begins with the folder of all languages."""
+    return os.fsencode(f"{content().texts.name}/{path}")
 
 
 def plain(text: str) -> str:
@@ -275,13 +267,13 @@ def plain(text: str) -> str:
             _("The text has signs that cannot be printed."),
             remedy=_("Write it without them, or paste it as plain text."),
         )
-    if any(line.startswith(MARKS[0]) or line.startswith(MARKS[3]) for line in text.splitlines()):
+    if any(line.startswith((FIRST_MARK, LAST_MARK)) for line in text.splitlines()):
         raise TextError(
             _("Two versions are still to be put together in this text."),
             remedy=_(
                 "Between the lines %(first)s and %(last)s choose what shall stand, then take these lines out.",
-                first=MARKS[0],
-                last=MARKS[3],
+                first=FIRST_MARK,
+                last=LAST_MARK,
             ),
         )
     return text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flows.desk import number_browser, proofs
 from flows.desk.blocks import (
     Page,
     changed_in_source,
+    code_of,
     codes,
     mark_translated,
     may_write,
@@ -119,7 +121,7 @@ def _editor(
     merge: Merge | None = None,
 ) -> Response:
     known = present(of.path)
-    english = present(f"{source_code()}/{of.path.partition('/')[2]}") if of.code != source_code() else None
+    english = present(f"{source_code()}/{of.file}") if of.code != source_code() else None
     return page(
         request,
         "write",
@@ -143,8 +145,7 @@ def _editor(
 def _save(request: Request, sent: Words) -> Response:
     of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
     require_writer(request.state.account, of.code)
-    file = of.path.partition("/")[2]
-    also = mark_translated(of.draft, of.code, file) if of.code != source_code() and sent["translated"] else None
+    also = partial(mark_translated, of.draft, of.code, of.file) if sent["translated"] else None
     try:
         merge = save(of.path, sent["text"], sent["token"], request.state.account.name, sent["why"][:200], also)
     except (ReportError, OSError) as error:
@@ -180,7 +181,7 @@ def _preview(request: Request, sent: Words) -> Response:
 
 def _frame(request: Request) -> Response:
     """The page of the draft without its content, for the preview to be set into."""
-    draft, code = draft_of(request.path_params["edition"]), request.path_params["code"]
+    draft, code = draft_of(request.path_params["edition"]), code_of(request)
     own = draft.folder / page_file("" if code == source_code() else code)
     return HTMLResponse(
         _empty(own if own.is_file() else draft.folder / page_file()), headers={"Content-Security-Policy": FRAME_CSP}
@@ -239,22 +240,17 @@ def _restore(request: Request, sent: Words) -> Response:
 
 def _figures(request: Request) -> Response:
     draft = draft_of(request.path_params["edition"])
-    return JSONResponse(PREVIEW_PROCESS.ask(number_browser.figures, draft, _code(request)))
+    return JSONResponse(PREVIEW_PROCESS.ask(number_browser.figures, draft, code_of(request)))
 
 
 def _cells(request: Request) -> Response:
     draft, figure, asked = draft_of(request.path_params["edition"]), request.path_params["figure"], request.query_params
     if key := asked.getlist("key"):
         found: Mapping[str, object] = {
-            "words": PREVIEW_PROCESS.ask(number_browser.words, draft, _code(request), figure, tuple(key))
+            "words": PREVIEW_PROCESS.ask(number_browser.words, draft, code_of(request), figure, tuple(key))
         }
     else:
         found = asdict(
-            PREVIEW_PROCESS.ask(number_browser.cells, draft, _code(request), figure, asked.get("window", "edition"))
+            PREVIEW_PROCESS.ask(number_browser.cells, draft, code_of(request), figure, asked.get("window", "edition"))
         )
     return JSONResponse(found)
-
-
-def _code(request: Request) -> str:
-    code = str(request.path_params["code"])
-    return code if code in codes() else source_code()

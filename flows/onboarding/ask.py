@@ -205,43 +205,31 @@ class Interview:
                 f"  {field.title}: known elsewhere; do they mean the same here, beside codes that were not known?"
             )
         for cluster in found.doubtful:
-            self._code(field, cluster)
+            self._spelling(field, cluster, known=True)
         if found.cells_to_mend:
             self._say(f"  {field.title}: {found.cells_to_mend:,} cells are no spelling of an answer: see the fix list")
 
-    def _spelling(self, field: Field, cluster: Cluster) -> None:
-        question = self._asked(cluster)
-        while (answer := self._ask(question, cluster.meant or LATER).strip()) != LATER:
-            if answer == EACH and len(cluster.cells) > 1:
-                for each in cluster.each():
-                    self._spelling(field, each)
-                return
-            if answer == NONE or field.vocabulary.find(answer):
-                self._keep_meaning(field, cluster, field.vocabulary.find(answer) or NONE)
-                return
-
-    def _code(self, field: Field, code: Cluster) -> None:
-        """What a code means that is known: it is taken from the answer that it does not stand for in this log."""
-        question, known = self._asked(code), code.meant or NONE
-        while (answer := self._ask(question, known).strip()) not in (LATER, NONE) and not field.vocabulary.find(answer):
-            pass
-        key = field.vocabulary.find(answer) or answer
-        if key == known:
-            return
-        if code.meant:
-            take_spellings(self._content, field, code.meant, tuple(code.cells))
-        self._keep_meaning(field, code, key)
-
-    @staticmethod
-    def _asked(cluster: Cluster) -> str:
+    def _spelling(self, field: Field, cluster: Cluster, *, known: bool = False) -> None:
+        """What spellings mean; one that is ``known`` is taken from the answer that it has, if that is another here."""
         words = ", ".join(f"“{printable(word)}”" for word in cluster.cells)
-        return f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
-
-    def _keep_meaning(self, field: Field, cluster: Cluster, key: str) -> None:
+        question = f"{words}: {sum(cluster.cells.values()):,} cells. Which answer?"
+        proposed = cluster.meant or (NONE if known else LATER)
+        allowed = (LATER, NONE, EACH) if len(cluster.cells) > 1 else (LATER, NONE)
+        while (answer := self._ask(question, proposed).strip()) not in allowed and not field.vocabulary.find(answer):
+            pass
+        if answer == EACH:
+            for each in cluster.each():
+                self._spelling(field, each)
+            return
+        key, spellings = field.vocabulary.find(answer) or answer, tuple(cluster.cells)
+        if key == LATER or (known and key == proposed):
+            return
+        if known and cluster.meant:
+            take_spellings(self._content, field, cluster.meant, spellings)
         if key == NONE:
-            add_words(self._content, tuple(cluster.cells))
-        elif key != LATER:
-            add_spellings(self._content, field, key, tuple(cluster.cells))
+            add_words(self._content, spellings)
+        else:
+            add_spellings(self._content, field, key, spellings)
 
     # ------------------------------------------------------------------------------------------ what is said
 

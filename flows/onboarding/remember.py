@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from tomlkit.items import KeyType, SingleKey
 
 from expectations.contract.fields import Field, FieldKind
 from expectations.contract.logs import FILE, LogForms
@@ -26,7 +27,9 @@ def write_forms(content: Path, forms: LogForms) -> None:
     """Write what is said of the logs into ``logs.toml``."""
     with _edited(content / "contract" / FILE) as written:
         written["not_recorded"] = list(forms.not_recorded)
-        written["headings"] = dict(forms.headings)
+        written["headings"] = headings = tomlkit.table()
+        for heading, name in forms.headings.items():
+            headings.append(SingleKey(heading, KeyType.Basic), name)
         if forms.source:
             every = ({name: said for name, said in asdict(source).items() if said} for source in forms.source)
             written["source"] = list(every)
