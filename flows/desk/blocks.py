@@ -1,15 +1,19 @@
-"""The blocks of the report as the desk names them: an edition, a language and a block, the file of its text, and in a
-translation what changed in the source since.
+"""The blocks of the report as the desk names them: an edition, a language and a block, the file of its text, in a
+translation what changed in the source since; and the comments on a block, settled before its edition is approved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
 
 from flows.desk.accounts import Account, Role
 from flows.desk.preview_process import draft_of
 from flows.desk.proofs import Draft, texts_in
-from flows.desk.sessions import NotAllowedError
+from flows.desk.sessions import NotAllowedError, Words, form
+from flows.desk.store import note, now, stored
 from flows.desk.versions import present, text_of, versions
 from flows.site.languages import _
 from tasks.language.languages import texts_folder, translations
@@ -20,6 +24,9 @@ from tasks.language.translation import FILE, digest_of, record
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.period import Period
 from tasks.review import Piece, by_words
+
+LONGEST = 2000
+"""Characters of a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,25 @@ class Page:
     def address(self) -> str:
         """Where it is written."""
         return f"/desk/{self.edition}/write/{self.code}/{self.block.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment; ``resolved`` names who settled it, and is empty while it is open."""
+
+    id: int
+    who: str
+    at: str
+    text: str
+    resolved: str
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of the forms for comments."""
+    return [
+        form("/desk/{edition}/comment/{code}/{block}", _comment),
+        form("/desk/{edition}/resolve/{code}/{block}", _resolve),
+    ]
 
 
 def source_code() -> str:
@@ -129,3 +155,50 @@ def mark_translated(draft: Draft, code: str, name: str) -> None:
     """Write down that a text of a translation, by its name there, is one of the source as it is now."""
     if code != source_code():
         record(texts_in(draft, code), [name])
+
+
+def comments_on(edition: str, block: str) -> tuple[Comment, ...]:
+    """The comments on a block, the open ones first."""
+    with stored() as kept:
+        rows = kept.execute(
+            "SELECT id, who, at, text, resolved FROM comment WHERE edition = ? AND block = ?"
+            " ORDER BY resolved != '', id",
+            (edition, block),
+        ).fetchall()
+    return tuple(Comment(*row) for row in rows)
+
+
+def open_comments(edition: str) -> Mapping[str, int]:
+    """How many comments are open, by block."""
+    with stored() as kept:
+        counted = "SELECT block, count(*) FROM comment WHERE edition = ? AND resolved = '' GROUP BY block"
+        return dict(kept.execute(counted, (edition,)).fetchall())
+
+
+def _comment(request: Request, sent: Words) -> Response:
+    of, text = page_of(request), sent["text"].strip()
+    _refuse_nobody(request)
+    if not 1 <= len(text) <= LONGEST:
+        raise UsageError(
+            _("A comment has 1 to %(most)s characters.", most=LONGEST), remedy=_("Go back and shorten it.")
+        )
+    with stored() as kept:
+        row = (of.edition, of.block.id, request.state.account.name, now(), text)
+        kept.execute("INSERT INTO comment (edition, block, who, at, text) VALUES (?, ?, ?, ?, ?)", row)
+    note(request.state.account.name, "commented", f"{of.edition} {of.block.id}")
+    return RedirectResponse(f"{of.address}#comments", 303)
+
+
+def _resolve(request: Request, sent: Words) -> Response:
+    of = page_of(request)
+    _refuse_nobody(request)
+    with stored() as kept:
+        where = (request.state.account.name, sent["id"], of.edition, of.block.id)
+        kept.execute("UPDATE comment SET resolved = ? WHERE id = ? AND edition = ? AND block = ?", where)
+    note(request.state.account.name, "settled a comment", f"{of.edition} {of.block.id}")
+    return RedirectResponse(f"{of.address}#comments", 303)
+
+
+def _refuse_nobody(request: Request) -> None:
+    if not request.state.account.name:
+        raise NotAllowedError(_("Whoever comments has an account."), remedy=_("helpline-report user add NAME"))

@@ -5,9 +5,10 @@ The process that serves the desk computes no edition: the workers do, whose righ
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,8 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from flows.desk.accounts import Role
-from flows.desk.blocks import source_code
-from flows.desk.comments import open_comments
+from flows.desk.blocks import open_comments, source_code
 from flows.desk.preview_process import draft_of
 from flows.desk.sessions import NotAllowedError, Words, form
 from flows.desk.store import note, writers_since
@@ -31,7 +31,6 @@ from tasks.publish.publications import Revision, revisions_of, whole_and_broken
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
 
-T = TypeVar("T")
 _THEIRS = re.compile(r"^Flow run encountered an exception: \w+: ")
 ENDED = {"Completed": _("Done"), "Failed": _("Failed"), "Crashed": _("Broken off"), "Cancelled": _("Cancelled")}
 GOING_ON = {"Scheduled": _("Waiting"), "Pending": _("Begins"), "Running": _("Running")}
@@ -159,36 +158,32 @@ def _revisions(edition: str) -> list[Revision]:
 
 def _begin(flow: str, asked: dict[str, object]) -> UUID:
     name = next(each["name"] for each in deployments() if each["entrypoint"].endswith(f".{flow}"))
-
-    def begin(client: "SyncPrefectClient") -> UUID:
+    with _server() as client:
         deployment = client.read_deployment_by_name(f"{flow}/{name}")
         return client.create_flow_run_from_deployment(deployment.id, parameters={"request": asked}).id
-
-    return _at_server(begin)
 
 
 def _run(run_id: UUID) -> Run:
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 
-    def read(client: "SyncPrefectClient") -> Run:
+    of = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]))
+    with _server() as client:
         run = client.read_flow_run(run_id)
-        of = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]))
         shown = next((each for each in client.read_artifacts(artifact_filter=of) if each.type == "progress"), None)
-        state, progress = run.state, float(str(shown.data)) if shown else 0.0
-        says = (state.message if state else "") or (shown.description if shown else "") or ""
-        if run.state_name == "Running" and shown:
-            says = shown.description or ""
-        # In our own words; Prefect puts its own before them.
-        return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), _THEIRS.sub("", says))
-
-    return _at_server(read)
+    progress, step = (float(str(shown.data)), shown.description or "") if shown else (0.0, "")
+    says = (run.state.message if run.state else "") or step
+    if run.state_name == "Running" and shown:
+        says = step
+    # In our own words; Prefect puts its own before them.
+    return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), _THEIRS.sub("", says))
 
 
-def _at_server(ask: Callable[["SyncPrefectClient"], T]) -> T:
-    """What the Prefect server answers.
+@contextmanager
+def _server() -> Iterator["SyncPrefectClient"]:
+    """A client of the Prefect server.
 
     Raises:
-        StageError: it does not.
+        StageError: it does not answer.
     """
     from httpx import HTTPError
     from prefect.client.orchestration import get_client
@@ -197,7 +192,8 @@ def _at_server(ask: Callable[["SyncPrefectClient"], T]) -> T:
     try:
         if os.environ.get("PREFECT_API_URL"):
             with get_client(sync_client=True) as client:
-                return ask(client)
+                yield client
+                return
     except (HTTPError, PrefectException, OSError):
         pass
     raise StageError(

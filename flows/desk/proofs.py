@@ -143,7 +143,7 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
         try:
             html = printed_alone(alone) if alone else ""
         except TextError as error:
-            marks, html = (*marks, *_refusal(error)), ""
+            marks, html = (*marks, _refusal(error)), ""
         numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
         calls = {call: told for call in _CALL.findall(text) if alone and (told := _told(call, alone))}
         return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
@@ -188,7 +188,7 @@ def _checked(
     try:
         alone, rendered = with_text(prepared, block, text)
     except TextError as error:
-        refused = tuple(_refusal(error))
+        refused = (_refusal(error),)
     try:
         source = SourceText(inputs.texts.place(inputs.texts.file(block)), text, is_markdown=True)
         found = proofread_some([source], inputs.figures, inputs.texts, [rendered] if rendered else [])
@@ -200,9 +200,9 @@ def _checked(
     return (*marks, *(mark for mark in refused if mark.line not in lines)), rendered, alone
 
 
-def _refusal(error: TextError) -> Iterator[Mark]:
+def _refusal(error: TextError) -> Mark:
     line = _LINE.search(error.where)
-    yield Mark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
+    return Mark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
 
 
 def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumber]:

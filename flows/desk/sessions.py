@@ -1,4 +1,4 @@
-"""Who is asking: sessions in signed cookies, and what is asked of every form before it is looked at.
+"""Who is asking: sessions in signed cookies, the pages for signing in and out, and what is asked of every form.
 
 Where nobody has an account yet the site reads as before, for the proxy's readers; written and published is nothing
 then, but on this machine in a trial, which says so.
@@ -17,18 +17,21 @@ from starlette.formparsers import MultiPartException
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.desk.accounts import Account, Role, account, accounts, secret
+from flows.desk.accounts import Account, Role, account, accounts, end_sessions, secret, set_password, signed_in
+from flows.desk.store import noted
 from flows.operate.access import LOOPBACK
 from flows.operate.settings import Settings, is_configured, load_settings
-from flows.site.languages import _, asked_for, spoken
+from flows.site.languages import COOKIE, _, asked_for, spoken, translations
+from flows.site.pages import page
 from tasks.model.errors import ReportError, UsageError
 
 OPEN = ("/health", "/published/", "/sign-in", "/language/")
 """What everyone may ask for."""
-LASTS = 12 * 3600
+LASTS, YEAR = 12 * 3600, 365 * 24 * 3600
+"""Seconds of a session, and for which the choice of a language is remembered."""
 LARGEST = 1 << 20
 """Bytes of a form; no file is taken at all."""
 Words = Mapping[str, str]
@@ -72,19 +75,18 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
     return SessionMiddleware(answer, key, session_cookie="desk", max_age=LASTS, same_site="lax", https_only=secure)
 
 
-def signs_in(request: Request, who: Account) -> None:
-    """Begin a session that has nothing of the one before it."""
-    request.session.clear()
-    request.session.update(name=who.name, session=who.session, csrf=secrets.token_urlsafe(24))
-
-
-def form(path: str, handle: Callable[[Request, Words], Response], *roles: Role, public: bool = False) -> Route:
-    """A route that takes a form from somebody who has one of the roles, with the token of their session."""
+def form(path: str, handle: Callable[[Request, Words], Response], *roles: Role) -> Route:
+    """A route that takes a form from somebody who has one of the roles, if any, with the token of their session."""
 
     async def endpoint(request: Request) -> Response:
         who: Account | None = request.state.account
-        if not public:
-            _refuse_without(who, roles)
+        if roles and not (who and who.may(*roles)):
+            raise NotAllowedError(
+                _("This is for somebody who is %(role)s.", role=", ".join(map(_, roles))),
+                remedy=_(
+                    "Ask the data officer for an account: helpline-report user add NAME --role %(role)s", role=roles[0]
+                ),
+            )
         try:
             sent = await request.form(max_files=0, max_fields=40, max_part_size=LARGEST)
         except MultiPartException:
@@ -94,13 +96,6 @@ def form(path: str, handle: Callable[[Request, Words], Response], *roles: Role, 
         return await run_in_threadpool(handle, request, words)
 
     return Route(path, endpoint, methods=["POST"])
-
-
-def own_path(address: str) -> str:
-    """A path of this site, to go on to; its first page where the address leads elsewhere."""
-    parts = urlsplit(address)
-    plain = address.isprintable() and "\\" not in address and not address.startswith("//")
-    return address if plain and address.startswith("/") and not parts.netloc and not parts.scheme else "/"
 
 
 def _asking(request: Request) -> tuple[Account | None, bool]:
@@ -144,15 +139,6 @@ def _peer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _refuse_without(who: Account | None, roles: tuple[Role, ...]) -> None:
-    if who and (not roles or who.may(*roles)):
-        return
-    raise NotAllowedError(
-        _("This is for somebody who is %(role)s.", role=", ".join(map(_, roles))),
-        remedy=_("Ask the data officer for an account: helpline-report user add NAME --role %(role)s", role=roles[0]),
-    )
-
-
 def _refuse_forged(request: Request, sent: FormData) -> None:
     token, given = request.session.get("csrf", ""), sent.get("csrf") or request.headers.get("x-csrf", "")
     if not token or not isinstance(given, str) or not hmac.compare_digest(token.encode(), given.encode()):
@@ -175,3 +161,85 @@ def _limited(receive: Receive) -> Receive:
         return message
 
     return receive_some
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of the pages for signing in and out, for one's own password, and of the log of who did what."""
+    return [
+        Route("/sign-in", _sign_in_page),
+        form("/sign-in", _sign_in),
+        form("/sign-out", _sign_out),
+        Route("/account/", _account_page),
+        form("/account/password", _change_password),
+        form("/account/everywhere", _sign_out_everywhere),
+        Route("/log/", _log),
+        Route("/language/{code}", _choose_language),
+    ]
+
+
+def own_path(address: str) -> str:
+    """A path of this site, to go on to; its first page where the address leads elsewhere."""
+    parts = urlsplit(address)
+    plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    return address if plain and address.startswith("/") and not parts.netloc and not parts.scheme else "/"
+
+
+def _sign_in_page(request: Request) -> Response:
+    return _asked(request, own_path(request.query_params.get("next", "/")))
+
+
+def _asked(request: Request, onward: str, problem: str = "", status: int = 200) -> Response:
+    return page(request, "sign_in", status, onward=onward, problem=problem)
+
+
+def _sign_in(request: Request, sent: Words) -> Response:
+    onward = own_path(sent["next"])
+    try:
+        found = signed_in(sent["name"], sent["password"], visitor_address(request))
+    except ReportError as error:
+        return _asked(request, onward, f"{error.problem} {error.remedy}", 429)
+    if found is None:
+        return _asked(request, onward, _("The name or the password is not right."), 403)
+    # It has nothing of the session before it.
+    request.session.clear()
+    request.session.update(name=found.name, session=found.session, csrf=secrets.token_urlsafe(24))
+    return RedirectResponse(onward, 303)
+
+
+def _sign_out(request: Request, sent: Words) -> Response:
+    request.session.clear()
+    return RedirectResponse("/sign-in", 303)
+
+
+def _sign_out_everywhere(request: Request, sent: Words) -> Response:
+    end_sessions(request.state.account.name)
+    return _sign_out(request, sent)
+
+
+def _account_page(request: Request) -> Response:
+    return page(request, "account", problem="")
+
+
+def _change_password(request: Request, sent: Words) -> Response:
+    name = request.state.account.name
+    try:
+        known = signed_in(name, sent["present"], visitor_address(request))
+        if known is None:
+            raise NotAllowedError(_("The present password is not right."))
+        set_password(name, sent["password"], name)
+    except ReportError as error:
+        return page(request, "account", 403, problem=f"{error.problem} {error.remedy}")
+    return _sign_out(request, sent)
+
+
+def _choose_language(request: Request) -> Response:
+    chosen = RedirectResponse(own_path(request.query_params.get("next", "/")), 303)
+    if (code := request.path_params["code"]) in translations():
+        chosen.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="lax")
+    return chosen
+
+
+def _log(request: Request) -> Response:
+    if not request.state.account.may(Role.APPROVER):
+        raise NotAllowedError(_("The log is for approvers."), remedy=_("Ask one of them."))
+    return page(request, "log", lines=noted())

@@ -1,11 +1,8 @@
 """The pages on which texts are written: the blocks with their states, a block beside its preview, and its versions."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
-from html import escape
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -17,15 +14,16 @@ from flows.desk.blocks import (
     changed_in_source,
     code_of,
     codes,
+    comments_on,
     mark_translated,
     may_write,
+    open_comments,
     page_of,
     require_writer,
     source_code,
 )
-from flows.desk.comments import comments_on, open_comments
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft
+from flows.desk.proofs import Draft, Mark, Proof
 from flows.desk.sessions import Words, form
 from flows.desk.store import note
 from flows.desk.versions import (
@@ -165,38 +163,24 @@ def _save(request: Request, sent: Words) -> Response:
 def _preview(request: Request, sent: Words) -> Response:
     of = page_of(request)
     try:
-        return JSONResponse(
-            asdict(PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"])))
-        )
+        found = PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))
     except ReportError as error:
-        return JSONResponse(
-            {
-                "html": "",
-                "numbers": [],
-                "calls": {},
-                "marks": [{"line": 1, "problem": error.problem, "write": error.remedy}],
-            }
-        )
+        found = Proof("", (Mark(1, error.problem, error.remedy),), (), {})
+    return JSONResponse(asdict(found))
 
 
 def _frame(request: Request) -> Response:
     """The page of the draft without its content, for the preview to be set into."""
     draft, code = draft_of(request.path_params["edition"]), code_of(request)
     own = draft.folder / page_file("" if code == source_code() else code)
-    return HTMLResponse(
-        _empty(own if own.is_file() else draft.folder / page_file()), headers={"Content-Security-Policy": FRAME_CSP}
-    )
-
-
-def _empty(file: Path) -> str:
-    html = file.read_text("utf-8")
-    opening = re.search(r"<html[^>]*>", html)
-    style = re.search(r"<style>.*?</style>", html, re.DOTALL)
+    html = (own if own.is_file() else draft.folder / page_file()).read_text("utf-8")
+    opening, style = re.search(r"<html[^>]*>", html), re.search(r"<style>.*?</style>", html, re.DOTALL)
     begin, css = (found[0] if found else "" for found in (opening, style))
-    return (
-        f'<!doctype html>{begin}<head><meta charset="utf-8"><title>{escape("Preview")}</title>{css}</head>'
+    empty = (
+        f'<!doctype html>{begin}<head><meta charset="utf-8"><title>Preview</title>{css}</head>'
         '<body style="padding: 0 1rem"><main id="main"></main></body></html>'
     )
+    return HTMLResponse(empty, headers={"Content-Security-Policy": FRAME_CSP})
 
 
 def _history(request: Request) -> Response:
@@ -246,11 +230,7 @@ def _figures(request: Request) -> Response:
 def _cells(request: Request) -> Response:
     draft, figure, asked = draft_of(request.path_params["edition"]), request.path_params["figure"], request.query_params
     if key := asked.getlist("key"):
-        found: Mapping[str, object] = {
-            "words": PREVIEW_PROCESS.ask(number_browser.words, draft, code_of(request), figure, tuple(key))
-        }
-    else:
-        found = asdict(
-            PREVIEW_PROCESS.ask(number_browser.cells, draft, code_of(request), figure, asked.get("window", "edition"))
-        )
-    return JSONResponse(found)
+        words = PREVIEW_PROCESS.ask(number_browser.words, draft, code_of(request), figure, tuple(key))
+        return JSONResponse({"words": words})
+    window = asked.get("window", "edition")
+    return JSONResponse(asdict(PREVIEW_PROCESS.ask(number_browser.cells, draft, code_of(request), figure, window)))

@@ -15,8 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.desk import comments, lines, making, page_pictures, signing, writing
-from flows.desk.sessions import with_sessions
+from flows.desk import blocks, lines, making, page_pictures, sessions, writing
 from flows.operate.access import guarded
 from flows.operate.settings import Settings, load_settings
 from flows.site import drafts, edition_files, log_quality, onboarding
@@ -42,9 +41,9 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         Route("/health", _health),
         *drafts.routes(),
         *edition_files.routes(),
-        *signing.routes(),
+        *sessions.routes(),
         *writing.routes(),
-        *comments.routes(),
+        *blocks.routes(),
         *lines.routes(),
         *making.routes(),
         *page_pictures.routes(),
@@ -52,7 +51,7 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         *onboarding.routes(),
     ]
     refusals = dict.fromkeys((ReportError, OSError, HTTPException), _refusal)
-    return guarded(with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)
+    return guarded(sessions.with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)
 
 
 def _home(request: Request) -> Response:
