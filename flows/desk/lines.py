@@ -18,12 +18,11 @@ from starlette.routing import BaseRoute, Route
 
 from flows.desk.blocks import code_of, mark_translated, may_write, require_writer
 from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft, Mark, frozen, texts_in
+from flows.desk.proofs import Draft, Mark, as_counted, texts_in
 from flows.desk.sessions import Words, form
 from flows.desk.store import note
-from flows.desk.versions import plain, present, save, token_of
+from flows.desk.versions import plain, save, token_of
 from flows.desk.writing import letters
-from flows.edition.reading import of_today
 from flows.site.languages import _
 from flows.site.pages import page
 from tasks.language.bidi import is_foreign
@@ -31,8 +30,7 @@ from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text
 from tasks.language.texts import Texts, translated_words
 from tasks.language.translation import gaps
-from tasks.model.declared import at_hand
-from tasks.model.errors import ReportError, TextError
+from tasks.model.errors import ReportError, TextError, UsageError
 from tasks.proofread import lines_of, proofread_some
 
 FILES = {
@@ -77,10 +75,10 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
     Raises:
         TextError: a file of texts cannot be read.
     """
-    with at_hand(frozen(draft).figures.declared):
+    with as_counted(draft) as figures:
         texts = texts_in(draft, code, root)
         sources = [line for line in lines_of(texts) if Path(line.place.file).name in FILES]
-        found = proofread_some(sources, of_today(frozen(draft).figures), texts)
+        found = proofread_some(sources, figures, texts)
         old = {gap.text for gap in gaps(texts)}
         source = {(file, entry): text for file, entry, text in _written(texts.source)} if texts.source else {}
         return tuple(
@@ -118,20 +116,23 @@ def _written(texts: Texts) -> Iterator[tuple[str, str, str]]:
                     yield file, f"{name}, {key}", words
 
 
-def with_line(draft: Draft, code: str, name: str, text: str) -> str:
-    """The file of a line, with another text in it.
+def with_line(draft: Draft, code: str, name: str, before: str, text: str) -> tuple[str, str]:
+    """What names the file of a line as it is now, and the file with another text in that line.
 
     Raises:
-        TextError: the line would be empty, or no report could be made with this text.
+        TextError: the line does not say any more what it said before, would be empty, or no report could be made with
+            this text.
     """
+    if {line.id: line.text for line in lines_in(draft, code)}.get(name) != before:
+        raise TextError(_("Somebody else changed this line meanwhile."))
     file, __, entry = name.partition(", ")
     with TemporaryDirectory() as folder:
         copy = copytree(texts_folder().parent, Path(folder) / "text") / code / file
-        content = _replaced(read_text(copy), entry, text)
+        token, content = token_of(copy.read_bytes()), _replaced(read_text(copy), entry, text)
         copy.write_text(content, "utf-8")
         now = {line.id: line.text for line in lines_in(draft, code, copy.parents[1])}
     if now.get(name) == text:
-        return content
+        return token, content
     if not text:
         raise TextError(_("A line is not left empty."), remedy=_("Write a word at least."))
     raise TextError(_("This line cannot be written here."), remedy=_("Ask the data officer: it stands in a file."))
@@ -175,19 +176,14 @@ def _page(request: Request, problem: str = "", line: str = "", text: str = "") -
 def _save(request: Request, sent: Words) -> Response:
     edition, code, name = request.path_params["edition"], code_of(request), sent["line"]
     require_writer(request.state.account, code)
-    path, text = f"{code}/{name.partition(', ')[0]}", sent["text"]
-    now = {line.id: line.text for line in PREVIEW_PROCESS.ask(lines_in, draft_of(edition), code)}
-    if now.get(name) != sent["before"].replace("\r\n", "\n"):
-        return _page(request, problem=_("Somebody else changed this line meanwhile."), line=name, text=text)
-    token = token_of(present(path))
+    draft, path, before = draft_of(edition), f"{code}/{name.partition(', ')[0]}", sent["before"].replace("\r\n", "\n")
+    also = partial(mark_translated, draft, code, name_of(name)) if sent["translated"] else None
     try:
-        line = plain(text).strip("\n")
-        content = PREVIEW_PROCESS.ask(with_line, draft_of(edition), code, name, line)
-        also = partial(mark_translated, draft_of(edition), code, name_of(name)) if sent["translated"] else None
-        merge = save(path, content, token, request.state.account.name, name, also)
+        line = plain(sent["text"]).strip("\n")
+        token, content = PREVIEW_PROCESS.ask(with_line, draft, code, name, before, line)
+        if save(path, content, token, request.state.account.name, name, also):
+            raise UsageError(_("Somebody saved this file at the same moment."))
     except ReportError as error:
-        return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=text)
-    if merge:
-        return _page(request, problem=_("Somebody saved this file at the same moment."), line=name, text=text)
+        return _page(request, problem=f"{error.problem} {error.remedy}", line=name, text=sent["text"])
     note(request.state.account.name, "saved", f"{path}: {name}")
     return RedirectResponse(f"/desk/{edition}/lines/{code}?saved={name}", 303)

@@ -5,10 +5,8 @@ Carried out in the process of :mod:`flows.desk.preview_process`, as proofs are.
 
 from dataclasses import dataclass
 
-from flows.desk.proofs import WINDOWS, Draft, base_of, comparison, frozen, texts_in
-from flows.edition.reading import of_today
+from flows.desk.proofs import WINDOWS, Draft, as_counted, base_of, comparison, texts_in
 from flows.site.languages import _
-from tasks.model.declared import at_hand
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Measure, WindowName
 from tasks.render.functions import functions
@@ -36,8 +34,9 @@ class FigureRows:
 
 def figures(draft: Draft, code: str) -> tuple[tuple[str, str, str], ...]:
     """The figures to choose from: id, title, letter of the section."""
-    texts, shown = texts_in(draft, code), of_today(frozen(draft).figures)
-    return tuple((i, texts.figures[i].title, shown[i].spec.section) for i in shown.figures if i in texts.figures)
+    with as_counted(draft) as shown:
+        texts = texts_in(draft, code)
+        return tuple((i, texts.figures[i].title, shown[i].spec.section) for i in shown.figures if i in texts.figures)
 
 
 def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
@@ -46,8 +45,8 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
     Raises:
         TextError: there is no such figure.
     """
-    with at_hand(frozen(draft).figures.declared):
-        shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
+    with as_counted(draft) as shown:
+        texts = texts_in(draft, code)
         if figure_id not in shown.figures:
             raise TextError(_("There is no such figure."), figure_id, _("Choose one from the list."))
         figure, prints = shown[figure_id], functions(shown, texts, comparison(draft))
@@ -77,8 +76,8 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
 
 def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tuple[str, ...]:
     """The calls of the words of degree that are true of a cell, whatever chance and rounding did."""
-    with at_hand(frozen(draft).figures.declared):
-        shown, texts = of_today(frozen(draft).figures), texts_in(draft, code)
+    with as_counted(draft) as shown:
+        texts = texts_in(draft, code)
         holds = functions(shown, texts, comparison(draft))["holds"]
         said = "".join(f", '{part}'" for part in key)
 

@@ -7,6 +7,7 @@ text takes a moment; and it may be lost without any harm.
 import re
 import resource
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +27,7 @@ from tasks.model.changes import Comparison
 from tasks.model.declared import at_hand
 from tasks.model.drawing import Drawing
 from tasks.model.errors import ReportError, TextError
-from tasks.model.figures import Base, Figure
+from tasks.model.figures import Base, Figure, ProtectedFigures
 from tasks.proofread import SourceText, proofread_some
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import printed_alone, with_text
@@ -112,7 +113,7 @@ def hold_back() -> None:
 
 def overview(draft: Draft, code: str) -> tuple[BlockState, ...]:
     """All blocks that have a text, in their order; in the source also those that this edition has no text for yet."""
-    with at_hand(frozen(draft).figures.declared):
+    with as_counted(draft):
         prepared = _prepared(draft, code, _stamp())
         texts = prepared.inputs.texts
         todo = {gap.text: gap.why for gap in gaps(texts)}
@@ -126,7 +127,7 @@ def title_of(draft: Draft, code: str, block_id: str) -> str:
     Raises:
         TextError: there is no such block.
     """
-    with at_hand(frozen(draft).figures.declared):
+    with as_counted(draft):
         prepared, block = _with_block(_prepared(draft, code, _stamp()), block_id)
         return _title(block, prepared)
 
@@ -137,7 +138,7 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
     Raises:
         TextError: there is no such block.
     """
-    with at_hand(frozen(draft).figures.declared):
+    with as_counted(draft):
         prepared, block = _with_block(_prepared(draft, code, _stamp()), block_id)
         marks, rendered, alone = _checked(prepared, block, text)
         try:
@@ -261,6 +262,14 @@ def _stamp() -> tuple[tuple[str, int, int], ...]:
 def frozen(draft: Draft) -> FrozenEdition:
     """The draft read back."""
     return read_edition(draft.folder)
+
+
+@contextmanager
+def as_counted(draft: Draft) -> Iterator[ProtectedFigures]:
+    """The figures that texts of today speak of, called as by the contract that they were counted by."""
+    figures = frozen(draft).figures
+    with at_hand(figures.declared):
+        yield of_today(figures)
 
 
 @lru_cache(maxsize=2)

@@ -77,11 +77,8 @@ def _draft(request: Request) -> Response:
         EditionError: there is no such draft, it was touched after it was built, or it is another edition's.
     """
     folders, folder = load_settings().folders, draft_folder(request.path_params["edition"])
-    frozen, manifest, revisions = (
-        read_edition(folder),
-        read_manifest(folder),
-        revisions_of(folder.name, folders.published),
-    )
+    frozen, manifest = read_edition(folder), read_manifest(folder)
+    revisions = revisions_of(folder.name, folders.published)
     before = previous_edition(folders.out, Period.parse(folder.name))
     holds, checks = _checked(folder, folders)
     return page(
@@ -102,10 +99,8 @@ def _draft(request: Request) -> Response:
 
 
 def _summary(folder: Path, folders: Folders) -> DraftSummary:
-    approval = digest(folder)
-    same = next(
-        (revision for revision in revisions_of(folder.name, folders.published) if revision.digest == approval), None
-    )
+    approval, revisions = digest(folder), revisions_of(folder.name, folders.published)
+    same = next((revision for revision in revisions if revision.digest == approval), None)
     return DraftSummary(folder.name, approval, same, is_sample(read_manifest(folder)))
 
 
