@@ -30,7 +30,7 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BlockText:
     """A text to be written: of which edition, in which language, of which block.
 
     Attributes:
@@ -121,7 +121,7 @@ def code_of(request: Request) -> str:
     return code
 
 
-def page_of(request: Request) -> Page:
+def block_text(request: Request) -> BlockText:
     """What an address names.
 
     Raises:
@@ -133,10 +133,10 @@ def page_of(request: Request) -> Page:
     block = next((block for block in read_outline(texts_folder()).block if block.id == name and block.file), None)
     if block is None:
         raise UsageError(_("There is no such text."), remedy=_("Go back to the list of blocks."))
-    return Page(edition, code, block, block.file_for(Period.parse(edition)), draft)
+    return BlockText(edition, code, block, block.file_for(Period.parse(edition)), draft)
 
 
-def changed_in_source(of: Page) -> tuple[Piece, ...]:
+def changed_in_source(of: BlockText) -> tuple[Piece, ...]:
     """What changed in the source since the translation was made; nothing where it is up to date, or not known."""
     source = f"{source_code()}/{of.file}"
     recorded = read_translated(texts_folder().parent / of.code / FILE, dict[str, str]).get(of.file, "")
@@ -176,7 +176,7 @@ def open_comments(edition: str) -> Mapping[str, int]:
 
 
 def _comment(request: Request, sent: Words) -> Response:
-    of, text = page_of(request), sent["text"].strip()
+    of, text = block_text(request), sent["text"].strip()
     _refuse_nobody(request)
     if not 1 <= len(text) <= LONGEST:
         raise UsageError(
@@ -190,7 +190,7 @@ def _comment(request: Request, sent: Words) -> Response:
 
 
 def _resolve(request: Request, sent: Words) -> Response:
-    of = page_of(request)
+    of = block_text(request)
     _refuse_nobody(request)
     with stored() as kept:
         where = (request.state.account.name, sent["id"], of.edition, of.block.id)

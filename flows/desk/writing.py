@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from flows.desk import number_browser, proofs
 from flows.desk.blocks import (
-    Page,
+    BlockText,
+    block_text,
     changed_in_source,
     code_of,
     codes,
@@ -18,7 +19,6 @@ from flows.desk.blocks import (
     mark_translated,
     may_write,
     open_comments,
-    page_of,
     require_writer,
     source_code,
 )
@@ -64,7 +64,7 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def title_of(of: Page) -> str:
+def title_of(of: BlockText) -> str:
     """What a block is called in the language that it is written in."""
     try:
         return PREVIEW_PROCESS.ask(proofs.title_of, of.draft, of.code, of.block.id)
@@ -107,12 +107,12 @@ def _blocks(request: Request) -> Response:
 
 
 def _write(request: Request) -> Response:
-    return _editor(request, page_of(request))
+    return _editor(request, block_text(request))
 
 
 def _editor(
     request: Request,
-    of: Page,
+    of: BlockText,
     text: str | None = None,
     token: str | None = None,
     problem: str = "",
@@ -141,7 +141,7 @@ def _editor(
 
 
 def _save(request: Request, sent: Words) -> Response:
-    of, as_page = page_of(request), "application/json" not in request.headers.get("accept", "")
+    of, as_page = block_text(request), "application/json" not in request.headers.get("accept", "")
     require_writer(request.state.account, of.code)
     also = partial(mark_translated, of.draft, of.code, of.file) if sent["translated"] else None
     try:
@@ -161,7 +161,7 @@ def _save(request: Request, sent: Words) -> Response:
 
 
 def _preview(request: Request, sent: Words) -> Response:
-    of = page_of(request)
+    of = block_text(request)
     try:
         found = PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))
     except ReportError as error:
@@ -184,7 +184,7 @@ def _frame(request: Request) -> Response:
 
 
 def _history(request: Request) -> Response:
-    of = page_of(request)
+    of = block_text(request)
     found = versions(of.path)
     shown = next((at for at, each in enumerate(found) if each.id == request.query_params.get("version")), 0)
     pieces: tuple[Piece, ...] = ()
@@ -207,7 +207,7 @@ def _history(request: Request) -> Response:
 
 
 def _restore(request: Request, sent: Words) -> Response:
-    of = page_of(request)
+    of = block_text(request)
     require_writer(request.state.account, of.code)
     try:
         text = text_of(of.path, sent["version"])

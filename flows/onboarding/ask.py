@@ -67,11 +67,13 @@ class Interview:
         question = (
             f"{sheet.where}: no heading is known in row {sheet.heading_row}, {shown}. Are these headings of a log?"
         )
-        passed_over = sheet.hidden or sheet.name in self._form(sheet).passed_over
-        return not passed_over and self._agreed(question)
+        return not self._is_passed_over(sheet) and self._agreed(question)
+
+    def _is_passed_over(self, sheet: Sheet) -> bool:
+        return sheet.hidden or sheet.name in self._form(sheet).passed_over
 
     def _leave_out(self, sheet: Sheet) -> None:
-        if sheet.hidden or sheet.name in self._form(sheet).passed_over:
+        if self._is_passed_over(sheet):
             return
         if sheet.recognised is False or self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
             self._say_of(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
