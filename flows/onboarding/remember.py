@@ -1,6 +1,6 @@
 """What was answered, written into the content: forms and headings into ``logs.toml``, spellings to their answers.
 
-What else stands in these files, comments too, stays as it is.
+What else stands in these files, comments too, stays as it is; what is said of each source is written anew.
 """
 
 import csv
@@ -27,9 +27,13 @@ def write_forms(content: Path, forms: LogForms) -> None:
     """Write what is said of the logs into ``logs.toml``."""
     with _edited(content / "contract" / FILE) as written:
         written["not_recorded"] = list(forms.not_recorded)
-        written["headings"] = headings = tomlkit.table()
+        if not written.get("headings"):
+            written["headings"] = tomlkit.table()
         for heading, name in forms.headings.items():
-            headings.append(SingleKey(heading, KeyType.Basic), name)
+            if heading in written["headings"]:
+                written["headings"][heading] = name
+            else:
+                written["headings"].append(SingleKey(heading, KeyType.Basic), name)
         if forms.source:
             every = ({name: said for name, said in asdict(source).items() if said} for source in forms.source)
             written["source"] = list(every)

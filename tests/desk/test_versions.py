@@ -54,6 +54,13 @@ def test_whoever_likes_files_goes_on_with_files(folder: Path) -> None:
     assert [each.who for each in versions.versions(PATH)] == [FILES, "Writer", FILES]
 
 
+def test_a_change_of_what_is_no_text_is_none_of_a_text(folder: Path) -> None:
+    save(PATH, "First.\n", token(), "Writer")
+    git(folder.parent, "add", "contract")
+    git(folder.parent, "-c", "user.name=Operator", "-c", "user.email=a@b", "commit", "--quiet", "--message", "contract")
+    assert versions.changed_since(0) == {PATH}
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs", "conflicting", "words"),
     [

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from expectations.contract.fields import fields
+from expectations.contract.logs import LogForms, SourceForm
 from flows.onboarding import remember
 from flows.onboarding.ask import Interview
 from flows.onboarding.look import look
@@ -258,6 +260,22 @@ def test_a_spelling_is_taken_from_the_answer_that_it_does_not_stand_for(tmp_path
     file.write_text(text.replace('aliases = ["new case"', 'aliases  = ["new case"'), "utf-8")
     remember.take_spellings(tmp_path / "own", fields()["kind"], "new", ("naya",))
     assert 'aliases  = ["new case", "first contact"] }' in file.read_text("utf-8"), "however it is set"
+
+
+def test_what_people_wrote_beside_what_is_said_of_logs_stays(tmp_path: Path) -> None:
+    write_content(tmp_path / "own")
+    file = tmp_path / "own" / "contract" / "logs.toml"
+    said, source = {"Rcvd": "received_at"}, (SourceForm("a.csv"),)
+    remember.write_forms(tmp_path / "own", LogForms((), said, source))
+    file.write_text(file.read_text("utf-8").replace('"received_at"', '"received_at"  # as of 2018'), "utf-8")
+    remember.write_forms(tmp_path / "own", LogForms(("age",), {**said, 'Of "whom"': "gender"}, source))
+    text = file.read_text("utf-8")
+    assert text.startswith("# How an installation's logs are written") and "  # as of 2018" in text
+    assert tomllib.loads(text) == {
+        "not_recorded": ["age"],
+        "headings": {"Rcvd": "received_at", 'Of "whom"': "gender"},
+        "source": [{"file": "a.csv"}],
+    }
 
 
 def test_a_spelling_is_added_where_its_answer_stands_and_nothing_else_changes(tmp_path: Path) -> None:
