@@ -18,7 +18,6 @@ from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.languages import texts_folder
 from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
-from tasks.language.text_files import read_text
 from tasks.language.texts import Block, Texts
 from tasks.language.texts_loader import load_texts, read_outline
 from tasks.language.translation import gaps
@@ -168,9 +167,9 @@ def base_of(figure: Figure) -> str:
 
 def _state(block: Block, prepared: Prepared, todo: dict[str, str]) -> BlockState:
     texts = prepared.inputs.texts
-    file, path = texts.file(block), texts.path(block)
-    written = path.is_file()
-    marks = _checked(_with_block(prepared, block.id)[0], block, read_text(path))[0] if written else ()
+    file = texts.file(block)
+    written = (texts.folder / file).is_file()
+    marks = _checked(_with_block(prepared, block.id)[0], block, texts.read(file))[0] if written else ()
     return BlockState(block.id, _title(block, prepared), block.letter, file, written, len(marks), todo.get(file, ""))
 
 

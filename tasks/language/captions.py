@@ -55,8 +55,12 @@ def _dates(figure: Figure, language: Language) -> list[str]:
         "until": spec.asked.last if spec.asked.last < last else "",
         "break": spec.redefined if spec.redefined <= last else "",
     }
-    words = language.words["caption"]
-    return [words[form].format(month=language.month(Month.parse(month))) for form, month in months.items() if month]
+    return dated(months, language.words["caption"], language)
+
+
+def dated(months: Mapping[str, str | None], forms: Mapping[str, str], language: Language) -> list[str]:
+    """Months in the forms that they are named by; nothing of those that are empty."""
+    return [forms[form].format(month=language.month(Month.parse(month))) for form, month in months.items() if month]
 
 
 def _dated_answers(figure: Figure) -> Mapping[tuple[str, Month], Sequence[tuple[str, str]]]:

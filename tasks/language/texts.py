@@ -10,6 +10,7 @@ from tasks.language.language import Language
 from tasks.language.languages import page_file
 from tasks.language.rendered_text import Place
 from tasks.language.text_files import read_text, toml_lines
+from tasks.model.errors import TextError
 from tasks.model.period import Period
 
 _EDITION_PREFIX = "edition/"
@@ -258,10 +259,6 @@ class Texts:
         """The file of the page with these texts, in the folder of an edition."""
         return page_file(self.language.code if self.source else "")
 
-    def path(self, block: Block) -> Path:
-        """The Markdown file of a block."""
-        return self.folder / self.file(block)
-
     def file(self, block: Block) -> str:
         """The path of a block's Markdown file below the folder."""
         return block.file_for(self.edition)
@@ -278,6 +275,17 @@ class Texts:
             table: Mapping[str, Entry] = getattr(self, attribute)
             yield from ((file, name, translated_words(entry)) for name, entry in table.items())
         yield from (("words.toml", name, words) for name, words in self.words.items())
+
+    def read(self, file: str) -> str:
+        """The text of a Markdown file.
+
+        Raises:
+            TextError: it is missing, or as for :func:`read_text`.
+        """
+        path = self.folder / file
+        if path.is_file():
+            return read_text(path)
+        raise TextError("A text is missing.", file, "Write the file, or take its block out of report.toml.")
 
     def place(self, file: str, entry: str = "", key: str = "") -> Place:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from expectations.rules import missing_rule, record_rules
 from tasks.language.bidi import foreign, is_foreign
-from tasks.language.text_files import read_text, read_translated
+from tasks.language.text_files import read_translated
 from tasks.language.texts import HELP, Texts
 from tasks.model.declared import fields, vocabularies
 
@@ -82,8 +82,7 @@ def _texts(texts: Texts) -> Iterator[_Text]:
 
 def _files(texts: Texts, source: Texts) -> Iterator[_Text]:
     for file in dict.fromkeys([*(source.file(block) for block in source.blocks if block.file), HELP]):
-        words = read_text(source.folder / file)
-        yield _Text(file, words, () if texts.has(file) else (foreign(file),))
+        yield _Text(file, source.read(file), () if texts.has(file) else (foreign(file),))
 
 
 def _labels(texts: Texts) -> Iterator[_Text]:

@@ -11,7 +11,6 @@ from jinja2 import TemplateSyntaxError, nodes
 from expectations.contract.vocabulary import Vocabulary
 from tasks.language.bidi import is_foreign
 from tasks.language.rendered_text import Place, RenderedText, Span, ValueKind
-from tasks.language.text_files import read_text
 from tasks.language.text_syntax import parse
 from tasks.language.texts import HELP, Texts
 from tasks.model.errors import TextError
@@ -155,12 +154,8 @@ def function_name(call: nodes.Call) -> str:
 
 def _files(texts: Texts) -> Iterator[SourceText]:
     for file in [*(texts.file(block) for block in texts.blocks if block.file), HELP]:
-        path = texts.folder / file
-        if not texts.has(file):
-            continue
-        if not path.is_file():
-            raise TextError("A text is missing.", file, "Write the file, or take its block out of report.toml.")
-        yield SourceText(texts.place(file), read_text(path), is_markdown=True)
+        if texts.has(file):
+            yield SourceText(texts.place(file), texts.read(file), is_markdown=True)
 
 
 def _lines(texts: Texts) -> Iterator[SourceText]:

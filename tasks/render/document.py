@@ -3,12 +3,10 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from markupsafe import Markup
 
 from tasks.language.language import Language
-from tasks.language.text_files import read_text
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKind, Part, Texts
 from tasks.model.changes import CHART, Reliability
@@ -76,7 +74,7 @@ def prepare(inputs: Inputs, source: Prepared | None = None, *, skip_broken: bool
         if not texts.has(texts.file(block)):
             return whole[block.id]
         try:
-            return _read(texts.path(block), texts, engine) if block.file else ""
+            return _markdown(texts.file(block), texts, engine) if block.file else ""
         except TextError:
             if skip_broken:
                 return ""
@@ -184,17 +182,14 @@ def _lacking(source: str, printed: Collection[str]) -> str:
     return "".join(f"\n\n@figure[{name}]\n\n" for name in printed_figures([source]) if name not in printed)
 
 
-def _read(file: Path, texts: Texts, engine: TextEngine) -> str:
-    name = file.relative_to(texts.folder).as_posix()
-    if not file.is_file():
-        raise TextError("A text is missing.", name, "Write the file, or take its block out of report.toml.")
-    return engine.marked(read_text(file), texts.place(name))
+def _markdown(file: str, texts: Texts, engine: TextEngine) -> str:
+    return engine.marked(texts.read(file), texts.place(file))
 
 
 def _help(prepared: Prepared, parts: Parts) -> str:
     at_hand = prepared if prepared.inputs.texts.has(HELP) or not prepared.source else prepared.source
     texts = at_hand.inputs.texts
-    return _body(prepared.inputs.texts, HELP, _read(texts.folder / HELP, texts, at_hand.engine), 6, parts, parts)
+    return _body(prepared.inputs.texts, HELP, _markdown(HELP, texts, at_hand.engine), 6, parts, parts)
 
 
 def _foreign_parts(prepared: Prepared, parts: Parts) -> Parts:

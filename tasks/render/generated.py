@@ -13,6 +13,7 @@ from expectations.contract.span import ALWAYS, Dated
 from expectations.contract.vocabulary import Vocabulary
 from expectations.places import offices, opening_hours
 from tasks.disclosure.windows import combined
+from tasks.language import captions
 from tasks.language.language import Language
 from tasks.language.texts import Recommendation, Texts
 from tasks.model.declared import fields, vocabularies
@@ -140,8 +141,7 @@ def _dated_questions(language: Language) -> list[tuple[str, str]]:
 
 def _dated(dated: Dated, redefined: str | None, language: Language, forms: Mapping[str, str]) -> list[str]:
     """Since when and until when something was asked, and since when in its present way."""
-    months = {"since": dated.since, "until": dated.until, "break": redefined}
-    return [forms[form].format(month=language.month(Month.parse(month))) for form, month in months.items() if month]
+    return captions.dated({"since": dated.since, "until": dated.until, "break": redefined}, forms, language)
 
 
 def _values(name: str, language: Language) -> str:
