@@ -10,8 +10,7 @@ from tasks.render.functions.changes import Changes
 from tasks.render.functions.degree import Degree
 from tasks.render.functions.lookup import Lookup
 from tasks.render.functions.numbers import Marks, Numbers
-from tasks.render.functions.rows import Rows
-from tasks.render.functions.time import Time
+from tasks.render.functions.rows import Rows, Time
 
 GROUPS = (Numbers, Rows, Time, Degree, Changes, Marks)
 NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.startswith("_"))

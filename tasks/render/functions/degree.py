@@ -11,8 +11,7 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
 from tasks.render.functions.numbers import Numbers
-from tasks.render.functions.rows import CAPITAL, Row
-from tasks.render.functions.time import MonthCount, Value
+from tasks.render.functions.rows import CAPITAL, MonthCount, Row, Value
 from tasks.render.trace import Standing, Stands, TracedText
 
 FEW = 30

@@ -1,11 +1,12 @@
-"""Ranks, lists and labels of a figure's rows."""
+"""Rows of a figure: ranks, lists and labels; months, halves and groups; when it was highest, and in which group."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.language.rendered_text import ValueKind
 from tasks.model.errors import TextError
-from tasks.model.figures import Cell
+from tasks.model.figures import Cell, Disclosure, Key
+from tasks.model.period import Period
 from tasks.render.functions.lookup import Functions
 from tasks.render.trace import Standing, Stands, TracedText
 
@@ -27,6 +28,50 @@ class Row:
     def name(self) -> TracedText:
         """What a word of degree is said of."""
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """A month, what was counted in it, and whether it is the last of the period."""
+
+    month: TracedText
+    count: TracedText
+    is_last: bool
+
+    @property
+    def name(self) -> TracedText:
+        """What a word of degree is said of."""
+        return self.month
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a breakdown, with its records or its share."""
+
+    label: TracedText
+    count: TracedText
+    share: TracedText
+
+    @property
+    def name(self) -> TracedText:
+        """What a word of degree is said of."""
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the period and what was counted in it."""
+
+    words: TracedText
+    count: TracedText
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """The period's two halves, equally long; of an odd number of months the middle one belongs to neither."""
+
+    first: Span
+    second: Span
 
 
 class Rows(Functions):
@@ -105,3 +150,101 @@ class Rows(Functions):
             count=traced(ValueKind.COUNT, self._language.count(cell)),
             share=traced(ValueKind.SHARE, self._lookup.share(figure_id, cell, window)),
         )
+
+
+class Time(Functions):
+    """Functions of time and groups."""
+
+    def months(self) -> TracedText:
+        return self._traced(self._language.number(self._lookup.figures.edition.months), ValueKind.PERIOD)
+
+    def period_words(self, window: str = "edition") -> TracedText:
+        period = self._lookup.window("contacts", window).period
+        return self._traced(self._language.period_or_none(period), ValueKind.PERIOD, window=window)
+
+    def is_rounded(self) -> bool:
+        return self._lookup.figures.disclosure is Disclosure.ROUND
+
+    def has_previous(self) -> bool:
+        return self._lookup.window("contacts", "previous").period is not None
+
+    def peak(self, figure_id: str, window: str = "edition") -> MonthCount:
+        return self._month(figure_id, window, Stands.HIGHEST)
+
+    def trough(self, figure_id: str, window: str = "edition") -> MonthCount:
+        return self._month(figure_id, window, Stands.LOWEST)
+
+    def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
+        groups = self._lookup.groups(figure_id, dimension, window)
+        labels = {key: self._language.label(dimension, key) for key in groups}
+        return self._found(figure_id, groups, labels, window, Stands.HIGHEST)[1]
+
+    def halves(self, figure_id: str, *key: str, window: str = "edition") -> Halves:
+        period = self._lookup.window(figure_id, window).period
+        if period is None or period.months < 2:
+            raise TextError("The period has no halves.", figure_id, "Ask for halves under a condition.")
+        dimension = self._lookup.figure(figure_id).spec.dimensions[0]
+        groups = self._lookup.groups(figure_id, dimension, window, key)
+
+        def span(part: Period) -> Span:
+            times = [str(part)] if dimension == "year" else map(str, part)
+            cells = [cell for time in times for cell in groups.get(time, ())]
+            words = self._traced(self._language.period(part), ValueKind.PERIOD, figure_id, window=window)
+            return Span(words, self._count(figure_id, window, cells))
+
+        return Halves(*map(span, period.halves))
+
+    def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
+        return self._group(figure_id, key, window, Stands.HIGHEST)
+
+    def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
+        return self._group(figure_id, key, window, Stands.LOWEST)
+
+    def _month(self, figure_id: str, window: str, place: Stands) -> MonthCount:
+        groups = self._lookup.groups(figure_id, "month", window)
+        labels = {month: self._language.label("month", month) for month in groups}
+        month, found = self._found(figure_id, groups, labels, window, place, nothing="no_month")
+        return MonthCount(found.label, found.count, month is not None and month == max(groups))
+
+    def _group(self, figure_id: str, key: Key, window: str, place: Stands) -> Value:
+        spec = self._lookup.figure(figure_id).spec
+        shown = self._lookup.window(figure_id, window)
+        cells = [cell for cell in shown if cell.key[spec.share_within :] == key and cell.share is not None]
+        groups = {"/".join(cell.key): [cell] for cell in cells}
+        labels = {
+            name: self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
+            for name, (cell,) in groups.items()
+        }
+        return self._found(figure_id, groups, labels, window, place, by_share=True)[1]
+
+    def _found(
+        self,
+        figure_id: str,
+        groups: Mapping[str, Sequence[Cell]],
+        labels: Mapping[str, str],
+        window: str,
+        place: Stands,
+        *,
+        by_share: bool = False,
+        nothing: str = "none",
+    ) -> tuple[str | None, Value]:
+        """The group that has the most, or the least, as a text may speak of it; words for nothing where there is none.
+
+        With ``by_share`` each group is one row, and its share is told.
+        """
+        name, standing = None, Standing(place)
+        if groups:
+            name, standing = self._lookup.extreme(figure_id, groups, window, place, by_share=by_share)
+        cells = groups[name] if name is not None else ()
+        label = labels[name] if name is not None else self._language.words["rows"][nothing]
+        keys = [cell.key for cell in cells]
+        share = self._language.percent(cells[0].share if by_share and cells else None)
+        return name, Value(
+            self._traced(label, ValueKind.LABEL, figure_id, keys, window, standing),
+            self._count(figure_id, window, cells),
+            self._traced(share, ValueKind.SHARE, figure_id, keys, window),
+        )
+
+    def _count(self, figure_id: str, window: str, cells: Sequence[Cell]) -> TracedText:
+        keys = [cell.key for cell in cells]
+        return self._traced(self._language.together(cells), ValueKind.COUNT, figure_id, keys, window)
