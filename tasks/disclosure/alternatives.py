@@ -2,12 +2,11 @@
 
 They prove that an attacker cannot narrow a small number down: where one alternative table has 0 women of some age and
 another has 4, both are feasible, and so is every value between. They are found with a solver and confirmed without one,
-by adding up. Their files are named ``witnesses-….json``.
+by adding up. Their files, ``witnesses-….json``, lie in the private folder and are never published.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from tasks.disclosure.attacker import REQUIRED_VALUES, AttackerConstraints
 from tasks.disclosure.invariants import unequal
@@ -16,14 +15,6 @@ from tasks.model.period import Period
 
 Table = Mapping[Number, int]
 """A value for each number of a time slice."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlternativeTables:
-    """The tables of one time slice. They lie in the private folder and are never published."""
-
-    period: Period
-    tables: tuple[Table, ...]
 
 
 def alternatives_file(period: Period, digest: str) -> str:
@@ -42,9 +33,9 @@ def fewest_values(tables: Sequence[Table], known: AttackerConstraints) -> int:
     return min((feasible_values(tables, number) for number in known.at_risk), default=REQUIRED_VALUES)
 
 
-def alternative_faults(alternatives: AlternativeTables, known: AttackerConstraints) -> Iterator[str]:
+def alternative_faults(tables: Sequence[Table], known: AttackerConstraints) -> Iterator[str]:
     """What is wrong with the tables of a time slice, in words: each must add up and agree with what is known of it."""
-    for place, table in enumerate(alternatives.tables, start=1):
+    for place, table in enumerate(tables, start=1):
         if table.keys() != known.ranges.keys():
             yield f"table {place} is of other numbers"
             return
@@ -54,23 +45,23 @@ def alternative_faults(alternatives: AlternativeTables, known: AttackerConstrain
             if not low <= table[number] <= high:
                 yield f"table {place} contradicts what is published of {number}"
     for number, required in known.at_risk.items():
-        if feasible_values(alternatives.tables, number) < required:
+        if feasible_values(tables, number) < required:
             yield f"{number} can have fewer than {required} values"
 
 
-def alternatives_bytes(alternatives: AlternativeTables) -> bytes:
-    """The content of the file: JSON with the names of the numbers, and a list of values for each table."""
-    numbers = sorted(alternatives.tables[0], key=str) if alternatives.tables else []
+def alternatives_bytes(period: Period, tables: Sequence[Table]) -> bytes:
+    """The content of a time slice's file: JSON with the names of the numbers, and a list of values for each table."""
+    numbers = sorted(tables[0], key=str) if tables else []
     content = {
-        "from": str(alternatives.period.first),
-        "to": str(alternatives.period.last),
+        "from": str(period.first),
+        "to": str(period.last),
         "numbers": [str(number) for number in numbers],
-        "tables": [[table[number] for number in numbers] for table in alternatives.tables],
+        "tables": [[table[number] for number in numbers] for table in tables],
     }
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def read_alternatives(content: bytes, period: Period, numbers: Sequence[Number]) -> AlternativeTables:
+def read_alternatives(content: bytes, period: Period, numbers: Sequence[Number]) -> tuple[Table, ...]:
     """The tables of a file of alternative tables.
 
     Args:
@@ -84,4 +75,4 @@ def read_alternatives(content: bytes, period: Period, numbers: Sequence[Number])
     if (data["from"], data["to"]) != (str(period.first), str(period.last)) or set(data["numbers"]) != names.keys():
         raise ValueError("the file is of another time slice")
     keys = [names[name] for name in data["numbers"]]
-    return AlternativeTables(period, tuple(dict(zip(keys, map(int, values), strict=True)) for values in data["tables"]))
+    return tuple(dict(zip(keys, map(int, values), strict=True)) for values in data["tables"])

@@ -7,7 +7,7 @@ these are is derived from the linked tables. Only sums between bases, such as ca
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
@@ -144,7 +144,8 @@ class _Linked:
             layout, relations = lay_out(specs[figure_id], counts)
             self._layouts[figure_id] = layout
             self._relations[figure_id] = [r for r in relations if not any(n.auxiliary for n in r.numbers)]
-            for number, count in _shown(specs[figure_id], layout, counts):
+            is_count = specs[figure_id].measure in (Measure.CELLS, Measure.COUNT)
+            for number, count in layout.published(counts if is_count else replace(counts, cells={})):
                 self._shown.setdefault(number, {})[figure_id] = count
 
     def conflicts(self) -> Iterator[Conflict]:
@@ -197,15 +198,3 @@ class _Linked:
             if source:
                 ranges[number] = shown[source], shown[source]
         return add_up(relations, ranges)
-
-
-def _shown(spec: FigureSpec, layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
-    """The numbers that a figure shows as counts, each with its count."""
-    yield layout.total, counts.total
-    if layout.missing:
-        yield layout.missing, counts.missing
-    if layout.known:
-        yield layout.known, counts.known
-    if spec.measure in (Measure.CELLS, Measure.COUNT):
-        yield from ((number, counts.cells[key]) for key, number in layout.cells.items() if key in counts.cells)
-    yield from ((number, counts.groups[key]) for key, number in layout.groups.items())

@@ -5,14 +5,22 @@ is a question of its own, answered with yes or no. A few questions look at the s
 is made of months, a combination of services names single ones, and access to an office follows from the city.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from expectations.conditions import Differs, ExclusiveKey, conditions
 from expectations.contract.fields import FieldKind, fields
-from tasks.disclosure.relations import EVERYTHING, Conditions, Split, auxiliary, condition, is_auxiliary, split
+from tasks.disclosure.relations import EVERYTHING, Conditions, auxiliary, condition, is_auxiliary
 from tasks.model.figures import ANY, MISSING, Key
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the answers to a question make up one another: the whole is the sum of its parts, whatever else is asked."""
+
+    whole: Conditions
+    parts: Collection[Conditions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,12 @@ def _several_allowed() -> frozenset[str]:
 
 def _question(name: str, answers: Mapping[Key, Conditions], *splits: Split) -> Question:
     known, unknown = condition(name, ANY), condition(name, MISSING)
-    return Question(answers, known, unknown, (split(EVERYTHING, [known, unknown]), *splits))
+    return Question(answers, known, unknown, (Split(EVERYTHING, [known, unknown]), *splits))
 
 
 def _one(name: str, parts: Sequence[Key]) -> Question:
     answers = {part: condition(name, part[0]) for part in parts}
-    return _question(name, answers, split(condition(name, ANY), answers.values()))
+    return _question(name, answers, Split(condition(name, ANY), answers.values()))
 
 
 def _several(name: str, parts: Sequence[Key]) -> Question:
@@ -77,10 +85,10 @@ def _several(name: str, parts: Sequence[Key]) -> Question:
     splits = []
     if alone:
         naming = condition(name, "any that may stand beside another")
-        splits.append(split(known, [*(answers[part] for part in alone), naming]))
-    splits += [split(naming, [answers[part], auxiliary(name, f"not {part[0]}")]) for part in parts if part not in alone]
+        splits.append(Split(known, [*(answers[part] for part in alone), naming]))
+    splits += [Split(naming, [answers[part], auxiliary(name, f"not {part[0]}")]) for part in parts if part not in alone]
     named = auxiliary(name, "all that is named, counted each time")
-    splits += [split(named, others), split(named, [naming, auxiliary(name, "named beside another")])]
+    splits += [Split(named, others), Split(named, [naming, auxiliary(name, "named beside another")])]
     return _question(name, answers, *splits)
 
 
@@ -92,7 +100,7 @@ def _exclusive_keys(question: str) -> frozenset[str]:
 def _always_known(name: str, parts: Sequence[Key]) -> Question:
     """A part of time: every record has one."""
     answers = {part: condition(name, part[0]) for part in parts}
-    return Question(answers, EVERYTHING, None, (split(EVERYTHING, answers.values()),))
+    return Question(answers, EVERYTHING, None, (Split(EVERYTHING, answers.values()),))
 
 
 def _year(name: str, parts: Sequence[Key]) -> Question:
@@ -107,9 +115,9 @@ def _combination(_: str, parts: Sequence[Key]) -> Question:
     answers = {part: condition(name, f"just {part[0]}") for part in parts}
     single = dict.fromkeys(chain.from_iterable(part[0].split("+") for part in parts))
     with_one = (
-        split(condition(name, one), (answers[part] for part in parts if one in part[0].split("+"))) for one in single
+        Split(condition(name, one), [answers[part] for part in parts if one in part[0].split("+")]) for one in single
     )
-    return _question(name, answers, split(condition(name, ANY), answers.values()), *with_one)
+    return _question(name, answers, Split(condition(name, ANY), answers.values()), *with_one)
 
 
 def _type_by_rank(name: str, parts: Sequence[Key]) -> Question:
@@ -118,16 +126,16 @@ def _type_by_rank(name: str, parts: Sequence[Key]) -> Question:
     answers = {part: condition(asked[part[1]], part[0]) for part in parts}
     neither = frozenset((question, MISSING) for question in asked.values())
     known = condition(name, ANY)
-    splits = [split(EVERYTHING, [known, neither])]
+    splits = [Split(EVERYTHING, [known, neither])]
     for rank, question in asked.items():
         splits += [
-            split(EVERYTHING, [condition(question, ANY), condition(question, MISSING)]),
-            split(condition(question, ANY), (answers[part] for part in parts if part[1] == rank)),
+            Split(EVERYTHING, [condition(question, ANY), condition(question, MISSING)]),
+            Split(condition(question, ANY), [answers[part] for part in parts if part[1] == rank]),
         ]
     if _differ(*asked.values()):
         for key in dict.fromkeys(part[0] for part in parts):
             either = [answers[part] for part in parts if part[0] == key]
-            splits.append(split(known, [*either, auxiliary(name, f"neither is {key}")]))
+            splits.append(Split(known, [*either, auxiliary(name, f"neither is {key}")]))
     return Question(answers, known, neither, tuple(splits))
 
 
@@ -143,7 +151,7 @@ OFFICE, OFFICE_AT_FIRST = "on the day", "on the first day"
 def _access(on: str) -> Callable[[str, Sequence[Key]], Question]:
     def access(_: str, parts: Sequence[Key]) -> Question:
         answers = {part: condition("city", f"{part[0]} office {on}") for part in parts}
-        return _question("city", answers, split(condition("city", ANY), answers.values()))
+        return _question("city", answers, Split(condition("city", ANY), answers.values()))
 
     return access
 

@@ -1,7 +1,7 @@
 """Numbers and relations: what a count counts, and how counts make up one another."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.figures import Base
@@ -58,22 +58,9 @@ def numbers_in(relations: Iterable[Relation]) -> tuple[Number, ...]:
     return tuple(dict.fromkeys(number for relation in relations for number in relation.numbers))
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """How the answers to a question make up one another: the whole is the sum of its parts, whatever else is asked."""
-
-    whole: Conditions
-    parts: tuple[Conditions, ...]
-
-
 def condition(question: str, answer: str) -> Conditions:
     """A single condition."""
     return frozenset({(question, answer)})
-
-
-def split(whole: Conditions, parts: Iterable[Conditions]) -> Split:
-    """A split, from parts of any kind."""
-    return Split(whole, tuple(parts))
 
 
 def auxiliary(question: str, words: str) -> Conditions:
@@ -94,26 +81,9 @@ def tightened(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> 
     """The ranges of all numbers, narrowed as far as each relation by itself implies (bounds propagation).
 
     No value that is possible is ever left out. Some impossible ones may stay, which only several relations together
-    rule out.
+    rule out. Where a number is left with no value at all, the others are not narrowed any further.
     """
     found = dict(ranges)
-    for narrowed in _propagated(relations, found):
-        found |= narrowed
-    return found
-
-
-def add_up(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> bool:
-    """Whether numbers can have values within their ranges, as far as each relation by itself implies."""
-    found = dict(ranges)
-    for narrowed in _propagated(relations, found):
-        if any(low > high for low, high in narrowed.values()):
-            return False
-        found |= narrowed
-    return all(low <= high for low, high in ranges.values())
-
-
-def _propagated(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> Iterator[dict[Number, Range]]:
-    """Ranges that a relation narrows, relation by relation; the caller writes each into ``ranges`` before the next."""
     of_number: dict[Number, list[Relation]] = defaultdict(list)
     for relation in relations:
         for number in relation.numbers:
@@ -125,13 +95,20 @@ def _propagated(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -
         relation = waiting.popleft()
         queued.discard(relation)
         visits[relation] += 1
-        narrowed = _narrowed(relation, ranges)
-        if narrowed:
-            yield narrowed
+        narrowed = _narrowed(relation, found)
+        found |= narrowed
+        if any(low > high for low, high in narrowed.values()):
+            break
         for number in narrowed:
             again = [r for r in of_number[number] if r not in queued and visits[r] < MAX_VISITS]
             waiting.extend(again)
             queued.update(again)
+    return found
+
+
+def add_up(relations: Sequence[Relation], ranges: Mapping[Number, Range]) -> bool:
+    """Whether numbers can have values within their ranges, as far as each relation by itself implies."""
+    return all(low <= high for low, high in tightened(relations, ranges).values())
 
 
 def _narrowed(relation: Relation, ranges: Mapping[Number, Range]) -> dict[Number, Range]:

@@ -6,7 +6,7 @@ must show it alike, and whoever knows one of them can derive numbers of the othe
 descriptions of the figures, so that rounding, audit and verification see the same structure.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import product
@@ -48,7 +48,12 @@ class Layout:
         if self.known:
             yield self.known, counts.known
         for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
-            yield from ((number, found[key]) for key, number in numbers.items())
+            yield from ((number, found[key]) for key, number in numbers.items() if key in found)
+
+    def counted(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
+        """All numbers, printed or not, each with its count."""
+        yield from self.published(counts)
+        yield from ((number, counts.partial[key]) for key, number in self.partial.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ class LinkedTables:
     def numbers(self) -> tuple[Number, ...]:
         """All numbers in relations, in a fixed order."""
         return numbers_in(self.relations)
+
+    def figures_of(self, numbers: Collection[Number]) -> list[str]:
+        """The figures that count any of these: by them messages name a number, and not by the cell that it is."""
+        counted = ((i, layout.rounded.union(layout.partial.values())) for i, layout in self.layouts.items())
+        return sorted(figure_id for figure_id, known in counted if known.intersection(numbers))
 
     @property
     def digest(self) -> str:

@@ -8,7 +8,6 @@ minimised alone only where that gets no further.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -67,6 +66,8 @@ class AuditResult:
 
 def audit(known: AttackerConstraints) -> AuditResult:
     """Look for at-risk numbers of which an attacker could derive too much."""
+    if not known.at_risk:
+        return AuditResult((), ())
     search = _Search(known)
     tables: list[Table] = []
     unsettled, stalled = list(known.at_risk), 0
@@ -102,21 +103,16 @@ def _objectives() -> Iterator[Objective]:
         yield random.choice((1.0, -1.0), OBJECTIVE_LENGTH) * random.uniform(0.05, 1, OBJECTIVE_LENGTH) ** SKEW
 
 
-@dataclass(frozen=True)
 class _Search:
     """Finds tables that agree with all that is known."""
 
-    known: AttackerConstraints
-
-    @cached_property
-    def _column(self) -> dict[Number, int]:
-        return {number: place for place, number in enumerate(self.known.ranges)}
-
-    @cached_property
-    def _solver(self) -> Solver:
-        low, high = (np.array(ends) for ends in zip(*self.known.ranges.values(), strict=True))
-        relations = relation_matrix(self.known.relations, self.known.ranges)
-        return Solver(relations, np.zeros(relations.shape[0]), low, high)
+    def __init__(self, known: AttackerConstraints) -> None:
+        self._column = {number: place for place, number in enumerate(known.ranges)}
+        # A slight weight for each number, so that no two tables tie and every machine finds the same one.
+        self._perturbation = np.random.default_rng(0).uniform(-PERTURBATION, PERTURBATION, len(known.ranges))
+        low, high = (np.array(ends) for ends in zip(*known.ranges.values(), strict=True))
+        relations = relation_matrix(known.relations, known.ranges)
+        self._solver = Solver(relations, np.zeros(relations.shape[0]), low, high)
 
     def optimise_all(self, numbers: Sequence[Number], weights: Objective) -> list[Table]:
         """The table that maximises the weighted sum of the numbers."""
@@ -130,11 +126,6 @@ class _Search:
         objective[[self._column[other] for other in others]] += direction
         objective[self._column[number]] = direction * PRIORITY
         return self._table(objective)
-
-    @cached_property
-    def _perturbation(self) -> Objective:
-        """A slight weight for each number, so that no two tables tie and every machine finds the same one."""
-        return np.random.default_rng(0).uniform(-PERTURBATION, PERTURBATION, len(self._column))
 
     def _table(self, objective: Objective) -> list[Table]:
         """The table that maximises an objective: the linear optimum if it is an integer one, as nearly always."""

@@ -42,13 +42,12 @@ class EarlierVersion:
 
 def earlier_versions(specs: Mapping[str, FigureSpec], slices: Iterable[TimeSlice]) -> tuple[EarlierVersion, ...]:
     """The slices that a revision replaces, as their readers know them, in the order in which they were published."""
-    return tuple(_earlier_version(specs, time_slice) for time_slice in slices)
-
-
-def _earlier_version(specs: Mapping[str, FigureSpec], time_slice: TimeSlice) -> EarlierVersion:
-    tables = link(specs, time_slice.period, time_slice.figures)
-    published = published_numbers(specs, tables, time_slice.figures)
-    return EarlierVersion(published, attacker_constraints(tables, published))
+    found = []
+    for time_slice in slices:
+        tables = link(specs, time_slice.period, time_slice.figures)
+        published = published_numbers(specs, tables, time_slice.figures)
+        found.append(EarlierVersion(published, attacker_constraints(tables, published)))
+    return tuple(found)
 
 
 def if_unchanged(

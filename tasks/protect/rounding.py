@@ -99,15 +99,12 @@ class RoundingProblem:
 
         matrix = relation_matrix(self.relations, self.numbers)
         far_costs = np.array([round((FAR_PENALTY + self.draw(number)) * RESOLUTION) for number in self.numbers])
-        found = _integer_program(
-            np.concatenate([costs, far_costs, far_costs]),
-            hstack([matrix, matrix, -matrix]),
-            -(matrix @ self._floors()),
-            np.concatenate([self._steps_between(), *self._beyond(further)]),
-        )
+        most = np.concatenate([self._steps_between(), *self._beyond(further)])
+        solver = Solver(hstack([matrix, matrix, -matrix]), -(matrix @ self._floors()), np.zeros(len(most)), most)
+        found = solver.integer_optimum(-np.concatenate([costs, far_costs, far_costs]))
         if found is None:
             return None
-        up, over, under = found.reshape(3, -1)
+        up, over, under = found.astype(np.int64).reshape(3, -1)
         steps: Steps = up + over - under
         return steps
 
@@ -152,12 +149,6 @@ class RoundingProblem:
         if number in self.preferred:
             cost += PREFERENCE if self.preferred[number] < self.truth[number] else -PREFERENCE
         return round(cost * RESOLUTION)
-
-
-def _integer_program(costs: Any, matrix: Any, gaps: Any, most: Any) -> Steps | None:
-    """The cheapest whole numbers between 0 and ``most`` that fulfil the equations; None where there are none."""
-    found = Solver(matrix, gaps, np.zeros(len(most)), most).integer_optimum(-costs)
-    return None if found is None else found.astype(np.int64)
 
 
 def draw_key(secret: bytes, period: Period, attempt: int = 0) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.disclosure.alternatives import AlternativeTables, alternatives_bytes, fewest_values
-from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
+from tasks.disclosure.alternatives import alternatives_bytes, fewest_values
+from tasks.disclosure.attacker import AttackerConstraints, PublishedNumbers, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import PrintedValue, PriorConstraints, prior_constraints
 from tasks.disclosure.relations import Number
@@ -90,14 +90,13 @@ class _MergedSlice:
         return true_values(self.tables, self.figures)
 
     @cached_property
-    def printed(self) -> frozenset[Number]:
-        layouts = self.tables.layouts.items()
-        return frozenset(n for figure_id, layout in layouts if not self.specs[figure_id].exact for n in layout.rounded)
+    def _as_counted(self) -> PublishedNumbers:
+        return published_numbers(self.specs, self.tables, self.figures)
 
     @cached_property
     def headlines(self) -> frozenset[Number]:
         """The numbers that are published exactly."""
-        return frozenset(published_numbers(self.specs, self.tables, self.figures).exact)
+        return frozenset(self._as_counted.exact)
 
     @cached_property
     def _before(self) -> PriorConstraints:
@@ -116,7 +115,8 @@ class _MergedSlice:
         for attempt in range(DRAWS):
             down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
             draw_number = partial(draw, draw_key(secret, self.period, drawn))
-            problem = RoundingProblem(self.truth, self.tables.relations, self.printed, draw_number, down, preferred)
+            printed = self._as_counted.rounded.keys()
+            problem = RoundingProblem(self.truth, self.tables.relations, printed, draw_number, down, preferred)
             values = problem.solve()
             if values is None:
                 return problem.blocking()
@@ -185,7 +185,7 @@ class _MergedSlice:
     ) -> ProtectedSlice:
         every = [table for each in (found, *with_earlier) for table in each.tables]
         tables = [{number: table[number] for number in known.ranges} for table in every]
-        content = alternatives_bytes(AlternativeTables(self.period, tuple(tables)))
+        content = alternatives_bytes(self.period, tables)
         summary = Audit(
             covered=known.covered,
             least=fewest_values(tables, known),
@@ -211,11 +211,9 @@ class _MergedSlice:
         )
 
     def refusal(self, numbers: tuple[Number, ...]) -> DisclosureError:
-        layouts = self.tables.layouts.items()
-        figures = sorted(i for i, layout in layouts if layout.rounded.intersection(numbers))
         return DisclosureError(
             "No way was found to round the figures so that nobody can be told from them and they still add up.",
-            where=f"{self.period.words}: {', '.join(figures) or 'between the figures'}",
+            where=f"{self.period.words}: {', '.join(self.tables.figures_of(numbers)) or 'between the figures'}",
             remedy="Name in the vocabulary, with merge_into, categories of these figures that may be counted together.",
         )
 

@@ -1,11 +1,11 @@
 """The true value of every number of a time slice, worked out from the raw counts of its figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.disclosure.invariants import unequal
 from tasks.disclosure.printed import REMEDY, PrintedValue
-from tasks.disclosure.relations import Number, Relation
-from tasks.disclosure.tables import Layout, LinkedTables
+from tasks.disclosure.relations import Number
+from tasks.disclosure.tables import LinkedTables
 from tasks.model.counts import RawTimeSlice
 from tasks.model.errors import ReconcileError, UsageError
 from tasks.model.figures import MISSING, FigureCounts, FigureSpec, Key, Measure
@@ -23,22 +23,14 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     """
     values: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
-        for number, count in counted(layout, figures[figure_id]):
+        for number, count in layout.counted(figures[figure_id]):
             if values.setdefault(number, count) != count:
                 raise _contradiction([figure_id])
     _complete(values, tables)
-    for relation in unequal(tables.relations, values):
-        raise _contradiction(_figures(tables, relation))
-    for relation in tables.relations:
-        if any(values[number] < 0 for number in relation.numbers):
-            raise _contradiction(_figures(tables, relation))
+    negative = (relation for relation in tables.relations if any(values[number] < 0 for number in relation.numbers))
+    for relation in (*unequal(tables.relations, values), *negative):
+        raise _contradiction(tables.figures_of(relation.numbers))
     return values
-
-
-def counted(layout: Layout, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
-    """The numbers of a figure, printed or not, each with its count."""
-    yield from layout.published(counts)
-    yield from ((number, counts.partial[key]) for key, number in layout.partial.items())
 
 
 def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
@@ -55,20 +47,14 @@ def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
             elif unknown:
                 values[unknown[0]] = values[relation.whole] - sum(values.get(part, 0) for part in relation.parts)
         if len(still_open) == len(open_ones):
-            raise _contradiction(_figures(tables, still_open[0]))
+            raise _contradiction(tables.figures_of(still_open[0].numbers))
         open_ones = still_open
-
-
-def _figures(tables: LinkedTables, relation: Relation) -> list[str]:
-    """The figures that tell a number of a relation: by them a message names it, and not by the cell that it is."""
-    layouts = tables.layouts.items()
-    return [i for i, layout in layouts if {*relation.numbers} & {*layout.rounded, *layout.partial.values()}]
 
 
 def _contradiction(figures: Sequence[str]) -> ReconcileError:
     return ReconcileError(
         "Two figures count the same thing differently.",
-        ", ".join(sorted(figures)) or "between the figures",
+        ", ".join(figures) or "between the figures",
         "Mend the declarations of the figures that show it, or report the defect.",
     )
 

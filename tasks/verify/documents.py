@@ -186,12 +186,12 @@ def _audit_faults(
         yield f"{path.name} is not the file that the edition names"
         return
     try:
-        alternatives = read_alternatives(content, time_slice.period, list(known.ranges))
+        shown = read_alternatives(content, time_slice.period, list(known.ranges))
     except (ValueError, KeyError, TypeError):
         yield f"{path.name} has no tables of this edition"
         return
-    yield from alternative_faults(alternatives, known)
-    least = fewest_values(alternatives.tables, known)
+    yield from alternative_faults(shown, known)
+    least = fewest_values(shown, known)
     if least != time_slice.audit.least:
         yield f"{time_slice.period.words}: the tables leave {least} values, not {time_slice.audit.least} as is said"
 

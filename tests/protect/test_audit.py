@@ -13,7 +13,7 @@ import pytest
 from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import (
-    AlternativeTables,
+    Table,
     alternative_faults,
     alternatives_bytes,
     feasible_values,
@@ -135,7 +135,7 @@ def known_of(name: str) -> AttackerConstraints:
 
 
 @cache
-def alternatives_of(name: str) -> AlternativeTables:
+def alternatives_of(name: str) -> tuple[Table, ...]:
     _, shown, content, _ = time_slice(name)
     return read_alternatives(content, shown.period, list(known_of(name).ranges))
 
@@ -151,7 +151,7 @@ def test_every_small_number_keeps_five_candidates(name: str) -> None:
     assert small_ones <= set(known.at_risk)
     assert len(small_ones) > 100
     assert shown.audit is not None
-    left = {number: feasible_values(alternatives_of(name).tables, number) for number in known.at_risk}
+    left = {number: feasible_values(alternatives_of(name), number) for number in known.at_risk}
     assert (shown.audit.covered, shown.audit.least) == (len(left), min(left.values()))
     assert all(left[number] >= enough for number, enough in known.at_risk.items())
     # Only where a headline says that hardly anyone is behind a number, two are enough.
@@ -193,8 +193,8 @@ def test_witnesses_are_confirmed_without_a_solver(name: str) -> None:
     _, _, content, truth = time_slice(name)
     alternatives = alternatives_of(name)
     assert list(alternative_faults(alternatives, known_of(name))) == []
-    assert alternatives_bytes(alternatives) == content
-    assert dict(truth) not in alternatives.tables
+    assert alternatives_bytes(time_slice(name)[1].period, alternatives) == content
+    assert dict(truth) not in alternatives
 
 
 DEFECTS = 60
@@ -243,17 +243,17 @@ DAMAGED = {
 
 
 def test_sound_witnesses_pass() -> None:
-    assert list(alternative_faults(AlternativeTables(HALF_YEAR, (LEAST, MOST)), KNOWN)) == []
+    assert list(alternative_faults((LEAST, MOST), KNOWN)) == []
 
 
 @pytest.mark.parametrize(("tables", "words"), DAMAGED.values(), ids=DAMAGED)
 def test_damaged_witnesses_are_refused(tables: tuple, words: str) -> None:
-    assert any(words in fault for fault in alternative_faults(AlternativeTables(HALF_YEAR, tables), KNOWN))
+    assert any(words in fault for fault in alternative_faults(tables, KNOWN))
 
 
 @pytest.mark.parametrize("period", [TWO_YEARS, Period(HALF_YEAR.first, HALF_YEAR.first)])
 def test_witnesses_of_another_tile_are_not_read(period: Period) -> None:
-    content = alternatives_bytes(AlternativeTables(HALF_YEAR, (LEAST, MOST)))
+    content = alternatives_bytes(HALF_YEAR, (LEAST, MOST))
     with pytest.raises(ValueError, match="another time slice"):
         read_alternatives(content, period, [A, B, WHOLE])
 
