@@ -147,6 +147,15 @@ def window_counts(spec: FigureSpec, window: Window, groups: Mapping[Key, int]) -
     return FigureCounts(window.total, window.missing, cells, groups)
 
 
+def is_sum(spec: FigureSpec, counts: FigureCounts, slices: Iterable[TimeSlice], period: Period | None) -> bool:
+    """Whether the counts that a window shows are those of its time slices together."""
+    expected = summed(spec, slices, period)
+    if (counts.total, counts.missing) != (expected.total, expected.missing):
+        return False
+    keys = {*counts.cells, *expected.cells} if spec.measure in (Measure.CELLS, Measure.COUNT) else ()
+    return all(counts.cells.get(key, 0) == expected.cells.get(key, 0) for key in keys)
+
+
 def _window(spec: FigureSpec, period: Period | None, counts: FigureCounts, bound: int | None) -> Window:
     if period is None:
         return Window(None, 0, 0)

@@ -17,13 +17,13 @@ from tasks.disclosure.invariants import (
     share_bases,
     surplus,
 )
-from tasks.disclosure.windows import summed
+from tasks.disclosure.windows import is_sum
 from tasks.model.asked import not_asked
 from tasks.model.declared import vocabularies
-from tasks.model.figures import Base, Cell, FigureCounts, Key, Measure, TimeSlice, Window
+from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
 from tasks.model.period import Period, reporting_years
 from tasks.model.shares import SMALLEST_BASE
-from tasks.reconcile.numbers import Contradiction, EditionView, FigureView, Value
+from tasks.reconcile.numbers import Contradiction, EditionView, FigureView
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 """Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
@@ -54,7 +54,7 @@ def window_sums(edition: EditionView) -> Iterator[Contradiction]:
         if following.period.first != each.period.last + 1:
             yield Contradiction(f"{each.period} and {following.period}", ("the months between",))
     for view in edition if edition.slices else ():
-        if not _same_counts(view, summed(view.spec, edition.slices, view.period)):
+        if not is_sum(view.spec, view.counts, edition.slices, view.period):
             yield view.contradicts()
 
 
@@ -86,17 +86,8 @@ def valid_from(edition: EditionView) -> Iterator[Contradiction]:
     """
     if not edition.published:
         for view in edition:
-            if any(count and _outside(view, key) for key, count in view.counts.cells.items()):
+            if any(count and not_asked(view.spec, key, view.shown) for key, count in view.counts.cells.items()):
                 yield view.contradicts()
-
-
-def _same_counts(view: FigureView, slices: FigureCounts) -> bool:
-    own = view.counts
-    if (own.total, own.missing) != (slices.total, slices.missing):
-        return False
-    if view.spec.measure not in (Measure.CELLS, Measure.COUNT):
-        return True
-    return all(own.cells.get(key, 0) == slices.cells.get(key, 0) for key in {*own.cells, *slices.cells})
 
 
 def _changed(own: TimeSlice, published: TimeSlice) -> Iterator[str]:
@@ -110,12 +101,6 @@ def _changed(own: TimeSlice, published: TimeSlice) -> Iterator[str]:
 def _without_zeros(counts: FigureCounts) -> FigureCounts:
     cells, groups = ({k: n for k, n in found.items() if n} for found in (counts.cells, counts.groups))
     return FigureCounts(counts.total, counts.missing, cells, groups)
-
-
-def _outside(view: FigureView, key: Key) -> bool:
-    """Whether all that a cell counts is from months in which it was not asked."""
-    window = Window(view.period, view.counts.total, view.counts.missing, (Cell(key, view.counts.cells[key]),))
-    return not_asked(view.spec, key, window) is not None
 
 
 # ------------------------------------------------------------------------------------------------ ids and categories
@@ -271,11 +256,13 @@ def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView
 def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:
     """Each share of a figure: its cell, and the whole that it is a share of."""
     wholes = share_bases(view.spec, view.counts)
-    yield from ((key, share, view.counts.total) for key, share in view.shares_of_all.items())
-    yield from ((key, share, wholes[key]) for key, share in view.shares.items())
+    for cell in view.shown:
+        for share, whole in ((cell.share_of_all, view.counts.total), (cell.share, wholes[cell.key])):
+            if share is not None:
+                yield cell.key, share, whole
 
 
-def _differ(share: Value, count: Value, whole: Value) -> bool:
+def _differ(share: float, count: float, whole: float) -> bool:
     return abs(Fraction(share) * Fraction(whole) - Fraction(count)) > PRECISION * Fraction(whole)
 
 

@@ -2,25 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 
-from tasks.disclosure.invariants import MAX_DEVIATION, Link, conflicts
+from tasks.disclosure.invariants import Link, conflicts
 from tasks.disclosure.windows import figure_windows, summed, window_counts
 from tasks.model.counts import Counts
 from tasks.model.figures import (
-    Disclosure,
+    Cell,
     FigureCounts,
     FigureSpec,
     Key,
     Measure,
     ProtectedFigures,
     TimeSlice,
+    Window,
     WindowName,
 )
 from tasks.model.period import Period
-
-Value = int | float | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +41,37 @@ class FigureView:
     """One figure in one window, or in one time slice before the windows are made.
 
     Attributes:
-        counts: its counts.
-        shares: the share of each cell; empty for raw counts.
-        shares_of_all: the share that each cell is of all records, where that is published.
-        value: that of a single number.
-        tolerance: how far its counts may lie from the truth: by so much an exact figure and a rounded one may differ,
-            and two rounded ones not at all.
+        window: the name of the window; of a time slice its months.
+        shown: what the window shows; raw counts have no shares in it.
+        counts: its counts, those of groups included.
         counted: False where it was not there yet when the months were published.
     """
 
     spec: FigureSpec
     window: str
-    period: Period | None
+    shown: Window
     counts: FigureCounts
-    value: Value | None
-    shares: Mapping[Key, float]
-    shares_of_all: Mapping[Key, float]
-    tolerance: int = 0
     counted: bool = True
+
+    @property
+    def period(self) -> Period | None:
+        """Its months; None where it tells of none."""
+        return self.shown.period
+
+    @property
+    def value(self) -> float | int | None:
+        """That of a single number."""
+        return self.shown.value
+
+    @property
+    def tolerance(self) -> int:
+        """How far its counts may lie from the truth: an exact figure and a rounded one may differ by it."""
+        return self.shown.deviation
+
+    @property
+    def shares(self) -> Mapping[Key, float]:
+        """The share of each cell that has one."""
+        return {cell.key: cell.share for cell in self.shown if cell.share is not None}
 
     def contradicts(self, *others: str) -> Contradiction:
         """That this figure and others cannot all be true in this window; without others, that it excludes itself."""
@@ -153,7 +164,9 @@ def _of_same_months(views: Mapping[str, FigureView]) -> Iterable[Mapping[str, Fi
 def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()) -> EditionView:
     """The figures of an edition as they will be published, and the time slices that were published before."""
     figures = {
-        figure_id: {name.value: _published(published, figure_id, name) for name in figure.windows}
+        figure_id: {
+            name.value: _published(published, figure_id, name, window) for name, window in figure.windows.items()
+        }
         for figure_id, figure in published.figures.items()
     }
     expected = {
@@ -172,33 +185,18 @@ def _expected_windows(spec: FigureSpec, edition: Period, slices: Sequence[TimeSl
 
 
 def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> FigureView:
-    value = None if spec.dimensions else _raw_value(spec, period, counts)
-    return FigureView(spec, str(period), period, counts, value, {}, {})
-
-
-def _raw_value(spec: FigureSpec, period: Period, counts: FigureCounts) -> Value | None:
-    count, known = counts.cells.get((), 0), counts.known
+    value: float | None = counts.cells.get((), 0)
     if spec.measure is Measure.PER_MONTH:
-        return Fraction(count, period.months)
-    if spec.measure is Measure.SHARE:
-        return Fraction(count, known) if known else None
-    return count
+        value = counts.cells.get((), 0) / period.months
+    elif spec.measure is Measure.SHARE:
+        value = counts.cells.get((), 0) / counts.known if counts.known else None
+    cells = tuple(Cell(key, count) for key, count in counts.cells.items())
+    shown = Window(period, counts.total, counts.missing, cells, None if spec.dimensions else value)
+    return FigureView(spec, str(period), shown, counts)
 
 
-def _published(published: ProtectedFigures, figure_id: str, name: WindowName) -> FigureView:
-    spec, window = published[figure_id].spec, published[figure_id].windows[name]
-    rounded, counted = (
-        published.disclosure is Disclosure.ROUND and not spec.exact,
-        published.slices_in(figure_id, window),
-    )
-    return FigureView(
-        spec,
-        name.value,
-        window.period,
-        window_counts(spec, window, summed(spec, published.slices, window.period).groups),
-        window.value,
-        {cell.key: cell.share for cell in window if cell.share is not None},
-        {cell.key: cell.share_of_all for cell in window if cell.share_of_all is not None},
-        MAX_DEVIATION * len(counted) if rounded else 0,
-        counted=bool(counted) or not published.slices,
-    )
+def _published(published: ProtectedFigures, figure_id: str, name: WindowName, window: Window) -> FigureView:
+    spec = published[figure_id].spec
+    counts = window_counts(spec, window, summed(spec, published.slices, window.period).groups)
+    counted = bool(published.slices_in(figure_id, window)) or not published.slices
+    return FigureView(spec, name.value, window, counts, counted)

@@ -12,7 +12,7 @@ from tasks.disclosure.invariants import (
     surplus,
     zero_bound,
 )
-from tasks.disclosure.windows import figure_windows, summed, window_counts
+from tasks.disclosure.windows import figure_windows, is_sum, summed, window_counts
 from tasks.model.figures import (
     ROUNDED_TO,
     Base,
@@ -167,12 +167,10 @@ def _is_sum(figure: Figure, window: Window, period: Period, figures: ProtectedFi
         return not window.total and not window.cells and not window.value
     if (slices[0].period.first, slices[-1].period.last) != (period.first, period.last):
         return False
-    expected, shown = summed(figure.spec, figures.slices, period), window_counts(figure.spec, window, {})
-    if (shown.total, shown.missing) != (expected.total, expected.missing):
+    shown = window_counts(figure.spec, window, {})
+    if figure.spec.measure is Measure.COUNT and window.value != shown.cells[()]:
         return False
-    if figure.spec.measure is not Measure.CELLS:
-        return figure.spec.measure is not Measure.COUNT or window.value == expected.cells.get((), 0)
-    return all(shown.cells.get(key, 0) == expected.cells.get(key, 0) for key in {*shown.cells, *expected.cells})
+    return is_sum(figure.spec, shown, figures.slices, period)
 
 
 # ------------------------------------------------------------------------------------------------ disclosure control
