@@ -18,7 +18,7 @@ from flows.cli import main
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import digest
-from tasks.verify.documents import check_alternatives, ledger_faults
+from tasks.verify.documents import audit_faults, ledger_faults
 from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
@@ -244,9 +244,9 @@ def test_all_witnesses_are_confirmed_without_a_solver(series: Series, monkeypatc
     monkeypatch.setattr("highspy.Highs", lambda *_, **__: pytest.fail("a solver was called"))
     private = series.office.folder / "private"
     for edition in (series.published[-1], series.corrected):
-        found = check_alternatives(parse_figures((edition / "figures.json").read_bytes()), private)
-        assert found.faults == []
-        assert "can have five values or more each" in found.words
+        faults, words = audit_faults(parse_figures((edition / "figures.json").read_bytes()), private)
+        assert faults == []
+        assert "can have five values or more each" in words
 
 
 def test_every_publication_is_as_the_ledger_froze_it(series: Series) -> None:

@@ -4,18 +4,18 @@ Everything is computed from the folder alone, and apart from the code that wrote
 reader would read them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.disclosure.ledger import Ledger, read_ledger
+from tasks.disclosure.ledger import read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.model.errors import EditionError, LaterVersionError, ReportError
-from tasks.model.figures import ProtectedFigures
+from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.storage.provenance import was_built
-from tasks.verify.documents import check_alternatives, file_faults, ledger_faults, ledger_words, quality_faults
+from tasks.verify.documents import audit_faults, file_faults, ledger_faults, quality_faults
 from tasks.verify.figures import (
     disclosure_faults,
     disclosure_words,
@@ -50,16 +50,6 @@ class Verification:
     figures: ProtectedFigures
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What an edition is compared with, and whether it is published or a draft that is to be."""
-
-    private: Path
-    ledger: Path | None
-    published: bool
-    to_publish: bool
-
-
 def verify(
     edition: Path, private: Path, ledger: Path | None = None, *, published: bool = False, to_publish: bool = False
 ) -> Verification:
@@ -79,21 +69,29 @@ def verify(
         EditionError: (exit code 2) the folder is no edition, or a check fails; all failing checks are named.
     """
     content = manifest_bytes(edition)
+    digest = digest_of(content)
     manifest = parse_manifest(content, edition)
     files, wrong = read_files(edition, manifest)
     checks = [_check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")]
     checks.append(_check("files", file_faults(manifest), "every file that an edition has is there"))
     figures, problem = _figures(files)
     if figures:
-        checks += _checks(
-            figures, manifest, files, digest_of(content), _Context(private, ledger, published, to_publish)
-        )
+        frozen, ledger_check = _ledger_check(figures, digest, ledger, published=published)
+        printed = read_printed(ledger.with_name(PRINTED_BEFORE)) if ledger else ()
+        needed = [time_slice for time_slice in figures.slices if to_publish and time_slice not in frozen]
+        checks += [
+            *_figure_checks(figures, manifest),
+            _build_check(figures, private, published=published, to_publish=to_publish),
+            _check("audit", *audit_faults(figures, private, printed, needed)),
+            ledger_check,
+            *(_check(name, faults(figures, files), words) for name, faults, words in TABLE_CHECKS),
+        ]
     else:
         checks.append(CheckResult("figures", False, problem))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if failing or not figures:
         raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
-    return Verification(tuple(checks), digest_of(content), figures)
+    return Verification(tuple(checks), digest, figures)
 
 
 def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
@@ -108,22 +106,6 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
         return None, error.problem
 
 
-def _checks(
-    figures: ProtectedFigures, manifest: Manifest, files: Mapping[str, bytes], digest: str, context: _Context
-) -> Iterator[CheckResult]:
-    yield from _figure_checks(figures, manifest)
-    ledger, problem = _ledger(context.ledger)
-    yield _build_check(figures, context)
-    printed = read_printed(context.ledger.with_name(PRINTED_BEFORE)) if context.ledger else ()
-    frozen = ledger.slices.values() if ledger else ()
-    needed = [time_slice for time_slice in figures.slices if context.to_publish and time_slice not in frozen]
-    audit = check_alternatives(figures, context.private, printed, needed)
-    yield _check("audit", audit.faults, audit.words)
-    yield CheckResult("ledger", False, problem) if problem else _ledger_check(figures, digest, ledger, context)
-    for name, faults, words in TABLE_CHECKS:
-        yield _check(name, faults(figures, files), words)
-
-
 def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[CheckResult]:
     strays = [] if str(figures.edition) == manifest.edition else ["figures.json is of another edition"]
     yield _check("figures", strays, f"{len(figures.figures)} figures in three windows")
@@ -132,43 +114,33 @@ def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[Ch
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
 
 
-def _build_check(figures: ProtectedFigures, context: _Context) -> CheckResult:
+def _build_check(figures: ProtectedFigures, private: Path, *, published: bool, to_publish: bool) -> CheckResult:
     """Whether the figures are those of a build here. What is published stands in the ledger instead."""
-    built = None if context.published else was_built(context.private, figures)
-    if built is None and not context.to_publish:
-        return CheckResult(
-            "build", True, "not looked at: it is published" if context.published else _unknown(context.private)
-        )
-    if built:
-        return CheckResult("build", True, f"its figures are those of a build that left word in {context.private}")
-    return CheckResult(
-        "build", False, _unknown(context.private) if built is None else "no build here made these figures"
-    )
+    if published:
+        return CheckResult("build", True, "not looked at: it is published")
+    built = was_built(private, figures)
+    if built is None:
+        return CheckResult("build", not to_publish, f"not looked at: no build of this edition left word in {private}")
+    words = f"its figures are those of a build that left word in {private}"
+    return CheckResult("build", built, words if built else "no build here made these figures")
 
 
-def _unknown(private: Path) -> str:
-    return f"not looked at: no build of this edition left word in {private}"
-
-
-def _ledger(path: Path | None) -> tuple[Ledger | None, str]:
-    """The ledger, None where there is none; and what is wrong with it."""
+def _ledger_check(
+    figures: ProtectedFigures, digest: str, path: Path | None, *, published: bool
+) -> tuple[Collection[TimeSlice], CheckResult]:
+    """The time slices that stand in the ledger, and whether the edition agrees with it."""
     if path is None or not path.exists():
-        return None, ""
+        words = f"not looked at: there is none at {path}" if path else "not looked at"
+        return (), CheckResult("ledger", True, words)
     try:
-        return read_ledger(path), ""
+        ledger = read_ledger(path)
     except ReportError as error:
-        return None, error.problem
+        return (), CheckResult("ledger", False, error.problem)
+    words = f"its months are as {len(ledger.entries)} entries of {path.name} froze them, in one chain"
+    return ledger.slices.values(), _check("ledger", ledger_faults(figures, digest, ledger, published=published), words)
 
 
-def _ledger_check(figures: ProtectedFigures, digest: str, ledger: Ledger | None, context: _Context) -> CheckResult:
-    if ledger is None:
-        return CheckResult(
-            "ledger", True, f"not looked at: there is none at {context.ledger}" if context.ledger else "not looked at"
-        )
-    return _check("ledger", ledger_faults(figures, digest, ledger, published=context.published), ledger_words(ledger))
-
-
-def _check(name: str, faults: "list[str] | tuple[str, ...]", words: str) -> CheckResult:
+def _check(name: str, faults: Sequence[str], words: str) -> CheckResult:
     more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
     return CheckResult(name, not faults, "; ".join(faults[:SHOWN]) + more if faults else words)
 

@@ -4,7 +4,6 @@ alternative tables of the audit, which are confirmed without a solver: by adding
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
@@ -12,10 +11,11 @@ from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints,
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
 from tasks.disclosure.printed import PrintedValue, prior_constraints
-from tasks.disclosure.tables import LinkedTables, link
+from tasks.disclosure.tables import link
 from tasks.language.languages import page_file
-from tasks.model.figures import Disclosure, FigureSpec, ProtectedFigures, TimeSlice
+from tasks.model.figures import Audit, Disclosure, FigureSpec, ProtectedFigures, TimeSlice
 from tasks.model.manifest import Manifest, digest_of
+from tasks.model.period import Period
 from tasks.model.quality import Quality, Severity, quality_from_json
 
 REQUIRED_FILES = ("report.html", "figures.json", "tables.xlsx", "tables/datapackage.json", "quality.json")
@@ -77,13 +77,8 @@ def ledger_faults(figures: ProtectedFigures, digest: str, ledger: Ledger, *, pub
     return faults
 
 
-def ledger_words(ledger: Ledger) -> str:
-    """What was looked at where nothing is wrong."""
-    return f"its months are as {len(ledger.entries)} entries of {ledger.path.name} froze them, in one chain"
-
-
 def _slice_faults(figures: ProtectedFigures, time_slice: TimeSlice, ledger: Ledger, published: bool) -> Iterator[str]:
-    frozen = [known for entry in ledger.entries for known in entry.slices if known.period == time_slice.period]
+    frozen = ledger.versions(time_slice.period)
     if time_slice in frozen:
         return
     revised = figures.revision > (ledger.revision(figures.edition) or 0) and time_slice.period.first in figures.edition
@@ -100,17 +95,9 @@ def _slice_faults(figures: ProtectedFigures, time_slice: TimeSlice, ledger: Ledg
 # ------------------------------------------------------------------------------------------------ the audit
 
 
-@dataclass(frozen=True, slots=True)
-class AlternativesCheck:
-    """What was found, and in words what was looked at."""
-
-    faults: list[str]
-    words: str
-
-
-def check_alternatives(
+def audit_faults(
     figures: ProtectedFigures, private: Path, printed: Sequence[PrintedValue] = (), needed: Sequence[TimeSlice] = ()
-) -> AlternativesCheck:
+) -> tuple[list[str], str]:
     """Confirm that no number of fewer than five people can be told from the edition.
 
     Args:
@@ -120,32 +107,23 @@ def check_alternatives(
             when other relations between numbers were taken as known than are now: its tables answer to those.
         printed: values that were printed before the ledger began.
         needed: the time slices whose tables must be there.
+
+    Returns:
+        What is wrong, and in words what was looked at.
     """
     if figures.disclosure is Disclosure.NONE:
-        return AlternativesCheck([], "no disclosure control; internal draft")
+        return [], "no disclosure control; internal draft"
     specs = {figure.spec.id: figure.spec for figure in figures}
-    faults = [fault for time_slice in figures.slices for fault in _audit_faults(specs, time_slice, private, printed)]
-    skipped = [(time_slice, why) for time_slice in figures.slices if (why := _skipped(specs, time_slice, private))]
-    faults += [f"{time_slice.period.words}: {why}" for time_slice, why in skipped if time_slice in needed]
-    return AlternativesCheck(faults, "; ".join(_skipped_words(skipped)) or _words(figures))
-
-
-def _skipped(specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path) -> str:
-    """Why a time slice is not looked at; empty where it is."""
-    if not _same_relations(time_slice, link(specs, time_slice.period, time_slice.figures)):
-        return "audited when fewer or other relations between numbers were taken as known"
-    return "" if _path(time_slice, private).exists() else f"no tables in {private}"
-
-
-def _skipped_words(skipped: Sequence[tuple[TimeSlice, str]]) -> Iterator[str]:
-    for reason in dict.fromkeys(why for _, why in skipped):
-        periods = ", ".join(time_slice.period.words for time_slice, why in skipped if why == reason)
-        yield f"not looked at for {periods}: {reason}"
-
-
-def _same_relations(time_slice: TimeSlice, tables: LinkedTables) -> bool:
-    """Whether the audit took the same relations as known that are now; else its tables cannot be held against them."""
-    return time_slice.audit is None or time_slice.audit.relations == tables.digest
+    faults: list[str] = []
+    skipped: dict[str, list[str]] = {}
+    for time_slice in figures.slices:
+        found, why = _audit_of_slice(specs, time_slice, private, printed)
+        faults += found
+        if why:
+            skipped.setdefault(why, []).append(time_slice.period.words)
+            faults += [f"{time_slice.period.words}: {why}"] if time_slice in needed else []
+    said = [f"not looked at for {', '.join(periods)}: {why}" for why, periods in skipped.items()]
+    return faults, "; ".join(said) or _words(figures)
 
 
 def _words(figures: ProtectedFigures) -> str:
@@ -156,48 +134,46 @@ def _words(figures: ProtectedFigures) -> str:
     return words + (f"; {before} were told by values printed before" if before else "")
 
 
-def _path(time_slice: TimeSlice, private: Path) -> Path:
-    return private / alternatives_file(time_slice.period, time_slice.audit.witnesses if time_slice.audit else "")
-
-
-def _audit_faults(
+def _audit_of_slice(
     specs: Mapping[str, FigureSpec], time_slice: TimeSlice, private: Path, printed: Sequence[PrintedValue]
-) -> Iterator[str]:
-    if time_slice.audit is None:
-        yield f"{time_slice.period.words} was not audited"
-        return
+) -> tuple[list[str], str]:
+    """What is wrong with the audit of a time slice; and why its tables were not looked at, empty where they were."""
+    audit, months = time_slice.audit, time_slice.period.words
+    if audit is None:
+        return [f"{months} was not audited"], ""
     tables = link(specs, time_slice.period, time_slice.figures)
-    if not _same_relations(time_slice, tables):
-        return
-    known = _known(specs, time_slice, tables, printed)
-    expected = {
+    if audit.relations != tables.digest:
+        return [], "audited when fewer or other relations between numbers were taken as known"
+    before = prior_constraints(printed, specs, tables, time_slice.period, time_slice.merged)
+    known = attacker_constraints(tables, published_numbers(specs, tables, time_slice.figures), before=before)
+    told = {"covered": audit.covered, "few": audit.few, "told_before": audit.told_before}
+    found = {
         "covered": known.covered,
         "few": known.limited_by_headlines,
         "told_before": len(known.previously_disclosed),
     }
-    for name, count in expected.items():
-        if getattr(time_slice.audit, name) != count:
-            yield f"{time_slice.period.words}: of the numbers that may be small, not {count} are said to be {name}"
-    path = _path(time_slice, private)
+    faults = [
+        f"{months}: of the numbers that may be small, not {count} are said to be {name}"
+        for name, count in found.items()
+        if told[name] != count
+    ]
+    path = private / alternatives_file(time_slice.period, audit.witnesses)
     if not path.exists():
-        return
+        return faults, f"no tables in {private}"
+    return [*faults, *_table_faults(path, time_slice.period, audit, known)], ""
+
+
+def _table_faults(path: Path, period: Period, audit: Audit, known: AttackerConstraints) -> Iterator[str]:
     content = path.read_bytes()
-    if f"sha256:{digest_of(content)}" != time_slice.audit.witnesses:
+    if f"sha256:{digest_of(content)}" != audit.witnesses:
         yield f"{path.name} is not the file that the edition names"
         return
     try:
-        shown = read_alternatives(content, time_slice.period, list(known.ranges))
+        tables = read_alternatives(content, period, list(known.ranges))
     except (ValueError, KeyError, TypeError):
         yield f"{path.name} has no tables of this edition"
         return
-    yield from alternative_faults(shown, known)
-    least = fewest_values(shown, known)
-    if least != time_slice.audit.least:
-        yield f"{time_slice.period.words}: the tables leave {least} values, not {time_slice.audit.least} as is said"
-
-
-def _known(
-    specs: Mapping[str, FigureSpec], time_slice: TimeSlice, tables: LinkedTables, printed: Sequence[PrintedValue]
-) -> AttackerConstraints:
-    before = prior_constraints(printed, specs, tables, time_slice.period, time_slice.merged)
-    return attacker_constraints(tables, published_numbers(specs, tables, time_slice.figures), before=before)
+    yield from alternative_faults(tables, known)
+    least = fewest_values(tables, known)
+    if least != audit.least:
+        yield f"{period.words}: the tables leave {least} values, not {audit.least} as is said"

@@ -14,7 +14,7 @@ from tasks.model.figures_json import figures_json, parse_figures
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
 from tasks.verify import FIGURE_CHECKS, verify
-from tasks.verify.documents import check_alternatives
+from tasks.verify.documents import audit_faults
 from tasks.verify.figures import disclosure_faults
 from tests.figures_factory import random_titles
 from tests.proofread import texts as spoiled
@@ -45,7 +45,7 @@ def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
         found = [(name, faults(figures)) for name, faults, _ in FIGURE_CHECKS]
         found += [
             ("disclosure", disclosure_faults(figures)),
-            ("audit", check_alternatives(figures, scene.private).faults),
+            ("audit", audit_faults(figures, scene.private)[0]),
         ]
         return [f"{name}: {fault}" for name, faults in found for fault in faults]
 
@@ -132,6 +132,6 @@ def witnessed(change: Callable[[dict], Any], resealed: bool) -> Seed:
             forged = replace(time_slice.audit, witnesses=f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}")
             path.rename(folder / alternatives_file(time_slice.period, forged.witnesses))
             figures = replace(figures, slices=(replace(time_slice, audit=forged),))
-        return check_alternatives(figures, folder).faults
+        return audit_faults(figures, folder)[0]
 
     return seed
