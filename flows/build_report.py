@@ -18,9 +18,9 @@ from flows.requests import BuildRequest
 from tasks.anonymise import installation_key, make_installation_key
 from tasks.disclosure.series import Series
 from tasks.draft import require_writable
-from tasks.model.counts import Counts
 from tasks.model.figures import ProtectedFigures
 from tasks.model.quality import Quality
+from tasks.model.records import Counts
 from tasks.storage.engine import running
 from tasks.storage.provenance import input_digests, public_digests
 from tasks.storage.workspace import work_folder

@@ -27,12 +27,11 @@ from tasks.extract import extract as _extract
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
-from tasks.model.counts import Counts
 from tasks.model.drawing import Drawing
 from tasks.model.errors import DeliveryError, SourceUnavailableError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
-from tasks.model.records import Intake, LogName, Source
+from tasks.model.records import Counts, Intake, LogName, Source
 from tasks.proofread import proofread_report as _proofread_report
 from tasks.proofread import proofread_texts as _proofread_texts
 from tasks.protect import protect as _protect

@@ -14,10 +14,9 @@ from expectations.places import cities_with_office
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.model.asked import counted_later, not_asked, row_asked, row_redefined
 from tasks.model.changes import Basis, Change, Comparison, Obstacle, Side
-from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Figure, FigureSpec, Key, Measure, ProtectedFigures, Window, WindowName
 from tasks.model.period import Period
-from tasks.model.shares import SMALLEST_BASE
+from tasks.model.shares import SMALLEST_BASE, difference_of_counts, difference_of_shares
 
 MAX_ROWS = 10
 """How many rows of a figure are main rows: as many as its chart names."""

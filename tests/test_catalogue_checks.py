@@ -18,10 +18,10 @@ from flows.operate.announce import HELD
 from tasks.aggregate import aggregate
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
-from tasks.model.counts import Counts
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Disclosure, ProtectedFigures, TimeSlice
 from tasks.model.period import Period
+from tasks.model.records import Counts
 from tasks.proofread import REPORT_CHECKS, TEXT_CHECKS, proofread_report, proofread_texts, run
 from tasks.proofread.manuscript import Manuscript, source_texts
 from tasks.protect import protect

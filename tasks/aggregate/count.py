@@ -15,10 +15,10 @@ from tasks.aggregate.bases import TIME_SLICE, bases, later_openings, sliced
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.aggregate.declaration import Declaration, Dimension, Keys
 from tasks.disclosure.series import slice_periods
-from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import guarded
 from tasks.model.figures import ANY, MISSING, Base, FigureCounts, Key, Measure
 from tasks.model.period import Period
+from tasks.model.records import Counts, RawTimeSlice
 from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
 from tasks.storage.sql import ACCEPTED, name_accepted, named
 

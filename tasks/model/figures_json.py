@@ -128,9 +128,16 @@ class _Strict(BaseModel):
     model_config = schema.STRICT
 
 
-class _Edition(_Strict):
+class _Months(_Strict):
     first: MonthText = Field(alias="from")
     last: MonthText = Field(alias="to")
+
+    @property
+    def period(self) -> Period:
+        return _period(self.first, self.last)
+
+
+class _Edition(_Months):
     revision: Count
     disclosure: Disclosure
     built_from: Annotated[str, StringConstraints(pattern=r"^(hmac-)?sha256:[0-9a-f]{64}$")]
@@ -176,11 +183,9 @@ class _Counts(_Strict):
     groups: tuple[tuple[Key, Count], ...] = ()
 
 
-class TimeSliceForm(_Strict):
+class TimeSliceForm(_Months):
     """A time slice as :func:`slice_json` writes it."""
 
-    first: MonthText = Field(alias="from")
-    last: MonthText = Field(alias="to")
     merged: dict[IdText, dict[KeyText, KeyText]]
     figures: dict[IdText, _Counts]
     audit: Audit | None = None
@@ -195,7 +200,7 @@ class TimeSliceForm(_Strict):
             figure_id: FigureCounts(counts.total, counts.missing, dict(counts.cells), dict(counts.groups))
             for figure_id, counts in self.figures.items()
         }
-        return TimeSlice(_period(self.first, self.last), figures, self.merged, self.audit)
+        return TimeSlice(self.period, figures, self.merged, self.audit)
 
 
 class _Document(_Strict):
@@ -217,34 +222,31 @@ def parse_figures(content: bytes) -> ProtectedFigures:
     """
     try:
         present, version = schema.upgraded(content, schema.FIGURES, "figures.json")
-        document = _Document.model_validate_json(present)
-        figures = {figure_id: _parsed_figure(figure_id, figure) for figure_id, figure in document.figures.items()}
-        slices = tuple(time_slice.parsed() for time_slice in document.slices)
-        edition = _period(document.edition.first, document.edition.last)
-        declared = _parsed_contract(document)
+        return _parsed(_Document.model_validate_json(present), version)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        problem = f"figures.json is broken at {place}: {first['msg']}."
+        place, problem = schema.first_fault(error)
+        problem = f"figures.json is broken at {place}: {problem}."
     except (UsageError, ValueError) as error:
         problem = f"figures.json is broken: {error}"
-    else:
-        head = document.edition
-        return ProtectedFigures(
-            edition,
-            head.disclosure,
-            head.built_from,
-            head.revision,
-            figures,
-            slices,
-            head.reason or "",
-            keyed=head.keyed,
-            sample=head.sample,
-            declared=declared,
-            titles={figure_id: figure.title for figure_id, figure in document.figures.items()},
-            version=version,
-        )
     raise EditionError(problem, remedy="Build the edition again, or take an unaltered copy of it.")
+
+
+def _parsed(document: _Document, version: int) -> ProtectedFigures:
+    head = document.edition
+    return ProtectedFigures(
+        head.period,
+        head.disclosure,
+        head.built_from,
+        head.revision,
+        {figure_id: _parsed_figure(figure_id, figure) for figure_id, figure in document.figures.items()},
+        tuple(time_slice.parsed() for time_slice in document.slices),
+        head.reason or "",
+        keyed=head.keyed,
+        sample=head.sample,
+        declared=_parsed_contract(document),
+        titles={figure_id: figure.title for figure_id, figure in document.figures.items()},
+        version=version,
+    )
 
 
 def _parsed_contract(document: _Document) -> Declarations:

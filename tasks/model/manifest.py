@@ -118,9 +118,9 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
         present, _ = schema.upgraded(content, schema.MANIFEST, str(edition / MANIFEST))
         manifest = _READER.validate_json(present, strict=True, extra="forbid")
     except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors(include_input=False, include_url=False)[0]["loc"])
+        place, _ = schema.first_fault(error)
     except ValueError:
-        place = ""
+        place = "the whole file"
     else:
         strange = [name for name in manifest.files if not _NAME.fullmatch(name) or name == MANIFEST]
         if not strange and manifest.edition == edition_name(edition):
@@ -132,7 +132,7 @@ def parse_manifest(content: bytes, edition: Path) -> Manifest:
                 "Give it back the name that it was built with; if another edition was to be in it, build that.",
             )
         place = "files" if strange else "edition"
-    raise EditionError(f"The manifest is broken at {place or 'the whole file'}.", str(edition / MANIFEST), REMEDY)
+    raise EditionError(f"The manifest is broken at {place}.", str(edition / MANIFEST), REMEDY)
 
 
 def is_internal(manifest: Manifest) -> bool:

@@ -5,6 +5,7 @@ half-years, the first beginning with the helpline's first contact or just before
 """
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,20 +22,6 @@ PERIODS = ("month", "quarter", "year")
 TIME = (*PERIODS, "hour")
 _FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 """Of this century: a period of thousands of years, which has to be counted month by month, is a slip of the hand."""
-_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +63,7 @@ class Month:
     @property
     def words(self) -> str:
         """The month in words: ``November 2018``."""
-        return f"{_NAMES[self.number - 1]} {self.year}"
+        return f"{month_name[self.number]} {self.year}"
 
 
 @dataclass(frozen=True, slots=True)

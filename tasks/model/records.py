@@ -1,4 +1,4 @@
-"""References to sources and records: where something stands, never what it says."""
+"""What stages left of the line hand each other: where records stand, never what they say, and how many there are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from expectations.contract.logs import SourceForm
+from tasks.model.figures import FigureCounts, FigureSpec
+from tasks.model.period import Period
 
 LogName = Literal["calls", "emails"]
 
@@ -99,3 +101,20 @@ class Intake:
     read: Mapping[str, int]
     unreadable: Mapping[str, int] = field(default_factory=dict)
     no_records: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTimeSlice:
+    """All figures over the months of one time slice, as counted."""
+
+    period: Period
+    figures: Mapping[str, FigureCounts]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """All raw counts of a build, by time slice, in the order of time; they never leave the left side of the line."""
+
+    edition: Period
+    specs: Mapping[str, FigureSpec]
+    slices: tuple[RawTimeSlice, ...]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Bounds
 
 from tasks.model.errors import LaterVersionError
@@ -69,6 +69,12 @@ def upgraded(content: bytes, steps: Sequence[Step], what: str) -> tuple[bytes, i
     if document is None:
         raise ValueError(f"it has not the form of version {version}")
     return json.dumps({**document, KEY: present(steps)}).encode(), version
+
+
+def first_fault(error: ValidationError) -> tuple[str, str]:
+    """Where a document first breaks its form, and in which way; never the value that stands there."""
+    first = error.errors(include_input=False, include_url=False)[0]
+    return ".".join(map(str, first["loc"])) or "the whole file", first["msg"]
 
 
 def _refuse(constant: str) -> None:

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from tasks.language.rendered_text import Source, Span, ValueKind
 from tasks.model.changes import Doubt, Side
-from tasks.model.differences import difference, rows_together
+from tasks.model.shares import difference, rows_together
 from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs, sentences
 
 SMALL_COUNT = 10

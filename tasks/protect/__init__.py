@@ -14,11 +14,11 @@ from tasks.disclosure.alternatives import alternatives_file
 from tasks.disclosure.invariants import EXACT_WARNINGS
 from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.windows import windows
-from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import DisclosureError, guarded
 from tasks.model.figures import Base, Disclosure, Figure, FigureSpec, Measure, ProtectedFigures, TimeSlice
 from tasks.model.period import Period
 from tasks.model.quality import FieldMissing, Quality, Severity, warn_of_missing
+from tasks.model.records import Counts, RawTimeSlice
 from tasks.protect.time_slice import protect_slice
 from tasks.storage.workspace import write_private
 

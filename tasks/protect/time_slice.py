@@ -14,11 +14,11 @@ from tasks.disclosure.relations import Number
 from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.tables import Layout, LinkedTables, link
 from tasks.disclosure.windows import Merges, merged
-from tasks.model.counts import RawTimeSlice
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import Audit, FigureCounts, FigureSpec, TimeSlice
 from tasks.model.manifest import digest_of
 from tasks.model.period import Period
+from tasks.model.records import RawTimeSlice
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import EarlierVersion, current, earlier_versions, if_only_added, if_unchanged
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound

@@ -6,10 +6,10 @@ from tasks.disclosure.invariants import unequal
 from tasks.disclosure.printed import REMEDY, PrintedValue
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import LinkedTables
-from tasks.model.counts import RawTimeSlice
 from tasks.model.errors import ReconcileError, UsageError
 from tasks.model.figures import MISSING, FigureCounts, FigureSpec, Key, Measure
 from tasks.model.period import Month
+from tasks.model.records import RawTimeSlice
 
 
 def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> dict[Number, int]:

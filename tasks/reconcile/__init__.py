@@ -7,9 +7,9 @@ a check off.
 from collections.abc import Sequence
 
 from tasks.model.checks import Check, Violations, broken_rules, checks_of, violations
-from tasks.model.counts import Counts
 from tasks.model.errors import LogError, ReconcileError, guarded
 from tasks.model.figures import ProtectedFigures, TimeSlice
+from tasks.model.records import Counts
 from tasks.reconcile import checks
 from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from tasks.disclosure.invariants import Link, conflicts
 from tasks.disclosure.windows import figure_windows, summed, window_counts
-from tasks.model.counts import Counts
 from tasks.model.figures import (
     Cell,
     FigureCounts,
@@ -19,6 +18,7 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.period import Period
+from tasks.model.records import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from expectations.sample.bundled import sample_records
 from expectations.sample.record import Record
 from tasks.aggregate import aggregate
-from tasks.model.counts import Counts
 from tasks.model.figures import ANY, Disclosure, FigureCounts, FigureSpec, ProtectedFigures
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.protect import protect
 from tasks.reconcile import reconcile
 from tests import oracle

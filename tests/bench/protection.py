@@ -14,9 +14,9 @@ from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import alternative_faults, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.tables import link
-from tasks.model.counts import Counts
 from tasks.model.figures import Cell, Disclosure, Figure, ProtectedFigures, TimeSlice
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.protect import protect
 from tasks.protect.time_slice import protect_slice
 from tests.random_logs import random_records

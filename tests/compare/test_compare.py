@@ -14,9 +14,9 @@ from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.compare import BY_FIRST_DAY, compare
 from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
-from tasks.model.differences import difference_of_counts, difference_of_shares
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.period import Month, Period
+from tasks.model.shares import difference_of_counts, difference_of_shares
 from tasks.protect import protect
 from tests import oracle, oracle_of_changes
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures

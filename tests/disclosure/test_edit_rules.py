@@ -19,9 +19,9 @@ from tasks.aggregate import aggregate
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.disclosure.relations import Number
 from tasks.disclosure.tables import LinkedTables, link
-from tasks.model.counts import Counts
 from tasks.model.figures import Base
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, random_parquet
 

@@ -14,9 +14,9 @@ from tasks.disclosure import edit_rules
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import LinkedTables, link
 from tasks.disclosure.windows import merged
-from tasks.model.counts import Counts
 from tasks.model.figures import Base
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 

@@ -15,12 +15,11 @@ import pytest
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.extract import extract
-from tasks.model.counts import Counts
 from tasks.model.figures import Disclosure
 from tasks.model.figures_json import figures_json
 from tasks.model.period import Month, Period
 from tasks.model.quality import quality_json
-from tasks.model.records import Intake, LogName
+from tasks.model.records import Counts, Intake, LogName
 from tasks.protect import protect
 from tasks.storage.engine import Engine
 from tasks.validate import ValidationResult, validate

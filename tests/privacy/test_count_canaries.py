@@ -17,11 +17,10 @@ from flows import stages
 from tasks.aggregate import aggregate
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.series import Series
-from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import ReportError
 from tasks.model.figures import Disclosure, FigureCounts
 from tasks.model.period import Month, Period
-from tasks.model.records import Intake
+from tasks.model.records import Counts, Intake, RawTimeSlice
 from tasks.protect import protect
 from tasks.protect.rounding import RoundingProblem
 from tasks.reconcile import reconcile, reconcile_published

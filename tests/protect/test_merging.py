@@ -9,10 +9,10 @@ import pytest
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
 from tasks.disclosure.windows import combined
-from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import MISSING, Base, Disclosure, FigureCounts, FigureSpec, Key, WindowName
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts, RawTimeSlice
 from tasks.protect import protect
 from tasks.reconcile.checks import window_sums
 from tasks.reconcile.numbers import from_published

@@ -14,9 +14,9 @@ from tasks.aggregate import aggregate
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import link
-from tasks.model.counts import Counts
 from tasks.model.figures import Base, TimeSlice
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import HALF_YEAR, random_parquet

@@ -18,10 +18,10 @@ from tasks.disclosure.printed import PrintedValue, prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
-from tasks.model.counts import Counts, RawTimeSlice
 from tasks.model.errors import UsageError
 from tasks.model.figures import MISSING, Base, FigureCounts, FigureSpec, Key
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts, RawTimeSlice
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
 from tasks.protect.truth import consistent_values

@@ -10,8 +10,8 @@ import pytest
 from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.tables import link
-from tasks.model.counts import Counts
 from tasks.model.figures import Disclosure, Key, ProtectedFigures, Window, WindowName
+from tasks.model.records import Counts
 from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.drill import cases

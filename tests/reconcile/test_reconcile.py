@@ -8,7 +8,6 @@ import pytest
 
 from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
-from tasks.model.counts import Counts
 from tasks.model.errors import LogError, ReconcileError, StageError
 from tasks.model.figures import (
     Cell,
@@ -22,6 +21,7 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.protect import protect
 from tasks.reconcile import CHECKS, reconcile, reconcile_published
 from tasks.reconcile.numbers import from_published

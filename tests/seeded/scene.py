@@ -18,10 +18,10 @@ from tasks.disclosure.windows import windows
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
-from tasks.model.counts import Counts
 from tasks.model.figures import Disclosure, FigureCounts, ProtectedFigures, TimeSlice
 from tasks.model.manifest import digest
 from tasks.model.period import Month, Period
+from tasks.model.records import Counts
 from tasks.proofread import proofread_report
 from tasks.protect import protect
 from tasks.protect.truth import true_values

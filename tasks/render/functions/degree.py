@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.changes import Doubt, Side
-from tasks.model.differences import difference, difference_of_counts, doubts_of_half, rows_together, share_range
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
+from tasks.model.shares import difference, difference_of_counts, doubts_of_half, rows_together, share_range
 from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
 from tasks.render.functions.numbers import Numbers
 from tasks.render.functions.rows import CAPITAL, MonthCount, Row, Value

@@ -8,9 +8,9 @@ from tasks.language.rendered_text import Source, ValueKind
 from tasks.model.asked import asked_cells, not_asked
 from tasks.model.changes import Side
 from tasks.model.declared import vocabularies
-from tasks.model.differences import difference, rows_together
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
+from tasks.model.shares import difference, rows_together
 from tasks.render.trace import Standing, Stands, TracedText
 
 RowKey = str | Sequence[str]
