@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tasks.disclosure.invariants import MAX_DEVIATION
-from tasks.disclosure.printed import NO_PRIOR, PriorConstraints
+from tasks.disclosure.prior_constraints import NO_PRIOR, PriorConstraints
 from tasks.disclosure.relations import Number, Range, Relation, condition, numbers_in, tightened
 from tasks.disclosure.tables import LinkedTables
 from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec

@@ -17,8 +17,9 @@ import numpy as np
 
 from tasks.disclosure.invariants import MAX_DEVIATION, is_rounded, unequal
 from tasks.disclosure.relations import Number, Relation, numbers_in
-from tasks.model.errors import StageError
-from tasks.model.figures import ROUNDED_TO
+from tasks.disclosure.tables import LinkedTables
+from tasks.model.errors import ReconcileError, StageError
+from tasks.model.figures import ROUNDED_TO, FigureCounts
 from tasks.model.period import Period
 from tasks.protect.solver import Solver, relation_matrix
 
@@ -40,6 +41,53 @@ FAR_STEPS = 20
 Costs = np.ndarray[Any, np.dtype[np.float64]]
 Steps = np.ndarray[Any, np.dtype[np.int64]]
 """A whole number for each number of a time slice, or each of several kinds of step for it, one kind after the other."""
+
+
+def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> dict[Number, int]:
+    """The value of each number in the relations of a time slice.
+
+    What no figure counts, such as the cases in which a platform is not named, follows from what they count.
+
+    Raises:
+        ReconcileError: two figures count the same thing differently, parts do not add up to their whole, or are more
+            than it.
+    """
+    values: dict[Number, int] = {}
+    for figure_id, layout in tables.layouts.items():
+        for number, count in layout.counted(figures[figure_id]):
+            if values.setdefault(number, count) != count:
+                raise _contradiction([figure_id])
+    _complete(values, tables)
+    negative = (relation for relation in tables.relations if any(values[number] < 0 for number in relation.numbers))
+    for relation in (*unequal(tables.relations, values), *negative):
+        raise _contradiction(tables.figures_of(relation.numbers))
+    return values
+
+
+def _complete(values: dict[Number, int], tables: LinkedTables) -> None:
+    """Fill in every number that is the only unknown one of a relation, until all are known."""
+    open_ones = list(tables.relations)
+    while open_ones:
+        still_open = []
+        for relation in open_ones:
+            unknown = [number for number in relation.numbers if number not in values]
+            if len(unknown) > 1:
+                still_open.append(relation)
+            elif unknown == [relation.whole]:
+                values[relation.whole] = sum(values[part] for part in relation.parts)
+            elif unknown:
+                values[unknown[0]] = values[relation.whole] - sum(values.get(part, 0) for part in relation.parts)
+        if len(still_open) == len(open_ones):
+            raise _contradiction(tables.figures_of(still_open[0].numbers))
+        open_ones = still_open
+
+
+def _contradiction(figures: Sequence[str]) -> ReconcileError:
+    return ReconcileError(
+        "Two figures count the same thing differently.",
+        ", ".join(figures) or "between the figures",
+        "Mend the declarations of the figures that show it, or report the defect.",
+    )
 
 
 @dataclass(frozen=True)

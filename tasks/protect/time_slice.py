@@ -9,7 +9,8 @@ from expectations.contract.vocabulary import vocabularies
 from tasks.disclosure.alternatives import alternatives_bytes, fewest_values
 from tasks.disclosure.attacker import AttackerConstraints, PublishedNumbers, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import MAX_DEVIATION
-from tasks.disclosure.printed import PrintedValue, PriorConstraints, prior_constraints
+from tasks.disclosure.printed import PrintedValue, consistent_values
+from tasks.disclosure.prior_constraints import PriorConstraints, prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.tables import Layout, LinkedTables, link
@@ -21,8 +22,7 @@ from tasks.model.period import Period
 from tasks.model.records import RawTimeSlice
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import EarlierVersion, current, earlier_versions, if_only_added, if_unchanged
-from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound
-from tasks.protect.truth import consistent_values, true_values
+from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound, true_values
 
 DRAWS = 4
 """How often a time slice is drawn before categories are merged: the audit nearly always passes the first draw."""

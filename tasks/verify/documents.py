@@ -10,7 +10,8 @@ from tasks.disclosure.alternatives import alternative_faults, alternatives_file,
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
-from tasks.disclosure.printed import PrintedValue, prior_constraints
+from tasks.disclosure.printed import PrintedValue
+from tasks.disclosure.prior_constraints import prior_constraints
 from tasks.disclosure.tables import link
 from tasks.language.languages import page_file
 from tasks.model.figures import Audit, Disclosure, FigureSpec, ProtectedFigures, TimeSlice

@@ -22,7 +22,7 @@ from tasks.disclosure.tables import LinkedTables, link
 from tasks.model.figures import Base
 from tasks.model.period import Month, Period
 from tasks.model.records import Counts
-from tasks.protect.truth import true_values
+from tasks.protect.rounding import true_values
 from tests.figures_factory import HALF_YEAR, random_parquet
 
 BEFORE_ALL = Period(Month(2016, 12), Month(2017, 5))

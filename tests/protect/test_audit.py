@@ -32,8 +32,8 @@ from tasks.disclosure.tables import link
 from tasks.model.figures import Base, FigureSpec, TimeSlice
 from tasks.model.period import Period
 from tasks.protect.audit import audit
+from tasks.protect.rounding import true_values
 from tasks.protect.time_slice import protect_slice
-from tasks.protect.truth import true_values
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 from tests.protect.test_rounding import number, table
 from tests.records_parquet import write_records

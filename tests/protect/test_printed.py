@@ -14,7 +14,8 @@ from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import alternative_faults, feasible_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
-from tasks.disclosure.printed import PrintedValue, prior_constraints
+from tasks.disclosure.printed import PrintedValue, consistent_values
+from tasks.disclosure.prior_constraints import prior_constraints
 from tasks.disclosure.relations import Number
 from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
@@ -24,7 +25,6 @@ from tasks.model.period import Month, Period
 from tasks.model.records import Counts, RawTimeSlice
 from tasks.protect.audit import audit
 from tasks.protect.time_slice import protect_slice
-from tasks.protect.truth import consistent_values
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_merging import MERGEABLE, NOW, stuck
 from tests.records_parquet import write_records

@@ -16,8 +16,8 @@ from tasks.model.figures import TimeSlice
 from tasks.model.period import Month, Period
 from tasks.protect.audit import AuditResult, audit
 from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
+from tasks.protect.rounding import true_values
 from tasks.protect.time_slice import protect_slice
-from tasks.protect.truth import true_values
 from tests.drill import cases
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_printed import FOUR, MARGINS, cell, figures, known_of

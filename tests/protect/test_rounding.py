@@ -13,8 +13,7 @@ from tasks.aggregate import aggregate
 from tasks.disclosure.relations import Number, Relation, auxiliary
 from tasks.disclosure.tables import link
 from tasks.model.figures import Base
-from tasks.protect.rounding import RoundingProblem, draw, draw_key
-from tasks.protect.truth import true_values
+from tasks.protect.rounding import RoundingProblem, draw, draw_key, true_values
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 
 KEY = b"a key"

@@ -24,7 +24,7 @@ from tasks.model.period import Month, Period
 from tasks.model.records import Counts
 from tasks.proofread import proofread_report
 from tasks.protect import protect
-from tasks.protect.truth import true_values
+from tasks.protect.rounding import true_values
 from tasks.publish import publish
 from tests.edition_factory import make_edition
 from tests.figures_factory import only
