@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
+from expectations.contract.forms import MonthText
 from expectations.contract.span import END, Span
 from tasks.model import schema
 from tasks.model.declared import ContractForm, Declarations, contract_json, declared_today, parsed_contract
@@ -33,7 +34,7 @@ from tasks.model.figures import (
     WindowName,
 )
 from tasks.model.period import Month, Period
-from tasks.model.schema import Bound, Count, IdText, KeyText, MonthText, Share
+from tasks.model.schema import Bound, Count, IdText, KeyText, Share
 
 
 def figures_json(figures: ProtectedFigures, titles: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ A period runs from the first day of one month to the last of another, in the hel
 half-years, the first beginning with the helpline's first contact or just before it.
 """
 
-import re
 from calendar import month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache
 from itertools import groupby
 from typing import Self
 
+from expectations.contract.forms import is_month
 from expectations.contract.helpline import helpline
 from tasks.model.errors import UsageError
 
@@ -20,8 +20,6 @@ EDITION_NAME = r"[0-9]{4}-[0-9]{2}_[0-9]{4}-[0-9]{2}"
 PERIODS = ("month", "quarter", "year")
 """Breakdowns by months, of which every record has one."""
 TIME = (*PERIODS, "hour")
-_FORM = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
-"""Of this century: a period of thousands of years, which has to be counted month by month, is a slip of the hand."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,12 +36,13 @@ class Month:
         Raises:
             UsageError: the text has another form.
         """
-        match = _FORM.fullmatch(text.strip())
-        if not match:
+        month = text.strip()
+        # Thousands of years, which would have to be counted month by month, are a slip of the hand.
+        if not is_month(month):
             raise UsageError(
                 "A month is not written as year and month of this century.", remedy="Write it like 2018-11."
             )
-        return cls(int(match[1]), int(match[2]))
+        return cls(int(month[:4]), int(month[5:]))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
