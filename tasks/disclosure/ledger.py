@@ -203,9 +203,7 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
     except LaterVersionError as error:
         raise DisclosureError(error.problem, f"{ledger.path}, line {number}", error.remedy) from None
     except (ValueError, UsageError):
-        found, slices = None, ()
-    if found is None:
-        raise _broken(ledger.path, number, "is no entry")
+        raise _broken(ledger.path, number, "is no entry") from None
     if _with_digest(line[: -len(',"sha256":""}\n') - 64].decode() + "}") != line[:-1]:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:

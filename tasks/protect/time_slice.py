@@ -20,8 +20,7 @@ from tasks.model.figures import Audit, FigureCounts, FigureSpec, TimeSlice
 from tasks.model.manifest import digest_of
 from tasks.model.period import Period
 from tasks.model.records import RawTimeSlice
-from tasks.protect.audit import AuditResult, audit
-from tasks.protect.revision import EarlierVersion, current, earlier_versions, if_only_added, if_unchanged
+from tasks.protect.audit import AuditResult, EarlierVersion, audit, audit_with_earlier, current, earlier_versions
 from tasks.protect.rounding import RoundingProblem, draw, draw_key, refuse_unsound, true_values
 
 DRAWS = 4
@@ -123,7 +122,7 @@ class _MergedSlice:
             refuse_unsound(problem, values)
             figures = {i: self._counts(i, self.tables.layouts[i], values) for i in self.figures}
             known = self._known(figures, values)
-            found, with_earlier = audit(known), [each for each in self._with_earlier(known) if not each.contradicted]
+            found, with_earlier = audit(known), audit_with_earlier(known, self._earlier_versions, self.truth)
             exposed = tuple(n for each in (found, *with_earlier) for n in each.exposed)
             if not exposed:
                 return self._audited(figures, known, found, with_earlier)
@@ -166,15 +165,6 @@ class _MergedSlice:
         return attacker_constraints(
             self.tables, published_numbers(self.specs, self.tables, figures), values, max_deviation, self._before
         )
-
-    def _with_earlier(self, known: AttackerConstraints) -> list[AuditResult]:
-        """The audits of a revision together with what it revises; for a time slice that is new there are none."""
-        if not self._earlier_versions:
-            return []
-        unchanged = if_unchanged(known, self._earlier_versions, self.truth)
-        return [
-            audit(belief) for belief in (unchanged, *(if_only_added(known, each) for each in self._earlier_versions))
-        ]
 
     def _audited(
         self,

@@ -14,8 +14,7 @@ from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
 from tasks.model.figures import TimeSlice
 from tasks.model.period import Month, Period
-from tasks.protect.audit import AuditResult, audit
-from tasks.protect.revision import REQUIRED_TOGETHER, EarlierVersion, if_only_added, if_unchanged
+from tasks.protect.audit import REQUIRED_TOGETHER, AuditResult, EarlierVersion, audit, if_only_added, if_unchanged
 from tasks.protect.rounding import true_values
 from tasks.protect.time_slice import protect_slice
 from tests.drill import cases
