@@ -4,9 +4,10 @@ Validation checks them (:mod:`expectations.rules`), the sample logs keep them (:
 the disclosure audit takes from them which published numbers depend on each other (:mod:`tasks.disclosure`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from expectations.contract.fields import Field, FieldKind, fields
 from expectations.contract.span import ALWAYS, END, Span
@@ -84,6 +85,7 @@ class AskedWithin:
 
 
 Condition = ExclusiveKey | Differs | FilterQuestion | LiesWithin | AskedWithin
+Kind = TypeVar("Kind")
 
 
 def can_be_broken(condition: Condition) -> bool:
@@ -110,6 +112,11 @@ def conditions() -> Mapping[str, tuple[Condition, ...]]:
         if {condition.field, getattr(condition, "other", condition.field)} <= fields().keys():
             found[rule] = (*found.get(rule, ()), condition)
     return found
+
+
+def of_kind(kind: type[Kind]) -> Iterator[Kind]:
+    """All conditions of one kind."""
+    return (each for found in conditions().values() for each in found if isinstance(each, kind))
 
 
 @cache

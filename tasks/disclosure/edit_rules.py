@@ -6,7 +6,7 @@ is written as an equation with a slack variable: province = city + an auxiliary 
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from expectations.conditions import AskedWithin, LiesWithin, conditions
+from expectations.conditions import AskedWithin, LiesWithin, of_kind
 from expectations.contract.fields import fields
 from expectations.contract.span import ALWAYS
 from expectations.contract.vocabulary import vocabulary
@@ -32,11 +32,10 @@ def between_questions(
         yield from _quarters(base, period, known)
         yield from _offices(base, period, known)
     yield from _years(numbers, known, period)
-    for declared in (each for found in conditions().values() for each in found):
-        if isinstance(declared, LiesWithin):
-            yield from _within(declared, numbers, known, period)
-        elif isinstance(declared, AskedWithin):
-            yield from _not_asked(declared, numbers, period)
+    for within in of_kind(LiesWithin):
+        yield from _within(within, numbers, known, period)
+    for asked in of_kind(AskedWithin):
+        yield from _not_asked(asked, numbers, period)
     for part in parts:
         yield from _part(part, numbers, known)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from expectations.conditions import Differs, ExclusiveKey, conditions
+from expectations.conditions import Differs, ExclusiveKey, of_kind
 from expectations.contract.fields import FieldKind, fields
 from tasks.disclosure.relations import EVERYTHING, Conditions, auxiliary, condition, is_auxiliary
 from tasks.model.figures import ANY, MISSING, Key
@@ -79,7 +79,8 @@ def _one(name: str, parts: Sequence[Key]) -> Question:
 def _several(name: str, parts: Sequence[Key]) -> Question:
     """Whoever answers names one at least. What stands alone is named by none of those who name another."""
     answers = {part: condition(name, part[0]) for part in parts}
-    alone = [part for part in parts if part[0] in _exclusive_keys(name)]
+    exclusive = {c.key for c in of_kind(ExclusiveKey) if fields()[c.field].question == name}
+    alone = [part for part in parts if part[0] in exclusive]
     others = [answers[part] for part in parts if part not in alone]
     known = naming = condition(name, ANY)
     splits = []
@@ -90,11 +91,6 @@ def _several(name: str, parts: Sequence[Key]) -> Question:
     named = auxiliary(name, "all that is named, counted each time")
     splits += [Split(named, others), Split(named, [naming, auxiliary(name, "named beside another")])]
     return _question(name, answers, *splits)
-
-
-def _exclusive_keys(question: str) -> frozenset[str]:
-    found = (c for declared in conditions().values() for c in declared if isinstance(c, ExclusiveKey))
-    return frozenset(c.key for c in found if fields()[c.field].question == question)
 
 
 def _always_known(name: str, parts: Sequence[Key]) -> Question:
@@ -132,16 +128,11 @@ def _type_by_rank(name: str, parts: Sequence[Key]) -> Question:
             Split(EVERYTHING, [condition(question, ANY), condition(question, MISSING)]),
             Split(condition(question, ANY), [answers[part] for part in parts if part[1] == rank]),
         ]
-    if _differ(*asked.values()):
+    if any({c.field, c.other} == {*asked.values()} for c in of_kind(Differs)):
         for key in dict.fromkeys(part[0] for part in parts):
             either = [answers[part] for part in parts if part[0] == key]
             splits.append(Split(known, [*either, auxiliary(name, f"neither is {key}")]))
     return Question(answers, known, neither, tuple(splits))
-
-
-def _differ(one: str, other: str) -> bool:
-    found = (c for declared in conditions().values() for c in declared if isinstance(c, Differs))
-    return any({c.field, c.other} == {one, other} for c in found)
 
 
 OFFICE, OFFICE_AT_FIRST = "on the day", "on the first day"

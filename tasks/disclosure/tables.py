@@ -147,18 +147,23 @@ class _TableLayout:
 
     def lay_out(self) -> tuple[Layout, list[Relation]]:
         asked, counts = self._asked(), self.counts
-        unknown = [question.unknown for _, question in asked if question.unknown]
+        questions = [question for _, question in asked]
+        unknown = [question.unknown for question in questions if question.unknown]
         missing = self._number(unknown[0] if len(unknown) == 1 else _either(unknown)) if unknown else None
+        known = self._number(*(question.known for question in questions if question.unknown)) if unknown else None
         layout = Layout(
             self._number(),
             missing,
-            self._number(*(question.known for _, question in asked if question.unknown)) if unknown else None,
+            known,
             {key: self._behind(asked, key) for key in counts.cells},
             {group: self._behind(asked, group) for group in counts.groups},
             {key: self._behind(asked, key) for key in counts.partial},
             missing_follows=len(unknown) > 1,
         )
-        return layout, [*self._incomplete(asked, missing), *self._crossed([question for _, question in asked])]
+        relations = [*self._crossed(questions)]
+        if known and missing and layout.missing_follows:
+            relations.insert(0, Relation(layout.total, (known, missing)))
+        return layout, relations
 
     def _asked(self) -> list[tuple[slice, Question]]:
         """Each breakdown with the places of a key that it takes."""
@@ -177,11 +182,6 @@ class _TableLayout:
     def _behind(self, asked: Iterable[tuple[slice, Question]], key: Key) -> Number:
         """The number behind a key; behind the first parts of one, all its known records."""
         return self._number(*(question.of(key[places]) for places, question in asked))
-
-    def _incomplete(self, asked: Iterable[tuple[slice, Question]], missing: Number | None) -> Iterator[Relation]:
-        known = [question.known for _, question in asked if question.unknown]
-        if missing and len(known) > 1:
-            yield Relation(self._number(), (self._number(*known), missing))
 
     def _crossed(self, questions: list[Question]) -> Iterator[Relation]:
         """The splits of each question, within every answer to the others."""

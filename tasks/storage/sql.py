@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from expectations.conditions import AskedWithin, Differs, conditions, dated_values
+from expectations.conditions import AskedWithin, Differs, dated_values, of_kind
 from tasks.storage.engine import Database
 
 ACCEPTED = "accepted"
@@ -53,9 +53,7 @@ def name_accepted(database: Database, set_aside: Path | None) -> None:
 def _never_alike() -> Iterator[tuple[str, str]]:
     """Pairs of fields that never hold the same category, where some of these were merged."""
     merged = {dated.field for dated in dated_values() if dated.merged}
-    for condition in (each for found in conditions().values() for each in found):
-        if isinstance(condition, Differs) and condition.field in merged:
-            yield condition.other, condition.field
+    return ((condition.other, condition.field) for condition in of_kind(Differs) if condition.field in merged)
 
 
 def _counted(value: str, dated: AskedWithin) -> str:

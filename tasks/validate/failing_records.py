@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.conditions import FilterQuestion, city_in_province, conditions
+from expectations.conditions import FilterQuestion, city_in_province, of_kind
 from expectations.contract.fields import LOGS, Field
 from expectations.contract.span import ALWAYS
 from expectations.rules import Rule, asked_fields, rule_column, suite
@@ -183,9 +183,7 @@ def count_missing(database: Database) -> tuple[FieldMissing, ...]:
 
 def _asked(f: Field) -> tuple[str, str]:
     """The condition under which a field was asked, and that under which its answer is missing."""
-    beside = [
-        c for found in conditions().values() for c in found if isinstance(c, FilterQuestion) and c.field == f.name
-    ]
+    beside = [condition for condition in of_kind(FilterQuestion) if condition.field == f.name]
     asked = "true" if f.asked == ALWAYS else f"month BETWEEN {quoted(f.asked.first)} AND {quoted(f.asked.last)}"
     missing, place = f"{column(f.name)} IS NULL", city_in_province()
     if f.name == place.other:
