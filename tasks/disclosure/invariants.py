@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from tasks.disclosure.relations import Number, Range, Relation, add_up, numbers_in
 from tasks.disclosure.tables import Layout, lay_out
-from tasks.model.figures import ROUNDED_TO, Base, FigureCounts, FigureSpec, Key, Measure
+from tasks.model.figures import ROUNDED_TO, Base, Cell, FigureCounts, FigureSpec, Key, Measure, Window
 from tasks.model.shares import published_share
 
 # ------------------------------------------------------------------------------------------------ the rounding unit
@@ -52,6 +52,15 @@ def share_bases(spec: FigureSpec, counts: FigureCounts) -> dict[Key, int]:
 def shares(spec: FigureSpec, counts: FigureCounts) -> dict[Key, float | None]:
     """The share of each cell; None where it is of too few records."""
     return {key: published_share(counts.cells[key], base) for key, base in share_bases(spec, counts).items()}
+
+
+def told_shares(spec: FigureSpec, counts: FigureCounts, window: Window) -> Iterator[tuple[Cell, float | None, int]]:
+    """Each share that a window has a place for: its cell, the share, and the records that it is of."""
+    bases = share_bases(spec, counts)
+    for cell in window:
+        yield cell, cell.share, bases[cell.key]
+        if spec.share_of_all or cell.share_of_all is not None:
+            yield cell, cell.share_of_all, counts.total
 
 
 def surplus(counts: FigureCounts) -> int:

@@ -139,12 +139,12 @@ def summed(spec: FigureSpec, slices: Iterable[TimeSlice], period: Period | None)
     return FigureCounts(total, missing, dict(cells), dict(groups))
 
 
-def window_counts(spec: FigureSpec, window: Window, groups: Mapping[Key, int]) -> FigureCounts:
+def window_counts(spec: FigureSpec, window: Window, slices: Iterable[TimeSlice]) -> FigureCounts:
     """The counts that a window shows; those of groups, which it does not show, are those of its time slices."""
     cells = {cell.key: cell.count for cell in window}
     if spec.measure is Measure.COUNT:
         cells[()] = int(window.value or 0)
-    return FigureCounts(window.total, window.missing, cells, groups)
+    return FigureCounts(window.total, window.missing, cells, summed(spec, slices, window.period).groups)
 
 
 def is_sum(spec: FigureSpec, counts: FigureCounts, slices: Iterable[TimeSlice], period: Period | None) -> bool:

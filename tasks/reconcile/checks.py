@@ -14,8 +14,8 @@ from tasks.disclosure.invariants import (
     base_total,
     counts_of,
     is_rounded,
-    share_bases,
     surplus,
+    told_shares,
 )
 from tasks.disclosure.windows import is_sum
 from tasks.model.asked import not_asked
@@ -200,7 +200,8 @@ def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
     That goes for each cell, and for the shares that are single numbers.
     """
     for view in edition:
-        if any(_differ(share, view.counts.cells[key], whole) for key, share, whole in _shares(view)):
+        shares = told_shares(view.spec, view.counts, view.shown)
+        if any(share is not None and _differ(share, cell.count, whole) for cell, share, whole in shares):
             yield view.contradicts()
     for view, part, whole in _ratios(edition, Measure.SHARE):
         if view.value is not None and _differ(view.value, part.value or 0, whole.value or 0):
@@ -251,15 +252,6 @@ def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView
                 edition.beside(view, totals[spec.base, spec.part]),
                 edition.beside(view, totals[spec.base, None]),
             )
-
-
-def _shares(view: FigureView) -> Iterator[tuple[Key, float, int]]:
-    """Each share of a figure: its cell, and the whole that it is a share of."""
-    wholes = share_bases(view.spec, view.counts)
-    for cell in view.shown:
-        for share, whole in ((cell.share_of_all, view.counts.total), (cell.share, wholes[cell.key])):
-            if share is not None:
-                yield cell.key, share, whole
 
 
 def _differ(share: float, count: float, whole: float) -> bool:

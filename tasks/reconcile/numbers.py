@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tasks.disclosure.invariants import Link, conflicts
-from tasks.disclosure.windows import figure_windows, summed, window_counts
+from tasks.disclosure.windows import figure_windows, window_counts
 from tasks.model.figures import (
     Cell,
     FigureCounts,
@@ -197,6 +197,6 @@ def _raw(spec: FigureSpec, period: Period, counts: FigureCounts) -> FigureView:
 
 def _published(published: ProtectedFigures, figure_id: str, name: WindowName, window: Window) -> FigureView:
     spec = published[figure_id].spec
-    counts = window_counts(spec, window, summed(spec, published.slices, window.period).groups)
+    counts = window_counts(spec, window, published.slices)
     counted = bool(published.slices_in(figure_id, window)) or not published.slices
     return FigureView(spec, name.value, window, counts, counted)

@@ -8,11 +8,11 @@ from tasks.disclosure.invariants import (
     OPENING,
     counts_of,
     is_rounded,
-    share_bases,
     surplus,
+    told_shares,
     zero_bound,
 )
-from tasks.disclosure.windows import figure_windows, is_sum, summed, window_counts
+from tasks.disclosure.windows import figure_windows, is_sum, window_counts
 from tasks.model.figures import (
     ROUNDED_TO,
     Base,
@@ -91,8 +91,7 @@ def _has_kinds(figures: ProtectedFigures) -> bool:
 def _counts(figures: ProtectedFigures) -> Iterator[tuple[Figure, WindowName, FigureCounts]]:
     for figure in figures:
         for name, window in figure.windows.items():
-            groups = summed(figure.spec, figures.slices, window.period).groups
-            yield figure, name, window_counts(figure.spec, window, groups)
+            yield figure, name, window_counts(figure.spec, window, figures.slices)
 
 
 def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts, version: int) -> list[Key]:
@@ -101,9 +100,8 @@ def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts, version:
         return [] if window.value in _share(part, window.known, version) else [()]
     if figure.spec.measure is not Measure.CELLS:
         return []
-    bases, of_all = share_bases(figure.spec, counts), figure.spec.share_of_all
-    wrong = [c.key for c in window if of_all and c.share_of_all not in _share(c.count, window.total, version)]
-    return wrong + [c.key for c in window if c.share not in _share(c.count, bases[c.key], version)]
+    told = told_shares(figure.spec, counts, window)
+    return [cell.key for cell, share, base in told if share not in _share(cell.count, base, version)]
 
 
 def _share(part: int, whole: int, version: int) -> tuple[float | None, ...]:
@@ -167,7 +165,7 @@ def _is_sum(figure: Figure, window: Window, period: Period, figures: ProtectedFi
         return not window.total and not window.cells and not window.value
     if (slices[0].period.first, slices[-1].period.last) != (period.first, period.last):
         return False
-    shown = window_counts(figure.spec, window, {})
+    shown = window_counts(figure.spec, window, figures.slices)
     if figure.spec.measure is Measure.COUNT and window.value != shown.cells[()]:
         return False
     return is_sum(figure.spec, shown, figures.slices, period)
