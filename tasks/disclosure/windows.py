@@ -46,13 +46,6 @@ def _end(pairs: Mapping[str, str], key: str) -> str:
     return key
 
 
-def merged(
-    specs: Mapping[str, FigureSpec], figures: Mapping[str, FigureCounts], merges: Merges
-) -> dict[str, FigureCounts]:
-    """The figures with categories counted together."""
-    return {figure_id: merged_counts(specs[figure_id], counts, merges) for figure_id, counts in figures.items()}
-
-
 def merged_counts(spec: FigureSpec, counts: FigureCounts, merges: Merges) -> FigureCounts:
     """One figure with categories counted together. A record has one of them at most, so that counts may be added."""
     if not merges.keys() & set(spec.dimensions):

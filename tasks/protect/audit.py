@@ -12,7 +12,6 @@ beliefs are granted as far as the published numbers let them stand, and the audi
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
 
 import numpy as np
 
@@ -30,7 +29,7 @@ from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.relations import Number, Relation, condition
 from tasks.disclosure.tables import link
 from tasks.model.figures import FigureSpec, TimeSlice
-from tasks.protect.solver import Solver, relation_matrix
+from tasks.protect.solver import Solver, Values, relation_matrix
 
 MAX_EXPOSED = 3
 """After so many exposed numbers no more are looked for: the time slice cannot be published."""
@@ -45,9 +44,6 @@ PRIORITY = 1e5
 """The weight of one number beside the others where it must go as far as it can."""
 PERTURBATION = 1e-3
 """The greatest weight of numbers that are not looked at; it breaks ties."""
-
-Objective = np.ndarray[Any, np.dtype[np.float64]]
-"""The weight of each number: positive to maximise it, negative to minimise it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ def _unsettled(known: AttackerConstraints, numbers: Sequence[Number], tables: Se
     return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
 
 
-def _objectives() -> Iterator[Objective]:
+def _objectives() -> Iterator[Values]:
     """Random weights, positive or negative, a few of them large: where few records are shared out among many numbers,
     equal weights would give each a little and none enough."""
     for seed in count():
@@ -128,8 +124,8 @@ class _Search:
         relations = relation_matrix(known.relations, known.ranges)
         self._solver = Solver(relations, np.zeros(relations.shape[0]), low, high)
 
-    def optimise_all(self, numbers: Sequence[Number], weights: Objective) -> list[Table]:
-        """The table that maximises the weighted sum of the numbers."""
+    def optimise_all(self, numbers: Sequence[Number], weights: Values) -> list[Table]:
+        """The table that maximises the weighted sum of the numbers; a negative weight minimises one."""
         objective = self._perturbation.copy()
         objective[[self._column[number] for number in numbers]] = np.resize(weights, len(numbers))
         return self._table(objective)
@@ -141,7 +137,7 @@ class _Search:
         objective[self._column[number]] = direction * PRIORITY
         return self._table(objective)
 
-    def _table(self, objective: Objective) -> list[Table]:
+    def _table(self, objective: Values) -> list[Table]:
         """The table that maximises an objective: the linear optimum if it is an integer one, as nearly always."""
         values = self._solver.linear_optimum(objective)
         if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:

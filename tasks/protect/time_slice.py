@@ -14,7 +14,7 @@ from tasks.disclosure.prior_constraints import PriorConstraints, prior_constrain
 from tasks.disclosure.relations import Number
 from tasks.disclosure.series import FIRST, Series
 from tasks.disclosure.tables import Layout, LinkedTables, link
-from tasks.disclosure.windows import Merges, merged
+from tasks.disclosure.windows import Merges, merged_counts
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import Audit, FigureCounts, FigureSpec, TimeSlice
 from tasks.model.manifest import digest_of
@@ -58,7 +58,7 @@ def protect_slice(
     superseded = tuple(time_slice for time_slice in series.superseded if time_slice.period == raw.period)
     merges: Merges = {}
     while True:
-        figures = merged(specs, raw.figures, merges)
+        figures = {i: merged_counts(specs[i], counts, merges) for i, counts in raw.figures.items()}
         candidate = _MergedSlice(specs, raw.period, figures, merges, printed, superseded)
         outcome = candidate.protected(secret)
         if isinstance(outcome, ProtectedSlice):

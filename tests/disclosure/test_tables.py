@@ -13,7 +13,7 @@ from tasks.aggregate import aggregate
 from tasks.disclosure import edit_rules
 from tasks.disclosure.relations import Number, Relation
 from tasks.disclosure.tables import LinkedTables, link
-from tasks.disclosure.windows import merged
+from tasks.disclosure.windows import merged_counts
 from tasks.model.figures import Base
 from tasks.model.period import Month, Period
 from tasks.model.records import Counts
@@ -191,11 +191,8 @@ def test_where_an_office_closed_access_is_bounded_by_the_cities_that_changed(mon
 def test_the_cities_of_a_merged_province_lie_in_the_one_it_is_counted_under() -> None:
     """Both were merged in the same slice: the cities of the former tribal areas count within Khyber Pakhtunkhwa."""
     time_slice = counts().slices[-1]
-    figures = merged(
-        counts().specs,
-        time_slice.figures,
-        {"province": {"ex_fata": "khyber_pakhtunkhwa"}, "city": {"miranshah": "other"}},
-    )
+    merges = {"province": {"ex_fata": "khyber_pakhtunkhwa"}, "city": {"miranshah": "other"}}
+    figures = {i: merged_counts(counts().specs[i], each, merges) for i, each in time_slice.figures.items()}
     found = {
         r.whole: r.parts
         for r in link(counts().specs, time_slice.period, figures).relations
