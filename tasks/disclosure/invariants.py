@@ -154,7 +154,8 @@ class _Linked:
             self._layouts[figure_id] = layout
             self._relations[figure_id] = [r for r in relations if not any(n.auxiliary for n in r.numbers)]
             is_count = specs[figure_id].measure in (Measure.CELLS, Measure.COUNT)
-            for number, count in layout.published(counts if is_count else replace(counts, cells={})):
+            shown = layout if is_count else replace(layout, cells={})
+            for number, count in shown.published(counts):
                 self._shown.setdefault(number, {})[figure_id] = count
 
     def conflicts(self) -> Iterator[Conflict]:

@@ -48,7 +48,7 @@ class Layout:
         if self.known:
             yield self.known, counts.known
         for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
-            yield from ((number, found[key]) for key, number in numbers.items() if key in found)
+            yield from ((number, found[key]) for key, number in numbers.items())
 
     def counted(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
         """All numbers, printed or not, each with its count."""
