@@ -73,7 +73,7 @@ editions = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6), contacts=st.sampled_from([0, 1, 30, 300]), edition=editions, rounded=st.booleans())
 def test_there_and_back(seed: int, contacts: int, edition: Period, rounded: bool) -> None:
     figures = (rounded_figures if rounded else random_figures)(seed, contacts, edition)
