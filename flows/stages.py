@@ -14,16 +14,24 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.utilities.annotations import quote
 
+import tasks.aggregate
+import tasks.anonymise
+import tasks.chart
+import tasks.compare
+import tasks.draft
+import tasks.extract
+import tasks.proofread
+import tasks.protect
+import tasks.publish
+import tasks.publish.push
+import tasks.reconcile
+import tasks.render
+import tasks.tabulate
+import tasks.validate
+import tasks.verify
 from flows.operate.progress import step
-from tasks.aggregate import aggregate as _aggregate
-from tasks.anonymise import anonymise as _anonymise
 from tasks.anonymise import installation_key, pseudonym_key
-from tasks.chart import draw as _draw
-from tasks.chart import draw_infographic as _draw_infographic
-from tasks.compare import compare as _compare
 from tasks.disclosure.series import Series
-from tasks.draft import write_edition as _write_edition
-from tasks.extract import extract as _extract
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
@@ -32,27 +40,10 @@ from tasks.model.errors import DeliveryError, SourceUnavailableError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
 from tasks.model.records import Counts, Intake, LogName, Source
-from tasks.proofread import proofread_report as _proofread_report
-from tasks.proofread import proofread_texts as _proofread_texts
-from tasks.protect import protect as _protect
-from tasks.protect import protect_quality as _protect_quality
-from tasks.publish import publish as _publish
-from tasks.publish import withdraw as _withdraw
-from tasks.publish.push import push as _push
-from tasks.reconcile import reconcile as _reconcile
-from tasks.reconcile import reconcile_published as _reconcile_published
 from tasks.render import Rendered
-from tasks.render import prepare as _prepare
-from tasks.render import print_page as _print_page
-from tasks.render import render as _render
 from tasks.storage.child_process import Child, run_apart
 from tasks.storage.engine import Engine
 from tasks.storage.provenance import built_from, record_build
-from tasks.tabulate import tabulate as _tabulate
-from tasks.tabulate import workbook as _workbook
-from tasks.validate import enforce_gate as _enforce_gate
-from tasks.validate import validate as _validate
-from tasks.verify import verify as _verify
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -88,7 +79,7 @@ def stage(function: Callable[P, R], name: str, words: str, *, outside: bool = Fa
 def _extract_apart(
     environment: Mapping[str, str], inputs: Mapping[LogName, Sequence[str]], headings: Mapping[str, str]
 ) -> tuple[Source, ...]:
-    return run_apart("the opening of the logs", environment, _extract, inputs, headings)
+    return run_apart("the opening of the logs", environment, tasks.extract.extract, inputs, headings)
 
 
 def _anonymise_with_key(
@@ -104,8 +95,8 @@ def _anonymise_with_key(
     read_with = (sources, pseudonym_key(private, edition), work, today, engine)
     if engine.name == "spark":
         # Spark reads in processes of its own already, and its session is this one's.
-        return _anonymise(*read_with)
-    return run_apart("the reading of the logs", environment, _anonymise, *read_with)
+        return tasks.anonymise.anonymise(*read_with)
+    return run_apart("the reading of the logs", environment, tasks.anonymise.anonymise, *read_with)
 
 
 def _protect_with_key(
@@ -120,7 +111,7 @@ def _protect_with_key(
     # Never a key that is drawn for a run or an edition: the same inputs would give other figures with the next. The
     # sample is the same everywhere, and so it is drawn without one.
     secret = b"" if sample else installation_key(private)
-    figures = _protect(
+    figures = tasks.protect.protect(
         counts,
         disclosure,
         built_from(inputs.values(), secret),
@@ -130,18 +121,18 @@ def _protect_with_key(
         private=private,
     )
     record_build(private, figures, inputs)
-    return figures, _protect_quality(quality, figures)
+    return figures, tasks.protect.protect_quality(quality, figures)
 
 
 def _proofread_each(figures: ProtectedFigures, languages: Sequence[Texts]) -> None:
     for texts in languages:
-        _proofread_texts(figures, texts)
+        tasks.proofread.proofread_texts(figures, texts)
 
 
 def _draw_each(
     figures: ProtectedFigures, comparison: Comparison, languages: Sequence[Texts], brand: Brand
 ) -> list[Mapping[str, Drawing]]:
-    return [_draw(figures, comparison, texts, brand) for texts in languages]
+    return [tasks.chart.draw(figures, comparison, texts, brand) for texts in languages]
 
 
 def _finish_pdfs(setting: Sequence[Child[dict[str, bytes]]]) -> dict[str, bytes]:
@@ -150,32 +141,34 @@ def _finish_pdfs(setting: Sequence[Child[dict[str, bytes]]]) -> dict[str, bytes]
 
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
     for page in (report.page, *report.translations):
-        _proofread_report(page.html, page.rendered, figures, page.texts)
+        tasks.proofread.proofread_report(page.html, page.rendered, figures, page.texts)
 
 
 extract = stage(_extract_apart, "extract", "Opening the logs", outside=True)
 anonymise = stage(_anonymise_with_key, "anonymise", "Reading and anonymising the records", outside=True)
-validate = stage(_validate, "validate", "Checking the records")
-enforce_gate = stage(_enforce_gate, "quality gate", "Holding the quality gate")
-aggregate = stage(_aggregate, "aggregate", "Counting the figures")
-reconcile = stage(_reconcile, "reconcile", "Reconciling the counts")
+validate = stage(tasks.validate.validate, "validate", "Checking the records")
+enforce_gate = stage(tasks.validate.enforce_gate, "quality gate", "Holding the quality gate")
+aggregate = stage(tasks.aggregate.aggregate, "aggregate", "Counting the figures")
+reconcile = stage(tasks.reconcile.reconcile, "reconcile", "Reconciling the counts")
 protect = stage(_protect_with_key, "protect", "Protecting the figures")
-reconcile_published = stage(_reconcile_published, "reconcile published", "Reconciling the published figures")
-proofread_texts = stage(_proofread_texts, "proofread texts", "Proofreading the texts")
-compare = stage(_compare, "compare", "Comparing with the period before")
-tabulate = stage(_tabulate, "tabulate", "Writing the tables")
-draw = stage(_draw, "chart", "Drawing the charts")
-prepare = stage(_prepare, "prepare", "Putting the report together")
-print_page = stage(_print_page, "print page", "Making the page for print")
-infographic = stage(_draw_infographic, "infographic", "Drawing the infographic")
+reconcile_published = stage(
+    tasks.reconcile.reconcile_published, "reconcile published", "Reconciling the published figures"
+)
+proofread_texts = stage(tasks.proofread.proofread_texts, "proofread texts", "Proofreading the texts")
+compare = stage(tasks.compare.compare, "compare", "Comparing with the period before")
+tabulate = stage(tasks.tabulate.tabulate, "tabulate", "Writing the tables")
+draw = stage(tasks.chart.draw, "chart", "Drawing the charts")
+prepare = stage(tasks.render.prepare, "prepare", "Putting the report together")
+print_page = stage(tasks.render.print_page, "print page", "Making the page for print")
+infographic = stage(tasks.chart.draw_infographic, "infographic", "Drawing the infographic")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
-render = stage(_render, "render", "Making the web pages")
+render = stage(tasks.render.render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
-workbook = stage(_workbook, "workbook", "Writing the workbook")
+workbook = stage(tasks.tabulate.workbook, "workbook", "Writing the workbook")
 finish_pdfs = stage(_finish_pdfs, "pdf", "Waiting for the PDFs")
-write_edition = stage(_write_edition, "draft", "Putting the edition in place")
-verify = stage(_verify, "verify", "Verifying the draft")
-publish = stage(_publish, "publish", "Publishing", outside=True)
-withdraw = stage(_withdraw, "withdraw", "Marking the revision as withdrawn")
-push = stage(_push, "push", "Copying to the public address", outside=True)
+write_edition = stage(tasks.draft.write_edition, "draft", "Putting the edition in place")
+verify = stage(tasks.verify.verify, "verify", "Verifying the draft")
+publish = stage(tasks.publish.publish, "publish", "Publishing", outside=True)
+withdraw = stage(tasks.publish.withdraw, "withdraw", "Marking the revision as withdrawn")
+push = stage(tasks.publish.push.push, "push", "Copying to the public address", outside=True)
