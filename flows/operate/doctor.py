@@ -5,7 +5,7 @@ Where it is asked to, it sends a test alert to each address as well.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,10 @@ ROOM = 1_000_000_000
 """Bytes that the disk should have left: an edition takes a few millions, a large log's work folder far more."""
 NAMED = 5
 """How many files that a release changed are named."""
+REMEDY_TAKEN = (
+    "See that its host, user and password are right, that this machine reaches it, and that its server is up."
+)
+REMEDY_ADDRESS = "Write it as Apprise does: mailto://user:password@host?to=… (docs/operating.md)."
 
 
 def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding, ...]:
@@ -142,25 +146,16 @@ def _alerts() -> Finding:
     return ok(f"addresses are set for {', '.join(told)}; nothing was sent to try them")
 
 
-def send_test_alerts() -> tuple[Finding, ...]:
+def send_test_alerts() -> Iterator[Finding]:
     """Send a test alert to each address that is set, and find which of them were taken."""
     from tasks.alert.messages import VARIABLES, addresses_in, send_test
 
-    found = [
-        ok(f"address {n} in {VARIABLES[audience]} took it")
-        if taken
-        else fault(f"address {n} in {VARIABLES[audience]} did not take it", REMEDY_TAKEN)
-        for audience, answers in send_test(addresses_in(os.environ)).items()
-        for n, taken in enumerate(answers, 1)
-    ]
-    nobody = fault("no address is set, and nobody was sent one", REMEDY_ADDRESS)
-    return tuple(replace(each, name="test alert") for each in found or [nobody])
-
-
-REMEDY_TAKEN = (
-    "See that its host, user and password are right, that this machine reaches it, and that its server is up."
-)
-REMEDY_ADDRESS = "Write it as Apprise does: mailto://user:password@host?to=… (docs/operating.md)."
+    if not (addresses := addresses_in(os.environ)):
+        yield replace(fault("no address is set, and nobody was sent one", REMEDY_ADDRESS), name="test alert")
+    for audience, answers in send_test(addresses).items():
+        for n, taken in enumerate(answers, 1):
+            words = f"address {n} in {VARIABLES[audience]} {'took it' if taken else 'did not take it'}"
+            yield replace(ok(words) if taken else fault(words, REMEDY_TAKEN), name="test alert")
 
 
 def _folders(settings: Settings) -> Finding:
