@@ -49,10 +49,7 @@ def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
         refusal = file_error(error) if isinstance(error, OSError) else error
         # What cannot be told must not take the place of why the run failed; doctor names what is wrong with the outbox.
         with suppress(ReportError, OSError):
-            if isinstance(refusal, ReportError):
-                _tell_refusal(flow, key, refusal)
-            else:
-                _tell_defect(key, type(error).__name__)
+            _tell_failure(flow, key, refusal or error)
             outbox().explain(str(flow_run.id or ""))
             outbox().deliver()
         if not isinstance(refusal, FileError):
@@ -63,16 +60,16 @@ def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
     _deliver()
 
 
-def _tell_refusal(flow: str, key: str, error: ReportError) -> None:
+def _tell_failure(flow: str, key: str, error: Exception) -> None:
+    if not isinstance(error, ReportError):
+        words = f"{key} stopped. An unforeseen {type(error).__name__} is a defect of the program."
+        page = flow_run.ui_url or ""
+        _report(Message(key, Audience.OFFICER, words, "Report it with the program's version.", page))
+        return
     answers = isinstance(error, ANSWERS) and (flow in WAITED_FOR or not deployment.id)
     # What the gate refuses was told with its counts by alert_quality.
     if not answers and not isinstance(error, QualityError):
-        _report(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where)
-
-
-def _tell_defect(key: str, kind: str) -> None:
-    words = f"{key} stopped. An unforeseen {kind} is a defect of the program."
-    _report(key, Audience.OFFICER, words, "Report it with the program's version.", flow_run.ui_url or "")
+        _report(Message(key, Audience.OFFICER, f"{key} stopped. {error.problem}", error.remedy, error.where))
 
 
 def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> None:
@@ -90,7 +87,7 @@ def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> 
             else "The logs have warnings, and no record that is set aside. Faults, by log, field and rule:"
         )
         mend = "Open the fix list and mend in the log each cell that it names. The next check tells what is resolved."
-        _report(records, Audience.STAFF, what, mend, where, broken)
+        _report(Message(records, Audience.STAFF, what, mend, where, broken))
     else:
         outbox().resolve(records, today())
     if quality.passed:
@@ -100,7 +97,8 @@ def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> 
             f"The quality gate is closed: {aside:,} of {read:,} records are set aside, which is more than "
             f"{quality.gate:.1%}. No report can be built."
         )
-        _report(gate, Audience.OFFICER, what, "See that staff mend the records of the fix list.", where)
+        to_do = "See that staff mend the records of the fix list."
+        _report(Message(gate, Audience.OFFICER, what, to_do, where))
 
 
 def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
@@ -152,10 +150,8 @@ def _broken(quality: Quality) -> Mapping[str, int | None]:
     }
 
 
-def _report(
-    key: str, audience: Audience, what: str, to_do: str, where: str = "", counts: Mapping[str, int | None] | None = None
-) -> None:
-    outbox().report(Message(key, audience, what, to_do, where, counts or {}), today())
+def _report(problem: Message) -> None:
+    outbox().report(problem, today())
 
 
 def _deliver() -> None:
