@@ -27,21 +27,16 @@ Record = tuple[int, Sequence[str | None]]
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, records: Iterable[Record], table: str) -> None:
     """Make a table of records: ``row`` and a text column a field that the source has."""
-    import pyarrow as pa
-
     names = list(source.columns)
     texts = ", ".join(f"{named(name)} VARCHAR" for name in names)
     connection.execute(f"CREATE OR REPLACE TABLE {table} (row BIGINT, {texts})")
-    schema = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in names)])
+    # Lists bound as parameters: to take a table of Arrow's, the engine would import pandas.
+    values = ", ".join(f"unnest(${place}::VARCHAR[])" for place in range(2, len(names) + 2))
     remaining = iter(records)
     while batch := list(islice(remaining, _BATCH)):
-        columns = [
-            [row for row, _ in batch],
-            *(list(column) for column in zip(*(cells for _, cells in batch), strict=True)),
-        ]
-        connection.register("batch", pa.table(columns, schema=schema))
-        connection.execute(f"INSERT INTO {table} SELECT * FROM batch")
-        connection.unregister("batch")
+        rows, cells = zip(*batch, strict=True)
+        columns = [list(column) for column in zip(*cells, strict=True)]
+        connection.execute(f"INSERT INTO {table} SELECT unnest($1::BIGINT[]), {values}", [list(rows), *columns])
 
 
 def sheet_records(source: Source) -> Iterator[Record]:
