@@ -20,7 +20,7 @@ from tasks.anonymise.times import tagged
 from tasks.model.errors import FileError, LogError, ReportError, StageError
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.confined import confined, readable
-from tasks.storage.engine.database import OFFLINE
+from tasks.storage.engine import OFFLINE
 from tasks.storage.sql import named, quoted
 
 HELD = "held"

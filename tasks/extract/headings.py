@@ -16,34 +16,41 @@ _IDENTIFYING = {squash(name): name for name in NEVER_READ}
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class HeadingRow:
     """What a heading row says.
 
     Attributes:
         found: from a field to the positions, counted from 0, of the columns that name it.
         texts: the headings as they stand; kept out of ``repr``, since a heading may hold personal data.
         unknown: positions, counted from 1, of headings that the contract does not know, not even as never to be read.
+        number: that of the row, counted from 1.
+        titles: rows above it that hold anything.
     """
 
     found: Mapping[str, tuple[int, ...]]
     texts: tuple[str, ...] = field(repr=False)
     unknown: tuple[int, ...]
-
-    @property
-    def headings(self) -> dict[str, str]:
-        """From each field to its heading as it stands in the source."""
-        return {name: self.texts[places[0]] for name, places in self.found.items()}
+    number: int = 1
+    titles: int = 0
 
 
-def with_columns(source: Source, columns: Columns) -> Source:
-    """The source with the positions of its fields, and what is not read."""
+def with_columns(source: Source, row: HeadingRow) -> Source:
+    """The source with the positions of its fields, what is not read, and how it is written.
+
+    Raises:
+        LogError: the headings leave it open which column holds a field, or whether any does.
+    """
+    form = source_form(source.name)
+    _check(row, source.where, form.lacks)
     return replace(
         source,
-        columns={name: places[0] for name, places in columns.found.items()},
-        headings=columns.headings,
-        unknown_columns=columns.unknown,
-        width=len(columns.texts),
-        form=source_form(source.name),
+        columns={name: places[0] for name, places in row.found.items()},
+        headings={name: row.texts[places[0]] for name, places in row.found.items()},
+        unknown_columns=row.unknown,
+        heading_row=row.number,
+        width=len(row.texts),
+        passed_over={RowKind.TITLE: row.titles} if row.titles else {},
+        form=form,
     )
 
 
@@ -71,17 +78,17 @@ def aliases(extra: Mapping[str, str]) -> Aliases:
     return {**headings(), **configured}
 
 
-def match(row: Sequence[str], known: Aliases) -> Columns:
+def match(texts: Sequence[str], known: Aliases, number: int = 1, titles: int = 0) -> HeadingRow:
     """Read a heading row; nothing is refused yet."""
     found: dict[str, tuple[int, ...]] = {}
     unknown: list[int] = []
-    for position, text in enumerate(row):
+    for position, text in enumerate(texts):
         spelling = squash(text)
         if name := known.get(spelling):
             found[name] = (*found.get(name, ()), position)
         elif spelling not in _IDENTIFYING:
             unknown.append(position + 1)
-    return Columns(found, tuple(row), tuple(unknown))
+    return HeadingRow(found, tuple(texts), tuple(unknown), number, titles)
 
 
 SEARCHED_ROWS = 20
@@ -92,20 +99,6 @@ SHOWN = 30
 """Headings of each kind that a refusal names: a hostile file has a hundred thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingRow:
-    """The row that has the most headings which are known, counted from 1, and what it says; ``titles`` stand above."""
-
-    number: int
-    columns: Columns
-    titles: int
-
-    @property
-    def passed_over(self) -> dict[RowKind, int]:
-        """The titles, as a source keeps them."""
-        return {RowKind.TITLE: self.titles} if self.titles else {}
-
-
 def heading_row(rows: Iterable[tuple[int, Sequence[str]]], known: Aliases) -> HeadingRow:
     """The first row with as many known headings as a heading row has, else the one that comes nearest to it.
 
@@ -113,40 +106,34 @@ def heading_row(rows: Iterable[tuple[int, Sequence[str]]], known: Aliases) -> He
         rows: the first rows that hold anything, with their numbers; at least one.
         known: the headings.
     """
-    nearest_row = None
+    best = match((), known)
     for above, (number, cells) in enumerate(rows):
-        found = HeadingRow(number, match(cells, known), above)
-        if len(found.columns.found) >= FEWEST_HEADINGS:
-            return found
-        if nearest_row is None or len(found.columns.found) > len(nearest_row.columns.found):
-            nearest_row = found
-    return nearest_row or HeadingRow(1, match((), known), 0)
+        row = match(cells, known, number, above)
+        if len(row.found) > len(best.found) or not above:
+            best = row
+        if len(row.found) >= FEWEST_HEADINGS:
+            break
+    return best
 
 
-def check_row(row: HeadingRow, where: str, lacks: Collection[str] = ()) -> None:
-    """Refuse a row that is no heading row, and one that :func:`check` refuses.
+def refuse_no_headings(row: HeadingRow, where: str) -> None:
+    """Refuse a row that is no heading row.
 
     Raises:
         LogError: the sheet or the file has no headings of a log; the refusal tells which were seen.
     """
-    if len(row.columns.found) < FEWEST_HEADINGS:
+    if len(row.found) < FEWEST_HEADINGS:
         raise LogError(
             f"No heading row of a log is among the first {SEARCHED_ROWS} rows. The nearest to one is row {row.number}: "
-            f"{_seen(row.columns)}.",
+            f"{_seen(row)}.",
             where=where,
             remedy="Say in contract/logs.toml which field each heading stands for (docs/onboarding.md). What is no log "
             "belongs into a workbook of its own.",
         )
-    check(row.columns, where, lacks)
 
 
-def check(columns: Columns, where: str, lacks: Collection[str] = ()) -> None:
-    """Refuse headings that leave it open which column holds a field, or whether any does.
-
-    Raises:
-        LogError: a heading is duplicated, or a required column is missing.
-    """
-    for name, places in columns.found.items():
+def _check(row: HeadingRow, where: str, lacks: Collection[str]) -> None:
+    for name, places in row.found.items():
         if len(places) > 1:
             listed = " and ".join(str(place + 1) for place in places)
             raise LogError(
@@ -154,31 +141,31 @@ def check(columns: Columns, where: str, lacks: Collection[str] = ()) -> None:
                 where=where,
                 remedy="Keep one of these columns, or rename the other.",
             )
-    there = {name.partition(".")[0] for name in columns.found if name != DATE_TIME}
+    there = {name.partition(".")[0] for name in row.found if name != DATE_TIME}
     missing = [f.name for f in fields().values() if f.column_needed and f.name not in {*there, *lacks}]
     if missing:
         raise LogError(
             f"The log lacks required columns: {', '.join(missing)}.",
             where=where,
             remedy=f"Add a column headed {missing[0]}, or say in contract/logs.toml which heading stands for it "
-            f"(docs/onboarding.md). Of those that are there: {_unread(columns)}.",
+            f"(docs/onboarding.md). Of those that are there: {_unread(row)}.",
         )
 
 
-def _seen(columns: Columns) -> str:
+def _seen(row: HeadingRow) -> str:
     """The headings of a row by position, and by the field's name where they are known or near to one.
 
     Never as they stand: a row that is none may hold anything.
     """
-    known = (f"column {places[0] + 1} is {name}" for name, places in columns.found.items())
-    return "; ".join((*known, _unread(columns)))
+    known = (f"column {places[0] + 1} is {name}" for name, places in row.found.items())
+    return "; ".join((*known, _unread(row)))
 
 
-def _unread(columns: Columns) -> str:
+def _unread(row: HeadingRow) -> str:
     names = headings()
-    near = {n: field for n in columns.unknown if (field := nearest(columns.texts[n - 1], names))}
+    near = {n: field for n in row.unknown if (field := nearest(row.texts[n - 1], names))}
     alike = [f"column {n} is spelt much like {field}" for n, field in list(near.items())[:SHOWN]]
-    others = [str(n) for n in columns.unknown if n not in near and columns.texts[n - 1].strip()]
+    others = [str(n) for n in row.unknown if n not in near and row.texts[n - 1].strip()]
     more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
     unknown = [f"not known: {', '.join(others[:SHOWN])}{more}"] if others else []
     return "; ".join((*alike, *unknown)) or "no other"

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.contract.logs import source_form
-from tasks.extract.headings import Aliases, check, match, with_columns
+from tasks.extract.headings import Aliases, match, with_columns
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, Source, SourceFormat
 from tasks.storage.database import Address, connected, parse_address
@@ -22,13 +21,11 @@ def open_table(name: str, log: LogName, known: Aliases) -> Source:
     """
     address = parse_address(name)
     with connected(address) as connection:
-        columns = match(table_columns(connection, address), known)
-        check(columns, address.shown, source_form(address.shown).lacks)
-        table_rows(
-            connection, address, list(columns.headings.values()), most=0
-        )  # refused here, where it may not be read
-    source = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
-    return with_columns(source, columns)
+        table = Source(log, SourceFormat.DATABASE, address.shown, url=name, table=".".join(address.path))
+        source = with_columns(table, match(table_columns(connection, address), known))
+        # Refused here, where it may not be read.
+        table_rows(connection, address, list(source.headings.values()), most=0)
+    return source
 
 
 def table_columns(connection: Any, address: Address) -> list[str]:
@@ -90,6 +87,4 @@ def open_parquet(path: Path, log: LogName, known: Aliases) -> list[Source]:
             where=path.name,
             remedy="Ask who made it, and export the log again.",
         )
-    columns = match(names, known)
-    check(columns, path.name, source_form(path.name).lacks)
-    return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), columns)]
+    return [with_columns(Source(log, SourceFormat.PARQUET, path.name, path), match(names, known))]

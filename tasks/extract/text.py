@@ -11,8 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from expectations.contract.logs import source_form
-from tasks.extract.headings import SEARCHED_ROWS, Aliases, HeadingRow, check_row, heading_row, with_columns
+from tasks.extract.headings import SEARCHED_ROWS, Aliases, HeadingRow, heading_row, refuse_no_headings, with_columns
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, RowKind, Source, SourceFormat
 
@@ -39,13 +38,13 @@ def open_csv(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """
     text = text_of(path)
     delimiter, row = _heading_row(path, text.encoding, known)
-    check_row(row, path.name, source_form(path.name).lacks)
-    source = Source(log, SourceFormat.CSV, path.name, path, encoding=text.encoding, delimiter=delimiter)
+    refuse_no_headings(row, path.name)
+    file = Source(log, SourceFormat.CSV, path.name, path, encoding=text.encoding, delimiter=delimiter)
+    source = with_columns(file, row)
     blank = _blank_rows(path, source) if text.has_blank_lines else ()
     below = sum(number > row.number for number in blank)
-    passed_over = row.passed_over | ({RowKind.BLANK: below} if below else {})
-    found = replace(source, heading_row=row.number, blank_rows=blank, passed_over=passed_over)
-    return [with_columns(found, row.columns)]
+    passed_over = {**source.passed_over, RowKind.BLANK: below} if below else source.passed_over
+    return [replace(source, blank_rows=blank, passed_over=passed_over)]
 
 
 class TextForm(NamedTuple):
@@ -130,7 +129,7 @@ def _heading_row(path: Path, encoding: str, known: Aliases) -> tuple[str, Headin
     """The delimiter under which most headings are known, and the row in which they stand."""
     head = _head(path, encoding)
     found = {delimiter: heading_row(first_rows(head, delimiter), known) for delimiter in DELIMITERS}
-    best = max(found, key=lambda delimiter: (len(found[delimiter].columns.found), len(found[delimiter].columns.texts)))
+    best = max(found, key=lambda delimiter: (len(found[delimiter].found), len(found[delimiter].texts)))
     return best, found[best]
 
 

@@ -16,7 +16,14 @@ from typing import Any
 
 from expectations.contract.logs import source_form
 from tasks.extract.files import format_of
-from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, Aliases, check_row, heading_row, with_columns
+from tasks.extract.headings import (
+    FEWEST_HEADINGS,
+    SEARCHED_ROWS,
+    Aliases,
+    heading_row,
+    refuse_no_headings,
+    with_columns,
+)
 from tasks.model.errors import LogError
 from tasks.model.records import LogName, Source, SourceFormat
 
@@ -125,18 +132,17 @@ def open_workbook(path: Path, log: LogName, known: Aliases) -> list[Source]:
     """
     kind = format_of(path)
     check_archive(path, kind)
-    sources, passed_over, form = [], [], source_form(path.name)
+    sources, passed_over, no_logs = [], [], source_form(path.name).passed_over
     for name, hidden, rows in _sheets(path):
         if not rows:
             continue
         sheet = Source(log, kind, path.name, path, sheet=name, hidden=hidden)
         row = heading_row(rows, known)
-        if name in form.passed_over or (hidden and len(row.columns.found) < FEWEST_HEADINGS):
+        if name in no_logs or (hidden and len(row.found) < FEWEST_HEADINGS):
             passed_over.append(name)
             continue
-        check_row(row, sheet.where, form.lacks)
-        found = replace(sheet, heading_row=row.number, passed_over=row.passed_over)
-        sources.append(with_columns(found, row.columns))
+        refuse_no_headings(row, sheet.where)
+        sources.append(with_columns(sheet, row))
     return [replace(source, passed_sheets=tuple(passed_over)) for source in sources]
 
 

@@ -16,7 +16,7 @@ from sqlglot import expressions as sql
 
 from expectations.contract.content import VARIABLE
 from tasks.model.errors import UsageError
-from tasks.storage.engine.database import Engine, Parameters
+from tasks.storage.engine import Engine, Parameters
 
 _LOGGING = Path(__file__).parent / "log4j2.properties"
 _LOOPBACK = "127.0.0.1"
