@@ -16,9 +16,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from expectations.contract.fields import NEVER_READ, Field, fields
-from expectations.contract.logs import log_forms
+from expectations.contract.logs import log_forms, names_people
 from expectations.contract.spelling import plain, squash
-from expectations.contract.word_lists import names_people
 from tasks.anonymise.readers import cell_text
 from tasks.extract.files import find, format_of
 from tasks.extract.headings import FEWEST_HEADINGS, SEARCHED_ROWS, aliases

@@ -15,11 +15,10 @@ import tomlkit
 from tomlkit.items import KeyType, SingleKey
 
 from expectations.contract.fields import Field, FieldKind
-from expectations.contract.logs import FILE, LogForms
+from expectations.contract.logs import FILE, NOT_RECORDED_FILE, LogForms
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import CITIES
 from expectations.contract.vocabulary import FILE as VOCABULARY_FILE
-from expectations.contract.word_lists import NOT_RECORDED_FILE
 from tasks.storage.atomic_files import write_file, writing_in
 
 

@@ -8,9 +8,9 @@ from rapidfuzz import fuzz, process
 
 from expectations.conditions import has_categories
 from expectations.contract.fields import Field, FieldKind, Problem
+from expectations.contract.logs import says_not_recorded
 from expectations.contract.spelling import is_formula, is_word_like, squash
 from expectations.contract.vocabulary import OTHER
-from expectations.contract.word_lists import says_not_recorded
 from tasks.anonymise.normalise import answers, normalise
 
 _SAME_WORD, _MEANT = 82, 75

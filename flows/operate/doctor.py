@@ -14,8 +14,7 @@ from tempfile import TemporaryDirectory
 from expectations.contract.content import content as content_in_use
 from expectations.contract.content import use_content
 from expectations.contract.helpline import helpline
-from expectations.contract.logs import log_forms
-from expectations.contract.word_lists import names_people, says_not_recorded
+from expectations.contract.logs import log_forms, names_people, says_not_recorded
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from expectations.contract.fields import REFERENCE_PATTERN, Field, Problem, fields
-from expectations.contract.word_lists import NOT_RECORDED
+from expectations.contract.logs import NOT_RECORDED
 from expectations.places import offices
 from tasks.anonymise.key import pseudonym
 from tasks.anonymise.normalise import Normalised, normalise

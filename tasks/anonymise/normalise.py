@@ -11,10 +11,9 @@ from functools import cache
 from expectations.conditions import has_categories
 from expectations.contract.fields import REFERENCE_PATTERN, Field, FieldKind, Problem
 from expectations.contract.helpline import helpline
-from expectations.contract.logs import SourceForm
+from expectations.contract.logs import NOT_RECORDED, SourceForm, says_not_recorded
 from expectations.contract.spelling import is_formula, is_word_like, nearest, plain
 from expectations.contract.vocabulary import OTHER, Vocabulary, age_band
-from expectations.contract.word_lists import NOT_RECORDED, says_not_recorded
 from tasks.anonymise.times import read_time, untagged
 
 MAX_LENGTH = 500

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from expectations.contract.fields import fields
-from expectations.contract.word_lists import NOT_RECORDED
+from expectations.contract.logs import NOT_RECORDED
 from tasks.anonymise.contacts import contacts_query, count_unreadable, refuse_contradicting_days, table_name
 from tasks.anonymise.key import pads
 from tasks.anonymise.normalise import normalise

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.contract.fields import FieldKind, Problem, fields
-from expectations.contract.logs import SourceForm
+from expectations.contract.logs import NOT_RECORDED, SourceForm
 from expectations.contract.vocabulary import vocabularies
-from expectations.contract.word_lists import NOT_RECORDED
 from tasks.anonymise.normalise import MAX_LENGTH, normalise
 from tasks.anonymise.times import read_time
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from expectations import places, rules
-from expectations.contract import fields, helpline, vocabulary, word_lists
+from expectations.contract import fields, helpline, vocabulary
 from expectations.contract import logs as log_forms
 from expectations.contract.content import BUNDLED
 from flows.operate.settings import load_settings
@@ -52,8 +52,8 @@ READERS: dict[str, Reader] = {
     "expectations/contract/vocabulary.toml": contract(vocabulary, vocabulary.vocabularies.__wrapped__),
     "expectations/contract/helpline.toml": contract(helpline, helpline.helpline.__wrapped__),
     "expectations/contract/fields.toml": contract(fields, fields._listed_fields.__wrapped__),
-    "expectations/contract/not_recorded.toml": contract(word_lists, word_lists._spellings.__wrapped__),
-    "expectations/contract/personal_headings.toml": contract(word_lists, word_lists._entries.__wrapped__),
+    "expectations/contract/not_recorded.toml": contract(log_forms, log_forms._spellings.__wrapped__),
+    "expectations/contract/personal_headings.toml": contract(log_forms, log_forms._entries.__wrapped__),
     "expectations/contract/logs.toml": contract(log_forms, log_forms.log_forms.__wrapped__),
     "expectations/contract/rules.toml": contract(rules, rules._words.__wrapped__),
     "assets/places/cities.csv": contract(vocabulary, lambda: vocabulary._gazetteer(PROVINCES), "places"),

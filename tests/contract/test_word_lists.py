@@ -2,7 +2,7 @@
 
 import pytest
 
-from expectations.contract.word_lists import names_people
+from expectations.contract.logs import names_people
 
 NAME_PEOPLE = [
     *("Caller's name", "Tel. (mobile)", "person/respondent_name", "E_MAIL of caller", "REMARKS"),
@@ -33,8 +33,8 @@ def test_headings_of_people_are_known_by_their_words_in_each_language(headings: 
 def test_content_from_before_has_the_list_of_the_program(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from expectations.contract import word_lists
+    from expectations.contract import logs
     from expectations.contract.content import BUNDLED
 
-    monkeypatch.setattr(word_lists, "content", lambda: replace(BUNDLED, contract=tmp_path))
-    assert word_lists._entries.__wrapped__() == word_lists._entries()
+    monkeypatch.setattr(logs, "content", lambda: replace(BUNDLED, contract=tmp_path))
+    assert logs._entries.__wrapped__() == logs._entries()
