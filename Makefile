@@ -52,7 +52,7 @@ bench:  ## time and memory by size, beside SQL and pandas, and previews, into do
 
 sample:  ## make the sample logs again
 	@.ci/setup check
-	$(RUN) expectations.sample
+	$(RUN) tests.sample_logs
 
 clean:  ## remove what was built and set up
 	rm -rf .venv .uv .prefect editions private published state

@@ -1,6 +1,6 @@
 """The conditions between fields that every accepted record keeps, each declared once, as data.
 
-Validation checks them (:mod:`expectations.rules`), the sample logs keep them (:mod:`expectations.sample.record`), and
+Validation checks them (:mod:`expectations.rules`), the sample logs keep them (:mod:`tests.sample_logs.record`), and
 the disclosure audit takes from them which published numbers depend on each other (:mod:`tasks.disclosure`).
 """
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import SAMPLE, Places, Settings, refuse_variables
+from flows.operate.settings import SAMPLE, SAMPLE_PERIOD, Places, Settings, refuse_variables
 from tasks.model.errors import UsageError
 from tasks.model.period import EDITION_NAME, Month, Period
 from tasks.model.records import LogName
@@ -137,7 +137,7 @@ class BuildRequest(CheckRequest):
                     "Give both, or leave both as 'auto'.",
                 )
             if self.sample:
-                return sample_period()
+                return SAMPLE_PERIOD
             return last_half_year(Month(scheduled.year, scheduled.month))
         return Period(Month.parse(self.first_month), Month.parse(self.last_month))
 
@@ -202,14 +202,6 @@ class WithdrawRequest(Form):
         if not has_format(edition, EDITION):
             raise ValueError(f"This is no {EDITION}.")
         return edition
-
-
-def sample_period() -> Period:
-    """The months of the bundled logs."""
-    from expectations.sample.design import design
-
-    months = design().months
-    return Period(Month.parse(months[0].month), Month.parse(months[-1].month))
 
 
 def last_half_year(now: Month) -> Period:

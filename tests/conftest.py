@@ -124,8 +124,8 @@ def half_year_edition(prefect_home: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def _own(folders: pytest.TempPathFactory, name: str, *settings: str) -> Path:
-    from expectations.sample.bundled import sample_tables
-    from expectations.sample.logs import write_csv
+    from tests.sample_logs.bundled import sample_tables
+    from tests.sample_logs.logs import write_csv
 
     folder = folders.mktemp("logs")
     for table in sample_tables():

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from expectations.conditions import city_in_province
-from expectations.sample.draw import Draw, has_time
-from expectations.sample.logs import LogTable, as_text, make_tables, write_csv, write_xlsx
-from expectations.sample.record import (
+from tests.sample_logs.draw import Draw, has_time
+from tests.sample_logs.logs import LogTable, as_text, make_tables, write_csv, write_xlsx
+from tests.sample_logs.record import (
     CASE_FIELDS,
     LOG_LETTERS,
     Case,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from expectations.conditions import Differs, ExclusiveKey, FilterQuestion, conditions
 from expectations.contract.fields import Field, FieldKind, fields
-from expectations.sample.record import Record
+from tests.sample_logs.record import Record
 
 SINGLE = (FieldKind.CATEGORY, FieldKind.AGE, FieldKind.CITY)
 ATTRIBUTES = [f for f in fields().values() if f.kind in (*SINGLE, FieldKind.CATEGORIES) and f.name != "kind"]

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.places import cities_with_office
-from expectations.sample.record import Record
+from tests.sample_logs.record import Record
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COLUMNS = {

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from expectations.contract.vocabulary import Vocabulary, vocabularies
-from expectations.sample.bundled import sample_records
 from flows.operate.announce import HELD
 from tasks.aggregate import aggregate
 from tasks.language.languages import texts_folder
@@ -43,6 +42,7 @@ from tests.reconcile.test_reconcile import (
 )
 from tests.records_parquet import write_records
 from tests.render.conftest import build
+from tests.sample_logs.bundled import sample_records
 
 CATALOGUE = """
     partition_exact pct_matches_count subgroup_bounds mean_times_n subset_le missing_disclosed base_lexicon

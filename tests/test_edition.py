@@ -11,10 +11,10 @@ import pytest
 import readability
 from openpyxl import load_workbook
 
-from expectations.sample.bundled import sample_records
 from tests import oracle
 from tests.at_risk import AuditedSlice, audited_tiles
 from tests.finished_page import Node, Page, running
+from tests.sample_logs.bundled import sample_records
 from tests.tracing.pdf import pages
 
 NUMBERS = {

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from expectations.contract.vocabulary import vocabularies, vocabulary
-from expectations.sample.bundled import sample_records
 from tests import oracle
 from tests.finished_figures import TOLD
 from tests.finished_page import Node, Page
 from tests.oracle_of_changes import Verdict, judged
+from tests.sample_logs.bundled import sample_records
 
 FIRST, LAST, BEFORE = "2018-06", "2018-11", "2017-12"
 RETOLD = ("service_combinations", "cybercrime_office_access_fixed")

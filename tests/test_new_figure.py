@@ -25,10 +25,10 @@ ANSWERS = {"phone": "Phone", "laptop": "Laptop", "tablet": "Tablet"}
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the edits of the page."""
     copy = tmp_path_factory.mktemp("new-figure")
-    for name in ("flows", "tasks", "expectations", "report_templates", "assets"):
+    for name in ("flows", "tasks", "expectations", "report_templates", "assets", "tests/sample_logs"):
         shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "prefect.yaml"):
-        shutil.copy(PROJECT / name, copy)
+    for name in ("pyproject.toml", "prefect.yaml", "tests/__init__.py"):
+        shutil.copy(PROJECT / name, copy / name)
     for name, above, text in EDIT.findall(PAGE.read_text("utf-8")):
         before = (copy / name).read_text("utf-8")
         assert before.count(above) == 1 or not above
@@ -39,7 +39,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def edition(changed: Path) -> Path:
     """The sample edition of the copy, as an internal draft; the sample logs are written again before."""
-    run(changed, "import runpy; runpy.run_module('expectations.sample', run_name='__main__')")
+    run(changed, "import runpy; runpy.run_module('tests.sample_logs', run_name='__main__')")
     command = ["build", "--sample", "--from", "2016-12", "--to", "2018-11", "--disclosure", "none"]
     run(changed, f"import sys; from flows.cli import main; sys.exit(main({command}))")
     return changed / "editions" / "2016-12_2018-11"

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.logs import make_tables, write_csv
 from flows.edition.ledger import refuse_lost_answers
 from flows.operate.own_content import write_content
 from tasks.disclosure.ledger import read_ledger
@@ -20,6 +19,7 @@ from tests.changes_page import Expected
 from tests.command_line import Desk, run
 from tests.finished_page import Page
 from tests.random_logs import random_records
+from tests.sample_logs.logs import make_tables, write_csv
 
 OLD = Path(__file__).parent / "editions" / "version_1.tar.xz"
 QUICK = "--no-pdf", "--language", "en"

@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.logs import make_tables, write_csv
-from expectations.sample.record import Record
 from flows.cli import main
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.figures_json import parse_figures
@@ -24,6 +22,8 @@ from tests.at_risk import AuditedSlice, audited_tiles
 from tests.changes_page import DOUBTFUL, HOLDS, Expected
 from tests.finished_page import Page
 from tests.random_logs import random_records
+from tests.sample_logs.logs import make_tables, write_csv
+from tests.sample_logs.record import Record
 
 pytestmark = pytest.mark.drill
 HALVES = (

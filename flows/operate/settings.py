@@ -17,6 +17,7 @@ from expectations.contract.forms import read_form
 from flows.operate.server import address as address_of
 from tasks.disclosure.ledger import LEDGER
 from tasks.model.errors import UsageError
+from tasks.model.period import Period
 from tasks.storage.database import ADDRESS, FILE, is_address, parse_address
 from tasks.storage.engine import DUCKDB, Engine
 
@@ -63,6 +64,8 @@ PROJECT = Path(__file__).parents[2]
 DEFAULT = PROJECT / "settings.toml"
 SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
 SAMPLE = PROJECT / "assets" / "sample"
+SAMPLE_PERIOD = Period.parse("2016-12_2018-11")
+"""The months of the sample logs."""
 
 
 class Table(BaseModel):

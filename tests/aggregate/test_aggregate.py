@@ -11,8 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from expectations.sample.bundled import sample_records
-from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.model.figures import ANY, Disclosure, FigureCounts, FigureSpec, ProtectedFigures
 from tasks.model.period import Month, Period
@@ -23,6 +21,8 @@ from tests import oracle
 from tests.aggregate.editions import EDITIONS, differences
 from tests.random_records import random_records
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
+from tests.sample_logs.record import Record
 
 HALF_YEAR = Period(Month(2018, 6), Month(2018, 11))
 BLANK = Record("calls", "C-1", datetime(2018, 6, 15, 12), has_time=True, kind="new", case_ref="case 1")

@@ -11,9 +11,6 @@ import pytest
 from expectations.contract.fields import headings
 from expectations.contract.spelling import squash
 from expectations.rules import not_recorded_fields
-from expectations.sample.cells import Cell
-from expectations.sample.faults import make_faults
-from expectations.sample.logs import LogTable, make_tables, write_csv, write_xlsx
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.extract import extract
@@ -26,6 +23,9 @@ from tests import oracle
 from tests.aggregate.editions import EDITIONS, differences
 from tests.drill import cases
 from tests.random_logs import random_records, write_parquet
+from tests.sample_logs.cells import Cell
+from tests.sample_logs.faults import make_faults
+from tests.sample_logs.logs import LogTable, make_tables, write_csv, write_xlsx
 
 KEY, TODAY = b"k" * 32, date(2026, 1, 1)
 

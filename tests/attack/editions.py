@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.disclosure.ledger import Entry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
@@ -24,6 +23,7 @@ from tasks.tabulate import tabulate
 from tests.figures_factory import random_titles
 from tests.random_logs import random_records
 from tests.records_parquet import write_records
+from tests.sample_logs.record import Record
 
 LAUNCH = Month(2016, 12)
 SLICES = tuple(Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(4))

@@ -17,12 +17,12 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from expectations.contract.fields import LOGS, fields
-from expectations.sample.cells import DATE_FORMS, URDU_DIGITS, CellWriter
-from expectations.sample.draw import LATE_HOURS, OPEN_WEIGHTS, OPENS, Draw
-from expectations.sample.faults import KINDS
-from expectations.sample.logs import as_text
-from expectations.sample.record import CASE_FIELDS, Record
 from tests.random_logs import random_records
+from tests.sample_logs.cells import DATE_FORMS, URDU_DIGITS, CellWriter
+from tests.sample_logs.draw import LATE_HOURS, OPEN_WEIGHTS, OPENS, Draw
+from tests.sample_logs.faults import KINDS
+from tests.sample_logs.logs import as_text
+from tests.sample_logs.record import CASE_FIELDS, Record
 
 FIRST, LAST = date(2016, 12, 1), date(2018, 11, 30)
 DAYS = (LAST - FIRST).days + 1

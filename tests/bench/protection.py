@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import alternative_faults, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -21,6 +20,7 @@ from tasks.protect import protect
 from tasks.protect.time_slice import protect_slice
 from tests.random_logs import random_records
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 LAUNCH = Month(2016, 12)
 TWO_YEARS = Period(LAUNCH, LAUNCH + 23)

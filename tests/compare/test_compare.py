@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expectations.places import Office
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.compare import BY_FIRST_DAY, compare
 from tasks.model.changes import Basis, Change, Comparison, Doubt, Obstacle, Reliability, Side
@@ -21,6 +20,7 @@ from tasks.protect import protect
 from tests import oracle, oracle_of_changes
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 BEFORE = HALF_YEAR.previous
 COMPARED = {

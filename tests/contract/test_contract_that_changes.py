@@ -58,8 +58,8 @@ LOGS = """
 import json, sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from expectations.sample.logs import write_csv
-from expectations.sample.logs import make_tables
+from tests.sample_logs.logs import write_csv
+from tests.sample_logs.logs import make_tables
 from tests.random_logs import random_records
 
 def as_before(number, record):

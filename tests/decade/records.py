@@ -10,9 +10,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
-from expectations.sample.logs import make_tables, write_csv
-from expectations.sample.record import LOG_LETTERS, Record, case_ref, contact_id
 from tests.random_logs import random_records
+from tests.sample_logs.logs import make_tables, write_csv
+from tests.sample_logs.record import LOG_LETTERS, Record, case_ref, contact_id
 
 LATE = 0.02
 """The share of records that staff enter only after the half-year's edition is published."""

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.sample.bundled import sample_tables
-from expectations.sample.faults import make_faults
-from expectations.sample.logs import LogTable, make_tables
 from tasks.model.records import LogName
 from tests.log_files import record
 from tests.random_logs import random_records, write_parquet
+from tests.sample_logs.bundled import sample_tables
+from tests.sample_logs.faults import make_faults
+from tests.sample_logs.logs import LogTable, make_tables
 
 
 def messy_logs(folder: Path) -> dict[LogName, list[str]]:

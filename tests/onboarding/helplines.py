@@ -7,8 +7,8 @@ from typing import Any
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.record import CASE_FIELDS, Record
 from tests.random_logs import random_records
+from tests.sample_logs.record import CASE_FIELDS, Record
 
 NAMES = ("Quexalba", "Vrintobel", "Zymorane")
 """Stand in columns of names and remarks, and in references; nothing that the program leaves behind may hold one."""

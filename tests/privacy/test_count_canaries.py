@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from flows import stages
 from tasks.aggregate import aggregate
 from tasks.disclosure.printed import PrintedValue
@@ -30,6 +29,7 @@ from tests.command_line import Desk, run
 from tests.counts_told import counts_told
 from tests.reconcile.test_reconcile import PRINTED_ERRORS, RAW_ERRORS
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 from tests.validate.intakes import make_intake, records
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables
-from expectations.sample.faults import FAULTY_TEXTS
-from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
-from expectations.sample.record import CASE_PREFIX
 from tests import log_files as logs
 from tests.drill import cases
 from tests.privacy.leak_scanner import find
 from tests.privacy.no_network import NO_WAY_OUT, namespace
+from tests.sample_logs.bundled import CALLS, EMAILS, FOLDER, sample_tables
+from tests.sample_logs.faults import FAULTY_TEXTS
+from tests.sample_logs.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING
+from tests.sample_logs.record import CASE_PREFIX
 
 PROJECT = Path(__file__).parents[2]
 CELLS_A_COLUMN = 2

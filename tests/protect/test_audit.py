@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import (
     Table,
@@ -37,6 +36,7 @@ from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 from tests.protect.test_rounding import number, table
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 # ------------------------------------------------------------------------------------------------ every table tried
 

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import alternative_faults, feasible_values, read_alternatives
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
@@ -28,6 +27,7 @@ from tasks.protect.time_slice import protect_slice
 from tests.figures_factory import TWO_YEARS
 from tests.protect.test_merging import MERGEABLE, NOW, stuck
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
 MONTH = Period(Month(2018, 11), Month(2018, 11))

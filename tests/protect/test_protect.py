@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.disclosure.tables import link
 from tasks.model.figures import Disclosure, Key, ProtectedFigures, Window, WindowName
@@ -17,6 +16,7 @@ from tasks.reconcile import reconcile_published
 from tests.drill import cases
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_parquet
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 EXACT = {
     *("calls", "new_calls", "follow_up_calls", "calls_by_month", "follow_up_share"),

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from expectations.sample.record import Record
 from tasks.aggregate import aggregate
 from tasks.disclosure.ledger import Entry, Ledger, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
@@ -20,6 +19,7 @@ from tasks.protect import protect
 from tasks.reconcile import reconcile_published
 from tests.random_records import random_records
 from tests.records_parquet import write_records
+from tests.sample_logs.record import Record
 
 LAUNCH = Month(2016, 12)
 HALVES = tuple(Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(6))

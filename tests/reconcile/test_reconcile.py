@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.model.errors import LogError, ReconcileError, StageError
 from tasks.model.figures import (
@@ -27,6 +26,7 @@ from tasks.reconcile import CHECKS, reconcile, reconcile_published
 from tasks.reconcile.numbers import from_published
 from tests.figures_factory import HALF_YEAR, random_parquet
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 EDITION, PREVIOUS, SINCE = WindowName.EDITION, WindowName.PREVIOUS, WindowName.SINCE_LAUNCH
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

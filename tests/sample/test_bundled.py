@@ -8,8 +8,10 @@ import pytest
 
 from expectations.contract.fields import NEVER_READ, headings
 from expectations.contract.spelling import squash
-from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_tables, write_sample
-from expectations.sample.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING, LogTable
+from flows.operate.settings import SAMPLE_PERIOD
+from tests.sample_logs.bundled import CALLS, EMAILS, FOLDER, sample_tables, write_sample
+from tests.sample_logs.design import design
+from tests.sample_logs.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING, LogTable
 
 MOST_BYTES = 400_000
 
@@ -57,6 +59,10 @@ def test_takeover_scams_have_a_column_only_in_logs_kept_since_they_were_asked() 
 
 def field_of(heading: str) -> str | None:
     return headings().get(squash(heading))
+
+
+def test_the_program_knows_the_months_of_the_sample() -> None:
+    assert [plan.month for plan in design().months] == list(map(str, SAMPLE_PERIOD))
 
 
 @pytest.mark.parametrize("table", sample_tables(), ids=lambda table: table.name)

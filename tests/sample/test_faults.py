@@ -2,10 +2,10 @@
 
 import pytest
 
-from expectations.sample.bundled import sample_faults, sample_records, sample_tables
-from expectations.sample.faults import FAULTY_TEXTS, FIRST_NUMBER, KINDS, Fault, make_faults
-from expectations.sample.logs import LogRow, make_tables
 from tests.random_logs import random_records
+from tests.sample_logs.bundled import sample_faults, sample_records, sample_tables
+from tests.sample_logs.faults import FAULTY_TEXTS, FIRST_NUMBER, KINDS, Fault, make_faults
+from tests.sample_logs.logs import LogRow, make_tables
 
 GATE = 0.02
 ROWS = [row for table in sample_tables() for row in table.rows]

@@ -9,11 +9,11 @@ import pytest
 from expectations.contract.fields import Field, FieldKind, fields, headings
 from expectations.contract.spelling import plain, squash
 from expectations.contract.vocabulary import age_band
-from expectations.sample.bundled import sample_records, sample_tables
-from expectations.sample.cells import NBSP, OTHER_PLACES, RIGHT_TO_LEFT, URDU_DIGITS, Cell
-from expectations.sample.logs import LogTable, make_tables
-from expectations.sample.record import Record
 from tests.random_logs import random_records
+from tests.sample_logs.bundled import sample_records, sample_tables
+from tests.sample_logs.cells import NBSP, OTHER_PLACES, RIGHT_TO_LEFT, URDU_DIGITS, Cell
+from tests.sample_logs.logs import LogTable, make_tables
+from tests.sample_logs.record import Record
 
 SINGLE = [f for f in fields().values() if f.kind in (FieldKind.CATEGORY, FieldKind.CITY)]
 SEVERAL = [f for f in fields().values() if f.kind is FieldKind.CATEGORIES]

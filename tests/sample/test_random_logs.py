@@ -4,9 +4,9 @@ import pytest
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.bundled import sample_records
-from expectations.sample.record import Record
 from tests.random_logs import random_records
+from tests.sample_logs.bundled import sample_records
+from tests.sample_logs.record import Record
 
 LOGS = {
     "bundled": sample_records(),

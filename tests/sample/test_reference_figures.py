@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.model.figures import Cell, Disclosure, ProtectedFigures, Window
 from tasks.model.figures_json import parse_figures
 from tasks.model.period import Month, Period
 from tasks.protect import protect
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 
 FIRST_YEAR = Period(Month(2016, 12), Month(2017, 11))
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

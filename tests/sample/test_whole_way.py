@@ -12,10 +12,6 @@ from openpyxl import load_workbook
 
 from expectations.contract.fields import fields
 from expectations.contract.vocabulary import vocabulary
-from expectations.sample.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_records, sample_tables
-from expectations.sample.faults import FAULTY_TEXTS, KINDS, make_faults
-from expectations.sample.logs import PLACEHOLDER, LogTable, make_tables
-from expectations.sample.record import CASE_PREFIX, Record
 from tasks.aggregate import aggregate
 from tasks.anonymise import anonymise
 from tasks.extract import extract
@@ -25,6 +21,10 @@ from tasks.validate import ValidationResult, validate
 from tests.accepted import accepted
 from tests.random_logs import random_records, write_log
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import CALLS, EMAILS, FOLDER, sample_faults, sample_records, sample_tables
+from tests.sample_logs.faults import FAULTY_TEXTS, KINDS, make_faults
+from tests.sample_logs.logs import PLACEHOLDER, LogTable, make_tables
+from tests.sample_logs.record import CASE_PREFIX, Record
 
 TODAY = date(2021, 12, 31)
 KEY = b"a key for tests, thirty-two long"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.chart import draw
 from tasks.compare import compare
@@ -30,6 +29,7 @@ from tests.edition_factory import make_edition
 from tests.figures_factory import only
 from tests.records_parquet import write_records
 from tests.render.conftest import build
+from tests.sample_logs.bundled import sample_records
 from tests.verify.test_verify import FEW
 
 TWO_YEARS = Period(Month(2016, 12), Month(2018, 11))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from expectations.sample.bundled import sample_records
 from tasks.aggregate import aggregate
 from tasks.compare import compare
 from tasks.language.rendered_text import Place
@@ -19,6 +18,7 @@ from tasks.render.engine import TextEngine
 from tasks.render.functions import functions
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 from tests.records_parquet import write_records
+from tests.sample_logs.bundled import sample_records
 from tests.text.files import TEXTS
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "writing.md").read_text("utf-8")

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from expectations.sample.faults import FAULTY_TEXTS
 from tasks.anonymise import anonymise
 from tasks.extract import extract
 from tasks.model.errors import QualityError, StageError
 from tasks.model.quality import quality_json
 from tasks.model.records import Intake
 from tasks.validate import enforce_gate, validate
+from tests.sample_logs.faults import FAULTY_TEXTS
 from tests.validate.intakes import SCHEMA, SOURCES, make_intake, records
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"

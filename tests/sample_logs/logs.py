@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.fields import fields
-from expectations.sample.cells import Cell, CellWriter
-from expectations.sample.draw import Draw
-from expectations.sample.faults import Fault
-from expectations.sample.record import Record
+from tests.sample_logs.cells import Cell, CellWriter
+from tests.sample_logs.draw import Draw
+from tests.sample_logs.faults import Fault
+from tests.sample_logs.record import Record
 
 PLACEHOLDER = "PLACEHOLDER-"
 """Every cell of a column that must not be read begins so; one anywhere outside a log is a leak."""

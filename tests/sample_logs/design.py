@@ -11,8 +11,8 @@ from pathlib import Path
 from zlib import crc32
 
 from expectations.contract.forms import read_toml
-from expectations.sample.draw import Draw
-from expectations.sample.record import CASE_FIELDS, Case, Value, allowed, answer, ordered, several
+from tests.sample_logs.draw import Draw
+from tests.sample_logs.record import CASE_FIELDS, Case, Value, allowed, answer, ordered, several
 
 
 @dataclass(frozen=True, slots=True)

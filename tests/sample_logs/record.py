@@ -18,7 +18,7 @@ from expectations.conditions import (
 )
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.span import ALWAYS
-from expectations.sample.draw import Draw
+from tests.sample_logs.draw import Draw
 
 T = TypeVar("T")
 Value = str | tuple[str, ...] | None

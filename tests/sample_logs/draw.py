@@ -16,7 +16,7 @@ class Draw:
     """A source of choices that is the same for the same seed, everywhere."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed).random  # noqa: S311 - sample data need no secret randomness
+        self._random = Random(seed).random
 
     def index(self, length: int) -> int:
         """A position in a sequence of that length."""

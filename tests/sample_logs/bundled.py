@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from expectations.sample.design import design, new_cases
-from expectations.sample.draw import Draw, has_time, moment
-from expectations.sample.faults import Fault, make_faults
-from expectations.sample.logs import LogTable, make_tables, write_csv, write_xlsx
-from expectations.sample.record import Record, case_ref, from_case, numbered
+from tests.sample_logs.design import design, new_cases
+from tests.sample_logs.draw import Draw, has_time, moment
+from tests.sample_logs.faults import Fault, make_faults
+from tests.sample_logs.logs import LogTable, make_tables, write_csv, write_xlsx
+from tests.sample_logs.record import Record, case_ref, from_case, numbered
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
 CALLS, EMAILS = "calls.xlsx", "emails.csv"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from expectations.contract.forms import read_toml
-from expectations.sample.cells import Cell
-from expectations.sample.draw import Draw
-from expectations.sample.record import Case, Record, case_ref, contact_id, from_case
+from tests.sample_logs.cells import Cell
+from tests.sample_logs.draw import Draw
+from tests.sample_logs.record import Case, Record, case_ref, contact_id, from_case
 
 FIRST_NUMBER = 900_001
 """Faulty rows have references from here on, so that no clean record shares one by chance."""

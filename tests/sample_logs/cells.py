@@ -7,8 +7,8 @@ from expectations.contract.fields import Field, FieldKind
 from expectations.contract.forms import read_toml
 from expectations.contract.helpline import helpline
 from expectations.contract.vocabulary import OTHER, Vocabulary, vocabulary
-from expectations.sample.draw import Draw
-from expectations.sample.record import Record
+from tests.sample_logs.draw import Draw
+from tests.sample_logs.record import Record
 
 Cell = str | int | float | date | datetime | None
 """What a cell of a log holds; text alone in a CSV."""

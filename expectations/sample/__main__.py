@@ -1,9 +1,0 @@
-"""Write the bundled sample logs again: ``python -m expectations.sample [FOLDER]``."""
-
-import sys
-from pathlib import Path
-
-from expectations.sample.bundled import FOLDER, write_sample
-
-for path in write_sample(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
-    print(path)
