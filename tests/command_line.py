@@ -19,11 +19,6 @@ KEY = "5a" * 32
 """The installation's key of the tests."""
 REACHED = ("PREFECT_API_URL", SERVER_PASSWORD, CLIENT_PASSWORD)
 """Where a process finds the server and its password."""
-IDLE = (
-    *("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS"),
-    *("REPOSSESSOR", "SCHEDULER", "TRIGGERS"),
-)
-"""Services of the server that no command asks for: they would look every few seconds for deployments and workers."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +126,7 @@ def prefect_server(
         for name, value in running.items():
             patch.setenv(name, value)
         prepare_environment()
-        with ExitStack() as server:
-            with pytest.MonkeyPatch.context() as only_the_server:
-                for service in IDLE:
-                    only_the_server.setenv(f"PREFECT_SERVER_SERVICES_{service}_ENABLED", "false")
-                server.enter_context(running_server())
+        with running_server():
             wait_until_ready()
             with _settings(home):
                 yield home

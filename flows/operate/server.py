@@ -52,7 +52,18 @@ POOLS = {
 """The work pools of the Prefect server; each has a worker."""
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
-SERVER_ONLY = {"PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1", "PREFECT_UI_ENABLED": "0"}
+IDLE = (
+    *("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS"),
+    *("REPOSSESSOR", "SCHEDULER", "TRIGGERS"),
+)
+"""Services of the server that no command asks for: they would look every few seconds for deployments and workers."""
+SERVER_ONLY = {
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+    "PREFECT_UI_ENABLED": "0",
+    **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in IDLE},
+}
+"""What the server of a single command finds in its environment."""
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
 """Where a server and its clients find the password; on a command line others could read it."""
 USER = "helpline"
