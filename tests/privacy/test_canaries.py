@@ -87,10 +87,11 @@ def search(cage: Cage, logs: CanaryLogs) -> list[str]:
     return find(logs.canaries, [cage.folder, cage.prefect_home])
 
 
-def test_a_good_run_leaves_no_canary(cage: Cage) -> None:
+@pytest.mark.parametrize("rounded", [False, pytest.param(True, marks=pytest.mark.drill)])
+def test_a_good_run_leaves_no_canary(cage: Cage, rounded: bool) -> None:
     logs = write_logs(cage.folder)
     assert len(set(logs.canaries)) > 200
-    assert cage.build(*sources(logs), pdf=True) == 0, cage.output.read_text()
+    assert cage.build(*sources(logs), pdf=True, rounded=rounded) == 0, cage.output.read_text()
     assert search(cage, logs) == []
     assert cage.work == []
 
