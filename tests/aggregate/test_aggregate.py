@@ -164,7 +164,7 @@ def test_shares_lie_between_0_and_1(records: list[Record]) -> None:
 
 @few
 @given(logs)
-def test_a_tile_is_counted_alike_in_every_edition_that_has_it(records: list[Record]) -> None:
+def test_a_time_slice_is_counted_alike_in_every_edition_that_has_it(records: list[Record]) -> None:
     now, before = counted(records, HALF_YEAR), counted(records, HALF_YEAR.previous)
     slices = {time_slice.period: time_slice for time_slice in before.slices}
     assert now.slices[1] == slices[HALF_YEAR.previous]
@@ -172,7 +172,7 @@ def test_a_tile_is_counted_alike_in_every_edition_that_has_it(records: list[Reco
 
 @few
 @given(logs)
-def test_the_tiles_of_two_cuts_have_the_same_sum(records: list[Record]) -> None:
+def test_the_time_slices_of_two_cuts_have_the_same_sum(records: list[Record]) -> None:
     fine, coarse = counted(records, HALF_YEAR), counted(records, HALF_YEAR.previous)
     earlier = [time_slice for time_slice in fine.slices if time_slice.period.last < HALF_YEAR.first]
     for name in fine.specs:

@@ -54,7 +54,7 @@ def test_a_ledger_that_is_not_there_yet_has_no_entries(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_real_tiles_survive(tmp_path: Path) -> None:
+def test_real_time_slices_survive(tmp_path: Path) -> None:
     figures = rounded_figures(2, 600, HALF_YEAR)
     with writing(tmp_path / "ledger.jsonl") as ledger:
         append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures.slices))
@@ -67,7 +67,7 @@ def test_each_line_is_chained_to_the_one_before(path: Path) -> None:
     assert [line["entry"] for line in lines] == [1, 2, 3]
 
 
-def test_a_later_entry_supersedes_a_tile_and_says_why(path: Path) -> None:
+def test_a_later_entry_supersedes_a_time_slice_and_says_why(path: Path) -> None:
     with writing(path) as ledger:
         append(ledger, entry(1, women=30, revision=1, reason="ages were misread"))
     ledger = read_ledger(path)
@@ -223,7 +223,7 @@ def test_a_draft_that_contradicts_what_was_published_since_is_refused(
         new_slices(read_ledger(path), slices, edition, revision)
 
 
-def test_a_revision_supersedes_the_tiles_of_its_edition_once(path: Path) -> None:
+def test_a_revision_supersedes_the_time_slices_of_its_edition_once(path: Path) -> None:
     ledger, revised = read_ledger(path), time_slice(HALVES[1], 30)
     assert new_slices(ledger, [time_slice(HALVES[0]), revised], HALVES[1], 1) == (revised,)
     with writing(path) as before:

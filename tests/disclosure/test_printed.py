@@ -138,7 +138,7 @@ def ledger(printed: int) -> Ledger:
     return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", (time_slice,)),))
 
 
-def test_values_that_a_published_tile_was_audited_with_stay() -> None:
+def test_values_that_a_published_time_slice_was_audited_with_stay() -> None:
     series = continued(HALVES[4], ledger(2), printed=(value(TWO_YEARS), value(FIRST_YEAR)))
     assert series.to_count == (HALVES[4],)
     assert len(series.printed) == 2

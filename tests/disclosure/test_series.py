@@ -76,7 +76,9 @@ periods = st.tuples(months, st.integers(1, 24)).map(lambda p: Period(launch() + 
 
 
 @given(periods, st.lists(st.integers(1, 12), max_size=5))
-def test_tiles_cover_all_months_once_and_windows_are_whole_tiles(edition: Period, lengths: list[int]) -> None:
+def test_time_slices_cover_all_months_once_and_windows_are_whole_time_slices(
+    edition: Period, lengths: list[int]
+) -> None:
     published, first = [], launch()
     for length in lengths:
         published.append(Period(first, first + (length - 1)))

@@ -252,7 +252,7 @@ def test_damaged_witnesses_are_refused(tables: tuple, words: str) -> None:
 
 
 @pytest.mark.parametrize("period", [TWO_YEARS, Period(HALF_YEAR.first, HALF_YEAR.first)])
-def test_witnesses_of_another_tile_are_not_read(period: Period) -> None:
+def test_witnesses_of_another_time_slice_are_not_read(period: Period) -> None:
     content = alternatives_bytes(HALF_YEAR, (LEAST, MOST))
     with pytest.raises(ValueError, match="another time slice"):
         read_alternatives(content, period, [A, B, WHOLE])

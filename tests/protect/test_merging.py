@@ -79,7 +79,7 @@ def test_a_category_that_may_be_merged_is_counted_under_the_other_everywhere() -
         assert all(abs(told[key] - truth[key]) <= 4 for key in truth), name
 
 
-def test_what_is_merged_in_one_tile_is_merged_in_every_window() -> None:
+def test_what_is_merged_in_one_time_slice_is_merged_in_every_window() -> None:
     specs, figures = stuck(MERGEABLE)
     easy = {
         figure_id: FigureCounts(f.total * 5, 0, {k: n * 5 for k, n in f.cells.items()}, {}, f.partial)

@@ -154,7 +154,7 @@ def test_what_print_leaves_few_values_must_keep_those() -> None:
     assert audit(replace(known, at_risk={cell(FOUR[0]): 2})).exposed == ()
 
 
-def test_what_remains_of_the_tile_beside_a_printed_part_of_its_time_is_asked_for() -> None:
+def test_what_remains_of_the_time_slice_beside_a_printed_part_of_its_time_is_asked_for() -> None:
     """Of about ten men who called for a friend, fourteen at most, thirteen called in the first year."""
     known = known_of(ROUNDED, printed(CROSSED, FOUR[3], count=13, period=FIRST_YEAR))
     rest = [n for n in known.at_risk if ("in the months", "2017-12_2018-11") in n.conditions]
@@ -271,7 +271,7 @@ def test_a_category_that_was_printed_and_is_merged_now_bounds_what_it_was_merged
     assert count > 0 and min(table[into] for table in alternatives) >= count
 
 
-def test_values_of_other_months_say_nothing_of_a_tile() -> None:
+def test_values_of_other_months_say_nothing_of_a_time_slice() -> None:
     counts = sample()
     raw = replace(counts.slices[-1], period=Period(Month(2018, 12), Month(2019, 5)))
     assert consistent_values(PUBLISHED, counts.specs, RawTimeSlice(raw.period, raw.figures)) == ()

@@ -97,7 +97,7 @@ def test_headlines_stay_exact(exact: ProtectedFigures, rounded: ProtectedFigures
         assert rounded[figure_id] == exact[figure_id]
 
 
-def test_every_count_is_a_multiple_of_5_within_4_of_the_truth_tile_by_tile(
+def test_every_count_is_a_multiple_of_5_within_4_of_the_truth_time_slice_by_time_slice(
     exact: ProtectedFigures, rounded: ProtectedFigures
 ) -> None:
     truth = {(figure_id, name): told(window) for figure_id, name, window in windows(exact)}
@@ -190,7 +190,7 @@ def test_the_checks_of_published_figures_hold(counts: Counts, rounded: Protected
 # ------------------------------------------------------------------------------------------------ the same again
 
 
-def test_a_tile_is_rounded_alike_whatever_stands_beside_it(tmp_path: Path) -> None:
+def test_a_time_slice_is_rounded_alike_whatever_stands_beside_it(tmp_path: Path) -> None:
     accepted = random_parquet(tmp_path / "a.parquet", 2, 600, HALF_YEAR)
     now, before = (
         protect(aggregate(accepted, edition), Disclosure.ROUND, "sha256:0")

@@ -102,7 +102,7 @@ def test_a_lost_revision_is_not_numbered_again(draft: Path, to: Path) -> None:
 # ------------------------------------------------------------------------------------------------ the ledger
 
 
-def test_publishing_freezes_the_tiles_of_the_draft_once_and_notes_each_publication(draft: Path, to: Path) -> None:
+def test_publishing_freezes_the_time_slices_of_the_draft_once_and_notes_each_publication(draft: Path, to: Path) -> None:
     first = publish(draft, digest(draft), to)
     corrected = publish(draft, revise(draft, "corrected"), to)
     entry, again = read_ledger(to / "ledger.jsonl").entries

@@ -97,7 +97,7 @@ def test_the_audit_says_what_protects_the_edition(edition: Path, words: str) -> 
 
 @pytest.mark.parametrize("relations", ["", "sha256:" + "0" * 64], ids=["empty", "others"])
 @pytest.mark.parametrize("edition", ["rounded"], indirect=True)
-def test_a_tile_that_was_audited_with_other_relations_holds_and_is_said_not_to_be_looked_at(
+def test_a_time_slice_that_was_audited_with_other_relations_holds_and_is_said_not_to_be_looked_at(
     edition: Path, relations: str
 ) -> None:
     """What was published before a rule or a place was added answers to the relations of its time."""
