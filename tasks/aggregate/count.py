@@ -91,10 +91,8 @@ def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str
             continue
         sets = _widest(set(reads.values()))
         database.keep(f"counted_{base}", _grouping_sets(f"base_{base}", sets))
-        counted = database.ibis.table(f"counted_{base}")
-        for number, columns in enumerate(sets):
-            served = [d for d, read in reads.items() if read <= columns and d.spec.id not in found]
-            found.update(_from_set(counted.filter(counted[_SET] == number), served))
+        served = {d: next(place for place, one in enumerate(sets) if read <= one) for d, read in reads.items()}
+        found.update(_grouped(database.ibis.table(f"counted_{base}"), served))
     return found
 
 
@@ -141,22 +139,25 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
     return {f"{spec.id} selected": where}
 
 
-def _from_set(counted: Any, served: Sequence[Declaration]) -> Mapping[str, Mapping[str, Rows]]:
-    conditions = {d.spec.id: _conditions(d, counted) for d in served}
-    marked = counted.mutate(**{name: mark for marks in conditions.values() for name, mark in marks.items()})
-    cells = marked.to_pyarrow().to_pydict()
-    return {d.spec.id: _added_up(d, cells, list(conditions[d.spec.id])) for d in served}
+def _grouped(counted: Any, served: Mapping[Declaration, int]) -> Mapping[str, Mapping[str, Rows]]:
+    """The rows of each figure, given the counts by all sets, and which set each figure takes."""
+    import pyarrow.compute as pc
+
+    outcomes = {d: _conditions(d, counted) for d in served}
+    every = counted.mutate(**{name: outcome for found in outcomes.values() for name, outcome in found.items()})
+    cells = every.to_pyarrow()
+    of_set = {place: cells.filter(pc.field(_SET) == place) for place in set(served.values())}
+    return {d.spec.id: _added_up(d, of_set[place], list(outcomes[d])) for d, place in served.items()}
 
 
-def _added_up(declaration: Declaration, cells: Mapping[str, Sequence[Any]], marks: Sequence[str]) -> Mapping[str, Rows]:
+def _added_up(declaration: Declaration, cells: Any, outcomes: Sequence[str]) -> Mapping[str, Rows]:
+    """The rows of a figure by time slice, from an Arrow table of counts with the outcomes of its conditions."""
     tables = declaration.spec.measure is Measure.CELLS
     counted: dict[str, Counter[tuple[Any, ...]]] = {}
-    values = zip(*(cells[name] for name in (declaration.columns if tables else marks)), strict=True)
-    for time_slice, records, selected, row in zip(
-        cells[TIME_SLICE], cells[_RECORDS], cells[marks[0]], values, strict=True
-    ):
+    columns = (TIME_SLICE, _RECORDS, outcomes[0], *(declaration.columns if tables else outcomes))
+    for time_slice, records, selected, *row in zip(*(cells[name].to_pylist() for name in columns), strict=True):
         if selected or not tables:
-            counted.setdefault(time_slice, Counter())[row] += records
+            counted.setdefault(time_slice, Counter())[tuple(row)] += records
     return {time_slice: tuple(rows.items()) for time_slice, rows in counted.items()}
 
 
