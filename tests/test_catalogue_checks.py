@@ -84,10 +84,10 @@ class InTheFigures:
 
     change: Callable[[ProtectedFigures], ProtectedFigures]
     disclosure: Disclosure = Disclosure.NONE
-    before: tuple[TimeSlice, ...] = ()
+    before: Callable[[], tuple[TimeSlice, ...]] = tuple
 
     def check(self, _: Path) -> None:
-        reconcile_published(self.change(published(self.disclosure)), self.before)
+        reconcile_published(self.change(published(self.disclosure)), self.before())
 
 
 @dataclass(frozen=True)
@@ -261,7 +261,7 @@ ERRORS: Mapping[str, list[Fed]] = {
         InAText("It came by Whatsapp."),
     ],
     # Later editions' sums fall below earlier ones.
-    "series_ledger": [InTheFigures(lambda f: f, before=(larger("calls", published().slices[0]),))],
+    "series_ledger": [InTheFigures(lambda f: f, before=lambda: (larger("calls", published().slices[0]),))],
 }  # fmt: skip
 
 

@@ -123,7 +123,9 @@ def with_line(draft: Draft, code: str, name: str, before: str, text: str) -> tup
         TextError: the line does not say any more what it said before, would be empty, or no report could be made with
             this text.
     """
-    if {line.id: line.text for line in lines_in(draft, code)}.get(name) != before:
+    with as_counted(draft):
+        written = {f"{file}, {entry}": words for file, entry, words in _written(texts_in(draft, code))}
+    if written.get(name) != before:
         raise TextError(_("Somebody else changed this line meanwhile."))
     file, __, entry = name.partition(", ")
     with TemporaryDirectory() as folder:

@@ -248,17 +248,15 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(browser:
             """[...document.querySelectorAll('a[href], summary, button, input, [tabindex="0"]')]
             .filter(e => e.checkVisibility()).map((e, i) => { e.dataset.place = i; return i })"""
         )
-        reached, unmarked = [], []
+        page.evaluate(
+            """() => { window.reached = []; addEventListener('focusin', ({target: e}) => window.reached.push(
+                [+e.dataset.place, getComputedStyle(e).outlineStyle, e.outerHTML.slice(0, 90)])) }"""
+        )
         for _ in wanted:
             page.keyboard.press("Tab")
-            place, outline, name = page.evaluate(
-                """(e => [+e.dataset.place, getComputedStyle(e).outlineStyle, e.outerHTML.slice(0, 90)])
-                (document.activeElement)"""
-            )
-            reached.append(place)
-            unmarked += [name] if outline == "none" else []
-        assert reached == wanted
-        assert unmarked == []
+        reached = page.evaluate("window.reached")
+        assert [place for place, _, _ in reached] == wanted
+        assert [name for _, outline, name in reached if outline == "none"] == []
 
 
 def test_by_keyboard_alone_one_gets_past_the_contents_and_unfolds_a_table(browser: Browser, file: Path) -> None:

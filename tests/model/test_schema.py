@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,15 @@ from tasks.model.manifest import Manifest, read_manifest
 from tasks.tabulate import figures_json, json_bytes
 from tests.figures_factory import HALF_YEAR, few_rounded_figures, random_titles
 
-FIGURES = few_rounded_figures(1)
+
+@cache
+def figures() -> ProtectedFigures:
+    return few_rounded_figures(1)
 
 
 def figures_file(folder: Path) -> Path:
     path = folder / "figures.json"
-    path.write_bytes(json_bytes(figures_json(FIGURES, random_titles(FIGURES))))
+    path.write_bytes(json_bytes(figures_json(figures(), random_titles(figures()))))
     return path
 
 
@@ -37,7 +41,7 @@ def manifest_file(folder: Path) -> Path:
 
 def ledger_file(folder: Path) -> Path:
     with writing(folder / "ledger.jsonl") as ledger:
-        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", FIGURES.slices))
+        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures().slices))
     return folder / "ledger.jsonl"
 
 
@@ -112,15 +116,15 @@ def test_figures_of_the_first_version_have_what_it_did_not_tell_by_default(tmp_p
     read = read_figures(changed(figures_file(tmp_path), first))
     assert (read.version, read.keyed, read.sample) == (1, False, False)
     assert {time_slice.audit.relations for time_slice in read.slices if time_slice.audit} == {""}
-    assert read.figures == FIGURES.figures
+    assert read.figures == figures().figures
     assert read.declared == declared_today()
 
 
 def test_the_contract_travels_with_the_figures() -> None:
     """Labels, order and dates; nothing of how records are read."""
-    document = figures_json(FIGURES, random_titles(FIGURES))
+    document = figures_json(figures(), random_titles(figures()))
     read = parse_figures(json_bytes(document))
-    assert read.titles == random_titles(FIGURES)
+    assert read.titles == random_titles(figures())
     for name, vocabulary in vocabularies().items():
         then = read.declared.vocabularies[name]
         told = [(c.key, c.label, c.since, c.definition, c.proper) for c in vocabulary]
@@ -130,7 +134,7 @@ def test_the_contract_travels_with_the_figures() -> None:
 
 
 def test_labels_are_those_of_the_edition_at_hand_and_of_no_other() -> None:
-    before = parse_figures(json_bytes(figures_json(FIGURES, random_titles(FIGURES)))).declared
+    before = parse_figures(json_bytes(figures_json(figures(), random_titles(figures())))).declared
     with at_hand(replace(before, vocabularies={"gender": before.vocabularies["gender"]})):
         assert list(at_hand_vocabularies()) == ["gender"]
     assert at_hand_vocabularies() == vocabularies()

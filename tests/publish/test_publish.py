@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -195,8 +196,14 @@ def test_an_approval_is_held_against_the_draft_digit_by_digit(draft: Path, to: P
     assert not to.exists()
 
 
-EXACT = few(random_figures(1, 300, HALF_YEAR))
-KEYED = few_rounded_figures(1)
+@cache
+def exact(**marked: bool) -> ProtectedFigures:
+    return replace(few(random_figures(1, 300, HALF_YEAR)), **marked)
+
+
+@cache
+def keyed(**marked: bool) -> ProtectedFigures:
+    return replace(few_rounded_figures(1), **marked)
 
 
 def _say(draft: Path, **settings: object) -> None:
@@ -208,16 +215,18 @@ def _say(draft: Path, **settings: object) -> None:
 @pytest.mark.parametrize(
     ("figures", "said"),
     [
-        (EXACT, "none"),
-        (replace(EXACT, keyed=True), "none"),
-        (replace(EXACT, keyed=True), "round"),
-        (replace(EXACT, sample=True), "round"),
-        (KEYED, "none"),
+        (exact, "none"),
+        (partial(exact, keyed=True), "none"),
+        (partial(exact, keyed=True), "round"),
+        (partial(exact, sample=True), "round"),
+        (keyed, "none"),
     ],
     ids=["as it is built", "with a key", "as if it were rounded", "as if it were the sample", "by its manifest alone"],
 )
-def test_an_internal_draft_is_refused(tmp_path: Path, to: Path, figures: ProtectedFigures, said: str) -> None:
-    draft = make_edition(tmp_path / "editions", figures)
+def test_an_internal_draft_is_refused(
+    tmp_path: Path, to: Path, figures: Callable[[], ProtectedFigures], said: str
+) -> None:
+    draft = make_edition(tmp_path / "editions", figures())
     _say(draft, disclosure=said)
     with pytest.raises(UsageError, match="internal draft") as raised:
         publish(draft, digest(draft), to)
@@ -226,7 +235,7 @@ def test_an_internal_draft_is_refused(tmp_path: Path, to: Path, figures: Protect
 
 
 def test_figures_that_were_drawn_without_a_key_are_refused(tmp_path: Path, to: Path) -> None:
-    draft = make_edition(tmp_path / "editions", replace(KEYED, keyed=False))
+    draft = make_edition(tmp_path / "editions", keyed(keyed=False))
     with pytest.raises(UsageError, match="without the installation's key") as raised:
         publish(draft, digest(draft), to)
     assert raised.value.exit_code == 2
@@ -234,13 +243,13 @@ def test_figures_that_were_drawn_without_a_key_are_refused(tmp_path: Path, to: P
 
 
 def test_the_sample_needs_none(tmp_path: Path, to: Path) -> None:
-    draft = make_edition(tmp_path / "editions", replace(KEYED, keyed=False, sample=True))
+    draft = make_edition(tmp_path / "editions", keyed(keyed=False, sample=True))
     assert publish(draft, digest(draft), to).name == "r1"
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["real ones onto the sample's", "the sample's onto real ones"])
 def test_figures_of_the_sample_and_real_ones_never_share_a_ledger(first: bool, tmp_path: Path, to: Path) -> None:
-    kinds = [KEYED, replace(KEYED, keyed=False, sample=True)]
+    kinds = [keyed(), keyed(keyed=False, sample=True)]
     one, other = (
         make_edition(tmp_path / name, figures)
         for name, figures in zip(("one", "other"), reversed(kinds) if first else kinds, strict=True)

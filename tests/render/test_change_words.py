@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
@@ -13,11 +14,13 @@ from tasks.render.change_words import ChangeWords
 from tasks.render.tables import Entry
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 
-FIGURES = random_figures(edition=HALF_YEAR)
-TEXT = load_texts(texts_folder(), HALF_YEAR)
-WORDS = ChangeWords(FIGURES, TEXT)
 BEFORE = HALF_YEAR.previous
 CHANCE, BOTH = (Doubt.CHANCE,), (Doubt.CHANCE, Doubt.ROUNDING)
+
+
+@cache
+def words_of() -> ChangeWords:
+    return ChangeWords(random_figures(edition=HALF_YEAR), load_texts(texts_folder(), HALF_YEAR))
 
 
 def number(now: int, before: int, doubts: tuple[Doubt, ...] = (), *, named: bool = False) -> Change:
@@ -79,7 +82,7 @@ FEW = replace(share(0.1, 0.1), shares=None, obstacle=Obstacle.SMALL_BASE)
     ],
 )
 def test_a_row_of_the_chapter_as_a_sentence(change: Change, words: str) -> None:
-    assert WORDS.sentence(change) == words
+    assert words_of().sentence(change) == words
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_a_row_of_the_chapter_as_a_sentence(change: Change, words: str) -> None:
     ],
 )
 def test_a_row_within_a_sentence(change: Change, words: str) -> None:
-    assert WORDS.against(change) == words
+    assert words_of().against(change) == words
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_a_row_within_a_sentence(change: Change, words: str) -> None:
     ],
 )
 def test_a_row_below_its_figure(change: Change, line: str) -> None:
-    assert WORDS.below_table(change) == line
+    assert words_of().below_table(change) == line
 
 
 @pytest.mark.parametrize(
@@ -146,13 +149,18 @@ def test_a_row_below_its_figure(change: Change, line: str) -> None:
     ],
 )
 def test_a_row_in_a_table(change: Change, name: str, difference: Entry, between: str, doubts: str) -> None:
-    told = WORDS.name(change), WORDS.difference(change), WORDS.range(change), WORDS.doubts(change.deciding)
+    told = (
+        words_of().name(change),
+        words_of().difference(change),
+        words_of().range(change),
+        words_of().doubts(change.deciding),
+    )
     assert told == (name, difference, between, doubts)
 
 
 def test_rows_of_one_figure_are_named_together() -> None:
     men = replace(SINCE, key=("man",), named=(("gender", "man"),))
-    assert WORDS.name(SINCE, men) == "Gender: women and men"
+    assert words_of().name(SINCE, men) == "Gender: women and men"
 
 
 @pytest.mark.parametrize(
@@ -167,4 +175,4 @@ def test_rows_of_one_figure_are_named_together() -> None:
     ],
 )
 def test_a_side_has_a_share_where_there_is_one_to_tell(side: Side | None, entry: Entry) -> None:
-    assert WORDS.side(side) == entry
+    assert words_of().side(side) == entry

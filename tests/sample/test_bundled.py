@@ -14,6 +14,7 @@ from tests.sample_logs.design import design
 from tests.sample_logs.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING, LogTable
 
 MOST_BYTES = 400_000
+TABLES = [("calls", "2016"), ("calls", "2017"), ("calls", "2018"), ("emails", "emails")]
 
 
 def members(path: Path) -> dict[str, bytes]:
@@ -44,12 +45,7 @@ def test_files_are_small(name: str) -> None:
 
 
 def test_workbook_has_a_sheet_a_year() -> None:
-    assert [(table.log, table.name) for table in sample_tables()] == [
-        ("calls", "2016"),
-        ("calls", "2017"),
-        ("calls", "2018"),
-        ("emails", "emails"),
-    ]
+    assert [(table.log, table.name) for table in sample_tables()] == TABLES
 
 
 def test_takeover_scams_have_a_column_only_in_logs_kept_since_they_were_asked() -> None:
@@ -65,8 +61,9 @@ def test_the_program_knows_the_months_of_the_sample() -> None:
     assert [plan.month for plan in design().months] == list(map(str, SAMPLE_PERIOD))
 
 
-@pytest.mark.parametrize("table", sample_tables(), ids=lambda table: table.name)
-def test_columns_that_must_not_be_read_hold_obvious_placeholders(table: LogTable) -> None:
+@pytest.mark.parametrize("name", [name for _, name in TABLES])
+def test_columns_that_must_not_be_read_hold_obvious_placeholders(name: str) -> None:
+    table = next(table for table in sample_tables() if table.name == name)
     unread = [heading for heading in table.headings if field_of(heading) is None]
     assert unread == [*COLUMNS[table.log], UNKNOWN_HEADING]
     for heading in unread:

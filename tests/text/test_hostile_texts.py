@@ -22,7 +22,6 @@ from tests.figures_factory import TWO_YEARS, random_figures
 from tests.proofread.texts import add, copied
 from tests.render.test_markdown import parts
 
-FIGURES = random_figures()
 DEEP = 5_000
 
 ENGINE: Mapping[str, tuple[str, str]] = {
@@ -99,7 +98,7 @@ FORMS: Mapping[str, str] = {
 
 @pytest.fixture(scope="module")
 def answers() -> Mapping[str, Callable[..., Any]]:
-    return functions(FIGURES, load_texts(texts_folder(), TWO_YEARS), compare(FIGURES))
+    return functions(random_figures(), load_texts(texts_folder(), TWO_YEARS), compare(random_figures()))
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def test_hostile_markdown_is_refused_with_its_line(tmp_path: Path, text: str, sa
     line = add(copied(tmp_path), "numbers/g_age.md", text)
     texts = load_texts(tmp_path / "text", TWO_YEARS)
     with pytest.raises(TextError) as refused:
-        proofread_texts(FIGURES, texts)
+        proofread_texts(random_figures(), texts)
     found = [words for words in refused.value.problem.splitlines() if says in words]
     assert len(found) == 1
     assert int(found[0].split("numbers/g_age.md, line ")[1].split(":")[0]) in range(line, line + text.count("\n") + 1)
