@@ -113,11 +113,7 @@ def hold_back() -> None:
 def overview(draft: Draft, code: str) -> tuple[BlockState, ...]:
     """All blocks that have a text, in their order; in the source also those that this edition has no text for yet."""
     with as_counted(draft):
-        prepared = _prepared(draft, code, _stamp())
-        texts = prepared.inputs.texts
-        todo = {gap.text: gap.why for gap in gaps(texts)}
-        blocks = texts.blocks if texts.source else _outline(texts)
-        return tuple(_state(block, prepared, todo) for block in blocks if block.file)
+        return _states(draft, code, _stamp())
 
 
 def title_of(draft: Draft, code: str, block_id: str) -> str:
@@ -288,6 +284,15 @@ def _prepared(draft: Draft, code: str, stamp: tuple[tuple[str, int, int], ...]) 
     shown, brand = of_today(read.figures), load_brand(draft.brand)
     made = Inputs(shown, comparison(draft), read.quality, _charts(draft, code), brand, (), note, texts)
     return prepare(made, skip_broken=True)
+
+
+@lru_cache(maxsize=4)
+def _states(draft: Draft, code: str, stamp: tuple[tuple[str, int, int], ...]) -> tuple[BlockState, ...]:
+    prepared = _prepared(draft, code, stamp)
+    texts = prepared.inputs.texts
+    todo = {gap.text: gap.why for gap in gaps(texts)}
+    blocks = texts.blocks if texts.source else _outline(texts)
+    return tuple(_state(block, prepared, todo) for block in blocks if block.file)
 
 
 @lru_cache(maxsize=4)

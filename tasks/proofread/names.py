@@ -38,8 +38,7 @@ def names_declared(manuscript: Manuscript) -> Iterator[Violation]:
     sources = (*manuscript.sources, *_labels(manuscript))
     yield from _named(sources, "country", _countries(language), said)
     yield from _named(sources, "organisation or place", _bundled_names(), (*said, *answers))
-    for source in sources:
-        yield from _telephones(source, said)
+    yield from _telephones(sources, said)
 
 
 def _labels(manuscript: Manuscript) -> Iterator[SourceText]:
@@ -99,13 +98,14 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)")
 
 
-def _telephones(source: SourceText, said: Iterable[str]) -> Iterator[Violation]:
+def _telephones(sources: Iterable[SourceText], said: Iterable[str]) -> Iterator[Violation]:
     from phonenumbers import Leniency, PhoneNumberMatcher
 
     known = {re.sub(r"\D", "", text) for text in said}
-    for found in PhoneNumberMatcher(source.typed, helpline().country, leniency=Leniency.VALID):
-        if re.sub(r"\D", "", found.raw_string) not in known:
-            yield _violation(source, found.start, f"the telephone {found.raw_string}")
+    for source in sources:
+        for found in PhoneNumberMatcher(source.typed, helpline().country, leniency=Leniency.VALID):
+            if re.sub(r"\D", "", found.raw_string) not in known:
+                yield _violation(source, found.start, f"the telephone {found.raw_string}")
 
 
 _CASE = re.compile(r"^::: case\b.*?^:::$", re.MULTILINE | re.DOTALL)
