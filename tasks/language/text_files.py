@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -130,7 +129,6 @@ def _names_only(form: str) -> bool:
     return all(name is None or (name.isidentifier() and not width and not turned) for name, width, turned in fields)
 
 
-@lru_cache(maxsize=32)
 def toml_lines(content: str) -> Mapping[tuple[str, str], int]:
     """The line of every key of a TOML file, by its table and name; a table of a list goes by its ``id``."""
     lines: dict[tuple[str, str], int] = {}

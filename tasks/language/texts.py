@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from expectations.contract.forms import WORDS, MonthText
@@ -290,9 +291,10 @@ class Texts:
     def place(self, file: str, entry: str = "", key: str = "") -> Place:
         """Where a text begins: the first line of a Markdown file, or the line of a key in a TOML file."""
         name = file if self.source is None else f"{self.folder.name}/{file}"
-        path = self.folder / file
-        if not entry:
-            return Place(name)
-        # A translation may lack the file; its entries are places of their own all the same.
-        line = toml_lines(read_text(path)).get((entry, key), 1) if path.is_file() else 1
+        line = self._lines.get(file, {}).get((entry, key), 1) if entry else 1
         return Place(name, line, f"{entry}, {key}" if key else entry)
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Mapping[tuple[str, str], int]]:
+        """The lines of the keys of each TOML file that there is; a translation may lack some."""
+        return {path.name: toml_lines(read_text(path)) for path in self.folder.glob("*.toml")}

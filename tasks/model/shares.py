@@ -6,6 +6,7 @@ a difference which holds up does so whatever the rounding hid.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import sqrt
 
 from tasks.model.changes import CHANCE, Difference, Doubt, Side
@@ -150,8 +151,12 @@ def share_interval(now: Proportion, before: Proportion) -> tuple[float, float]:
     return low, high
 
 
+@lru_cache(maxsize=4096)
 def counts_may_be_alike(now: int, months_now: int, before: int, months_before: int) -> bool:
-    """Whether chance alone may have made the difference of two counts over so many months."""
+    """Whether chance alone may have made the difference of two counts over so many months.
+
+    Kept, since it takes a millisecond, and each text that ranks the rows of a figure asks it of each two of them.
+    """
     from scipy.stats import binomtest, poisson_means_test
 
     if now + before == 0:

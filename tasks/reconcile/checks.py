@@ -6,6 +6,7 @@ What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check g
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
+from operator import contains
 
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
@@ -20,7 +21,7 @@ from tasks.disclosure.invariants import (
 from tasks.disclosure.windows import is_sum
 from tasks.model.asked import not_asked
 from tasks.model.declared import vocabularies
-from tasks.model.figures import Base, FigureCounts, Key, Measure, TimeSlice
+from tasks.model.figures import Base, FigureCounts, Measure, TimeSlice
 from tasks.model.period import Period, reporting_years
 from tasks.model.shares import SMALLEST_BASE
 from tasks.reconcile.numbers import Contradiction, EditionView, FigureView
@@ -113,16 +114,16 @@ def one_id_one_concept(edition: EditionView) -> Iterator[Contradiction]:
             if view.spec.id != figure_id:
                 yield view.contradicts(figure_id)
     for view in edition:
-        if not all(_fits(view, key) for key in view.counts.cells if view.spec.dimensions):
+        if not _fit(view):
             yield view.contradicts()
     yield from edition.conflicting(Link.PART)
 
 
-def _fits(view: FigureView, key: Key) -> bool:
-    dimensions = view.spec.dimensions
-    return len(key) == len(dimensions) and all(
-        part in _categories(name, view.period) for name, part in zip(dimensions, key, strict=True)
-    )
+def _fit(view: FigureView) -> bool:
+    """Whether the keys of a figure are made of its categories."""
+    known = [frozenset(_categories(name, view.period)) for name in view.spec.dimensions]
+    keys = view.counts.cells if known else ()
+    return all(len(key) == len(known) and all(map(contains, known, key)) for key in keys)
 
 
 def _categories(dimension: str, period: Period | None) -> Collection[str]:
