@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from expectations.contract.content import content
 from expectations.contract.errors import ContractError
@@ -51,12 +51,16 @@ class Vocabulary:
         return iter(self.categories)
 
     def __getitem__(self, key: str) -> Category:
-        return next(category for category in self.categories if category.key == key)
+        return self._by_key[key]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys in the order in which tables list them."""
-        return tuple(category.key for category in self.categories)
+        return tuple(self._by_key)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Category]:
+        return {category.key: category for category in self.categories}
 
     def label(self, key: str) -> str:
         """The label of a key, as it stands in print."""

@@ -229,6 +229,10 @@ class _Headlines:
         }
 
     @cached_property
+    def _months_told(self) -> Sequence[Month]:
+        return tuple(map(Month.parse, self._new_calls))
+
+    @cached_property
     def _in_both_channels(self) -> int | None:
         """How many cases came by both channels, and so are counted among new calls and new e-mails."""
         asked = (_NEW_CALLS, _NEW_EMAILS, Number(Base.CASES))
@@ -243,7 +247,7 @@ class _Headlines:
             if question == "month":
                 return [answer]
             if question in PERIODS:
-                return list(map(str, months_in(question, answer, map(Month.parse, self._new_calls))))
+                return list(map(str, months_in(question, answer, self._months_told)))
         return None
 
 

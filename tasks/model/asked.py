@@ -27,8 +27,8 @@ def row_asked(spec: FigureSpec, named: Iterable[tuple[str, str]]) -> Span:
     asked = spec.asked
     for dimension, key in named:
         # Combinations of services name each of them.
-        known, keys = vocabularies().get("service" if dimension == "services" else dimension, ()), key.split("+")
-        for category in (category for category in known if category.key in keys):
+        known = vocabularies().get("service" if dimension == "services" else dimension)
+        for category in (known[each] for each in key.split("+") if each in known.keys) if known else ():
             asked = asked & category.asked
     return asked
 
