@@ -10,11 +10,11 @@ from flows.edition.ledger import continue_series, save_places
 from flows.edition.plan import BuildPlan, plan_build
 from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.operate.announce import announce_draft, announce_key, named_by_period
-from flows.operate.progress import progress
 from flows.operate.register import refresh_forms
-from flows.operate.settings import load_settings
 from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, ingest, make_edition
+from flows.progress import progress
 from flows.requests import BuildRequest
+from flows.settings import load_settings
 from tasks.anonymise import installation_key, make_installation_key
 from tasks.disclosure.series import Series
 from tasks.draft import require_writable

@@ -5,10 +5,10 @@ from prefect import flow
 from flows.edition.plan import plan_check
 from flows.operate.alerts import alert_on_failure, alert_quality
 from flows.operate.announce import announce_check
-from flows.operate.progress import progress
-from flows.operate.settings import load_settings
 from flows.pipeline import ingest
+from flows.progress import progress
 from flows.requests import CheckRequest
+from flows.settings import load_settings
 from flows.site.log_quality import save_quality
 from tasks.storage.engine import running
 from tasks.storage.workspace import work_folder

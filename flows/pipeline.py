@@ -12,7 +12,7 @@ from pathlib import Path
 from flows import stages
 from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import IDS, absent_from, of_today, previous_edition, save_previous_draft, snapshot
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from tasks.language.languages import texts_folder, translations
 from tasks.language.rendered_text import Switch, branches_taken, switched
 from tasks.language.texts import Texts

@@ -13,10 +13,10 @@ from flows.edition.ledger import Places, places_of
 from flows.edition.plan import edition_folder, today
 from flows.operate.alerts import alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
-from flows.operate.progress import log_lines, progress
 from flows.operate.register import refresh_forms
-from flows.operate.settings import Folders, is_configured, load_settings
+from flows.progress import log_lines, progress
 from flows.requests import PublishRequest
+from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
 from tasks.model.errors import UsageError
 from tasks.model.manifest import digest, edition_name

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import SAMPLE, SAMPLE_PERIOD, Places, Settings, refuse_variables
+from flows.settings import SAMPLE, SAMPLE_PERIOD, Places, Settings, refuse_variables
 from tasks.model.errors import UsageError
 from tasks.model.period import EDITION_NAME, Month, Period
 from tasks.model.records import LogName

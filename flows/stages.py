@@ -29,7 +29,7 @@ import tasks.render
 import tasks.tabulate
 import tasks.validate
 import tasks.verify
-from flows.operate.progress import step
+from flows.progress import step
 from tasks.anonymise import installation_key, pseudonym_key
 from tasks.disclosure.series import Series
 from tasks.language.texts import Texts

@@ -8,9 +8,9 @@ from flows import stages
 from flows.edition.plan import today
 from flows.operate.alerts import alert_on_failure, alert_withdrawn
 from flows.operate.announce import named_by_edition
-from flows.operate.progress import log_lines, progress
-from flows.operate.settings import load_settings
+from flows.progress import log_lines, progress
 from flows.requests import WithdrawRequest
+from flows.settings import load_settings
 
 
 @flow(name="withdraw_report", flow_run_name=named_by_edition("withdraw report"), persist_result=False, log_prints=False)

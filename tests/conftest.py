@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from flows.operate.settings import SAMPLE
+from flows.settings import SAMPLE
 from tests.command_line import Desk, shared_prefect_server
 from tests.postgres import Postgres, binaries, cluster
 from tests.random_logs import write_small_logs
@@ -22,7 +22,7 @@ settings.load_profile("suite")
 for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
 LONGEST = (
-    *("tests/protect/", "tests/flows/", "tests/browser/", "tests/desk/", "tests/privacy/", "tests/render/"),
+    *("tests/protect/", "tests/flows/", "tests/browser/", "tests/site/", "tests/privacy/", "tests/render/"),
     *("tests/onboarding/", "tests/test_bad_input.py", "tests/aggregate/", "tests/proofread/", "tests/seeded/"),
     *("tests/test_ledger_command.py", "tests/validate/", "tests/verify/", "tests/test_hostile_files.py"),
     *("tests/test_catalogue_checks.py", "tests/reconcile/", "tests/test_wrong_texts.py", "tests/test_other_content.py"),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.cli.content import add_content
 from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
-from flows.operate.progress import install_refusal_filter, step
 from flows.operate.server import SLOWEST, prepare_environment, running_server, wait_until_ready
-from flows.operate.settings import use_content_of_settings
+from flows.progress import install_refusal_filter, step
+from flows.settings import use_content_of_settings
 from tasks.model.errors import ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from flows.edition.ledger import places_of
-    from flows.operate.settings import load_settings
+    from flows.settings import load_settings
     from tasks.publish.publications import revision_number
     from tasks.verify import verify
 

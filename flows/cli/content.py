@@ -40,7 +40,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _upgrade(options: argparse.Namespace) -> int:
     from flows.operate.own_content import CONFLICTS, MergeOutcome, changes, described, upgrade
-    from flows.operate.settings import load_settings
+    from flows.settings import load_settings
 
     folder = options.content or load_settings().content
     if folder is None:
@@ -65,7 +65,7 @@ def _onboard(options: argparse.Namespace) -> int:
     from flows.onboarding.ask import Interview
     from flows.onboarding.choices import leave_report
     from flows.onboarding.look import look, require_records
-    from flows.operate.settings import load_settings
+    from flows.settings import load_settings
     from tasks.storage.child_process import run_apart
     from tasks.storage.database import environment_for
 

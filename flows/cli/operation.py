@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.cli.help import add_command, say
-from flows.operate.server import HOST, POOLS, PORT, PORTS
+from flows.operate.server import POOLS
+from flows.settings import HOST, PORT, PORTS
 from tasks.model.errors import UsageError
 
 SERVICES = {
@@ -111,7 +112,7 @@ def _serve(options: argparse.Namespace) -> int:
     import uvicorn
 
     from flows.operate.access import names_in
-    from flows.operate.settings import load_settings
+    from flows.settings import load_settings
 
     known = load_settings().site
     names = [*options.names, *names_in([known.address, known.prefect])]
@@ -132,7 +133,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _worker(options: argparse.Namespace) -> int:
-    from flows.operate.settings import load_settings
+    from flows.settings import load_settings
 
     site = load_settings().site
     if "prefect" in site.model_fields_set:  # as readers know it: alerts and logs of runs link there
@@ -154,7 +155,7 @@ def _register(_: argparse.Namespace) -> int:
 
 
 def _user(options: argparse.Namespace) -> int:
-    from flows.desk import accounts
+    from flows.site import accounts
 
     by = getpass.getuser()
     match options.what:

@@ -13,7 +13,7 @@ from pathlib import Path
 from expectations.contract.forms import choice
 from expectations.contract.vocabulary import vocabularies
 from flows.edition.plan import BuildPlan
-from flows.operate.settings import Folders
+from flows.settings import Folders
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.disclosure.ledger import Ledger, read_ledger, refuse_mixture
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed

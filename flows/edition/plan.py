@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import SAMPLE, Settings, load_settings
 from flows.requests import BuildRequest, CheckRequest
+from flows.settings import SAMPLE, Settings, load_settings
 from tasks.model.errors import UsageError
 from tasks.model.figures import Disclosure
 from tasks.model.period import Month, Period, launch

@@ -1,4 +1,4 @@
-"""Editions read back: one with all that a render needs, the edition before one, and the draft that another replaced.
+"""Editions read back: one with all that a render needs, the one before it, the drafts, and what a draft replaced.
 
 And figures that were frozen earlier, beside the texts of today: what either does not have of the other.
 """
@@ -21,7 +21,7 @@ from tasks.model import schema
 from tasks.model.errors import EditionError, UsageError
 from tasks.model.figures import MISSING, ProtectedFigures
 from tasks.model.figures_json import parse_figures
-from tasks.model.manifest import REMEDY, Manifest, digest, is_internal, read_files, read_manifest
+from tasks.model.manifest import MANIFEST, REMEDY, Manifest, digest, is_internal, read_files, read_manifest
 from tasks.model.period import TIME, Month, Period
 from tasks.model.quality import Quality, quality_from_json
 from tasks.storage.workspace import write_private
@@ -84,6 +84,20 @@ def previous_edition(editions: Path, edition: Period) -> Manifest | None:
         except EditionError:
             continue
     return None
+
+
+def is_draft(folder: Path) -> bool:
+    """Whether a folder is a draft to be read; one with exact counts is for whoever had it made alone."""
+    try:
+        known = _period(folder) and (folder / MANIFEST).is_file() and not folder.is_symlink()
+        return bool(known) and not is_internal(read_manifest(folder))
+    except (EditionError, OSError):
+        return True  # Its page says what is broken.
+
+
+def drafts_in(editions: Path) -> list[Path]:
+    """The drafts in a folder of editions, the latest first."""
+    return sorted(filter(is_draft, editions.glob("*")), reverse=True)
 
 
 def _rank(period: Period, edition: Period) -> tuple[Month, int, int]:

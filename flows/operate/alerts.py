@@ -10,7 +10,7 @@ from prefect.runtime import deployment, flow_run
 from expectations.contract.fields import fields
 from expectations.rules import missing_rule
 from flows.edition.plan import IntakePlan, today
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from tasks.alert import OUTBOX, Outbox
 from tasks.alert.messages import Audience, Message, addresses_in
 from tasks.model.errors import DeliveryError, FileError, QualityError, ReportError, TextError, UsageError, file_error

@@ -7,9 +7,9 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
-from flows.operate.progress import log_lines
-from flows.operate.settings import load_settings
 from flows.pipeline import Edition
+from flows.progress import log_lines
+from flows.settings import load_settings
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.manifest import digest
 from tasks.model.quality import Quality, record_lines

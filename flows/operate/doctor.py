@@ -19,7 +19,7 @@ from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
 from flows.operate.server_checks import Finding, Status, examine_server, fault, finding_of, ok
-from flows.operate.settings import Settings, is_configured, load_settings
+from flows.settings import Settings, is_configured, load_settings
 from tasks.model.errors import ReportError
 
 ROOM = 1_000_000_000

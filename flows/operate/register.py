@@ -27,8 +27,9 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.utilities.callables import parameter_schema
 
 from expectations.contract.helpline import helpline
+from flows.edition.reading import drafts_in
 from flows.operate.server import POOLS
-from flows.operate.settings import PROJECT, Folders, load_settings
+from flows.settings import PROJECT, Folders, load_settings
 from tasks.model.errors import StageError
 from tasks.publish.publications import whole_and_broken
 
@@ -157,9 +158,7 @@ def refresh_forms() -> None:
 
 def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
     """The editions that each form can name, the latest first."""
-    from flows.site.drafts import all_drafts
-
-    drafts = [draft.edition for draft in all_drafts(folders)]
+    drafts = [draft.name for draft in drafts_in(folders.out)]
     publications = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
     return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": publications}
 

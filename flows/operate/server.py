@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from expectations.contract.content import PROGRAM
+from flows.settings import HOST
 from tasks.model.errors import StageError, UsageError
 from tasks.storage.atomic_files import write_once
 
@@ -40,11 +41,6 @@ DEFAULTS = {
 }
 SLOWEST = "great_expectations"
 """The library that takes longest to import: flows that check records have it imported while a server starts."""
-HOST = "127.0.0.1"
-PORT = 4200
-"""The port of the Prefect page, where no other is asked for."""
-PORTS = {"prefect": 0, "site": 1, "watch": 2}
-"""The port of each service, counted from that of the Prefect page."""
 POOLS = {
     "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
     "texts": "Runs that need frozen figures and texts only: rendering, withdrawing.",
@@ -126,11 +122,6 @@ def end(process: subprocess.Popen[bytes], grace: float) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def address(service: str, port: int = PORT) -> str:
-    """The address of a service on this machine, from the port of the Prefect page."""
-    return f"http://{HOST}:{port + PORTS[service]}"
 
 
 def drawn_password() -> str:

@@ -19,10 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.operate.server import (
-    HOST,
     POOLS,
-    PORTS,
-    address,
     end,
     environment,
     start,
@@ -30,7 +27,7 @@ from flows.operate.server import (
     wait_for,
     wait_until_ready,
 )
-from flows.operate.settings import PROJECT
+from flows.settings import HOST, PORTS, PROJECT, address_of
 from tasks.model.errors import StageError, UsageError
 from tasks.storage.atomic_files import write_file
 
@@ -57,7 +54,7 @@ class Trial:
             "PREFECT_LOGGING_LEVEL": "INFO",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
             "PREFECT_HOME": str(self.home),
-            "PREFECT_API_URL": f"{address('prefect', self.port)}/api",
+            "PREFECT_API_URL": f"{address_of('prefect', self.port)}/api",
         }
 
     @property
@@ -68,7 +65,7 @@ class Trial:
     @property
     def readers(self) -> tuple[str, str]:
         """The two addresses for people: the Prefect page and the editions site."""
-        return address("prefect", self.port), address("site", self.port)
+        return address_of("prefect", self.port), address_of("site", self.port)
 
     @property
     def is_up(self) -> bool:
@@ -106,7 +103,7 @@ def run_trial(trial: Trial) -> None:
         register()
         processes |= {name: _start(trial, name) for name in THEN}
         for name in ("site", "watch"):
-            if not wait_for(url := f"{address(name, trial.port)}/health", processes[name]):
+            if not wait_for(url := f"{address_of(name, trial.port)}/health", processes[name]):
                 raise StageError("A service does not answer.", url, "See whether another program uses its port.")
         while True:
             _write_ready(trial, processes)

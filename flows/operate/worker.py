@@ -27,9 +27,9 @@ from prefect.runner._starter_engine import EngineCommandStarter
 from prefect.utilities.processutils import command_to_string
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from flows.operate.progress import install_refusal_filter
 from flows.operate.register import TYPE, deployments
-from flows.operate.settings import PROJECT
+from flows.progress import install_refusal_filter
+from flows.settings import PROJECT
 from tasks.model.errors import UsageError
 
 

@@ -15,10 +15,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from flows.desk import blocks, lines, making, page_pictures, sessions, writing
 from flows.operate.access import guarded
-from flows.operate.settings import Settings, load_settings
-from flows.site import drafts, edition_files, log_quality, onboarding
+from flows.settings import Settings, load_settings
+from flows.site import (
+    blocks,
+    drafts,
+    edition_files,
+    lines,
+    log_quality,
+    making,
+    onboarding,
+    page_pictures,
+    sessions,
+    writing,
+)
 from flows.site.languages import _
 from flows.site.pages import POLICY, page
 from tasks.model.errors import FileError, ReportError, UsageError, file_error

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from flows.edition.ledger import places_of
-from flows.edition.reading import previous_draft, previous_edition, read_edition
-from flows.operate.settings import Folders, load_settings
-from flows.site.edition_files import draft_folder, is_draft
+from flows.edition.reading import drafts_in, previous_draft, previous_edition, read_edition
+from flows.settings import Folders, load_settings
+from flows.site.edition_files import draft_folder
 from flows.site.pages import page
 from tasks.language.languages import texts_folder, translated_pages
 from tasks.language.rendered_text import switched
@@ -61,8 +61,7 @@ def routes() -> list[BaseRoute]:
 
 def all_drafts(folders: Folders) -> tuple[DraftSummary, ...]:
     """The drafts, the latest first; none with exact counts, which are read in their folder by whoever had them made."""
-    found = sorted(filter(is_draft, folders.out.glob("*")), reverse=True)
-    return tuple(_summary(folder, folders) for folder in found)
+    return tuple(_summary(folder, folders) for folder in drafts_in(folders.out))
 
 
 def _with_slash(request: Request) -> Response:

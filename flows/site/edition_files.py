@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.operate.settings import load_settings
+from flows.edition.reading import is_draft
 from flows.requests import EDITION, has_format
+from flows.settings import load_settings
 from flows.site.languages import _, spoken, translations
 from flows.site.pages import page
-from tasks.model.errors import EditionError, UsageError
+from tasks.model.errors import EditionError
 from tasks.model.manifest import MANIFEST, is_internal, read_manifest
-from tasks.model.period import EDITION_NAME, Period
+from tasks.model.period import EDITION_NAME
 from tasks.publish.index import INDEX_FILES, LANDING
 from tasks.publish.publications import revision_number, revisions_of
 
@@ -38,18 +39,6 @@ def routes() -> list[BaseRoute]:
         Route("/published/{name}", _index),
         Route("/published/{edition}/{path:path}", _published_file),
     ]
-
-
-def is_draft(folder: Path) -> bool:
-    """Whether a folder is a draft to be read; one with exact counts is for whoever had it made alone."""
-    try:
-        Period.parse(folder.name)
-        known = (folder / MANIFEST).is_file() and not folder.is_symlink()
-        return known and not is_internal(read_manifest(folder))
-    except UsageError:
-        return False
-    except (EditionError, OSError):
-        return True  # Its page says what is broken.
 
 
 def draft_folder(edition: str) -> Path:

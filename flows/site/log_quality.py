@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from expectations.contract.helpline import helpline
 from flows.edition.plan import IntakePlan, today
-from flows.operate.settings import FIX_LIST_ADDRESS, load_settings
+from flows.settings import FIX_LIST_ADDRESS, load_settings
 from flows.site.languages import _
 from flows.site.pages import NOT_KEPT, page
 from tasks.model.errors import DeliveryError, UsageError

@@ -6,14 +6,14 @@ from starlette.routing import BaseRoute, Route
 
 from expectations.contract.content import BUNDLED, content
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields
-from flows.desk.accounts import Role
-from flows.desk.sessions import Words, form
-from flows.desk.store import note
 from flows.onboarding.choices import Choices, SheetChoices, SheetReport, keep_choices, left_report
 from flows.onboarding.propose import READINGS, without_column
-from flows.operate.settings import ONBOARDING_ADDRESS, load_settings
+from flows.settings import ONBOARDING_ADDRESS, load_settings
+from flows.site.accounts import Role
 from flows.site.languages import _
 from flows.site.pages import NOT_KEPT, page
+from flows.site.sessions import Words, form
+from flows.site.store import note
 from tasks.model.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from expectations.contract.helpline import helpline
-from flows.operate.settings import Settings, load_settings
+from flows.settings import Settings, load_settings
 from flows.site.languages import ENGLISH, TEMPLATES, _, language, ngettext, others, script_words
 from tasks.language.languages import source_language
 from tasks.model.brand import Brand, load_brand

@@ -32,8 +32,8 @@ def _ours(paths: Mapping[str, Path], folder: Path) -> Mapping[str, tuple[float, 
     from flows.operate.server import prepare_environment
 
     prepare_environment()
-    from flows.operate.settings import SETTINGS_VARIABLE
     from flows.requests import BuildRequest
+    from flows.settings import SETTINGS_VARIABLE
     from tests.bench.plain import build_plainly
 
     # A state of its own.

@@ -18,14 +18,14 @@ from typing import Any
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 
-from flows.desk.proofs import Draft, comparison, frozen, texts_in
 from flows.edition.reading import of_today
+from flows.site.proofs import Draft, comparison, frozen, texts_in
 from tasks.language.texts import Block, BlockKind
 from tasks.model.manifest import digest
 from tasks.render.functions import functions
 from tests.bench.page import PAGE
 from tests.command_line import prefect_server
-from tests.desk.conftest import EDITION, Installation, install
+from tests.site.conftest import EDITION, Installation, install
 
 RUNS = 5
 BOUND = 1.0

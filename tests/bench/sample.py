@@ -40,7 +40,7 @@ class Collector(logging.Handler):
 def command(*arguments: str) -> int:
     """A command in this process; prints the seconds of each stage as JSON."""
     from flows.cli import main
-    from flows.operate.progress import SECONDS
+    from flows.progress import SECONDS
 
     collector = Collector()
     SECONDS.addHandler(collector)

@@ -15,7 +15,7 @@ from expectations import places, rules
 from expectations.contract import fields, helpline, vocabulary
 from expectations.contract import logs as log_forms
 from expectations.contract.content import BUNDLED
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from tasks.disclosure.printed import read_printed
 from tasks.language.languages import texts_folder
 from tasks.language.text_files import read_toml

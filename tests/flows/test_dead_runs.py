@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from flows.operate.run_monitor import EVERY, LOOKS, UnchangedCounter
-from flows.operate.settings import PROJECT
+from flows.settings import PROJECT
 
 RUN = UUID(int=1)
 PATIENCE = 900.0

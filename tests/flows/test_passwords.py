@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from flows.operate.settings import Settings, Sources, load_settings
 from flows.requests import BuildRequest, CheckRequest
+from flows.settings import Settings, Sources, load_settings
 from tasks.model.errors import UsageError
 from tasks.storage.database import parse_address
 from tests.command_line import Desk, run

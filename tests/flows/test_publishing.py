@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.edition.reading import read_edition
-from flows.operate.settings import SAMPLE
+from flows.settings import SAMPLE
 from tasks.anonymise import pseudonym_key
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.manifest import digest, read_manifest

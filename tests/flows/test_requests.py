@@ -10,7 +10,6 @@ from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
 from flows.edition.plan import plan_build
-from flows.operate.settings import SAMPLE, Settings, Sources
 from flows.requests import (
     BuildRequest,
     CheckRequest,
@@ -20,6 +19,7 @@ from flows.requests import (
     check_formats,
     last_half_year,
 )
+from flows.settings import SAMPLE, Settings, Sources
 from tasks.model.errors import UsageError
 from tasks.model.period import Month
 

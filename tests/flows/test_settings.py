@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.operate.settings import Settings, load_settings
+from flows.settings import Settings, load_settings
 from tasks.model.errors import UsageError
 from tasks.storage.engine import Engine
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.operate.settings.PROJECT", tmp_path)
+    monkeypatch.setattr("flows.settings.PROJECT", tmp_path)
     monkeypatch.delenv("HELPLINE_REPORT_SETTINGS", raising=False)
     assert load_settings() == Settings()
 

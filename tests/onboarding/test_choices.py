@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from flows.onboarding.choices import CHOICES, REPORT
-from flows.operate.settings import PROJECT
-from tests.desk.conftest import Installation, install
+from flows.settings import PROJECT
 from tests.onboarding.helplines import NAMES
 from tests.onboarding.log_writers import write
 from tests.onboarding.ten import TEN
+from tests.site.conftest import Installation, install
 
 HELPLINE = TEN["month first"]
 PAGE = "/onboarding/"

@@ -18,8 +18,8 @@ import httpx
 from playwright.sync_api import Page
 
 from flows.operate.server import CLIENT_PASSWORD
-from flows.operate.settings import PROJECT
 from flows.operate.up import PASSWORD
+from flows.settings import PROJECT
 from tests.mail import Mailbox, mailbox
 from tests.operate.prefect_page import sign_in
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.operate.settings import PROJECT
+from flows.settings import PROJECT
 from tests.operate.house import wait_until
 
 CHECKOUT = "/opt/helpline-report"

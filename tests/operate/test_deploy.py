@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
-from flows.operate.settings import PROJECT
+from flows.settings import PROJECT
 from tests.browser.visit import chromium
 from tests.command_line import run
 from tests.operate.house import wait_until

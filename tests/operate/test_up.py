@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.operate.settings import PROJECT
 from flows.operate.up import HOLD, READY, Trial, _lock, run_trial, start_trial, stop_trial
+from flows.settings import PROJECT
 from tasks.model.errors import StageError, UsageError
 from tests.operate.house import COPIED, free_ports
 

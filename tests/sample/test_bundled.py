@@ -8,7 +8,7 @@ import pytest
 
 from expectations.contract.fields import NEVER_READ, headings
 from expectations.contract.spelling import squash
-from flows.operate.settings import SAMPLE_PERIOD
+from flows.settings import SAMPLE_PERIOD
 from tests.sample_logs.bundled import CALLS, EMAILS, FOLDER, sample_tables, write_sample
 from tests.sample_logs.design import design
 from tests.sample_logs.logs import COLUMNS, PLACEHOLDER, UNKNOWN_HEADING, LogTable

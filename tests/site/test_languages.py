@@ -28,7 +28,7 @@ def messages() -> Iterator[Message]:
         *TEMPLATES.glob("*.j2"),
         *TEMPLATES.glob("*.js"),
         *PROJECT.glob("flows/site/*.py"),
-        *PROJECT.glob("flows/desk/*.py"),
+        *PROJECT.glob("flows/site/*.py"),
     ]
     methods = {".j2": babel_extract, ".js": extract_javascript, ".py": extract_python}
     for file in files:

@@ -13,7 +13,7 @@ from expectations.contract.logs import LogForms
 from flows.edition.reading import save_previous_draft, snapshot
 from flows.onboarding.choices import leave_report
 from flows.onboarding.look import Column, Sheet
-from flows.operate.settings import SETTINGS_VARIABLE
+from flows.settings import SETTINGS_VARIABLE
 from flows.site.application import site
 from tasks.model.manifest import digest
 from tasks.publish import publish, withdraw

@@ -10,13 +10,13 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from flows.desk import accounts
-from flows.desk.accounts import LIMITS, Role
-from flows.desk.sessions import own_path, visitor_address
-from flows.desk.store import FILE, desk_folder
+from flows.site import accounts
+from flows.site.accounts import LIMITS, Role
 from flows.site.application import site
+from flows.site.sessions import own_path, visitor_address
+from flows.site.store import FILE, desk_folder
 from tests.command_line import run
-from tests.desk.conftest import OF_THE_PROGRAM
+from tests.site.conftest import OF_THE_PROGRAM
 
 PASSWORD = "four words made up"
 ADDRESS = "http://127.0.0.1"
@@ -180,7 +180,7 @@ def test_nobody_behind_the_proxy_is_taken_for_somebody_at_this_machine(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (desk_folder() / FILE).unlink()
-    monkeypatch.setattr("flows.desk.sessions.is_configured", lambda: False)
+    monkeypatch.setattr("flows.site.sessions.is_configured", lambda: False)
     with TestClient(site(), ADDRESS, client=("127.0.0.1", 5)) as opened:
         assert "<h1>Sign in</h1>" in opened.get("/", headers={"X-Forwarded-For": "203.0.113.5"}).text
 
@@ -205,7 +205,7 @@ def test_without_accounts_it_is_a_trial_on_this_machine_or_read_as_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch, configured: bool, client: str, seen: str
 ) -> None:
     (desk_folder() / FILE).unlink()
-    monkeypatch.setattr("flows.desk.sessions.is_configured", lambda: configured)
+    monkeypatch.setattr("flows.site.sessions.is_configured", lambda: configured)
     with TestClient(site(), ADDRESS, client=(client, 5)) as opened:
         page = opened.get("/").text
     assert seen in page

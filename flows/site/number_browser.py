@@ -1,12 +1,12 @@
 """Numbers to choose from: the cells of the figures of a draft, each with the call that prints it in a text.
 
-Carried out in the process of :mod:`flows.desk.preview_process`, as proofs are.
+Carried out in the process of :mod:`flows.site.preview_process`, as proofs are.
 """
 
 from dataclasses import dataclass
 
-from flows.desk.proofs import WINDOWS, Draft, as_counted, base_of, comparison, texts_in
 from flows.site.languages import _
+from flows.site.proofs import WINDOWS, Draft, as_counted, base_of, comparison, texts_in
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Measure, WindowName
 from tasks.render.functions import functions

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.desk.conftest import EDITION, Installation
+from tests.site.conftest import EDITION, Installation
 
 DESK = f"/desk/{EDITION}"
 ABOUT = f"{DESK}/write/en/about-us"

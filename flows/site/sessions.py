@@ -20,12 +20,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from flows.desk.accounts import Account, Role, account, accounts, end_sessions, secret, set_password, signed_in
-from flows.desk.store import noted
 from flows.operate.access import LOOPBACK
-from flows.operate.settings import Settings, is_configured, load_settings
+from flows.settings import Settings, is_configured, load_settings
+from flows.site.accounts import Account, Role, account, accounts, end_sessions, secret, set_password, signed_in
 from flows.site.languages import COOKIE, _, asked_for, spoken, translations
 from flows.site.pages import page
+from flows.site.store import noted
 from tasks.model.errors import ReportError, UsageError
 
 OPEN = ("/health", "/published/", "/sign-in", "/language/")

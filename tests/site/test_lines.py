@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.desk.conftest import EDITION, Installation, Person
+from tests.site.conftest import EDITION, Installation, Person
 
 LINES = f"/desk/{EDITION}/lines"
 TITLE, MARGIN = "figures.toml, gender, title", "words.toml, changes, margin"

@@ -10,8 +10,8 @@ from threading import Semaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from flows.desk.store import is_kept, note, stored
 from flows.site.languages import _
+from flows.site.store import is_kept, note, stored
 from tasks.model.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from flows.site.languages import _
 from tasks.model.errors import FileError
 from tasks.storage.workspace import private_folder

@@ -16,10 +16,10 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
-from flows.desk import accounts
-from flows.desk.accounts import Role
 from flows.operate.own_content import write_content
-from flows.operate.settings import PROJECT
+from flows.settings import PROJECT
+from flows.site import accounts
+from flows.site.accounts import Role
 
 OF_THE_PROGRAM = accounts._HASHER
 """What keeps passwords, before :func:`quick_passwords` is there."""

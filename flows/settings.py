@@ -14,7 +14,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from expectations.contract.content import VARIABLE, use_content
 from expectations.contract.forms import read_form
-from flows.operate.server import address as address_of
 from tasks.disclosure.ledger import LEDGER
 from tasks.model.errors import UsageError
 from tasks.model.period import Period
@@ -60,7 +59,20 @@ def refuse_variables(places: Iterable[str], configured: Collection[str]) -> None
             )
 
 
-PROJECT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+"""Where the services of an installation listen."""
+PORT = 4200
+"""The port of the Prefect page, where no other is asked for."""
+PORTS = {"prefect": 0, "site": 1, "watch": 2}
+"""The port of each service, counted from that of the Prefect page."""
+
+
+def address_of(service: str, port: int = PORT) -> str:
+    """The address of a service on this machine, from the port of the Prefect page."""
+    return f"http://{HOST}:{port + PORTS[service]}"
+
+
+PROJECT = Path(__file__).parents[1]
 DEFAULT = PROJECT / "settings.toml"
 SETTINGS_VARIABLE = "HELPLINE_REPORT_SETTINGS"
 SAMPLE = PROJECT / "assets" / "sample"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.desk.store import note, writers_since
+from flows.site.store import note, writers_since
 from tasks.model.manifest import digest
-from tests.desk.conftest import EDITION, Installation
+from tests.site.conftest import EDITION, Installation
 
 DESK = f"/desk/{EDITION}"
 

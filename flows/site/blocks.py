@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
-from flows.desk.accounts import Account, Role
-from flows.desk.preview_process import draft_of
-from flows.desk.proofs import Draft, texts_in
-from flows.desk.sessions import NotAllowedError, Words, form
-from flows.desk.store import note, now, stored
-from flows.desk.versions import present, text_of, versions
+from flows.site.accounts import Account, Role
 from flows.site.languages import _
+from flows.site.preview_process import draft_of
+from flows.site.proofs import Draft, texts_in
+from flows.site.sessions import NotAllowedError, Words, form
+from flows.site.store import note, now, stored
+from flows.site.versions import present, text_of, versions
 from tasks.language.languages import texts_folder, translations
 from tasks.language.text_files import read_translated
 from tasks.language.texts import Block

@@ -1,6 +1,6 @@
 """What a text says and what is wrong with it, from the frozen figures of a draft: carried out in a process of its own.
 
-The process is :mod:`flows.desk.preview_process`'s. It keeps the figures, the charts and the other texts, so that one
+The process is :mod:`flows.site.preview_process`'s. It keeps the figures, the charts and the other texts, so that one
 text takes a moment; and it may be lost without any harm.
 """
 

@@ -1,6 +1,6 @@
 """Titles, captions, small words, findings, facts, sources: the lines of TOML files, written one by one as blocks are.
 
-What is tried is carried out in the process of :mod:`flows.desk.preview_process`, on a copy: a file that cannot be read
+What is tried is carried out in the process of :mod:`flows.site.preview_process`, on a copy: a file that cannot be read
 any more would leave the whole report without words.
 """
 
@@ -16,15 +16,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk.blocks import code_of, mark_translated, may_write, require_writer
-from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft, Mark, as_counted, texts_in
-from flows.desk.sessions import Words, form
-from flows.desk.store import note
-from flows.desk.versions import plain, save, token_of
-from flows.desk.writing import letters
+from flows.site.blocks import code_of, mark_translated, may_write, require_writer
 from flows.site.languages import _
 from flows.site.pages import page
+from flows.site.preview_process import PREVIEW_PROCESS, draft_of
+from flows.site.proofs import Draft, Mark, as_counted, texts_in
+from flows.site.sessions import Words, form
+from flows.site.store import note
+from flows.site.versions import plain, save, token_of
+from flows.site.writing import letters
 from tasks.language.bidi import is_foreign
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.text_files import read_text

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from itsdangerous import TimestampSigner
 
-from flows.desk.accounts import NAME
-from tests.desk.conftest import EDITION, Installation, Person
+from flows.site.accounts import NAME
+from tests.site.conftest import EDITION, Installation, Person
 
 DESK = f"/desk/{EDITION}"
 ABOUT = f"{DESK}/write/en/about-us"

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visit import DESK
-from tests.desk.conftest import EDITION, PASSWORD
+from tests.site.conftest import EDITION, PASSWORD
 
 PATIENCE = 300_000
 PICTURES = os.environ.get("HELPLINE_REPORT_PICTURES", "")

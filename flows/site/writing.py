@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk import number_browser, proofs
-from flows.desk.blocks import (
+from flows.site import number_browser, proofs
+from flows.site.blocks import (
     BlockText,
     block_text,
     changed_in_source,
@@ -22,11 +22,13 @@ from flows.desk.blocks import (
     require_writer,
     source_code,
 )
-from flows.desk.preview_process import PREVIEW_PROCESS, draft_of
-from flows.desk.proofs import Draft, Mark, Proof
-from flows.desk.sessions import Words, form
-from flows.desk.store import note
-from flows.desk.versions import (
+from flows.site.languages import TEMPLATES, _
+from flows.site.pages import WITH_SCRIPT, page, script_fonts
+from flows.site.preview_process import PREVIEW_PROCESS, draft_of
+from flows.site.proofs import Draft, Mark, Proof
+from flows.site.sessions import Words, form
+from flows.site.store import note
+from flows.site.versions import (
     Merge,
     changed_since,
     plain,
@@ -37,8 +39,6 @@ from flows.desk.versions import (
     versions,
     written_by,
 )
-from flows.site.languages import TEMPLATES, _
-from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from tasks.language.languages import load_language, page_file, texts_folder
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError, UsageError

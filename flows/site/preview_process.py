@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from flows.desk.proofs import Draft, hold_back, proof
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from flows.site.edition_files import draft_folder
 from flows.site.languages import _, spoken
+from flows.site.proofs import Draft, hold_back, proof
 from tasks.model.errors import StageError, TextError
 from tasks.model.manifest import digest
 from tasks.storage.child_process import Child, started
@@ -38,7 +38,7 @@ class PreviewProcess:
         self._asked: set[object] = set()
 
     def ask(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What a function of :mod:`flows.desk.proofs` or :mod:`flows.desk.number_browser` gives.
+        """What a function of :mod:`flows.site.proofs` or :mod:`flows.site.number_browser` gives.
 
         Raises:
             ReportError: it refuses, or takes more time or memory than it may; then another process is begun.

@@ -15,16 +15,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk.accounts import Role
-from flows.desk.blocks import open_comments, source_code
-from flows.desk.preview_process import draft_of
-from flows.desk.sessions import NotAllowedError, Words, form
-from flows.desk.store import note, writers_since
 from flows.operate.register import deployments
-from flows.operate.settings import load_settings
 from flows.requests import PublishRequest, WithdrawRequest
+from flows.settings import load_settings
+from flows.site.accounts import Role
+from flows.site.blocks import open_comments, source_code
 from flows.site.languages import _
 from flows.site.pages import WITH_SCRIPT, page
+from flows.site.preview_process import draft_of
+from flows.site.sessions import NotAllowedError, Words, form
+from flows.site.store import note, writers_since
 from tasks.model.errors import StageError, UsageError
 from tasks.publish.publications import Revision, revisions_of, whole_and_broken
 

@@ -1,6 +1,6 @@
 """The pages of the draft beside those of a revision, as pictures: those that look another way, what differs framed.
 
-They are drawn in the process of :mod:`flows.desk.preview_process`, and as the PDF has them.
+They are drawn in the process of :mod:`flows.site.preview_process`, and as the PDF has them.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from flows.desk.preview_process import PREVIEW_PROCESS
-from flows.operate.settings import load_settings
+from flows.settings import load_settings
 from flows.site.edition_files import file_of
 from flows.site.pages import page
+from flows.site.preview_process import PREVIEW_PROCESS
 from tasks.model.manifest import digest
 
 PDF = "report.pdf"

@@ -10,10 +10,10 @@ import pytest
 
 from expectations.contract import content as contents
 from expectations.contract.content import content_in
-from flows.desk import versions
-from flows.desk.versions import FILES, present, save, text_of, token_of, written_by
 from flows.operate.own_content import write_content
-from flows.operate.settings import PROJECT
+from flows.settings import PROJECT
+from flows.site import versions
+from flows.site.versions import FILES, present, save, text_of, token_of, written_by
 from tasks.model.errors import FileError, TextError, UsageError
 
 PATH = "en/standing/about_us.md"
@@ -137,7 +137,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from expectations.contract.content import use_content
-from flows.desk import versions
+from flows.site import versions
 use_content(Path(sys.argv[1]))
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 if sys.argv[2] == "before the file":

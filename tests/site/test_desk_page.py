@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.visit import DESK as WIDE
 from tests.browser.visit import PHONE, Visit, chromium
-from tests.desk.conftest import EDITION, PASSWORD, Installation
 from tests.drill import cases
+from tests.site.conftest import EDITION, PASSWORD, Installation
 
 DESK = f"/desk/{EDITION}"
 PATIENCE = 180_000

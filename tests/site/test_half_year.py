@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from flows.operate.own_content import write_content
 from tests.browser.visit import chromium
-from tests.desk.conftest import EDITION, add_accounts, install
-from tests.desk.half_year import (
+from tests.operate.house import House, house
+from tests.site.conftest import EDITION, add_accounts, install
+from tests.site.half_year import (
     HalfYear,
     be_refused,
     call_out,
@@ -30,7 +31,6 @@ from tests.desk.half_year import (
     unsettle,
     withdraw,
 )
-from tests.operate.house import House, house
 
 LONGEST = 20 * 60
 """Seconds that all of it may take somebody who never saw it; a browser that never thinks takes a small part of them."""
