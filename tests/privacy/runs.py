@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.privacy.breaking import break_stage
 
 PATIENCE = 900.0
-SLOW_TO_IMPORT = ("prefect", "great_expectations", "ibis", "duckdb", "matplotlib.figure", "weasyprint", "pandas")
+SLOW_TO_IMPORT = ("prefect", "great_expectations", "ibis", "duckdb", "matplotlib.figure", "pandas")
 
 
 def run_apart(

@@ -72,8 +72,8 @@ NAMES = ["<img src=x onerror=1>.csv", "{{ 7*7 }}.csv", "=1+1.csv", "![x](http:x)
 """Names of log files."""
 
 
-@pytest.fixture(scope="module")
-def cage(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Cage:
+@pytest.fixture(scope="module", params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["screen", "paper"])
+def cage(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path, request: pytest.FixtureRequest) -> Cage:
     """A build in which each field of each log meets every payload, from files of hostile names; the gate is open."""
     cage = Cage(tmp_path_factory.mktemp("injection"), prefect_home)
     paths: list[tuple[str, Path]] = []
@@ -90,7 +90,7 @@ def cage(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path) -> Cage:
             rows = [*sound, *hostile][place :: len(NAMES)]
             paths.append((f"--{log}", logs.write_csv(cage.folder / log / name, rows)))
     sources = (part for option, path in paths for part in (option, str(path)))
-    assert cage.build(*sources, pdf=True, rounded=False) == 0, cage.output.read_text()
+    assert cage.build(*sources, pdf=request.param, rounded=False) == 0, cage.output.read_text()
     for _, path in paths:
         path.unlink()
     return cage
