@@ -26,6 +26,14 @@ LONGEST = (
     *("tests/onboarding/", "tests/test_bad_input.py", "tests/aggregate/", "tests/proofread/", "tests/seeded/"),
     *("tests/test_ledger_command.py", "tests/validate/", "tests/verify/", "tests/test_hostile_files.py"),
     *("tests/test_catalogue_checks.py", "tests/reconcile/", "tests/test_wrong_texts.py", "tests/test_other_content.py"),
+    *(
+        "tests/attack/",
+        "tests/chart/",
+        "tests/anonymise/",
+        "tests/compare/",
+        "tests/text/",
+        "tests/test_every_numeral.py",
+    ),
 )
 """What takes longest: it comes first, so that no core is idle at the end. The first of all waits for no server."""
 
