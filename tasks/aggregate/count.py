@@ -85,32 +85,32 @@ def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str
     """
     found: dict[str, Mapping[str, Rows]] = {}
     for base, expression in tables.items():
-        table = as_table(database, f"base_{base}", expression.filter(expression[TIME_SLICE].notnull()))
-        reads = {d: _reads(d, table) for d in CATALOGUE if d.spec.base is base}
+        reads = {d: _reads(d, expression) for d in CATALOGUE if d.spec.base is base}
         if not reads:
             continue
+        database.define(f"base_{base}", expression.filter(expression[TIME_SLICE].notnull()))
         sets = _widest(set(reads.values()))
-        database.keep(f"counted_{base}", _grouping_sets(f"base_{base}", sets))
-        served = {d: next(place for place, one in enumerate(sets) if read <= one) for d, read in reads.items()}
+        columns = sorted(frozenset().union(*sets))
+        database.keep(f"counted_{base}", _grouping_sets(f"base_{base}", sets, columns))
+        served = {d: _name_of(next(one for one in sets if read <= one), columns) for d, read in reads.items()}
         found.update(_grouped(database.ibis.table(f"counted_{base}"), served))
     return found
 
 
-def _grouping_sets(base: str, sets: Sequence[frozenset[str]]) -> str:
+def _grouping_sets(base: str, sets: Sequence[frozenset[str]], columns: Sequence[str]) -> str:
     """The query that counts the records of a base by each set of columns, which Ibis has no words for.
 
-    Its rows have the number of their set, its columns and the number of records; columns of other sets are null.
+    Its rows have what names their set, its columns and the number of records; columns of other sets are null.
     """
-    columns = sorted(frozenset().union(*sets))
-    # A column within the set of a row has the grouping 0, one that is null for being of another set has 1.
-    is_set = (
-        " AND ".join(["true", *(f"grouping({named(column)}) = {int(column not in one)}" for column in columns)])
-        for one in sets
-    )
-    number = "CASE " + " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(is_set)) + " END"
-    wanted = [TIME_SLICE, *map(named, columns), f"{number} AS {_SET}", f"count(*) AS {_RECORDS}"]
+    name = " + ".join(["0", *(f"grouping({named(column)}) * {2**bit}" for bit, column in enumerate(columns))])
+    wanted = [TIME_SLICE, *map(named, columns), f"{name} AS {_SET}", f"count(*) AS {_RECORDS}"]
     grouped = (f"({', '.join([TIME_SLICE, *map(named, sorted(one))])})" for one in sets)
     return f"SELECT {', '.join(wanted)} FROM {base} GROUP BY GROUPING SETS ({', '.join(grouped)})"
+
+
+def _name_of(one: frozenset[str], columns: Sequence[str]) -> int:
+    """What names a set in the rows: a bit for each column that it has not."""
+    return sum(2**bit for bit, column in enumerate(columns) if column not in one)
 
 
 def _widest(sets: set[frozenset[str]]) -> list[frozenset[str]]:
@@ -140,14 +140,14 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
 
 
 def _grouped(counted: Any, served: Mapping[Declaration, int]) -> Mapping[str, Mapping[str, Rows]]:
-    """The rows of each figure, given the counts by all sets, and which set each figure takes."""
+    """The rows of each figure, given the counts by all sets, and what names the set that each figure takes."""
     import pyarrow.compute as pc
 
     outcomes = {d: _conditions(d, counted) for d in served}
     every = counted.mutate(**{name: outcome for found in outcomes.values() for name, outcome in found.items()})
     cells = every.to_pyarrow()
-    of_set = {place: cells.filter(pc.field(_SET) == place) for place in set(served.values())}
-    return {d.spec.id: _added_up(d, of_set[place], list(outcomes[d])) for d, place in served.items()}
+    of_set = {name: cells.filter(pc.field(_SET) == name) for name in set(served.values())}
+    return {d.spec.id: _added_up(d, of_set[name], list(outcomes[d])) for d, name in served.items()}
 
 
 def _added_up(declaration: Declaration, cells: Any, outcomes: Sequence[str]) -> Mapping[str, Rows]:
