@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.json_schema import SkipJsonSchema
 
 from expectations.contract.helpline import helpline
-from flows.settings import SAMPLE, SAMPLE_PERIOD, Places, Settings, refuse_variables
+from flows.settings import SAMPLE, SAMPLE_PERIOD, Settings, SourcePlaces, refuse_variables
 from tasks.model.errors import UsageError
 from tasks.model.period import EDITION_NAME, Month, Period
 from tasks.model.records import LogName
@@ -63,8 +63,8 @@ class CheckRequest(Form):
     """Check the logs and make the staff's fix list; nothing is published."""
 
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
-    calls: Places = Field((), title="Call logs", description="Leave empty for the configured sources.")
-    emails: Places = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
+    calls: SourcePlaces = Field((), title="Call logs", description="Leave empty for the configured sources.")
+    emails: SourcePlaces = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
     private: NotAsked = None
 
     @model_validator(mode="after")

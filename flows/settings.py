@@ -30,9 +30,9 @@ def _without_secrets(places: tuple[str, ...]) -> tuple[str, ...]:
     return places
 
 
-Place = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE})$"})]
+SourcePlace = Annotated[str, Field(json_schema_extra={"pattern": f"^(?:{ADDRESS}|{FILE})$"})]
 """A file, a glob or a database address; Prefect's server refuses another before it keeps the form."""
-Places = Annotated[tuple[Place, ...], AfterValidator(_without_secrets)]
+SourcePlaces = Annotated[tuple[SourcePlace, ...], AfterValidator(_without_secrets)]
 
 
 def _without_user(address: str) -> str:
@@ -80,24 +80,24 @@ SAMPLE_PERIOD = Period.parse("2016-12_2018-11")
 """The months of the sample logs."""
 
 
-class Table(BaseModel):
+class SettingsTable(BaseModel):
     """A table of the settings, which refuses a key that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Sources(Table):
+class Sources(SettingsTable):
     """Where each log lies: files, globs, or database addresses with a table."""
 
-    calls: Places = ()
-    emails: Places = ()
+    calls: SourcePlaces = ()
+    emails: SourcePlaces = ()
 
 
 FIX_LIST_ADDRESS, ONBOARDING_ADDRESS = "/fix-list/", "/onboarding/"
 """Of the pages of the fix list and of the columns of logs, on the editions site."""
 
 
-class Folders(Table):
+class Folders(SettingsTable):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
     ``state`` is what operation remembers between runs: alerts sent and to be sent, approvals, the quality of each week,
@@ -118,13 +118,13 @@ class Folders(Table):
         return self.ledger or publications / LEDGER
 
 
-class Gate(Table):
+class Gate(SettingsTable):
     """The quality gate: the greatest share of records that may be set aside before a build is refused."""
 
     set_aside: Annotated[float, Field(ge=0, le=1)] = 0.02
 
 
-class Site(Table):
+class Site(SettingsTable):
     """The addresses by which readers know the editions site and the Prefect page, for links; and who may publish there.
 
     ``second_person`` asks that whoever approves a draft has saved no text since the last publication. ``user_header``
@@ -137,7 +137,7 @@ class Site(Table):
     user_header: str = ""
 
 
-class Settings(Table):
+class Settings(SettingsTable):
     """All settings of an installation.
 
     ``content`` is the folder of own content, as ``helpline-report init`` writes it; without it the content that comes

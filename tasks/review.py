@@ -35,11 +35,13 @@ def figure_changes(before: ProtectedFigures, after: ProtectedFigures) -> tuple[F
     return tuple(_changes(_told(before), _told(after)))
 
 
-Row = tuple[str, WindowName, Key | str]
+FigureCell = tuple[str, WindowName, Key | str]
 """A figure, a window, and the key of a row in it or what it tells beside its rows."""
 
 
-def _changes(before: Mapping[Row, tuple[str, str]], after: Mapping[Row, tuple[str, str]]) -> Iterator[FigureChange]:
+def _changes(
+    before: Mapping[FigureCell, tuple[str, str]], after: Mapping[FigureCell, tuple[str, str]]
+) -> Iterator[FigureChange]:
     nothing, rows = ("", ABSENT), dict.fromkeys([*before, *after])
     places = {place: number for number, place in enumerate(dict.fromkeys(row[:2] for row in rows))}
     for row in sorted(rows, key=lambda row: places[row[:2]]):
@@ -48,7 +50,7 @@ def _changes(before: Mapping[Row, tuple[str, str]], after: Mapping[Row, tuple[st
             yield FigureChange(row[0], WINDOWS[row[1]], renamed or name, old, new)
 
 
-def _told(figures: ProtectedFigures) -> Mapping[Row, tuple[str, str]]:
+def _told(figures: ProtectedFigures) -> Mapping[FigureCell, tuple[str, str]]:
     """What figures say, by row: what that was called in their edition, and its number."""
     with at_hand(figures.declared):
         return {

@@ -10,7 +10,7 @@ from expectations.contract.errors import printable
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTERN, Field, fields
 from expectations.contract.logs import LogForms, SourceForm, log_forms
 from flows.onboarding.choices import drop_choices, with_choices
-from flows.onboarding.look import Column, Sheet, forms
+from flows.onboarding.look import LogColumn, LogSheet, forms
 from flows.onboarding.propose import CONFIDENT, Proposal, day_order, has_times, proposals, without_column
 from flows.onboarding.remember import add_spellings, add_words, take_spellings, write_forms
 from flows.onboarding.spellings import Cluster, unread
@@ -42,9 +42,9 @@ class Interview:
     def __init__(self, content: Path, ask: Callable[[str, str], str], say: Callable[..., None]) -> None:
         self._content, self._ask, self._say = content, ask, say
         self._forms: LogForms = log_forms()
-        self._held: dict[str, list[Column]] = {}
+        self._held: dict[str, list[LogColumn]] = {}
 
-    def run(self, sheets: Sequence[Sheet]) -> None:
+    def run(self, sheets: Sequence[LogSheet]) -> None:
         """Ask about all sheets together: a heading, an order of days or a spelling is asked for once."""
         self._keep(with_choices(self._content, self._forms, sheets))
         drop_choices(self._content)
@@ -60,7 +60,7 @@ class Interview:
 
     # ------------------------------------------------------------------------------------------ columns
 
-    def _is_log(self, sheet: Sheet) -> bool:
+    def _is_log(self, sheet: LogSheet) -> bool:
         if sheet.recognised or not sheet.columns:
             return bool(sheet.columns)
         shown = " · ".join(f"“{printable(column.heading)}”" for column in sheet.columns)
@@ -69,16 +69,16 @@ class Interview:
         )
         return not self._is_passed_over(sheet) and self._agreed(question)
 
-    def _is_passed_over(self, sheet: Sheet) -> bool:
+    def _is_passed_over(self, sheet: LogSheet) -> bool:
         return sheet.hidden or sheet.name in self._form(sheet).passed_over
 
-    def _leave_out(self, sheet: Sheet) -> None:
+    def _leave_out(self, sheet: LogSheet) -> None:
         if self._is_passed_over(sheet):
             return
         if sheet.recognised is False or self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
             self._say_of(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
 
-    def _columns(self, sheet: Sheet) -> None:
+    def _columns(self, sheet: LogSheet) -> None:
         self._say(f"\n{sheet.where}: headings in row {sheet.heading_row}, {len(sheet.columns)} columns")
         identifying = [column.position for column in sheet.columns if column.identifying]
         if identifying:
@@ -100,7 +100,7 @@ class Interview:
                 self._say_of(sheet, lacks=(*self._form(sheet).lacks, name))
         self._keep_columns(taken)
 
-    def _lacking(self, sheet: Sheet, left: Sequence[str], found: Mapping[str, Proposal]) -> Collection[str]:
+    def _lacking(self, sheet: LogSheet, left: Sequence[str], found: Mapping[str, Proposal]) -> Collection[str]:
         """Which fields the sheet has no column for: said at once, since a log often has few of those that there are."""
         if len(left) <= FEW:
             return ()
@@ -111,8 +111,8 @@ class Interview:
         return answer
 
     def _which(
-        self, sheet: Sheet, field: Field, proposed: Proposal | None, taken: Mapping[str, Column]
-    ) -> Column | None:
+        self, sheet: LogSheet, field: Field, proposed: Proposal | None, taken: Mapping[str, LogColumn]
+    ) -> LogColumn | None:
         free = {str(c.position): c for c in sheet.columns if not c.identifying and c not in taken.values()}
         if not free:
             return None
@@ -124,7 +124,7 @@ class Interview:
                 return free[answer]
         return None
 
-    def _keep_columns(self, taken: dict[str, Column]) -> None:
+    def _keep_columns(self, taken: dict[str, LogColumn]) -> None:
         new = {c.heading: name for name, c in taken.items() if self._forms.stands_for(c.heading) != name}
         self._keep(replace(self._forms, headings={**self._forms.headings, **new}))
         for name, column in taken.items():
@@ -155,7 +155,7 @@ class Interview:
 
     # ------------------------------------------------------------------------------------------ days and references
 
-    def _days(self, sheet: Sheet) -> None:
+    def _days(self, sheet: LogSheet) -> None:
         form = self._form(sheet)
         for column in self._of(sheet, "received_at"):
             found = day_order(column.values)
@@ -172,7 +172,7 @@ class Interview:
                 if answer != NONE:
                     self._say_of(sheet, serials=int(answer))
 
-    def _references(self, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+    def _references(self, sheet: LogSheet, sheets: Sequence[LogSheet]) -> None:
         if self._form(sheet).references:
             return
         own = [value for column in self._of(sheet, "contact_id") for value in column.values]
@@ -235,13 +235,13 @@ class Interview:
 
     # ------------------------------------------------------------------------------------------ what is said
 
-    def _of(self, sheet: Sheet, name: str) -> list[Column]:
+    def _of(self, sheet: LogSheet, name: str) -> list[LogColumn]:
         return [column for column in self._held.get(name, []) if any(column is each for each in sheet.columns)]
 
-    def _form(self, sheet: Sheet) -> SourceForm:
+    def _form(self, sheet: LogSheet) -> SourceForm:
         return self._forms.of(sheet.file)
 
-    def _say_of(self, sheet: Sheet, **said: object) -> None:
+    def _say_of(self, sheet: LogSheet, **said: object) -> None:
         self._keep(self._forms.saying(sheet.file, **said))
 
     def _keep(self, new: LogForms) -> None:

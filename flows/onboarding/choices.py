@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields, is_column
 from expectations.contract.logs import DateOrder, LogForms
-from flows.onboarding.look import Column, Sheet, forms
+from flows.onboarding.look import LogColumn, LogSheet, forms
 from flows.onboarding.propose import Proposal, day_order, proposals
 from flows.onboarding.spellings import unread
 from tasks.model.errors import UsageError
@@ -76,7 +76,7 @@ Read = TypeVar("Read")
 _REPORT, _CHOICES = TypeAdapter(tuple[SheetReport, ...]), TypeAdapter(Choices)
 
 
-def leave_report(state: Path, sheets: Iterable[Sheet], said: LogForms) -> None:
+def leave_report(state: Path, sheets: Iterable[LogSheet], said: LogForms) -> None:
     """Leave what the page shows."""
     private_folder(state)
     found = tuple(_sheet(sheet, said) for sheet in sheets if sheet.columns)
@@ -84,13 +84,13 @@ def leave_report(state: Path, sheets: Iterable[Sheet], said: LogForms) -> None:
         write_file(state / REPORT, _REPORT.dump_json(found))
 
 
-def _sheet(sheet: Sheet, said: LogForms) -> SheetReport:
+def _sheet(sheet: LogSheet, said: LogForms) -> SheetReport:
     by_column = {each.column.position: each for each in proposals(sheet, said)}
     columns = tuple(_column(column, by_column.get(column.position)) for column in sheet.columns)
     return SheetReport(sheet.file, sheet.name, sheet.heading_row, columns, said.of(sheet.file).dates or "")
 
 
-def _column(column: Column, found: Proposal | None) -> ColumnReport:
+def _column(column: LogColumn, found: Proposal | None) -> ColumnReport:
     if column.identifying or found is None:
         return ColumnReport(column.position, "", forms=tuple(forms(column)), identifying=column.identifying)
     held = fields().get(found.name)
@@ -133,7 +133,7 @@ def drop_choices(content: Path) -> None:
     (content / CHOICES).unlink(missing_ok=True)
 
 
-def with_choices(content: Path, said: LogForms, sheets: Sequence[Sheet]) -> LogForms:
+def with_choices(content: Path, said: LogForms, sheets: Sequence[LogSheet]) -> LogForms:
     """What is said of the logs, and what was chosen on the page besides, for sheets that are still as they were.
 
     Raises:
@@ -148,7 +148,7 @@ def with_choices(content: Path, said: LogForms, sheets: Sequence[Sheet]) -> LogF
     return replace(said, not_recorded=(*said.not_recorded, *(n for n in chosen.not_recorded if n in may_lack)))
 
 
-def _said(said: LogForms, sheet: Sheet, chosen: SheetChoices) -> LogForms:
+def _said(said: LogForms, sheet: LogSheet, chosen: SheetChoices) -> LogForms:
     open_columns = {column.position: column for column in sheet.columns if not column.identifying}
     new = {open_columns[at].heading: n for at, n in chosen.fields.items() if at in open_columns and is_column(n)}
     return replace(

@@ -31,7 +31,7 @@ from tasks.storage.database import connected, is_address, parse_address
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LogColumn:
     """A column: its heading, and how many cells hold each value. Both are kept out of ``repr``.
 
     ``position`` is counted from 1. Of a column whose heading names what identifies people, no value is read.
@@ -44,7 +44,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LogSheet:
     """A sheet of a workbook, or a file or table that has none; without ``columns`` where no row can be of headings.
 
     ``recognised`` says whether one of its headings is known or like one that is.
@@ -54,7 +54,7 @@ class Sheet:
     name: str
     hidden: bool
     heading_row: int
-    columns: tuple[Column, ...]
+    columns: tuple[LogColumn, ...]
     recognised: bool = True
 
     @property
@@ -64,7 +64,7 @@ class Sheet:
 
 
 @guarded("onboarding")
-def look(name: str) -> tuple[Sheet, ...]:
+def look(name: str) -> tuple[LogSheet, ...]:
     """Look into the files of a path or a glob, or into a table of a database. Empty sheets are passed over.
 
     Raises:
@@ -76,7 +76,7 @@ def look(name: str) -> tuple[Sheet, ...]:
             headings = table_columns(connection, address)
             open_ones = [heading for heading in headings if not is_identifying(heading)]
             return (_sheet(address.shown, "", False, [open_ones, *table_rows(connection, address, open_ones)]),)
-    found: list[Sheet] = []
+    found: list[LogSheet] = []
     for path in find(name, "calls"):
         with confined(path.name, path.stat().st_size), readable(str(path)):
             found += [_sheet(path.name, *each) for each in _tables(path)]
@@ -105,7 +105,7 @@ def _tables(path: Path) -> Iterator[tuple[str, bool, Iterable[Sequence[Any]]]]:
                     yield sheet.name, hidden, workbook.get_sheet_by_name(sheet.name).iter_rows()
 
 
-def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -> Sheet:
+def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) -> LogSheet:
     """The sheet; its heading row is 0 where it is empty, and it has no columns where no row can be of headings."""
     remaining = iter(rows)
     first = list(islice(remaining, SEARCHED_ROWS))
@@ -114,7 +114,7 @@ def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) ->
     best = max(filled, key=lambda number: heading_score(texts[number - 1]), default=0)
     like, heads = heading_score(texts[best - 1]) if best else (0, 0)
     if not like and heads < FEWEST_HEADINGS:
-        return Sheet(file, name, hidden, filled[0] if filled else 0, ())
+        return LogSheet(file, name, hidden, filled[0] if filled else 0, ())
     headings = texts[best - 1]
     identifying = [is_identifying(heading) for heading in headings]
     counted: list[Counter[str]] = [Counter() for _ in headings]
@@ -123,11 +123,11 @@ def _sheet(file: str, name: str, hidden: bool, rows: Iterable[Sequence[Any]]) ->
             if not shut and (text := _text(cell)):
                 cells[text] += 1
     columns = (
-        Column(position, heading, dict(values), shut)
+        LogColumn(position, heading, dict(values), shut)
         for position, (heading, values, shut) in enumerate(zip(headings, counted, identifying, strict=True), start=1)
         if heading
     )
-    return Sheet(file, name, hidden, best, tuple(columns), like > 0)
+    return LogSheet(file, name, hidden, best, tuple(columns), like > 0)
 
 
 def _text(cell: Any) -> str:
@@ -147,7 +147,7 @@ LONGEST = 24
 """Characters of a form that are shown."""
 
 
-def forms(column: Column, most: int = 3) -> list[str]:
+def forms(column: LogColumn, most: int = 3) -> list[str]:
     """The forms of a column's values that are most frequent."""
     found: Counter[str] = Counter()
     for value, cells in column.values.items():
@@ -155,7 +155,7 @@ def forms(column: Column, most: int = 3) -> list[str]:
     return [text for text, _ in found.most_common(most)]
 
 
-def require_records(found: Sequence[Sheet], name: str) -> None:
+def require_records(found: Sequence[LogSheet], name: str) -> None:
     """Refuse what has no headings at all.
 
     Raises:

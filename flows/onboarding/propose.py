@@ -11,7 +11,7 @@ from expectations.contract.fields import DATE_TIME, Field, FieldKind, fields
 from expectations.contract.logs import DateOrder, LogForms, SourceForm
 from expectations.contract.spelling import plain
 from expectations.contract.vocabulary import OTHER, words_of_yes_and_no
-from flows.onboarding.look import Column, Sheet, known, likeness
+from flows.onboarding.look import LogColumn, LogSheet, known, likeness
 from tasks.anonymise.normalise import normalise
 from tasks.anonymise.times import read_time, start
 
@@ -30,11 +30,11 @@ class Proposal:
     """A column for a field, or for a part of one as ``logs.toml`` names it; ``confidence`` is from 0 to 1."""
 
     name: str
-    column: Column
+    column: LogColumn
     confidence: float
 
 
-def proposals(sheet: Sheet, said: LogForms) -> tuple[Proposal, ...]:
+def proposals(sheet: LogSheet, said: LogForms) -> tuple[Proposal, ...]:
     """At most one column a field and one field a column, the likeliest first; none under :data:`LIKELY`."""
     open_columns = [column for column in sheet.columns if not column.identifying]
     every = [proposal for column in open_columns for proposal in _of_column(column, said)]
@@ -46,7 +46,7 @@ def proposals(sheet: Sheet, said: LogForms) -> tuple[Proposal, ...]:
     return tuple(taken)
 
 
-def _of_column(column: Column, said: LogForms) -> Iterator[Proposal]:
+def _of_column(column: LogColumn, said: LogForms) -> Iterator[Proposal]:
     if name := said.stands_for(column.heading) or known(column.heading):
         yield Proposal(name, column, 1.0)
         return
@@ -57,7 +57,7 @@ def _of_column(column: Column, said: LogForms) -> Iterator[Proposal]:
             yield Proposal(field.name, column, _confidence(column, field))
 
 
-def _part(column: Column) -> str | None:
+def _part(column: LogColumn) -> str | None:
     """A column of times, or one that says yes or no to one answer of several, which its heading names."""
     values = {plain(value).casefold() for value in column.values}
     if values and all(_CLOCK.fullmatch(value) for value in values):
@@ -70,14 +70,14 @@ def _part(column: Column) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _confidence(column: Column, field: Field) -> float:
+def _confidence(column: LogColumn, field: Field) -> float:
     """By the heading and by the values together; by the values alone where these are a field's own words."""
     alike, read = likeness(column.heading, field), _read(column, field)
     own_words = has_categories(field) and field.vocabulary_name != "yes_no" and len(column.values) > 1
     return max((alike + read) / 2, 0.75 * read if own_words and read > LIKELY else 0)
 
 
-def _read(column: Column, field: Field) -> float:
+def _read(column: LogColumn, field: Field) -> float:
     """The share of a column's cells that hold an answer of the field, of those looked at."""
     values = dict(islice(column.values.items(), _LOOKED_AT))
     cells = sum(values.values())

@@ -18,7 +18,7 @@ from expectations.contract.logs import log_forms, names_people, says_not_recorde
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
-from flows.operate.server_checks import Finding, Status, examine_server, fault, finding_of, ok
+from flows.operate.server_checks import Diagnosis, Status, diagnosis_of, examine_server, fault, ok
 from flows.settings import Settings, is_configured, load_settings
 from tasks.model.errors import ReportError
 
@@ -32,28 +32,28 @@ REMEDY_TAKEN = (
 REMEDY_ADDRESS = "Write it as Apprise does: mailto://user:password@host?to=… (docs/operating.md)."
 
 
-def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Finding, ...]:
+def examine(patience: float = 5.0, content: Path | None = None) -> tuple[Diagnosis, ...]:
     """Examine this installation.
 
     Args:
         patience: seconds to wait for the Prefect server.
         content: the folder of content, if another is named than that of the settings.
     """
-    found = [finding_of("settings", _settings)]
+    found = [diagnosis_of("settings", _settings)]
     settings = load_settings() if found[0].status is Status.OK else None
-    found.append(finding_of("content", examine_content, content or (settings and settings.content)))
-    found += [finding_of(name, check) for name, check in CHECKS.items()]
+    found.append(diagnosis_of("content", examine_content, content or (settings and settings.content)))
+    found += [diagnosis_of(name, check) for name, check in CHECKS.items()]
     if settings:
-        found += [finding_of(name, check, settings) for name, check in CHECKS_OF_SETTINGS.items()]
+        found += [diagnosis_of(name, check, settings) for name, check in CHECKS_OF_SETTINGS.items()]
     return (*found, *examine_server(patience))
 
 
-def _settings() -> Finding:
+def _settings() -> Diagnosis:
     load_settings()
     return ok(os.environ.get("HELPLINE_REPORT_SETTINGS", "settings.toml, or the defaults"))
 
 
-def examine_content(own: Path | None) -> Finding:
+def examine_content(own: Path | None) -> Diagnosis:
     """Read all of it but the texts of editions, and find what it lacks or has otherwise than the program.
 
     Raises:
@@ -75,11 +75,11 @@ def examine_content(own: Path | None) -> Finding:
         return ok("that which comes with the program")
     if unsettled := conflicts(own):
         remedy = f"Settle each, and delete it in {own / CONFLICTS}."
-        return Finding(Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
+        return Diagnosis(Status.NOTE, f"changed by you and by a release: {', '.join(unsettled)}", remedy)
     if brought := changes(own):
         more = f" and {len(brought) - NAMED} more" if len(brought) > NAMED else ""
         words = f"a release changed {', '.join(change.name for change in brought[:NAMED])}{more}"
-        return Finding(Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
+        return Diagnosis(Status.NOTE, words, "Look at it: .venv/bin/helpline-report upgrade.")
     return ok(f"{own}, which has all that the program brings")
 
 
@@ -111,7 +111,7 @@ def unknown_functions(texts: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _libraries() -> Finding:
+def _libraries() -> Diagnosis:
     try:
         import weasyprint
     except OSError:
@@ -122,7 +122,7 @@ def _libraries() -> Finding:
     return fault("Pango or HarfBuzz is missing: no PDF can be made", line)
 
 
-def _fonts() -> Finding:
+def _fonts() -> Diagnosis:
     from tasks.model.brand import load_brand
 
     brand = load_brand()
@@ -131,13 +131,13 @@ def _fonts() -> Finding:
     return ok("the brand and its fonts are there")
 
 
-def _alerts() -> Finding:
+def _alerts() -> Diagnosis:
     from tasks.alert.messages import VARIABLES, addresses_in, understood
 
     addresses = addresses_in(os.environ)
     if not addresses:
         name = "HELPLINE_REPORT_ALERTS_OFFICER"
-        return Finding(Status.NOTE, "nobody is told of anything", f"Set {name} to an address of Apprise.")
+        return Diagnosis(Status.NOTE, "nobody is told of anything", f"Set {name} to an address of Apprise.")
     for audience, name in VARIABLES.items():
         if not all(map(understood, addresses.by_audience[audience])):
             return fault(f"an address in {name} is not understood", REMEDY_ADDRESS)
@@ -145,7 +145,7 @@ def _alerts() -> Finding:
     return ok(f"addresses are set for {', '.join(told)}; nothing was sent to try them")
 
 
-def send_test_alerts() -> Iterator[Finding]:
+def send_test_alerts() -> Iterator[Diagnosis]:
     """Send a test alert to each address that is set, and find which of them were taken."""
     from tasks.alert.messages import VARIABLES, addresses_in, send_test
 
@@ -157,7 +157,7 @@ def send_test_alerts() -> Iterator[Finding]:
             yield replace(ok(words) if taken else fault(words, REMEDY_TAKEN), name="test alert")
 
 
-def _folders(settings: Settings) -> Finding:
+def _folders(settings: Settings) -> Diagnosis:
     folders = settings.folders
     for name in ("out", "published", "private", "state"):
         nearest = _nearest(getattr(folders, name))
@@ -173,7 +173,7 @@ def _folders(settings: Settings) -> Finding:
     return ok(f"all can be written; {free // 1_000_000_000} GB are left")
 
 
-def _key(settings: Settings) -> Finding:
+def _key(settings: Settings) -> Diagnosis:
     from tasks.anonymise.key import INSTALLATION_KEY, KEY, KEY_FILE, installation_key
 
     own = settings.folders.private / INSTALLATION_KEY
@@ -182,7 +182,7 @@ def _key(settings: Settings) -> Finding:
         remedy = (
             "After that build keep a copy of the key where the logs are not. What is rounded without is not published."
         )
-        return Finding(Status.NOTE, words, remedy)
+        return Diagnosis(Status.NOTE, words, remedy)
     place = next((name for name in (KEY, KEY_FILE) if os.environ.get(name)), str(own))
     return ok(f"{place}; there must be a copy of it where the logs are not")
 
@@ -192,18 +192,18 @@ def _nearest(folder: Path) -> Path:
     return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
 
 
-def _sources(settings: Settings) -> Finding:
+def _sources(settings: Settings) -> Diagnosis:
     from flows.requests import CheckRequest
     from tasks.extract import extract
 
     if not settings.sources.calls and not settings.sources.emails:
         remedy = "Name them in settings.toml under [sources] (docs/settings.md)."
-        return Finding(Status.NOTE, "none is configured; forms and commands must name them", remedy)
+        return Diagnosis(Status.NOTE, "none is configured; forms and commands must name them", remedy)
     found = extract(CheckRequest().inputs(settings), settings.headings)
     return ok(f"{len(found)} can be opened and have the columns of the contract")
 
 
-def _engine(settings: Settings) -> Finding:
+def _engine(settings: Settings) -> Diagnosis:
     from tasks.storage.engine import connect
 
     engine = settings.engine
@@ -213,7 +213,7 @@ def _engine(settings: Settings) -> Finding:
     return ok(f"{engine.name}{where}: it answers")
 
 
-def _ledger(settings: Settings) -> Finding:
+def _ledger(settings: Settings) -> Diagnosis:
     from tasks.disclosure.ledger import read_ledger, refuse_mixture
 
     ledger = read_ledger(settings.folders.ledger_among(settings.folders.published))
@@ -222,7 +222,7 @@ def _ledger(settings: Settings) -> Finding:
     return ok(f"{len(ledger.entries)} publications, an unbroken chain")
 
 
-def _outbox(settings: Settings) -> Finding:
+def _outbox(settings: Settings) -> Diagnosis:
     from tasks.alert import Outbox
     from tasks.alert.messages import addresses_in
 
@@ -235,12 +235,12 @@ def _outbox(settings: Settings) -> Finding:
     return fault(words, remedy)
 
 
-CHECKS: dict[str, Callable[[], Finding]] = {
+CHECKS: dict[str, Callable[[], Diagnosis]] = {
     "libraries": _libraries,
     "fonts": _fonts,
     "alerts": _alerts,
 }
-CHECKS_OF_SETTINGS: dict[str, Callable[[Settings], Finding]] = {
+CHECKS_OF_SETTINGS: dict[str, Callable[[Settings], Diagnosis]] = {
     "folders": _folders,
     "key": _key,
     "sources": _sources,

@@ -23,7 +23,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """How what was examined is, and what to do where it is not well; ``name`` is what was examined."""
 
     status: Status
@@ -32,17 +32,17 @@ class Finding:
     name: str = ""
 
 
-def ok(detail: str) -> Finding:
+def ok(detail: str) -> Diagnosis:
     """All is well."""
-    return Finding(Status.OK, detail)
+    return Diagnosis(Status.OK, detail)
 
 
-def fault(detail: str, remedy: str) -> Finding:
+def fault(detail: str, remedy: str) -> Diagnosis:
     """Something is not well."""
-    return Finding(Status.FAULT, detail, remedy)
+    return Diagnosis(Status.FAULT, detail, remedy)
 
 
-def finding_of(name: str, check: Callable[..., Finding], *args: object) -> Finding:
+def diagnosis_of(name: str, check: Callable[..., Diagnosis], *args: object) -> Diagnosis:
     """The finding of a check; one that breaks has found a fault."""
     try:
         found = check(*args)
@@ -53,36 +53,36 @@ def finding_of(name: str, check: Callable[..., Finding], *args: object) -> Findi
     return replace(found, name=name)
 
 
-def examine_server(patience: float) -> Iterator[Finding]:
+def examine_server(patience: float) -> Iterator[Diagnosis]:
     """Examine the server that the environment names.
 
     Args:
         patience: seconds to wait for it.
     """
     url = os.environ.get("PREFECT_API_URL", "")
-    yield (server := finding_of("server", _server, url, patience))
+    yield (server := diagnosis_of("server", _server, url, patience))
     if server.status is not Status.OK:
         return
-    yield (password := finding_of("password", _password, url, patience))
+    yield (password := diagnosis_of("password", _password, url, patience))
     if password.status is not Status.OK:
         return
     from prefect.client.orchestration import get_client
 
     with get_client(sync_client=True) as client:
         for name, check in (("deployments", _deployments), ("workers", _workers), ("runs", _runs)):
-            yield finding_of(name, check, client)
+            yield diagnosis_of(name, check, client)
 
 
-def _server(url: str, patience: float) -> Finding:
+def _server(url: str, patience: float) -> Diagnosis:
     if not url:
-        return Finding(Status.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
+        return Diagnosis(Status.NOTE, "PREFECT_API_URL is not set: each command starts a server of its own")
     if not answers(f"{url}/health", patience):
         remedy = "Start it (systemctl start helpline-server, or make up), or correct PREFECT_API_URL."
         return fault(f"nothing answers at {url}", remedy)
     return ok(f"answers at {url}")
 
 
-def _password(url: str, patience: float) -> Finding:
+def _password(url: str, patience: float) -> Diagnosis:
     if admits(url, "", patience):
         words = "the server asks for none: every program and every web page can use it"
         return fault(words, "Start it by helpline-report serve prefect, or make up.")
@@ -92,7 +92,7 @@ def _password(url: str, patience: float) -> Finding:
     return ok("the server asks for it, and takes the one that is set")
 
 
-def _deployments(client: "SyncPrefectClient") -> Finding:
+def _deployments(client: "SyncPrefectClient") -> Diagnosis:
     from flows.operate.register import deployments
 
     wanted = {deployment["name"] for deployment in deployments()}
@@ -103,7 +103,7 @@ def _deployments(client: "SyncPrefectClient") -> Finding:
     return ok(", ".join(sorted(names)))
 
 
-def _workers(client: "SyncPrefectClient") -> Finding:
+def _workers(client: "SyncPrefectClient") -> Diagnosis:
     ready = {pool.name for pool in client.read_work_pools() if pool.status == "READY"}
     if idle := POOLS.keys() - ready:
         remedy = "Start one for each: systemctl start helpline-worker@NAME, or make up."
@@ -111,7 +111,7 @@ def _workers(client: "SyncPrefectClient") -> Finding:
     return ok(f"one at least for {', '.join(POOLS)}")
 
 
-def _runs(client: "SyncPrefectClient") -> Finding:
+def _runs(client: "SyncPrefectClient") -> Diagnosis:
     from flows.operate.run_monitor import LATE, last_sign_of_life, overdue_runs, runs_at_work
 
     at_work = runs_at_work(client)

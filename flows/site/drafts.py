@@ -40,7 +40,7 @@ class DraftSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DraftComparison:
     """What a draft changes against a revision of its edition, or against the draft that it replaced."""
 
     revision: Revision | None
@@ -115,16 +115,16 @@ def _checked(folder: Path, folders: Folders) -> tuple[bool, tuple[tuple[str, str
 
 def _comparisons(
     folder: Path, figures: ProtectedFigures, revisions: Sequence[Revision], state: Path
-) -> Iterator[Comparison]:
+) -> Iterator[DraftComparison]:
     page = (folder / "report.html").read_text("utf-8")
     last = next((revision for revision in revisions if revision.withdrawal is None), next(iter(revisions), None))
     if last:
         shown = read_edition(last.folder).figures, (last.folder / "report.html").read_text("utf-8")
-        yield Comparison(last, last.digest, *_changes(*shown, figures, page))
+        yield DraftComparison(last, last.digest, *_changes(*shown, figures, page))
     before = previous_draft(folder, state)
     if before and before.digest not in (digest(folder), last and last.digest):
         changes = _changes(parse_figures(before.figures.encode()), before.page, figures, page)
-        yield Comparison(None, before.digest, *changes)
+        yield DraftComparison(None, before.digest, *changes)
 
 
 def _changes(

@@ -20,7 +20,7 @@ from flows.site.blocks import code_of, mark_translated, may_write, require_write
 from flows.site.languages import _
 from flows.site.pages import page
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
-from flows.site.proofs import Draft, Mark, as_counted, texts_in
+from flows.site.proofs import Draft, TextMark, as_counted, texts_in
 from flows.site.sessions import Words, form
 from flows.site.store import note
 from flows.site.versions import plain, save, token_of
@@ -54,7 +54,7 @@ class Line:
     file: str
     entry: str
     text: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TextMark, ...]
     source: str = ""
     outdated: bool = False
 
@@ -87,7 +87,7 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
                 entry,
                 text,
                 tuple(
-                    Mark(each.place.line, each.problem, each.write)
+                    TextMark(each.place.line, each.problem, each.write)
                     for each in found
                     if (Path(each.place.file).name, each.place.entry) == (file, entry)
                 ),

@@ -17,7 +17,7 @@ from flows.site.languages import _
 from tasks.chart import draw
 from tasks.compare import compare
 from tasks.language.languages import texts_folder
-from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
+from tasks.language.rendered_text import Place, RenderedText, ValueKind, ValueSource
 from tasks.language.texts import Block, Texts
 from tasks.language.texts_loader import load_texts, read_outline
 from tasks.language.translation import gaps
@@ -60,7 +60,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TextMark:
     """What is wrong with a line, what to write instead, and the words that it is about, where they are known."""
 
     line: int
@@ -79,11 +79,11 @@ class PrintedNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class BlockProof:
     """A block as it is printed, what is wrong with its text, the numbers in it, and what each call in it prints."""
 
     html: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TextMark, ...]
     numbers: tuple[PrintedNumber, ...]
     calls: Mapping[str, str]
 
@@ -127,7 +127,7 @@ def title_of(draft: Draft, code: str, block_id: str) -> str:
         return _title(block, prepared)
 
 
-def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
+def proof(draft: Draft, code: str, block_id: str, text: str) -> BlockProof:
     """A block with a text as somebody is writing it.
 
     Raises:
@@ -142,7 +142,7 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> Proof:
             marks, html = (*marks, _refusal(error)), ""
         numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
         calls = {call: told for call in _CALL.findall(text) if alone and (told := _told(call, alone))}
-        return Proof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
+        return BlockProof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
 
 
 def _told(call: str, prepared: Prepared) -> str:
@@ -176,10 +176,10 @@ def _title(block: Block, prepared: Prepared) -> str:
 
 def _checked(
     prepared: Prepared, block: Block, text: str
-) -> tuple[tuple[Mark, ...], RenderedText | None, Prepared | None]:
+) -> tuple[tuple[TextMark, ...], RenderedText | None, Prepared | None]:
     """What is wrong with a text, the text as it was carried out, and the report to print it from."""
     inputs = prepared.inputs
-    refused: tuple[Mark, ...] = ()
+    refused: tuple[TextMark, ...] = ()
     alone, rendered = None, None
     try:
         alone, rendered = with_text(prepared, block, text)
@@ -190,15 +190,15 @@ def _checked(
         found = proofread_some([source], inputs.figures, inputs.texts, [rendered] if rendered else [])
     except TextError:
         return refused, rendered, alone  # No template: that is what was refused.
-    marks = tuple(Mark(each.place.line, each.problem, each.write, each.words) for each in found)
+    marks = tuple(TextMark(each.place.line, each.problem, each.write, each.words) for each in found)
     # What a rule says better is not said twice.
     lines = {mark.line for mark in marks}
     return (*marks, *(mark for mark in refused if mark.line not in lines)), rendered, alone
 
 
-def _refusal(error: TextError) -> Mark:
+def _refusal(error: TextError) -> TextMark:
     line = _LINE.search(error.where)
-    return Mark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
+    return TextMark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
 
 
 def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumber]:
@@ -207,7 +207,7 @@ def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumbe
             yield PrintedNumber(rendered.place_of(span.start).line, said[:120], _of(span.source, inputs))
 
 
-def _of(source: Source, inputs: Inputs) -> str:
+def _of(source: ValueSource, inputs: Inputs) -> str:
     figure = inputs.figures.figures.get(source.subject)
     if figure is None:
         return source.subject.replace("_", " ")

@@ -25,7 +25,7 @@ from flows.site.blocks import (
 from flows.site.languages import TEMPLATES, _
 from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
-from flows.site.proofs import Draft, Mark, Proof
+from flows.site.proofs import BlockProof, Draft, TextMark
 from flows.site.sessions import Words, form
 from flows.site.store import note
 from flows.site.versions import (
@@ -165,7 +165,7 @@ def _preview(request: Request, sent: Words) -> Response:
     try:
         found = PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))
     except ReportError as error:
-        found = Proof("", (Mark(1, error.problem, error.remedy),), (), {})
+        found = BlockProof("", (TextMark(1, error.problem, error.remedy),), (), {})
     return JSONResponse(asdict(found))
 
 

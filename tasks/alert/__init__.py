@@ -33,7 +33,7 @@ REMEMBERED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OpenProblem:
     """A problem that was told and is not mended: how it was told last, and since when it stands."""
 
     fingerprint: str
@@ -69,7 +69,7 @@ class State:
         explained: the last runs that said themselves why they failed.
     """
 
-    standing: dict[str, Standing] = field(default_factory=dict)
+    standing: dict[str, OpenProblem] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     explained: list[str] = field(default_factory=list)
@@ -95,7 +95,7 @@ class Outbox:
             if known is None or known.fingerprint != problem.fingerprint:
                 words = words_of_problem(problem, since, changed=known is not None)
                 state.letters.append(Letter(problem.audience, words, now))
-            state.standing[problem.key] = Standing(problem.fingerprint, since, problem.audience, problem.what)
+            state.standing[problem.key] = OpenProblem(problem.fingerprint, since, problem.audience, problem.what)
 
     def resolve(self, key: str, now: datetime) -> None:
         """A problem is mended, or never stood: write a letter if it did."""

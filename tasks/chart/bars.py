@@ -22,7 +22,7 @@ MOST = 10
 """Named categories that a chart shows at most; the rest are folded into one row."""
 
 
-class RowKind(Enum):
+class BarKind(Enum):
     """What a row stands for, and with it how it is drawn."""
 
     NAMED = "named"
@@ -31,22 +31,22 @@ class RowKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BarRow:
     """One row: the counts of its bars, the words beside them, and the key of its category, if it has one."""
 
     label: str
     parts: tuple[int, ...]
     value: str
-    kind: RowKind = RowKind.NAMED
+    kind: BarKind = BarKind.NAMED
     key: str = ""
 
     @property
     def face(self) -> Face:
         """The face of its label: the highlighted one is bold, so that it stands out in grey too."""
-        return VALUE if self.kind is RowKind.HIGHLIGHT else LABEL
+        return VALUE if self.kind is BarKind.HIGHLIGHT else LABEL
 
 
-def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequence[str] = ()) -> list[Row]:
+def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequence[str] = ()) -> list[BarRow]:
     """The rows of a figure by one dimension, or by type and rank, ready to draw.
 
     The named categories of ``highlight``, or else the largest, stand out. Ordinal categories keep their order; others
@@ -63,16 +63,16 @@ def rows(spec: FigureSpec, window: Window, language: Language, highlight: Sequen
         named.sort(key=lambda key: -groups[key][0].count)
         named, folded = named[:MOST], named[MOST:]
     chosen = standing_out({key: groups[key][0].count for key in named}, highlight)
-    kinds = {key: RowKind.HIGHLIGHT if key in chosen else RowKind.NAMED for key in named}
+    kinds = {key: BarKind.HIGHLIGHT if key in chosen else BarKind.NAMED for key in named}
     found = [_row(spec, language, groups[key], kind) for key, kind in kinds.items()]
     if folded:
         gathered = [*folded, *(key for key in residual if key == "other")]
         found.append(_folded_row(spec, window, [groups[key] for key in gathered], language))
         residual = [key for key in residual if key not in gathered]
-    found += [_row(spec, language, groups[key], RowKind.APART) for key in residual]
+    found += [_row(spec, language, groups[key], BarKind.APART) for key in residual]
     if window.missing:
         words = language.number(window.missing)
-        found.append(Row(language.label("", MISSING), (window.missing,), words, RowKind.APART))
+        found.append(BarRow(language.label("", MISSING), (window.missing,), words, BarKind.APART))
     return found
 
 
@@ -82,16 +82,16 @@ def standing_out(counts: Mapping[str, int], highlight: Sequence[str]) -> list[st
     return [key for key in counts if key in highlight] or [key for key, n in counts.items() if n == largest > 0]
 
 
-def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: RowKind) -> Row:
+def _row(spec: FigureSpec, language: Language, cells: Sequence[Cell], kind: BarKind) -> BarRow:
     # A second rank is told only where it exists, so that most rows stay short.
     value = count_and_share(language, cells[0]) + _others(language, [cell.count for cell in cells[1:]])
     key = cells[0].key[0]
-    return Row(
+    return BarRow(
         language.label(spec.dimensions[0], key, short=True), tuple(cell.count for cell in cells), value, kind, key
     )
 
 
-def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> Row:
+def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell]], language: Language) -> BarRow:
     forms = language.words["chart"]
     parts = tuple(sum(column) for column in zip(*([c.count for c in cells] for cells in groups), strict=True))
     words = language.number(parts[0])
@@ -105,7 +105,7 @@ def _folded_row(spec: FigureSpec, window: Window, groups: Sequence[Sequence[Cell
         words = forms["mentions"].format(number=words)
     words += _others(language, parts[1:])
     name = forms.get(f"other_{spec.dimensions[0]}", forms["other"])
-    return Row(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, RowKind.APART)
+    return BarRow(forms["folded"].format(name=name, number=language.number(len(groups))), parts, words, BarKind.APART)
 
 
 def _others(language: Language, counts: Sequence[int]) -> str:
@@ -124,14 +124,14 @@ APART = 11.0
 SPACE = 8.0
 ABOVE = 2.0
 """Space between a bar and the label above it."""
-COLOURS = {RowKind.NAMED: ("primary", "primary_soft"), RowKind.HIGHLIGHT: ("accent", "accent_soft")}
+COLOURS = {BarKind.NAMED: ("primary", "primary_soft"), BarKind.HIGHLIGHT: ("accent", "accent_soft")}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A row with the lines of its label, and the lengths of its bars in counts, of so many points together across."""
 
-    row: Row
+    row: BarRow
     lines: Sequence[str]
     lengths: tuple[float, ...]
     thickness: float
@@ -152,7 +152,7 @@ def draw_bars(figure: Figure, style: Style, room: Room) -> str:
     bars = [
         Bar(row, style.wrap(row.label, width, row.face), row.parts, BAR)
         for row in found
-        for width in [room.beside if room.narrow and row.kind is not RowKind.APART else LABEL_WIDTH]
+        for width in [room.beside if room.narrow and row.kind is not BarKind.APART else LABEL_WIDTH]
     ]
     key = _ranks(figure, style) if "rank" in figure.spec.dimensions else []
     return _drawn(bars, style, room, GAP, above=room.narrow, key=key)
@@ -184,7 +184,7 @@ def _ranks(figure: Figure, style: Style) -> list[tuple[str, str]]:
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
     names = [style.language.label("rank", rank) for rank in ranks]
     told = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
-    return list(zip(told, COLOURS[RowKind.NAMED], strict=True))
+    return list(zip(told, COLOURS[BarKind.NAMED], strict=True))
 
 
 def _drawn(
@@ -197,8 +197,8 @@ def _drawn(
     key: Sequence[tuple[str, str]] = (),
 ) -> str:
     left = 0.0 if above else SPACE + max(style.widest(list(bar.lines), bar.row.face) for bar in bars)
-    drawn = [bar for bar in bars if bar.row.kind is not RowKind.APART]
-    apart = [bar for bar in bars if bar.row.kind is RowKind.APART]
+    drawn = [bar for bar in bars if bar.row.kind is not BarKind.APART]
+    apart = [bar for bar in bars if bar.row.kind is BarKind.APART]
     heights = [bar.words + ABOVE + BAR if above else max(bar.thickness, bar.words) for bar in drawn]
     top = KEY_HEIGHT if key else 2.0
     line = top + sum(heights) + gap * (len(drawn) - 1) + APART / 2
@@ -239,7 +239,7 @@ def _draw_bar(sheet: Sheet, bar: Bar, corner: tuple[float, float], height: float
             sheet.box((left, start + number * thickness), length * unit, thickness, COLOURS[row.kind][number])
     sheet.line([(left, start - 1), (left, start + bar.thickness + 1)], "muted", 0.6)
     at = (left + max(bar.lengths) * unit + SPACE / 1.6, VALUE.below(middle))
-    sheet.text(at, row.value, VALUE, "accent" if row.kind is RowKind.HIGHLIGHT else "ink")
+    sheet.text(at, row.value, VALUE, "accent" if row.kind is BarKind.HIGHLIGHT else "ink")
 
 
 def _draw_apart(sheet: Sheet, bar: Bar, corner: tuple[float, float], *, above: bool) -> None:

@@ -17,7 +17,7 @@ SHADES = (("primary", "primary_soft"), ("accent", "accent_soft"))
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MonthColumn:
     """One month: its parts from the bottom up, and the bound under which all of it lies where no count is told."""
 
     month: str
@@ -51,7 +51,7 @@ def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
     return sheet.svg()
 
 
-def _columns(figure: Figure) -> tuple[list[Column], list[str]]:
+def _columns(figure: Figure) -> tuple[list[MonthColumn], list[str]]:
     cells = {cell.key: cell for cell in figure.edition.cells}
     kinds = list(dict.fromkeys(key[1] for key in cells))
     columns = []
@@ -59,25 +59,27 @@ def _columns(figure: Figure) -> tuple[list[Column], list[str]]:
         parts = [cells[month, kind] for kind in kinds]
         untold = max((cell.below or 0 for cell in parts), default=0)
         counts = tuple(cell.count for cell in parts)
-        columns.append(Column(month, counts, untold if untold and not any(counts) else None))
+        columns.append(MonthColumn(month, counts, untold if untold and not any(counts) else None))
     return columns, kinds
 
 
-def _draw_key(sheet: Sheet, kinds: list[str], columns: list[Column]) -> None:
+def _draw_key(sheet: Sheet, kinds: list[str], columns: list[MonthColumn]) -> None:
     draw_key(sheet, list(zip(kinds, SHADES[0], strict=True)))
     if any(column.below for column in columns):
         words = sheet.style.words["without_number"]
         sheet.text((sheet.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
 
 
-def _total_face(sheet: Sheet, columns: list[Column], step: float) -> Face | None:
+def _total_face(sheet: Sheet, columns: list[MonthColumn], step: float) -> Face | None:
     """The face in which every total has room above its column; None where only the highest can be told."""
     numbers = [sheet.style.language.number(column.total) for column in columns]
     faces = (VALUE, SMALL, CELL)
     return next((face for face in faces if sheet.style.widest(numbers, face) <= step - 1), None)
 
 
-def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: float, shades: tuple[str, str]) -> None:
+def _draw_parts(
+    sheet: Sheet, column: MonthColumn, place: tuple[float, float], unit: float, shades: tuple[str, str]
+) -> None:
     (left, width), top = place, BASE_LINE
     for part, shade in zip(column.parts, shades, strict=True):
         top -= part * unit
@@ -85,7 +87,7 @@ def _draw_parts(sheet: Sheet, column: Column, place: tuple[float, float], unit: 
             sheet.box((left, top), width, part * unit, shade)
 
 
-def _name_peak(sheet: Sheet, base: Base, columns: list[Column], most: int) -> None:
+def _name_peak(sheet: Sheet, base: Base, columns: list[MonthColumn], most: int) -> None:
     peaks = [place for place, column in enumerate(columns) if column.total == most]
     if not most:
         return

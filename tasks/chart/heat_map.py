@@ -34,7 +34,7 @@ def shading_of(brand: Brand, most: int) -> Shading:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Grid:
     """Where the cells stand: hours across and days down, or upright, hours down and days across, in a narrow room.
 
     ``left`` is where the cells begin; ``across`` and ``down`` are the sizes of one.
@@ -89,14 +89,14 @@ def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
     return sheet.svg()
 
 
-def _field(style: Style, names: list[str], hours: int, room: Room) -> Field:
+def _field(style: Style, names: list[str], hours: int, room: Room) -> Grid:
     last = _hour(style.language, hours - 1)
     left = (style.width(last, SMALL) if room.narrow else style.widest(names, LABEL)) + SPACE
     across = (room.full - 2 * MARGIN - left) / (len(names) if room.narrow else hours)
-    return Field(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
+    return Grid(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
 
 
-def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: Shading) -> None:
+def _draw_cell(sheet: Sheet, cell: Cell, field: Grid, corner: Point, shading: Shading) -> None:
     (x, y), width, height = corner, field.across, field.down
     shade = shading.shade(cell.count)
     sheet.box((x + 0.5, y + 0.5), width - 1, height - 1, shade)
@@ -110,7 +110,7 @@ def _draw_cell(sheet: Sheet, cell: Cell, field: Field, corner: Point, shading: S
         sheet.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
 
 
-def _draw_day(sheet: Sheet, name: str, field: Field, place: int) -> None:
+def _draw_day(sheet: Sheet, name: str, field: Grid, place: int) -> None:
     x, y = field.corner(place, 0)
     if field.upright:
         sheet.text((x + field.across / 2, TOP - 5), name, SMALL, "ink", "center")
@@ -118,7 +118,7 @@ def _draw_day(sheet: Sheet, name: str, field: Field, place: int) -> None:
         sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
 
 
-def _draw_hours(sheet: Sheet, hours: list[str], field: Field) -> None:
+def _draw_hours(sheet: Sheet, hours: list[str], field: Grid) -> None:
     for place, hour in enumerate(hours):
         if int(hour) % 3:
             continue
@@ -132,7 +132,7 @@ def _draw_hours(sheet: Sheet, hours: list[str], field: Field) -> None:
             sheet.text((x, field.bottom + SMALL.line + 3), words, SMALL, "ink", align)
 
 
-def _draw_opening(sheet: Sheet, open_: OpeningHours, field: Field) -> None:
+def _draw_opening(sheet: Sheet, open_: OpeningHours, field: Grid) -> None:
     corner, width, height = field.box(open_.opens, open_.closes)
     sheet.frame(corner, width, height, "ink", 1.4)
     if not field.upright:

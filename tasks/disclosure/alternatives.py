@@ -13,7 +13,7 @@ from tasks.disclosure.invariants import unequal
 from tasks.disclosure.relations import Number
 from tasks.model.period import Period
 
-Table = Mapping[Number, int]
+AlternativeTable = Mapping[Number, int]
 """A value for each number of a time slice."""
 
 
@@ -22,18 +22,18 @@ def alternatives_file(period: Period, digest: str) -> str:
     return f"witnesses-{period}-{digest.removeprefix('sha256:')[:12]}.json"
 
 
-def feasible_values(tables: Sequence[Table], number: Number) -> int:
+def feasible_values(tables: Sequence[AlternativeTable], number: Number) -> int:
     """The width of a number's feasibility interval, as far as the tables show it: how many values it can have."""
     values = [table[number] for table in tables]
     return max(values) - min(values) + 1 if values else 0
 
 
-def fewest_values(tables: Sequence[Table], known: AttackerConstraints) -> int:
+def fewest_values(tables: Sequence[AlternativeTable], known: AttackerConstraints) -> int:
     """The fewest values that any number which may be small can have, as far as the tables show."""
     return min((feasible_values(tables, number) for number in known.at_risk), default=REQUIRED_VALUES)
 
 
-def alternative_faults(tables: Sequence[Table], known: AttackerConstraints) -> Iterator[str]:
+def alternative_faults(tables: Sequence[AlternativeTable], known: AttackerConstraints) -> Iterator[str]:
     """What is wrong with the tables of a time slice, in words: each must add up and agree with what is known of it."""
     for place, table in enumerate(tables, start=1):
         if table.keys() != known.ranges.keys():
@@ -49,7 +49,7 @@ def alternative_faults(tables: Sequence[Table], known: AttackerConstraints) -> I
             yield f"{number} can have fewer than {required} values"
 
 
-def alternatives_bytes(period: Period, tables: Sequence[Table]) -> bytes:
+def alternatives_bytes(period: Period, tables: Sequence[AlternativeTable]) -> bytes:
     """The content of a time slice's file: JSON with the names of the numbers, and a list of values for each table."""
     numbers = sorted(tables[0], key=str) if tables else []
     content = {
@@ -61,7 +61,7 @@ def alternatives_bytes(period: Period, tables: Sequence[Table]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def read_alternatives(content: bytes, period: Period, numbers: Sequence[Number]) -> tuple[Table, ...]:
+def read_alternatives(content: bytes, period: Period, numbers: Sequence[Number]) -> tuple[AlternativeTable, ...]:
     """The tables of a file of alternative tables.
 
     Args:

@@ -30,7 +30,7 @@ BEGINNING = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What one published edition froze.
 
     Attributes:
@@ -55,7 +55,7 @@ class Ledger:
     """The entries of a ledger, the oldest first, and the digest of the last."""
 
     path: Path
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
     head: str = BEGINNING
 
     @property
@@ -76,7 +76,7 @@ class Ledger:
         """Why time slices within a period were revised the last time; empty where they never were."""
         return next((entry.reason for entry in reversed(self._of(period)) if entry.reason), "")
 
-    def _of(self, period: Period) -> list[Entry]:
+    def _of(self, period: Period) -> list[LedgerEntry]:
         return [
             entry for entry in self.entries if any(time_slice.period.first in period for time_slice in entry.slices)
         ]
@@ -158,7 +158,7 @@ def writing(path: Path) -> Iterator[Ledger]:
             os.close(handle)
 
 
-def append(ledger: Ledger, entry: Entry) -> Ledger:
+def append(ledger: Ledger, entry: LedgerEntry) -> Ledger:
     """Write a ledger with one entry more, whole or not at all. The caller holds it by :func:`writing`.
 
     Raises:
@@ -208,14 +208,14 @@ def _with_line(ledger: Ledger, number: int, line: bytes) -> Ledger:
         raise _broken(ledger.path, number, "was changed after it was written")
     if found.previous != ledger.head or found.entry != number:
         raise _broken(ledger.path, number, "does not follow the line before it: lines were taken out, put in or moved")
-    entry = Entry(found.edition, found.draft, found.revision, found.reason, slices, found.sample)
+    entry = LedgerEntry(found.edition, found.draft, found.revision, found.reason, slices, found.sample)
     for time_slice in slices:
         if not _is_consistent(time_slice, entry, ledger):
             raise _broken(ledger.path, number, f"contradicts earlier ones on {time_slice.period.words}")
     return Ledger(ledger.path, (*ledger.entries, entry), found.sha256)
 
 
-def _is_consistent(time_slice: TimeSlice, entry: Entry, ledger: Ledger) -> bool:
+def _is_consistent(time_slice: TimeSlice, entry: LedgerEntry, ledger: Ledger) -> bool:
     """Whether a time slice is of new months, is told again as it was, or is a revision that says why."""
     known = ledger.slices
     if time_slice.period in known:

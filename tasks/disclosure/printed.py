@@ -58,7 +58,7 @@ class _Value(BaseModel):
     source: str
 
 
-class _File(BaseModel):
+class _PrintedFile(BaseModel):
     model_config = STRICT
 
     printed: tuple[_Value, ...] = ()
@@ -70,7 +70,7 @@ def read_printed(path: Path) -> tuple[PrintedValue, ...]:
     Raises:
         UsageError: the file cannot be read, or a value in it is not given as it has to be.
     """
-    content: _File = read_form(path, _File, UsageError, REMEDY) if path.exists() else _File()
+    content: _PrintedFile = read_form(path, _PrintedFile, UsageError, REMEDY) if path.exists() else _PrintedFile()
     return tuple(_value(value, place(path, ["printed", at])) for at, value in enumerate(content.printed))
 
 

@@ -53,7 +53,7 @@ def prior_constraints(
     within = [value for value in printed if period.covers(value.period)]
     if not within:
         return NO_PRIOR
-    return _Reader(specs, tables, merges, period, _subperiods(period, [*spans(within), period])).read(within)
+    return _ConstraintReader(specs, tables, merges, period, _subperiods(period, [*spans(within), period])).read(within)
 
 
 def _subperiods(period: Period, printed: Sequence[Period]) -> tuple[Period, ...]:
@@ -62,7 +62,7 @@ def _subperiods(period: Period, printed: Sequence[Period]) -> tuple[Period, ...]
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ConstraintReader:
     """Reads printed values as ranges and relations of a time slice."""
 
     specs: Mapping[str, FigureSpec]

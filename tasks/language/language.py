@@ -18,7 +18,7 @@ from tasks.model.figures import MISSING, Cell
 from tasks.model.period import TIME, Month, Period
 from tasks.model.shares import SMALLEST_BASE, published_share, rounded
 
-Entry = Mapping[str, str]
+LabelEntry = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Labels:
         translated: whether what these lack stands out as foreign.
     """
 
-    categories: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
-    fields: Mapping[str, Entry] = field(default_factory=dict)
-    rules: Mapping[str, Entry] = field(default_factory=dict)
+    categories: Mapping[str, Mapping[str, LabelEntry]] = field(default_factory=dict)
+    fields: Mapping[str, LabelEntry] = field(default_factory=dict)
+    rules: Mapping[str, LabelEntry] = field(default_factory=dict)
     translated: bool = False
 
     def of(self, dimension: str, key: str) -> str | None:
@@ -67,14 +67,14 @@ class Labels:
         """What is wrong where a rule is broken; ``title`` is what the contract says."""
         return self._own(self.rules.get(rule, {}), "title", title)
 
-    def _category(self, dimension: str, key: str) -> Entry:
+    def _category(self, dimension: str, key: str) -> LabelEntry:
         return self.categories.get(dimension, {}).get(key, {})
 
-    def _own(self, entry: Entry, part: str, of_contract: str) -> str:
+    def _own(self, entry: LabelEntry, part: str, of_contract: str) -> str:
         return entry.get(part) or (foreign(of_contract) if self.translated else of_contract)
 
 
-Table = Mapping[str, str]
+WordTable = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -98,17 +98,17 @@ class Language:
     name: str
     direction: str
     folder: Path
-    numbers: Table
-    dates: Table
-    weekdays: Table
+    numbers: WordTable
+    dates: WordTable
+    weekdays: WordTable
     clock: tuple[tuple[int, str], ...]
-    lists: Table
-    joints: Table
+    lists: WordTable
+    joints: WordTable
     months: tuple[str, ...]
     short_months: tuple[str, ...]
-    words: Mapping[str, Table]
-    degree: Table
-    fractions: Table
+    words: Mapping[str, WordTable]
+    degree: WordTable
+    fractions: WordTable
     labels: Labels
 
     @property

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from expectations.contract.content import content
 from tasks.language.bidi import own_or_foreign
-from tasks.language.language import Labels, Language, Table
+from tasks.language.language import Labels, Language, WordTable
 from tasks.language.text_files import read_small_words, read_toml, read_translated
 from tasks.model.errors import TextError
 
@@ -123,5 +123,5 @@ def _labels(folder: Path) -> Labels:
     )
 
 
-def _entry(label: str | Table) -> Table:
+def _entry(label: str | WordTable) -> WordTable:
     return {"label": label} if isinstance(label, str) else label

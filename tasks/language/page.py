@@ -12,7 +12,7 @@ BLOCKS = frozenset({"p", "div", "li", "td", "th", "tr", "caption", "h1", "h2", "
 
 def read_page(html: str) -> Element:
     """The page as a tree; what its root is called is no tag of its own."""
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(html)
     return reader.tree()
 
@@ -41,7 +41,7 @@ def _texts(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self._open: list[str] = []

@@ -54,7 +54,7 @@ class ValueKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ValueSource:
     """Where a printed part of a text comes from.
 
     Attributes:
@@ -77,12 +77,12 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TracedSpan:
     """A part of a text that a function printed, from ``start`` up to ``end``."""
 
     start: int
     end: int
-    source: Source
+    source: ValueSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class RenderedText:
 
     place: Place
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[TracedSpan, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
     branches: tuple[Branch, ...] = ()
 
@@ -125,7 +125,7 @@ class RenderedText:
         before = bisect_right(self.lines, (offset, 1 << 30)) - 1
         return self.place.at(self.lines[before][1]) if before >= 0 else self.place
 
-    def within(self, start: int, end: int) -> tuple[Span, ...]:
+    def within(self, start: int, end: int) -> tuple[TracedSpan, ...]:
         """The spans from ``start`` up to ``end``."""
         return tuple(span for span in self.spans if start <= span.start and span.end <= end)
 

@@ -126,7 +126,7 @@ class FindingWords:
     text: str
 
 
-class Status(StrEnum):
+class RecommendationStatus(StrEnum):
     """What has become of a recommendation."""
 
     OPEN = "open"
@@ -147,7 +147,7 @@ class Recommendation:
     to: str
     why: str
     since: MonthText
-    status: Status = Status.OPEN
+    status: RecommendationStatus = RecommendationStatus.OPEN
     evidence: str = ""
     shown_in: tuple[str, ...] = ()
 
@@ -177,8 +177,8 @@ class Citation:
     url: str = ""
 
 
-Entry = Block | Channel | FigureWords | FindingWords | Recommendation | Fact | Citation
-TRANSLATED: Mapping[type[Entry], tuple[str, ...]] = {
+TextEntry = Block | Channel | FigureWords | FindingWords | Recommendation | Fact | Citation
+TRANSLATED: Mapping[type[TextEntry], tuple[str, ...]] = {
     Block: ("title", "lead"),
     Channel: ("name", "why"),
     FigureWords: ("title", "headline", "alt", "note", "short"),
@@ -198,7 +198,7 @@ TABLES: Mapping[str, str] = {
 """The files whose entries go by their keys, each with what :class:`Texts` calls them."""
 
 
-def translated_words(entry: Entry) -> Mapping[str, str]:
+def translated_words(entry: TextEntry) -> Mapping[str, str]:
     """The words of an entry that each language has of its own, by what they are for."""
     return {name: getattr(entry, name) for name in TRANSLATED[type(entry)]}
 
@@ -273,7 +273,7 @@ class Texts:
         outline: tuple[Block | Channel, ...] = (*self.blocks, *self.channels)
         yield from ((OUTLINE, entry.id, translated_words(entry)) for entry in outline)
         for file, attribute in TABLES.items():
-            table: Mapping[str, Entry] = getattr(self, attribute)
+            table: Mapping[str, TextEntry] = getattr(self, attribute)
             yield from ((file, name, translated_words(entry)) for name, entry in table.items())
         yield from (("words.toml", name, words) for name, words in self.words.items())
 

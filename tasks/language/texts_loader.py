@@ -17,18 +17,18 @@ from tasks.language.texts import (
     Block,
     Channel,
     Citation,
-    Entry,
     Fact,
     FigureWords,
     FindingWords,
     Recommendation,
+    TextEntry,
     Texts,
     translated_words,
 )
 from tasks.model.errors import TextError
 from tasks.model.period import Month, Period
 
-T = TypeVar("T", bound=Entry)
+T = TypeVar("T", bound=TextEntry)
 FINDINGS = "findings.toml"
 """Content without it has no page of news."""
 RECOMMENDATIONS = "recommendations.toml"

@@ -196,7 +196,7 @@ class _Fonts:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _BrandFile:
     """The whole file."""
 
     __pydantic_config__ = STRICT
@@ -216,7 +216,7 @@ def load_brand(path: Path | None = None) -> Brand:
             be too faint to read (contrast below 4.5:1).
     """
     path = path or content().brand / FILE
-    file: _File = read_form(path, _File, UsageError)
+    file: _BrandFile = read_form(path, _BrandFile, UsageError)
     for at, name in enumerate(file.chart.series):
         if name not in file.colours:
             problem = f"There is no colour {name}.{choice(name, file.colours)}"

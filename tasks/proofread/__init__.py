@@ -15,7 +15,7 @@ from tasks.model.declared import vocabularies
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures
 from tasks.proofread import claims, names, page, references, statements, typed
-from tasks.proofread.manuscript import Manuscript, Proof, SourceText, Violation, lines_of, source_texts
+from tasks.proofread.manuscript import FinishedReport, Manuscript, SourceText, Violation, lines_of, source_texts
 
 __all__ = [
     "REPORT_CHECKS",
@@ -41,7 +41,7 @@ _OF_A_TEXT: tuple[Check[Manuscript, Violation], ...] = checks_of(
     names.names_declared,
     names.case_tells_nobody,
 )
-_OF_A_RENDERED_TEXT: tuple[Check[Proof, Violation], ...] = checks_of(
+_OF_A_RENDERED_TEXT: tuple[Check[FinishedReport, Violation], ...] = checks_of(
     statements.base_lexicon,
     statements.comparison_complete,
     claims.claims_hold,
@@ -52,7 +52,7 @@ TEXT_CHECKS: tuple[Check[Manuscript, Violation], ...] = (
     *_OF_A_TEXT,
     *checks_of(references.note_integrity, references.external_fact_schema, references.dictionary_unique),
 )
-REPORT_CHECKS: tuple[Check[Proof, Violation], ...] = (
+REPORT_CHECKS: tuple[Check[FinishedReport, Violation], ...] = (
     *_OF_A_RENDERED_TEXT,
     *checks_of(
         page.note_integrity,
@@ -97,7 +97,7 @@ def proofread_some(
     for source in sources:
         source.require_valid()
     found = violations(_OF_A_TEXT, Manuscript(texts, figures, tuple(sources), vocabularies()))
-    said = violations(_OF_A_RENDERED_TEXT, Proof(texts, figures, tuple(rendered), read_page("")))
+    said = violations(_OF_A_RENDERED_TEXT, FinishedReport(texts, figures, tuple(rendered), read_page("")))
     files = {source.place.file for source in sources}
     return tuple(dict.fromkeys(violation for _, violation in (*found, *said) if violation.place.file in files))
 
@@ -114,7 +114,7 @@ def proofread_report(html: str, rendered: Sequence[RenderedText], figures: Prote
     Raises:
         TextError: the report breaks a rule; names file, line and what to write instead.
     """
-    run(REPORT_CHECKS, Proof(texts, figures, tuple(rendered), read_page(html)))
+    run(REPORT_CHECKS, FinishedReport(texts, figures, tuple(rendered), read_page(html)))
 
 
 def run(checks: Iterable[Check[Subject, Violation]], subject: Subject) -> None:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from tasks.language.rendered_text import Source, Span, ValueKind
+from tasks.language.rendered_text import TracedSpan, ValueKind, ValueSource
 from tasks.model.changes import Doubt, Side
 from tasks.model.shares import difference, rows_together
-from tasks.proofread.manuscript import Excerpt, Proof, Violation, paragraphs, sentences
+from tasks.proofread.manuscript import Excerpt, FinishedReport, Violation, paragraphs, sentences
 
 SMALL_COUNT = 10
 """A headline that tells fewer records than this has no finding: the chapter on changes leaves such rows out too."""
@@ -25,7 +25,7 @@ _COMPARES = re.compile(
 )
 
 
-def claims_hold(proof: Proof) -> Iterator[Violation]:
+def claims_hold(proof: FinishedReport) -> Iterator[Violation]:
     """A rank, a change or a difference that chance or rounding could undo is worded as such, or not at all."""
     for passage in proof.rendered:
         if passage.place.entry.endswith(", alt"):
@@ -44,7 +44,7 @@ def claims_hold(proof: Proof) -> Iterator[Violation]:
                     yield from _differences(sentence, proof)
 
 
-def _admits(excerpt: Excerpt, proof: Proof) -> bool:
+def _admits(excerpt: Excerpt, proof: FinishedReport) -> bool:
     """Whether it says that what it tells may be chance, or rounding."""
     words = excerpt.text.lower()
     return any(proof.texts.words["changes"][doubt].lower() in words for doubt in Doubt)
@@ -57,7 +57,7 @@ def _words(sentence: Excerpt) -> Iterator[Violation]:
             yield _violation(sentence, span, f'"{word}" is said of {_named(span)}', span.source.doubts)
 
 
-def _small(headline: Excerpt, proof: Proof) -> Iterator[Violation]:
+def _small(headline: Excerpt, proof: FinishedReport) -> Iterator[Violation]:
     for span in headline.telling(ValueKind.COUNT):
         side = _side(span, proof)
         if side and side.count < SMALL_COUNT:
@@ -68,13 +68,13 @@ def _small(headline: Excerpt, proof: Proof) -> Iterator[Violation]:
             )
 
 
-def _compares(sentence: Excerpt, proof: Proof) -> bool:
+def _compares(sentence: Excerpt, proof: FinishedReport) -> bool:
     # Only English texts are looked at: the words are English.
     typed = " ".join(words for _, words in sentence.typed())
     return proof.texts.language.code == "en" and bool(_COMPARES.search(typed))
 
 
-def _differences(sentence: Excerpt, proof: Proof) -> Iterator[Violation]:
+def _differences(sentence: Excerpt, proof: FinishedReport) -> Iterator[Violation]:
     """The pairs of numbers of a sentence that tell the same of different rows of a figure, and may be equal."""
     for one, other in combinations(sentence.telling(ValueKind.COUNT, ValueKind.SHARE), 2):
         sides = _side(one, proof), _side(other, proof)
@@ -85,7 +85,7 @@ def _differences(sentence: Excerpt, proof: Proof) -> Iterator[Violation]:
             yield _violation(sentence, other, problem, doubts)
 
 
-def _alike(one: Source, other: Source) -> bool:
+def _alike(one: ValueSource, other: ValueSource) -> bool:
     """Whether two numbers tell the same of different rows of one figure."""
     same = (one.kind, one.subject, one.window) == (other.kind, other.subject, other.window)
     return same and not set(one.keys) & set(other.keys)
@@ -96,15 +96,15 @@ def _doubts(kind: ValueKind, one: Side, other: Side) -> tuple[Doubt, ...]:
     return () if by_share and not (one.base and other.base) else difference(one, other, by_share=by_share).doubts
 
 
-def _side(span: Span, proof: Proof) -> Side | None:
+def _side(span: TracedSpan, proof: FinishedReport) -> Side | None:
     source = span.source
     return rows_together(proof.figures[source.subject], source.window, source.keys) if source.keys else None
 
 
-def _violation(excerpt: Excerpt, span: Span, problem: str, doubts: tuple[Doubt, ...]) -> Violation:
+def _violation(excerpt: Excerpt, span: TracedSpan, problem: str, doubts: tuple[Doubt, ...]) -> Violation:
     undo = f"{problem}, which {' or '.join(doubts)} could undo."
     return Violation(excerpt.passage.place_of(span.start), undo, _INSTEAD)
 
 
-def _named(span: Span) -> str:
+def _named(span: TracedSpan) -> str:
     return ", ".join([span.source.subject, *("/".join(key) for key in span.source.keys[:3])])

@@ -10,7 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from expectations.contract.vocabulary import Vocabulary
 from tasks.language.bidi import is_foreign
-from tasks.language.rendered_text import Place, RenderedText, Span, ValueKind
+from tasks.language.rendered_text import Place, RenderedText, TracedSpan, ValueKind
 from tasks.language.text_syntax import parse
 from tasks.language.texts import HELP, Texts
 from tasks.model.errors import TextError
@@ -108,7 +108,7 @@ class Manuscript:
 
 
 @dataclass(frozen=True)
-class Proof:
+class FinishedReport:
     """The finished report for the checks: ``rendered`` are its texts as carried out, ``page`` is what a reader sees."""
 
     texts: Texts
@@ -202,7 +202,7 @@ class Excerpt:
         return self.passage.text[self.start : self.end]
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[TracedSpan, ...]:
         """What functions printed in it."""
         return self.passage.within(self.start, self.end)
 
@@ -221,7 +221,7 @@ class Excerpt:
             if end > start
         )
 
-    def telling(self, *told: ValueKind) -> tuple[Span, ...]:
+    def telling(self, *told: ValueKind) -> tuple[TracedSpan, ...]:
         """The spans in it that tell one of these."""
         return tuple(span for span in self.spans if span.source.kind in told)
 
@@ -236,7 +236,7 @@ def sentences(excerpt: Excerpt) -> Iterator[Excerpt]:
     yield from _parts(excerpt.passage, excerpt.start, excerpt.end, _SENTENCE)
 
 
-def tells_a_share(span: Span, proof: Proof) -> bool:
+def tells_a_share(span: TracedSpan, proof: FinishedReport) -> bool:
     """Whether a span tells the share of a figure's records."""
     source = span.source
     if source.kind is ValueKind.VALUE:

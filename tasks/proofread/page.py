@@ -13,7 +13,7 @@ from tasks.language.page import with_class, with_tag, words_of
 from tasks.language.rendered_text import Place, ValueKind
 from tasks.language.texts import BlockKind, Texts
 from tasks.model.figures import Disclosure, Figure, Measure
-from tasks.proofread.manuscript import Excerpt, Proof, Violation
+from tasks.proofread.manuscript import Excerpt, FinishedReport, Violation
 
 # ------------------------------------------------------------------------------------------------ contents
 
@@ -22,7 +22,7 @@ MIN_WORDS = 20
 """How many words a chapter or a section must have; one with sections below it may have less of its own."""
 
 
-def toc_complete(proof: Proof) -> Iterator[Violation]:
+def toc_complete(proof: FinishedReport) -> Iterator[Violation]:
     """Every line of the contents leads to a heading with content.
 
     They stand in the order of the report, and each figure is printed once.
@@ -48,7 +48,7 @@ def toc_complete(proof: Proof) -> Iterator[Violation]:
     yield from _figures(proof, proof.texts)
 
 
-def _figures(proof: Proof, texts: Texts) -> Iterator[Violation]:
+def _figures(proof: FinishedReport, texts: Texts) -> Iterator[Violation]:
     printed = [name for node in proof.page.iter() if (name := node.get("data-figure"))]
     for figure in proof.figures:
         times, shown = printed.count(figure.spec.id), bool(texts.figures[figure.spec.id].headline)
@@ -67,7 +67,7 @@ def _figures(proof: Proof, texts: Texts) -> Iterator[Violation]:
 _NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
 
 
-def note_integrity(proof: Proof) -> Iterator[Violation]:
+def note_integrity(proof: FinishedReport) -> Iterator[Violation]:
     """Notes are numbered by the machine, each anchored, each external number with one."""
     for paragraph in proof.paragraphs:
         yield from _facts_without_a_note(paragraph)
@@ -103,7 +103,7 @@ def _numbering(page: Element) -> Iterator[Violation]:
 # ------------------------------------------------------------------------------------------------ scope
 
 
-def scope_declared(proof: Proof) -> Iterator[Violation]:
+def scope_declared(proof: FinishedReport) -> Iterator[Violation]:
     """Every channel is named, with whether it is counted."""
     channels = proof.texts.channels
     for log in vocabulary("log").keys:
@@ -141,7 +141,7 @@ TELLING = ("count", "total", "known", "missing")
 _TOO_FINE = re.compile(r"\d\.\d{2,}%")
 
 
-def disclosure_control(proof: Proof) -> Iterator[Violation]:
+def disclosure_control(proof: FinishedReport) -> Iterator[Violation]:
     """No count of a rounded figure stands on the page that rounding would have hidden.
 
     Counts are multiples of the base, and shares have one decimal at the most.
@@ -168,7 +168,7 @@ def _count(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(\d{{1,3}}(?:{between}\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
 
 
-def _told(proof: Proof) -> Iterator[tuple[Figure, Element]]:
+def _told(proof: FinishedReport) -> Iterator[tuple[Figure, Element]]:
     for node in proof.page.iter():
         told = node.get("data-told", "").split()
         subject = told[1] if len(told) > 1 and told[0] in TELLING else node.get("data-figure", "")
@@ -180,14 +180,14 @@ def _told(proof: Proof) -> Iterator[tuple[Figure, Element]]:
 # ------------------------------------------------------------------------------------------------ captions
 
 
-def caption_n(proof: Proof) -> Iterator[Violation]:
+def caption_n(proof: FinishedReport) -> Iterator[Violation]:
     """Every caption tells base, number, missing and period."""
     for figure, caption in _captions(proof):
         tell = basis if figure.spec.measure is Measure.CELLS else number_line
         yield from _lacking(figure, proof, caption, [tell(figure, proof.texts)])
 
 
-def multi_response_note(proof: Proof) -> Iterator[Violation]:
+def multi_response_note(proof: FinishedReport) -> Iterator[Violation]:
     """A caption says if several answers were possible.
 
     It does so only then.
@@ -200,7 +200,7 @@ def multi_response_note(proof: Proof) -> Iterator[Violation]:
             yield from _lacking(figure, proof, "", [f"no “{several}”"])
 
 
-def valid_from(proof: Proof) -> Iterator[Violation]:
+def valid_from(proof: FinishedReport) -> Iterator[Violation]:
     """A caption says since when a field was asked.
 
     It also says when each answer was possible, if not always.
@@ -209,14 +209,14 @@ def valid_from(proof: Proof) -> Iterator[Violation]:
         yield from _lacking(figure, proof, caption, dates(figure, proof.texts.language))
 
 
-def _captions(proof: Proof) -> Iterator[tuple[Figure, str]]:
+def _captions(proof: FinishedReport) -> Iterator[tuple[Figure, str]]:
     for node in proof.page.iter():
         if figure := proof.figures.figures.get(node.get("data-figure", "")):
             parts = [part for name in ("caption", "number-caption") for part in with_class(node, name)]
             yield figure, " ".join(map(words_of, parts))
 
 
-def _lacking(figure: Figure, proof: Proof, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:
+def _lacking(figure: Figure, proof: FinishedReport, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:
     for due in sentences:
         # Words of another language are not marked on the page as they are in texts.
         if " ".join(without_foreign(due).split()) not in caption:

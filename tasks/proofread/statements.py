@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tasks.language.rendered_text import RenderedText, Span, ValueKind
+from tasks.language.rendered_text import RenderedText, TracedSpan, ValueKind
 from tasks.language.texts import Texts
 from tasks.model.figures import Base, Key, WindowName
-from tasks.proofread.manuscript import NUMBERS, Excerpt, Proof, Violation, sentences, tells_a_share
+from tasks.proofread.manuscript import NUMBERS, Excerpt, FinishedReport, Violation, sentences, tells_a_share
 
 # ------------------------------------------------------------------------------------------------ bases
 
@@ -29,7 +29,7 @@ _COUNTED = re.compile(rf"[ \n*_]+(?:(?!(?:{_BETWEEN})\b)[\w’'-]+[ \n*_]+){{0,4
 _TITLE = re.compile(r"\b(calls|e-mails|contacts|cases)\b", re.IGNORECASE)
 
 
-def base_lexicon(proof: Proof) -> Iterator[Violation]:
+def base_lexicon(proof: FinishedReport) -> Iterator[Violation]:
     """The words call, e-mail, case and contact belong to bases.
 
     Only English texts are looked at: the words are English.
@@ -42,7 +42,7 @@ def base_lexicon(proof: Proof) -> Iterator[Violation]:
     yield from _titles(proof)
 
 
-def _counted(paragraph: Excerpt, span: Span, proof: Proof) -> Iterator[Violation]:
+def _counted(paragraph: Excerpt, span: TracedSpan, proof: FinishedReport) -> Iterator[Violation]:
     passage = paragraph.passage
     next_span = min((other.start for other in paragraph.spans if other.start >= span.end), default=paragraph.end)
     found = _COUNTED.match(passage.text[:next_span], span.end)
@@ -56,7 +56,7 @@ def _counted(paragraph: Excerpt, span: Span, proof: Proof) -> Iterator[Violation
         )
 
 
-def _titles(proof: Proof) -> Iterator[Violation]:
+def _titles(proof: FinishedReport) -> Iterator[Violation]:
     for figure in proof.figures:
         title, base = proof.texts.figures[figure.spec.id].title, figure.spec.base
         for found in _TITLE.finditer(title):
@@ -81,7 +81,7 @@ _BEFORE = re.compile(
 )
 
 
-def comparison_complete(proof: Proof) -> Iterator[Violation]:
+def comparison_complete(proof: FinishedReport) -> Iterator[Violation]:
     """A comparison tells both values, of one figure and one base, and both periods."""
     for paragraph in proof.paragraphs:
         yield from _other_windows(paragraph)
@@ -134,7 +134,7 @@ _SMALL = re.compile(
 )
 
 
-def missing_disclosed(proof: Proof) -> Iterator[Violation]:
+def missing_disclosed(proof: FinishedReport) -> Iterator[Violation]:
     """Above 5 % missing, a text that tells a share tells how many are missing, and never calls them small or few."""
     for passage in proof.rendered:
         if not passage.place.entry:
@@ -144,7 +144,7 @@ def missing_disclosed(proof: Proof) -> Iterator[Violation]:
             yield from _made_small(sentence)
 
 
-def _untold(passage: RenderedText, proof: Proof) -> Iterator[Violation]:
+def _untold(passage: RenderedText, proof: FinishedReport) -> Iterator[Violation]:
     told = {span.source.subject for span in passage.spans if span.source.kind in (*_TELL, ValueKind.BLOCK)}
     for span in passage.spans:
         source = span.source
@@ -183,7 +183,7 @@ COUNTED_SEPARATELY: tuple[tuple[tuple[str, Key], tuple[str, Key], str], ...] = (
 """What looks like a whole, what looks like its part, and why the one is not part of the other."""
 
 
-def subset_le(proof: Proof) -> Iterator[Violation]:
+def subset_le(proof: FinishedReport) -> Iterator[Violation]:
     """What looks like a part larger than its whole is told to be kept apart."""
     for (whole, whole_key), (part, part_key), why in COUNTED_SEPARATELY:
         if not {whole, part} <= proof.figures.figures.keys():
@@ -198,7 +198,7 @@ def subset_le(proof: Proof) -> Iterator[Violation]:
             )
 
 
-def _count(proof: Proof, figure: str, key: Key) -> int:
+def _count(proof: FinishedReport, figure: str, key: Key) -> int:
     cell = proof.figures[figure].edition.get(*key)
     return cell.count if cell else 0
 

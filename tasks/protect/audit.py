@@ -15,7 +15,7 @@ from itertools import count
 
 import numpy as np
 
-from tasks.disclosure.alternatives import Table, feasible_values
+from tasks.disclosure.alternatives import AlternativeTable, feasible_values
 from tasks.disclosure.attacker import (
     REQUIRED_VALUES,
     THRESHOLD,
@@ -55,7 +55,7 @@ class AuditResult:
         exposed: the numbers that can have too few values; none where the time slice may be published.
     """
 
-    tables: tuple[Table, ...]
+    tables: tuple[AlternativeTable, ...]
     exposed: tuple[Number, ...]
 
     @property
@@ -79,7 +79,7 @@ def audit(known: AttackerConstraints) -> AuditResult:
     if not known.at_risk:
         return AuditResult((), ())
     search = _Search(known)
-    tables: list[Table] = []
+    tables: list[AlternativeTable] = []
     unsettled, stalled = list(known.at_risk), 0
     for objective in _objectives():
         if not unsettled or stalled == STALL_LIMIT:
@@ -101,7 +101,9 @@ def audit(known: AttackerConstraints) -> AuditResult:
     return AuditResult(tuple(tables), tuple(exposed))
 
 
-def _unsettled(known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[Table]) -> list[Number]:
+def _unsettled(
+    known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[AlternativeTable]
+) -> list[Number]:
     return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
 
 
@@ -124,20 +126,20 @@ class _Search:
         relations = relation_matrix(known.relations, known.ranges)
         self._solver = Solver(relations, np.zeros(relations.shape[0]), low, high)
 
-    def optimise_all(self, numbers: Sequence[Number], weights: Values) -> list[Table]:
+    def optimise_all(self, numbers: Sequence[Number], weights: Values) -> list[AlternativeTable]:
         """The table that maximises the weighted sum of the numbers; a negative weight minimises one."""
         objective = self._perturbation.copy()
         objective[[self._column[number] for number in numbers]] = np.resize(weights, len(numbers))
         return self._table(objective)
 
-    def optimise_one(self, number: Number, direction: int, others: Sequence[Number]) -> list[Table]:
+    def optimise_one(self, number: Number, direction: int, others: Sequence[Number]) -> list[AlternativeTable]:
         """The table that maximises (1) or minimises (-1) a number and, after that, the sum of the others."""
         objective = self._perturbation.copy()
         objective[[self._column[other] for other in others]] += direction
         objective[self._column[number]] = direction * PRIORITY
         return self._table(objective)
 
-    def _table(self, objective: Values) -> list[Table]:
+    def _table(self, objective: Values) -> list[AlternativeTable]:
         """The table that maximises an objective: the linear optimum if it is an integer one, as nearly always."""
         values = self._solver.linear_optimum(objective)
         if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:

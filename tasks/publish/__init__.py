@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tasks.disclosure.ledger import LEDGER, Entry, append, new_slices, refuse_mixture, writing
+from tasks.disclosure.ledger import LEDGER, LedgerEntry, append, new_slices, refuse_mixture, writing
 from tasks.model.errors import DeliveryError, EditionError, UsageError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.figures_json import parse_figures
@@ -132,7 +132,7 @@ def _freeze(draft: _Draft, figures: ProtectedFigures, path: Path) -> None:
         slices = new_slices(ledger, figures.slices, figures.edition, figures.revision)
         if slices or draft.digest not in {entry.draft for entry in ledger.entries}:
             kind = (figures.revision, figures.reason, slices, figures.sample)
-            append(ledger, Entry(draft.manifest.edition, draft.digest, *kind))
+            append(ledger, LedgerEntry(draft.manifest.edition, draft.digest, *kind))
 
 
 def _place(draft: _Draft, to: Path, reason: str) -> Path:

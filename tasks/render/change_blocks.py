@@ -10,7 +10,7 @@ from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
 from tasks.render.change_words import ChangeWords
 from tasks.render.model import Medium, page_template
-from tasks.render.tables import Entry, TableRow
+from tasks.render.tables import TableCell, TableRow
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ChangeBlocks:
         words, holds, since = self._words, verdict is Reliability.HOLDS, self._first(self.comparison.changes)
         rows = []
         for change in self.comparison.rows(verdict):
-            last = Entry(words.range(change) if holds else words.doubts(change.deciding))
+            last = TableCell(words.range(change) if holds else words.doubts(change.deciding))
             entries = (*self._sides(change), words.difference(change), last, *self._whole(change, since))
             rows.append(TableRow(words.name(change), entries, change.figure))
         differences = [self._small["change"], self._small["between" if holds else "why_doubtful"]]
@@ -91,10 +91,10 @@ class ChangeBlocks:
     def _since(self, first: Month | None) -> list[str]:
         return [self._small["since_launch"].format(month=self.texts.language.month(first))] if first else []
 
-    def _sides(self, change: Change) -> tuple[Entry, Entry]:
+    def _sides(self, change: Change) -> tuple[TableCell, TableCell]:
         return self._words.side(change.now), self._words.side(change.before)
 
-    def _whole(self, change: Change, first: Month | None) -> list[Entry]:
+    def _whole(self, change: Change, first: Month | None) -> list[TableCell]:
         if first is None:
             return []
         entry, own = self._words.side(change.since_launch), change.since_launch
@@ -103,10 +103,10 @@ class ChangeBlocks:
             return [replace(entry, count=self._small["line_since"].format(value=entry.count, month=month))]
         return [entry]
 
-    def _marked(self, change: Change, *, shares: bool) -> Entry:
+    def _marked(self, change: Change, *, shares: bool) -> TableCell:
         found = change.shares if shares else change.counts
         mark = self._words.doubts(found) if found else self._words.obstacle(change)
-        return Entry(self._words.amount(change, shares=shares).count, mark)
+        return TableCell(self._words.amount(change, shares=shares).count, mark)
 
     def _set(self, caption: str, columns: Sequence[str], rows: Sequence[TableRow]) -> str:
         if not rows:

@@ -10,7 +10,7 @@ from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
 from tasks.model.figures import Figure, ProtectedFigures, WindowName
 from tasks.model.period import Month, launch
 from tasks.model.shares import SMALLEST_BASE
-from tasks.render.tables import Entry
+from tasks.render.tables import TableCell
 
 NOTHING = "–"
 
@@ -36,20 +36,20 @@ class ChangeWords:
         """What the row is called after."""
         return self._texts.figures[change.figure].name
 
-    def difference(self, change: Change) -> Entry:
+    def difference(self, change: Change) -> TableCell:
         """The difference by which a row is judged: points, or a number with what it is of the number before."""
-        return self.amount(change, shares=change.is_share) if change.deciding else Entry(NOTHING)
+        return self.amount(change, shares=change.is_share) if change.deciding else TableCell(NOTHING)
 
-    def amount(self, change: Change, *, shares: bool) -> Entry:
+    def amount(self, change: Change, *, shares: bool) -> TableCell:
         """One of the two differences of a row."""
         found = change.shares if shares else change.counts
         if found is None or found.amount is None:
-            return Entry(NOTHING)
+            return TableCell(NOTHING)
         if shares:
-            return Entry(self._words["points"].format(amount=self._language.signed(found.amount, 1)))
+            return TableCell(self._words["points"].format(amount=self._language.signed(found.amount, 1)))
         relative = self.relative(change)
         share = self._language.with_sign(found.amount, relative) if relative else ""
-        return Entry(self._language.signed(found.amount), share)
+        return TableCell(self._language.signed(found.amount), share)
 
     def range(self, change: Change) -> str:
         """From where to where the true difference of two shares may lie."""
@@ -80,12 +80,12 @@ class ChangeWords:
             bound=self._language.number(SMALLEST_BASE),
         )
 
-    def side(self, side: Side | None) -> Entry:
+    def side(self, side: Side | None) -> TableCell:
         """A side as a table prints it: the count, and the share where there is one to tell."""
         if side is None or not side.asked:
-            return Entry(NOTHING)
+            return TableCell(NOTHING)
         is_share = side.share is not None and not side.below
-        return Entry(self.told(side), self.share(side) if is_share else "")
+        return TableCell(self.told(side), self.share(side) if is_share else "")
 
     def told(self, side: Side) -> str:
         """A side's count, or the bound below which it lies."""

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tasks.language.bidi import foreign, is_foreign, without_foreign
-from tasks.language.rendered_text import Place, RenderedText, Source
+from tasks.language.rendered_text import Place, RenderedText, ValueSource
 from tasks.language.text_syntax import parse
 from tasks.model.errors import NotInEditionError, ReportError, TextError
 from tasks.render import trace
@@ -47,7 +47,7 @@ class TextEngine:
         self.left_out: dict[str, None] = {}
         self._foreign = of_source
         # One numbering, since words of both stand on one page.
-        self._sources: dict[Source, int] = of_source._sources if of_source else {}
+        self._sources: dict[ValueSource, int] = of_source._sources if of_source else {}
         self._effort = _Effort()
         counted = {name: self._effort.counted(function) for name, function in functions.items()}
         self._markdown = _Medium(_environment(counted, self._in_markdown), _typed_in_markdown)
@@ -108,7 +108,7 @@ class TextEngine:
             return trace.enclosed(value, self._number(value.source))
         return _unsaid(value)
 
-    def _number(self, source: Source) -> int:
+    def _number(self, source: ValueSource) -> int:
         return self._sources.setdefault(source, len(self._sources))
 
 

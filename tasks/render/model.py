@@ -151,17 +151,19 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class EditionMark:
     """What an edition says of itself on every page: the mark's name, and what a reader has to know."""
 
     name: str
     help: str
 
 
-def marks(figures: ProtectedFigures, words: Mapping[str, Any]) -> tuple[Mark, ...]:
+def marks(figures: ProtectedFigures, words: Mapping[str, Any]) -> tuple[EditionMark, ...]:
     """The marks of a draft and of made-up data, in the words of a language; none for what may be published."""
     kinds = {"draft": figures.disclosure is Disclosure.NONE, "sample": figures.sample}
-    return tuple(Mark(words["page"][kind], words["page"][f"{kind}_help"]) for kind, holds in kinds.items() if holds)
+    return tuple(
+        EditionMark(words["page"][kind], words["page"][f"{kind}_help"]) for kind, holds in kinds.items() if holds
+    )
 
 
 def mark_line(figures: ProtectedFigures, words: Mapping[str, Any]) -> str:

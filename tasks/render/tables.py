@@ -18,7 +18,7 @@ LAST = ("other", "none", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TableCell:
     """One cell of a table: a count and, where there is one, its share; the figure's key; how it is shaded."""
 
     count: str
@@ -32,12 +32,12 @@ class TableRow:
     """A row: its label and its cells; of which figure it is, in a table of several."""
 
     label: str
-    entries: tuple[Entry, ...]
+    entries: tuple[TableCell, ...]
     figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PrintedTable:
     """A table in words.
 
     Attributes:
@@ -56,7 +56,7 @@ class Table:
 
 def table_of(
     figure: Figure, window: Window, language: Language, rows: int | None = None, columns: int | None = None
-) -> Table:
+) -> PrintedTable:
     """A figure's window as a table, cut to its largest rows and columns where a number is given.
 
     ``language`` names breakdowns and the columns of counts and shares.
@@ -67,21 +67,21 @@ def table_of(
     return _cross(figure, window, language, rows, columns)
 
 
-def _list(figure: Figure, window: Window, language: Language, limit: int | None) -> Table:
+def _list(figure: Figure, window: Window, language: Language, limit: int | None) -> PrintedTable:
     (dimension,) = figure.spec.dimensions
     cells = {cell.key[0]: cell for cell in window}
     keys, shown = _ordered({key: cell.count for key, cell in cells.items()}, dimension, limit)
     all_too, words = figure.spec.share_of_all, language.words["table"]
-    return Table(
+    return PrintedTable(
         language.heading(dimension),
         tuple(words[name] for name in ("count", "share", *(["share_of_all"] if all_too else []))),
         tuple(
             TableRow(
                 language.label(dimension, cell.key[0]),
                 (
-                    Entry(_count(figure.spec, cell, window, language), key=cell.key[0]),
-                    Entry(_told(cell, cell.share, language)),
-                    *([Entry(_told(cell, cell.share_of_all, language))] if all_too else []),
+                    TableCell(_count(figure.spec, cell, window, language), key=cell.key[0]),
+                    TableCell(_told(cell, cell.share, language)),
+                    *([TableCell(_told(cell, cell.share_of_all, language))] if all_too else []),
                 ),
             )
             for cell in map(cells.__getitem__, shown)
@@ -92,7 +92,7 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
 
 def _cross(
     figure: Figure, window: Window, language: Language, row_limit: int | None, column_limit: int | None
-) -> Table:
+) -> PrintedTable:
     dimensions = figure.spec.dimensions
     row, column = _orientation(window, dimensions)
     row_keys, shown_rows = _ordered(_sums(window, row), dimensions[row], row_limit)
@@ -100,12 +100,14 @@ def _cross(
     asked = asked_cells(figure.spec, window)
     most = max((cell.share for cell in asked if cell.share is not None and not cell.below), default=0.0)
     entries = {
-        cell.key: Entry(language.count(cell), _told(cell, cell.share, language), "/".join(cell.key), _shade(cell, most))
+        cell.key: TableCell(
+            language.count(cell), _told(cell, cell.share, language), "/".join(cell.key), _shade(cell, most)
+        )
         for cell in asked
     }
     # Of a month in which a row was not asked; the caption says since when it was.
-    unasked = Entry(language.words["changes"]["not_asked"])
-    return Table(
+    unasked = TableCell(language.words["changes"]["not_asked"])
+    return PrintedTable(
         language.heading(dimensions[row]),
         tuple(language.label(dimensions[column], key) for key in shown_columns),
         tuple(

@@ -14,7 +14,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from tasks.language.rendered_text import Branch, Place, RenderedText, Source, Span, ValueKind
+from tasks.language.rendered_text import Branch, Place, RenderedText, TracedSpan, ValueKind, ValueSource
 from tasks.language.text_syntax import SYNTAX
 from tasks.model.changes import Doubt
 
@@ -46,7 +46,7 @@ def last_line(marked: str) -> int:
     return int(lines[-1]) if lines else 1
 
 
-def inline_only(text: str, sources: Sequence[Source]) -> str:
+def inline_only(text: str, sources: Sequence[ValueSource]) -> str:
     """The text with the marks of what stands within its lines: neither of blocks, nor of lines and ways."""
 
     def kept(span: re.Match[str]) -> str:
@@ -57,7 +57,7 @@ def inline_only(text: str, sources: Sequence[Source]) -> str:
     return _SPAN.sub(kept, _STEPS.sub("", text))
 
 
-def named(page: str, sources: Sequence[Source]) -> str:
+def named(page: str, sources: Sequence[ValueSource]) -> str:
     """A page on which each marked stretch is an element that names its source."""
     return _SPAN.sub(lambda span: f'<span data-told="{escape(str(sources[int(span[1])]))}">{span[2]}</span>', page)
 
@@ -87,7 +87,7 @@ def conditions(source: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequence[str]) -> RenderedText:
+def passage(marked: str, place: Place, sources: Sequence[ValueSource], words: Sequence[str]) -> RenderedText:
     """What a marked text says, with its spans, lines and branches."""
     text, spans, lines, branches, opened = "", [], [(0, 1)], [], (0, 0)
     copied = 0
@@ -97,7 +97,7 @@ def passage(marked: str, place: Place, sources: Sequence[Source], words: Sequenc
         if token["source"]:
             opened = (len(text), int(token["source"]))
         elif token["close"]:
-            spans.append(Span(opened[0], len(text), sources[opened[1]]))
+            spans.append(TracedSpan(opened[0], len(text), sources[opened[1]]))
         elif token["line"]:
             lines.append((len(text), int(token["line"])))
         elif token["way"]:
@@ -158,7 +158,7 @@ class Stands(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranking:
     """Where a row stands, or the first of several; and what could have put it and the next one in another order."""
 
     place: Stands
@@ -166,16 +166,16 @@ class Standing:
 
 
 class TracedText(str):
-    """Text that a function printed. It is compared and joined as any text; joined, it is no longer ``Said``.
+    """Text that a function printed. It is compared and joined as any text; joined, it is no longer traced.
 
     ``standing`` is set for rows.
     """
 
     __slots__ = ("source", "standing")
-    source: Source
-    standing: Standing | None
+    source: ValueSource
+    standing: Ranking | None
 
-    def __new__(cls, text: str, source: Source, standing: Standing | None = None) -> Self:
+    def __new__(cls, text: str, source: ValueSource, standing: Ranking | None = None) -> Self:
         """Text with its source."""
         said = super().__new__(cls, text)
         said.source, said.standing = source, standing
@@ -186,9 +186,9 @@ class TracedMarkup(Markup):
     """A mark that a function printed, which Markdown acts on."""
 
     __slots__ = ("source",)
-    source: Source
+    source: ValueSource
 
-    def __new__(cls, text: str, source: Source) -> Self:
+    def __new__(cls, text: str, source: ValueSource) -> Self:
         """A mark with its source."""
         said = super().__new__(cls, text)
         said.source = source

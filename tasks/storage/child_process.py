@@ -36,7 +36,7 @@ _PROGRAM = "import sys; from tasks.storage.child_process import answer; answer(*
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ChildFailure:
     """What a child process sends where its function failed: a refusal of ours, or the kind of what was unforeseen."""
 
     refusal: ReportError | None
@@ -81,8 +81,8 @@ class Child(Generic[R]):
             while isinstance(answer := self.line.recv(), At):
                 place = answer.place
         except (EOFError, OSError):
-            answer = Failure(None, "end")
-        if not isinstance(answer, Failure):
+            answer = ChildFailure(None, "end")
+        if not isinstance(answer, ChildFailure):
             return cast("R", answer)
         if place and not answer.refusal:
             raise _unreadable(place)
@@ -156,9 +156,9 @@ def _carry_out(
     try:
         line.send(function(*args, **named))
     except ReportError as refusal:
-        line.send(Failure(refusal))
+        line.send(ChildFailure(refusal))
     except BaseException as error:  # noqa: BLE001 - the parent tells of it; a refused address is no Exception
-        line.send(Failure(None, type(error).__name__))
+        line.send(ChildFailure(None, type(error).__name__))
 
 
 def _end_with_parent(folder: str) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from tasks.model.figures import Base, Figure, ProtectedFigures, WindowName
 from tasks.model.figures_json import figures_json
 from tasks.tabulate.rows import (
-    Column,
     ColumnKind,
+    TableColumn,
     edition_notes,
     edition_title,
     figure_notes,
@@ -110,7 +110,7 @@ def _unit(kind: ColumnKind, base: Base) -> str:
     return {ColumnKind.COUNT: base.value, ColumnKind.MEAN: f"{base.value} a month", ColumnKind.SHARE: "1"}.get(kind, "")
 
 
-def _field(column: Column, base: Base) -> dict[str, Any]:
+def _field(column: TableColumn, base: Base) -> dict[str, Any]:
     constraints: dict[str, Any] = {"required": True} if column.key else {}
     if column.kind is not ColumnKind.TEXT:
         constraints["minimum"] = 0

@@ -38,7 +38,7 @@ class ColumnKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its name, what it holds, and what it means."""
 
     name: str
@@ -56,23 +56,27 @@ class Column:
 class Table:
     """A figure's columns, and its rows in their order: edition, previous period, since launch."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
 
 
 WINDOW_COLUMNS = (
-    Column(
+    TableColumn(
         "window",
         ColumnKind.TEXT,
         "The window of time: the edition, the previous period of equal length, or everything since the launch.",
         key=True,
     ),
-    Column("from", ColumnKind.TEXT, "First month of the window, as year and month; empty before the helpline began."),
-    Column("to", ColumnKind.TEXT, "Last month of the window, included; empty before the helpline began."),
+    TableColumn(
+        "from", ColumnKind.TEXT, "First month of the window, as year and month; empty before the helpline began."
+    ),
+    TableColumn("to", ColumnKind.TEXT, "Last month of the window, included; empty before the helpline began."),
 )
-TOTAL = Column("total", ColumnKind.COUNT, "All records of the figure's base in the window, missing ones included.")
-RECORDS_MISSING = Column("missing", ColumnKind.COUNT, "Records of the base whose value is not known.")
-SAMPLE = Column("sample", ColumnKind.TEXT, "Says in each row that the numbers are made up: they are those of a sample.")
+TOTAL = TableColumn("total", ColumnKind.COUNT, "All records of the figure's base in the window, missing ones included.")
+RECORDS_MISSING = TableColumn("missing", ColumnKind.COUNT, "Records of the base whose value is not known.")
+SAMPLE = TableColumn(
+    "sample", ColumnKind.TEXT, "Says in each row that the numbers are made up: they are those of a sample."
+)
 MADE_UP = "made up"
 VALUE_KINDS = {
     Measure.COUNT: (ColumnKind.COUNT, "The number of records."),
@@ -98,22 +102,26 @@ def told(count: Value, bound: int | None) -> Value:
     return count if count or bound is None else f"fewer than {bound}"
 
 
-def _columns(spec: FigureSpec) -> tuple[Column, ...]:
+def _columns(spec: FigureSpec) -> tuple[TableColumn, ...]:
     if spec.measure is not Measure.CELLS:
-        return (*WINDOW_COLUMNS, Column("value", *VALUE_KINDS[spec.measure]), TOTAL, RECORDS_MISSING)
+        return (*WINDOW_COLUMNS, TableColumn("value", *VALUE_KINDS[spec.measure]), TOTAL, RECORDS_MISSING)
     dimensions = (
         column
         for name in spec.dimensions
         for column in (
-            Column(name, ColumnKind.TEXT, f"Key of the category; {MISSING} counts records without one.", key=True),
-            Column(f"{name}_label", ColumnKind.TEXT, "The category in words."),
+            TableColumn(name, ColumnKind.TEXT, f"Key of the category; {MISSING} counts records without one.", key=True),
+            TableColumn(f"{name}_label", ColumnKind.TEXT, "The category in words."),
         )
     )
     group = " and ".join(name.replace("_", " ") for name in spec.dimensions[: spec.share_within])
     within = f" and have the same {group}" if group else ""
-    share = Column("share", ColumnKind.SHARE, f"Share of the records whose value is known{within}, between 0 and 1.")
-    of_all = Column("share_of_all", ColumnKind.SHARE, "Share of all records, missing ones included, between 0 and 1.")
-    count = Column("count", ColumnKind.COUNT, "The number of records.")
+    share = TableColumn(
+        "share", ColumnKind.SHARE, f"Share of the records whose value is known{within}, between 0 and 1."
+    )
+    of_all = TableColumn(
+        "share_of_all", ColumnKind.SHARE, "Share of all records, missing ones included, between 0 and 1."
+    )
+    count = TableColumn("count", ColumnKind.COUNT, "The number of records.")
     return (*WINDOW_COLUMNS, *dimensions, count, share, *([of_all] if spec.share_of_all else []), TOTAL)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tasks.model.figures import Figure, ProtectedFigures
-from tasks.tabulate.rows import Column, ColumnKind, Table, Value, edition_notes, edition_title, figure_notes, table
+from tasks.tabulate.rows import ColumnKind, Table, TableColumn, Value, edition_notes, edition_title, figure_notes, table
 
 CONTENTS = "contents"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -50,7 +50,7 @@ class _Looks:
         self.columns = {kind: book.add_format({"num_format": form}) for kind, form in NUMBER_FORMATS.items()}
         self.untold = book.add_format({"align": "right"})
 
-    def cell(self, column: Column, value: Value) -> Any:
+    def cell(self, column: TableColumn, value: Value) -> Any:
         """The format of a cell; words in a column of numbers stand at the right, as the numbers do."""
         in_words = isinstance(value, str) and column.kind is not ColumnKind.TEXT
         return self.untold if in_words else self.columns[column.kind]

@@ -30,14 +30,14 @@ FORMAT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class BrokenCombination:
     """A rule, by its position, and the combination that breaks it."""
 
     rule: int
     combination: str
 
 
-def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[Failure, ...]:
+def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[BrokenCombination, ...]:
     """Find the combinations of a profile that break a rule.
 
     Args:
@@ -65,7 +65,7 @@ def _by_rule(rules: Sequence[Rule], profile: Any) -> Any:
     return profile.assign(**about)
 
 
-def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
+def _failures(result: Any, rules: Sequence[Rule]) -> list[BrokenCombination]:
     if result.success:
         return []
     position = result.expectation_config.meta["rule"]
@@ -76,7 +76,7 @@ def _failures(result: Any, rules: Sequence[Rule]) -> list[Failure]:
             where="validate",
             remedy="Report it with the program's version; no record was accepted.",
         )
-    return [Failure(position, str(found["combination"])) for found in combinations]
+    return [BrokenCombination(position, str(found["combination"])) for found in combinations]
 
 
 def _context() -> Any:
@@ -89,7 +89,9 @@ def _context() -> Any:
     return context
 
 
-def find_failing_records(database: Database, rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> None:
+def find_failing_records(
+    database: Database, rules: Sequence[Rule], failures: Sequence[BrokenCombination], profile: Any
+) -> None:
     """Keep a table ``failing_records``: a row a record, rule, field and combination.
 
     Columns: ``rule`` (position), ``severity``, ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``,
@@ -103,7 +105,7 @@ def find_failing_records(database: Database, rules: Sequence[Rule], failures: Se
     database.keep("failing_records", " UNION ALL ".join((_NONE, *records)))
 
 
-def _failing(rules: Sequence[Rule], failures: Sequence[Failure], profile: Any) -> Any:
+def _failing(rules: Sequence[Rule], failures: Sequence[BrokenCombination], profile: Any) -> Any:
     """A row a failure, as an Arrow table: the rule, its severity, and the combination that broke it."""
     import pyarrow as pa
 

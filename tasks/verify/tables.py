@@ -9,9 +9,9 @@ from tasks.model.asked import NotAsked, not_asked
 from tasks.model.figures import MISSING, Figure, Measure, ProtectedFigures, Window, WindowName
 from tasks.model.manifest import digest_of
 
-Place = tuple[str, ...]
+NumberPlace = tuple[str, ...]
 """Window, key and column of a number."""
-Numbers = Mapping[Place, float | str | None]
+Numbers = Mapping[NumberPlace, float | str | None]
 SKIPPED = ("window", "from", "to", "sample")
 
 
@@ -82,7 +82,7 @@ def _read(figure: Figure, rows: Sequence[Sequence[object]]) -> Numbers:
     header = [str(name) for name in rows[0]]
     dimensions = figure.spec.dimensions
     words = {*SKIPPED, *dimensions, *(f"{name}_label" for name in dimensions)}
-    found: dict[Place, float | str | None] = {}
+    found: dict[NumberPlace, float | str | None] = {}
     for values in rows[1:]:
         row = dict(zip(header, values, strict=False))
         key = (str(row.get("window")), *(str(row.get(name)) for name in dimensions))
@@ -94,7 +94,7 @@ def _read(figure: Figure, rows: Sequence[Sequence[object]]) -> Numbers:
 
 def _published(figure: Figure) -> Numbers:
     """The numbers of a figure by place, as a table has to tell them."""
-    found: dict[Place, float | str | None] = {}
+    found: dict[NumberPlace, float | str | None] = {}
     for name, window in figure.windows.items():
         months = f"{window.period.first} {window.period.last}" if window.period else ""
         for key, numbers in _window_rows(figure, name, window):
@@ -104,10 +104,10 @@ def _published(figure: Figure) -> Numbers:
 
 def _unasked(figure: Figure) -> Numbers:
     """What may stand in its place where something was not asked; tables made before they told so have the numbers."""
-    found: dict[Place, float | str | None] = {}
+    found: dict[NumberPlace, float | str | None] = {}
     keys = [cell.key for window in figure.windows.values() for cell in window]
     for name, window in figure.windows.items():
-        rows: dict[Place, NotAsked | None] = {key: not_asked(figure.spec, key, window) for key in keys}
+        rows: dict[NumberPlace, NotAsked | None] = {key: not_asked(figure.spec, key, window) for key in keys}
         rows[(MISSING,) * len(figure.spec.dimensions)] = not_asked(figure.spec, (), window)
         totals = dict(
             _window_rows(figure, name, Window(window.period, window.total, window.missing, (), None, window.bound))
@@ -123,7 +123,7 @@ def _unasked(figure: Figure) -> Numbers:
 
 def _window_rows(
     figure: Figure, name: WindowName, window: Window
-) -> Iterable[tuple[Place, dict[str, float | str | None]]]:
+) -> Iterable[tuple[NumberPlace, dict[str, float | str | None]]]:
     total, missing = (
         f"fewer than {window.bound}" if window.bound and not count else count
         for count in (window.total, window.missing)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from expectations.conditions import city_in_province
 from expectations.contract.vocabulary import vocabulary
 from tasks.aggregate import aggregate
-from tasks.disclosure.ledger import Entry, append, new_slices, read_ledger, writing
+from tasks.disclosure.ledger import LedgerEntry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.period import Month, Period
@@ -109,7 +109,7 @@ def _publish(folder: Path, ledger: Path, period: Period, logs: Iterable[Record],
     reconcile_published(figures, series.published)
     with writing(ledger) as known:
         slices = new_slices(known, figures.slices, figures.edition, figures.revision)
-        append(known, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
+        append(known, LedgerEntry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
     return _written(figures, folder)
 
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tasks.chart.bars import RowKind, rows
+from tasks.chart.bars import BarKind, rows
 from tasks.chart.forms import draw_figure
 from tasks.chart.lettering import Style
 from tasks.chart.sheet import PAGE
@@ -16,7 +16,7 @@ from tests.chart.svg_text import plain
 STYLE = Style(load_brand(), source_language())
 
 PERIOD = Period(Month(2018, 6), Month(2018, 11))
-KINDS = {RowKind.NAMED: "", RowKind.HIGHLIGHT: "*", RowKind.APART: "~"}
+KINDS = {BarKind.NAMED: "", BarKind.HIGHLIGHT: "*", BarKind.APART: "~"}
 CITIES = [
     *["lahore", "karachi", "islamabad", "rawalpindi", "faisalabad", "multan", "peshawar", "quetta"],
     *["gujranwala", "sialkot", "hyderabad"],

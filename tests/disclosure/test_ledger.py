@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.disclosure.ledger import BEGINNING, Entry, Ledger, append, new_slices, read_ledger, writing
+from tasks.disclosure.ledger import BEGINNING, Ledger, LedgerEntry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tasks.model.errors import DisclosureError, UsageError
 from tasks.model.figures import FigureCounts, TimeSlice
@@ -27,8 +27,8 @@ def time_slice(period: Period, women: int = 25) -> TimeSlice:
     return TimeSlice(period, {"gender": FigureCounts(women + 10, 10, {("woman",): women})})
 
 
-def entry(number: int, women: int = 25, revision: int = 0, reason: str = "") -> Entry:
-    return Entry(str(HALVES[number]), f"{number:064x}", revision, reason, (time_slice(HALVES[number], women),))
+def entry(number: int, women: int = 25, revision: int = 0, reason: str = "") -> LedgerEntry:
+    return LedgerEntry(str(HALVES[number]), f"{number:064x}", revision, reason, (time_slice(HALVES[number], women),))
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_ledger_that_is_not_there_yet_has_no_entries(tmp_path: Path) -> None:
 def test_real_time_slices_survive(tmp_path: Path) -> None:
     figures = rounded_figures(2, 600, HALF_YEAR)
     with writing(tmp_path / "ledger.jsonl") as ledger:
-        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures.slices))
+        append(ledger, LedgerEntry(str(HALF_YEAR), "0" * 64, 0, "", figures.slices))
     assert tuple(read_ledger(tmp_path / "ledger.jsonl").slices.values()) == figures.slices
 
 
@@ -131,12 +131,14 @@ def test_a_broken_chain_is_refused_and_the_place_told(path: Path, tamper: Callab
         entry(1, women=30),
         entry(1, women=30, revision=1),
         entry(1, women=30, reason="ages were misread"),
-        Entry("2017-01_2017-06", "f" * 64, 0, "", (time_slice(Period(LAUNCH + 1, LAUNCH + 6)),)),
-        Entry("2016-12_2018-05", "f" * 64, 9, "all was misread", (time_slice(Period(LAUNCH, LAUNCH + 17)),)),
+        LedgerEntry("2017-01_2017-06", "f" * 64, 0, "", (time_slice(Period(LAUNCH + 1, LAUNCH + 6)),)),
+        LedgerEntry("2016-12_2018-05", "f" * 64, 9, "all was misread", (time_slice(Period(LAUNCH, LAUNCH + 17)),)),
     ],
     ids=["not a revision", "without a reason", "with no number", "overlapping by a month", "over frozen periods"],
 )
-def test_an_entry_that_contradicts_earlier_ones_is_refused_though_its_chain_is_whole(path: Path, forged: Entry) -> None:
+def test_an_entry_that_contradicts_earlier_ones_is_refused_though_its_chain_is_whole(
+    path: Path, forged: LedgerEntry
+) -> None:
     with writing(path) as ledger:
         append(ledger, forged)
     with pytest.raises(DisclosureError, match="contradicts earlier ones") as refusal:
@@ -158,7 +160,7 @@ def test_nothing_is_written_to_a_broken_ledger(path: Path) -> None:
 def _append_some(path: Path, start: int) -> None:
     for number in range(start, start + 20):
         with writing(path) as ledger:
-            append(ledger, Entry(str(HALVES[0]), f"{number:064x}", 0, "", (time_slice(HALVES[0]),)))
+            append(ledger, LedgerEntry(str(HALVES[0]), f"{number:064x}", 0, "", (time_slice(HALVES[0]),)))
 
 
 def test_writers_at_once_lose_no_entry(tmp_path: Path) -> None:

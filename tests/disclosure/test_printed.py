@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.disclosure.ledger import Entry, Ledger
+from tasks.disclosure.ledger import Ledger, LedgerEntry
 from tasks.disclosure.printed import PrintedValue, read_printed
 from tasks.disclosure.series import continued, slice_periods
 from tasks.model.errors import DisclosureError, UsageError
@@ -135,7 +135,7 @@ def test_a_printed_period_cuts_nothing_itself() -> None:
 def ledger(printed: int) -> Ledger:
     audit = Audit(covered=1, least=5, tables=2, witnesses="sha256:" + "0" * 64, printed=printed)
     time_slice = TimeSlice(TWO_YEARS, {"gender": FigureCounts(5, 0, {("woman",): 5})}, audit=audit)
-    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", (time_slice,)),))
+    return Ledger(Path("ledger.jsonl"), (LedgerEntry(str(TWO_YEARS), "0" * 64, 0, "", (time_slice,)),))
 
 
 def test_values_that_a_published_time_slice_was_audited_with_stay() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.operate.doctor import examine
 from flows.operate.server import CLIENT_PASSWORD
-from flows.operate.server_checks import Finding, Status
+from flows.operate.server_checks import Diagnosis, Status
 from tasks.alert import Outbox
 from tasks.alert.messages import Audience, Message, addresses_in
 from tasks.anonymise import make_installation_key
@@ -203,7 +203,7 @@ def test_the_fault_is_named_and_no_other(
     assert SECRET not in f"{fault}"
 
 
-def said_of_the_password() -> Finding:
+def said_of_the_password() -> Diagnosis:
     [found] = [finding for finding in examine(patience=60) if finding.name == "password"]
     return found
 

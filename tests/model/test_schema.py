@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.disclosure.ledger import Entry, append, read_ledger, writing
+from tasks.disclosure.ledger import LedgerEntry, append, read_ledger, writing
 from tasks.model.declared import at_hand, contract_json, declared_today
 from tasks.model.declared import vocabularies as at_hand_vocabularies
 from tasks.model.errors import LaterVersionError, ReportError
@@ -41,7 +41,7 @@ def manifest_file(folder: Path) -> Path:
 
 def ledger_file(folder: Path) -> Path:
     with writing(folder / "ledger.jsonl") as ledger:
-        append(ledger, Entry(str(HALF_YEAR), "0" * 64, 0, "", figures().slices))
+        append(ledger, LedgerEntry(str(HALF_YEAR), "0" * 64, 0, "", figures().slices))
     return folder / "ledger.jsonl"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tasks.aggregate import aggregate
 from tasks.disclosure.alternatives import (
-    Table,
+    AlternativeTable,
     alternative_faults,
     alternatives_bytes,
     feasible_values,
@@ -135,7 +135,7 @@ def known_of(name: str) -> AttackerConstraints:
 
 
 @cache
-def alternatives_of(name: str) -> tuple[Table, ...]:
+def alternatives_of(name: str) -> tuple[AlternativeTable, ...]:
     _, shown, content, _ = time_slice(name)
     return read_alternatives(content, shown.period, list(known_of(name).ranges))
 

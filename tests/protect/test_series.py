@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tasks.aggregate import aggregate
-from tasks.disclosure.ledger import Entry, Ledger, append, new_slices, read_ledger, writing
+from tasks.disclosure.ledger import Ledger, LedgerEntry, append, new_slices, read_ledger, writing
 from tasks.disclosure.series import continued
 from tasks.model.errors import DisclosureError, ReconcileError
 from tasks.model.figures import Disclosure, FigureCounts, Measure, ProtectedFigures, Window, WindowName
@@ -50,7 +50,7 @@ def edition_of(
 def publish(figures: ProtectedFigures, path: Path) -> Ledger:
     with writing(path) as ledger:
         slices = new_slices(ledger, figures.slices, figures.edition, figures.revision)
-        return append(ledger, Entry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
+        return append(ledger, LedgerEntry(str(figures.edition), "0" * 64, figures.revision, figures.reason, slices))
 
 
 @pytest.fixture(scope="module")

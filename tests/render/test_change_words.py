@@ -11,7 +11,7 @@ from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.changes import Change, Difference, Doubt, Obstacle, Side
 from tasks.render.change_words import ChangeWords
-from tasks.render.tables import Entry
+from tasks.render.tables import TableCell
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures
 
 BEFORE = HALF_YEAR.previous
@@ -138,17 +138,23 @@ def test_a_row_below_its_figure(change: Change, line: str) -> None:
 @pytest.mark.parametrize(
     ("change", "name", "difference", "between", "doubts"),
     [
-        (number(819, 661), "Calls attended", Entry("+158", "+24%"), "–", ""),
-        (number(10, 40), "Calls attended", Entry("−30", "−75%"), "–", ""),
-        (number(6, 6, CHANCE), "Calls attended", Entry("±0"), "–", "may be chance"),
-        (number(6, 0), "Calls attended", Entry("+6"), "–", ""),
-        (share(0.324, 0.076), "Gender: women", Entry("+24.8 points"), "+19.8 and +29.8", ""),
-        (share(0.3, 0.32, BOTH), "Gender: women", Entry("−2.0 points"), "−7.0 and +3.0", "may be chance or rounding"),
-        (UNTOLD, "Gender: women", Entry("–"), "–", ""),
-        (SINCE, "Gender: women", Entry("–"), "–", ""),
+        (number(819, 661), "Calls attended", TableCell("+158", "+24%"), "–", ""),
+        (number(10, 40), "Calls attended", TableCell("−30", "−75%"), "–", ""),
+        (number(6, 6, CHANCE), "Calls attended", TableCell("±0"), "–", "may be chance"),
+        (number(6, 0), "Calls attended", TableCell("+6"), "–", ""),
+        (share(0.324, 0.076), "Gender: women", TableCell("+24.8 points"), "+19.8 and +29.8", ""),
+        (
+            share(0.3, 0.32, BOTH),
+            "Gender: women",
+            TableCell("−2.0 points"),
+            "−7.0 and +3.0",
+            "may be chance or rounding",
+        ),
+        (UNTOLD, "Gender: women", TableCell("–"), "–", ""),
+        (SINCE, "Gender: women", TableCell("–"), "–", ""),
     ],
 )
-def test_a_row_in_a_table(change: Change, name: str, difference: Entry, between: str, doubts: str) -> None:
+def test_a_row_in_a_table(change: Change, name: str, difference: TableCell, between: str, doubts: str) -> None:
     told = (
         words_of().name(change),
         words_of().difference(change),
@@ -166,13 +172,13 @@ def test_rows_of_one_figure_are_named_together() -> None:
 @pytest.mark.parametrize(
     ("side", "entry"),
     [
-        (None, Entry("–")),
-        (Side(HALF_YEAR, 1234), Entry("1,234")),
-        (Side(HALF_YEAR, 12, 30, 0.4), Entry("12", "40.0%")),
-        (Side(HALF_YEAR, 12, 29), Entry("12")),
-        (Side(HALF_YEAR, 0, 300, 0.0, below=9), Entry("fewer than 9")),
-        (Side(HALF_YEAR, 0, 300, 0.0, asked=False), Entry("–")),
+        (None, TableCell("–")),
+        (Side(HALF_YEAR, 1234), TableCell("1,234")),
+        (Side(HALF_YEAR, 12, 30, 0.4), TableCell("12", "40.0%")),
+        (Side(HALF_YEAR, 12, 29), TableCell("12")),
+        (Side(HALF_YEAR, 0, 300, 0.0, below=9), TableCell("fewer than 9")),
+        (Side(HALF_YEAR, 0, 300, 0.0, asked=False), TableCell("–")),
     ],
 )
-def test_a_side_has_a_share_where_there_is_one_to_tell(side: Side | None, entry: Entry) -> None:
+def test_a_side_has_a_share_where_there_is_one_to_tell(side: Side | None, entry: TableCell) -> None:
     assert words_of().side(side) == entry

@@ -4,7 +4,7 @@ import pytest
 
 from tasks.compare import compare
 from tasks.language.languages import texts_folder
-from tasks.language.rendered_text import Place, RenderedText, Source, ValueKind
+from tasks.language.rendered_text import Place, RenderedText, ValueKind, ValueSource
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
 from tasks.model.figures import WindowName
@@ -27,8 +27,8 @@ def passage(engine: TextEngine, source: str, place: Place = PLACE) -> RenderedTe
     return engine.rendered[place]
 
 
-def count(*keys: tuple[str, ...], figure: str = "gender") -> Source:
-    return Source(ValueKind.COUNT, figure, keys)
+def count(*keys: tuple[str, ...], figure: str = "gender") -> ValueSource:
+    return ValueSource(ValueKind.COUNT, figure, keys)
 
 
 @pytest.mark.parametrize(
@@ -37,19 +37,19 @@ def count(*keys: tuple[str, ...], figure: str = "gender") -> Source:
         ("{{ count('gender', 'woman') }} cases", [count(("woman",))]),
         ("{{ count_together('gender', 'woman', 'man') }}", [count(("woman",), ("man",))]),
         ("{{ share('gender', 'man', window='previous') }}",
-         [Source(ValueKind.SHARE, "gender", (("man",),), WindowName.PREVIOUS)]),
+         [ValueSource(ValueKind.SHARE, "gender", (("man",),), WindowName.PREVIOUS)]),
         ("{{ total('gender') }} and {{ missing('gender') }}",
-         [Source(ValueKind.TOTAL, "gender"), Source(ValueKind.MISSING, "gender")]),
-        ("{{ value('calls') }}", [Source(ValueKind.VALUE, "calls")]),
+         [ValueSource(ValueKind.TOTAL, "gender"), ValueSource(ValueKind.MISSING, "gender")]),
+        ("{{ value('calls') }}", [ValueSource(ValueKind.VALUE, "calls")]),
         ("{% set r = ranked('gender', 1)[0] %}{{ r.count }} {{ r.label }}",
-         [count(("woman",)), Source(ValueKind.LABEL, "gender", (("woman",),))]),
-        ("{{ listed('channel') }}", [Source(ValueKind.LIST, "channel", (("calls",), ("emails",)))]),
-        ("{{ fact('fia_new_centres', mark=False) }}", [Source(ValueKind.FACT, "fia_new_centres")]),
-        ("{{ fact('fia_new_centres') }}", [Source(ValueKind.NOTE, "fia_new_centres")]),
+         [count(("woman",)), ValueSource(ValueKind.LABEL, "gender", (("woman",),))]),
+        ("{{ listed('channel') }}", [ValueSource(ValueKind.LIST, "channel", (("calls",), ("emails",)))]),
+        ("{{ fact('fia_new_centres', mark=False) }}", [ValueSource(ValueKind.FACT, "fia_new_centres")]),
+        ("{{ fact('fia_new_centres') }}", [ValueSource(ValueKind.NOTE, "fia_new_centres")]),
         ("nothing but words", []),
     ],
 )  # fmt: skip
-def test_what_is_printed_has_its_source(engine: TextEngine, source: str, expected: list[Source]) -> None:
+def test_what_is_printed_has_its_source(engine: TextEngine, source: str, expected: list[ValueSource]) -> None:
     assert [span.source for span in passage(engine, source).spans] == expected
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from tasks.disclosure.ledger import Entry, Ledger, append, read_ledger, writing
+from tasks.disclosure.ledger import Ledger, LedgerEntry, append, read_ledger, writing
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity, quality_json
 from tasks.tabulate import json_bytes
@@ -115,7 +115,7 @@ def relined(change: Callable[[list[str]], list[str]]) -> Callable[[Path], None]:
     return apply
 
 
-def appended(entry: Callable[[Ledger], Entry]) -> Callable[[Path], None]:
+def appended(entry: Callable[[Ledger], LedgerEntry]) -> Callable[[Path], None]:
     def apply(path: Path) -> None:
         with writing(path) as ledger:
             append(ledger, entry(ledger))

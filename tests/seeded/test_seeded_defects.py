@@ -12,7 +12,7 @@ import pytest
 
 from tasks.chart import draw
 from tasks.compare import compare
-from tasks.disclosure.ledger import Entry, Ledger
+from tasks.disclosure.ledger import Ledger, LedgerEntry
 from tasks.disclosure.printed import PrintedValue
 from tasks.disclosure.series import Series, continued, slice_periods
 from tasks.model.brand import load_brand
@@ -85,7 +85,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 
 def _ledger(scene: Scene) -> Ledger:
-    return Ledger(Path("ledger.jsonl"), (Entry(str(TWO_YEARS), "0" * 64, 0, "", scene.figures.slices),))
+    return Ledger(Path("ledger.jsonl"), (LedgerEntry(str(TWO_YEARS), "0" * 64, 0, "", scene.figures.slices),))
 
 
 def entered(*values: PrintedValue) -> Seed:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from expectations.contract.logs import LogForms
 from flows.edition.reading import save_previous_draft, snapshot
 from flows.onboarding.choices import leave_report
-from flows.onboarding.look import Column, Sheet
+from flows.onboarding.look import LogColumn, LogSheet
 from flows.settings import SETTINGS_VARIABLE
 from flows.site.application import site
 from tasks.model.manifest import digest
@@ -55,8 +55,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         draft(folder, "As ever.", seed=2)
         intake = make_intake(folder / "work", records({"gender": "!unknown:woman"}, {"age_band": "!out_of_range"}, {}))
         validate(replace(intake, unreadable={"gender": 1, "age": 1}), folder / "work", folder / "private")
-        log = (Column(1, "Caller", {}, True), Column(2, "Rcvd", {"03/04/18": 2}), Column(3, "City", {"Lahore": 2}))
-        leave_report(folder / "state", [Sheet("a-log-with-a-long-name.xlsx", "2018", False, 3, log)], LogForms())
+        log = (
+            LogColumn(1, "Caller", {}, True),
+            LogColumn(2, "Rcvd", {"03/04/18": 2}),
+            LogColumn(3, "City", {"Lahore": 2}),
+        )
+        leave_report(folder / "state", [LogSheet("a-log-with-a-long-name.xlsx", "2018", False, 3, log)], LogForms())
         client = TestClient(site(), "http://127.0.0.1")
         for name, address in PAGES.items():
             (folder / f"{name}.html").write_bytes(client.get(address, headers=PERSON).content)

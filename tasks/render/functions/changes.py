@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind, ValueSource
 from tasks.language.texts import Texts
 from tasks.model.changes import CHANCE, CHART, Basis, Change, Comparison, Reliability
 from tasks.model.errors import TextError
@@ -71,11 +71,11 @@ class Changes(Functions):
         self._rows(verdict)
         if verdict == Reliability.INCOMPARABLE:
             raise TextError("There is no table of what cannot be compared.", verdict, "List it with changes(…).")
-        return TracedMarkup(f"\n\n@changes[{verdict}]\n\n", Source(ValueKind.BLOCK, verdict))
+        return TracedMarkup(f"\n\n@changes[{verdict}]\n\n", ValueSource(ValueKind.BLOCK, verdict))
 
     def changes_chart(self) -> TracedMarkup:
         mark = f"\n\n@changes[{CHART}]\n\n" if self._comparison.drawn else ""
-        return TracedMarkup(mark, Source(ValueKind.BLOCK, CHART))
+        return TracedMarkup(mark, ValueSource(ValueKind.BLOCK, CHART))
 
     def against_previous(self, figure_id: str, *key: str) -> TracedText:
         change = self._change(figure_id, key)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind, ValueSource
 from tasks.model.changes import Doubt, Side
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.shares import difference, difference_of_counts, doubts_of_half, rows_together, share_range
 from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
 from tasks.render.functions.numbers import Numbers
-from tasks.render.functions.rows import CAPITAL, MonthCount, Row, Value
-from tasks.render.trace import Standing, Stands, TracedText
+from tasks.render.functions.rows import CAPITAL, MonthCount, TextRow, Value
+from tasks.render.trace import Ranking, Stands, TracedText
 
 FEW = 30
 """Below this count a number is few; the methodology takes the same bound for groups too small to compare."""
@@ -36,7 +36,7 @@ FRACTIONS = (
     (0.9, "nine tenths"),
 )
 
-Subject = Row | MonthCount | Value | str
+Subject = TextRow | MonthCount | Value | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Claim:
     figure: str
     rows: tuple[Key, ...]
     window: str
-    standing: Standing | None
+    standing: Ranking | None
     part: Mapping[str, str]
 
     def __str__(self) -> str:
@@ -89,7 +89,7 @@ class Degree(Functions):
             )
         return TracedText(
             CAPITAL + self._language.degree[word],
-            Source(ValueKind.WORD, claim.figure, claim.rows, WindowName(claim.window), self._doubts(word, claim)),
+            ValueSource(ValueKind.WORD, claim.figure, claim.rows, WindowName(claim.window), self._doubts(word, claim)),
         )
 
     def about(self, figure_id: str, *key: RowKey, window: str = "edition") -> TracedText:
@@ -97,7 +97,7 @@ class Degree(Functions):
         words = CAPITAL + _fraction(self._share(claim), self._language.fractions)
         return self._traced(words, ValueKind.WORD, figure_id, claim.rows, window)
 
-    def margin(self, subject: Row | MonthCount | Value | TracedText) -> TracedText:
+    def margin(self, subject: TextRow | MonthCount | Value | TracedText) -> TracedText:
         said = subject if isinstance(subject, TracedText) else subject.name
         words, doubts = self._language.words["changes"], said.standing.doubts if said.standing else ()
         marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
@@ -121,7 +121,7 @@ class Degree(Functions):
         return side.share - low <= NEARLY and high - side.share <= NEARLY
 
     def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
-        if isinstance(subject, Row | MonthCount | Value):
+        if isinstance(subject, TextRow | MonthCount | Value):
             subject = subject.name
         if isinstance(subject, TracedText):
             source = subject.source
@@ -165,9 +165,9 @@ class Degree(Functions):
     def _share(self, claim: _Claim) -> float:
         return self._numbers.share_together_value(claim.figure, *claim.rows, window=claim.window)
 
-    def _standing(self, claim: _Claim) -> Standing:
+    def _standing(self, claim: _Claim) -> Ranking:
         if claim.standing or len(claim.rows) != 1:
-            return claim.standing or Standing(Stands.BETWEEN)
+            return claim.standing or Ranking(Stands.BETWEEN)
         cell = self._lookup.cell(claim.figure, claim.rows[0], claim.window)
         cells = list(self._lookup.rows(claim.figure, claim.window, claim.part))
         return self._lookup.rank(claim.figure, cell, cells, claim.window)

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind, ValueSource
 from tasks.model.asked import asked_cells, not_asked
 from tasks.model.changes import Side
 from tasks.model.declared import vocabularies
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
 from tasks.model.shares import difference, rows_together
-from tasks.render.trace import Standing, Stands, TracedText
+from tasks.render.trace import Ranking, Stands, TracedText
 
 RowKey = str | Sequence[str]
 """A row's key as a text writes it: one word, or a list of them."""
@@ -149,20 +149,20 @@ class Lookup:
         whole = sum(other.count for other in shown if other.key[: spec.share_within] == group)
         return self.language.share_or_bound(0, whole, cell.below, digits)
 
-    def rank(self, figure_id: str, cell: Cell, cells: Sequence[Cell], window: str) -> Standing:
+    def rank(self, figure_id: str, cell: Cell, cells: Sequence[Cell], window: str) -> Ranking:
         """Where a row stands among all that it is asked with."""
         others = sorted((other for other in cells if other.key != cell.key), key=lambda other: -other.count)
         place = Stands.of(cell.count, [other.count for other in cells])
         rival = {Stands.HIGHEST: others[:1], Stands.LOWEST: others[-1:]}.get(place, [])
         return self._standing(figure_id, window, place, [cell], rival)
 
-    def first(self, figure_id: str, n: int, ranked: Sequence[Cell], window: str) -> Standing:
+    def first(self, figure_id: str, n: int, ranked: Sequence[Cell], window: str) -> Ranking:
         """The first so many rows, the last of which stands before all others."""
         return self._standing(figure_id, window, Stands.HIGHEST, ranked[n - 1 : n], ranked[n : n + 1])
 
     def extreme(
         self, figure_id: str, groups: Mapping[str, Sequence[Cell]], window: str, place: Stands, *, by_share: bool
-    ) -> tuple[str, Standing]:
+    ) -> tuple[str, Ranking]:
         """The group of rows with the most records, or the least; or that of one row with such a share."""
         choose = max if place is Stands.HIGHEST else min
 
@@ -183,9 +183,9 @@ class Lookup:
         rival: Sequence[Cell],
         *,
         by_share: bool = False,
-    ) -> Standing:
+    ) -> Ranking:
         one, other = (self.side(figure_id, cells, window) if cells else None for cells in (row, rival))
-        return Standing(place, difference(one, other, by_share=by_share).doubts if one and other else ())
+        return Ranking(place, difference(one, other, by_share=by_share).doubts if one and other else ())
 
 
 def records(cells: Sequence[Cell]) -> int:
@@ -206,7 +206,7 @@ class Functions:
         subject: str = "",
         keys: Sequence[Key] = (),
         window: str = WindowName.EDITION,
-        standing: Standing | None = None,
+        standing: Ranking | None = None,
     ) -> TracedText:
         """What a function prints, with where it comes from."""
-        return TracedText(text, Source(kind, subject, tuple(keys), WindowName(window)), standing)
+        return TracedText(text, ValueSource(kind, subject, tuple(keys), WindowName(window)), standing)

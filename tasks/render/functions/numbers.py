@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.language.captions import number_value
-from tasks.language.rendered_text import Source, ValueKind
+from tasks.language.rendered_text import ValueKind, ValueSource
 from tasks.language.texts import Fact, Texts
 from tasks.model.errors import TextError
 from tasks.model.figures import Measure
@@ -118,24 +118,24 @@ class Marks(Functions):
 
     def ref(self, figure_id: str) -> TracedMarkup:
         spec = self._lookup.figure(figure_id).spec
-        return TracedMarkup(f"@ref[{spec.id}]", Source(ValueKind.REFERENCE, spec.id))
+        return TracedMarkup(f"@ref[{spec.id}]", ValueSource(ValueKind.REFERENCE, spec.id))
 
     def big(self, figure_id: str) -> TracedMarkup:
         return self._figure("big", figure_id)
 
     def big_fact(self, key: str) -> TracedMarkup:
         self._fact(key)
-        return TracedMarkup(f"\n\n@bigfact[{key}]\n\n", Source(ValueKind.NOTE, key))
+        return TracedMarkup(f"\n\n@bigfact[{key}]\n\n", ValueSource(ValueKind.NOTE, key))
 
     def fact(self, key: str, mark: bool = True) -> TracedMarkup:
         value = escape_markdown(self._fact(key).value)
         if not mark:
-            return TracedMarkup(value, Source(ValueKind.FACT, key))
-        return TracedMarkup(f"{value}[^fact.{key}]", Source(ValueKind.NOTE, key))
+            return TracedMarkup(value, ValueSource(ValueKind.FACT, key))
+        return TracedMarkup(f"{value}[^fact.{key}]", ValueSource(ValueKind.NOTE, key))
 
     def source(self, key: str) -> TracedMarkup:
         self._fact(key)
-        return TracedMarkup(f"[^fact.{key}]", Source(ValueKind.NOTE, key))
+        return TracedMarkup(f"[^fact.{key}]", ValueSource(ValueKind.NOTE, key))
 
     def has_block(self, block_id: str) -> bool:
         return any(block.id == block_id for block in self._texts.blocks)
@@ -143,11 +143,11 @@ class Marks(Functions):
     def cite(self, key: str) -> TracedMarkup:
         if key not in self._texts.citations:
             raise TextError("A text names a note that does not exist.", key, "Add it to notes.toml.")
-        return TracedMarkup(f"[^note.{key}]", Source(ValueKind.NOTE, key))
+        return TracedMarkup(f"[^note.{key}]", ValueSource(ValueKind.NOTE, key))
 
     def _figure(self, mark: str, figure_id: str) -> TracedMarkup:
         spec = self._lookup.figure(figure_id).spec
-        return TracedMarkup(f"\n\n@{mark}[{spec.id}]\n\n", Source(ValueKind.BLOCK, spec.id))
+        return TracedMarkup(f"\n\n@{mark}[{spec.id}]\n\n", ValueSource(ValueKind.BLOCK, spec.id))
 
     def _fact(self, key: str) -> Fact:
         if key not in self._texts.facts:

@@ -8,14 +8,14 @@ from tasks.model.errors import TextError
 from tasks.model.figures import Cell, Disclosure, Key
 from tasks.model.period import Period
 from tasks.render.functions.lookup import Functions
-from tasks.render.trace import Standing, Stands, TracedText
+from tasks.render.trace import Ranking, Stands, TracedText
 
 CAPITAL = "\ue000"
 """Stands before a word that takes a capital letter where it begins a sentence; the text's renderer sees to it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TextRow:
     """One row as a text may speak of it."""
 
     key: TracedText
@@ -59,7 +59,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PeriodPart:
     """A part of the period and what was counted in it."""
 
     words: TracedText
@@ -70,8 +70,8 @@ class Span:
 class Halves:
     """The period's two halves, equally long; of an odd number of months the middle one belongs to neither."""
 
-    first: Span
-    second: Span
+    first: PeriodPart
+    second: PeriodPart
 
 
 class Rows(Functions):
@@ -87,7 +87,7 @@ class Rows(Functions):
 
     def ranked(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
-    ) -> list[Row]:
+    ) -> list[TextRow]:
         cells = self._lookup.ranked(figure_id, window, part, leave_out)
         if len(cells) < n:
             raise TextError(f"The figure has no row of rank {n}.", f"{figure_id}, {window}", "Ask for fewer rows.")
@@ -124,7 +124,7 @@ class Rows(Functions):
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
         form = self._language.words["rows"]["row"]
         texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
-        standing = Standing(Stands.BETWEEN)
+        standing = Ranking(Stands.BETWEEN)
         if by_rank and start == 1:
             standing = self._lookup.first(figure_id, len(cells), every, window)
         words = CAPITAL + self._language.listed(texts)
@@ -134,8 +134,8 @@ class Rows(Functions):
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
 
     def _row(
-        self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str, standing: Standing | None = None
-    ) -> Row:
+        self, figure_id: str, cell: Cell, part: Mapping[str, str], window: str, standing: Ranking | None = None
+    ) -> TextRow:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
         each = self._language.joints["each"]
@@ -143,7 +143,7 @@ class Rows(Functions):
         def traced(kind: ValueKind, text: str) -> TracedText:
             return self._traced(text, kind, figure_id, [cell.key], window, standing)
 
-        return Row(
+        return TextRow(
             key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
             label=traced(ValueKind.LABEL, each.join(self._language.label(*pair) for pair in named)),
             text=traced(ValueKind.LABEL, each.join(self._language.running_label(*pair) for pair in named)),
@@ -186,11 +186,11 @@ class Time(Functions):
         dimension = self._lookup.figure(figure_id).spec.dimensions[0]
         groups = self._lookup.groups(figure_id, dimension, window, key)
 
-        def span(part: Period) -> Span:
+        def span(part: Period) -> PeriodPart:
             times = [str(part)] if dimension == "year" else map(str, part)
             cells = [cell for time in times for cell in groups.get(time, ())]
             words = self._traced(self._language.period(part), ValueKind.PERIOD, figure_id, window=window)
-            return Span(words, self._count(figure_id, window, cells))
+            return PeriodPart(words, self._count(figure_id, window, cells))
 
         return Halves(*map(span, period.halves))
 
@@ -232,7 +232,7 @@ class Time(Functions):
 
         With ``by_share`` each group is one row, and its share is told.
         """
-        name, standing = None, Standing(place)
+        name, standing = None, Ranking(place)
         if groups:
             name, standing = self._lookup.extreme(figure_id, groups, window, place, by_share=by_share)
         cells = groups[name] if name is not None else ()
