@@ -46,7 +46,7 @@ def check_formats() -> None:
 
 
 AUTO = "auto"
-NotAsked = SkipJsonSchema[Path | None]
+CommandLinePlace = SkipJsonSchema[Path | None]
 """A place that the command line may name, and no form: where files lie is set for the installation."""
 Languages = Literal["All languages", "Source language only"]
 LANGUAGES: Mapping[str, Languages] = {"all": "All languages", "source": "Source language only"}
@@ -65,7 +65,7 @@ class CheckRequest(Form):
     sample: bool = Field(False, title="Sample logs", description="Use the made-up logs that come with the program.")
     calls: SourcePlaces = Field((), title="Call logs", description="Leave empty for the configured sources.")
     emails: SourcePlaces = Field((), title="E-mail logs", description="Leave empty for the configured sources.")
-    private: NotAsked = None
+    private: CommandLinePlace = None
 
     @model_validator(mode="after")
     def _one_kind_of_source(self) -> Self:
@@ -120,8 +120,8 @@ class BuildRequest(CheckRequest):
         description="Only to count figures again that are published already: why. The reason is printed.",
         max_length=300,
     )
-    out: NotAsked = None
-    ledger: NotAsked = None
+    out: CommandLinePlace = None
+    ledger: CommandLinePlace = None
 
     def period(self, scheduled: datetime) -> Period:
         """The period asked for; ``auto`` is that of the sample, or the half-year that ended before the scheduled time.
@@ -178,8 +178,8 @@ class PublishRequest(Form):
         description="Only where a revision of this edition is published already: why another one. Printed beside it.",
         max_length=300,
     )
-    to: NotAsked = None
-    ledger: NotAsked = None
+    to: CommandLinePlace = None
+    ledger: CommandLinePlace = None
 
 
 class WithdrawRequest(Form):
@@ -194,7 +194,7 @@ class WithdrawRequest(Form):
     reason: str = Field(
         title="Reason", description="Why it must not be relied on. Everyone can read it.", min_length=5, max_length=300
     )
-    to: NotAsked = None
+    to: CommandLinePlace = None
 
     @field_validator("edition")
     @classmethod

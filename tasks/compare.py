@@ -30,7 +30,7 @@ PRIMARY = "primary"
 
 
 @dataclass(frozen=True, slots=True)
-class RowKey:
+class ComparedRow:
     """A row to compare: its key within the figure, and the breakdowns and keys by which it is called."""
 
     key: Key
@@ -69,13 +69,13 @@ def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
     pairs = {row: pair for row in compared_rows(figure) if (pair := _pair(figure, row))}
     since_launch = figure.windows[WindowName.SINCE_LAUNCH]
     for change in _judged(figure, pairs, figure.spec):
-        row = RowKey(change.key, change.named)
+        row = ComparedRow(change.key, change.named)
         yield replace(
             change, since_launch=_side_of(figure, since_launch, row) if since_launch.period != edition else None
         )
 
 
-def _pair(figure: Figure, row: RowKey) -> tuple[Side, Side] | None:
+def _pair(figure: Figure, row: ComparedRow) -> tuple[Side, Side] | None:
     """The row now and before; None where either period has no such row, or it had ended before both."""
     now, before = (_side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
     if not now or not before or row.asked(figure.spec).last < str(before.period.first):
@@ -120,12 +120,12 @@ def _of_years(figure: Figure, whole: Figure, known: Mapping[str, int], before: P
     dimension, ranked = figure.spec.dimensions[1], "rank" in whole.spec.dimensions
     pairs = {}
     for key in dict.fromkeys(cell.key[1] for cell in figure.edition):
-        row = RowKey((key, PRIMARY) if ranked else (key,), ((dimension, key),))
+        row = ComparedRow((key, PRIMARY) if ranked else (key,), ((dimension, key),))
         pairs[row] = (_of_year(figure, row, known, now), _of_year(figure, row, known, before))
     yield from _judged(whole, pairs, figure.spec)
 
 
-def _of_year(figure: Figure, row: RowKey, known: Mapping[str, int], year: Period) -> Side:
+def _of_year(figure: Figure, row: ComparedRow, known: Mapping[str, int], year: Period) -> Side:
     window = figure.edition
     cell = window.get(str(year), row.key[0])
     if cell is None:
@@ -141,9 +141,9 @@ def _of_year(figure: Figure, row: RowKey, known: Mapping[str, int], year: Period
 def _of_months(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
     spec = figure.spec
     others = tuple(dict.fromkeys(cell.key[1:] for cell in figure.edition))
-    rows = tuple(RowKey(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
+    rows = tuple(ComparedRow(key, tuple(zip(spec.dimensions[1:], key, strict=True))) for key in others)
     if spec.dimensions[1:] == ("kind",):
-        rows = (RowKey(()), *rows)
+        rows = (ComparedRow(()), *rows)
     pairs = {row: (_sum(figure, now, row), _sum(figure, before, row)) for row in rows}
     for change in _judged(figure, pairs, spec):
         if spec.dimensions[1:] == ("kind",) and change.key:
@@ -152,7 +152,7 @@ def _of_months(figure: Figure, before: Period, now: Period) -> Iterator[Change]:
             yield replace(change, figure=WHOLE_PERIOD_FIGURES.get(spec.id, spec.id))
 
 
-def _sum(figure: Figure, period: Period, row: RowKey) -> Side:
+def _sum(figure: Figure, period: Period, row: ComparedRow) -> Side:
     months = {str(month) for month in period}
     cells = [c for c in figure.edition if c.key[0] in months and c.key[1:][: len(row.key)] == row.key]
     # Deviations add up over the months.
@@ -165,7 +165,7 @@ def _sum(figure: Figure, period: Period, row: RowKey) -> Side:
 # ------------------------------------------------------------------------------------------------ rows
 
 
-def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
+def compared_rows(figure: Figure) -> tuple[ComparedRow, ...]:
     """The rows of a figure that are set beside another period; none of those that cross two questions.
 
     A mean a month is left to the number that it is the mean of. A figure by month has one row, its sum; of figures by
@@ -173,18 +173,18 @@ def compared_rows(figure: Figure) -> tuple[RowKey, ...]:
     """
     spec, dimensions = figure.spec, figure.spec.dimensions
     if spec.measure is not Measure.CELLS:
-        return () if spec.measure is Measure.PER_MONTH else (RowKey(()),)
+        return () if spec.measure is Measure.PER_MONTH else (ComparedRow(()),)
     if dimensions == ("month",):
-        return (RowKey(()),)
+        return (ComparedRow(()),)
     if len(dimensions) == 1:
-        return tuple(RowKey(cell.key, ((dimensions[0], cell.key[0]),)) for cell in figure.edition)
+        return tuple(ComparedRow(cell.key, ((dimensions[0], cell.key[0]),)) for cell in figure.edition)
     if dimensions[1] == "rank":
         keys = (cell.key for cell in figure.edition if cell.key[1] == PRIMARY)
-        return tuple(RowKey(key, ((dimensions[0], key[0]),)) for key in keys)
+        return tuple(ComparedRow(key, ((dimensions[0], key[0]),)) for key in keys)
     return ()
 
 
-def _side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
+def _side_of(figure: Figure, window: Window, row: ComparedRow) -> Side | None:
     """A row in one window; None where the window has no such row although it was asked."""
     if window.period is None:
         return None
@@ -206,7 +206,7 @@ def _side_of(figure: Figure, window: Window, row: RowKey) -> Side | None:
     return Side(window.period, count, None, None, None if count else window.bound, slack, asked)
 
 
-def _main_rows(figure: Figure, sizes: Mapping[RowKey, int]) -> frozenset[RowKey]:
+def _main_rows(figure: Figure, sizes: Mapping[ComparedRow, int]) -> frozenset[ComparedRow]:
     """The rows that the page of changes tells: the largest in either period, and none that is empty in both.
 
     Where a figure has two rows and no case stands in both, the one tells the other.
@@ -218,7 +218,7 @@ def _main_rows(figure: Figure, sizes: Mapping[RowKey, int]) -> frozenset[RowKey]
     return frozenset(sorted((row for row in sizes if sizes[row]), key=lambda row: -sizes[row])[:MAX_ROWS])
 
 
-def _judged(figure: Figure, pairs: Mapping[RowKey, tuple[Side, Side]], counted: FigureSpec) -> Iterator[Change]:
+def _judged(figure: Figure, pairs: Mapping[ComparedRow, tuple[Side, Side]], counted: FigureSpec) -> Iterator[Change]:
     """Each row, now and before, with its change: the difference, or why there is none, and what speaks against it.
 
     The rows are called after the figure; when the one that counts them was asked decides what can be compared.
@@ -242,7 +242,7 @@ def _judged(figure: Figure, pairs: Mapping[RowKey, tuple[Side, Side]], counted: 
         )
 
 
-def _obstacle_in_time(spec: FigureSpec, row: RowKey, now: Side, before: Side) -> Obstacle | None:
+def _obstacle_in_time(spec: FigureSpec, row: ComparedRow, now: Side, before: Side) -> Obstacle | None:
     """Why the contract forbids even to compare counts: not asked in all of both periods, or not in one meaning."""
     asked, redefined = row.asked(spec), row.redefined(spec)
     if asked.first > str(before.period.first):

@@ -13,7 +13,7 @@ from flows.site.accounts import Account, Role
 from flows.site.languages import _
 from flows.site.preview_process import draft_of
 from flows.site.proofs import Draft, texts_in
-from flows.site.sessions import NotAllowedError, Words, form
+from flows.site.sessions import FormFields, NotAllowedError, form
 from flows.site.store import note, now, stored
 from flows.site.versions import present, text_of, versions
 from tasks.language.languages import texts_folder, translations
@@ -175,7 +175,7 @@ def open_comments(edition: str) -> Mapping[str, int]:
         return dict(kept.execute(counted, (edition,)).fetchall())
 
 
-def _comment(request: Request, sent: Words) -> Response:
+def _comment(request: Request, sent: FormFields) -> Response:
     of, text = block_text(request), sent["text"].strip()
     _refuse_nobody(request)
     if not 1 <= len(text) <= LONGEST:
@@ -189,7 +189,7 @@ def _comment(request: Request, sent: Words) -> Response:
     return RedirectResponse(f"{of.address}#comments", 303)
 
 
-def _resolve(request: Request, sent: Words) -> Response:
+def _resolve(request: Request, sent: FormFields) -> Response:
     of = block_text(request)
     _refuse_nobody(request)
     with stored() as kept:

@@ -21,7 +21,7 @@ from flows.site.languages import _
 from flows.site.pages import page
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
 from flows.site.proofs import Draft, TextMark, as_counted, texts_in
-from flows.site.sessions import Words, form
+from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from flows.site.versions import plain, save, token_of
 from flows.site.writing import letters
@@ -175,7 +175,7 @@ def _page(request: Request, problem: str = "", line: str = "", text: str = "") -
     )
 
 
-def _save(request: Request, sent: Words) -> Response:
+def _save(request: Request, sent: FormFields) -> Response:
     edition, code, name = request.path_params["edition"], code_of(request), sent["line"]
     require_writer(request.state.account, code)
     draft, path, before = draft_of(edition), f"{code}/{name.partition(', ')[0]}", sent["before"].replace("\r\n", "\n")

@@ -23,7 +23,7 @@ from flows.site.blocks import open_comments, source_code
 from flows.site.languages import _
 from flows.site.pages import WITH_SCRIPT, page
 from flows.site.preview_process import draft_of
-from flows.site.sessions import NotAllowedError, Words, form
+from flows.site.sessions import FormFields, NotAllowedError, form
 from flows.site.store import note, writers_since
 from tasks.model.errors import StageError, UsageError
 from tasks.publish.publications import Revision, revisions_of, whole_and_broken
@@ -101,7 +101,7 @@ def _page(request: Request, run: Run | None = None) -> Response:
     )
 
 
-def _make(request: Request, sent: Words) -> Response:
+def _make(request: Request, sent: FormFields) -> Response:
     edition = request.path_params["edition"]
     draft_of(edition)
     run = _begin("rerender_report", {"edition": edition, "pdf": not sent["quick"]})
@@ -109,7 +109,7 @@ def _make(request: Request, sent: Words) -> Response:
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 
-def _publish(request: Request, sent: Words) -> Response:
+def _publish(request: Request, sent: FormFields) -> Response:
     edition, digest, reason = request.path_params["edition"], sent["digest"], sent["reason"].strip()
     if draft_of(edition).digest != digest:
         raise NotAllowedError(
@@ -128,7 +128,7 @@ def _publish(request: Request, sent: Words) -> Response:
     return RedirectResponse(f"/desk/{edition}/run/{run}", 303)
 
 
-def _withdraw(request: Request, sent: Words) -> Response:
+def _withdraw(request: Request, sent: FormFields) -> Response:
     edition, number, reason = request.path_params["edition"], sent["revision"], sent["reason"].strip()
     if not number.isdecimal() or int(number) not in {r.number for r in _revisions(edition) if not r.withdrawal}:
         raise UsageError(_("There is no such revision to withdraw."), remedy=_("Go back and choose one."))

@@ -12,7 +12,7 @@ from flows.settings import ONBOARDING_ADDRESS, load_settings
 from flows.site.accounts import Role
 from flows.site.languages import _
 from flows.site.pages import NOT_KEPT, page
-from flows.site.sessions import Words, form
+from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from tasks.model.errors import UsageError
 
@@ -46,7 +46,7 @@ def _may_hold() -> list[str]:
     return [*(name for name, field in fields().items() if field.recorded), DATE_TIME, *answers]
 
 
-def _save(request: Request, sent: Words) -> Response:
+def _save(request: Request, sent: FormFields) -> Response:
     if content() == BUNDLED:
         raise UsageError(_("There is no own content to keep choices in."), remedy=_("See docs/onboarding.md."))
     sheets = left_report(load_settings().folders.state)
@@ -56,7 +56,7 @@ def _save(request: Request, sent: Words) -> Response:
     return RedirectResponse(f"{ONBOARDING_ADDRESS}?saved", 303)
 
 
-def _chosen(number: int, sheet: SheetReport, sent: Words) -> SheetChoices:
+def _chosen(number: int, sheet: SheetReport, sent: FormFields) -> SheetChoices:
     may_hold = {*_may_hold()}
     held = {c.position: sent[f"column {number} {c.position}"] for c in sheet.columns if not c.identifying}
     order = next((order for order in READINGS if order == sent[f"dates {number}"]), None)

@@ -34,7 +34,7 @@ LASTS, YEAR = 12 * 3600, 365 * 24 * 3600
 """Seconds of a session, and for which the choice of a language is remembered."""
 LARGEST = 1 << 20
 """Bytes of a form; no file is taken at all."""
-Words = Mapping[str, str]
+FormFields = Mapping[str, str]
 """What a form says, by the names of its fields; empty where it does not say."""
 HERE = (*LOOPBACK, "::1")
 """The addresses of this machine, on which the proxy is."""
@@ -75,7 +75,7 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
     return SessionMiddleware(answer, key, session_cookie="desk", max_age=LASTS, same_site="lax", https_only=secure)
 
 
-def form(path: str, handle: Callable[[Request, Words], Response], *roles: Role) -> Route:
+def form(path: str, handle: Callable[[Request, FormFields], Response], *roles: Role) -> Route:
     """A route that takes a form from somebody who has one of the roles, if any, with the token of their session."""
 
     async def endpoint(request: Request) -> Response:
@@ -192,7 +192,7 @@ def _asked(request: Request, onward: str, problem: str = "", status: int = 200) 
     return page(request, "sign_in", status, onward=onward, problem=problem)
 
 
-def _sign_in(request: Request, sent: Words) -> Response:
+def _sign_in(request: Request, sent: FormFields) -> Response:
     onward = own_path(sent["next"])
     try:
         found = signed_in(sent["name"], sent["password"], visitor_address(request))
@@ -206,12 +206,12 @@ def _sign_in(request: Request, sent: Words) -> Response:
     return RedirectResponse(onward, 303)
 
 
-def _sign_out(request: Request, sent: Words) -> Response:
+def _sign_out(request: Request, sent: FormFields) -> Response:
     request.session.clear()
     return RedirectResponse("/sign-in", 303)
 
 
-def _sign_out_everywhere(request: Request, sent: Words) -> Response:
+def _sign_out_everywhere(request: Request, sent: FormFields) -> Response:
     end_sessions(request.state.account.name)
     return _sign_out(request, sent)
 
@@ -220,7 +220,7 @@ def _account_page(request: Request) -> Response:
     return page(request, "account", problem="")
 
 
-def _change_password(request: Request, sent: Words) -> Response:
+def _change_password(request: Request, sent: FormFields) -> Response:
     name = request.state.account.name
     try:
         known = signed_in(name, sent["present"], visitor_address(request))

@@ -26,7 +26,7 @@ from flows.site.languages import TEMPLATES, _
 from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
 from flows.site.proofs import BlockProof, Draft, TextMark
-from flows.site.sessions import Words, form
+from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from flows.site.versions import (
     Merge,
@@ -140,7 +140,7 @@ def _editor(
     )
 
 
-def _save(request: Request, sent: Words) -> Response:
+def _save(request: Request, sent: FormFields) -> Response:
     of, as_page = block_text(request), "application/json" not in request.headers.get("accept", "")
     require_writer(request.state.account, of.code)
     also = partial(mark_translated, of.draft, of.code, of.file) if sent["translated"] else None
@@ -160,7 +160,7 @@ def _save(request: Request, sent: Words) -> Response:
     return _editor(request, of, merge.text, merge.token, merge=merge)
 
 
-def _preview(request: Request, sent: Words) -> Response:
+def _preview(request: Request, sent: FormFields) -> Response:
     of = block_text(request)
     try:
         found = PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))
@@ -206,7 +206,7 @@ def _history(request: Request) -> Response:
     )
 
 
-def _restore(request: Request, sent: Words) -> Response:
+def _restore(request: Request, sent: FormFields) -> Response:
     of = block_text(request)
     require_writer(request.state.account, of.code)
     try:

@@ -23,7 +23,7 @@ from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
 from tasks.storage.sql import ACCEPTED, name_accepted, named
 
 LATER = "later_openings"
-Rows = Sequence[tuple[tuple[Any, ...], int]]
+GroupedRows = Sequence[tuple[tuple[Any, ...], int]]
 """Grouped rows of one time slice: values of the grouped columns, number of records."""
 
 _RECORDS, _SET = "records", "grouping_set"
@@ -72,7 +72,7 @@ def _slices(
     )
 
 
-def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, Rows]]:
+def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str, Mapping[str, GroupedRows]]:
     """Count the records of all bases.
 
     Args:
@@ -83,7 +83,7 @@ def _grouped_rows(database: Database, tables: Mapping[Base, Any]) -> Mapping[str
         From each figure of the catalogue to its grouped rows, by time slice. They are grouped by the columns of its
         breakdowns; of a figure without any by whether a record is known to have an answer, and whether it counts.
     """
-    found: dict[str, Mapping[str, Rows]] = {}
+    found: dict[str, Mapping[str, GroupedRows]] = {}
     for base, expression in tables.items():
         reads = {d: _reads(d, expression) for d in CATALOGUE if d.spec.base is base}
         if not reads:
@@ -139,7 +139,7 @@ def _conditions(declaration: Declaration, table: Any) -> Mapping[str, Any]:
     return {f"{spec.id} selected": where}
 
 
-def _grouped(counted: Any, served: Mapping[Declaration, int]) -> Mapping[str, Mapping[str, Rows]]:
+def _grouped(counted: Any, served: Mapping[Declaration, int]) -> Mapping[str, Mapping[str, GroupedRows]]:
     """The rows of each figure, given the counts by all sets, and what names the set that each figure takes."""
     import pyarrow.compute as pc
 
@@ -150,7 +150,7 @@ def _grouped(counted: Any, served: Mapping[Declaration, int]) -> Mapping[str, Ma
     return {d.spec.id: _added_up(d, of_set[name], list(outcomes[d])) for d, name in served.items()}
 
 
-def _added_up(declaration: Declaration, cells: Any, outcomes: Sequence[str]) -> Mapping[str, Rows]:
+def _added_up(declaration: Declaration, cells: Any, outcomes: Sequence[str]) -> Mapping[str, GroupedRows]:
     """The rows of a figure by time slice, from an Arrow table of counts with the outcomes of its conditions."""
     tables = declaration.spec.measure is Measure.CELLS
     counted: dict[str, Counter[tuple[Any, ...]]] = {}
@@ -161,7 +161,7 @@ def _added_up(declaration: Declaration, cells: Any, outcomes: Sequence[str]) -> 
     return {time_slice: tuple(rows.items()) for time_slice, rows in counted.items()}
 
 
-def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts:
+def _count(declaration: Declaration, rows: GroupedRows, period: Period) -> FigureCounts:
     total = sum(records for _, records in rows)
     if declaration.spec.measure is not Measure.CELLS:
         unknown = sum(records for (known, _), records in rows if not known)
@@ -170,7 +170,7 @@ def _count(declaration: Declaration, rows: Rows, period: Period) -> FigureCounts
     return _cells(declaration, rows, total, period)
 
 
-def _cells(declaration: Declaration, rows: Rows, total: int, period: Period) -> FigureCounts:
+def _cells(declaration: Declaration, rows: GroupedRows, total: int, period: Period) -> FigureCounts:
     cells: Counter[Key] = Counter(dict.fromkeys(declaration.keys(period), 0))
     within = declaration.spec.share_within
     groups: Counter[Key] = Counter({key[:within]: 0 for key in cells} if within else {})

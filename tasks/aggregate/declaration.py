@@ -19,7 +19,7 @@ DERIVED = ("log", "month", "weekday")
 """Columns that every log has, whatever fields the contract lists."""
 OF_OFFICES = ("office_access", "office_access_fixed")
 """Columns that tell whether the city of a case has a cybercrime office."""
-Condition = Callable[[Any], Any]
+RecordFilter = Callable[[Any], Any]
 """From an Ibis table to a boolean Ibis column."""
 
 
@@ -60,8 +60,8 @@ class Declaration:
 
     spec: FigureSpec
     by: tuple[Dimension, ...] = ()
-    where: Condition | None = None
-    known: Condition | None = None
+    where: RecordFilter | None = None
+    known: RecordFilter | None = None
 
     @property
     def can_be_asked(self) -> bool:
@@ -92,8 +92,8 @@ def declare(
     *by: Dimension,
     measure: Measure = Measure.CELLS,
     chart: Chart = Chart.BAR,
-    where: Condition | None = None,
-    known: Condition | None = None,
+    where: RecordFilter | None = None,
+    known: RecordFilter | None = None,
     share_within: int = 0,
     share_of_all: bool = False,
     questions: tuple[str, ...] = (),

@@ -17,7 +17,7 @@ from tasks.alert.messages import (
     Addresses,
     Audience,
     Message,
-    Words,
+    SentMessage,
     send,
     words_of_news,
     words_of_problem,
@@ -52,7 +52,7 @@ class Letter:
     """
 
     audience: Audience
-    words: Words
+    words: SentMessage
     written: datetime
     taken_by: list[str] = field(default_factory=list)
     attempts: int = 0

@@ -53,37 +53,37 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SentMessage:
     """A message as it is sent."""
 
     subject: str
     body: str
 
 
-def words_of_problem(problem: Message, since: datetime, *, changed: bool) -> Words:
+def words_of_problem(problem: Message, since: datetime, *, changed: bool) -> SentMessage:
     """Tell a problem that is new, or that has changed."""
     first = ("This has changed since the last message.",) if changed else ()
     return _words("Changed: " if changed else "To do: ", problem, *first, since=since)
 
 
-def words_of_news(news: Message) -> Words:
+def words_of_news(news: Message) -> SentMessage:
     """Tell news."""
     return _words("", news)
 
 
-def words_of_resolution(what: str, since: datetime, now: datetime) -> Words:
+def words_of_resolution(what: str, since: datetime, now: datetime) -> SentMessage:
     """Tell that a problem is gone."""
     lines = ["This is mended, and nothing is left to do:", what, f"It stood from {_moment(since)} to {_moment(now)}."]
-    return Words(f"Resolved: {_first_sentence(what)}", _paragraphs(lines))
+    return SentMessage(f"Resolved: {_first_sentence(what)}", _paragraphs(lines))
 
 
-def words_of_test(audience: Audience) -> Words:
+def words_of_test(audience: Audience) -> SentMessage:
     """Tell that alerts arrive."""
     what = f"Test: alerts for {audience.value} arrive. They are those of the helpline report."
     return _words("", Message("test", audience, what, "Nothing."))
 
 
-def _words(prefix: str, message: Message, *first: str, since: datetime | None = None) -> Words:
+def _words(prefix: str, message: Message, *first: str, since: datetime | None = None) -> SentMessage:
     lines = [
         *first,
         message.what,
@@ -92,7 +92,7 @@ def _words(prefix: str, message: Message, *first: str, since: datetime | None = 
         f"What to do: {message.to_do}",
         f"Where: {message.where}" if message.where else "",
     ]
-    return Words(f"{prefix}{_first_sentence(message.what)}", _paragraphs(lines))
+    return SentMessage(f"{prefix}{_first_sentence(message.what)}", _paragraphs(lines))
 
 
 def _first_sentence(text: str) -> str:
@@ -140,7 +140,7 @@ def understood(address: str) -> bool:
     return bool(_apprise(address))
 
 
-def send(address: str, words: Words) -> bool:
+def send(address: str, words: SentMessage) -> bool:
     """Send a message to an address; False where it was not taken."""
     from apprise import NotifyFormat
 

@@ -29,7 +29,7 @@ from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.relations import Number, Relation, condition
 from tasks.disclosure.tables import link
 from tasks.model.figures import FigureSpec, TimeSlice
-from tasks.protect.solver import Solver, Values, relation_matrix
+from tasks.protect.solver import Solver, Vector, relation_matrix
 
 MAX_EXPOSED = 3
 """After so many exposed numbers no more are looked for: the time slice cannot be published."""
@@ -107,7 +107,7 @@ def _unsettled(
     return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
 
 
-def _objectives() -> Iterator[Values]:
+def _objectives() -> Iterator[Vector]:
     """Random weights, positive or negative, a few of them large: where few records are shared out among many numbers,
     equal weights would give each a little and none enough."""
     for seed in count():
@@ -126,7 +126,7 @@ class _Search:
         relations = relation_matrix(known.relations, known.ranges)
         self._solver = Solver(relations, np.zeros(relations.shape[0]), low, high)
 
-    def optimise_all(self, numbers: Sequence[Number], weights: Values) -> list[AlternativeTable]:
+    def optimise_all(self, numbers: Sequence[Number], weights: Vector) -> list[AlternativeTable]:
         """The table that maximises the weighted sum of the numbers; a negative weight minimises one."""
         objective = self._perturbation.copy()
         objective[[self._column[number] for number in numbers]] = np.resize(weights, len(numbers))
@@ -139,7 +139,7 @@ class _Search:
         objective[self._column[number]] = direction * PRIORITY
         return self._table(objective)
 
-    def _table(self, objective: Values) -> list[AlternativeTable]:
+    def _table(self, objective: Vector) -> list[AlternativeTable]:
         """The table that maximises an objective: the linear optimum if it is an integer one, as nearly always."""
         values = self._solver.linear_optimum(objective)
         if values is not None and np.abs(values - np.rint(values)).max() >= 1e-6:

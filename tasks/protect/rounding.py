@@ -21,7 +21,7 @@ from tasks.disclosure.tables import LinkedTables
 from tasks.model.errors import ReconcileError, StageError
 from tasks.model.figures import ROUNDED_TO, FigureCounts
 from tasks.model.period import Period
-from tasks.protect.solver import Solver, Values, relation_matrix
+from tasks.protect.solver import Solver, Vector, relation_matrix
 
 RESOLUTION = 2**20
 """Costs are whole numbers of this resolution, so that sums of them are exact and hardly ever tie."""
@@ -140,7 +140,7 @@ class RoundingProblem:
         far = ~self._auxiliary & ((steps < 0) | (steps > self._steps_between()))
         return tuple(number for number, is_far in zip(self.numbers, far, strict=True) if is_far)
 
-    def _steps(self, costs: Values, further: Steps) -> Steps | None:
+    def _steps(self, costs: Vector, further: Steps) -> Steps | None:
         """Steps up from each number's floor, at the least cost; ``further`` bounds those beyond its two multiples."""
         from scipy.sparse import hstack
 
@@ -184,7 +184,7 @@ class RoundingProblem:
     def _truth(self) -> Steps:
         return np.array([self.truth[number] for number in self.numbers], dtype=np.int64)
 
-    def _costs(self) -> Values:
+    def _costs(self) -> Vector:
         """What going up costs; less than nothing where a number would rather go up."""
         return np.array([self._cost(number) if number in self.printed else 0.0 for number in self.numbers])
 

@@ -13,7 +13,7 @@ import numpy as np
 from tasks.disclosure.relations import Number, Relation
 from tasks.model.errors import DisclosureError
 
-Values = np.ndarray[Any, np.dtype[np.float64]]
+Vector = np.ndarray[Any, np.dtype[np.float64]]
 """A value, or a weight of the objective, for each unknown."""
 
 TIME_LIMIT = 120
@@ -34,7 +34,7 @@ class Solver:
         high: the greatest.
     """
 
-    def __init__(self, matrix: Any, sides: Values, low: Values, high: Values) -> None:
+    def __init__(self, matrix: Any, sides: Vector, low: Vector, high: Vector) -> None:
         import highspy
 
         columns = matrix.tocsc()
@@ -48,7 +48,7 @@ class Solver:
         model.a_matrix_.value_ = columns.data.astype(float)
         self._model = model
 
-    def linear_optimum(self, objective: Values) -> Values | None:
+    def linear_optimum(self, objective: Vector) -> Vector | None:
         """The solution that maximises an objective, in integers or not; None where nothing fulfils the equations.
 
         Raises:
@@ -56,7 +56,7 @@ class Solver:
         """
         return self._optimum(self._linear_program, objective)
 
-    def integer_optimum(self, objective: Values) -> Values | None:
+    def integer_optimum(self, objective: Vector) -> Vector | None:
         """The integer solution that maximises an objective; None where there is none.
 
         Raises:
@@ -80,7 +80,7 @@ class Solver:
         solver.passModel(self._model)
         return solver
 
-    def _optimum(self, solver: Any, objective: Values) -> Values | None:
+    def _optimum(self, solver: Any, objective: Vector) -> Vector | None:
         from highspy import HighsModelStatus, SolutionStatus
 
         solver.changeColsCost(len(objective), np.arange(len(objective), dtype=np.int32), -objective)

@@ -25,14 +25,14 @@ from tasks.render.engine import TextEngine
 from tasks.render.markdown import Parts, inline_html
 from tasks.render.model import Inputs, page_template
 
-Values = Mapping[str, object]
+TemplateValues = Mapping[str, object]
 MISSING_RULE = "missing_share"
 """The rule that reports empty fields; the table of missing answers tells the same in full."""
 LONG = 20
 """A vocabulary of more values than this is not printed in the data dictionary."""
 
 
-def data_quality(inputs: Inputs) -> Values:
+def data_quality(inputs: Inputs) -> TemplateValues:
     """The rules that records broke, and answers missing by field over both logs."""
     quality = inputs.quality
     return {
@@ -48,7 +48,7 @@ def _missing_by_field(quality: Quality) -> Iterator[tuple[str, int, int, int | N
         yield name, sum(e.asked for e in logs), sum(e.missing for e in logs), logs[0].below
 
 
-def methodology(inputs: Inputs) -> Values:
+def methodology(inputs: Inputs) -> TemplateValues:
     """Questions asked later, hours, offices, the audit, what was not recorded or was merged."""
     language, slices = inputs.texts.language, inputs.figures.slices
     return {
@@ -67,7 +67,7 @@ def methodology(inputs: Inputs) -> Values:
     }
 
 
-def types_of_cases(_inputs: Inputs) -> Values:
+def types_of_cases(_inputs: Inputs) -> TemplateValues:
     """Every type of case, with its definition and whether it is harassment."""
     return {"types": vocabularies()["case_type"]}
 
@@ -88,7 +88,7 @@ def _kinds() -> str:
     return "kinds_by_case" if fields()["case_ref"].recorded else "no_kinds"
 
 
-def data_dictionary(inputs: Inputs) -> Values:
+def data_dictionary(inputs: Inputs) -> TemplateValues:
     """Every field of the logs with its meaning and its values."""
     language = inputs.texts.language
     return {
@@ -105,7 +105,7 @@ def data_dictionary(inputs: Inputs) -> Values:
     }
 
 
-def tables(inputs: Inputs) -> Values:
+def tables(inputs: Inputs) -> TemplateValues:
     """The data files that travel with the edition."""
     titles = inputs.texts.figures
     return {
@@ -117,7 +117,7 @@ def tables(inputs: Inputs) -> Values:
     }
 
 
-PAGES: Mapping[str, Callable[[Inputs], Values]] = {
+PAGES: Mapping[str, Callable[[Inputs], TemplateValues]] = {
     page.__name__: page for page in (data_quality, methodology, types_of_cases, data_dictionary, tables)
 }
 

@@ -25,7 +25,7 @@ from tasks.model.figures import (
 )
 from tasks.model.period import PERIODS, Month
 
-Value = str | int | float | None
+TableValue = str | int | float | None
 
 
 class ColumnKind(StrEnum):
@@ -57,7 +57,7 @@ class Table:
     """A figure's columns, and its rows in their order: edition, previous period, since launch."""
 
     columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[tuple[TableValue, ...], ...]
 
 
 WINDOW_COLUMNS = (
@@ -97,7 +97,7 @@ def table(figure: Figure, *, sample: bool = False) -> Table:
     return Table((*_columns(figure.spec), *mark), cells)
 
 
-def told(count: Value, bound: int | None) -> Value:
+def told(count: TableValue, bound: int | None) -> TableValue:
     """A number as it is printed: in words where only its bound may be told, as of a 0 that was rounded."""
     return count if count or bound is None else f"fewer than {bound}"
 
@@ -125,7 +125,7 @@ def _columns(spec: FigureSpec) -> tuple[TableColumn, ...]:
     return (*WINDOW_COLUMNS, *dimensions, count, share, *([of_all] if spec.share_of_all else []), TOTAL)
 
 
-def _when(name: WindowName, window: Window) -> tuple[Value, ...]:
+def _when(name: WindowName, window: Window) -> tuple[TableValue, ...]:
     period = window.period
     return (name.value, str(period.first), str(period.last)) if period else (name.value, None, None)
 
@@ -143,11 +143,11 @@ def _unasked(spec: FigureSpec, key: Key, window: Window) -> str:
     return str(why) if why else ""
 
 
-def _single_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+def _single_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[TableValue, ...]]:
     yield (*_when(name, window), _unasked(figure.spec, (), window) or window.value, *_whole(window))
 
 
-def _cell_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[Value, ...]]:
+def _cell_rows(figure: Figure, name: WindowName, window: Window) -> Iterator[tuple[TableValue, ...]]:
     spec, when, (total, missing), language = figure.spec, _when(name, window), _whole(window), source_language()
     # A window from before an answer could be given tells so of it, too.
     lacking = (Cell(key, 0) for key in _keys(figure) if not window.get(*key) and not_asked(spec, key, window))
@@ -167,18 +167,18 @@ def _keys(figure: Figure) -> tuple[Key, ...]:
     return () if set(figure.spec.dimensions) & set(PERIODS) else tuple(cell.key for cell in figure.edition)
 
 
-def _whole(window: Window) -> tuple[Value, Value]:
+def _whole(window: Window) -> tuple[TableValue, TableValue]:
     return told(window.total, window.bound), told(window.missing, window.bound)
 
 
-def _numbers(spec: FigureSpec, cell: Cell, unasked: str) -> tuple[Value, ...]:
+def _numbers(spec: FigureSpec, cell: Cell, unasked: str) -> tuple[TableValue, ...]:
     # The share of an untold count would tell it, or say 0 where the count may be 4.
     shares = (cell.share, cell.share_of_all) if spec.share_of_all else (cell.share,)
     is_told = cell.below is None and not unasked
     return (unasked or told(cell.count, cell.below), *(share if is_told else None for share in shares))
 
 
-def _safe(value: Value) -> Value:
+def _safe(value: TableValue) -> TableValue:
     """The value, such that no spreadsheet takes a label for a formula."""
     return f"'{value}" if isinstance(value, str) and is_formula(value) else value
 

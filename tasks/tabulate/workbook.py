@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from tasks.model.figures import Figure, ProtectedFigures
-from tasks.tabulate.rows import ColumnKind, Table, TableColumn, Value, edition_notes, edition_title, figure_notes, table
+from tasks.tabulate.rows import (
+    ColumnKind,
+    Table,
+    TableColumn,
+    TableValue,
+    edition_notes,
+    edition_title,
+    figure_notes,
+    table,
+)
 
 CONTENTS = "contents"
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -50,7 +59,7 @@ class _Looks:
         self.columns = {kind: book.add_format({"num_format": form}) for kind, form in NUMBER_FORMATS.items()}
         self.untold = book.add_format({"align": "right"})
 
-    def cell(self, column: TableColumn, value: Value) -> Any:
+    def cell(self, column: TableColumn, value: TableValue) -> Any:
         """The format of a cell; words in a column of numbers stand at the right, as the numbers do."""
         in_words = isinstance(value, str) and column.kind is not ColumnKind.TEXT
         return self.untold if in_words else self.columns[column.kind]
@@ -93,7 +102,7 @@ def _write_figure(sheet: Any, looks: _Looks, figure: Figure, title: str, *, samp
     sheet.autofilter(head, 0, head + len(found.rows), len(found.columns) - 1)
 
 
-def _write(sheet: Any, place: tuple[int, int], value: Value, look: Any) -> None:
+def _write(sheet: Any, place: tuple[int, int], value: TableValue, look: Any) -> None:
     if isinstance(value, str):
         sheet.write_string(*place, value, look)
     elif value is not None:

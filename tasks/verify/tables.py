@@ -11,7 +11,7 @@ from tasks.model.manifest import digest_of
 
 NumberPlace = tuple[str, ...]
 """Window, key and column of a number."""
-Numbers = Mapping[NumberPlace, float | str | None]
+TableNumbers = Mapping[NumberPlace, float | str | None]
 SKIPPED = ("window", "from", "to", "sample")
 
 
@@ -77,7 +77,7 @@ def _differences(where: str, figure: Figure, rows: Sequence[Sequence[object]]) -
     return [f"{where}: {', '.join(place)}" for place in wrong]
 
 
-def _read(figure: Figure, rows: Sequence[Sequence[object]]) -> Numbers:
+def _read(figure: Figure, rows: Sequence[Sequence[object]]) -> TableNumbers:
     """The numbers of a table by place. Labels are words beside a key; they are no numbers."""
     header = [str(name) for name in rows[0]]
     dimensions = figure.spec.dimensions
@@ -92,7 +92,7 @@ def _read(figure: Figure, rows: Sequence[Sequence[object]]) -> Numbers:
     return found
 
 
-def _published(figure: Figure) -> Numbers:
+def _published(figure: Figure) -> TableNumbers:
     """The numbers of a figure by place, as a table has to tell them."""
     found: dict[NumberPlace, float | str | None] = {}
     for name, window in figure.windows.items():
@@ -102,7 +102,7 @@ def _published(figure: Figure) -> Numbers:
     return found
 
 
-def _unasked(figure: Figure) -> Numbers:
+def _unasked(figure: Figure) -> TableNumbers:
     """What may stand in its place where something was not asked; tables made before they told so have the numbers."""
     found: dict[NumberPlace, float | str | None] = {}
     keys = [cell.key for window in figure.windows.values() for cell in window]

@@ -11,7 +11,7 @@ from tasks.model.figures import Key, WindowName
 from tasks.model.shares import difference, difference_of_counts, doubts_of_half, rows_together, share_range
 from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
 from tasks.render.functions.numbers import Numbers
-from tasks.render.functions.rows import CAPITAL, MonthCount, TextRow, Value
+from tasks.render.functions.rows import CAPITAL, MonthCount, RowValue, TextRow
 from tasks.render.trace import Ranking, Stands, TracedText
 
 FEW = 30
@@ -36,7 +36,7 @@ FRACTIONS = (
     (0.9, "nine tenths"),
 )
 
-Subject = TextRow | MonthCount | Value | str
+Subject = TextRow | MonthCount | RowValue | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Degree(Functions):
         words = CAPITAL + _fraction(self._share(claim), self._language.fractions)
         return self._traced(words, ValueKind.WORD, figure_id, claim.rows, window)
 
-    def margin(self, subject: TextRow | MonthCount | Value | TracedText) -> TracedText:
+    def margin(self, subject: TextRow | MonthCount | RowValue | TracedText) -> TracedText:
         said = subject if isinstance(subject, TracedText) else subject.name
         words, doubts = self._language.words["changes"], said.standing.doubts if said.standing else ()
         marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
@@ -121,7 +121,7 @@ class Degree(Functions):
         return side.share - low <= NEARLY and high - side.share <= NEARLY
 
     def _claim(self, subject: Subject, key: tuple[RowKey, ...], window: str, part: Mapping[str, str]) -> _Claim:
-        if isinstance(subject, TextRow | MonthCount | Value):
+        if isinstance(subject, TextRow | MonthCount | RowValue):
             subject = subject.name
         if isinstance(subject, TracedText):
             source = subject.source

@@ -45,7 +45,7 @@ class MonthCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class RowValue:
     """One value of a breakdown, with its records or its share."""
 
     label: TracedText
@@ -174,7 +174,7 @@ class Time(Functions):
     def trough(self, figure_id: str, window: str = "edition") -> MonthCount:
         return self._month(figure_id, window, Stands.LOWEST)
 
-    def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> Value:
+    def busiest(self, figure_id: str, dimension: str, window: str = "edition") -> RowValue:
         groups = self._lookup.groups(figure_id, dimension, window)
         labels = {key: self._language.label(dimension, key) for key in groups}
         return self._found(figure_id, groups, labels, window, Stands.HIGHEST)[1]
@@ -194,10 +194,10 @@ class Time(Functions):
 
         return Halves(*map(span, period.halves))
 
-    def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
+    def highest_group(self, figure_id: str, *key: str, window: str = "edition") -> RowValue:
         return self._group(figure_id, key, window, Stands.HIGHEST)
 
-    def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> Value:
+    def lowest_group(self, figure_id: str, *key: str, window: str = "edition") -> RowValue:
         return self._group(figure_id, key, window, Stands.LOWEST)
 
     def _month(self, figure_id: str, window: str, place: Stands) -> MonthCount:
@@ -206,7 +206,7 @@ class Time(Functions):
         month, found = self._found(figure_id, groups, labels, window, place, nothing="no_month")
         return MonthCount(found.label, found.count, month is not None and month == max(groups))
 
-    def _group(self, figure_id: str, key: Key, window: str, place: Stands) -> Value:
+    def _group(self, figure_id: str, key: Key, window: str, place: Stands) -> RowValue:
         spec = self._lookup.figure(figure_id).spec
         shown = self._lookup.window(figure_id, window)
         cells = [cell for cell in shown if cell.key[spec.share_within :] == key and cell.share is not None]
@@ -227,7 +227,7 @@ class Time(Functions):
         *,
         by_share: bool = False,
         nothing: str = "none",
-    ) -> tuple[str | None, Value]:
+    ) -> tuple[str | None, RowValue]:
         """The group that has the most, or the least, as a text may speak of it; words for nothing where there is none.
 
         With ``by_share`` each group is one row, and its share is told.
@@ -239,7 +239,7 @@ class Time(Functions):
         label = labels[name] if name is not None else self._language.words["rows"][nothing]
         keys = [cell.key for cell in cells]
         share = self._language.percent(cells[0].share if by_share and cells else None)
-        return name, Value(
+        return name, RowValue(
             self._traced(label, ValueKind.LABEL, figure_id, keys, window, standing),
             self._count(figure_id, window, cells),
             self._traced(share, ValueKind.SHARE, figure_id, keys, window),
