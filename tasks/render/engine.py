@@ -1,7 +1,7 @@
 """The two Jinja engines of the texts: one whose values are safe in Markdown, one for plain lines such as alt texts."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tasks.language.bidi import foreign, is_foreign, without_foreign
-from tasks.language.rendered_text import Place, RenderedText, ValueSource
+from tasks.language.rendered_text import Place, RenderedText, TracedSpan, ValueSource
 from tasks.language.text_syntax import parse
 from tasks.model.errors import NotInEditionError, ReportError, TextError
 from tasks.render import trace
@@ -84,6 +84,12 @@ class TextEngine:
     def line(self, source: str, place: Place) -> str:
         """The same without marks, for attributes and the like."""
         return trace.without_marks(self.marked_line(source, place))
+
+    def spans(self, place: Place) -> Sequence[TracedSpan]:
+        """What functions printed in a text that was carried out, be it by the engine of its own language."""
+        if place not in self.rendered and self._foreign:
+            return self._foreign.spans(place)
+        return self.rendered[place].spans if place in self.rendered else ()
 
     def named(self, page: str) -> str:
         """A page on which each number says in ``data-told`` what it tells of which figure."""

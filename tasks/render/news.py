@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from tasks.language.captions import basis
-from tasks.language.rendered_text import Place, TracedSpan
+from tasks.language.rendered_text import Place
 from tasks.language.texts import FindingWords, Texts
 from tasks.model.drawing import Finding
 from tasks.model.errors import NotInEditionError, TextError
@@ -55,8 +55,7 @@ def _finding(name: str, words: FindingWords, inputs: Inputs, engine: TextEngine)
 
 
 def _subject(engine: TextEngine, place: Place, inputs: Inputs) -> str:
-    spans: tuple[TracedSpan, ...] = engine.rendered[place].spans if place in engine.rendered else ()
-    for span in spans:
+    for span in engine.spans(place):
         if span.source.subject in inputs.figures.figures:
             return span.source.subject
     raise TextError("A finding tells no number of a figure.", str(place), "Print its number with a function.")

@@ -278,7 +278,7 @@ def test_a_renamed_answer_keeps_its_key_and_its_series(story: Story) -> None:
 def test_the_window_since_launch_begins_with_the_present_meaning_and_with_the_figure(story: Story) -> None:
     figures = story.figures(story.second)["figures"]
     begins = {name: figure["windows"]["since_launch"]["from"] for name, figure in figures.items()}
-    assert {name for name, first in begins.items() if first != "2019-01"} == {"heard_from", *NEW}
+    assert {name for name, first in begins.items() if first != "2019-01"} == {"heard_from", "heard_from_by_year", *NEW}
     assert set(begins.values()) == {"2019-01", BEGINS}
 
 
