@@ -18,7 +18,7 @@ from tests.engine.messy_logs import messy_logs, telling
 from tests.engine.outcomes import need_java, outcome
 
 ROOT = Path(__file__).parents[2]
-LOGGING = ROOT / "tasks" / "core" / "engine" / "log4j2.properties"
+LOGGING = ROOT / "tasks" / "storage" / "engine" / "log4j2.properties"
 HOST = "127.0.0.1"
 DEFAULTS = """spark.authenticate true
 spark.authenticate.secret {secret}
