@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.chart.forms import FORMS
 from tests.browser.visit import DESK, PHONE, Visit, visit
+from tests.drill import cases
 from tests.text.files import toml
 
 ENGLISH, URDU = "report.html", "report.ur.html"
@@ -138,6 +139,7 @@ def test_a_number_leads_to_its_cell_without_scripts_too(browser: Browser, file: 
         assert plain.page.locator("td:target").is_visible()
 
 
+@pytest.mark.parametrize("each", cases([*DECLARED], [ENGLISH]), indirect=True)
 def test_the_values_of_each_chart_are_read_by_keyboard(each: Visit) -> None:
     page = each.page
     sliders = page.locator(".values input").all()
@@ -272,6 +274,7 @@ def test_by_keyboard_alone_one_gets_past_the_contents_and_unfolds_a_table(browse
         assert folded.get_by_role("row").count() > 3
 
 
+@pytest.mark.parametrize("each", cases([*DECLARED], [ENGLISH]), indirect=True)
 def test_every_table_can_be_downloaded_as_the_package_has_it(each: Visit, sample_edition: Path) -> None:
     links = each.page.locator("a.download").all()
     assert len(links) > 25

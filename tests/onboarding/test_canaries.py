@@ -76,9 +76,10 @@ QUESTIONS = 22
 """How many the log of the register asks."""
 
 
-@pytest.mark.parametrize(
-    ("way", "last"), cases({(way, n): (way, n) for way in WAYS for n in range(QUESTIONS)}, [(way, 12) for way in WAYS])
-)
+QUICK = [("after an invalid answer", 12), ("by being killed", 12)]
+
+
+@pytest.mark.parametrize(("way", "last"), cases({(way, n): (way, n) for way in WAYS for n in range(QUESTIONS)}, QUICK))
 def test_no_file_has_a_value_of_the_log(known: Known, tmp_path: Path, way: str, last: int) -> None:
     """The content, the state, the home and the temporary folder; and nothing is told any more on the terminal."""
     end, code = WAYS[way]

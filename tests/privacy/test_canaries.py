@@ -16,7 +16,7 @@ from tests.privacy.runs import run_apart
 PERIOD = ("--from", "2018-06", "--to", "2018-11")
 SETTINGS = "[gate]\nset_aside = 1.0\n[folders]\nstate = {state!r}\n"
 """Many of the records are faulty on purpose; the gate must not end each run at once."""
-QUICK = [("validate", "told"), ("write_edition", "killed")]
+QUICK = [("validate", "told"), ("anonymise", "killed")]
 """Of the ways to break a run, those that are tried each time; the others wait for the drill."""
 KILLED, STOPPED, OUT_OF_TIME = -signal.SIGKILL, -signal.SIGTERM, -signal.SIGKILL
 
