@@ -137,6 +137,7 @@ def women_of_the_first_half(seed: int) -> int:
     return sum(case.gender == "woman" and month_of(case) <= "2017-05" for case in cases)
 
 
+@pytest.mark.drill
 def test_values_printed_before_the_ledger_began(office: Office) -> None:
     office.keep(1)
     women = women_of_the_first_half(1)

@@ -92,7 +92,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Onboarded:
     return onboarded(TEN["register"], tmp_path_factory.mktemp("register"))
 
 
-@pytest.mark.parametrize("helpline", cases(TEN, ["register", "kobo"]))
+@pytest.mark.parametrize("helpline", cases(TEN, ["register"]))
 def test_a_log_is_counted_as_it_is_true(helpline: Helpline, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     postgres = request.getfixturevalue("postgres") if helpline.form == "sql" else None
     again = helpline is TEN["register"]
