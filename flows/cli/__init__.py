@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.cli.content import add_content
 from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
-from flows.operate.server import SLOWEST, prepare_environment, running_server, wait_until_ready
+from flows.operate.server import SLOWEST_LIBRARY, prepare_environment, running_server, wait_until_ready
 from flows.progress import install_refusal_filter, step
 from flows.settings import use_content_of_settings
 from tasks.model.errors import ReportError, UsageError, file_error
@@ -68,7 +68,7 @@ def _build(options: argparse.Namespace) -> int:
     from flows.requests import BuildRequest
 
     request = _form(BuildRequest, options)
-    with _prefect(SLOWEST):
+    with _prefect(SLOWEST_LIBRARY):
         from flows.build_report import build_report
 
         edition = build_report(request)
@@ -124,7 +124,7 @@ def _check(options: argparse.Namespace) -> int:
     from tasks.validate import enforce_gate
 
     request = _form(CheckRequest, options)
-    with _prefect(SLOWEST):
+    with _prefect(SLOWEST_LIBRARY):
         from flows.check_logs import check_logs
 
         result = check_logs(request)

@@ -39,7 +39,7 @@ DEFAULTS = {
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
 }
-SLOWEST = "great_expectations"
+SLOWEST_LIBRARY = "great_expectations"
 """The library that takes longest to import: flows that check records have it imported while a server starts."""
 POOLS = {
     "logs": "Runs that read the logs or need the private folder: building, checking, publishing.",
@@ -48,7 +48,7 @@ POOLS = {
 """The work pools of the Prefect server; each has a worker."""
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
-IDLE = (
+UNUSED_SERVICES = (
     *("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS"),
     *("REPOSSESSOR", "SCHEDULER", "TRIGGERS"),
 )
@@ -57,7 +57,7 @@ SERVER_ONLY = {
     "PREFECT__SERVER_EPHEMERAL": "1",
     "PREFECT__SERVER_FINAL": "1",
     "PREFECT_UI_ENABLED": "0",
-    **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in IDLE},
+    **{f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false" for service in UNUSED_SERVICES},
 }
 """What the server of a single command finds in its environment."""
 SERVER_PASSWORD, CLIENT_PASSWORD = "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_API_AUTH_STRING"
