@@ -60,7 +60,7 @@ def build_report(request: BuildRequest) -> Edition:
         inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
         order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published)
         edition = make_edition(order, figures, quality)
-        save_places(edition.folder, plan.own_places, load_settings().folders.state)
+        save_places(edition.folder, plan.path_overrides, load_settings().folders.state)
         announce_draft(edition, figures, quality)
         alert_draft(edition.folder, figures)
         refresh_forms()

@@ -5,7 +5,7 @@ read in processes of their own: see :mod:`tasks.storage.confined`.
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +25,13 @@ from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.manifest import Manifest
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, picture_pages, setting_pdfs
+from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdfs
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
 from tasks.validate import ValidationResult
 
-STAGES, PDF_STAGES = 13, 2
+STAGES, PDF_STAGES = 13, 3
 """How many stages make an edition, and how many more its PDFs."""
 
 
@@ -132,18 +132,15 @@ def _content(
     inputs = Inputs(figures, comparison, quality, charts, brand, _attached(tables, titles), note, own)
     try:
         source = stages.prepare(inputs)
-        printed = stages.print_page(source) if pdf else {}
         words = infographic_words(source)
+        pages = stages.print_pages(source, words, stages.posters(words, brand)) if pdf else {}
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
-    # The PDFs take longest by far: they are set in processes of their own, while this one does the rest.
-    with ExitStack() as children:
-        setting = [children.enter_context(setting_pdfs(printed, inputs))] if pdf else []
-        pictures = stages.infographic(words, brand)
-        if pdf and pictures:
-            setting.append(children.enter_context(setting_pdfs(picture_pages(source, words, pictures), inputs)))
+    # The PDFs take longest by far: they are set in a process of their own, while this one does the rest.
+    with setting_pdfs(pages, inputs) if pdf else nullcontext() as setting:
+        pictures = stages.pictures(words, brand)
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)

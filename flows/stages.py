@@ -135,10 +135,6 @@ def _draw_each(
     return [tasks.chart.draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _finish_pdfs(setting: Sequence[Child[dict[str, bytes]]]) -> dict[str, bytes]:
-    return {name: pdf for child in setting for name, pdf in child.result().items()}
-
-
 def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
     for page in (report.page, *report.translations):
         tasks.proofread.proofread_report(page.html, page.rendered, figures, page.texts)
@@ -159,14 +155,15 @@ compare = stage(tasks.compare.compare, "compare", "Comparing with the period bef
 tabulate = stage(tasks.tabulate.tabulate, "tabulate", "Writing the tables")
 draw = stage(tasks.chart.draw, "chart", "Drawing the charts")
 prepare = stage(tasks.render.prepare, "prepare", "Putting the report together")
-print_page = stage(tasks.render.print_page, "print page", "Making the page for print")
-infographic = stage(tasks.chart.draw_infographic, "infographic", "Drawing the infographic")
+posters = stage(tasks.chart.draw_posters, "posters", "Drawing the infographic for print")
+print_pages = stage(tasks.render.print_pages, "print pages", "Making the pages for print")
+pictures = stage(tasks.chart.draw_pictures, "pictures", "Drawing the infographic as pictures")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(tasks.render.render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(tasks.tabulate.workbook, "workbook", "Writing the workbook")
-finish_pdfs = stage(_finish_pdfs, "pdf", "Waiting for the PDFs")
+finish_pdfs = stage(Child[dict[str, bytes]].result, "pdf", "Waiting for the PDFs")
 write_edition = stage(tasks.draft.write_edition, "draft", "Putting the edition in place")
 verify = stage(tasks.verify.verify, "verify", "Verifying the draft")
 publish = stage(tasks.publish.publish, "publish", "Publishing", outside=True)

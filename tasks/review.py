@@ -32,7 +32,7 @@ class FigureChange:
 
 def figure_changes(before: ProtectedFigures, after: ProtectedFigures) -> tuple[FigureChange, ...]:
     """Every number that differs between two states of an edition, figures that came or went included."""
-    return tuple(_changes(_told(before), _told(after)))
+    return tuple(_changes(_printed(before), _printed(after)))
 
 
 FigureCell = tuple[str, WindowName, Key | str]
@@ -50,14 +50,14 @@ def _changes(
             yield FigureChange(row[0], WINDOWS[row[1]], renamed or name, old, new)
 
 
-def _told(figures: ProtectedFigures) -> Mapping[FigureCell, tuple[str, str]]:
+def _printed(figures: ProtectedFigures) -> Mapping[FigureCell, tuple[str, str]]:
     """What figures say, by row: what that was called in their edition, and its number."""
     with at_hand(figures.declared):
         return {
-            (figure.spec.id, name, key): told
+            (figure.spec.id, name, key): printed
             for figure in figures
             for name in WINDOWS
-            for key, told in _rows(figure, name)
+            for key, printed in _rows(figure, name)
         }
 
 

@@ -74,13 +74,13 @@ class Expected:
     def faults(self) -> list[str]:
         """Where page and oracle differ; nothing where the page is right."""
         found = []
-        for caption, expected in ((HOLDS, self.told(False)), (DOUBTFUL, self.told(True))):
+        for caption, expected in ((HOLDS, self.expected_rows(False)), (DOUBTFUL, self.expected_rows(True))):
             printed = self.printed(caption)
             found += [f"{caption}: not on the page: {row}" for row in expected if row not in printed]
             found += [f"{caption}: only on the page: {row}" for row in printed if row not in expected]
         return found
 
-    def told(self, doubtful: bool) -> list[tuple[str, ...]]:
+    def expected_rows(self, doubtful: bool) -> list[tuple[str, ...]]:
         """The rows that one of the two tables must have, as words."""
         rows = [row for row in self._main() if not self._obstacle(row)]
         return [self._words(row) for row in rows if bool(self._marks(row)) is doubtful]

@@ -106,7 +106,7 @@ class Window:
         """The categories of a key as print calls them."""
         return [label(dimension, part) for dimension, part in zip(self.spec["dimensions"], key, strict=False)]
 
-    def told(self, number: int) -> str:
+    def words_of(self, number: int) -> str:
         """A total, or what is missing."""
         return f"fewer than {self.bound}" if self.bound and not number else whole(number)
 
@@ -234,9 +234,9 @@ def _expected(kind: str, window: Window, keys: list[Key], digits: int) -> list[s
         "share": lambda: [window.share(*keys, digits=digits) if keys else "no share"],
         "share_of_all": lambda: [window.share_of_all(keys[0], digits)],
         "value": lambda: [window.value(digits)],
-        "total": lambda: [window.told(window.total)],
-        "known": lambda: [window.told(window.known)],
-        "missing": lambda: [window.told(window.missing)],
+        "total": lambda: [window.words_of(window.total)],
+        "known": lambda: [window.words_of(window.known)],
+        "missing": lambda: [window.words_of(window.missing)],
         "missing_share": lambda: [window.missing_share(digits)],
         "list": lambda: [t for key in keys for t in (*window.labels(key), window.count(key), window.share(key))],
     }

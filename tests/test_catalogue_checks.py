@@ -29,6 +29,7 @@ from tests.proofread import texts as spoiled
 from tests.reconcile.test_reconcile import (
     FIRST_YEAR,
     TWO_YEARS,
+    cells_of,
     count,
     in_place_of,
     moved,
@@ -36,7 +37,6 @@ from tests.reconcile.test_reconcile import (
     raw,
     share,
     share_of_all,
-    told,
     whatsapp_in_november,
     with_cases,
 )
@@ -241,7 +241,7 @@ ERRORS: Mapping[str, list[Fed]] = {
         InAFile("report.toml", 'name = "Messages sent to the foundation on Facebook"\nwhy', 'name = "Messages"\nlog'),
     ],
     # Counts of 1, 2, 2, 3 and 7 printed.
-    "disclosure_control": [InTheFigures(printed("vulnerable_community", told(7, 2, 2, 1)), Disclosure.ROUND)],
+    "disclosure_control": [InTheFigures(printed("vulnerable_community", cells_of(7, 2, 2, 1)), Disclosure.ROUND)],
     # Services and types without one.
     "multi_response_note": [OnThePage("Several answers are possible, so shares can add up to more than 100%.", "")],
     # "FIA" expanded two ways; commentary pasted into a definition.

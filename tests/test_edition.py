@@ -93,9 +93,9 @@ def test_the_folder_holds_the_files_of_an_edition_and_no_other(sample_edition: P
 
 
 def test_the_manifest_tells_the_digest_of_every_file(sample_edition: Path) -> None:
-    told = json.loads((sample_edition / "manifest.json").read_text())["files"]
+    stated = json.loads((sample_edition / "manifest.json").read_text())["files"]
     files = FILES - {"manifest.json"}
-    assert told == {name: hashlib.sha256((sample_edition / name).read_bytes()).hexdigest() for name in files}
+    assert stated == {name: hashlib.sha256((sample_edition / name).read_bytes()).hexdigest() for name in files}
 
 
 def test_the_figures_are_those_of_the_catalogue(figures: dict[str, dict]) -> None:
@@ -129,8 +129,8 @@ def test_the_workbook_has_a_sheet_a_figure_and_lists_them(figures: dict[str, dic
     book = load_workbook(sample_edition / "tables.xlsx", read_only=True)
     contents, *sheets = book.worksheets
     assert sorted(sheet.title for sheet in sheets) == sorted(CATALOGUE)
-    told = {cell for row in contents.iter_rows(values_only=True) for cell in row}
-    assert {figure["title"] for figure in figures.values()} <= told
+    stated = {cell for row in contents.iter_rows(values_only=True) for cell in row}
+    assert {figure["title"] for figure in figures.values()} <= stated
 
 
 def test_the_sample_says_that_it_is_one_on_every_page_and_in_every_table(sample_edition: Path) -> None:

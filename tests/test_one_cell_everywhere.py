@@ -117,9 +117,9 @@ def test_in_the_workbook(edition: Edition) -> None:
 
 
 def test_in_the_text(edition: Edition) -> None:
-    told = [node for node in edition.page.root.elements if "data-told" in node.attributes]
+    traced = [node for node in edition.page.root.elements if "data-told" in node.attributes]
     cells = [
-        node for node in told if node.attributes["data-told"].split()[0] in ("count", "share", "share_of_all", "list")
+        node for node in traced if node.attributes["data-told"].split()[0] in ("count", "share", "share_of_all", "list")
     ]
     assert len(cells) > 100
     wrong = [
@@ -181,9 +181,9 @@ def test_every_form_of_chart_was_read(edition: Edition) -> None:
 
 
 def test_what_a_sentence_tells_has_no_chart_and_no_table(edition: Edition) -> None:
-    told = [node.attributes.get("data-told", "").split() for node in edition.page.root.elements]
+    traced = [node.attributes.get("data-told", "").split() for node in edition.page.root.elements]
     assert set(edition.figures) >= TOLD
-    assert {words[1] for words in told if words[:1] == ["share"]} >= TOLD
+    assert {words[1] for words in traced if words[:1] == ["share"]} >= TOLD
     assert not TOLD & edition.page.figures.keys()
 
 

@@ -40,8 +40,8 @@ def test_every_figure_tells_the_same_numbers(pages: tuple[Page, Page]) -> None:
     # An axis has room for the names of more quarters in one script than in the other.
     in_quarters = [name for name in english if "quarter" in name or name == "platform_by_month"]
     quarters = {name: set("1234") if name in in_quarters else set() for name in english}
-    assert {name: urdu[name] - told for name, told in english.items() if urdu[name] - told} == {}
-    assert [name for name, told in english.items() if told - urdu[name] - quarters[name]] == []
+    assert {name: urdu[name] - traced for name, traced in english.items() if urdu[name] - traced} == {}
+    assert [name for name, traced in english.items() if traced - urdu[name] - quarters[name]] == []
 
 
 def in_english_order(node: Node) -> list[str]:
@@ -51,7 +51,7 @@ def in_english_order(node: Node) -> list[str]:
 
 
 def test_every_sentence_tells_the_same_of_the_same_figure(pages: tuple[Page, Page]) -> None:
-    told = [
+    traced = [
         Counter(
             (node.attributes["data-told"], *in_english_order(node))
             for node in page.root.elements
@@ -59,9 +59,9 @@ def test_every_sentence_tells_the_same_of_the_same_figure(pages: tuple[Page, Pag
         )
         for page in pages
     ]
-    assert sum(told[0].values()) > 200
-    assert {key for key in told[0] if key not in told[1]} == set()
-    assert {key for key in told[1] if key not in told[0]} == set()
+    assert sum(traced[0].values()) > 200
+    assert {key for key in traced[0] if key not in traced[1]} == set()
+    assert {key for key in traced[1] if key not in traced[0]} == set()
 
 
 def test_big_numbers_stand_in_the_same_order(pages: tuple[Page, Page]) -> None:

@@ -166,7 +166,7 @@ def read_form(
         # A misspelt key is told before the one that is lacking for it.
         first = min(error.errors(include_url=False), key=lambda each: each["type"] not in _TOO_MANY)
     location = [part for part in first["loc"] if not str(part).startswith("function-")]
-    raise refusal(_told(form, location, first, secret), place(path, location), remedy)
+    raise refusal(_problem(form, location, first, secret), place(path, location), remedy)
 
 
 def place(path: Path, location: Location) -> str:
@@ -210,7 +210,7 @@ MOST_NAMED = 25
 """More names than this are not listed in a message."""
 
 
-def _told(form: Any, location: Location, error: Mapping[str, Any], secret: bool) -> str:
+def _problem(form: Any, location: Location, error: Mapping[str, Any], secret: bool) -> str:
     kind, given = error["type"], None if secret else error["input"]
     last = str(location[-1]) if location else ""
     if kind in _TOO_MANY:

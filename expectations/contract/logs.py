@@ -53,10 +53,10 @@ class LogForms:
         """What is said of just this file."""
         return next((form for form in self.source if form.file == file), SourceForm(file=file))
 
-    def saying(self, file: str, **said: Any) -> "LogForms":
+    def with_source(self, file: str, **values: Any) -> "LogForms":
         """The same, with more said of a file, by the names of :class:`SourceForm`."""
         others = tuple(form for form in self.source if form.file != file)
-        return replace(self, source=(replace(self.of(file), **said), *others))
+        return replace(self, source=(replace(self.of(file), **values), *others))
 
 
 @cache

@@ -63,7 +63,7 @@ def _upgrade(options: argparse.Namespace) -> int:
 def _onboard(options: argparse.Namespace) -> int:
     from expectations.contract.logs import log_forms
     from flows.onboarding.ask import Interview
-    from flows.onboarding.choices import leave_report
+    from flows.onboarding.choices import save_report
     from flows.onboarding.look import look, require_records
     from flows.settings import load_settings
     from tasks.storage.child_process import run_apart
@@ -81,7 +81,7 @@ def _onboard(options: argparse.Namespace) -> int:
     sheets = [sheet for name, known in places for sheet in run_apart("the opening of the logs", known, look, name)]
     require_records(sheets, ", ".join(options.files))
     if content == settings.content:  # that of an installation, whose site has a page for it
-        leave_report(settings.folders.state, sheets, log_forms())
+        save_report(settings.folders.state, sheets, log_forms())
     Interview(content, _ask, say).run(sheets)
     say(
         "\nRemembered in the content's contract folder. Where services run, register and restart them.",

@@ -43,9 +43,9 @@ class BuildPlan:
     """How an edition is built.
 
     ``ledger`` is the file of what was published; ``revise`` is why published figures are to be counted again, empty
-    where they are to be taken as they are. ``own_places`` are the places that publishing must know, by what lies there:
-    None where it is the usual one, or nothing is to be published. ``sample`` says that a log is one of those that
-    come with the program, whoever named it: no key is needed for them, and all that is made of them says so.
+    where they are to be taken as they are. ``path_overrides`` are the places that publishing must know, by what
+    lies there: None where it is the usual one, or nothing is to be published. ``sample`` says that a log is one of
+    those that come with the program, whoever named it: no key is needed for them, and all that is made of them says so.
     """
 
     intake: IntakePlan
@@ -56,7 +56,7 @@ class BuildPlan:
     pdf: bool
     ledger: Path
     revise: str
-    own_places: Mapping[str, Path | None]
+    path_overrides: Mapping[str, Path | None]
 
     @property
     def settings(self) -> dict[str, object]:
@@ -89,7 +89,7 @@ def plan_build(request: BuildRequest) -> BuildPlan:
         pdf=request.pdf,
         ledger=request.ledger or folders.ledger_among(folders.published),
         revise=request.revise.strip(),
-        own_places={
+        path_overrides={
             "ledger": request.ledger if disclosure is Disclosure.ROUND else None,
             "private": request.private,
         },

@@ -76,18 +76,18 @@ Read = TypeVar("Read")
 _REPORT, _CHOICES = TypeAdapter(tuple[SheetReport, ...]), TypeAdapter(Choices)
 
 
-def leave_report(state: Path, sheets: Iterable[LogSheet], said: LogForms) -> None:
-    """Leave what the page shows."""
+def save_report(state: Path, sheets: Iterable[LogSheet], logs: LogForms) -> None:
+    """Save what the page shows."""
     private_folder(state)
-    found = tuple(_sheet(sheet, said) for sheet in sheets if sheet.columns)
+    found = tuple(_sheet(sheet, logs) for sheet in sheets if sheet.columns)
     with writing_in(state):
         write_file(state / REPORT, _REPORT.dump_json(found))
 
 
-def _sheet(sheet: LogSheet, said: LogForms) -> SheetReport:
-    by_column = {each.column.position: each for each in proposals(sheet, said)}
+def _sheet(sheet: LogSheet, logs: LogForms) -> SheetReport:
+    by_column = {each.column.position: each for each in proposals(sheet, logs)}
     columns = tuple(_column(column, by_column.get(column.position)) for column in sheet.columns)
-    return SheetReport(sheet.file, sheet.name, sheet.heading_row, columns, said.of(sheet.file).dates or "")
+    return SheetReport(sheet.file, sheet.name, sheet.heading_row, columns, logs.of(sheet.file).dates or "")
 
 
 def _column(column: LogColumn, found: Proposal | None) -> ColumnReport:
@@ -105,8 +105,8 @@ def _column(column: LogColumn, found: Proposal | None) -> ColumnReport:
     )
 
 
-def left_report(state: Path) -> tuple[SheetReport, ...]:
-    """What the last run left; nothing where there was none.
+def saved_report(state: Path) -> tuple[SheetReport, ...]:
+    """What the last run saved; nothing where there was none.
 
     Raises:
         UsageError: it cannot be read.
@@ -122,18 +122,18 @@ def _read(path: Path, form: TypeAdapter[Read], nothing: Read, remedy: str) -> Re
     raise UsageError("What onboarding keeps of columns cannot be read.", str(path), remedy)
 
 
-def keep_choices(content: Path, chosen: Choices) -> None:
-    """Keep what was chosen on the page, for the next run."""
+def save_choices(content: Path, chosen: Choices) -> None:
+    """Save what was chosen on the page, for the next run."""
     with writing_in(content):
         write_file(content / CHOICES, _CHOICES.dump_json(chosen))
 
 
-def drop_choices(content: Path) -> None:
-    """Forget the choices, once they are written where logs are described."""
+def delete_choices(content: Path) -> None:
+    """Delete the choices, once they are written where logs are described."""
     (content / CHOICES).unlink(missing_ok=True)
 
 
-def with_choices(content: Path, said: LogForms, sheets: Sequence[LogSheet]) -> LogForms:
+def with_choices(content: Path, logs: LogForms, sheets: Sequence[LogSheet]) -> LogForms:
     """What is said of the logs, and what was chosen on the page besides, for sheets that are still as they were.
 
     Raises:
@@ -143,14 +143,14 @@ def with_choices(content: Path, said: LogForms, sheets: Sequence[LogSheet]) -> L
     for each in chosen.sheets:
         for sheet in sheets:
             if (sheet.file, sheet.name, len(sheet.columns)) == (each.file, each.name, each.columns):
-                said = _said(said, sheet, each)
-    may_lack = {*fields(), DATE_TIME} - {*COUNTED_BY, *said.not_recorded}
-    return replace(said, not_recorded=(*said.not_recorded, *(n for n in chosen.not_recorded if n in may_lack)))
+                logs = _with_sheet(logs, sheet, each)
+    may_lack = {*fields(), DATE_TIME} - {*COUNTED_BY, *logs.not_recorded}
+    return replace(logs, not_recorded=(*logs.not_recorded, *(n for n in chosen.not_recorded if n in may_lack)))
 
 
-def _said(said: LogForms, sheet: LogSheet, chosen: SheetChoices) -> LogForms:
+def _with_sheet(logs: LogForms, sheet: LogSheet, chosen: SheetChoices) -> LogForms:
     open_columns = {column.position: column for column in sheet.columns if not column.identifying}
     new = {open_columns[at].heading: n for at, n in chosen.fields.items() if at in open_columns and is_column(n)}
     return replace(
-        said.saying(sheet.file, dates=chosen.dates) if chosen.dates else said, headings={**said.headings, **new}
+        logs.with_source(sheet.file, dates=chosen.dates) if chosen.dates else logs, headings={**logs.headings, **new}
     )

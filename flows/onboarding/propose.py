@@ -34,10 +34,10 @@ class Proposal:
     confidence: float
 
 
-def proposals(sheet: LogSheet, said: LogForms) -> tuple[Proposal, ...]:
+def proposals(sheet: LogSheet, logs: LogForms) -> tuple[Proposal, ...]:
     """At most one column a field and one field a column, the likeliest first; none under :data:`LIKELY`."""
     open_columns = [column for column in sheet.columns if not column.identifying]
-    every = [proposal for column in open_columns for proposal in _of_column(column, said)]
+    every = [proposal for column in open_columns for proposal in _of_column(column, logs)]
     every.sort(key=lambda proposal: (-proposal.confidence, proposal.column.position))
     taken: list[Proposal] = []
     for each in every:
@@ -46,8 +46,8 @@ def proposals(sheet: LogSheet, said: LogForms) -> tuple[Proposal, ...]:
     return tuple(taken)
 
 
-def _of_column(column: LogColumn, said: LogForms) -> Iterator[Proposal]:
-    if name := said.stands_for(column.heading) or known(column.heading):
+def _of_column(column: LogColumn, logs: LogForms) -> Iterator[Proposal]:
+    if name := logs.stands_for(column.heading) or known(column.heading):
         yield Proposal(name, column, 1.0)
         return
     if name := _part(column):

@@ -34,7 +34,7 @@ def write_forms(content: Path, forms: LogForms) -> None:
             else:
                 written["headings"].append(SingleKey(heading, KeyType.Basic), name)
         if forms.source:
-            every = ({name: said for name, said in asdict(source).items() if said} for source in forms.source)
+            every = ({name: value for name, value in asdict(source).items() if value} for source in forms.source)
             written["source"] = list(every)
 
 

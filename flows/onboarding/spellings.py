@@ -55,7 +55,7 @@ def unread(found: Field, values: Mapping[str, int]) -> Unread:
         if not _is_unread(found, outcome.value, outcome.hint):
             read[value] += cells
             continue
-        if _can_be_said(outcome.value, value):
+        if _may_be_shown(outcome.value, value):
             spelt[value] += cells
         else:
             to_mend += cells
@@ -92,7 +92,7 @@ def _is_unread(found: Field, value: str | None, hint: str | None) -> bool:
     return value is not None and value.startswith("!")
 
 
-def _can_be_said(problem: str | None, value: str) -> bool:
+def _may_be_shown(problem: str | None, value: str) -> bool:
     """Whether the spelling may be shown and kept: never what may identify somebody, nor a sentence."""
     readable = (problem or "").partition(":")[0] in (Problem.UNKNOWN, Problem.INVALID, OTHER)
     return readable and is_word_like(value) and not is_formula(value) and len(value) <= LONGEST

@@ -141,8 +141,8 @@ def _alerts() -> Diagnosis:
     for audience, name in VARIABLES.items():
         if not all(map(understood, addresses.by_audience[audience])):
             return fault(f"an address in {name} is not understood", REMEDY_ADDRESS)
-    told = [audience.value for audience in VARIABLES if addresses.by_audience[audience]]
-    return ok(f"addresses are set for {', '.join(told)}; nothing was sent to try them")
+    audiences = [audience.value for audience in VARIABLES if addresses.by_audience[audience]]
+    return ok(f"addresses are set for {', '.join(audiences)}; nothing was sent to try them")
 
 
 def send_test_alerts() -> Iterator[Diagnosis]:

@@ -168,8 +168,8 @@ def with_choices(form: dict[str, Any], choices: Mapping[str, Sequence[str]]) -> 
     form = deepcopy(form)
     for name, definition in form.get("definitions", {}).items():
         if edition := definition.get("properties", {}).get("edition"):
-            for said in ("enum", "default"):
-                edition.pop(said, None)
+            for keyword in ("enum", "default"):
+                edition.pop(keyword, None)
             if editions := choices.get(name):
                 edition |= {"enum": list(editions), "default": editions[0]}
     return form

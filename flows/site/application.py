@@ -77,13 +77,13 @@ def _health(request: Request) -> Response:
 
 def _refusal(request: Request, error: Exception) -> Response:
     """What is wrong and what to do; without a reason where there is just no such page."""
-    status, said = getattr(error, "status", 404), error if isinstance(error, ReportError) else None
+    status, refusal = getattr(error, "status", 404), error if isinstance(error, ReportError) else None
     if isinstance(error, OSError):
-        said = file_error(error) or FileError(_("The disk refused."))
+        refusal = file_error(error) or FileError(_("The disk refused."))
     elif getattr(error, "status_code", 0) == TOO_LARGE:
-        status, said = TOO_LARGE, UsageError(_("That is larger than anything the site takes."))
+        status, refusal = TOO_LARGE, UsageError(_("That is larger than anything the site takes."))
     try:
         settings = load_settings()
     except ReportError:
         settings = Settings()  # They are what is wrong.
-    return page(request, "refusal", status, settings=settings, error=said)
+    return page(request, "refusal", status, settings=settings, error=refusal)

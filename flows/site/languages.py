@@ -52,8 +52,8 @@ def others() -> tuple[Language, ...]:
 
 def _(message: str, **values: object) -> str:
     """A message in the language of whoever asks; as it is where that has no words for it."""
-    said = translations()[spoken.get()].gettext(message) if message else ""
-    return said % values if values else said
+    translated = translations()[spoken.get()].gettext(message) if message else ""
+    return translated % values if values else translated
 
 
 def ngettext(one: str, several: str, count: int) -> str:

@@ -45,7 +45,7 @@ class Run:
     flow: str
     state: str
     progress: int
-    says: str
+    message: str
 
     @property
     def ended(self) -> bool:
@@ -53,7 +53,7 @@ class Run:
         return self.state in ENDED
 
     @property
-    def told(self) -> str:
+    def words(self) -> str:
         """Its state in words."""
         return _({**ENDED, **GOING_ON}.get(self.state, self.state))
 
@@ -75,7 +75,7 @@ def _run_page(request: Request) -> Response:
     except ValueError:
         raise UsageError(_("There is no such run."), remedy=_("Go back to the page of the draft.")) from None
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"state": run.told, "progress": run.progress, "says": run.says, "ended": run.ended})
+        return JSONResponse({"state": run.words, "progress": run.progress, "message": run.message, "ended": run.ended})
     return _page(request, run)
 
 
@@ -171,11 +171,11 @@ def _run(run_id: UUID) -> Run:
         run = client.read_flow_run(run_id)
         shown = next((each for each in client.read_artifacts(artifact_filter=of) if each.type == "progress"), None)
     progress, step = (float(str(shown.data)), shown.description or "") if shown else (0.0, "")
-    says = (run.state.message if run.state else "") or step
+    message = (run.state.message if run.state else "") or step
     if run.state_name == "Running" and shown:
-        says = step
+        message = step
     # In our own words; Prefect puts its own before them.
-    return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), _THEIRS.sub("", says))
+    return Run(str(run.id), run.name, run.state_name or "Scheduled", round(progress), _THEIRS.sub("", message))
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tupl
     with as_counted(draft) as shown:
         texts = texts_in(draft, code)
         holds = functions(shown, texts, comparison(draft))["holds"]
-        said = "".join(f", '{part}'" for part in key)
+        arguments = "".join(f", '{part}'" for part in key)
 
         def is_true(word: str) -> bool:
             try:
@@ -88,5 +88,5 @@ def words(draft: Draft, code: str, figure_id: str, key: tuple[str, ...]) -> tupl
                 return False  # Not a word for such a figure.
 
         return tuple(
-            f"{{{{ word('{word}', '{figure_id}'{said}) }}}}" for word in texts.language.degree if is_true(word)
+            f"{{{{ word('{word}', '{figure_id}'{arguments}) }}}}" for word in texts.language.degree if is_true(word)
         )

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from expectations.contract.content import BUNDLED, content
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, FieldKind, fields
-from flows.onboarding.choices import Choices, SheetChoices, SheetReport, keep_choices, left_report
+from flows.onboarding.choices import Choices, SheetChoices, SheetReport, save_choices, saved_report
 from flows.onboarding.propose import READINGS, without_column
 from flows.settings import ONBOARDING_ADDRESS, load_settings
 from flows.site.accounts import Role
@@ -23,7 +23,7 @@ def routes() -> list[BaseRoute]:
 
 
 def _page(request: Request) -> Response:
-    sheets = left_report(load_settings().folders.state)
+    sheets = saved_report(load_settings().folders.state)
     held = {column.field for sheet in sheets for column in sheet.columns}
     return page(
         request,
@@ -49,9 +49,9 @@ def _may_hold() -> list[str]:
 def _save(request: Request, sent: FormFields) -> Response:
     if content() == BUNDLED:
         raise UsageError(_("There is no own content to keep choices in."), remedy=_("See docs/onboarding.md."))
-    sheets = left_report(load_settings().folders.state)
+    sheets = saved_report(load_settings().folders.state)
     chosen = tuple(_chosen(number, sheet, sent) for number, sheet in enumerate(sheets))
-    keep_choices(content().contract.parent, Choices(chosen, tuple(n for n in fields() if sent[f"lacks {n}"])))
+    save_choices(content().contract.parent, Choices(chosen, tuple(n for n in fields() if sent[f"lacks {n}"])))
     note(request.state.account.name, "chose columns", ", ".join(sheet.file for sheet in sheets))
     return RedirectResponse(f"{ONBOARDING_ADDRESS}?saved", 303)
 

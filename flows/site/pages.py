@@ -80,7 +80,7 @@ def _templates() -> Environment:
 
 @cache
 def _brand(code: str = ENGLISH) -> Brand:
-    return load_brand().lettered(code)
+    return load_brand().for_language(code)
 
 
 @cache

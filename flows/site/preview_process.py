@@ -23,7 +23,7 @@ FIRST, EACH = 180.0, 15.0
 """Seconds that an answer may take for which everything is read, and one on a text that somebody is writing."""
 
 
-def said_in(language: str, ask: Callable[[], R]) -> R:
+def in_language(language: str, ask: Callable[[], R]) -> R:
     """What a function gives, in the language of whoever asks."""
     spoken.set(language)
     return ask()
@@ -47,7 +47,7 @@ class PreviewProcess:
             child, kind = self._running(), args[:2]
             patience = EACH if function is proof and kind in self._asked else FIRST
             try:
-                answer = child.asked(patience, said_in, spoken.get(), partial(function, *args, **kwargs))
+                answer = child.asked(patience, in_language, spoken.get(), partial(function, *args, **kwargs))
             except (TimeoutError, StageError):
                 self.end()
             else:

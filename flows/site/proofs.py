@@ -141,11 +141,11 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> BlockProof:
         except TextError as error:
             marks, html = (*marks, _refusal(error)), ""
         numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
-        calls = {call: told for call in _CALL.findall(text) if alone and (told := _told(call, alone))}
+        calls = {call: printed for call in _CALL.findall(text) if alone and (printed := _printed_by(call, alone))}
         return BlockProof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
 
 
-def _told(call: str, prepared: Prepared) -> str:
+def _printed_by(call: str, prepared: Prepared) -> str:
     """What a call prints by itself, and of what; nothing where it prints no number, or needs what is around it."""
     place = Place("a call")
     try:
@@ -203,8 +203,8 @@ def _refusal(error: TextError) -> TextMark:
 
 def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumber]:
     for span in rendered.spans:
-        if span.source.kind in _NUMBERS and (said := rendered.text[span.start : span.end].strip()):
-            yield PrintedNumber(rendered.place_of(span.start).line, said[:120], _of(span.source, inputs))
+        if span.source.kind in _NUMBERS and (words := rendered.text[span.start : span.end].strip()):
+            yield PrintedNumber(rendered.place_of(span.start).line, words[:120], _of(span.source, inputs))
 
 
 def _of(source: ValueSource, inputs: Inputs) -> str:

@@ -130,8 +130,8 @@ def _by_proxy(request: Request, settings: Settings) -> Account | None:
 
 def visitor_address(request: Request) -> str:
     """The address of whoever asks: as the proxy of this machine says, or of whoever connected."""
-    said = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
-    return said if said and _peer(request) in HERE else _peer(request)
+    named = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip()
+    return named if named and _peer(request) in HERE else _peer(request)
 
 
 def _peer(request: Request) -> str:

@@ -74,7 +74,7 @@ def title_of(of: BlockText) -> str:
 
 def letters(draft: Draft, code: str) -> str:
     """The styles by which what is written in a language has its letters; nothing where the site has them."""
-    script = load_brand(draft.brand).lettered(code).script
+    script = load_brand(draft.brand).for_language(code).script
     if not script:
         return ""
     families = f"'{script.family}', var(--text-font), system-ui, sans-serif"

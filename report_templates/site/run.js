@@ -8,7 +8,7 @@ async function look() {
     if (found.ended) { location.replace(run.dataset.run); return; }
     document.getElementById("run-state").textContent = found.state;
     document.getElementById("run-bar").value = found.progress;
-    document.getElementById("run-says").textContent = found.says;
+    document.getElementById("run-says").textContent = found.message;
   } catch { document.getElementById("run-says").textContent = _("The server does not answer; asking again."); }
   setTimeout(look, 1500);
 }

@@ -145,8 +145,8 @@ def _text(source: Source, name: str, columns: Mapping[str, str]) -> str:
         return _time(source.form, text, columns.get(DATE_TIME))
     if not parts:
         return text
-    said = ", ".join((text, *(_said(key, value) for key, value in parts.items())))
-    return f"nullif(concat_ws(';', {said}), '')"
+    answers = ", ".join((text, *(_answer(key, value) for key, value in parts.items())))
+    return f"nullif(concat_ws(';', {answers}), '')"
 
 
 def _reference(source: Source, text: str) -> str:
@@ -160,7 +160,7 @@ def _reference(source: Source, text: str) -> str:
     return f"CASE WHEN {ours} THEN {given} ELSE {given} || {quoted(ANY_REFERENCE)} END"
 
 
-def _said(key: str, text: str) -> str:
+def _answer(key: str, text: str) -> str:
     """The answer where its column says yes, nothing where it says no; else what it says, which is no answer."""
     yes, no = (", ".join(map(quoted, sorted(words_of_yes_and_no()[answer]))) for answer in ("yes", "no"))
     word = f"lower(trim({text}, {quoted(BLANKS)}))"
@@ -171,9 +171,9 @@ def _time(form: SourceForm, day: str, clock: str | None) -> str:
     if clock:
         # A spreadsheet's day is midnight.
         day = f"CASE WHEN right({day}, 9) = ' 00:00:00' THEN left({day}, 10) ELSE {day} END"
-        beside = f"{day} || coalesce(' ' || nullif(trim({clock}, {quoted(BLANKS)}), ''), '')"
+        with_time = f"{day} || coalesce(' ' || nullif(trim({clock}, {quoted(BLANKS)}), ''), '')"
         # A word for "not recorded" stays one.
-        day = f"CASE WHEN regexp_matches({day}, '[0-9۰-۹٠-٩]') THEN {beside} ELSE {day} END"
+        day = f"CASE WHEN regexp_matches({day}, '[0-9۰-۹٠-٩]') THEN {with_time} ELSE {day} END"
     return tagged(form, day)
 
 

@@ -181,14 +181,14 @@ def by_source(sources: Sequence[Source], counted: Mapping[str, int]) -> dict[str
         counted: from the position of a source and a :class:`RowKind`, with a blank between, to how many rows there are.
     """
     found: dict[str, dict[str, int]] = {}
-    told: set[object] = set()
+    seen: set[object] = set()
     for index, source in enumerate(sources):
         rows = {k.value: source.passed_over.get(k, 0) + counted.get(f"{index} {k}", 0) for k in RowKind}
         about = {kind: number for kind, number in rows.items() if number}
         if source.hidden:
             about["a hidden sheet, read like the others"] = 0
-        if source.passed_sheets and source.path not in told:
-            told.add(source.path)
+        if source.passed_sheets and source.path not in seen:
+            seen.add(source.path)
             about[f"sheets of the workbook that are no logs: {', '.join(source.passed_sheets)}"] = 0
         if about:
             found[source.where] = about

@@ -6,7 +6,7 @@ from tasks.language.languages import source_language
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
-from tasks.model.drawing import Drawing, InfographicWords
+from tasks.model.drawing import Drawing, InfographicWords, Poster
 from tasks.model.figures import ProtectedFigures
 
 # Drawing loads matplotlib, which the command line should not wait for; so both import when they are called.
@@ -31,12 +31,20 @@ def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand:
     return draw_every(figures, comparison, texts, brand)
 
 
-def draw_infographic(words: InfographicWords, brand: Brand) -> Mapping[str, bytes]:
-    """The infographic as SVG and PNG by file name, as A4 and as a square; none where there is nothing new to tell."""
-    from tasks.chart.infographic import draw_each
-    from tasks.chart.lettering import Style
+def draw_posters(words: InfographicWords, brand: Brand) -> Mapping[str, Poster]:
+    """The infographic for its PDFs, by their names, as A4 and as a square; none where there is nothing new to tell."""
+    from tasks.chart import infographic
+    from tasks.chart.typography import Style
 
-    return draw_each(words, Style(brand, source_language())) if words.findings else {}
+    return infographic.draw_posters(words, Style(brand, source_language())) if words.findings else {}
 
 
-__all__ = ["draw", "draw_infographic"]
+def draw_pictures(words: InfographicWords, brand: Brand) -> Mapping[str, bytes]:
+    """The same as SVG and PNG that need no font, by file name."""
+    from tasks.chart import infographic
+    from tasks.chart.typography import Style
+
+    return infographic.draw_pictures(words, Style(brand, source_language())) if words.findings else {}
+
+
+__all__ = ["draw", "draw_pictures", "draw_posters"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
-from tasks.chart.lettering import SMALL, SMALL_VALUE, Style
-from tasks.chart.sheet import Point, Sheet
+from tasks.chart.canvas import Canvas, Point
+from tasks.chart.typography import SMALL, SMALL_VALUE, Style
 from tasks.language.language import Language
 from tasks.model.period import Month, Period
 
@@ -34,39 +34,39 @@ def levels(most: int) -> list[int]:
     return list(range(0, most + 1, step))
 
 
-def draw_times(sheet: Sheet, times: Sequence[str], period: Period | None, scale: Scale) -> None:
+def draw_times(canvas: Canvas, times: Sequence[str], period: Period | None, scale: Scale) -> None:
     """Months or quarters along an axis, as they are written: ``2018-11``, ``2018-Q4``."""
     if "Q" in times[0]:
-        _draw_quarters(sheet, times, period, scale)
+        _draw_quarters(canvas, times, period, scale)
     else:
-        _draw_months(sheet, [Month.parse(time) for time in times], scale)
+        _draw_months(canvas, [Month.parse(time) for time in times], scale)
 
 
-def _draw_months(sheet: Sheet, months: Sequence[Month], scale: Scale) -> None:
+def _draw_months(canvas: Canvas, months: Sequence[Month], scale: Scale) -> None:
     """Months by their short names, and below them the years."""
-    names = [sheet.style.language.short_months[month.number - 1] for month in months]
-    every = _every_nth(sheet.style, names, scale.step)
+    names = [canvas.style.language.short_months[month.number - 1] for month in months]
+    every = _every_nth(canvas.style, names, scale.step)
     for place, name in enumerate(names):
         if place % every == 0:
-            sheet.centred(scale.point(place, 0)[0], scale.base + SMALL.line + 1, name, SMALL)
-    _draw_years(sheet, [month.year for month in months], scale)
+            canvas.centred(scale.point(place, 0)[0], scale.base + SMALL.line + 1, name, SMALL)
+    _draw_years(canvas, [month.year for month in months], scale)
 
 
-def _draw_quarters(sheet: Sheet, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
+def _draw_quarters(canvas: Canvas, quarters: Sequence[str], period: Period | None, scale: Scale) -> None:
     """Quarters by their names, with the months of those that the period has in part; years alone where it has many."""
-    language, base = sheet.style.language, scale.base
+    language, base = canvas.style.language, scale.base
     names = [language.quarter(quarter, short=True) for quarter in quarters]
     parts = [part_of(quarter, period, language) for quarter in quarters]
-    every = _every_nth(sheet.style, [*names, *parts], scale.step)
+    every = _every_nth(canvas.style, [*names, *parts], scale.step)
     if every > 2:
-        _draw_years(sheet, [int(quarter[:4]) for quarter in quarters], scale)
+        _draw_years(canvas, [int(quarter[:4]) for quarter in quarters], scale)
         return
     for place, (name, part) in enumerate(zip(names, parts, strict=True)):
         if (len(names) - 1 - place) % every == 0:
             x = scale.point(place, 0)[0]
-            sheet.centred(x, base + SMALL.line + 1, name, SMALL)
+            canvas.centred(x, base + SMALL.line + 1, name, SMALL)
             if part:
-                sheet.centred(x, base + 2 * SMALL.line + 1, part, SMALL, "muted")
+                canvas.centred(x, base + 2 * SMALL.line + 1, part, SMALL, "muted")
 
 
 def _every_nth(style: Style, names: Sequence[str], step: float) -> int:
@@ -75,18 +75,18 @@ def _every_nth(style: Style, names: Sequence[str], step: float) -> int:
     return next((n for n in (1, 2, 3, 4, 6, 12) if n * step >= widest), len(names))
 
 
-def _draw_years(sheet: Sheet, years: Sequence[int], scale: Scale) -> None:
+def _draw_years(canvas: Canvas, years: Sequence[int], scale: Scale) -> None:
     """Where each year begins along an axis, and which it is, as far as there is room; ``years``: that of each place."""
-    language = sheet.style.language
+    language = canvas.style.language
     lengths = [(year, len(list(places))) for year, places in groupby(years)]
-    needed = sheet.style.widest([language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
+    needed = canvas.style.widest([language.digits(str(year)) for year, _ in lengths], SMALL_VALUE) + 2
     every = ceil(needed / (max(length for _, length in lengths) * scale.step))
     x = scale.left
     for year, length in lengths:
-        sheet.line([(x, scale.base), (x, scale.base + 2.2 * SMALL.line)], "line", 0.8)
+        canvas.line([(x, scale.base), (x, scale.base + 2.2 * SMALL.line)], "line", 0.8)
         if year % every == 0 and needed <= every * length * scale.step:
             at = (x + 1.5, scale.base + 2 * SMALL.line + 2)
-            sheet.text(at, language.digits(str(year)), SMALL_VALUE, "muted")
+            canvas.text(at, language.digits(str(year)), SMALL_VALUE, "muted")
         x += length * scale.step
 
 

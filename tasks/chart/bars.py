@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from tasks.chart.lettering import LABEL, VALUE, Face, Style, count_and_share
-from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
+from tasks.chart.canvas import KEY_HEIGHT, Canvas, Widths, draw_key
+from tasks.chart.typography import LABEL, VALUE, Face, Style, count_and_share
 from tasks.language.language import Language
 from tasks.model.declared import keeps_order
 from tasks.model.figures import MISSING, Cell, Figure, FigureSpec, Window
@@ -142,23 +142,23 @@ class Bar:
         return len(self.lines) * LABEL.line
 
 
-def draw_bars(figure: Figure, style: Style, room: Room) -> str:
+def draw_bars(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by one dimension, or by type and rank, as horizontal bars.
 
     Where a category has two ranks, each has a bar of its own, the second below the first and paler, since the two must
-    not be added. In a narrow room each label stands above its bar.
+    not be added. On a phone each label stands above its bar.
     """
     found = rows(figure.spec, figure.edition, style.language, style.highlight)
     bars = [
         Bar(row, style.wrap(row.label, width, row.face), row.parts, BAR)
         for row in found
-        for width in [room.beside if room.narrow and row.kind is not BarKind.APART else LABEL_WIDTH]
+        for width in [widths.beside if widths.narrow and row.kind is not BarKind.APART else LABEL_WIDTH]
     ]
     key = _ranks(figure, style) if "rank" in figure.spec.dimensions else []
-    return _drawn(bars, style, room, GAP, above=room.narrow, key=key)
+    return _drawn(bars, style, widths, GAP, above=widths.narrow, key=key)
 
 
-def draw_ages(figure: Figure, style: Style, room: Room) -> str:
+def draw_ages(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by bands of ages: a bar is as thick as its band has years, and its area is the count."""
     found = rows(figure.spec, figure.edition, style.language, style.highlight)
     years = dict(zip([row.key for row in found if row.key], _years([row.key for row in found if row.key]), strict=True))
@@ -168,7 +168,7 @@ def draw_ages(figure: Figure, style: Style, room: Room) -> str:
         for row in found
         for wide in [years.get(row.key, 1)]
     ]
-    return _drawn(bars, style, room, SEAM)
+    return _drawn(bars, style, widths, SEAM)
 
 
 def _years(bands: Sequence[str]) -> list[int]:
@@ -183,14 +183,14 @@ def _years(bands: Sequence[str]) -> list[int]:
 def _ranks(figure: Figure, style: Style) -> list[tuple[str, str]]:
     ranks = dict.fromkeys(cell.key[1] for cell in figure.edition.cells)
     names = [style.language.label("rank", rank) for rank in ranks]
-    told = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
-    return list(zip(told, COLOURS[BarKind.NAMED], strict=True))
+    labels = [names[0], *(style.words["in_brackets"].format(name=name) for name in names[1:])]
+    return list(zip(labels, COLOURS[BarKind.NAMED], strict=True))
 
 
 def _drawn(
     bars: Sequence[Bar],
     style: Style,
-    room: Room,
+    widths: Widths,
     gap: float,
     *,
     above: bool = False,
@@ -203,52 +203,54 @@ def _drawn(
     top = KEY_HEIGHT if key else 2.0
     line = top + sum(heights) + gap * (len(drawn) - 1) + APART / 2
     bottom = line + APART / 2 + sum(bar.words for bar in apart) + 1.0 if apart else line - APART / 2 + 2.0
-    sheet = Sheet(style, bottom, room.beside)
-    draw_key(sheet, key)
-    unit = min(_units(drawn, sheet, left), default=0.0)
+    canvas = Canvas(style, bottom, widths.beside)
+    draw_key(canvas, key)
+    unit = min(_units(drawn, canvas, left), default=0.0)
     for bar, height in zip(drawn, heights, strict=True):
-        _draw_bar(sheet, bar, (left, top), height, unit, above=above)
+        _draw_bar(canvas, bar, (left, top), height, unit, above=above)
         top += height + gap
     if apart:
-        sheet.line([(0, line), (sheet.width, line)], "line", 0.6)
+        canvas.line([(0, line), (canvas.width, line)], "line", 0.6)
     top = line + APART / 2
     for bar in apart:
-        _draw_apart(sheet, bar, (left, top), above=above)
+        _draw_apart(canvas, bar, (left, top), above=above)
         top += bar.words
-    return sheet.svg()
+    return canvas.svg()
 
 
-def _units(bars: Sequence[Bar], sheet: Sheet, left: float) -> Iterator[float]:
+def _units(bars: Sequence[Bar], canvas: Canvas, left: float) -> Iterator[float]:
     """For each bar the points a record with which the bar and its words just fit."""
     for bar in bars:
-        room = sheet.width - left - SPACE - sheet.style.width(bar.row.value, VALUE)
+        available = canvas.width - left - SPACE - canvas.style.width(bar.row.value, VALUE)
         if longest := max(bar.lengths):
-            yield room / longest
+            yield available / longest
 
 
-def _draw_bar(sheet: Sheet, bar: Bar, corner: tuple[float, float], height: float, unit: float, *, above: bool) -> None:
+def _draw_bar(
+    canvas: Canvas, bar: Bar, corner: tuple[float, float], height: float, unit: float, *, above: bool
+) -> None:
     (left, top), row = corner, bar.row
     middle = top + (height - bar.thickness / 2 if above else height / 2)
     if above:
-        sheet.lines((left, top + LABEL.size), bar.lines, row.face)
+        canvas.lines((left, top + LABEL.size), bar.lines, row.face)
     else:
-        sheet.lines_around((left - SPACE, middle), bar.lines, row.face, align="right")
+        canvas.lines_around((left - SPACE, middle), bar.lines, row.face, align="right")
     thickness, start = bar.thickness / len(bar.lengths), middle - bar.thickness / 2
     for number, length in enumerate(bar.lengths):
         if length:
-            sheet.box((left, start + number * thickness), length * unit, thickness, COLOURS[row.kind][number])
-    sheet.line([(left, start - 1), (left, start + bar.thickness + 1)], "muted", 0.6)
+            canvas.box((left, start + number * thickness), length * unit, thickness, COLOURS[row.kind][number])
+    canvas.line([(left, start - 1), (left, start + bar.thickness + 1)], "muted", 0.6)
     at = (left + max(bar.lengths) * unit + SPACE / 1.6, VALUE.below(middle))
-    sheet.text(at, row.value, VALUE, "accent" if row.kind is BarKind.HIGHLIGHT else "ink")
+    canvas.text(at, row.value, VALUE, "accent" if row.kind is BarKind.HIGHLIGHT else "ink")
 
 
-def _draw_apart(sheet: Sheet, bar: Bar, corner: tuple[float, float], *, above: bool) -> None:
-    """Label and number in one line: beside where bars begin, or in a narrow room at both its sides."""
+def _draw_apart(canvas: Canvas, bar: Bar, corner: tuple[float, float], *, above: bool) -> None:
+    """Label and number in one line: beside where bars begin, or on a phone at both its sides."""
     left, top = corner
     baseline = top + LABEL.size
     if above:
-        sheet.lines((left, baseline), bar.lines, LABEL, "muted")
-        sheet.text((sheet.width, baseline), bar.row.value, VALUE, "muted", "right")
+        canvas.lines((left, baseline), bar.lines, LABEL, "muted")
+        canvas.text((canvas.width, baseline), bar.row.value, VALUE, "muted", "right")
     else:
-        sheet.lines((left - SPACE, baseline), bar.lines, LABEL, "muted", "right")
-        sheet.text((left + SPACE / 1.6, baseline), bar.row.value, VALUE, "muted")
+        canvas.lines((left - SPACE, baseline), bar.lines, LABEL, "muted", "right")
+        canvas.text((left + SPACE / 1.6, baseline), bar.row.value, VALUE, "muted")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times
-from tasks.chart.lettering import CELL, SMALL, VALUE, Face, Style, counted
-from tasks.chart.sheet import KEY_HEIGHT, Room, Sheet, draw_key
+from tasks.chart.canvas import KEY_HEIGHT, Canvas, Widths, draw_key
+from tasks.chart.typography import CELL, SMALL, VALUE, Face, Style, counted
 from tasks.model.figures import Base, Figure
 
 HEIGHT = 100.0
@@ -30,25 +30,25 @@ class MonthColumn:
         return sum(self.parts)
 
 
-def draw_stacked_columns(figure: Figure, style: Style, room: Room) -> str:
+def draw_stacked_columns(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by month and kind as stacked columns, each with its total; the highest month is named."""
     columns, kinds = _columns(figure)
     most = max(column.total for column in columns)
-    sheet = Sheet(style, BASE_LINE + AXIS_HEIGHT, room.full)
-    _draw_key(sheet, [style.language.label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
-    step, unit = sheet.width / len(columns), HEIGHT / max(1, most)
-    face = _total_face(sheet, columns, step)
+    canvas = Canvas(style, BASE_LINE + AXIS_HEIGHT, widths.full)
+    _draw_key(canvas, [style.language.label(figure.spec.dimensions[1], kind) for kind in kinds], columns)
+    step, unit = canvas.width / len(columns), HEIGHT / max(1, most)
+    face = _total_face(canvas, columns, step)
     for place, column in enumerate(columns):
         x = (place + 0.5) * step
         peak = most > 0 and column.total == most
-        _draw_parts(sheet, column, (x - step * FILL / 2, step * FILL), unit, SHADES[peak])
+        _draw_parts(canvas, column, (x - step * FILL / 2, step * FILL), unit, SHADES[peak])
         if face and not column.below:
             at = (x, BASE_LINE - column.total * unit - 4)
-            sheet.text(at, style.language.number(column.total), face, "accent" if peak else "ink", "center")
-    sheet.line([(0, BASE_LINE), (sheet.width, BASE_LINE)], "muted", 0.6)
-    draw_times(sheet, [column.month for column in columns], None, Scale(step, unit, BASE_LINE))
-    _name_peak(sheet, figure.spec.base, columns, most)
-    return sheet.svg()
+            canvas.text(at, style.language.number(column.total), face, "accent" if peak else "ink", "center")
+    canvas.line([(0, BASE_LINE), (canvas.width, BASE_LINE)], "muted", 0.6)
+    draw_times(canvas, [column.month for column in columns], None, Scale(step, unit, BASE_LINE))
+    _name_peak(canvas, figure.spec.base, columns, most)
+    return canvas.svg()
 
 
 def _columns(figure: Figure) -> tuple[list[MonthColumn], list[str]]:
@@ -63,40 +63,40 @@ def _columns(figure: Figure) -> tuple[list[MonthColumn], list[str]]:
     return columns, kinds
 
 
-def _draw_key(sheet: Sheet, kinds: list[str], columns: list[MonthColumn]) -> None:
-    draw_key(sheet, list(zip(kinds, SHADES[0], strict=True)))
+def _draw_key(canvas: Canvas, kinds: list[str], columns: list[MonthColumn]) -> None:
+    draw_key(canvas, list(zip(kinds, SHADES[0], strict=True)))
     if any(column.below for column in columns):
-        words = sheet.style.words["without_number"]
-        sheet.text((sheet.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
+        words = canvas.style.words["without_number"]
+        canvas.text((canvas.width, SMALL.below(6.0)), words, SMALL, "muted", "right")
 
 
-def _total_face(sheet: Sheet, columns: list[MonthColumn], step: float) -> Face | None:
+def _total_face(canvas: Canvas, columns: list[MonthColumn], step: float) -> Face | None:
     """The face in which every total has room above its column; None where only the highest can be told."""
-    numbers = [sheet.style.language.number(column.total) for column in columns]
+    numbers = [canvas.style.language.number(column.total) for column in columns]
     faces = (VALUE, SMALL, CELL)
-    return next((face for face in faces if sheet.style.widest(numbers, face) <= step - 1), None)
+    return next((face for face in faces if canvas.style.widest(numbers, face) <= step - 1), None)
 
 
 def _draw_parts(
-    sheet: Sheet, column: MonthColumn, place: tuple[float, float], unit: float, shades: tuple[str, str]
+    canvas: Canvas, column: MonthColumn, place: tuple[float, float], unit: float, shades: tuple[str, str]
 ) -> None:
     (left, width), top = place, BASE_LINE
     for part, shade in zip(column.parts, shades, strict=True):
         top -= part * unit
         if part:
-            sheet.box((left, top), width, part * unit, shade)
+            canvas.box((left, top), width, part * unit, shade)
 
 
-def _name_peak(sheet: Sheet, base: Base, columns: list[MonthColumn], most: int) -> None:
+def _name_peak(canvas: Canvas, base: Base, columns: list[MonthColumn], most: int) -> None:
     peaks = [place for place, column in enumerate(columns) if column.total == most]
     if not most:
         return
-    language, forms, told = sheet.style.language, sheet.style.words, counted(sheet.style.language, most, base)
+    language, forms, height = canvas.style.language, canvas.style.words, counted(canvas.style.language, most, base)
     if len(peaks) > 1:
-        words = forms["peaks"].format(counted=told, number=language.number(len(peaks)))
-        sheet.centred((peaks[0] + peaks[-1] + 1) / 2 * sheet.width / len(columns), TOP - 22, words, VALUE, "accent")
+        words = forms["peaks"].format(counted=height, number=language.number(len(peaks)))
+        canvas.centred((peaks[0] + peaks[-1] + 1) / 2 * canvas.width / len(columns), TOP - 22, words, VALUE, "accent")
         return
-    words = forms["peak"].format(month=language.label("month", columns[peaks[0]].month, short=True), counted=told)
-    x = (peaks[0] + 0.5) * sheet.width / len(columns)
-    sheet.centred(x, TOP - 22, words, VALUE, "accent")
-    sheet.line([(x, TOP - 18), (x, TOP - 13)], "accent", 0.8)
+    words = forms["peak"].format(month=language.label("month", columns[peaks[0]].month, short=True), counted=height)
+    x = (peaks[0] + 0.5) * canvas.width / len(columns)
+    canvas.centred(x, TOP - 22, words, VALUE, "accent")
+    canvas.line([(x, TOP - 18), (x, TOP - 13)], "accent", 0.8)

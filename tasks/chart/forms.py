@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tasks.chart.bars import draw_ages, draw_bars
+from tasks.chart.canvas import PAGE, PHONE, Canvas, Widths
 from tasks.chart.columns import draw_stacked_columns
 from tasks.chart.comparisons import draw_changes, draw_panels
 from tasks.chart.heat_map import draw_heat_map
-from tasks.chart.lettering import LABEL, Style, counted
 from tasks.chart.lines import draw_line, draw_lines, in_quarters
-from tasks.chart.sheet import PAGE, PHONE, Room, Sheet
+from tasks.chart.typography import LABEL, Style, counted
 from tasks.language.language import Language
 from tasks.language.texts import Texts
 from tasks.model.asked import asked_cells, not_asked
@@ -18,7 +18,7 @@ from tasks.model.changes import CHART, Comparison
 from tasks.model.drawing import Drawing
 from tasks.model.figures import Chart, Figure, ProtectedFigures, WindowName
 
-FORMS: Mapping[Chart, Callable[[Figure, Style, Room], str]] = {
+FORMS: Mapping[Chart, Callable[[Figure, Style, Widths], str]] = {
     Chart.BAR: draw_bars,
     Chart.COLUMNS: draw_ages,
     Chart.STACKED_COLUMNS: draw_stacked_columns,
@@ -33,28 +33,28 @@ FORMS: Mapping[Chart, Callable[[Figure, Style, Room], str]] = {
 
 def draw_every(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand: Brand) -> Mapping[str, Drawing]:
     """The charts of an edition, as :func:`tasks.chart.draw` gives them."""
-    style = Style(brand.lettered(texts.language.code), texts.language)
+    style = Style(brand.for_language(texts.language.code), texts.language)
     charts = {}
     for figure in figures:
         # A figure without a headline is told in a sentence, or by its table.
         words = texts.figures[figure.spec.id]
         if figure.spec.chart in FORMS and words.headline:
             shown, own = in_quarters(figure, figures), replace(style, highlight=words.highlight)
-            charts[figure.spec.id] = Drawing(*(draw_figure(shown, own, room) for room in (PAGE, PHONE)))
+            charts[figure.spec.id] = Drawing(*(draw_figure(shown, own, widths) for widths in (PAGE, PHONE)))
     if changed := comparison.drawn:
         names = {figure_id: words.name for figure_id, words in texts.figures.items()}
-        charts[CHART] = Drawing(*(draw_changes(changed, names, style, room) for room in (PAGE, PHONE)))
+        charts[CHART] = Drawing(*(draw_changes(changed, names, style, widths) for widths in (PAGE, PHONE)))
     return charts
 
 
-def draw_figure(figure: Figure, style: Style, room: Room) -> str:
+def draw_figure(figure: Figure, style: Style, widths: Widths) -> str:
     """One chart as SVG text; where there is nothing to draw, a panel that says why."""
     if why_not := nothing_to_draw(figure, style.language):
-        return _draw_empty(why_not, style, room)
+        return _draw_empty(why_not, style, widths)
     # What was not asked has no bar of its own, and leaves a gap in a line.
     shown = replace(figure.edition, cells=asked_cells(figure.spec, figure.edition))
     figure = replace(figure, windows={**figure.windows, WindowName.EDITION: shown})
-    return FORMS[figure.spec.chart](figure, style, room)
+    return FORMS[figure.spec.chart](figure, style, widths)
 
 
 EMPTY_HEIGHT = 48.0
@@ -64,8 +64,8 @@ def nothing_to_draw(figure: Figure, language: Language) -> str | None:
     """Why a figure has no chart, in words; None where it has something to show."""
     spec, window, words = figure.spec, figure.edition, language.words["chart"]
     if why := not_asked(spec, (), window):
-        told = language.not_asked(why)
-        return told[:1].upper() + told[1:]
+        reason = language.not_asked(why)
+        return reason[:1].upper() + reason[1:]
     if any(cell.count for cell in window.cells):
         return None
     bound = next((cell.below for cell in window.cells if cell.below), None)
@@ -78,10 +78,10 @@ def nothing_to_draw(figure: Figure, language: Language) -> str | None:
     return words["no_records"]
 
 
-def _draw_empty(words: str, style: Style, room: Room) -> str:
+def _draw_empty(words: str, style: Style, widths: Widths) -> str:
     """A quiet panel with the words in its middle."""
-    sheet = Sheet(style, EMPTY_HEIGHT, room.full)
-    lines = sheet.style.wrap(words, sheet.width - 16, LABEL)
-    sheet.box((0, 0), sheet.width, EMPTY_HEIGHT, "tint")
-    sheet.lines_around((sheet.width / 2, EMPTY_HEIGHT / 2), lines, LABEL, "muted", "center")
-    return sheet.svg()
+    canvas = Canvas(style, EMPTY_HEIGHT, widths.full)
+    lines = canvas.style.wrap(words, canvas.width - 16, LABEL)
+    canvas.box((0, 0), canvas.width, EMPTY_HEIGHT, "tint")
+    canvas.lines_around((canvas.width / 2, EMPTY_HEIGHT / 2), lines, LABEL, "muted", "center")
+    return canvas.svg()

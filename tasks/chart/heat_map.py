@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from expectations.places import OpeningHours, opening_hours_in
-from tasks.chart.lettering import CELL, LABEL, SMALL, SMALL_VALUE, Style, counted
-from tasks.chart.sheet import MARGIN, Align, Point, Room, Sheet
+from tasks.chart.canvas import MARGIN, Align, Canvas, Point, Widths
+from tasks.chart.typography import CELL, LABEL, SMALL, SMALL_VALUE, Style, counted
 from tasks.language.language import Language
 from tasks.model.brand import Brand, contrast, mixed
 from tasks.model.figures import Cell, Figure
@@ -35,7 +35,7 @@ def shading_of(brand: Brand, most: int) -> Shading:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the cells stand: hours across and days down, or upright, hours down and days across, in a narrow room.
+    """Where the cells stand: hours across and days down, or upright, hours down and days across, on a phone.
 
     ``left`` is where the cells begin; ``across`` and ``down`` are the sizes of one.
     """
@@ -64,7 +64,7 @@ class Grid:
         return self.corner(0, opens), (closes - opens) * self.across, self.days * self.down
 
 
-def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
+def draw_heat_map(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by weekday and hour as a field of cells with their numbers; the last opening hours are outlined.
 
     A count that is not told is marked by a small dot, an hour without any record stays empty.
@@ -73,71 +73,73 @@ def draw_heat_map(figure: Figure, style: Style, room: Room) -> str:
     days = list(dict.fromkeys(key[0] for key in cells))
     hours = list(dict.fromkeys(key[1] for key in cells))
     names = [style.language.label(figure.spec.dimensions[0], day) for day in days]
-    field = _field(style, names, len(hours), room)
+    field = _field(style, names, len(hours), widths)
     open_ = opening_hours_in(str(figure.edition.period.last)) if figure.edition.period else None
-    note = style.wrap(_note(figure, open_ if field.upright else None, style.language), room.full - 2 * MARGIN, SMALL)
-    sheet = Sheet(style, field.bottom + (1.8 + len(note)) * SMALL.line + 4, room.full)
+    note = style.wrap(_note(figure, open_ if field.upright else None, style.language), widths.full - 2 * MARGIN, SMALL)
+    canvas = Canvas(style, field.bottom + (1.8 + len(note)) * SMALL.line + 4, widths.full)
     shading = shading_of(style.brand, max(cell.count for cell in cells.values()))
     for row, (day, name) in enumerate(zip(days, names, strict=True)):
-        _draw_day(sheet, style.language.weekdays.get(day, name) if field.upright else name, field, row)
+        _draw_day(canvas, style.language.weekdays.get(day, name) if field.upright else name, field, row)
         for column, hour in enumerate(hours):
-            _draw_cell(sheet, cells[day, hour], field, field.corner(row, column), shading)
-    _draw_hours(sheet, hours, field)
+            _draw_cell(canvas, cells[day, hour], field, field.corner(row, column), shading)
+    _draw_hours(canvas, hours, field)
     if open_:
-        _draw_opening(sheet, open_, field)
-    sheet.lines((0, field.bottom + 2.6 * SMALL.line), note, SMALL, "muted")
-    return sheet.svg()
+        _draw_opening(canvas, open_, field)
+    canvas.lines((0, field.bottom + 2.6 * SMALL.line), note, SMALL, "muted")
+    return canvas.svg()
 
 
-def _field(style: Style, names: list[str], hours: int, room: Room) -> Grid:
+def _field(style: Style, names: list[str], hours: int, widths: Widths) -> Grid:
     last = _hour(style.language, hours - 1)
-    left = (style.width(last, SMALL) if room.narrow else style.widest(names, LABEL)) + SPACE
-    across = (room.full - 2 * MARGIN - left) / (len(names) if room.narrow else hours)
-    return Grid(left, across, LOW_ROW if room.narrow else ROW, len(names), hours, room.narrow)
+    left = (style.width(last, SMALL) if widths.narrow else style.widest(names, LABEL)) + SPACE
+    across = (widths.full - 2 * MARGIN - left) / (len(names) if widths.narrow else hours)
+    return Grid(left, across, LOW_ROW if widths.narrow else ROW, len(names), hours, widths.narrow)
 
 
-def _draw_cell(sheet: Sheet, cell: Cell, field: Grid, corner: Point, shading: Shading) -> None:
+def _draw_cell(canvas: Canvas, cell: Cell, field: Grid, corner: Point, shading: Shading) -> None:
     (x, y), width, height = corner, field.across, field.down
     shade = shading.shade(cell.count)
-    sheet.box((x + 0.5, y + 0.5), width - 1, height - 1, shade)
+    canvas.box((x + 0.5, y + 0.5), width - 1, height - 1, shade)
     middle = (x + width / 2, y + height / 2)
     if cell.below is not None:
-        sheet.dot(middle, 0.8, "muted")
+        canvas.dot(middle, 0.8, "muted")
     elif cell.count:
-        colour = max(("paper", "ink"), key=lambda name: contrast(sheet.brand.colours[name], shade))
-        sheet.text((middle[0], CELL.below(middle[1])), sheet.style.language.number(cell.count), CELL, colour, "center")
+        colour = max(("paper", "ink"), key=lambda name: contrast(canvas.brand.colours[name], shade))
+        canvas.text(
+            (middle[0], CELL.below(middle[1])), canvas.style.language.number(cell.count), CELL, colour, "center"
+        )
     if cell.count == shading.most > 0:
-        sheet.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
+        canvas.frame((x + 0.8, y + 0.8), width - 1.6, height - 1.6, "accent", 1.6)
 
 
-def _draw_day(sheet: Sheet, name: str, field: Grid, place: int) -> None:
+def _draw_day(canvas: Canvas, name: str, field: Grid, place: int) -> None:
     x, y = field.corner(place, 0)
     if field.upright:
-        sheet.text((x + field.across / 2, TOP - 5), name, SMALL, "ink", "center")
+        canvas.text((x + field.across / 2, TOP - 5), name, SMALL, "ink", "center")
     else:
-        sheet.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
+        canvas.text((x - SPACE, LABEL.below(y + field.down / 2)), name, LABEL, "ink", "right")
 
 
-def _draw_hours(sheet: Sheet, hours: list[str], field: Grid) -> None:
+def _draw_hours(canvas: Canvas, hours: list[str], field: Grid) -> None:
     for place, hour in enumerate(hours):
         if int(hour) % 3:
             continue
-        words, (x, y) = _hour(sheet.style.language, int(hour)), field.corner(0, place)
+        words, (x, y) = _hour(canvas.style.language, int(hour)), field.corner(0, place)
         if field.upright:
-            sheet.line([(x - 3, y), (x, y)], "muted", 0.6)
-            sheet.text((x - 5, SMALL.below(y)), words, SMALL, "ink", "right")
+            canvas.line([(x - 3, y), (x, y)], "muted", 0.6)
+            canvas.text((x - 5, SMALL.below(y)), words, SMALL, "ink", "right")
         else:
-            sheet.line([(x, field.bottom), (x, field.bottom + 3)], "muted", 0.6)
+            canvas.line([(x, field.bottom), (x, field.bottom + 3)], "muted", 0.6)
             align: Align = "center" if place else "left"
-            sheet.text((x, field.bottom + SMALL.line + 3), words, SMALL, "ink", align)
+            canvas.text((x, field.bottom + SMALL.line + 3), words, SMALL, "ink", align)
 
 
-def _draw_opening(sheet: Sheet, open_: OpeningHours, field: Grid) -> None:
+def _draw_opening(canvas: Canvas, open_: OpeningHours, field: Grid) -> None:
     corner, width, height = field.box(open_.opens, open_.closes)
-    sheet.frame(corner, width, height, "ink", 1.4)
+    canvas.frame(corner, width, height, "ink", 1.4)
     if not field.upright:
-        words = _hours("opening_hours", open_, sheet.style.language)
-        sheet.text((corner[0] + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
+        words = _hours("opening_hours", open_, canvas.style.language)
+        canvas.text((corner[0] + width / 2, TOP - 7), words, SMALL_VALUE, "ink", "center")
 
 
 def _note(figure: Figure, outlined: OpeningHours | None, language: Language) -> str:

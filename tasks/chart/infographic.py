@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.chart.lettering import Face, Style
-from tasks.chart.sheet import Point, Sheet
-from tasks.model.drawing import Finding, InfographicWords
+from tasks.chart.canvas import Canvas, Point
+from tasks.chart.typography import Face, Style
+from tasks.model.drawing import Finding, InfographicWords, Poster
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +42,45 @@ SMALLER = (1.0, 0.92, 0.85, 0.78)
 """Parts of its size in which the text of findings is set, until it has room."""
 
 
-def draw_each(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
+def draw_pictures(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
     """The infographic in every size, as SVG and as PNG, by file name."""
     files: dict[str, bytes] = {}
     for name, size in FORMATS.items():
-        sheet = _Infographic(words, size, style).drawn()
-        files[f"{name}.svg"] = sheet.picture(words.read_out, size.paper).encode()
-        files[f"{name}.png"] = sheet.png(size.scale)
+        canvas = _Infographic(words, size, style).drawn()
+        files[f"{name}.svg"] = canvas.picture(words.read_out, size.paper).encode()
+        files[f"{name}.png"] = canvas.png(size.scale)
     return files
+
+
+def draw_posters(words: InfographicWords, style: Style) -> Mapping[str, Poster]:
+    """The infographic in every size as its PDFs show it, by the names of these."""
+    drawn = {name: _Infographic(words, size, style).drawn().svg() for name, size in FORMATS.items()}
+    return {f"{name}.pdf": Poster(svg, *FORMATS[name].paper) for name, svg in drawn.items()}
 
 
 class _Infographic:
     def __init__(self, words: InfographicWords, size: Format, style: Style) -> None:
         self._words, self._size = words, size
-        self._sheet = Sheet(style, size.height, size.width, margin=0.0)
+        self._canvas = Canvas(style, size.height, size.width, margin=0.0)
         self._inner = size.width - 2 * size.margin
         self._left = size.margin + size.number * 2.55
 
-    def drawn(self) -> Sheet:
+    def drawn(self) -> Canvas:
         size = self._size
-        self._sheet.box((0, 0), size.width, size.height, "paper")
+        self._canvas.box((0, 0), size.width, size.height, "paper")
         self._head()
         self._findings(size.head, self._foot())
-        return self._sheet
+        return self._canvas
 
     def _head(self) -> None:
-        size, words, sheet = self._size, self._words, self._sheet
-        sheet.box((0, 0), size.width, size.head, "primary_dark")
+        size, words, canvas = self._size, self._words, self._canvas
+        canvas.box((0, 0), size.width, size.head, "primary_dark")
         y = size.margin * 0.62 + size.small
-        sheet.text((size.margin, y), words.organisation, Face(size.small + 1, 600), "paper")
+        canvas.text((size.margin, y), words.organisation, Face(size.small + 1, 600), "paper")
         y += size.name * 1.22
-        sheet.text((size.margin, y), words.name, Face(size.name, 600, display=True), "paper")
+        canvas.text((size.margin, y), words.name, Face(size.name, 600, display=True), "paper")
         y += size.title * 1.35
-        sheet.text((size.margin, y), words.period, Face(size.title, 400, display=True), "accent_soft")
+        canvas.text((size.margin, y), words.period, Face(size.title, 400, display=True), "accent_soft")
         self._totals(y)
 
     def _totals(self, period: float) -> None:
@@ -82,12 +88,12 @@ class _Infographic:
         size, face = self._size, Face(self._size.total, 600, display=True)
         below = size.head - period > size.total * 1.8
         y = size.head - size.margin * 0.5 - size.small * 1.5 if below else period - size.small * 1.5
-        widths = [self._sheet.style.width(number, face) for number, _ in self._words.totals]
+        widths = [self._canvas.style.width(number, face) for number, _ in self._words.totals]
         gap = size.total * 0.8
         x = size.margin if below else size.width - size.margin - sum(widths) - gap * (len(widths) - 1)
         for (number, what), width in zip(self._words.totals, widths, strict=True):
-            self._sheet.text((x, y), number, face, "paper")
-            self._sheet.text((x, y + size.small * 1.5), what, Face(size.small, 600), "primary_soft")
+            self._canvas.text((x, y), number, face, "paper")
+            self._canvas.text((x, y + size.small * 1.5), what, Face(size.small, 600), "primary_soft")
             x += width + gap
 
     def _findings(self, top: float, bottom: float) -> None:
@@ -95,42 +101,42 @@ class _Infographic:
         size, wide = self._size, self._size.width - self._size.margin - self._left
         for part in SMALLER:
             face = Face(size.text * part)
-            texts = [self._sheet.style.wrap(finding.text, wide, face) for finding in self._words.findings]
+            texts = [self._canvas.style.wrap(finding.text, wide, face) for finding in self._words.findings]
             heights = [size.title * LINE + len(lines) * face.size * LINE for lines in texts]
             space = (bottom - top - sum(heights)) / max(1, len(texts))
             if space > face.size:
                 break
         for finding, lines, height in zip(self._words.findings, texts, heights, strict=True):
             if top > size.head:
-                self._sheet.box((size.margin, top), self._inner, 0.8, "line")
+                self._canvas.box((size.margin, top), self._inner, 0.8, "line")
             self._finding(finding, lines, face, top + space / 2 + size.title)
             top += height + space
 
     def _finding(self, finding: Finding, lines: Sequence[str], face: Face, baseline: float) -> None:
         size, number = self._size, Face(self._size.number, 600, display=True)
-        room = (self._left - size.margin) * 0.9 / self._sheet.style.width(finding.number, number)
-        number = replace(number, size=number.size * min(1.0, room))
-        self._sheet.text((size.margin, baseline + size.number * 0.34), finding.number, number, "accent")
-        self._sheet.text((self._left, baseline), finding.title, Face(size.title, 600, display=True), "primary_dark")
+        available = (self._left - size.margin) * 0.9 / self._canvas.style.width(finding.number, number)
+        number = replace(number, size=number.size * min(1.0, available))
+        self._canvas.text((size.margin, baseline + size.number * 0.34), finding.number, number, "accent")
+        self._canvas.text((self._left, baseline), finding.title, Face(size.title, 600, display=True), "primary_dark")
         self._lines((self._left, baseline + size.text * 1.45), lines, face, "ink")
 
     def _foot(self) -> float:
         """Source, help and mark at the foot; gives the height at which they begin."""
-        size, words, sheet = self._size, self._words, self._sheet
+        size, words, canvas = self._size, self._words, self._canvas
         face = Face(size.small)
-        source = self._sheet.style.wrap(words.source, self._inner, face)
+        source = self._canvas.style.wrap(words.source, self._inner, face)
         band = size.small * 2.6 if words.mark else 0.0
         tall = (len(source) + 1.4) * size.small * LINE + size.small * 1.8
         top = size.height - band - tall
-        sheet.box((0, top), size.width, tall, "tint")
+        canvas.box((0, top), size.width, tall, "tint")
         if words.mark:
-            sheet.box((0, size.height - band), size.width, band, "accent")
-            sheet.text((size.margin, size.height - band * 0.36), words.mark, Face(size.small + 1, 600), "paper")
+            canvas.box((0, size.height - band), size.width, band, "accent")
+            canvas.text((size.margin, size.height - band * 0.36), words.mark, Face(size.small + 1, 600), "paper")
         y = top + size.small * 1.9
-        sheet.text((size.margin, y), words.help, Face(size.small + 1, 600), "primary_dark")
+        canvas.text((size.margin, y), words.help, Face(size.small + 1, 600), "primary_dark")
         self._lines((size.margin, y + size.small * LINE * 1.35), source, face, "muted")
         return top
 
     def _lines(self, at: Point, lines: Sequence[str], face: Face, colour: str) -> None:
         for place, line in enumerate(lines):
-            self._sheet.text((at[0], at[1] + place * face.size * LINE), line, face, colour)
+            self._canvas.text((at[0], at[1] + place * face.size * LINE), line, face, colour)

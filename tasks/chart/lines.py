@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.axes import AXIS_HEIGHT, Scale, draw_times, levels, part_of, spread
 from tasks.chart.bars import RESIDUAL
-from tasks.chart.lettering import SMALL, SMALL_VALUE, VALUE, Style
-from tasks.chart.sheet import MARGIN, Point, Room, Sheet
+from tasks.chart.canvas import MARGIN, Canvas, Point, Widths
+from tasks.chart.typography import SMALL, SMALL_VALUE, VALUE, Style
 from tasks.language.language import Language
 from tasks.model.asked import not_asked
 from tasks.model.figures import Cell, Chart, Figure, Key, ProtectedFigures, Window, WindowName
@@ -104,8 +104,8 @@ class Plot:
 
     def values(self, key: str) -> list[float | None]:
         """The values of a line; None where none is told."""
-        told = (None if cell is None or cell.below else cell for cell in self.lines[key])
-        return [None if cell is None else cell.share if self.shares else cell.count for cell in told]
+        published = (None if cell is None or cell.below else cell for cell in self.lines[key])
+        return [None if cell is None else cell.share if self.shares else cell.count for cell in published]
 
     def words(self, value: float) -> str:
         """A value as it is printed."""
@@ -129,7 +129,7 @@ class Plot:
             missed = words["not_recorded_for"].format(number=language.number(missing)) if missing else ""
             name = language.label(spec.dimensions[1], next(iter(self.lines)))
             notes.append(words[form].format(name=name, many=language.words["many"][spec.base], missing=missed))
-        if any(cell and value is None for key in self.lines for cell, value in self._told(key)):
+        if any(cell and value is None for key in self.lines for cell, value in self._cells_and_values(key)):
             notes.append(words["untold"])
         if self.partial and len(self.lines) > 1:
             notes.append(words["ring"])
@@ -144,7 +144,7 @@ class Plot:
         whole = language.lists["semicolon"].join(notes)
         return whole[:1].upper() + whole[1:]
 
-    def _told(self, key: str) -> Iterator[tuple[Cell | None, float | None]]:
+    def _cells_and_values(self, key: str) -> Iterator[tuple[Cell | None, float | None]]:
         return zip(self.lines[key], self.values(key), strict=True)
 
 
@@ -167,16 +167,16 @@ DOTTED = 8.0
 """Where points lie closer to each other, only the highest has a dot."""
 
 
-def draw_line(figure: Figure, style: Style, room: Room) -> str:
+def draw_line(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by month as one line of counts, its highest points highlighted; or the share of its largest category."""
     plot = _plot(figure, style.language, 1)
     [(key, values)] = ((key, plot.values(key)) for key in plot.lines)
     most = 1.0 if plot.shares else max(1.0, *(value or 0.0 for value in values))
-    sheet, scale = _sheet(plot, most, plot.heading("share_of_quarter"), style, (room.beside, LOW))
+    canvas, scale = _canvas(plot, most, plot.heading("share_of_quarter"), style, (widths.beside, LOW))
     for stretch in plot.stretches(key):
-        _draw_stretch(sheet, stretch, scale, "primary")
+        _draw_stretch(canvas, stretch, scale, "primary")
     words = ["" if value is None else plot.words(value) for value in values]
-    every = max(1, -(-int(sheet.style.widest(words, VALUE) + 5) // int(scale.step)))
+    every = max(1, -(-int(canvas.style.widest(words, VALUE) + 5) // int(scale.step)))
     peaks = [place for place, value in enumerate(values) if value == most and not plot.shares]
     for place, value in enumerate(values):
         if value is None:
@@ -184,13 +184,13 @@ def draw_line(figure: Figure, style: Style, room: Room) -> str:
         x, y = scale.point(place, value)
         peak = place in peaks
         if peak or scale.step >= DOTTED:
-            sheet.dot((x, y), 3.0, "accent" if peak else "primary", hollow=place in plot.partial)
+            canvas.dot((x, y), 3.0, "accent" if peak else "primary", hollow=place in plot.partial)
         if every == 1 or (peaks == [place] if peaks else (len(values) - 1 - place) % every == 0):
-            sheet.centred(x, y - 7, words[place], VALUE, "accent" if peak else "ink")
-    return sheet.svg()
+            canvas.centred(x, y - 7, words[place], VALUE, "accent" if peak else "ink")
+    return canvas.svg()
 
 
-def draw_lines(figure: Figure, style: Style, room: Room) -> str:
+def draw_lines(figure: Figure, style: Style, widths: Widths) -> str:
     """A figure by month or quarter and category, its shares within each, as lines for the largest categories.
 
     What is not told leaves a gap, and the heading says so; a quarter that the period has in part has a ring.
@@ -200,16 +200,16 @@ def draw_lines(figure: Figure, style: Style, room: Room) -> str:
     names = [_name(plot, key) for key in plot.lines]
     right = style.widest(names, SMALL_VALUE) + LEADER
     heading = plot.heading(f"share_of_each_{figure.spec.dimensions[0]}")
-    sheet, scale = _sheet(plot, most, heading, style, (room.full, HEIGHT), right)
+    canvas, scale = _canvas(plot, most, heading, style, (widths.full, HEIGHT), right)
     # The one that stands out is drawn last, so that no other line covers it.
     for key, (colour, dashes) in reversed(list(_pens(style, plot.lines).items())):
         for stretch in plot.stretches(key):
-            _draw_stretch(sheet, stretch, scale, colour, dashes)
+            _draw_stretch(canvas, stretch, scale, colour, dashes)
             for place, share in stretch:
                 if place in plot.partial or place == stretch[-1][0]:
-                    sheet.dot(scale.point(place, share), 2.2, colour, hollow=place in plot.partial)
-    _draw_names(sheet, plot, names, scale, sheet.width - right)
-    return sheet.svg()
+                    canvas.dot(scale.point(place, share), 2.2, colour, hollow=place in plot.partial)
+    _draw_names(canvas, plot, names, scale, canvas.width - right)
+    return canvas.svg()
 
 
 def _name(plot: Plot, key: str) -> str:
@@ -226,47 +226,49 @@ def _pens(style: Style, keys: Iterable[str]) -> Mapping[str, tuple[str, tuple[fl
     return dict(zip(ordered, zip(colours, DASHES, strict=False), strict=False))
 
 
-def _sheet(plot: Plot, most: float, heading: str, style: Style, size: Point, right: float = 0.0) -> tuple[Sheet, Scale]:
-    """A sheet with all but the lines: heading, levels up to ``most``, the break and the months or quarters."""
-    canvas, height = size
-    words = style.wrap(heading, canvas - 2 * MARGIN, SMALL)
+def _canvas(
+    plot: Plot, most: float, heading: str, style: Style, size: Point, right: float = 0.0
+) -> tuple[Canvas, Scale]:
+    """A canvas with all but the lines: heading, levels up to ``most``, the break and the months or quarters."""
+    width, height = size
+    words = style.wrap(heading, width - 2 * MARGIN, SMALL)
     top = TOP + max(0, len(words) - 1) * SMALL.line
-    sheet = Sheet(style, top + height + AXIS_HEIGHT + 2, canvas)
-    sheet.lines((0, SMALL.size), words, SMALL, "muted")
+    canvas = Canvas(style, top + height + AXIS_HEIGHT + 2, width)
+    canvas.lines((0, SMALL.size), words, SMALL, "muted")
     per = 100 if plot.shares else 1
     values = [level / per for level in levels(max(1, int(most * per)))]
-    left = sheet.style.widest([plot.words(value) for value in values], SMALL) + 6
-    scale = Scale((sheet.width - right - left) / len(plot.times), height / most, top + height, left)
+    left = canvas.style.widest([plot.words(value) for value in values], SMALL) + 6
+    scale = Scale((canvas.width - right - left) / len(plot.times), height / most, top + height, left)
     for value in values:
         y = scale.point(0, value)[1]
-        sheet.line([(left, y), (sheet.width - right, y)], "line" if value else "muted", 0.6)
-        sheet.text((left - 5, SMALL.below(y)), plot.words(value), SMALL, "muted", "right")
+        canvas.line([(left, y), (canvas.width - right, y)], "line" if value else "muted", 0.6)
+        canvas.text((left - 5, SMALL.below(y)), plot.words(value), SMALL, "muted", "right")
     if plot.at:
         x = left + plot.at * scale.step
-        sheet.line([(x, top), (x, scale.base)], "muted", 0.8, (2, 2))
-    draw_times(sheet, plot.times, plot.figure.edition.period, scale)
-    return sheet, scale
+        canvas.line([(x, top), (x, scale.base)], "muted", 0.8, (2, 2))
+    draw_times(canvas, plot.times, plot.figure.edition.period, scale)
+    return canvas, scale
 
 
 def _draw_stretch(
-    sheet: Sheet, stretch: Sequence[tuple[int, float]], scale: Scale, colour: str, dashes: tuple[float, ...] = ()
+    canvas: Canvas, stretch: Sequence[tuple[int, float]], scale: Scale, colour: str, dashes: tuple[float, ...] = ()
 ) -> None:
     if len(stretch) > 1:
-        sheet.line([scale.point(*point) for point in stretch], colour, 1.8, dashes)
+        canvas.line([scale.point(*point) for point in stretch], colour, 1.8, dashes)
     else:
-        sheet.dot(scale.point(*stretch[0]), 1.8, colour)
+        canvas.dot(scale.point(*stretch[0]), 1.8, colour)
 
 
-def _draw_names(sheet: Sheet, plot: Plot, names: Sequence[str], scale: Scale, right: float) -> None:
+def _draw_names(canvas: Canvas, plot: Plot, names: Sequence[str], scale: Scale, right: float) -> None:
     """The names of lines at their right, kept apart, each with a leader from the last point that is drawn."""
     points = []
     for key in plot.lines:
         stretches = list(plot.stretches(key))
         points.append(scale.point(*(stretches[-1][-1] if stretches else (len(plot.times) - 1, 0.0))))
-    sizes = [sheet.style.apart(SMALL_VALUE)] * len(names)
+    sizes = [canvas.style.apart(SMALL_VALUE)] * len(names)
     heights = spread([y for _, y in points], sizes, SMALL.line / 2, scale.base + SMALL.line / 2)
-    pens = _pens(sheet.style, plot.lines)
+    pens = _pens(canvas.style, plot.lines)
     for key, name, (x, y), height in zip(plot.lines, names, points, heights, strict=True):
         colour = pens[key][0]
-        sheet.line([(x + 3, y), (right + LEADER - 2, height)], colour, 0.5)
-        sheet.text((right + LEADER, SMALL.below(height)), name, SMALL_VALUE, sheet.readable(colour))
+        canvas.line([(x + 3, y), (right + LEADER - 2, height)], colour, 0.5)
+        canvas.text((right + LEADER, SMALL.below(height)), name, SMALL_VALUE, canvas.readable(colour))

@@ -229,7 +229,7 @@ class _Headlines:
         }
 
     @cached_property
-    def _months_told(self) -> Sequence[Month]:
+    def _published_months(self) -> Sequence[Month]:
         return tuple(map(Month.parse, self._new_calls))
 
     @cached_property
@@ -247,7 +247,7 @@ class _Headlines:
             if question == "month":
                 return [answer]
             if question in PERIODS:
-                return list(map(str, months_in(question, answer, self._months_told)))
+                return list(map(str, months_in(question, answer, self._published_months)))
         return None
 
 

@@ -54,7 +54,7 @@ def shares(spec: FigureSpec, counts: FigureCounts) -> dict[Key, float | None]:
     return {key: published_share(counts.cells[key], base) for key, base in share_bases(spec, counts).items()}
 
 
-def told_shares(spec: FigureSpec, counts: FigureCounts, window: Window) -> Iterator[tuple[Cell, float | None, int]]:
+def window_shares(spec: FigureSpec, counts: FigureCounts, window: Window) -> Iterator[tuple[Cell, float | None, int]]:
     """Each share that a window has a place for: its cell, the share, and the records that it is of."""
     bases = share_bases(spec, counts)
     for cell in window:

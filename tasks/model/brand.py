@@ -86,7 +86,7 @@ class Brand:
         text_font: family of running text and charts.
         display_font: family of headings and big numbers.
         scripts: language → the script that sets what the two lack, for languages that are not written in Latin.
-        script: that of the language at hand, as :meth:`lettered` chooses it.
+        script: that of the language at hand, as :meth:`for_language` chooses it.
         font_files: the cuts that are shipped, of both families.
         drawings: name → SVG file; ``logo``, ``logo_on_dark``, ``logo_one_colour``, ``cover_motif``, and
             ``chapter_motif``, a strip of 35 to 4 that heads chapters.
@@ -102,7 +102,7 @@ class Brand:
     scripts: Mapping[str, Script] = field(default_factory=dict)
     script: Script | None = None
 
-    def lettered(self, language: str) -> "Brand":
+    def for_language(self, language: str) -> "Brand":
         """The brand as it stands on a page of a language."""
         return replace(self, script=self.scripts.get(language))
 
@@ -227,14 +227,14 @@ def load_brand(path: Path | None = None) -> Brand:
         series=tuple(file.colours[name] for name in file.chart.series),
         text_font=file.fonts.text,
         display_font=file.fonts.display,
-        font_files=tuple(_beside(path, font) for font in file.fonts.files),
+        font_files=tuple(_resolved(path, font) for font in file.fonts.files),
         drawings={name: (path.parent / drawing).resolve() for name, drawing in file.drawings.items()},
         scripts=file.fonts.scripts,
     )
     return _checked(brand, path)
 
 
-def _beside(path: Path, file: FontFile) -> FontFile:
+def _resolved(path: Path, file: FontFile) -> FontFile:
     """A cut whose paths, as the brand file has them, are relative to it."""
     web = (path.parent / file.web).resolve() if file.web else None
     return replace(file, path=(path.parent / file.path).resolve(), web=web)

@@ -17,6 +17,20 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Poster:
+    """The infographic in one size, for paper.
+
+    Attributes:
+        svg: the drawing, whose text stays text in the brand's faces.
+        width, height: of the paper, in millimetres.
+    """
+
+    svg: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is new, in plain words.
 

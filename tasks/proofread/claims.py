@@ -25,41 +25,41 @@ _COMPARES = re.compile(
 )
 
 
-def claims_hold(proof: FinishedReport) -> Iterator[Violation]:
+def claims_hold(report: FinishedReport) -> Iterator[Violation]:
     """A rank, a change or a difference that chance or rounding could undo is worded as such, or not at all."""
-    for passage in proof.rendered:
+    for passage in report.rendered:
         if passage.place.entry.endswith(", alt"):
             continue
         is_headline = passage.place.entry.endswith((", headline", ", title", ", number"))
         callouts = [found.span() for found in _CALLOUT.finditer(passage.text)]
         for paragraph in paragraphs(passage):
             if is_headline:
-                yield from _small(paragraph, proof)
-            admitted = _admits(paragraph, proof)
+                yield from _small(paragraph, report)
+            admitted = _admits(paragraph, report)
             points = is_headline or any(start <= paragraph.start < end for start, end in callouts)
             for sentence in sentences(paragraph):
-                if not _admits(sentence, proof):
+                if not _admits(sentence, report):
                     yield from _words(sentence)
-                if not admitted and (points or _compares(sentence, proof)):
-                    yield from _differences(sentence, proof)
+                if not admitted and (points or _compares(sentence, report)):
+                    yield from _differences(sentence, report)
 
 
-def _admits(excerpt: Excerpt, proof: FinishedReport) -> bool:
+def _admits(excerpt: Excerpt, report: FinishedReport) -> bool:
     """Whether it says that what it tells may be chance, or rounding."""
     words = excerpt.text.lower()
-    return any(proof.texts.words["changes"][doubt].lower() in words for doubt in Doubt)
+    return any(report.texts.words["changes"][doubt].lower() in words for doubt in Doubt)
 
 
 def _words(sentence: Excerpt) -> Iterator[Violation]:
-    for span in sentence.telling(ValueKind.WORD):
+    for span in sentence.spans_of(ValueKind.WORD):
         if span.source.doubts:
             word = sentence.passage.text[span.start : span.end]
             yield _violation(sentence, span, f'"{word}" is said of {_named(span)}', span.source.doubts)
 
 
-def _small(headline: Excerpt, proof: FinishedReport) -> Iterator[Violation]:
-    for span in headline.telling(ValueKind.COUNT):
-        side = _side(span, proof)
+def _small(headline: Excerpt, report: FinishedReport) -> Iterator[Violation]:
+    for span in headline.spans_of(ValueKind.COUNT):
+        side = _side(span, report)
         if side and side.count < SMALL_COUNT:
             yield Violation(
                 headline.passage.place_of(span.start),
@@ -68,16 +68,16 @@ def _small(headline: Excerpt, proof: FinishedReport) -> Iterator[Violation]:
             )
 
 
-def _compares(sentence: Excerpt, proof: FinishedReport) -> bool:
+def _compares(sentence: Excerpt, report: FinishedReport) -> bool:
     # Only English texts are looked at: the words are English.
     typed = " ".join(words for _, words in sentence.typed())
-    return proof.texts.language.code == "en" and bool(_COMPARES.search(typed))
+    return report.texts.language.code == "en" and bool(_COMPARES.search(typed))
 
 
-def _differences(sentence: Excerpt, proof: FinishedReport) -> Iterator[Violation]:
+def _differences(sentence: Excerpt, report: FinishedReport) -> Iterator[Violation]:
     """The pairs of numbers of a sentence that tell the same of different rows of a figure, and may be equal."""
-    for one, other in combinations(sentence.telling(ValueKind.COUNT, ValueKind.SHARE), 2):
-        sides = _side(one, proof), _side(other, proof)
+    for one, other in combinations(sentence.spans_of(ValueKind.COUNT, ValueKind.SHARE), 2):
+        sides = _side(one, report), _side(other, report)
         if not _alike(one.source, other.source) or sides[0] is None or sides[1] is None:
             continue
         if doubts := _doubts(one.source.kind, sides[0], sides[1]):
@@ -96,9 +96,9 @@ def _doubts(kind: ValueKind, one: Side, other: Side) -> tuple[Doubt, ...]:
     return () if by_share and not (one.base and other.base) else difference(one, other, by_share=by_share).doubts
 
 
-def _side(span: TracedSpan, proof: FinishedReport) -> Side | None:
+def _side(span: TracedSpan, report: FinishedReport) -> Side | None:
     source = span.source
-    return rows_together(proof.figures[source.subject], source.window, source.keys) if source.keys else None
+    return rows_together(report.figures[source.subject], source.window, source.keys) if source.keys else None
 
 
 def _violation(excerpt: Excerpt, span: TracedSpan, problem: str, doubts: tuple[Doubt, ...]) -> Violation:

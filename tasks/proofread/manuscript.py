@@ -221,9 +221,9 @@ class Excerpt:
             if end > start
         )
 
-    def telling(self, *told: ValueKind) -> tuple[TracedSpan, ...]:
+    def spans_of(self, *kinds: ValueKind) -> tuple[TracedSpan, ...]:
         """The spans in it that tell one of these."""
-        return tuple(span for span in self.spans if span.source.kind in told)
+        return tuple(span for span in self.spans if span.source.kind in kinds)
 
 
 def paragraphs(passage: RenderedText) -> Iterator[Excerpt]:
@@ -236,11 +236,11 @@ def sentences(excerpt: Excerpt) -> Iterator[Excerpt]:
     yield from _parts(excerpt.passage, excerpt.start, excerpt.end, _SENTENCE)
 
 
-def tells_a_share(span: TracedSpan, proof: FinishedReport) -> bool:
+def tells_a_share(span: TracedSpan, report: FinishedReport) -> bool:
     """Whether a span tells the share of a figure's records."""
     source = span.source
     if source.kind is ValueKind.VALUE:
-        return proof.figures[source.subject].spec.measure is Measure.SHARE
+        return report.figures[source.subject].spec.measure is Measure.SHARE
     return source.kind in (ValueKind.SHARE, ValueKind.SHARE_OF_ALL, ValueKind.LIST)
 
 

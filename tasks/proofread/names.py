@@ -31,14 +31,14 @@ _SHORTEST = 4
 def names_declared(manuscript: Manuscript) -> Iterator[Violation]:
     """A text names no country, organisation or telephone that the content does not declare."""
     language = manuscript.texts.language.code
-    said = [_country(helpline().country, language), *map(str, manuscript.texts.report.values()), *helpline().may_name]
+    own = [_country(helpline().country, language), *map(str, manuscript.texts.report.values()), *helpline().may_name]
     answers = [
         word for vocabulary in manuscript.vocabularies.values() for c in vocabulary for word in (c.label, *c.aliases)
     ]
     sources = (*manuscript.sources, *_labels(manuscript))
-    yield from _named(sources, "country", _countries(language), said)
-    yield from _named(sources, "organisation or place", _bundled_names(), (*said, *answers))
-    yield from _telephones(sources, said)
+    yield from _named(sources, "country", _countries(language), own)
+    yield from _named(sources, "organisation or place", _bundled_names(), (*own, *answers))
+    yield from _telephones(sources, own)
 
 
 def _labels(manuscript: Manuscript) -> Iterator[SourceText]:
@@ -98,10 +98,10 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{listed})(?!\w)")
 
 
-def _telephones(sources: Iterable[SourceText], said: Iterable[str]) -> Iterator[Violation]:
+def _telephones(sources: Iterable[SourceText], own: Iterable[str]) -> Iterator[Violation]:
     from phonenumbers import Leniency, PhoneNumberMatcher
 
-    known = {re.sub(r"\D", "", text) for text in said}
+    known = {re.sub(r"\D", "", text) for text in own}
     for source in sources:
         for found in PhoneNumberMatcher(source.typed, helpline().country, leniency=Leniency.VALID):
             if re.sub(r"\D", "", found.raw_string) not in known:
@@ -116,14 +116,14 @@ _WRITE = "what fits many people: a city, that year, a woman in her twenties"
 
 def case_tells_nobody(manuscript: Manuscript) -> Iterator[Violation]:
     """A case study tells no number, city, date or address by which a person could be found."""
-    telling = re.compile(rf"{_ADDRESS}|{_NUMBER}|(?<!\w)(?:{'|'.join(_names(manuscript))})(?!\w)")
+    identifying = re.compile(rf"{_ADDRESS}|{_NUMBER}|(?<!\w)(?:{'|'.join(_names(manuscript))})(?!\w)")
     for source in manuscript.sources:
         for case in _CASE.finditer(source.typed) if source.is_markdown else ():
-            yield from _told(source, case, telling)
+            yield from _identifying_parts(source, case, identifying)
 
 
-def _told(source: SourceText, case: re.Match[str], telling: re.Pattern[str]) -> Iterator[Violation]:
-    for found in telling.finditer(case[0]):
+def _identifying_parts(source: SourceText, case: re.Match[str], identifying: re.Pattern[str]) -> Iterator[Violation]:
+    for found in identifying.finditer(case[0]):
         problem = f'A case study tells "{found[0]}", by which the person could be found.'
         yield Violation(source.place_of(case.start() + found.start()), problem, _WRITE)
 

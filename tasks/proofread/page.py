@@ -22,17 +22,17 @@ MIN_WORDS = 20
 """How many words a chapter or a section must have; one with sections below it may have less of its own."""
 
 
-def toc_complete(proof: FinishedReport) -> Iterator[Violation]:
+def toc_complete(report: FinishedReport) -> Iterator[Violation]:
     """Every line of the contents leads to a heading with content.
 
     They stand in the order of the report, and each figure is printed once.
     """
-    headed = [b for b in proof.texts.blocks if b.kind in (BlockKind.CHAPTER, BlockKind.SECTION)]
-    entries = [link for contents in with_class(proof.page, "contents") for link in contents.iter("a")]
+    headed = [b for b in report.texts.blocks if b.kind in (BlockKind.CHAPTER, BlockKind.SECTION)]
+    entries = [link for contents in with_class(report.page, "contents") for link in contents.iter("a")]
     listed = [link.get("href", "").removeprefix("#") for link in entries]
-    sections = {node.get("id"): node for node in reversed([*proof.page.iter()])}
+    sections = {node.get("id"): node for node in reversed([*report.page.iter()])}
     for block in headed:
-        place = proof.texts.place(REPORT, block.id, "title")
+        place = report.texts.place(REPORT, block.id, "title")
         section = sections.get(block.id)
         if block.id not in listed:
             yield Violation(place, f'"{block.title}" is missing from the contents.', "the block's kind and title")
@@ -45,12 +45,12 @@ def toc_complete(proof: FinishedReport) -> Iterator[Violation]:
             yield Violation(PAGE, f"The contents list {name}, which is no chapter.", "a block for it")
     if listed != sorted(listed, key=[*(b.id for b in headed), *listed].index):
         yield Violation(PAGE, "The contents stand in another order than the report.", "one order")
-    yield from _figures(proof, proof.texts)
+    yield from _figures(report, report.texts)
 
 
-def _figures(proof: FinishedReport, texts: Texts) -> Iterator[Violation]:
-    printed = [name for node in proof.page.iter() if (name := node.get("data-figure"))]
-    for figure in proof.figures:
+def _figures(report: FinishedReport, texts: Texts) -> Iterator[Violation]:
+    printed = [name for node in report.page.iter() if (name := node.get("data-figure"))]
+    for figure in report.figures:
         times, shown = printed.count(figure.spec.id), bool(texts.figures[figure.spec.id].headline)
         if times != shown:
             block = next((b for b in texts.blocks if b.letter == figure.spec.section), None)
@@ -67,17 +67,18 @@ def _figures(proof: FinishedReport, texts: Texts) -> Iterator[Violation]:
 _NOTE, _ANCHOR = re.compile(r"note-(\d+)"), re.compile(r"ref-(\d+)-\d+")
 
 
-def note_integrity(proof: FinishedReport) -> Iterator[Violation]:
+def note_integrity(report: FinishedReport) -> Iterator[Violation]:
     """Notes are numbered by the machine, each anchored, each external number with one."""
-    for paragraph in proof.paragraphs:
+    for paragraph in report.paragraphs:
         yield from _facts_without_a_note(paragraph)
-    yield from _numbering(proof.page)
+    yield from _numbering(report.page)
 
 
 def _facts_without_a_note(paragraph: Excerpt) -> Iterator[Violation]:
-    for span in paragraph.telling(ValueKind.FACT):
+    notes = paragraph.spans_of(ValueKind.NOTE)
+    for span in paragraph.spans_of(ValueKind.FACT):
         key = span.source.subject
-        if not any(note.source.subject == key and note.start >= span.end for note in paragraph.telling(ValueKind.NOTE)):
+        if not any(note.source.subject == key and note.start >= span.end for note in notes):
             yield Violation(
                 paragraph.passage.place_of(span.start),
                 f"The fact {key} is told without its footnote.",
@@ -103,24 +104,24 @@ def _numbering(page: Element) -> Iterator[Violation]:
 # ------------------------------------------------------------------------------------------------ scope
 
 
-def scope_declared(proof: FinishedReport) -> Iterator[Violation]:
+def scope_declared(report: FinishedReport) -> Iterator[Violation]:
     """Every channel is named, with whether it is counted."""
-    channels = proof.texts.channels
+    channels = report.texts.channels
     for log in vocabulary("log").keys:
         if log not in [channel.log for channel in channels]:
             yield Violation(
-                proof.texts.place(REPORT), f"No channel is declared for the log of {log}.", f'log = "{log}"'
+                report.texts.place(REPORT), f"No channel is declared for the log of {log}.", f'log = "{log}"'
             )
     if all(channel.log for channel in channels):
         yield Violation(
-            proof.texts.place(REPORT),
+            report.texts.place(REPORT),
             "No channel is declared that is not counted.",
             "[[channel]] with a reason why not",
         )
-    table = proof.page.find(f".//*[@id='{SCOPE_TABLE}']")
+    table = report.page.find(f".//*[@id='{SCOPE_TABLE}']")
     rows = [words_of(row) for row in table.iter("tr")] if table is not None else []
     for channel in channels:
-        place = proof.texts.place(REPORT, channel.id, "name")
+        place = report.texts.place(REPORT, channel.id, "name")
         if channel.log and channel.log not in vocabulary("log").keys:
             yield Violation(place, f"There is no log of {channel.log}.", f"one of {', '.join(vocabulary('log').keys)}")
         if not channel.log and not channel.why:
@@ -136,25 +137,25 @@ def scope_declared(proof: FinishedReport) -> Iterator[Violation]:
 
 PLACES = ("td", "text")
 """Where a figure tells its counts: in the cells of its table, and in the texts of its chart."""
-TELLING = ("count", "total", "known", "missing")
+COUNT_KINDS = ("count", "total", "known", "missing")
 """What a function printed into a text, where that is a count."""
 _TOO_FINE = re.compile(r"\d\.\d{2,}%")
 
 
-def disclosure_control(proof: FinishedReport) -> Iterator[Violation]:
+def disclosure_control(report: FinishedReport) -> Iterator[Violation]:
     """No count of a rounded figure stands on the page that rounding would have hidden.
 
     Counts are multiples of the base, and shares have one decimal at the most.
     """
-    if proof.figures.disclosure is Disclosure.NONE:
+    if report.figures.disclosure is Disclosure.NONE:
         return
-    count_of = _count(proof.texts.language)
-    for figure, node in _told(proof):
+    count_of = _count(report.texts.language)
+    for figure, node in _number_elements(report):
         words = words_of(node)
         count = count_of.match(words)
         exact = count is not None and not is_rounded(int(re.sub(r"\D", "", count[1])))
         if exact or _TOO_FINE.search(words):
-            place = proof.texts.place("figures.toml", figure.spec.id, "title")
+            place = report.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The page tells a number of {figure.spec.id} that is not rounded, in <{node.tag}>."
             yield Violation(place, problem, "the protected figure; this is a defect of the program, and to be reported")
 
@@ -168,58 +169,58 @@ def _count(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(\d{{1,3}}(?:{between}\d{{3}})*)(?=$| +(?:[·+–\d]|{follows}))")
 
 
-def _told(proof: FinishedReport) -> Iterator[tuple[Figure, Element]]:
-    for node in proof.page.iter():
-        told = node.get("data-told", "").split()
-        subject = told[1] if len(told) > 1 and told[0] in TELLING else node.get("data-figure", "")
-        figure = proof.figures.figures.get(subject)
+def _number_elements(report: FinishedReport) -> Iterator[tuple[Figure, Element]]:
+    for node in report.page.iter():
+        source = node.get("data-told", "").split()
+        subject = source[1] if len(source) > 1 and source[0] in COUNT_KINDS else node.get("data-figure", "")
+        figure = report.figures.figures.get(subject)
         if figure and not figure.spec.exact:
-            yield from ((figure, part) for part in ([node] if told else with_tag(node, *PLACES)))
+            yield from ((figure, part) for part in ([node] if source else with_tag(node, *PLACES)))
 
 
 # ------------------------------------------------------------------------------------------------ captions
 
 
-def caption_n(proof: FinishedReport) -> Iterator[Violation]:
+def caption_n(report: FinishedReport) -> Iterator[Violation]:
     """Every caption tells base, number, missing and period."""
-    for figure, caption in _captions(proof):
-        tell = basis if figure.spec.measure is Measure.CELLS else number_line
-        yield from _lacking(figure, proof, caption, [tell(figure, proof.texts)])
+    for figure, caption in _captions(report):
+        caption_of = basis if figure.spec.measure is Measure.CELLS else number_line
+        yield from _lacking(figure, report, caption, [caption_of(figure, report.texts)])
 
 
-def multi_response_note(proof: FinishedReport) -> Iterator[Violation]:
+def multi_response_note(report: FinishedReport) -> Iterator[Violation]:
     """A caption says if several answers were possible.
 
     It does so only then.
     """
-    several = proof.texts.words["caption"]["several"]
-    for figure, caption in _captions(proof):
+    several = report.texts.words["caption"]["several"]
+    for figure, caption in _captions(report):
         if figure.spec.multi_response:
-            yield from _lacking(figure, proof, caption, [several])
-        elif not [*_lacking(figure, proof, caption, [several])]:
-            yield from _lacking(figure, proof, "", [f"no “{several}”"])
+            yield from _lacking(figure, report, caption, [several])
+        elif not [*_lacking(figure, report, caption, [several])]:
+            yield from _lacking(figure, report, "", [f"no “{several}”"])
 
 
-def valid_from(proof: FinishedReport) -> Iterator[Violation]:
+def valid_from(report: FinishedReport) -> Iterator[Violation]:
     """A caption says since when a field was asked.
 
     It also says when each answer was possible, if not always.
     """
-    for figure, caption in _captions(proof):
-        yield from _lacking(figure, proof, caption, dates(figure, proof.texts.language))
+    for figure, caption in _captions(report):
+        yield from _lacking(figure, report, caption, dates(figure, report.texts.language))
 
 
-def _captions(proof: FinishedReport) -> Iterator[tuple[Figure, str]]:
-    for node in proof.page.iter():
-        if figure := proof.figures.figures.get(node.get("data-figure", "")):
+def _captions(report: FinishedReport) -> Iterator[tuple[Figure, str]]:
+    for node in report.page.iter():
+        if figure := report.figures.figures.get(node.get("data-figure", "")):
             parts = [part for name in ("caption", "number-caption") for part in with_class(node, name)]
             yield figure, " ".join(map(words_of, parts))
 
 
-def _lacking(figure: Figure, proof: FinishedReport, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:
+def _lacking(figure: Figure, report: FinishedReport, caption: str, sentences: Iterable[str]) -> Iterator[Violation]:
     for due in sentences:
         # Words of another language are not marked on the page as they are in texts.
         if " ".join(without_foreign(due).split()) not in caption:
-            place = proof.texts.place("figures.toml", figure.spec.id, "title")
+            place = report.texts.place("figures.toml", figure.spec.id, "title")
             problem = f"The caption of {figure.spec.id} does not say: {due}"
             yield Violation(place, problem, "the sentence of words.toml, [caption], that says so")

@@ -104,9 +104,9 @@ def external_fact_schema(manuscript: Manuscript) -> Iterator[Violation]:
 def _other_numbers(fact: Fact, source: Fact) -> Iterator[tuple[str, str, str]]:
     """A translated fact tells the numbers of its source, and has all its parts by that."""
     for part in ("value", "statement", "n", "year"):
-        own, told = (sorted(_NUMBER.findall(getattr(entry, part))) for entry in (fact, source))
-        if own != told:
-            yield part, f"The numbers are not those of the source, {', '.join(told) or 'none'}.", getattr(source, part)
+        own, given = (sorted(_NUMBER.findall(getattr(entry, part))) for entry in (fact, source))
+        if own != given:
+            yield part, f"The numbers are not those of the source, {', '.join(given) or 'none'}.", getattr(source, part)
     if fact.value not in fact.statement and not is_foreign(fact.statement):
         yield "statement", f"The statement does not tell the value {fact.value}.", f"a sentence with {fact.value} in it"
 
@@ -163,12 +163,12 @@ def _expansions(manuscript: Manuscript) -> Iterator[Violation]:
     for source in manuscript.sources:
         for found in _EXPANSION.finditer(source.typed):
             expansion, short = _bare(found[1]), found[2]
-            told, where = first.setdefault(short, (expansion, source.place_of(found.start())))
-            if expansion != told:
+            given, where = first.setdefault(short, (expansion, source.place_of(found.start())))
+            if expansion != given:
                 yield Violation(
                     source.place_of(found.start()),
-                    f'{short} stands for "{expansion}" here and for "{told}" in {where}.',
-                    f"{told} ({short}), if that is meant",
+                    f'{short} stands for "{expansion}" here and for "{given}" in {where}.',
+                    f"{given} ({short}), if that is meant",
                 )
 
 

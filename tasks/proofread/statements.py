@@ -29,26 +29,26 @@ _COUNTED = re.compile(rf"[ \n*_]+(?:(?!(?:{_BETWEEN})\b)[\w’'-]+[ \n*_]+){{0,4
 _TITLE = re.compile(r"\b(calls|e-mails|contacts|cases)\b", re.IGNORECASE)
 
 
-def base_lexicon(proof: FinishedReport) -> Iterator[Violation]:
+def base_lexicon(report: FinishedReport) -> Iterator[Violation]:
     """The words call, e-mail, case and contact belong to bases.
 
     Only English texts are looked at: the words are English.
     """
-    if proof.texts.language.code != "en":
+    if report.texts.language.code != "en":
         return
-    for paragraph in proof.paragraphs:
-        for span in paragraph.telling(*NUMBERS):
-            yield from _counted(paragraph, span, proof)
-    yield from _titles(proof)
+    for paragraph in report.paragraphs:
+        for span in paragraph.spans_of(*NUMBERS):
+            yield from _counted(paragraph, span, report)
+    yield from _titles(report)
 
 
-def _counted(paragraph: Excerpt, span: TracedSpan, proof: FinishedReport) -> Iterator[Violation]:
+def _counted(paragraph: Excerpt, span: TracedSpan, report: FinishedReport) -> Iterator[Violation]:
     passage = paragraph.passage
     next_span = min((other.start for other in paragraph.spans if other.start >= span.end), default=paragraph.end)
     found = _COUNTED.match(passage.text[:next_span], span.end)
-    base = proof.figures[span.source.subject].spec.base
+    base = report.figures[span.source.subject].spec.base
     if found and found[1].lower() not in WORDS[base]:
-        number, called = passage.text[span.start : span.end], _called(base, proof.texts)
+        number, called = passage.text[span.start : span.end], _called(base, report.texts)
         yield Violation(
             passage.place_of(span.start),
             f'{number} counts {called} ({span.source.subject}), but is told of "{found[1]}".',
@@ -56,15 +56,15 @@ def _counted(paragraph: Excerpt, span: TracedSpan, proof: FinishedReport) -> Ite
         )
 
 
-def _titles(proof: FinishedReport) -> Iterator[Violation]:
-    for figure in proof.figures:
-        title, base = proof.texts.figures[figure.spec.id].title, figure.spec.base
+def _titles(report: FinishedReport) -> Iterator[Violation]:
+    for figure in report.figures:
+        title, base = report.texts.figures[figure.spec.id].title, figure.spec.base
         for found in _TITLE.finditer(title):
             if found[1].lower() not in WORDS[base]:
                 yield Violation(
-                    proof.texts.place("figures.toml", figure.spec.id, "title"),
-                    f'The title speaks of "{found[1]}", but the figure counts {_called(base, proof.texts)}.',
-                    f"a title that speaks of {_called(base, proof.texts)}",
+                    report.texts.place("figures.toml", figure.spec.id, "title"),
+                    f'The title speaks of "{found[1]}", but the figure counts {_called(base, report.texts)}.',
+                    f"a title that speaks of {_called(base, report.texts)}",
                 )
 
 
@@ -81,18 +81,18 @@ _BEFORE = re.compile(
 )
 
 
-def comparison_complete(proof: FinishedReport) -> Iterator[Violation]:
+def comparison_complete(report: FinishedReport) -> Iterator[Violation]:
     """A comparison tells both values, of one figure and one base, and both periods."""
-    for paragraph in proof.paragraphs:
+    for paragraph in report.paragraphs:
         yield from _other_windows(paragraph)
         yield from _one_sided(paragraph)
 
 
 def _other_windows(paragraph: Excerpt) -> Iterator[Violation]:
     now = {(s.source.kind, s.source.subject) for s in paragraph.spans if s.source.window is WindowName.EDITION}
-    both = {span.source.subject for span in paragraph.telling(ValueKind.CHANGE)}
-    periods = {span.source.window for span in paragraph.telling(ValueKind.PERIOD)}
-    for span in paragraph.telling(*NUMBERS):
+    both = {span.source.subject for span in paragraph.spans_of(ValueKind.CHANGE)}
+    periods = {span.source.window for span in paragraph.spans_of(ValueKind.PERIOD)}
+    for span in paragraph.spans_of(*NUMBERS):
         source, place = span.source, paragraph.passage.place_of(span.start)
         if source.window is WindowName.EDITION:
             continue
@@ -111,7 +111,7 @@ def _other_windows(paragraph: Excerpt) -> Iterator[Violation]:
 
 
 def _one_sided(paragraph: Excerpt) -> Iterator[Violation]:
-    numbers = paragraph.telling(*NUMBERS)
+    numbers = paragraph.spans_of(*NUMBERS)
     if not numbers or any(span.source.window is not WindowName.EDITION for span in numbers):
         return
     for start, typed in paragraph.typed():
@@ -127,30 +127,30 @@ def _one_sided(paragraph: Excerpt) -> Iterator[Violation]:
 
 MISSING_LIMIT = 0.05
 """Above this share of missing answers, a text that tells a share has to tell how many are missing."""
-_TELL = (ValueKind.MISSING, ValueKind.MISSING_SHARE, ValueKind.KNOWN)
+_OF_MISSING = (ValueKind.MISSING, ValueKind.MISSING_SHARE, ValueKind.KNOWN)
 _MISSING = re.compile(r"\b(missing|not recorded|unrecorded|no answer|without an answer|unanswered|left open)\b")
 _SMALL = re.compile(
     r"\b(small|few|little|minor|negligible|slight|modest|only|just|merely|barely|hardly)\b", re.IGNORECASE
 )
 
 
-def missing_disclosed(proof: FinishedReport) -> Iterator[Violation]:
+def missing_disclosed(report: FinishedReport) -> Iterator[Violation]:
     """Above 5 % missing, a text that tells a share tells how many are missing, and never calls them small or few."""
-    for passage in proof.rendered:
+    for passage in report.rendered:
         if not passage.place.entry:
-            yield from _untold(passage, proof)
-    for paragraph in proof.paragraphs:
+            yield from _untold(passage, report)
+    for paragraph in report.paragraphs:
         for sentence in sentences(paragraph):
             yield from _made_small(sentence)
 
 
-def _untold(passage: RenderedText, proof: FinishedReport) -> Iterator[Violation]:
-    told = {span.source.subject for span in passage.spans if span.source.kind in (*_TELL, ValueKind.BLOCK)}
+def _untold(passage: RenderedText, report: FinishedReport) -> Iterator[Violation]:
+    told = {span.source.subject for span in passage.spans if span.source.kind in (*_OF_MISSING, ValueKind.BLOCK)}
     for span in passage.spans:
         source = span.source
-        if source.subject in told or source.window is not WindowName.EDITION or not tells_a_share(span, proof):
+        if source.subject in told or source.window is not WindowName.EDITION or not tells_a_share(span, report):
             continue
-        window = proof.figures[source.subject].edition
+        window = report.figures[source.subject].edition
         if window.total and window.missing / window.total > MISSING_LIMIT:
             told.add(source.subject)
             yield Violation(
@@ -163,7 +163,7 @@ def _untold(passage: RenderedText, proof: FinishedReport) -> Iterator[Violation]
 
 def _made_small(sentence: Excerpt) -> Iterator[Violation]:
     small = _SMALL.search(sentence.text)
-    if small and sentence.telling(ValueKind.MISSING, ValueKind.MISSING_SHARE) and _MISSING.search(sentence.text):
+    if small and sentence.spans_of(ValueKind.MISSING, ValueKind.MISSING_SHARE) and _MISSING.search(sentence.text):
         yield Violation(
             sentence.passage.place_of(sentence.start + small.start()),
             f'What is missing is called "{small.group()}".',
@@ -183,26 +183,26 @@ COUNTED_SEPARATELY: tuple[tuple[tuple[str, Key], tuple[str, Key], str], ...] = (
 """What looks like a whole, what looks like its part, and why the one is not part of the other."""
 
 
-def subset_le(proof: FinishedReport) -> Iterator[Violation]:
+def subset_le(report: FinishedReport) -> Iterator[Violation]:
     """What looks like a part larger than its whole is told to be kept apart."""
     for (whole, whole_key), (part, part_key), why in COUNTED_SEPARATELY:
-        if not {whole, part} <= proof.figures.figures.keys():
+        if not {whole, part} <= report.figures.figures.keys():
             continue
-        counted = [_count(proof, figure, key) for figure, key in ((whole, whole_key), (part, part_key))]
-        if counted[0] < counted[1] and not any(_tells_both(p, whole, part) for p in proof.rendered):
+        counted = [_count(report, figure, key) for figure, key in ((whole, whole_key), (part, part_key))]
+        if counted[0] < counted[1] and not any(_counts_both(p, whole, part) for p in report.rendered):
             yield Violation(
-                proof.texts.place("figures.toml", whole, "title"),
+                report.texts.place("figures.toml", whole, "title"),
                 f"{whole} {whole_key[0]} counts {counted[0]} and {part} {part_key[0]} counts {counted[1]}, and no text "
                 "tells that they are kept apart.",
                 f"both counts in one text, with the reason: {why}",
             )
 
 
-def _count(proof: FinishedReport, figure: str, key: Key) -> int:
-    cell = proof.figures[figure].edition.get(*key)
+def _count(report: FinishedReport, figure: str, key: Key) -> int:
+    cell = report.figures[figure].edition.get(*key)
     return cell.count if cell else 0
 
 
-def _tells_both(passage: RenderedText, whole: str, part: str) -> bool:
+def _counts_both(passage: RenderedText, whole: str, part: str) -> bool:
     told = {span.source.subject for span in passage.spans if span.source.kind is ValueKind.COUNT}
     return {whole, part} <= told

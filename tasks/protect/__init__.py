@@ -127,9 +127,9 @@ def protect_quality(quality: Quality, figures: ProtectedFigures) -> Quality:
 
 
 def _missing(asked: Mapping[str, None], figures: ProtectedFigures) -> Iterator[FieldMissing]:
-    telling = _figures_by_question(figures)
+    by_question = _figures_by_question(figures)
     for name in asked:
-        if figure := telling.get(fields()[name].question):
+        if figure := by_question.get(fields()[name].question):
             window = figure.edition
             below = None if window.missing else window.bound
             yield FieldMissing(name, BOTH_LOGS, window.total, window.missing, below)

@@ -23,7 +23,7 @@ from tasks.model.manifest import (
     read_manifest,
 )
 from tasks.publish.index import write_index
-from tasks.publish.publications import READ_ONLY, REASON, WITHDRAWN, Revision, published, write_beside
+from tasks.publish.publications import READ_ONLY, REASON, WITHDRAWN, Revision, published, write_sidecar
 from tasks.storage.atomic_files import write_folder, writing_in
 
 
@@ -146,7 +146,7 @@ def _place(draft: _Draft, to: Path, reason: str) -> Path:
     with writing_in(target.parent):
         # Beside it first: a revision that is there has said why.
         if reason:
-            write_beside(target, REASON, {"reason": reason})
+            write_sidecar(target, REASON, {"reason": reason})
         write_folder(target, draft.files, READ_ONLY)
     return target
 
@@ -183,7 +183,7 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
             # Before the mark is written: a folder that was renamed holds another edition than it would mark.
             read_manifest(known.folder)
             if known.withdrawal is None:
-                write_beside(revision, WITHDRAWN, {"reason": reason.strip(), "on": str(on)})
+                write_sidecar(revision, WITHDRAWN, {"reason": reason.strip(), "on": str(on)})
             write_index(publications)
     except OSError as error:
         problem = f"The revision cannot be marked: {error.strerror or 'the disk refused'}."

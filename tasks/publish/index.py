@@ -122,21 +122,21 @@ def _feed(editions: list[dict[str, Any]]) -> dict[str, Any]:
 def _news(edition: dict[str, Any], revision: dict[str, Any]) -> Iterator[dict[str, str]]:
     name = f"report for {edition['words']}, revision {revision['revision']}"
     page, withdrawn = f"{edition['edition']}/{LANDING}", revision["withdrawn"]
-    said = f"Withdrawn on {withdrawn['on']}: {withdrawn['reason']} Please do not rely on it." if withdrawn else ""
+    notice = f"Withdrawn on {withdrawn['on']}: {withdrawn['reason']} Please do not rely on it." if withdrawn else ""
     if withdrawn:
         day = datetime.fromisoformat(str(withdrawn["on"])).replace(tzinfo=helpline().zone).isoformat()
         yield {
             "id": f"{revision['digest']}-withdrawn",
             "url": page,
             "title": f"Withdrawn: {name}",
-            "content_text": said,
+            "content_text": notice,
             "date_published": day,
         }
     yield {
         "id": revision["digest"],
         "url": page,
         "title": f"{name[0].upper()}{name[1:]}",
-        "content_text": said or revision["reason"] or "Published.",
+        "content_text": notice or revision["reason"] or "Published.",
     }
 
 

@@ -96,19 +96,19 @@ def revision_number(name: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def write_beside(revision: Path, kind: str, content: dict[str, str]) -> None:
+def write_sidecar(revision: Path, kind: str, content: dict[str, str]) -> None:
     """Say something of a revision in a file of its own, ``rN.KIND``, since its folder is never written to again."""
     content_bytes = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-    write_file(beside(revision, kind), content_bytes, READ_ONLY)
+    write_file(sidecar(revision, kind), content_bytes, READ_ONLY)
 
 
-def beside(revision: Path, kind: str) -> Path:
+def sidecar(revision: Path, kind: str) -> Path:
     """The file beside a revision's folder."""
     return revision.with_name(f"{revision.name}.{kind}")
 
 
 def _revision(folder: Path, number: int) -> Revision:
-    reason, withdrawn = _read(beside(folder, REASON), _Reason), _read(beside(folder, WITHDRAWN), Withdrawal)
+    reason, withdrawn = _read(sidecar(folder, REASON), _Reason), _read(sidecar(folder, WITHDRAWN), Withdrawal)
     return Revision(folder.parent.name, number, folder, digest(folder), reason.reason if reason else "", withdrawn)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tasks.model.errors import DeliveryError
 from tasks.model.manifest import MANIFEST
 from tasks.publish.index import INDEX_FILES, landing_pages
-from tasks.publish.publications import REASON, WITHDRAWN, Revision, beside, published
+from tasks.publish.publications import REASON, WITHDRAWN, Revision, published, sidecar
 
 
 def push(publications: Path, address: str) -> int:
@@ -33,7 +33,7 @@ def push(publications: Path, address: str) -> int:
         for revision in reversed(missing):
             _copy(target, root, publications, sorted(p for p in revision.folder.rglob("*") if p.name != MANIFEST))
             _copy(target, root, publications, [revision.folder / MANIFEST])
-        notes = [beside(r.folder, kind) for r in published(publications) for kind in (REASON, WITHDRAWN)]
+        notes = [sidecar(r.folder, kind) for r in published(publications) for kind in (REASON, WITHDRAWN)]
         _copy(target, root, publications, [note for note in notes if note.exists()])
         _copy(target, root, publications, landing_pages(publications))
         for name in INDEX_FILES:

@@ -16,7 +16,7 @@ from tasks.disclosure.invariants import (
     counts_of,
     is_rounded,
     surplus,
-    told_shares,
+    window_shares,
 )
 from tasks.disclosure.windows import is_sum
 from tasks.model.asked import not_asked
@@ -74,7 +74,7 @@ def period_feasible(edition: EditionView) -> Iterator[Contradiction]:
     """No month holds more cases than it had new contacts."""
     by_month = [s.id for s in edition.specs.values() if s.base is Base.CASES and s.dimensions[:1] == ("month",)]
     for view in (view for name in by_month for view in edition.of(name)):
-        calls, emails = edition.beside(view, "calls_by_month").counts.cells, edition.beside(view, "new_emails").value
+        calls, emails = edition.other(view, "calls_by_month").counts.cells, edition.other(view, "new_emails").value
         at_most = {key: calls.get((key[0], "new"), 0) + (emails or 0) + view.tolerance for key in view.counts.cells}
         if any(count > at_most[key] for key, count in view.counts.cells.items()):
             yield view.contradicts("calls_by_month", "new_emails")
@@ -152,11 +152,11 @@ def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
     yield from edition.conflicting(Link.BASE, Link.PARTITION)
     for each in HEADLINE_SUMS:
         for whole in edition.of(each.whole) if edition.figures.keys() >= {*each.parts} else ():
-            if sum(edition.beside(whole, part).value or 0 for part in each.parts) != whole.value:
+            if sum(edition.other(whole, part).value or 0 for part in each.parts) != whole.value:
                 yield whole.contradicts(*each.parts)
     for view in edition.of("channel"):
         for (log,), count in view.counts.cells.items():
-            if count != edition.beside(view, log).value:
+            if count != edition.other(view, log).value:
                 yield view.contradicts(log)
 
 
@@ -168,7 +168,7 @@ def subset_le(edition: EditionView) -> Iterator[Contradiction]:
     for view in edition:
         if view.spec.dimensions and any(count > view.counts.known for count in view.counts.cells.values()):
             yield view.contradicts()
-        base = edition.beside(view, base_total(view.spec.base))
+        base = edition.other(view, base_total(view.spec.base))
         if view.counts.total > base.counts.total + view.tolerance:
             yield view.contradicts(base.spec.id)
 
@@ -181,7 +181,7 @@ def same_margin(edition: EditionView) -> Iterator[Contradiction]:
 def no_double_channel(edition: EditionView) -> Iterator[Contradiction]:
     """Cases are the new calls and new e-mails, less those that opened in both."""
     for cases in edition.of("cases"):
-        if cases.counts.total > sum(edition.beside(cases, name).value or 0 for name in OPENING):
+        if cases.counts.total > sum(edition.other(cases, name).value or 0 for name in OPENING):
             yield cases.contradicts(*OPENING)
 
 
@@ -201,7 +201,7 @@ def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
     That goes for each cell, and for the shares that are single numbers.
     """
     for view in edition:
-        shares = told_shares(view.spec, view.counts, view.shown)
+        shares = window_shares(view.spec, view.counts, view.shown)
         if any(share is not None and _differ(share, cell.count, whole) for cell, share, whole in shares):
             yield view.contradicts()
     for view, part, whole in _ratios(edition, Measure.SHARE):
@@ -250,8 +250,8 @@ def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView
         for view in edition.of(spec.id) if spec.exact and spec.measure is measure else ():
             yield (
                 view,
-                edition.beside(view, totals[spec.base, spec.part]),
-                edition.beside(view, totals[spec.base, None]),
+                edition.other(view, totals[spec.base, spec.part]),
+                edition.other(view, totals[spec.base, None]),
             )
 
 

@@ -99,7 +99,7 @@ class EditionView:
         """Every figure in every window that has a period."""
         return (view for windows in self.figures.values() for view in windows.values() if view.period)
 
-    def beside(self, view: FigureView, figure_id: str) -> FigureView:
+    def other(self, view: FigureView, figure_id: str) -> FigureView:
         """Another figure in the same window."""
         return self.figures[figure_id][view.window]
 

@@ -1,15 +1,14 @@
 """Render: figures, charts and texts become a web page in each language, and PDFs, with the same content.
 
-The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_page` and
-:func:`picture_pages`), and set in processes of their own (:func:`setting_pdfs`); the web pages come meanwhile
-(:func:`render`).
+The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_pages`), and set in a
+process of their own (:func:`setting_pdfs`); the web pages come meanwhile (:func:`render`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tasks.language.texts import Texts
-from tasks.model.drawing import InfographicWords
+from tasks.model.drawing import InfographicWords, Poster
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
@@ -23,9 +22,8 @@ __all__ = [
     "Page",
     "Rendered",
     "infographic_words",
-    "picture_pages",
     "prepare",
-    "print_page",
+    "print_pages",
     "render",
     "setting_pdfs",
 ]
@@ -33,25 +31,19 @@ __all__ = [
 REPORT = "report.pdf"
 
 
-def print_page(source: Prepared) -> Mapping[str, str]:
-    """The page that the PDF of the report is set from, by the name of that.
-
-    Raises:
-        TextError: a text cannot be rendered.
-    """
-    return {REPORT: render_print_page(source)}
-
-
-def picture_pages(source: Prepared, words: InfographicWords, pictures: Mapping[str, bytes]) -> Mapping[str, str]:
-    """The pages that the PDFs of the infographic are set from, by the names of these.
+def print_pages(source: Prepared, words: InfographicWords, posters: Mapping[str, Poster]) -> Mapping[str, str]:
+    """The pages that PDFs are set from, by the names of these: the report, and the infographic in each size.
 
     Args:
         source: the report in the source language.
         words: what the infographic says.
-        pictures: its pictures by file name; a PDF is set of each that is SVG.
+        posters: the infographic as it is drawn, by the names of its PDFs.
+
+    Raises:
+        TextError: a text cannot be rendered.
     """
-    drawn = {name: content.decode() for name, content in pictures.items() if name.endswith(".svg")}
-    return {name.replace(".svg", ".pdf"): infographic_page(source, words, svg) for name, svg in drawn.items()}
+    others = {name: infographic_page(source, words, poster) for name, poster in posters.items()}
+    return {REPORT: render_print_page(source), **others}
 
 
 @contextmanager

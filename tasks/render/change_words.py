@@ -85,9 +85,9 @@ class ChangeWords:
         if side is None or not side.asked:
             return TableCell(NOTHING)
         is_share = side.share is not None and not side.below
-        return TableCell(self.told(side), self.share(side) if is_share else "")
+        return TableCell(self.count(side), self.share(side) if is_share else "")
 
-    def told(self, side: Side) -> str:
+    def count(self, side: Side) -> str:
         """A side's count, or the bound below which it lies."""
         return self._language.count_or_bound(side.count, side.below)
 
@@ -120,9 +120,9 @@ class ChangeWords:
             relative=self.relative(change),
             records=self._records(change),
             base=self._base(change),
-            now_count=self.told(change.now),
+            now_count=self.count(change.now),
             now_base=self._language.number(change.now.base or 0),
-            before_count=self.told(change.before),
+            before_count=self.count(change.before),
             before_base=self._language.number(change.before.base or 0),
         )
 
@@ -178,8 +178,8 @@ class ChangeWords:
         return words if side.asked else self._words["not_asked"]
 
     def _bracketed(self, change: Change) -> str:
-        is_told = change.deciding is not None and change.deciding.amount is not None
-        difference = self.difference(change).count if is_told else ""
+        is_published = change.deciding is not None and change.deciding.amount is not None
+        difference = self.difference(change).count if is_published else ""
         mark = self.doubts(change.deciding) or self.obstacle(change)
         parts = self._language.lists["comma"].join(part for part in (difference, mark) if part)
         return self._language.words["rows"]["bracketed"].format(words=parts) if parts else ""
@@ -193,5 +193,5 @@ class ChangeWords:
         return self._texts.words["bases"][self._figures[change.figure].spec.base]
 
     def _value(self, change: Change) -> tuple[str, str]:
-        tell = self.share if change.is_share else self.told
-        return tell(change.now), tell(change.before)
+        in_words = self.share if change.is_share else self.count
+        return in_words(change.now), in_words(change.before)

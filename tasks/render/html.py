@@ -11,7 +11,7 @@ from tasks.language.bidi import held_together, marked_up
 from tasks.language.captions import number_value
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Block, Texts
-from tasks.model.drawing import InfographicWords
+from tasks.model.drawing import InfographicWords, Poster
 from tasks.model.figures import ROUNDED_TO, Disclosure
 from tasks.model.period import Period
 from tasks.render.assets import (
@@ -34,7 +34,7 @@ SCRIPT = TEMPLATES / "page.js"
 LEADING = ("count", "share", "share_of_all", "list", "total", "missing", "value")
 """What is told of cells that a table shows, or of single numbers."""
 _ID = re.compile(r' id="([^"]+)"')
-_TOLD = re.compile(r'<span (data-told="(\w+) (\w+) edition ?([^"]*)")>(.*?)</span>', re.DOTALL)
+_TRACED_NUMBER = re.compile(r'<span (data-told="(\w+) (\w+) edition ?([^"]*)")>(.*?)</span>', re.DOTALL)
 
 
 def render_html(prepared: Prepared, others: Sequence[Texts] = ()) -> str:
@@ -92,15 +92,15 @@ def _linked(page: str) -> str:
     """The page on which each number leads to the cell that it comes from, where the page has that."""
     places = set(_ID.findall(page))
 
-    def link(told: re.Match[str]) -> str:
-        attribute, kind, figure, keys, words = told.groups()
+    def link(found: re.Match[str]) -> str:
+        attribute, kind, figure, keys, words = found.groups()
         place = f"figure-{figure}" if kind == "value" else f"{figure}.{keys.split()[0] if keys else kind}"
-        is_in_link = page.rfind("<a ", 0, told.start()) > page.rfind("</a>", 0, told.start())
+        is_in_link = page.rfind("<a ", 0, found.start()) > page.rfind("</a>", 0, found.start())
         if kind not in LEADING or place not in places or is_in_link:
-            return told[0]
+            return found[0]
         return f'<a class="told" href="#{place}" {attribute}>{words}</a>'
 
-    return _TOLD.sub(link, page)
+    return _TRACED_NUMBER.sub(link, page)
 
 
 def _digest(script: Path) -> str:
@@ -159,7 +159,6 @@ def printed_alone(prepared: Prepared) -> str:
     return _in_directions(html, prepared.inputs.texts)
 
 
-_SIZE = re.compile(r'width="([\d.]+mm)" height="([\d.]+mm)"')
 TOTALS = ("calls", "emails", "cases")
 """The figures whose numbers stand at its head, if the edition has them; words.toml says what each is called there."""
 
@@ -188,17 +187,17 @@ def infographic_words(prepared: Prepared) -> InfographicWords:
     )
 
 
-def infographic_page(prepared: Prepared, words: InfographicWords, svg: str) -> str:
-    """The page that a PDF of the infographic is set from: the picture, at the size that it gives itself."""
-    width, height = _SIZE.findall(svg)[0]
-    page = page_template("infographic")
-    return page.render(
+def infographic_page(prepared: Prepared, words: InfographicWords, poster: Poster) -> str:
+    """The page that a PDF of the infographic is set from: the drawing, and the faces that its text is set in."""
+    characters = LATIN.union(poster.svg)
+    return page_template("infographic").render(
         language=prepared.inputs.texts.language,
+        fonts=prepared.inputs.brand.font_face_css(lambda font: print_font_uri(font, characters)),
         title=f"{words.name}, {words.period}",
         organisation=words.organisation,
         dated=dated(prepared.inputs.figures.edition),
-        image=svg_uri(svg),
+        image=svg_uri(poster.svg),
         alt=words.read_out,
-        width=width,
-        height=height,
+        width=f"{poster.width:g}mm",
+        height=f"{poster.height:g}mm",
     )

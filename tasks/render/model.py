@@ -97,7 +97,7 @@ class Inputs:
 
     def translated(self, texts: Texts, charts: Mapping[str, Drawing]) -> "Inputs":
         """The same edition in another language."""
-        return replace(self, texts=texts, charts=charts, brand=self.brand.lettered(texts.language.code))
+        return replace(self, texts=texts, charts=charts, brand=self.brand.for_language(texts.language.code))
 
 
 @dataclass(frozen=True, slots=True)

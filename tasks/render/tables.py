@@ -80,8 +80,8 @@ def _list(figure: Figure, window: Window, language: Language, limit: int | None)
                 language.label(dimension, cell.key[0]),
                 (
                     TableCell(_count(figure.spec, cell, window, language), key=cell.key[0]),
-                    TableCell(_told(cell, cell.share, language)),
-                    *([TableCell(_told(cell, cell.share_of_all, language))] if all_too else []),
+                    TableCell(_share_text(cell, cell.share, language)),
+                    *([TableCell(_share_text(cell, cell.share_of_all, language))] if all_too else []),
                 ),
             )
             for cell in map(cells.__getitem__, shown)
@@ -101,7 +101,7 @@ def _cross(
     most = max((cell.share for cell in asked if cell.share is not None and not cell.below), default=0.0)
     entries = {
         cell.key: TableCell(
-            language.count(cell), _told(cell, cell.share, language), "/".join(cell.key), _shade(cell, most)
+            language.count(cell), _share_text(cell, cell.share, language), "/".join(cell.key), _shade(cell, most)
         )
         for cell in asked
     }
@@ -159,6 +159,6 @@ def _count(spec: FigureSpec, cell: Cell, window: Window, language: Language) -> 
     return language.not_asked(why) if why else language.count(cell)
 
 
-def _told(cell: Cell, share: float | None, language: Language) -> str:
+def _share_text(cell: Cell, share: float | None, language: Language) -> str:
     # The share of a withheld count would tell the count, or a nought that is not one.
     return "–" if cell.below or share is None else language.percent(share)

@@ -18,21 +18,21 @@ from tasks.language.rendered_text import Branch, Place, RenderedText, TracedSpan
 from tasks.language.text_syntax import SYNTAX
 from tasks.model.changes import Doubt
 
-OPEN, SAYS, CLOSE = "\ue001", "\ue002", "\ue003"
+OPEN, BEGIN, CLOSE = "\ue001", "\ue002", "\ue003"
 LINE, WAY, END = "\ue004", "\ue005", "\ue006"
 
-_MARKS = re.compile(rf"{OPEN}\d+{SAYS}|{CLOSE}|[{LINE}{WAY}][\d.]+{END}")
+_MARKS = re.compile(rf"{OPEN}\d+{BEGIN}|{CLOSE}|[{LINE}{WAY}][\d.]+{END}")
 _STEPS = re.compile(rf"[{LINE}{WAY}][\d.]+{END}")
-_SPAN = re.compile(rf"{OPEN}(\d+){SAYS}(.*?){CLOSE}", re.DOTALL)
+_SPAN = re.compile(rf"{OPEN}(\d+){BEGIN}(.*?){CLOSE}", re.DOTALL)
 _TOKEN = re.compile(
-    rf"{OPEN}(?P<source>\d+){SAYS}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+\.\d+){END}"
+    rf"{OPEN}(?P<source>\d+){BEGIN}|(?P<close>{CLOSE})|{LINE}(?P<line>\d+){END}|{WAY}(?P<way>\d+\.\d+\.\d+){END}"
     r"|\\(?P<literal>[!-/:-@\[-`{-~])"
 )
 
 
 def enclosed(text: str, source: int) -> str:
     """Words that a function printed, under the number of their source."""
-    return f"{OPEN}{source}{SAYS}{text}{CLOSE}"
+    return f"{OPEN}{source}{BEGIN}{text}{CLOSE}"
 
 
 def without_marks(text: str) -> str:
@@ -177,9 +177,9 @@ class TracedText(str):
 
     def __new__(cls, text: str, source: ValueSource, standing: Ranking | None = None) -> Self:
         """Text with its source."""
-        said = super().__new__(cls, text)
-        said.source, said.standing = source, standing
-        return said
+        traced = super().__new__(cls, text)
+        traced.source, traced.standing = source, standing
+        return traced
 
 
 class TracedMarkup(Markup):
@@ -190,6 +190,6 @@ class TracedMarkup(Markup):
 
     def __new__(cls, text: str, source: ValueSource) -> Self:
         """A mark with its source."""
-        said = super().__new__(cls, text)
-        said.source = source
-        return said
+        traced = super().__new__(cls, text)
+        traced.source = source
+        return traced

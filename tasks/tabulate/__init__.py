@@ -14,13 +14,13 @@ from tasks.model.figures_json import figures_json
 from tasks.tabulate.rows import (
     ColumnKind,
     TableColumn,
+    count_or_bound,
     edition_notes,
     edition_title,
     figure_notes,
     file_name,
     table,
     tables,
-    told,
     untold,
 )
 from tasks.tabulate.workbook import workbook
@@ -102,7 +102,7 @@ def _schema(figure: Figure, *, sample: bool) -> dict[str, Any]:
 def _bounds(figure: Figure) -> list[str]:
     """The words that stand for counts of which only a bound is told: they are no numbers, so readers skip them."""
     bounds = {window.bound for window in figure.windows.values()} - {None}
-    return [str(told(0, bound)) for bound in sorted(filter(None, bounds))]
+    return [str(count_or_bound(0, bound)) for bound in sorted(filter(None, bounds))]
 
 
 def _unit(kind: ColumnKind, base: Base) -> str:

@@ -97,7 +97,7 @@ def table(figure: Figure, *, sample: bool = False) -> Table:
     return Table((*_columns(figure.spec), *mark), cells)
 
 
-def told(count: TableValue, bound: int | None) -> TableValue:
+def count_or_bound(count: TableValue, bound: int | None) -> TableValue:
     """A number as it is printed: in words where only its bound may be told, as of a 0 that was rounded."""
     return count if count or bound is None else f"fewer than {bound}"
 
@@ -168,14 +168,14 @@ def _keys(figure: Figure) -> tuple[Key, ...]:
 
 
 def _whole(window: Window) -> tuple[TableValue, TableValue]:
-    return told(window.total, window.bound), told(window.missing, window.bound)
+    return count_or_bound(window.total, window.bound), count_or_bound(window.missing, window.bound)
 
 
 def _numbers(spec: FigureSpec, cell: Cell, unasked: str) -> tuple[TableValue, ...]:
     # The share of an untold count would tell it, or say 0 where the count may be 4.
     shares = (cell.share, cell.share_of_all) if spec.share_of_all else (cell.share,)
-    is_told = cell.below is None and not unasked
-    return (unasked or told(cell.count, cell.below), *(share if is_told else None for share in shares))
+    is_published = cell.below is None and not unasked
+    return (unasked or count_or_bound(cell.count, cell.below), *(share if is_published else None for share in shares))
 
 
 def _safe(value: TableValue) -> TableValue:

@@ -120,8 +120,8 @@ def _build_check(figures: ProtectedFigures, private: Path, *, published: bool, t
         return CheckResult("build", True, "not looked at: it is published")
     built = was_built(private, figures)
     if built is None:
-        return CheckResult("build", not to_publish, f"not looked at: no build of this edition left word in {private}")
-    words = f"its figures are those of a build that left word in {private}"
+        return CheckResult("build", not to_publish, f"not looked at: no build of this edition is recorded in {private}")
+    words = f"its figures are those of a build recorded in {private}"
     return CheckResult("build", built, words if built else "no build here made these figures")
 
 

@@ -123,8 +123,8 @@ def audit_faults(
         if why:
             skipped.setdefault(why, []).append(time_slice.period.words)
             faults += [f"{time_slice.period.words}: {why}"] if time_slice in needed else []
-    said = [f"not looked at for {', '.join(periods)}: {why}" for why, periods in skipped.items()]
-    return faults, "; ".join(said) or _words(figures)
+    notes = [f"not looked at for {', '.join(periods)}: {why}" for why, periods in skipped.items()]
+    return faults, "; ".join(notes) or _words(figures)
 
 
 def _words(figures: ProtectedFigures) -> str:

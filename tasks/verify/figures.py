@@ -9,7 +9,7 @@ from tasks.disclosure.invariants import (
     counts_of,
     is_rounded,
     surplus,
-    told_shares,
+    window_shares,
     zero_bound,
 )
 from tasks.disclosure.windows import figure_windows, is_sum, window_counts
@@ -100,14 +100,14 @@ def _wrong_shares(figure: Figure, window: Window, counts: FigureCounts, version:
         return [] if window.value in _share(part, window.known, version) else [()]
     if figure.spec.measure is not Measure.CELLS:
         return []
-    told = told_shares(figure.spec, counts, window)
-    return [cell.key for cell, share, base in told if share not in _share(cell.count, base, version)]
+    published = window_shares(figure.spec, counts, window)
+    return [cell.key for cell, share, base in published if share not in _share(cell.count, base, version)]
 
 
 def _share(part: int, whole: int, version: int) -> tuple[float | None, ...]:
     """What may be told as the share: of few records nothing, or the share itself where that was told then."""
-    told = published_share(part, whole)
-    return (told,) if version >= NO_SMALL_BASES else (told, rounded_share(part, whole))
+    published = published_share(part, whole)
+    return (published,) if version >= NO_SMALL_BASES else (published, rounded_share(part, whole))
 
 
 def _disagreements(headlines: Mapping[str, Figure], name: WindowName, version: int) -> Iterator[str]:
@@ -121,8 +121,8 @@ def _disagreements(headlines: Mapping[str, Figure], name: WindowName, version: i
         yield from _disagreements_of_kinds(windows["calls_by_month"], value)
     for ratio, part, whole, fault in RATIOS:
         count, months = int(value.get(part, 0)), period.months if period else 1
-        told = _share(count, int(value[whole]), version) if whole else (rounded_share(count, months),)
-        if ratio in windows and windows[ratio].value not in told:
+        published = _share(count, int(value[whole]), version) if whole else (rounded_share(count, months),)
+        if ratio in windows and windows[ratio].value not in published:
             yield fault
 
 

@@ -115,9 +115,9 @@ def _unasked(figure: Figure) -> TableNumbers:
         for key, why in rows.items():
             if why and window.period:
                 (common,) = totals.values()
-                told = {"share": None, "share_of_all": None, "count": str(why), "value": str(why)}
+                values = {"share": None, "share_of_all": None, "count": str(why), "value": str(why)}
                 months = {"months": f"{window.period.first} {window.period.last}"}
-                found |= {(name.value, *key, column): value for column, value in (common | told | months).items()}
+                found |= {(name.value, *key, column): value for column, value in (common | values | months).items()}
     return found
 
 
@@ -136,7 +136,7 @@ def _window_rows(
         whole["share_of_all"] = None
     for cell in window:
         shares = {"share": cell.share, "share_of_all": cell.share_of_all}
-        told = {column: value for column, value in shares.items() if column in whole and cell.below is None}
+        values = {column: value for column, value in shares.items() if column in whole and cell.below is None}
         count = cell.count if cell.below is None else f"fewer than {cell.below}"
-        yield (name.value, *cell.key), {**whole, "count": count, **told}
+        yield (name.value, *cell.key), {**whole, "count": count, **values}
     yield (name.value, *[MISSING] * len(figure.spec.dimensions)), {**whole, "count": missing}

@@ -30,7 +30,7 @@ def main(sizes: list[int]) -> None:
 def _row(name: str, found: Found, so: bool) -> None:
     counts = (len(found.printed), found.least, len(found.exposed), len(found.differences), so)
     print(f"{name} | {' | '.join(map(str, counts))} | {found.seconds:.0f}", flush=True)
-    for line in found.told():
+    for line in found.summary():
         print(f"    {line}", file=sys.stderr, flush=True)
 
 

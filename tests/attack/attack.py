@@ -45,7 +45,7 @@ class Found:
         """The fewest values that any printed number has, but for those that headlines leave hardly any."""
         return min((len(v) for t, v in self.printed.items() if t.enough > OF_FEW), default=CANDIDATES)
 
-    def told(self) -> list[str]:
+    def summary(self) -> list[str]:
         """Each exposed number in words."""
         return [
             f"{' | '.join(t.name)}: printed {'nowhere' if t.printed is None else t.printed}, can be "
@@ -74,7 +74,7 @@ def attack(versions: Sequence[Slice], without: Iterable[str] = (), about: Contai
 
 def attack_all(edition: Path) -> Found:
     """Attack every slice that an edition prints."""
-    found = [attack([told]) for told in slices(edition)]
+    found = [attack([each]) for each in slices(edition)]
     return Found({t: v for f in found for t, v in f.values.items()}, sum(f.seconds for f in found))
 
 

@@ -109,7 +109,7 @@ class Model:
     # --------------------------------------------------------------------------------------- relations and questions
 
     @property
-    def told(self) -> Slice:
+    def published(self) -> Slice:
         return self.versions[-1]
 
     def _headline(self, figure: str, *key: str) -> int:
@@ -140,7 +140,7 @@ class Model:
 
     def _ask(self, name: tuple[str, ...], by_then: Sum, count: int | None, most: int) -> None:
         enough = self.enough if most >= FEW else min(OF_FEW, most + 1)
-        when = f"{self.told.first} to {self.told.last}" + (
+        when = f"{self.published.first} to {self.published.last}" + (
             f", version {len(self.versions)}" if self.versions[1:] else ""
         )
         self.program.ask((when, *name), by_then, count, enough)
@@ -154,32 +154,32 @@ class Model:
         self, figure: str, total: Sum, known: Sum, cells: dict[tuple[str, ...], Sum], most: int, *, two: bool = False
     ) -> None:
         """All that a figure prints but for its groups."""
-        told = self.told.figures[figure]
-        self._printed((figure, "total"), total, told.total, 0)
-        self._printed((figure, "missing"), added([total], [known]), told.missing, most, 2 if two else 1)
-        self._printed((figure, "known"), known, told.total - told.missing, most)
+        published = self.published.figures[figure]
+        self._printed((figure, "total"), total, published.total, 0)
+        self._printed((figure, "missing"), added([total], [known]), published.missing, most, 2 if two else 1)
+        self._printed((figure, "known"), known, published.total - published.missing, most)
         for key, what in cells.items():
-            self._printed((figure, *key), what, told.cells[key], self._most(key, most))
+            self._printed((figure, *key), what, published.cells[key], self._most(key, most))
 
     def _most(self, key: tuple[str, ...], most: int) -> int:
         """The most that a number can be: the records that headlines allow to its months."""
-        months = [m for m in self.told.months if key and key[0] in (m, _quarter(m), _year(m))]
-        by_then = [self.told.figures["calls_by_month"].cells[m, "new"] + self._emails for m in months]
+        months = [m for m in self.published.months if key and key[0] in (m, _quarter(m), _year(m))]
+        by_then = [self.published.figures["calls_by_month"].cells[m, "new"] + self._emails for m in months]
         return min(most, sum(by_then)) if months else most
 
     @cached_property
     def _cases(self) -> int:
-        return self.told.figures["cases"].cells[()]
+        return self.published.figures["cases"].cells[()]
 
     @cached_property
     def _emails(self) -> int:
-        return self.told.figures["new_emails"].cells[()]
+        return self.published.figures["new_emails"].cells[()]
 
     def _under(self, question: str, printed: str) -> list[str]:
         """The answers that were counted under a printed one."""
         found = answers(LISTS.get(question, question))
         dimension = LISTS.get(question, question)
-        return [answer for answer in found if self.told.counted_under(dimension, answer) == printed]
+        return [answer for answer in found if self.published.counted_under(dimension, answer) == printed]
 
     def _all(self, question: str) -> tuple[str, ...]:
         return (*answers(LISTS.get(question, question)), UNKNOWN)
@@ -188,7 +188,7 @@ class Model:
 
     def _months(self) -> None:
         """New calls of a month are exact; a case is a new call or e-mail that opens none that is counted already."""
-        months = self.told.months
+        months = self.published.months
         for m in months:
             new, again = self._headline("calls_by_month", m, "new"), ("repeated call", m)
             opened = added([x("case in", m), x(*again), x("repeated e-mail", m)], [x("new e-mail", m)])
@@ -204,13 +204,13 @@ class Model:
         for question, listed in LISTS.items():
             self._equal(sums((question, answer) for answer in self._all(question)), x("cases"))
             for answer in answers(listed):
-                if asked_since(listed, answer) > self.told.last:
+                if asked_since(listed, answer) > self.published.last:
                     self._equal(x(question, answer), 0)
         for figure, listed in ONE_ANSWER.items():
             cells = {
                 (key,): sums((figure, answer) for answer in self._under(figure, key))
-                for (key,) in self.told.figures[figure].cells
-                if asked_since(listed, key) <= self.told.last
+                for (key,) in self.published.figures[figure].cells
+                if asked_since(listed, key) <= self.published.last
             }
             self._print_table(figure, x("cases"), added([x("cases")], [x(figure, UNKNOWN)]), cells, self._cases)
 
@@ -229,7 +229,7 @@ class Model:
         asked = {"primary": main, "secondary": second}
         cells = {
             (key, rank): sums((asked[rank], t) for t in self._under(main, key))
-            for key, rank in self.told.figures["case_types"].cells
+            for key, rank in self.published.figures["case_types"].cells
         }
         known = added([both, x("main alone"), x("second alone")])
         self._at_most(known, x("cases"))
@@ -245,13 +245,13 @@ class Model:
                 (g, a): sums(
                     (figure, one, other) for one in self._under("gender", g) for other in self._under(question, a)
                 )
-                for g, a in self.told.figures[figure].cells
-                if asked_since("gender", g) <= self.told.last
+                for g, a in self.published.figures[figure].cells
+                if asked_since("gender", g) <= self.published.last
             }
             whole = sums((figure, g, a) for g in answers("gender") for a in answers(LISTS[question]))
             self._print_table(figure, x("cases"), whole, known, self._cases, two=True)
-            for (g,), count in self.told.figures[figure].groups.items():
-                if asked_since("gender", g) <= self.told.last:
+            for (g,), count in self.published.figures[figure].groups.items():
+                if asked_since("gender", g) <= self.published.last:
                     of_group = sums(
                         (figure, one, a) for one in self._under("gender", g) for a in answers(LISTS[question])
                     )
@@ -267,29 +267,29 @@ class Model:
 
     def _by_quarter(self) -> None:
         figure, question = "contacting_for_by_quarter", "contacting_for"
-        told = self.told.figures[figure]
-        quarters = dict.fromkeys(_quarter(m) for m in self.told.months)
+        published = self.published.figures[figure]
+        quarters = dict.fromkeys(_quarter(m) for m in self.published.months)
         for q in quarters:
-            of_months = sums(("case in", m) for m in self.told.months if _quarter(m) == q)
+            of_months = sums(("case in", m) for m in self.published.months if _quarter(m) == q)
             self._equal(sums((figure, q, a) for a in self._all(question)), of_months)
         for answer in self._all(question):
             self._equal(sums((figure, q, answer) for q in quarters), x(question, answer))
-        cells = {(q, a): sums((figure, q, each) for each in self._under(question, a)) for q, a in told.cells}
+        cells = {(q, a): sums((figure, q, each) for each in self._under(question, a)) for q, a in published.cells}
         self._print_table(figure, x("cases"), added([x("cases")], [x(question, UNKNOWN)]), cells, self._cases)
-        for (q,), count in told.groups.items():
+        for (q,), count in published.groups.items():
             of_quarter = sums((figure, q, a) for a in answers(question))
             self._printed((figure, "all of", q), of_quarter, count, self._most((q,), self._cases))
 
     def _by_year(self) -> None:
         """Two years make up the time, whatever is asked; of one answer each, or of several."""
-        years = dict.fromkeys(_year(m) for m in self.told.months)
+        years = dict.fromkeys(_year(m) for m in self.published.months)
         for figure, question in {**BY_YEAR, **SEVERAL_BY_YEAR}.items():
-            told = self.told.figures[figure]
+            published = self.published.figures[figure]
             in_all = [*self._all(question)] if figure in BY_YEAR else [*answers(question), ANY]
             for answer in in_all:
                 self._equal(sums((figure, y, answer) for y in years), x(question, answer))
             for y in years:
-                of_months = sums(("case in", m) for m in self.told.months if _year(m) == y)
+                of_months = sums(("case in", m) for m in self.published.months if _year(m) == y)
                 if figure in BY_YEAR:
                     self._equal(sums((figure, y, a) for a in in_all), of_months)
                 else:
@@ -297,16 +297,16 @@ class Model:
                     self._named({a: x(figure, y, a) for a in answers(question)}, x(figure, y, ANY))
                 if figure == "platform_by_year":
                     for p in in_all:
-                        by_month = sums(("platform_by_month", p, m) for m in self.told.months if _year(m) == y)
+                        by_month = sums(("platform_by_month", p, m) for m in self.published.months if _year(m) == y)
                         self._equal(by_month, x(figure, y, p))
             known = x(question, ANY) if figure in SEVERAL_BY_YEAR else added([x("cases")], [x(question, UNKNOWN)])
             cells = {
                 (y, a): sums((figure, y, each) for each in self._under(question, a))
-                for y, a in told.cells
+                for y, a in published.cells
                 if asked_since(LISTS.get(question, question), a) <= y[8:]
             }
             self._print_table(figure, x("cases"), known, cells, self._cases)
-            for (y,), count in told.groups.items():
+            for (y,), count in published.groups.items():
                 of_year = sums((figure, y, a) for a in in_all if a != UNKNOWN)
                 of_year = x(figure, y, ANY) if figure in SEVERAL_BY_YEAR else of_year
                 self._printed((figure, "all of", y), of_year, count, self._most((y,), self._cases))
@@ -334,7 +334,7 @@ class Model:
 
     def _platforms(self) -> None:
         self._several("platform")
-        months, types = self.told.months, self._all("case_type")
+        months, types = self.published.months, self._all("case_type")
         for figure, parts in (("platform_by_month", months), ("case_types_by_platform", types)):
             for part in parts:
                 options = {p: x(figure, p, part) for p in answers("platform")}
@@ -343,10 +343,10 @@ class Model:
                 self._at_most(x(figure, ANY, part), whole)
             for p in (*answers("platform"), ANY):
                 self._equal(sums((figure, p, part) for part in parts), x("platform", p))
-        told = self.told.figures["platform_by_month"]
-        cells = {(m, p): x("platform_by_month", p, m) for m, p in told.cells}
+        published = self.published.figures["platform_by_month"]
+        cells = {(m, p): x("platform_by_month", p, m) for m, p in published.cells}
         self._print_table("platform_by_month", x("cases"), x("platform", ANY), cells, self._cases)
-        for (m,), count in told.groups.items():
+        for (m,), count in published.groups.items():
             most = self._most((m,), self._cases)
             self._printed(("platform_by_month", "all of", m), x("platform_by_month", ANY, m), count, most)
             unknown = added([x("case in", m)], [x("platform_by_month", ANY, m)])
@@ -354,11 +354,11 @@ class Model:
         self._types_by_platform("case_types_by_platform")
 
     def _types_by_platform(self, figure: str) -> None:
-        told = self.told.figures[figure]
-        cells = {(p, t): sums((figure, p, each) for each in self._under("case_type", t)) for p, t in told.cells}
+        published = self.published.figures[figure]
+        cells = {(p, t): sums((figure, p, each) for each in self._under("case_type", t)) for p, t in published.cells}
         known = sums((figure, ANY, t) for t in answers("case_type"))
         self._print_table(figure, x("cases"), known, cells, self._cases, two=True)
-        for (p,), count in told.groups.items():
+        for (p,), count in published.groups.items():
             of_group = sums((figure, p, t) for t in answers("case_type"))
             self._printed((figure, "all of", p), of_group, count, self._cases)
             self._difference(figure, p, "unknown", of=x(figure, p, UNKNOWN))
@@ -377,14 +377,14 @@ class Model:
         self._equal(sums(("elsewhere in", p) for p in provinces), x("city", "other"))
         self._equal(sums(("no city in", p) for p in provinces), x("city", UNKNOWN))
         self._equal(x("elsewhere in", UNKNOWN), 0, UNLISTED)
-        for (printed,) in self.told.figures["province"].cells:
+        for (printed,) in self.published.figures["province"].cells:
             rest = [("elsewhere in", "no city in")[i] for i in (0, 1)]
             beside = sums((part, p) for part in rest for p in self._under("province", printed))
             self._difference(printed, "beside its cities", of=beside)
 
     def _offices(self) -> None:
         """Access to an office follows from the city: on the first day, and on the day of contact."""
-        first, last = f"{self.told.first}-01", f"{self.told.last}-31"
+        first, last = f"{self.published.first}-01", f"{self.published.last}-31"
         at_first = sums(("city", c.key) for c in cities() if c.office and c.office <= first)
         since = [c.key for c in cities() if c.office and first < c.office <= last]
         for city in since:
@@ -403,12 +403,12 @@ class Model:
         whole = x("referral", "fia")
         self._equal(sums(("fia_referral", extent) for extent in extents), whole)
         cells = {(extent,): x("fia_referral", extent) for extent in answers("fia_referral")}
-        self._printed(("fia_referral", "total"), whole, self.told.figures["fia_referral"].total, self._cases)
+        self._printed(("fia_referral", "total"), whole, self.published.figures["fia_referral"].total, self._cases)
         self._print_table("fia_referral", whole, added([whole], [x("fia_referral", UNKNOWN)]), cells, self._cases)
 
     def _services(self) -> None:
         figure = "service_combinations"
-        combinations = [key for (key,) in self.told.figures[figure].cells]
+        combinations = [key for (key,) in self.published.figures[figure].cells]
         known = sums((figure, c) for c in combinations)
         self._equal(known, x("service", ANY))
         for service in answers("service"):
@@ -420,23 +420,23 @@ class Model:
 
     def _takeovers(self) -> None:
         figure = "takeover_scams_by_month"
-        told: Counts = self.told.figures[figure]
-        months = [m for (m,) in told.cells]
+        published: Counts = self.published.figures[figure]
+        months = [m for (m,) in published.cells]
         for m in months:
             self._at_most(x(figure, m), x("case in", m))
-            self._printed((figure, m), x(figure, m), told.cells[m,], self._most((m,), self._cases))
+            self._printed((figure, m), x(figure, m), published.cells[m,], self._most((m,), self._cases))
         if months:
-            self._printed((figure, "total"), sums((figure, m) for m in months), told.total, self._cases)
+            self._printed((figure, "total"), sums((figure, m) for m in months), published.total, self._cases)
 
     def _hours(self) -> None:
         figure = "calls_by_weekday_and_hour"
-        told = self.told.figures[figure]
-        days = dict.fromkeys(day for day, _ in told.cells)
-        cells = {key: x(figure, *key) for key in told.cells}
+        published = self.published.figures[figure]
+        days = dict.fromkeys(day for day, _ in published.cells)
+        cells = {key: x(figure, *key) for key in published.cells}
         known = added(cells.values())
         self._equal(added([known, *(x(figure, day, UNKNOWN) for day in days)]), x("calls"))
         self._equal(x("calls"), self._headline("calls"))
-        calls = self.told.figures["calls"].cells[()]
+        calls = self.published.figures["calls"].cells[()]
         self._print_table(figure, x("calls"), known, cells, calls, two=True)
 
 

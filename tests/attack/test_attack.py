@@ -49,7 +49,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Publish:
 
 def nobody_told(found: Found) -> bool:
     """Whether no printed number has too few values; what is exposed is printed."""
-    print("\n".join(found.told()))
+    print("\n".join(found.summary()))
     return not found.exposed
 
 
@@ -66,9 +66,9 @@ def test_nobody_can_be_told_from_an_edition(published: Publish, cities: Cities) 
 @every_habit
 def test_all_that_the_attacker_takes_for_known_is_so(published: Publish, cities: Cities) -> None:
     series = published(cities)
-    for told, truth in zip(slices(series.editions[-1]), slices(series.truth), strict=True):
+    for shown, truth in zip(slices(series.editions[-1]), slices(series.truth), strict=True):
         assert holds(truth)
-        assert all(abs(count - exact) <= 4 for count, exact in _both(told, truth)), "further off than is said"
+        assert all(abs(count - exact) <= 4 for count, exact in _both(shown, truth)), "further off than is said"
 
 
 @pytest.mark.drill
@@ -104,12 +104,12 @@ def test_editions_subtracted_from_each_other_tell_their_slices_and_no_more(publi
         *_, slice_ = slices(now)
         for name, counts in _windows(now):
             if counts["edition"]["cells"]:
-                told = _counted(counts["edition"])
+                shown = _counted(counts["edition"])
                 assert (
                     _counted(counts["since_launch"]) - _counted(windows(before)[name]["windows"]["since_launch"])
-                    == +told
+                    == +shown
                 )
-                assert told == _of_slice(slice_.figures[name])
+                assert shown == _of_slice(slice_.figures[name])
 
 
 def test_shares_and_means_follow_from_printed_counts(published: Publish) -> None:
@@ -154,17 +154,17 @@ def test_the_attacker_imports_nothing_of_the_program() -> None:
 
 
 def test_the_attack_finds_a_province_that_its_cities_give_away(published: Publish) -> None:
-    told = _with(slices(published(Cities.SELDOM).editions[-1])[-1], "province", gilgit_baltistan=0)
-    told = _with(told, "city", gilgit=5, skardu=0, hunza=0)
+    shown = _with(slices(published(Cities.SELDOM).editions[-1])[-1], "province", gilgit_baltistan=0)
+    shown = _with(shown, "city", gilgit=5, skardu=0, hunza=0)
     # No less by year: what is told of each would narrow the province too.
-    years = [key for key in told.figures["province_by_year"].cells if key[1] == "gilgit_baltistan"]
-    told = _with(told, "province_by_year", dict.fromkeys(years, 0))
+    years = [key for key in shown.figures["province_by_year"].cells if key[1] == "gilgit_baltistan"]
+    shown = _with(shown, "province_by_year", dict.fromkeys(years, 0))
     about = ("province", "city")
-    values = {t.name[1:]: sorted(v) for t, v in attack([told], about=about).values.items()}
+    values = {t.name[1:]: sorted(v) for t, v in attack([shown], about=about).values.items()}
     assert values["province", "gilgit_baltistan"] == [1, 2, 3, 4]
     assert values["city", "gilgit"] == [1, 2, 3, 4]
     assert values["city", "skardu"] == values["city", "hunza"] == [0, 1, 2, 3]
-    without = {t.name[1:]: len(v) for t, v in attack([told], [LISTED, UNLISTED], about).values.items()}
+    without = {t.name[1:]: len(v) for t, v in attack([shown], [LISTED, UNLISTED], about).values.items()}
     assert without["province", "gilgit_baltistan"] == without["city", "gilgit"] == 5
 
 
@@ -202,9 +202,9 @@ def test_an_attacker_who_takes_for_known_what_is_not_so_is_told() -> None:
 # ------------------------------------------------------------------------------------------------------- helpers
 
 
-def _both(told: Slice, truth: Slice) -> Iterator[tuple[int, int]]:
+def _both(shown: Slice, truth: Slice) -> Iterator[tuple[int, int]]:
     """The printed cells beside the exact ones; answers that were counted together are left out."""
-    for name, counts in told.figures.items():
+    for name, counts in shown.figures.items():
         exact = truth.figures[name]
         if counts.cells.keys() == exact.cells.keys():
             yield from ((count, exact.cells[key]) for key, count in counts.cells.items())
@@ -246,8 +246,8 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
-def _with(told: Slice, figure: str, by_key: Mapping[Key, int] | None = None, **printed: int) -> Slice:
+def _with(shown: Slice, figure: str, by_key: Mapping[Key, int] | None = None, **printed: int) -> Slice:
     """The slice as if other counts had been printed."""
-    counts = told.figures[figure]
+    counts = shown.figures[figure]
     cells = {**counts.cells, **(by_key or {}), **{(key,): count for key, count in printed.items()}}
-    return replace(told, figures={**told.figures, figure: replace(counts, cells=cells)})
+    return replace(shown, figures={**shown.figures, figure: replace(counts, cells=cells)})

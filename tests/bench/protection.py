@@ -54,8 +54,8 @@ def _audits(counts: Counts) -> tuple[float, float]:
         if faults or found.time_slice.audit is None:
             raise SystemExit(f"the witnesses of {raw.period} are not confirmed: {faults[:3]}")
         audit, audited, confirmed = found.time_slice.audit, audited + middle - start, confirmed + end - middle
-        told = f"{raw.period!s:20}{audit.covered:>9}{audit.few:>6}{audit.least:>7}{audit.tables:>8}"
-        print(f"{told}{middle - start:>19.1f} s{end - middle:>9.2f} s")
+        shown = f"{raw.period!s:20}{audit.covered:>9}{audit.few:>6}{audit.least:>7}{audit.tables:>8}"
+        print(f"{shown}{middle - start:>19.1f} s{end - middle:>9.2f} s")
     return audited, confirmed
 
 
@@ -89,23 +89,23 @@ def _pairs(exact: ProtectedFigures, rounded: ProtectedFigures) -> Iterator[tuple
 
 
 def _deviations(exact: ProtectedFigures, rounded: ProtectedFigures) -> Iterator[int]:
-    for truth, told in _pairs(exact, rounded):
-        yield abs(told.edition.total - truth.edition.total)
-        yield abs(told.edition.missing - truth.edition.missing)
-        yield from (abs(told_cell.count - cell.count) for cell, told_cell in _cells(truth, told))
+    for truth, shown in _pairs(exact, rounded):
+        yield abs(shown.edition.total - truth.edition.total)
+        yield abs(shown.edition.missing - truth.edition.missing)
+        yield from (abs(told_cell.count - cell.count) for cell, told_cell in _cells(truth, shown))
 
 
 def _moved(exact: ProtectedFigures, rounded: ProtectedFigures, within: bool) -> Iterator[float]:
-    for truth, told in _pairs(exact, rounded):
-        if bool(told.spec.share_within) == within:
-            for cell, told_cell in _cells(truth, told):
+    for truth, shown in _pairs(exact, rounded):
+        if bool(shown.spec.share_within) == within:
+            for cell, told_cell in _cells(truth, shown):
                 for before, after in ((cell.share, told_cell.share), (cell.share_of_all, told_cell.share_of_all)):
                     if before is not None and after is not None:
                         yield abs(before - after)
 
 
-def _cells(truth: Figure, told: Figure) -> Iterator[tuple[Cell, Cell]]:
-    for cell in told.edition:
+def _cells(truth: Figure, shown: Figure) -> Iterator[tuple[Cell, Cell]]:
+    for cell in shown.edition:
         before = truth.edition.get(*cell.key)
         if before:
             yield before, cell

@@ -60,6 +60,7 @@ def phone(browser: Browser, report: Rendered, tmp_path_factory: pytest.TempPathF
         yield opened
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 def test_both_profiles_are_met(pdf: Path, profile: str) -> None:
     verdict = page.validate_pdf(str(pdf), profile=profile)
@@ -72,14 +73,19 @@ def test_both_profiles_are_met_by_the_sample_edition(sample_edition: Path, profi
     assert verdict.is_compliant, [failure.message for failure in verdict.failures]
 
 
+@pytest.mark.drill
 def test_only_the_brands_fonts_are_embedded(pdf: Path, brand: Brand) -> None:
     listed = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True).stdout
     names = {line.split()[0].split("+")[-1].replace("-", " ") for line in listed.splitlines()[2:]}
     assert names and all(name.startswith(brand.text_font) for name in names), names
 
 
-def test_files_are_small(pdf: Path, sample_edition: Path) -> None:
+@pytest.mark.drill
+def test_its_pdf_is_small(pdf: Path) -> None:
     assert pdf.stat().st_size < SMALL
+
+
+def test_files_are_small(sample_edition: Path) -> None:
     assert (sample_edition / "report.pdf").stat().st_size < SMALL
     assert (sample_edition / "report.html").stat().st_size < SMALL
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from tasks.chart.lettering import Face, Style
+from tasks.chart.typography import Face, Style
 
 TEXT = "{http://www.w3.org/2000/svg}text"
 ASCENT, DESCENT = 0.7, 0.2

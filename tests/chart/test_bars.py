@@ -4,9 +4,9 @@ from dataclasses import dataclass
 import pytest
 
 from tasks.chart.bars import BarKind, rows
+from tasks.chart.canvas import PAGE
 from tasks.chart.forms import draw_figure
-from tasks.chart.lettering import Style
-from tasks.chart.sheet import PAGE
+from tasks.chart.typography import Style
 from tasks.language.languages import source_language
 from tasks.model.brand import load_brand
 from tasks.model.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName

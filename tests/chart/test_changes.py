@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 
 from expectations.contract.vocabulary import vocabulary
+from tasks.chart.canvas import PAGE, PHONE, Widths
 from tasks.chart.comparisons import draw_changes
-from tasks.chart.lettering import Style
-from tasks.chart.sheet import PAGE, PHONE, Room
+from tasks.chart.typography import Style
 from tasks.language.languages import source_language
 from tasks.model.brand import load_brand
 from tasks.model.changes import DRAWN, Basis, Change, Comparison, Difference, Doubt, Side
@@ -44,9 +44,9 @@ CASES = {
 
 
 @pytest.mark.parametrize("changes", CASES.values(), ids=CASES)
-@pytest.mark.parametrize("room", [PAGE, PHONE], ids=["page", "phone"])
-def test_no_text_is_cut_or_covered(changes: list[Change], room: Room) -> None:
-    svg = draw_changes(changes, NAMES, STYLE, room)
+@pytest.mark.parametrize("widths", [PAGE, PHONE], ids=["page", "phone"])
+def test_no_text_is_cut_or_covered(changes: list[Change], widths: Widths) -> None:
+    svg = draw_changes(changes, NAMES, STYLE, widths)
     width, height = canvas(svg)
     texts = drawn_texts(svg, STYLE)
     assert [t for t in texts if t.left < 0 or t.right > width or t.top < 0 or t.bottom > height] == []

@@ -11,8 +11,8 @@ from tasks.aggregate.catalogue import CATALOGUE
 from tasks.chart import draw
 from tasks.chart.forms import nothing_to_draw
 from tasks.chart.heat_map import shading_of
-from tasks.chart.lettering import Style
 from tasks.chart.lines import in_quarters
+from tasks.chart.typography import Style
 from tasks.compare import compare
 from tasks.language.languages import source_language, texts_folder
 from tasks.language.texts_loader import load_texts
@@ -59,8 +59,8 @@ def drawings(edition: str) -> dict[str, Drawing]:
     return dict(_draw(figures(edition)))
 
 
-def charts(edition: str, room: str = "page") -> dict[str, str]:
-    return {figure_id: getattr(drawing, room) for figure_id, drawing in drawings(edition).items()}
+def charts(edition: str, widths: str = "page") -> dict[str, str]:
+    return {figure_id: getattr(drawing, widths) for figure_id, drawing in drawings(edition).items()}
 
 
 def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, Drawing]:
@@ -69,7 +69,7 @@ def _draw(of: ProtectedFigures, brand: Brand = BRAND) -> Mapping[str, Drawing]:
 
 def every_drawing(edition: str) -> list[tuple[str, str]]:
     """All charts of an edition, for the page and for the phone, each with the name of its figure."""
-    return [(figure_id, svg) for room in ("page", "phone") for figure_id, svg in charts(edition, room).items()]
+    return [(figure_id, svg) for widths in ("page", "phone") for figure_id, svg in charts(edition, widths).items()]
 
 
 @cache
@@ -78,9 +78,9 @@ def texts_in(svg: str) -> list[DrawnText]:
     return drawn_texts(svg, STYLE)
 
 
-def figure_charts(edition: str, room: str = "page") -> dict[str, str]:
+def figure_charts(edition: str, widths: str = "page") -> dict[str, str]:
     """All charts but that of what changed."""
-    return {figure_id: svg for figure_id, svg in charts(edition, room).items() if figure_id != CHART}
+    return {figure_id: svg for figure_id, svg in charts(edition, widths).items() if figure_id != CHART}
 
 
 @cache
@@ -88,13 +88,13 @@ def figures(edition: str) -> ProtectedFigures:
     return EDITIONS[edition]()
 
 
-def drawn(edition: str, *rooms: str) -> list[tuple[Figure, str]]:
+def drawn(edition: str, *media: str) -> list[tuple[Figure, str]]:
     """The figures of an edition that have something to show, with the words of their charts."""
     known = figures(edition)
     pairs = [
         (in_quarters(known[figure_id], known), plain(svg, STYLE))
-        for room in rooms or ("page", "phone")
-        for figure_id, svg in figure_charts(edition, room).items()
+        for widths in media or ("page", "phone")
+        for figure_id, svg in figure_charts(edition, widths).items()
     ]
     return [(figure, words) for figure, words in pairs if not nothing_to_draw(figure, ENGLISH)]
 
@@ -155,17 +155,17 @@ def test_the_same_figures_give_the_same_bytes(edition):
 
 
 @every_edition
-@pytest.mark.parametrize(("room", "weekday"), [("page", len("Wednesday")), ("phone", len("Wed"))])
-def test_labels_of_categories_stand_in_the_chart(edition, room, weekday):
-    for figure, words in drawn(edition, room):
-        for dimension, key in _keys_to_name(figure, edition, room):
+@pytest.mark.parametrize(("widths", "weekday"), [("page", len("Wednesday")), ("phone", len("Wed"))])
+def test_labels_of_categories_stand_in_the_chart(edition, widths, weekday):
+    for figure, words in drawn(edition, widths):
+        for dimension, key in _keys_to_name(figure, edition, widths):
             name = ENGLISH.label(dimension, key, short=True)
             assert (name[:weekday] if dimension == "weekday" else name) in words, figure.spec.id
 
 
-def _keys_to_name(figure: Figure, edition: str, room: str) -> set[tuple[str, str]]:
+def _keys_to_name(figure: Figure, edition: str, widths: str) -> set[tuple[str, str]]:
     """All keys, except months and hours, which a chart names in parts, and those that it folds or has no room for."""
-    many_quarters = edition == "five years" or (room == "phone" and not edition.startswith("half-year"))
+    many_quarters = edition == "five years" or (widths == "phone" and not edition.startswith("half-year"))
     in_parts = ("month", "hour", "quarter") if many_quarters else ("month", "hour")
     named = ("rank", "quarter") if figure.spec.id in LARGEST_ONLY else figure.spec.dimensions
     return {
@@ -183,9 +183,9 @@ def _not_asked_yet(figure: Figure, key: str) -> bool:
 
 @pytest.mark.parametrize("edition", ["two years", "two years, rounded", "half-year", "half-year, rounded small"])
 @pytest.mark.parametrize("figure_id", ["gender", "province", "heard_from", "perpetrator", "age_band", "services"])
-@pytest.mark.parametrize("room", ["page", "phone"])
-def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figure_id, room):
-    words = plain(charts(edition, room)[figure_id], STYLE)
+@pytest.mark.parametrize("widths", ["page", "phone"])
+def test_each_cell_is_told_with_count_and_share_or_with_its_bound(edition, figure_id, widths):
+    words = plain(charts(edition, widths)[figure_id], STYLE)
     if nothing_to_draw(figures(edition)[figure_id], ENGLISH):
         return
     window = figures(edition)[figure_id].edition

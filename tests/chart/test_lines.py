@@ -1,9 +1,9 @@
 import re
 from dataclasses import replace
 
-from tasks.chart.lettering import Style
+from tasks.chart.canvas import PAGE
 from tasks.chart.lines import draw_line, draw_lines
-from tasks.chart.sheet import PAGE
+from tasks.chart.typography import Style
 from tasks.language.languages import source_language
 from tasks.model.brand import load_brand
 from tasks.model.figures import Base, Cell, Chart, Figure, FigureSpec, Window, WindowName

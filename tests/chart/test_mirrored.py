@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from tasks.chart import draw
-from tasks.chart.lettering import LABEL, Style
-from tasks.chart.sheet import Sheet
+from tasks.chart.canvas import Canvas
+from tasks.chart.typography import LABEL, Style
 from tasks.compare import compare
 from tasks.language.languages import source_language, translations
 from tasks.language.texts_loader import load_texts
@@ -18,7 +18,7 @@ from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_
 
 [FOLDER] = translations()
 BRAND = load_brand()
-URDU = Style(BRAND.lettered("ur"), load_texts(FOLDER, TWO_YEARS).language)
+URDU = Style(BRAND.for_language("ur"), load_texts(FOLDER, TWO_YEARS).language)
 ENGLISH = Style(BRAND, source_language())
 
 
@@ -46,9 +46,9 @@ def test_no_word_is_cut(made: Callable[[], ProtectedFigures]) -> None:
 def test_the_sheet_mirrors_places_and_leaves_sizes() -> None:
     boxes = []
     for style in (ENGLISH, URDU):
-        sheet = Sheet(style, 100, 204)
-        sheet.box((10, 20), 50, 30, "ink")
-        numbers = [float(number) for number in re.findall(r"[\d.]+", re.findall(r' d="([^"]*)"', sheet.svg())[0])]
+        canvas = Canvas(style, 100, 204)
+        canvas.box((10, 20), 50, 30, "ink")
+        numbers = [float(number) for number in re.findall(r"[\d.]+", re.findall(r' d="([^"]*)"', canvas.svg())[0])]
         boxes.append((sorted(set(numbers[::2])), sorted(set(numbers[1::2]))))
     (left, heights), (mirrored, stretched) = boxes
     assert mirrored == [204 - x for x in reversed(left)]
@@ -56,8 +56,8 @@ def test_the_sheet_mirrors_places_and_leaves_sizes() -> None:
 
 
 def test_a_mirrored_drawing_says_so_and_no_other_does() -> None:
-    assert 'direction="rtl"' in Sheet(URDU, 10).svg()
-    assert "direction" not in Sheet(ENGLISH, 10).svg()
+    assert 'direction="rtl"' in Canvas(URDU, 10).svg()
+    assert "direction" not in Canvas(ENGLISH, 10).svg()
 
 
 def test_words_of_two_scripts_are_measured_each_in_its_own() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tasks.chart.lettering import counted
+from tasks.chart.typography import counted
 from tasks.language.languages import source_language
 from tasks.model.figures import Base, Cell
 

@@ -182,8 +182,8 @@ def test_nothing_is_compared_where_nothing_was_answered() -> None:
 )
 def test_the_page_tells_each_main_row_once_those_that_changed_most_first(figures: ProtectedFigures) -> None:
     compared = compare(figures)
-    told = [change for verdict in Reliability for change in compared.rows(verdict)]
-    assert len(told) == len({(c.figure, c.key) for c in told}) == sum(c.main for c in compared.changes)
+    every_row = [change for verdict in Reliability for change in compared.rows(verdict)]
+    assert len(every_row) == len({(c.figure, c.key) for c in every_row}) == sum(c.main for c in compared.changes)
     for verdict in (Reliability.HOLDS, Reliability.DOUBTFUL):
         for shares in (True, False):
             sizes = [change.size for change in compared.rows(verdict, shares=shares)]

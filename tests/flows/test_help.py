@@ -58,8 +58,8 @@ def test_a_message_names_the_fields_of_forms_and_on_the_command_line_their_optio
     forms = [each for each in vars(requests).values() if isinstance(each, type) and issubclass(each, requests.Form)]
     assert set(OPTIONS) <= {field.title for form in forms for field in form.model_fields.values()}
     assert in_options("Give “First month”, or leave “Revise, because” out.") == "Give --from, or leave --revise out."
-    told = [*(PROJECT / "flows").glob("*.py"), *(PROJECT / "tasks").rglob("*.py")]
-    titles = {title for file in told for title in re.findall("“([A-Z][^”]*)”", file.read_text("utf-8"))}
+    files = [*(PROJECT / "flows").glob("*.py"), *(PROJECT / "tasks").rglob("*.py")]
+    titles = {title for file in files for title in re.findall("“([A-Z][^”]*)”", file.read_text("utf-8"))}
     assert titles - set(OPTIONS) == {"Reason", "Digest"}, "fields that the command line asks for otherwise"
 
 

@@ -243,7 +243,7 @@ def test_what_its_build_left_in_the_private_folder_must_be_there(office: Office)
         file.unlink()
     refused = office.publish()
     assert refused.code == 2
-    assert refused.says("no build of this edition left word") and refused.says("no tables in")
+    assert refused.says("no build of this edition is recorded") and refused.says("no tables in")
     assert office.nothing_published
 
 

@@ -101,10 +101,10 @@ def test_font_faces_carry_the_fonts_or_point_to_them():
 
 
 def test_a_page_in_another_script_carries_its_font_too():
-    urdu = BRAND.lettered("ur")
+    urdu = BRAND.for_language("ur")
     assert urdu.script and urdu.font_face_css(whole).count("src:url('data:font/") == len(BRAND.font_files)
     assert f"--text-font:'{BRAND.text_font}','{urdu.script.family}'" in urdu.css_variables()
-    assert BRAND.lettered("en") == BRAND
+    assert BRAND.for_language("en") == BRAND
 
 
 @pytest.mark.parametrize("name", DRAWINGS)

@@ -16,12 +16,12 @@ class Person:
     helpline: Helpline
     asked: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
     _about: str = ""
 
     def say(self, *lines: str) -> None:
         """Hear something; the title of a field tells what the next spellings are of."""
-        self.told += lines
+        self.shown += lines
         titles = {f.title: name for name, f in fields().items()}
         self._about = next(
             (titles[t] for line in lines if (t := line.strip().partition(":")[0]) in titles), self._about

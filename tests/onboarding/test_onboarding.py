@@ -109,11 +109,11 @@ def test_a_log_is_counted_as_it_is_true(helpline: Helpline, tmp_path: Path, requ
 def test_a_log_that_does_not_say_what_is_new(helpline: Helpline, tmp_path: Path) -> None:
     """New is the first contact of a case; where no case is named either, contacts are counted, and no cases."""
     found = onboarded(helpline, tmp_path)
-    told = helpline.recorded | ({"kind"} if "case_ref" in helpline.recorded else set())
+    shown = helpline.recorded | ({"kind"} if "case_ref" in helpline.recorded else set())
     assert found.accepted / RECORDS > 0.98, found.broken
     assert found.differences == []
-    assert found.lost == {each.spec.id for each in CATALOGUE if not _asked(each) <= told}
-    assert [line for line in found.person.told if "No column" in line]
+    assert found.lost == {each.spec.id for each in CATALOGUE if not _asked(each) <= shown}
+    assert [line for line in found.person.shown if "No column" in line]
 
 
 def _asked(figure: Declaration) -> set[str]:
@@ -139,9 +139,9 @@ def command(register: Onboarded) -> subprocess.Popen[str]:
 def test_asked_again_there_is_nothing_new(register: Onboarded) -> None:
     """But what was left open. Without an answer to that the command stops, and says so."""
     done = command(register)
-    told, _ = done.communicate()
-    assert re.findall(r"(“.*”): \d+ cells", told) in ([], [f"“{TOWN}”"])
-    assert "Which column" not in told and not any(name in told for name in NAMES)
+    shown, _ = done.communicate()
+    assert re.findall(r"(“.*”): \d+ cells", shown) in ([], [f"“{TOWN}”"])
+    assert "Which column" not in shown and not any(name in shown for name in NAMES)
 
 
 def test_what_is_confirmed_stands_in_the_content(register: Onboarded) -> None:
@@ -150,7 +150,7 @@ def test_what_is_confirmed_stands_in_the_content(register: Onboarded) -> None:
     assert 'dates = "day_first"' not in said and 'passed_over = ["Summary"]' in said
     assert said.startswith("# How an installation's logs are written")
     assert '"Lady"' in (register.content / "contract" / "vocabulary.toml").read_text("utf-8")
-    assert "not looked into, by their headings: columns 5, 15" in "\n".join(register.person.told)
+    assert "not looked into, by their headings: columns 5, 15" in "\n".join(register.person.shown)
 
 
 Stops = tuple[type[BaseException], ...]
@@ -177,9 +177,9 @@ def test_stopped_at_any_question_no_value_is_left(register: Onboarded, stops: St
         person = Person(helpline)
         with pytest.raises(stop):
             Interview(content, _stopping(person, last, stop), person.say).run(sheets)
-        written, told = _content(content), "\n".join((*person.asked, *person.told))
+        written, shown = _content(content), "\n".join((*person.asked, *person.shown))
         assert not [value for value in values if value in written]
-        assert not [name for name in NAMES if name in told]
+        assert not [name for name in NAMES if name in shown]
         shutil.rmtree(content)
 
 
@@ -203,13 +203,13 @@ def test_the_command_itself_stops_without_a_word_of_the_log(register: Onboarded,
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has jobs in the background ignore it
     running = command(Onboarded(tmp_path / "content", register.logs, register.person, 0, [], set(), ""))
     assert running.stdout
-    told = ""
-    while "?" not in told:
-        told += running.stdout.read(1)
+    shown = ""
+    while "?" not in shown:
+        shown += running.stdout.read(1)
     running.send_signal(signal.SIGINT)
-    told += running.communicate()[0]
-    assert running.returncode == 130, told
-    assert "Stopped." in told and not any(name in told for name in NAMES)
+    shown += running.communicate()[0]
+    assert running.returncode == 130, shown
+    assert "Stopped." in shown and not any(name in shown for name in NAMES)
 
 
 # ------------------------------------------------------------------------------------------ its parts

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.settings import PROJECT
-from tests.operate.house import wait_until
+from tests.operate.running_trial import wait_until
 
 CHECKOUT = "/opt/helpline-report"
 NAMESPACES = ("--pid", "--mount", "--ipc", "--uts", "--cgroup", "--net")

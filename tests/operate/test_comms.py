@@ -19,8 +19,8 @@ from flows.operate.run_monitor import LOOKS
 from tasks.model.manifest import digest
 from tests import log_files as logs
 from tests.browser.visit import chromium
-from tests.operate.house import House, house, wait_until
 from tests.operate.prefect_page import fill_in, picture
+from tests.operate.running_trial import RunningTrial, running_trial, wait_until
 from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(1200)]  # everything is started by the first test
@@ -33,9 +33,11 @@ ENDED = ("Completed", "Failed", "Crashed")
 
 
 @pytest.fixture(scope="module")
-def up(own_edition_with_pdf: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def up(
+    own_edition_with_pdf: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningTrial]:
     """An installation on PostgreSQL, where its logs are too, with a draft that was built before."""
-    folder = tmp_path_factory.mktemp("house")
+    folder = tmp_path_factory.mktemp("trial")
     shutil.copytree(own_edition_with_pdf, folder / "out" / EDITION)
     with postgres.connect() as connection:
         connection.execute("CREATE DATABASE prefect")
@@ -51,12 +53,12 @@ def up(own_edition_with_pdf: Path, postgres: Postgres, tmp_path_factory: pytest.
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": postgres.prefect_address("prefect"),
         "LOG_PASSWORD": postgres.password,
     }
-    with house(folder, f"[sources]\n{sources}", **secrets) as found:
+    with running_trial(folder, f"[sources]\n{sources}", **secrets) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def page(up: House) -> Iterator[Page]:
+def page(up: RunningTrial) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         signed_in = browser.new_page(viewport={"width": 1280, "height": 1100})
@@ -66,7 +68,7 @@ def page(up: House) -> Iterator[Page]:
         browser.close()
 
 
-def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -> str:
+def run(up: RunningTrial, page: Page, deployment: str, *switched: str, **fields: str) -> str:
     """Fill in the form of a deployment as a person does, and submit it.
 
     Args:
@@ -89,12 +91,12 @@ def run(up: House, page: Page, deployment: str, *switched: str, **fields: str) -
     return state
 
 
-def draft(up: House) -> Path:
+def draft(up: RunningTrial) -> Path:
     return up.folder / "out" / EDITION
 
 
 def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(
-    up: House, page: Page, own_edition_with_pdf: Path
+    up: RunningTrial, page: Page, own_edition_with_pdf: Path
 ) -> None:
     text = up.checkout / "report_templates" / "text" / "en" / "standing" / "about_us.md"
     text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
@@ -115,7 +117,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(
     assert up.letters_to("comms", 1) == ["A draft of the report for December 2016 to November 2018 is ready"]
 
 
-def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: House, page: Page) -> None:
+def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: RunningTrial, page: Page) -> None:
     assert run(up, page, "approved", Digest="0" * 64, Approved_by="The press officer") == "Failed"
     page.get_by_text("The approval is for another draft than this.").first.wait_for()
     logs = up.api("POST", "/logs/filter", logs={"flow_run_id": {"any_": [up.last_run("approved")["id"]]}})
@@ -123,7 +125,7 @@ def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: House, p
     assert not (up.folder / "published").exists()
 
 
-def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> None:
+def test_the_digest_of_the_draft_publishes_just_it(up: RunningTrial, page: Page) -> None:
     page.goto(f"{up.site}/drafts/{EDITION}/")
     approved = page.locator(".digest").inner_text()
     assert run(up, page, "approved", Digest=approved, Approved_by="The press officer") == "Completed"
@@ -157,14 +159,14 @@ def test_the_digest_of_the_draft_publishes_just_it(up: House, page: Page) -> Non
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_before_anything_runs(
-    up: House, deployment: str, form: dict[str, str], words: str
+    up: RunningTrial, deployment: str, form: dict[str, str], words: str
 ) -> None:
     answer = up.post(f"/deployments/{up.deployment(deployment)}/create_flow_run", form)
     assert answer.status_code == 409
     assert words in answer.text
 
 
-def test_logs_in_a_database_are_checked_and_the_week_is_on_the_site(up: House, page: Page) -> None:
+def test_logs_in_a_database_are_checked_and_the_week_is_on_the_site(up: RunningTrial, page: Page) -> None:
     assert run(up, page, "weekly") == "Completed"
     logs = up.api("POST", "/logs/filter", logs={"flow_run_id": {"any_": [up.last_run("weekly")["id"]]}})
     assert "The logs pass the quality gate." in {log["message"] for log in logs}
@@ -175,7 +177,7 @@ def test_logs_in_a_database_are_checked_and_the_week_is_on_the_site(up: House, p
     picture(page, "quality")
 
 
-def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Postgres) -> None:
+def test_a_lost_connection_to_the_database_is_made_again(up: RunningTrial, postgres: Postgres) -> None:
     with postgres.connect() as connection:
         lost = connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'prefect'")
         assert lost.rowcount > 0
@@ -183,7 +185,7 @@ def test_a_lost_connection_to_the_database_is_made_again(up: House, postgres: Po
     assert up.last_run("approved")["state_name"] == "Completed"
 
 
-def test_with_every_worker_stuck_a_late_run_is_told(up: House) -> None:
+def test_with_every_worker_stuck_a_late_run_is_told(up: RunningTrial) -> None:
     for name in ("worker-logs", "worker-texts"):
         os.kill(up.processes[name], signal.SIGSTOP)
     up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
@@ -191,7 +193,9 @@ def test_with_every_worker_stuck_a_late_run_is_told(up: House) -> None:
     assert late.startswith("To do: check_logs has not started; it was due on ")
 
 
-def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(up: House) -> None:
+def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(
+    up: RunningTrial,
+) -> None:
     late = up.last_run("weekly")["id"]
     other = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", {}).json()["id"]
     for run_id, state, words in [
@@ -206,7 +210,7 @@ def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one
             wait_until(lambda words=words: any(s.startswith(words) for s in up.letters_to("officer", 0)))
 
 
-def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: House) -> None:
+def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: RunningTrial) -> None:
     form = f"/deployments/{up.deployment('bi-annual')}/create_flow_run"
     runs = {state: up.post(form, {}).json()["id"] for state in ("Pending", "Running", "Cancelling")}
     for state, run_id in runs.items():
@@ -220,18 +224,18 @@ def test_runs_that_give_no_heartbeat_are_ended_and_their_queue_goes_on(up: House
     assert [each["flow_run"]["id"] for each in found if each["work_queue_id"] == builds] == [waiting]
 
 
-def test_registering_again_leaves_what_is_scheduled(up: House) -> None:
+def test_registering_again_leaves_what_is_scheduled(up: RunningTrial) -> None:
     before = scheduled(up, "weekly")
     up.python("from flows.operate.register import register; register()")
     assert scheduled(up, "weekly") == before != {}
 
 
-def test_the_next_half_years_are_there_before_they_are_due(up: House) -> None:
+def test_the_next_half_years_are_there_before_they_are_due(up: RunningTrial) -> None:
     """However long the server is away then, within a year, they are run late."""
     assert len(scheduled(up, "bi-annual")) >= 2
 
 
-def test_a_service_that_died_is_started_again(up: House) -> None:
+def test_a_service_that_died_is_started_again(up: RunningTrial) -> None:
     before = up.processes
     for process in before.values():
         os.kill(process, signal.SIGKILL)
@@ -239,7 +243,7 @@ def test_a_service_that_died_is_started_again(up: House) -> None:
     wait_until(up.answers)
 
 
-def scheduled(up: House, deployment: str) -> dict[str, str]:
+def scheduled(up: RunningTrial, deployment: str) -> dict[str, str]:
     """The runs that the server made ahead, by their ids: when each is due."""
     found = up.api("POST", "/flow_runs/filter", deployments={"name": {"any_": [deployment]}})
     return {run["id"]: run["expected_start_time"] for run in found if run["auto_scheduled"]}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.operate.house import House, house, wait_until
+from tests.operate.running_trial import RunningTrial, running_trial, wait_until
 from tests.postgres import Postgres
 
 EDITION = "2018-06_2018-11"
@@ -25,13 +25,13 @@ def children(process: int) -> list[int]:
     return [*found, *(grandchild for child in found for grandchild in children(child))]
 
 
-def build(up: House) -> str:
+def build(up: RunningTrial) -> str:
     answer = up.post(f"/deployments/{up.deployment('bi-annual')}/create_flow_run", FORM)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
 
-def state(up: House, run: str) -> str:
+def state(up: RunningTrial, run: str) -> str:
     return str(up.api("GET", f"/flow_runs/{run}")["state_name"])
 
 
@@ -52,7 +52,7 @@ def database(request: pytest.FixtureRequest) -> dict[str, str]:
 
 @pytest.mark.drill
 def test_a_worker_that_dies_with_its_run_then_everything_that_dies(tmp_path: Path, database: dict[str, str]) -> None:
-    with house(tmp_path, **database) as up:
+    with running_trial(tmp_path, **database) as up:
         first = build(up)
         wait_until(lambda: (up.folder / "private" / "work").exists() and list((up.folder / "private/work").glob("*")))
         worker = up.processes["worker-logs"]

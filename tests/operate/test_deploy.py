@@ -23,9 +23,9 @@ from playwright.sync_api import Error, Page, sync_playwright
 from flows.settings import PROJECT
 from tests.browser.visit import chromium
 from tests.command_line import run
-from tests.operate.house import wait_until
 from tests.operate.machine import Machine, lacking, machine
 from tests.operate.prefect_page import fill_in, picture, sign_in
+from tests.operate.running_trial import wait_until
 
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

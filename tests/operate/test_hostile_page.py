@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from flows.operate.up import PASSWORD
 from tests.browser.visit import chromium
-from tests.operate.house import House, house, wait_until
+from tests.operate.running_trial import RunningTrial, running_trial, wait_until
 
 # Everything is started by the first test. What each service refuses is asked of it alone in tests/flows/test_access.py.
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.drill]
@@ -64,8 +64,8 @@ ATTACK = """async ({api, site, watch, markers}) => {
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("house")) as found:
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrial]:
+    with running_trial(tmp_path_factory.mktemp("trial")) as found:
         yield found
 
 
@@ -101,14 +101,14 @@ def services(host: str, port: int) -> Mapping[str, str]:
     return {"api": f"{prefect}/api", "site": f"{site}/", "watch": f"{watch}/health"}
 
 
-def done(up: House, markers: Path) -> list[str]:
+def done(up: RunningTrial, markers: Path) -> list[str]:
     """What was written by commands and at the server, once every run is over."""
     wait_until(lambda: all(run["state_name"] in OVER for run in started(up)))
     flows = up.api("POST", "/flows/filter", flows={"name": {"any_": ["hostile", "blind"]}})
     return sorted([marker.name for marker in markers.iterdir()] + [flow["name"] for flow in flows])
 
 
-def started(up: House) -> list[Mapping[str, Any]]:
+def started(up: RunningTrial) -> list[Mapping[str, Any]]:
     """The runs that somebody started, and not a schedule."""
     return [r for r in up.api("POST", "/flow_runs/filter", sort="ID_DESC") if not r["auto_scheduled"]]
 
@@ -120,14 +120,14 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_the_password_is_for_the_owner_and_in_no_list_of_arguments(up: House) -> None:
+def test_the_password_is_for_the_owner_and_in_no_list_of_arguments(up: RunningTrial) -> None:
     assert stat.S_IMODE((up.folder / "prefect" / PASSWORD).stat().st_mode) == 0o600
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             assert up.password.encode() not in process.read_bytes()
 
 
-def test_a_page_at_another_origin_reaches_nothing(up: House, page: Page, tmp_path: Path) -> None:
+def test_a_page_at_another_origin_reaches_nothing(up: RunningTrial, page: Page, tmp_path: Path) -> None:
     with hostile_server() as origin:
         page.goto(origin)
         reached = page.evaluate(ATTACK, {**services("127.0.0.1", up.port), "markers": str(tmp_path)})
@@ -135,7 +135,7 @@ def test_a_page_at_another_origin_reaches_nothing(up: House, page: Page, tmp_pat
 
 
 @pytest.mark.parametrize("service", ["api", "site", "watch"])
-def test_a_name_that_was_bound_anew_reaches_nothing(up: House, page: Page, tmp_path: Path, service: str) -> None:
+def test_a_name_that_was_bound_anew_reaches_nothing(up: RunningTrial, page: Page, tmp_path: Path, service: str) -> None:
     """The attacker's page came from the same name and port, so that the browser takes what it reads for its own."""
     addresses = services(NAME, up.port)
     page.goto(addresses[service].removesuffix("/health").rstrip("/") + "/health")
@@ -147,12 +147,12 @@ def pull_steps(marker: Path) -> list[dict[str, Any]]:
     return [{"prefect.deployments.steps.run_shell_script": {"script": f"touch {marker}"}}]
 
 
-def ended(up: House, run: str) -> Mapping[str, Any]:
+def ended(up: RunningTrial, run: str) -> Mapping[str, Any]:
     wait_until(lambda: up.api("GET", f"/flow_runs/{run}")["state_name"] in OVER)
     return up.api("GET", f"/flow_runs/{run}")
 
 
-def test_with_the_password_no_run_of_a_registered_deployment_chooses_how_it_is_started(up: House) -> None:
+def test_with_the_password_no_run_of_a_registered_deployment_chooses_how_it_is_started(up: RunningTrial) -> None:
     weekly = f"/deployments/{up.deployment('weekly')}/create_flow_run"
     for chosen in ({"command": "true"}, {"env": {"A": "b"}}, {"working_dir": "/"}, {"stream_output": False}):
         assert up.post(weekly, {"sample": True}, job_variables=chosen).status_code == 422
@@ -162,7 +162,7 @@ def test_with_the_password_no_run_of_a_registered_deployment_chooses_how_it_is_s
     ("flow", "name"), [("check_logs", "other"), ("other", "bi-annual"), ("withdraw_report", "marked")]
 )
 def test_with_the_password_no_deployment_that_was_not_registered_is_run(
-    up: House, tmp_path: Path, flow: str, name: str
+    up: RunningTrial, tmp_path: Path, flow: str, name: str
 ) -> None:
     """The last one is registered, but for the pool whose worker sees no logs."""
     deployment = up.api(
@@ -181,7 +181,7 @@ def test_with_the_password_no_deployment_that_was_not_registered_is_run(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_that_is_cancelled_ends_and_clears_its_work_away(up: House) -> None:
+def test_a_run_that_is_cancelled_ends_and_clears_its_work_away(up: RunningTrial) -> None:
     form = {"sample": True, "first_month": "2018-06", "last_month": "2018-11", "pdf": False}
     run = up.post(f"/deployments/{up.deployment('bi-annual', 'build_report')}/create_flow_run", form).json()["id"]
     work = up.folder / "private" / "work"
@@ -191,7 +191,9 @@ def test_a_run_that_is_cancelled_ends_and_clears_its_work_away(up: House) -> Non
     wait_until(lambda: not list(work.iterdir()))
 
 
-def test_with_the_password_a_registered_deployment_is_run_as_the_program_knows_it(up: House, tmp_path: Path) -> None:
+def test_with_the_password_a_registered_deployment_is_run_as_the_program_knows_it(
+    up: RunningTrial, tmp_path: Path
+) -> None:
     """Also where deployment and pool were changed at the server so that they ask for commands and an environment."""
     (tmp_path / "sitecustomize.py").write_text(f"open({str(tmp_path / 'environment')!r}, 'w')\n")
     hostile = {"command": f"touch {tmp_path / 'command'}", "env": {"PYTHONPATH": str(tmp_path)}}

@@ -12,7 +12,7 @@ import pytest
 from flows.operate.up import HOLD, READY, Trial, _lock, run_trial, start_trial, stop_trial
 from flows.settings import PROJECT
 from tasks.model.errors import StageError, UsageError
-from tests.operate.house import COPIED, free_ports
+from tests.operate.running_trial import COPIED, free_ports
 
 
 @pytest.fixture

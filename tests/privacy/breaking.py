@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 
-def told(*values: object) -> None:
+def raised(*values: object) -> None:
     """Fail as a careless library would, with everything at hand in the message, and a chain behind it."""
     tables = [pq.read_table(v.records).to_pylist() for v in values if hasattr(v, "records")]
     try:
@@ -65,7 +65,7 @@ def disk_full(*_: object) -> None:
 HOW: dict[str, Callable[..., None]] = {
     f.__name__: f
     for f in (
-        *(told, killed, stopped, interrupted, timed_out),
+        *(raised, killed, stopped, interrupted, timed_out),
         *(out_of_memory, time_limit, disk_full),
     )
 }

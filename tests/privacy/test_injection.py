@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from expectations.contract.fields import NEVER_READ, fields
 from tests import log_files as logs
 from tests.privacy.leak_scanner import find, surfaces
-from tests.privacy.test_canaries import Cage
+from tests.privacy.test_canaries import Sandbox
 
 MARK = "ZQXJKV"
 """Stands in every payload; no word of the report has it."""
@@ -73,9 +73,9 @@ NAMES = ["<img src=x onerror=1>.csv", "{{ 7*7 }}.csv", "=1+1.csv", "![x](http:x)
 
 
 @pytest.fixture(scope="module", params=[False, pytest.param(True, marks=pytest.mark.drill)], ids=["screen", "paper"])
-def cage(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path, request: pytest.FixtureRequest) -> Cage:
+def sandbox(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path, request: pytest.FixtureRequest) -> Sandbox:
     """A build in which each field of each log meets every payload, from files of hostile names; the gate is open."""
-    cage = Cage(tmp_path_factory.mktemp("injection"), prefect_home)
+    sandbox = Sandbox(tmp_path_factory.mktemp("injection"), prefect_home)
     paths: list[tuple[str, Path]] = []
     for log in ("calls", "emails"):
         sound = [logs.record(number, log) for number in range(1, 30)]
@@ -85,34 +85,34 @@ def cage(tmp_path_factory: pytest.TempPathFactory, prefect_home: Path, request: 
         ]
         for record in (*sound, *hostile):
             record |= {column: record.get(column) for column in NEVER_READ}
-        (cage.folder / log).mkdir()
+        (sandbox.folder / log).mkdir()
         for place, name in enumerate(NAMES):
             rows = [*sound, *hostile][place :: len(NAMES)]
-            paths.append((f"--{log}", logs.write_csv(cage.folder / log / name, rows)))
+            paths.append((f"--{log}", logs.write_csv(sandbox.folder / log / name, rows)))
     sources = (part for option, path in paths for part in (option, str(path)))
-    assert cage.build(*sources, pdf=request.param, rounded=False) == 0, cage.output.read_text()
+    assert sandbox.build(*sources, pdf=request.param, rounded=False) == 0, sandbox.output.read_text()
     for _, path in paths:
         path.unlink()
-    return cage
+    return sandbox
 
 
 def test_there_are_enough_payloads() -> None:
     assert len(set(PAYLOADS)) >= 30
 
 
-def test_no_payload_survives_into_any_output(cage: Cage) -> None:
-    assert find([MARK, "HYPERLINK(", "__subclasses__", "DROP TABLE"], [cage.folder, cage.prefect_home]) == []
+def test_no_payload_survives_into_any_output(sandbox: Sandbox) -> None:
+    assert find([MARK, "HYPERLINK(", "__subclasses__", "DROP TABLE"], [sandbox.folder, sandbox.prefect_home]) == []
 
 
-def test_nothing_of_the_machine_was_read(cage: Cage) -> None:
+def test_nothing_of_the_machine_was_read(sandbox: Sandbox) -> None:
     hostname = Path("/etc/hostname").read_text().strip() if Path("/etc/hostname").exists() else ""
     if len(hostname) > 5:
-        [edition] = cage.editions
+        [edition] = sandbox.editions
         assert find([hostname], [edition]) == []
 
 
-def test_workbooks_hold_no_formula_and_no_link_to_outside(cage: Cage) -> None:
-    books = list(cage.folder.rglob("*.xlsx"))
+def test_workbooks_hold_no_formula_and_no_link_to_outside(sandbox: Sandbox) -> None:
+    books = list(sandbox.folder.rglob("*.xlsx"))
     assert {path.name for path in books} == {"tables.xlsx", "fix_list.xlsx"}
     for path in books:
         cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
@@ -122,19 +122,21 @@ def test_workbooks_hold_no_formula_and_no_link_to_outside(cage: Cage) -> None:
 
 
 def test_a_file_name_that_turns_what_follows_around_is_refused(tmp_path: Path, prefect_home: Path) -> None:
-    cage = Cage(tmp_path, prefect_home)
+    sandbox = Sandbox(tmp_path, prefect_home)
     calls, emails = (logs.write_csv(tmp_path / name, [logs.record(1)]) for name in ("a\u202eb.csv", "emails.csv"))
-    assert cage.build("--calls", str(calls), "--emails", str(emails)) == 3
-    assert "\u202e" not in cage.output.read_text()
+    assert sandbox.build("--calls", str(calls), "--emails", str(emails)) == 3
+    assert "\u202e" not in sandbox.output.read_text()
 
 
-def test_hostile_file_names_are_text_and_nothing_else(cage: Cage) -> None:
-    lists, reports = (list((cage.folder / part).rglob("*.html")) for part in ("private", "editions"))
+def test_hostile_file_names_are_text_and_nothing_else(sandbox: Sandbox) -> None:
+    lists, reports = (list((sandbox.folder / part).rglob("*.html")) for part in ("private", "editions"))
     assert lists and reports
     for page in (*lists, *reports):
         assert "<img src=x" not in page.read_text()
         assert "49.csv" not in page.read_text()
         assert quote("http:x") not in page.read_text()
-    cells = [c for s in load_workbook(cage.folder / "private" / "fix_list.xlsx") for row in s.iter_rows() for c in row]
+    cells = [
+        c for s in load_workbook(sandbox.folder / "private" / "fix_list.xlsx") for row in s.iter_rows() for c in row
+    ]
     assert {str(cell.value) for cell in cells} >= set(NAMES)
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []

@@ -50,11 +50,11 @@ def small(exact: Mapping[str, int] | None = None, **rounded: int) -> tuple[Attac
         **{f"k{b}": number(b=b) for b in (0, 1)},
         "total": number(),
     }
-    told = PublishedNumbers(
+    published = PublishedNumbers(
         {names[name]: value for name, value in rounded.items()},
         {names[name]: value for name, value in (exact or {}).items()},
     )
-    return attacker_constraints(_Tables(tuple(relations)), told), cells  # type: ignore[arg-type]
+    return attacker_constraints(_Tables(tuple(relations)), published), cells  # type: ignore[arg-type]
 
 
 class _Tables:
@@ -177,8 +177,8 @@ def shown_numbers(name: str) -> set[Number]:
     specs, shown, _, _ = time_slice(name)
     tables = link(specs, shown.period, shown.figures)
     nothing = {relation.whole for relation in tables.relations if not relation.parts}
-    told = published_numbers(specs, tables, shown.figures)
-    return {*told.rounded, *told.derived} - nothing
+    published = published_numbers(specs, tables, shown.figures)
+    return {*published.rounded, *published.derived} - nothing
 
 
 @pytest.mark.parametrize("name", TILES)
@@ -207,9 +207,9 @@ def test_a_leak_is_caught(seed: int) -> None:
     name = TILES[seed % 2]
     truth, known = time_slice(name)[3], known_of(name)
     leaked = Random(seed).choice(sorted((n for n in known.at_risk if truth[n] < REQUIRED_VALUES), key=str))
-    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])})
-    assert any(str(leaked) in fault for fault in alternative_faults(alternatives_of(name), told))
-    assert audit(replace(told, at_risk={leaked: REQUIRED_VALUES})).exposed == (leaked,)
+    published = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])})
+    assert any(str(leaked) in fault for fault in alternative_faults(alternatives_of(name), published))
+    assert audit(replace(published, at_risk={leaked: REQUIRED_VALUES})).exposed == (leaked,)
 
 
 LEAKS = 20
@@ -223,8 +223,8 @@ def test_a_leaked_number_gives_no_other_away(seed: int) -> None:
     alike = ({relation.whole, *relation.parts} for relation in known.relations if len(relation.parts) == 1)
     same = {leaked}.union(*(numbers for numbers in alike if leaked in numbers))
     others = {n: 2 for n in known.at_risk if n not in same}
-    told = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])}, at_risk=others)
-    assert audit(told).exposed == ()
+    published = replace(known, ranges={**known.ranges, leaked: (truth[leaked], truth[leaked])}, at_risk=others)
+    assert audit(published).exposed == ()
 
 
 # ---------------------------------------------------------------------------------------- damaged alternative tables

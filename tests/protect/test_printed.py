@@ -62,10 +62,10 @@ def figures(people: Mapping[Key, int]) -> tuple[dict[str, FigureSpec], dict[str,
 
 
 def known_of(rounded: Mapping[Key, int], *values: PrintedValue) -> AttackerConstraints:
-    specs, told = figures(rounded)
-    tables = link(specs, TWO_YEARS, told)
+    specs, published = figures(rounded)
+    tables = link(specs, TWO_YEARS, published)
     before = prior_constraints(values, specs, tables, TWO_YEARS, {})
-    return attacker_constraints(tables, published_numbers(specs, tables, told), before=before)
+    return attacker_constraints(tables, published_numbers(specs, tables, published), before=before)
 
 
 ROUNDED = dict(zip(FOUR, (0, 5, 5, 10), strict=True))
@@ -106,8 +106,8 @@ def every_value(values: tuple[PrintedValue, ...]) -> Iterator[dict[str, int]]:
         if not near or not all(_tells(v, table) for v in values if v.period == TWO_YEARS):
             continue
         # Of the first year nothing matters but the cells that something was printed of.
-        told = {key for v in first_year for key in FOUR if any(set(part) <= set(key) for part in v.keys)}
-        for first in product(*(range(n + 1) if key in told else (0,) for key, n in table.items())):
+        published = {key for v in first_year for key in FOUR if any(set(part) <= set(key) for part in v.keys)}
+        for first in product(*(range(n + 1) if key in published else (0,) for key, n in table.items())):
             if all(_tells(v, dict(zip(FOUR, first, strict=True))) for v in first_year):
                 yield {name: sum(n for key, n in table.items() if fits(key)) for name, fits in MARGINS.items()}
 
@@ -212,11 +212,11 @@ def test_the_audit_says_how_many_numbers_were_told_before() -> None:
     """Those printed as 1, 2, 2, 3 and 7, and the persons of the last that are not in any other table."""
     protected, known = after_print()
     summary = protected.time_slice.audit
-    told = {str(n) for n in known.previously_disclosed}
+    published = {str(n) for n in known.previously_disclosed}
     for key in ("religious_minority", "ethnic_minority", "disability"):
-        assert f"cases: vulnerable_community={key}" in told
-    assert "cases: contacting_for=self, gender=transgender" in told
-    assert (summary.told_before, summary.printed) == (len(told), len(PUBLISHED))
+        assert f"cases: vulnerable_community={key}" in published
+    assert "cases: contacting_for=self, gender=transgender" in published
+    assert (summary.told_before, summary.printed) == (len(published), len(PUBLISHED))
     assert summary.covered == len(set(known.at_risk) - known.previously_disclosed) > 900
 
 

@@ -72,7 +72,7 @@ def slices_in(figures: ProtectedFigures, window: Window) -> int:
     return sum(window.period is not None and time_slice.period.first in window.period for time_slice in figures.slices)
 
 
-def told(window: Window) -> dict[Key | str, int]:
+def counts_of(window: Window) -> dict[Key | str, int]:
     """Every count that a window prints, and every sum over one dimension that a reader can make of them."""
     found: Counter[Key | str] = Counter({"total": window.total, "missing": window.missing, "known": window.known})
     for cell in window:
@@ -100,11 +100,11 @@ def test_headlines_stay_exact(exact: ProtectedFigures, rounded: ProtectedFigures
 def test_every_count_is_a_multiple_of_5_within_4_of_the_truth_time_slice_by_time_slice(
     exact: ProtectedFigures, rounded: ProtectedFigures
 ) -> None:
-    truth = {(figure_id, name): told(window) for figure_id, name, window in windows(exact)}
+    truth = {(figure_id, name): counts_of(window) for figure_id, name, window in windows(exact)}
     for figure_id, name, window in windows(rounded):
         if figure_id in EXACT:
             continue
-        counts, slices = told(window), slices_in(rounded, window)
+        counts, slices = counts_of(window), slices_in(rounded, window)
         assert counts.keys() == truth[figure_id, name].keys()
         assert all(count % 5 == 0 for count in counts.values()), figure_id
         far = {key: abs(count - truth[figure_id, name][key]) for key, count in counts.items()}

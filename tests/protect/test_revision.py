@@ -29,7 +29,7 @@ AGAIN = dict(zip(FOUR, (5, 5, 5, 10), strict=True))
 """Three women who called for themselves, printed as none and then as five."""
 
 
-def told(rounded: dict) -> PublishedNumbers:
+def numbers_of(rounded: dict) -> PublishedNumbers:
     specs, counts = figures(rounded)
     return published_numbers(specs, link(specs, TWO_YEARS, counts), counts)
 
@@ -44,7 +44,7 @@ def sums(table: dict) -> list[int]:
 
 
 def publication(rounded: dict) -> EarlierVersion:
-    return EarlierVersion(told(rounded), known_of(rounded))
+    return EarlierVersion(numbers_of(rounded), known_of(rounded))
 
 
 def every_table(*rounded: dict) -> np.ndarray:

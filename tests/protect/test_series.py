@@ -75,7 +75,7 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> ProtectedFigures:
     return edition_of(HALVES[-1], None, records(), tmp_path_factory.mktemp("exact"))
 
 
-def told(window: Window) -> Counter[object]:
+def counts_of(window: Window) -> Counter[object]:
     found: Counter[object] = Counter({"total": window.total, "missing": window.missing})
     found.update({cell.key: cell.count for cell in window})
     return found
@@ -97,16 +97,16 @@ def test_since_launch_is_the_sum_of_all_editions(editions: list[ProtectedFigures
     for figures in editions:
         for figure in figures:
             if figure.spec.measure is Measure.CELLS:
-                sums.setdefault(figure.spec.id, Counter()).update(told(figure.edition))
-                assert +told(figure.windows[WindowName.SINCE_LAUNCH]) == +sums[figure.spec.id]
+                sums.setdefault(figure.spec.id, Counter()).update(counts_of(figure.edition))
+                assert +counts_of(figure.windows[WindowName.SINCE_LAUNCH]) == +sums[figure.spec.id]
 
 
 def test_a_sum_of_six_is_within_4_for_each(editions: list[ProtectedFigures], exact: ProtectedFigures) -> None:
     for figure in editions[-1]:
         window = figure.windows[WindowName.SINCE_LAUNCH]
-        truth = told(exact[figure.spec.id].windows[WindowName.SINCE_LAUNCH])
+        truth = counts_of(exact[figure.spec.id].windows[WindowName.SINCE_LAUNCH])
         slack = 0 if figure.spec.exact else 4 * len(HALVES)
-        assert all(abs(count - truth[key]) <= slack for key, count in told(window).items()), figure.spec.id
+        assert all(abs(count - truth[key]) <= slack for key, count in counts_of(window).items()), figure.spec.id
         for cell in window:
             assert cell.below is None or truth[cell.key] < cell.below
 

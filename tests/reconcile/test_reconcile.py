@@ -283,11 +283,11 @@ def test_a_count_that_rounding_would_have_hidden_is_caught(sample: Mapping[Perio
     figures = protect(sample[TWO_YEARS], Disclosure.ROUND, "sha256:0")
     reconcile_published(figures)
     with pytest.raises(ReconcileError, match="disclosure_control: vulnerable_community in edition") as caught:
-        reconcile_published(printed("vulnerable_community", told(7, 2, 2, 1))(figures))
+        reconcile_published(printed("vulnerable_community", cells_of(7, 2, 2, 1))(figures))
     assert "disclosure_control: " in caught.value.remedy
 
 
-def told(*counts: int) -> Change:
+def cells_of(*counts: int) -> Change:
     """The cells with these counts, told one by one."""
     return lambda w: replace(
         w, cells=tuple(replace(c, count=n, below=None) for c, n in zip(w.cells, counts, strict=True))

@@ -13,7 +13,17 @@ from tasks.model.brand import load_brand
 from tasks.model.drawing import Drawing
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.model.quality import FieldMissing, Quality, RuleResult, Severity
-from tasks.render import Attached, BuildNote, Inputs, Rendered, prepare, print_page, render, setting_pdfs
+from tasks.render import (
+    Attached,
+    BuildNote,
+    Inputs,
+    Rendered,
+    infographic_words,
+    prepare,
+    print_pages,
+    render,
+    setting_pdfs,
+)
 from tests.figures_factory import random_figures
 from tests.text.files import TEXTS, toml
 
@@ -62,7 +72,8 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
 
 
 def set_pdf(given: Inputs) -> bytes:
-    with setting_pdfs(print_page(prepare(given)), given) as child:
+    source = prepare(given)
+    with setting_pdfs(print_pages(source, infographic_words(source), {}), given) as child:
         return child.result()["report.pdf"]
 
 

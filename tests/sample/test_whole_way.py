@@ -90,14 +90,16 @@ def outcome(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return request.param(tmp_path_factory.mktemp("way"))
 
 
-def told(row: dict) -> dict:
+def values_of(row: dict) -> dict:
     return {name: value for name, value in row.items() if name not in UNTOLD}
 
 
 def test_every_clean_record_is_accepted_as_it_was_meant(outcome: Outcome, tmp_path: Path) -> None:
     meant = pq.read_table(write_records(outcome.records, tmp_path / "meant.parquet")).to_pylist()
     key = lambda row: (row["log"], row["contact_id"])  # noqa: E731
-    assert [told(row) for row in sorted(outcome.accepted, key=key)] == [told(row) for row in sorted(meant, key=key)]
+    assert [values_of(row) for row in sorted(outcome.accepted, key=key)] == [
+        values_of(row) for row in sorted(meant, key=key)
+    ]
 
 
 def test_figures_are_those_of_the_clean_records(outcome: Outcome, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tasks.reconcile import reconcile_published
 from tasks.tabulate import tabulate
 from tests.edition_factory import make_edition
 from tests.figures_factory import only
-from tests.reconcile.test_reconcile import printed, share, share_of_all, told
+from tests.reconcile.test_reconcile import cells_of, printed, share, share_of_all
 from tests.seeded.changes import (
     appended,
     audited,
@@ -144,7 +144,7 @@ DEFECTS = [
     # ---- figures that are to be published, held against each other
     Defect("an exact cell", "reconcile", reconciled(moved("gender", -1, WOMAN, TRANSGENDER)), "disclosure_control"),
     Defect("small cells told exactly", "reconcile",
-           reconciled(printed("vulnerable_community", told(7, 2, 2, 1))), "disclosure_control"),
+           reconciled(printed("vulnerable_community", cells_of(7, 2, 2, 1))), "disclosure_control"),
     Defect("a missing count computed from exact ones", "reconcile",
            reconciled(printed("gender", lambda w: replace(w, missing=212))), "disclosure_control"),
     Defect("a table with the exact total", "reconcile",

@@ -66,7 +66,7 @@ class HalfYear:
             name = f"{len(self.seconds):02} {what} {self.width}.png".replace(" ", "-")
             shown.screenshot(path=Path(PICTURES) / name)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """How long each step took, a line each."""
         lines = [f"{seconds:7.1f} s  {what}" for what, seconds in self.seconds.items()]
         return "\n".join([*lines, f"{sum(self.seconds.values()):7.1f} s  in all"])

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from flows.operate.own_content import write_content
 from tests.browser.visit import chromium
-from tests.operate.house import House, house
+from tests.operate.running_trial import RunningTrial, running_trial
 from tests.site.conftest import EDITION, add_accounts, install
 from tests.site.half_year import (
     HalfYear,
@@ -53,18 +53,18 @@ def test_the_texts_of_a_half_year_are_mended(browser: Browser, sample_edition: P
         mend(half_year, half_year.sign_in("Writer"))
     finally:
         installation.stop()
-    print(half_year.told())
+    print(half_year.summary())
 
 
 @pytest.fixture(scope="module")
-def everything(own_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def everything(own_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrial]:
     """An installation that is up, with a draft that was built before, and accounts; who approves has not written."""
     folder = tmp_path_factory.mktemp("half-year")
     shutil.copytree(own_edition, folder / "out" / EDITION)
     shutil.copytree(own_edition.parents[1] / "private", folder / "private")
     write_content(folder / "content")
     unsettle(folder / "content" / "text")
-    with house(folder, "second_person = true\n", folder / "content") as found:
+    with running_trial(folder, "second_person = true\n", folder / "content") as found:
         add_accounts(folder / "settings.toml")
         yield found
 
@@ -72,7 +72,7 @@ def everything(own_edition: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.mark.drill
 @pytest.mark.timeout(1800)
 def test_a_half_year_goes_from_two_texts_that_do_not_pass_to_a_second_revision(
-    browser: Browser, everything: House
+    browser: Browser, everything: RunningTrial
 ) -> None:
     half_year = HalfYear(browser, everything.site)
     writer = half_year.sign_in("Writer")
@@ -89,7 +89,7 @@ def test_a_half_year_goes_from_two_texts_that_do_not_pass_to_a_second_revision(
     revise(half_year, writer)
     publish(half_year, 2, "The sentence said less than it should.")
     withdraw(half_year)
-    print(half_year.told())
+    print(half_year.summary())
     assert sum(half_year.seconds.values()) < LONGEST
     revisions = everything.folder / "published" / EDITION
     assert {path.name for path in revisions.iterdir()} >= {"r1", "r1.withdrawn.json", "r2", "r2.reason.json"}

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from expectations.contract.logs import LogForms
 from flows.edition.reading import save_previous_draft, snapshot
-from flows.onboarding.choices import leave_report
+from flows.onboarding.choices import save_report
 from flows.onboarding.look import LogColumn, LogSheet
 from flows.settings import SETTINGS_VARIABLE
 from flows.site.application import site
@@ -60,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             LogColumn(2, "Rcvd", {"03/04/18": 2}),
             LogColumn(3, "City", {"Lahore": 2}),
         )
-        leave_report(folder / "state", [LogSheet("a-log-with-a-long-name.xlsx", "2018", False, 3, log)], LogForms())
+        save_report(folder / "state", [LogSheet("a-log-with-a-long-name.xlsx", "2018", False, 3, log)], LogForms())
         client = TestClient(site(), "http://127.0.0.1")
         for name, address in PAGES.items():
             (folder / f"{name}.html").write_bytes(client.get(address, headers=PERSON).content)

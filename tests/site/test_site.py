@@ -372,7 +372,7 @@ def _lose_record(folders: Path) -> None:
     [
         (_alter_page, "report.html was altered"),
         (_break_ledger, "ledger of published figures is broken"),
-        (_lose_record, "no build of this edition left word"),
+        (_lose_record, "no build of this edition is recorded"),
     ],
     ids=["a file", "the ledger", "the private folder"],
 )

@@ -85,13 +85,13 @@ KEY, OTHER = b"k" * 32, b"o" * 32
 
 def test_under_a_key_no_digest_can_be_computed_without_it() -> None:
     plain = {"calls/log.xlsx": "aa" * 32, "emails/log.csv": "bb" * 32}
-    told = {**public_digests(plain, KEY), "all": built_from(plain.values(), KEY)}
-    assert all(re.fullmatch(r"hmac-sha256:[0-9a-f]{64}", digest) for digest in told.values())
-    assert len(set(told.values())) == 3
+    public = {**public_digests(plain, KEY), "all": built_from(plain.values(), KEY)}
+    assert all(re.fullmatch(r"hmac-sha256:[0-9a-f]{64}", digest) for digest in public.values())
+    assert len(set(public.values())) == 3
     again = {**public_digests(plain, KEY), "all": built_from(reversed(plain.values()), KEY)}
-    assert again == told
+    assert again == public
     others = {**public_digests(plain, OTHER), "all": built_from(plain.values(), OTHER)}
-    assert not {*others.values()} & {*told.values()}
+    assert not {*others.values()} & {*public.values()}
 
 
 def test_the_sample_has_no_key_and_its_digests_are_told_as_they_are() -> None:

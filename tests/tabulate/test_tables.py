@@ -34,7 +34,7 @@ def test_a_table_a_figure(figures: ProtectedFigures) -> None:
     assert list(tables(figures)) == [f"{figure_id}.csv" for figure_id in figures.figures]
 
 
-def told(count: int, bound: int | None) -> str:
+def count_or_bound(count: int, bound: int | None) -> str:
     return f"fewer than {bound}" if bound and count == 0 else str(count)
 
 
@@ -50,7 +50,7 @@ def test_every_number_of_a_table_is_the_published_one(figures: ProtectedFigures)
         }
         for name, window in figure.windows.items():
             whole, unasked = found.pop((name, *[MISSING] * len(figure.spec.dimensions))), _not_asked(figure, (), window)
-            assert whole["count"] == (unasked or told(window.missing, window.bound))
+            assert whole["count"] == (unasked or count_or_bound(window.missing, window.bound))
             for cell in window:
                 row, unasked = found.pop((name, *cell.key)), _not_asked(figure, cell.key, window)
                 assert row["count"] == (unasked or ("fewer than 5" if cell.below else str(cell.count)))

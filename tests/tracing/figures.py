@@ -31,7 +31,7 @@ def labels(window: Window) -> set[str]:
 def drawn(figure: Node, window: Window) -> set[str]:
     """What the chart of a figure may show: its numbers, sums of its rows, labels, and the ticks of its scale."""
     found = [form for key in window.cells for form in (window.count(key), window.share(key))]
-    found += [window.told(window.missing), window.told(window.total), *_sums(window)]
+    found += [window.words_of(window.missing), window.words_of(window.total), *_sums(window)]
     found += _taken_together(figure, window) if window.spec["chart"] == "bar" else ()
     if window.spec["chart"] in ("line", "lines"):
         found += _ticks(window) if len(window.spec["dimensions"]) == 1 else [f"{tick}%" for tick in range(0, 101, 10)]
@@ -82,7 +82,7 @@ def _taken_together(figure: Node, window: Window) -> Iterator[str]:
 
 def captioned(figures: Published, window: Window) -> set[str]:
     """What the caption of a figure may tell, beside what is declared."""
-    numbers = [window.told(number) for number in (window.total, window.known, window.missing)]
+    numbers = [window.words_of(number) for number in (window.total, window.known, window.missing)]
     texts = [*numbers, window.missing_share(), window.period]
     if window.spec["base"] in HEADLINES:
         texts.append(figures.window(window.spec["base"]).value(0))
@@ -102,8 +102,8 @@ def table_is_right(table: Node, window: Window) -> bool:
     if not window.spec["share_of_all"]:
         return True
     last = [row.with_tag("td")[-1].text for row in table.with_tag("tr")[1:] if not row.classes]
-    told = zip(last, (key for key, _ in cells), strict=True)
-    return all(printed in ("–", window.share_of_all(key)) for printed, key in told)
+    expected = zip(last, (key for key, _ in cells), strict=True)
+    return all(printed in ("–", window.share_of_all(key)) for printed, key in expected)
 
 
 def cut(figure: Node, window: Window) -> list[str]:
@@ -119,7 +119,7 @@ def compared(figures: Published, figure: str, key: Key) -> set[str]:
     now, before, whole_time = (figures.window(figure, name) for name in ("edition", "previous", "since_launch"))
     found = change_numerals(figures, figure, key)
     if not key:
-        totals = [window.told(window.total) for window in (now, before, whole_time)]
+        totals = [window.words_of(window.total) for window in (now, before, whole_time)]
         values = [whole_time.value(digits) for digits in (0, 1) if "value" in whole_time.data]
         values += (
             [whole((whole_time.data["value"] or 0) * whole_time.known)] if whole_time.spec["measure"] == "share" else []

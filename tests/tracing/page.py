@@ -44,7 +44,7 @@ class TracedPage:
         return (
             (lambda p: p.within(name="note-ref"), self._note_mark),
             (lambda p: p.within(name="figure-ref"), self._figure_reference),
-            (lambda p: p.within(attribute="data-told"), self._told),
+            (lambda p: p.within(attribute="data-told"), self._traced),
             (lambda p: p.within(attribute="data-compared"), self._compared),
             (lambda p: p.within(name="compared"), lambda p: set(numerals(p.text)) <= self._periods),
             (lambda p: p.within(name="beside"), self._beside),
@@ -65,7 +65,7 @@ class TracedPage:
 
     # ------------------------------------------------------------------------------------------ running text
 
-    def _told(self, place: Place) -> bool:
+    def _traced(self, place: Place) -> bool:
         node = _within(place, attribute="data-told")
         kind, subject, *rest = node.attributes["data-told"].split()
         found = set(numerals(own_text(node)))
@@ -102,14 +102,16 @@ class TracedPage:
     def _basis(self, place: Place) -> bool:
         """What a finding rests on is told by the figure whose number it prints."""
         finding = next(node for node in place.path if "finding" in node.classes)
-        [told] = [node for node in finding.with_class("finding-number")[0].elements if "data-told" in node.attributes]
-        window = self.figures.window(told.attributes["data-told"].split()[1])
+        [expected] = [
+            node for node in finding.with_class("finding-number")[0].elements if "data-told" in node.attributes
+        ]
+        window = self.figures.window(expected.attributes["data-told"].split()[1])
         return set(numerals(place.text)) <= shown.captioned(self.figures, window)
 
     def _citation(self, place: Place) -> bool:
         figure = _within(place, tag="figure")
-        told = shown.captioned(self.figures, self.figures.window(figure.attributes["data-figure"]))
-        return set(numerals(place.text)) <= {*numerals(figure_name(figure)), *told}
+        expected = shown.captioned(self.figures, self.figures.window(figure.attributes["data-figure"]))
+        return set(numerals(place.text)) <= {*numerals(figure_name(figure)), *expected}
 
     def _figure(self, place: Place) -> bool:
         figure = _within(place, tag="figure")
@@ -137,7 +139,7 @@ class TracedPage:
     def _figure_table(self, place: Place, window: Window) -> bool:
         row, table = _within(place, tag="tr"), _within(place, tag="table")
         if row.classes & {"missing", "total"}:
-            return place.text == window.told(window.missing if "missing" in row.classes else window.total)
+            return place.text == window.words_of(window.missing if "missing" in row.classes else window.total)
         if place.within(tag="th"):
             return set(numerals(place.text)) <= shown.labels(window)
         if id(table) not in self._right_tables:
@@ -160,7 +162,7 @@ class TracedPage:
         if place.within(name="number-value"):
             return place.text == window.value(1 if window.spec["measure"] == "per_month" else 0)
         length = str(len(months(window.data["from"], window.data["to"])))
-        return set(numerals(place.text)) <= {*numerals(f"{window.period} {window.told(window.known)}"), length}
+        return set(numerals(place.text)) <= {*numerals(f"{window.period} {window.words_of(window.known)}"), length}
 
     def _numbered(self, block: Node) -> str:
         """The figure of a big number, which has its title."""
@@ -170,8 +172,8 @@ class TracedPage:
     def _outside(self, place: Place) -> bool:
         [statement] = [node.text for node in _within(place, name="outside").with_class("number-title")]
         facts = [fact for fact in FACTS.values() if fact["statement"] == statement]
-        told = [text for f in facts for text in (f["value"], f["statement"], f"{f['population']}, {f['year']}")]
-        return place.text in told
+        expected = [text for f in facts for text in (f["value"], f["statement"], f"{f['population']}, {f['year']}")]
+        return place.text in expected
 
     # ------------------------------------------------------------------------------------------ comparisons
 

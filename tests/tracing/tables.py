@@ -48,8 +48,8 @@ class Tables:
 
     def _rules(self, row: Row) -> bool:
         rules = self.quality["rules"]
-        told = [[rule["title"], WORDS["quality"].get(rule["log"], ""), whole(rule["records"])] for rule in rules]
-        return [row[0], row[2], row[4]] in told
+        expected = [[rule["title"], WORDS["quality"].get(rule["log"], ""), whole(rule["records"])] for rule in rules]
+        return [row[0], row[2], row[4]] in expected
 
     def _missing(self, row: Row) -> bool:
         entries = [entry for entry in self.quality["missing"] if fields()[entry["field"]].title == row[0]]
@@ -64,7 +64,7 @@ class Tables:
 
     def _bases(self, row: Row) -> bool:
         window = self.figures.window(self.figures.titled(row[1]))
-        return row[3:5] == [window.told(window.total), window.told(window.missing)]
+        return row[3:5] == [window.words_of(window.total), window.words_of(window.missing)]
 
     def _since(self, row: Row) -> bool:
         asked = {field.since for field in fields().values()} | {c.since for v in vocabularies().values() for c in v}
@@ -73,19 +73,19 @@ class Tables:
     def _hours(self, row: Row) -> bool:
         clock = {hour: f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}" for hour in range(24)}
         form = WORDS["methodology"]["every_day"]
-        told = [
+        expected = [
             [month_words(str(h.since)), form.format(opens=clock[h.opens], closes=clock[h.closes])]
             for h in opening_hours()
         ]
-        return row in told
+        return row in expected
 
     def _audits(self, row: Row) -> bool:
-        told = []
+        expected = []
         for time_slice in self.figures.document["tiles"]:
             audit, period = time_slice["audit"], f"{month_words(time_slice['from'])} to {month_words(time_slice['to'])}"
             counts = [audit["covered"], audit["covered"] - audit["few"], audit["few"], audit["told_before"]]
-            told.append([period, *map(whole, counts)])
-        return list(row) in told
+            expected.append([period, *map(whole, counts)])
+        return list(row) in expected
 
     def _offices(self, row: Row) -> bool:
         return row in [[label("city", office.city), office.opened] for office in offices()]

@@ -19,7 +19,7 @@ KINDS = {"numbers": False, "shares": True}
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeInText:
     """A change as a text may tell it: the row's name, what it is now, and what became of it."""
 
     name: TracedText
@@ -61,11 +61,11 @@ class Changes(Functions):
     def how_many_changes(self, verdict: str, kind: str = "") -> TracedText:
         return self._rows_in_words(Decimal(len(self._rows(verdict, kind))))
 
-    def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ToldChange]:
-        told = self._rows(verdict, kind)[:n]
+    def changes(self, verdict: str, kind: str = "", n: int | None = None) -> list[ChangeInText]:
+        rows = self._rows(verdict, kind)[:n]
         # Rows of one figure that cannot be compared for one reason are told together.
-        alike = groupby(told, lambda c: (c.figure, c.obstacle, c.asked) if c.obstacle else (c.figure, c.key))
-        return [self._told_change(list(group)) for _, group in alike]
+        alike = groupby(rows, lambda c: (c.figure, c.obstacle, c.asked) if c.obstacle else (c.figure, c.key))
+        return [self._change_in_text(list(group)) for _, group in alike]
 
     def changes_table(self, verdict: str) -> TracedMarkup:
         self._rows(verdict)
@@ -79,8 +79,8 @@ class Changes(Functions):
 
     def against_previous(self, figure_id: str, *key: str) -> TracedText:
         change = self._change(figure_id, key)
-        told = self._words.against(change)
-        return self._traced(told, ValueKind.CHANGE, change.figure, [change.key], WindowName.PREVIOUS)
+        rows = self._words.against(change)
+        return self._traced(rows, ValueKind.CHANGE, change.figure, [change.key], WindowName.PREVIOUS)
 
     @property
     def _compared(self) -> int:
@@ -101,10 +101,10 @@ class Changes(Functions):
             )
         return self._comparison.rows(Reliability(verdict), shares=KINDS.get(kind))
 
-    def _told_change(self, changes: Sequence[Change]) -> ToldChange:
+    def _change_in_text(self, changes: Sequence[Change]) -> ChangeInText:
         # A list of changes names its periods once, above the list, and not again in each row.
         change, keys = changes[0], [change.key for change in changes]
-        return ToldChange(
+        return ChangeInText(
             self._traced(self._words.name(*changes), ValueKind.LABEL, change.figure, keys),
             self._traced(self._words.now(change), ValueKind.CHANGE, change.figure, keys),
             self._traced(self._words.sentence(change), ValueKind.CHANGE, change.figure, keys),

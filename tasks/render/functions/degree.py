@@ -84,7 +84,7 @@ class Degree(Functions):
         if not self._true(word, claim):
             raise TextError(
                 f'The figures do not bear out "{word}".',
-                f"{claim}{self._told(claim)}",
+                f"{claim}{self._share_in_words(claim)}",
                 f"Give both wordings, under {{% if holds('{word}', …) %}} and {{% else %}}.",
             )
         return TracedText(
@@ -98,11 +98,11 @@ class Degree(Functions):
         return self._traced(words, ValueKind.WORD, figure_id, claim.rows, window)
 
     def margin(self, subject: TextRow | MonthCount | RowValue | TracedText) -> TracedText:
-        said = subject if isinstance(subject, TracedText) else subject.name
-        words, doubts = self._language.words["changes"], said.standing.doubts if said.standing else ()
+        named = subject if isinstance(subject, TracedText) else subject.name
+        words, doubts = self._language.words["changes"], named.standing.doubts if named.standing else ()
         marks = words["doubt"].format(marks=words["or"].join(words[doubt] for doubt in doubts))
         printed = words["margin"].format(doubt=marks) if doubts else ""
-        return self._traced(printed, ValueKind.WORD, said.source.subject, said.source.keys, said.source.window)
+        return self._traced(printed, ValueKind.WORD, named.source.subject, named.source.keys, named.source.window)
 
     def differ(self, figure_id: str, rows: Sequence[RowKey], others: Sequence[RowKey]) -> bool:
         one, other = self._side(figure_id, rows), self._side(figure_id, others)
@@ -192,7 +192,7 @@ class Degree(Functions):
         half = len(sums) // 2
         return bool(steps) and sum(steps) / len(steps) >= STEADY and sum(sums[half:]) > sum(sums[:half])
 
-    def _told(self, claim: _Claim) -> str:
+    def _share_in_words(self, claim: _Claim) -> str:
         """The share of what a word was said of, for the refusal; nothing where there is none."""
         if len(claim.rows) != 1:
             return ""

@@ -18,8 +18,8 @@ class Numbers(Functions):
 
     def count(self, figure_id: str, *key: str, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        told = self._lookup.unasked(figure_id, key, window) or self._language.count(cell)
-        return self._traced(told, ValueKind.COUNT, figure_id, [key], window)
+        printed = self._lookup.unasked(figure_id, key, window) or self._language.count(cell)
+        return self._traced(printed, ValueKind.COUNT, figure_id, [key], window)
 
     def count_together_value(self, figure_id: str, *keys: RowKey, window: str = "edition") -> int:
         return records(self._lookup.cells(figure_id, keys, window))
@@ -30,8 +30,8 @@ class Numbers(Functions):
 
     def share(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
-        told = self._lookup.unasked(figure_id, key, window) or self._lookup.share(figure_id, cell, window, digits)
-        return self._traced(told, ValueKind.SHARE, figure_id, [key], window)
+        printed = self._lookup.unasked(figure_id, key, window) or self._lookup.share(figure_id, cell, window, digits)
+        return self._traced(printed, ValueKind.SHARE, figure_id, [key], window)
 
     def share_of_all(self, figure_id: str, *key: str, digits: int = 0, window: str = "edition") -> TracedText:
         cell = self._lookup.cell(figure_id, key, window)
@@ -50,15 +50,15 @@ class Numbers(Functions):
 
     def share_together(self, figure_id: str, *keys: RowKey, digits: int = 0, window: str = "edition") -> TracedText:
         share = published_share(*self._together(figure_id, keys, window))
-        told = self._language.percent(share, digits)
-        return self._traced(told, ValueKind.SHARE, figure_id, [*map(as_key, keys)], window)
+        printed = self._language.percent(share, digits)
+        return self._traced(printed, ValueKind.SHARE, figure_id, [*map(as_key, keys)], window)
 
     def value(self, figure_id: str, digits: int = 0, window: str = "edition") -> TracedText:
         shown, figure = self._lookup.window(figure_id, window), self._lookup.figure(figure_id)
         if figure.spec.measure is Measure.CELLS:
             raise TextError("A text asks for the value of a table.", figure_id, "Use count or share with a row's key.")
-        told = number_value(figure, shown, self._language, digits)
-        return self._traced(told, ValueKind.VALUE, figure_id, window=window)
+        printed = number_value(figure, shown, self._language, digits)
+        return self._traced(printed, ValueKind.VALUE, figure_id, window=window)
 
     def total(self, figure_id: str, window: str = "edition") -> TracedText:
         return self._whole(ValueKind.TOTAL, figure_id, window)

@@ -65,12 +65,12 @@ def _started(engine: Engine, folder: Path) -> Any:
             "Spark's Python package is not installed.", "Install it: .uv/run sync --frozen --no-dev --extra spark."
         )
     builder = SparkSession.builder.master(engine.master).appName("helpline-report")
-    told = properties(engine, folder)
-    for name, value in told.items():
+    options = properties(engine, folder)
+    for name, value in options.items():
         builder = builder.config(name, value)
-    if _PYTHON in told:
+    if _PYTHON in options:
         # The property alone is heard by Spark's own launcher only.
-        os.environ["PYSPARK_PYTHON"] = told[_PYTHON]
+        os.environ["PYSPARK_PYTHON"] = options[_PYTHON]
     session = None
     for name in _TALKATIVE:
         logging.getLogger(name).disabled = True
@@ -235,14 +235,14 @@ _WHOLE = r"\A(?:{})\z"
 
 
 def for_spark(query: str) -> str:
-    """Translate one SELECT. sqlglot knows most of what differs; what it passes on unchanged stands in ``_SAID``."""
-    translated: str = sqlglot.parse_one(query, dialect="duckdb").transform(_said).sql(dialect="spark")
+    """Translate one SELECT. sqlglot knows most of what differs; what it passes on unchanged stands in ``_RULES``."""
+    translated: str = sqlglot.parse_one(query, dialect="duckdb").transform(_translated).sql(dialect="spark")
     return translated
 
 
-def _said(node: Any) -> Any:
-    say = _SAID.get(type(node))
-    return say(node) if say else node
+def _translated(node: Any) -> Any:
+    translate = _RULES.get(type(node))
+    return translate(node) if translate else node
 
 
 def _full_match(node: Any) -> Any:
@@ -255,4 +255,4 @@ def _day_name(node: Any) -> Any:
     return sql.Anonymous(this="DATE_FORMAT", expressions=[node.this, sql.Literal.string("EEEE")])
 
 
-_SAID: Mapping[type, Callable[[Any], Any]] = {sql.RegexpFullMatch: _full_match, sql.Dayname: _day_name}
+_RULES: Mapping[type, Callable[[Any], Any]] = {sql.RegexpFullMatch: _full_match, sql.Dayname: _day_name}

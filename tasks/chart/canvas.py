@@ -1,4 +1,4 @@
-"""The sheet that every picture is drawn on: measured in points, from its top left corner, as a reader sees it."""
+"""The canvas that every picture is drawn on: measured in points, from its top left corner, as a reader sees it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from PIL import Image
 
-from tasks.chart.lettering import SMALL, Face, Style
+from tasks.chart.typography import SMALL, Face, Style
 from tasks.language.bidi import without_foreign
 from tasks.model.brand import ENOUGH_CONTRAST, contrast
 
@@ -36,8 +36,8 @@ SHADES = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """What a medium offers to a chart.
+class Widths:
+    """How wide charts may be where they are shown.
 
     Attributes:
         full: the width of a chart that takes the whole page, in points; shown at it, type has its true size.
@@ -50,8 +50,8 @@ class Room:
     narrow: bool = False
 
 
-PAGE = Room(168 * POINTS, 133 * POINTS)
-PHONE = Room(216.0, 216.0, narrow=True)
+PAGE = Widths(168 * POINTS, 133 * POINTS)
+PHONE = Widths(216.0, 216.0, narrow=True)
 
 Align = Literal["left", "center", "right"]
 Point = tuple[float, float]
@@ -60,23 +60,23 @@ Mark = Callable[[RendererBase, float], None]
 _SVG = "http://www.w3.org/2000/svg"
 
 
-class Sheet:
+class Canvas:
     """A drawing surface, in points; y grows downwards. ``width`` is what may be drawn on: the canvas less its margins.
 
-    A form draws as for a language that runs to the right. For one that runs to the left the sheet mirrors what is
+    A form draws as for a language that runs to the right. For one that runs to the left the canvas mirrors what is
     drawn, so that charts are read as all else on the page is, and for a taller script it stretches the heights.
 
     Marks go straight to matplotlib's renderers: figures and axes, which charts measured by their labels have no use
     for, took four fifths of the time.
     """
 
-    def __init__(self, style: Style, height: float, canvas: float = PAGE.full, margin: float = MARGIN) -> None:
+    def __init__(self, style: Style, height: float, full_width: float = PAGE.full, margin: float = MARGIN) -> None:
         self.style, self.brand = style, style.brand
         self.height = height
-        self.width = canvas - 2 * margin
+        self.width = full_width - 2 * margin
         self._margin = margin
         self._tall = self.brand.script.tall if self.brand.script else 1.0
-        self._canvas = (canvas, height * self._tall)
+        self._size = (full_width, height * self._tall)
         self._marks: list[tuple[int, Mark]] = []
 
     def readable(self, colour: str) -> str:
@@ -92,11 +92,11 @@ class Sheet:
         x, y = self._place(at)
         words, font = without_foreign(text), self.style.properties(face)
         place = Text(x, y, words, horizontalalignment=align, fontfeatures=face.features)
-        ink, below = self._stroke(colour), self._canvas[1] - y
+        ink, below = self._stroke(colour), self._size[1] - y
         self._marks.append((WORDS, lambda on, k: on.draw_text(ink, k * x, k * below, words, font, 0, mtext=place)))
 
     def centred(self, x: float, baseline: float, text: str, face: Face, colour: str = "ink") -> None:
-        """One line of text around ``x``, moved sideways as far as it must to stay on the sheet."""
+        """One line of text around ``x``, moved sideways as far as it must to stay on the canvas."""
         half = self.style.width(text, face) / 2
         self.text((min(max(x, half), self.width - half), baseline), text, face, colour, "center")
 
@@ -169,7 +169,7 @@ class Sheet:
 
     def png(self, scale: float) -> bytes:
         """The drawing in pixels, so many a point."""
-        width, height = (round(side * scale) for side in self._canvas)
+        width, height = (round(side * scale) for side in self._size)
         renderer = RendererAgg(width, height, 72 * scale)
         self._draw_on(renderer, scale)
         out = BytesIO()
@@ -179,7 +179,7 @@ class Sheet:
 
     def _drawn(self) -> ElementTree.Element:
         out = StringIO()
-        renderer = RendererSVG(*self._canvas, out, metadata=UNSAID)
+        renderer = RendererSVG(*self._size, out, metadata=UNSAID)
         self._draw_on(renderer, 1.0)
         renderer.finalize()
         ElementTree.register_namespace("", _SVG)
@@ -221,7 +221,7 @@ class Sheet:
     def _place(self, point: Point) -> Point:
         """Where a point lies on the canvas: mirrored and stretched as the language wants it, and from the bottom up."""
         x = self.width - point[0] if self.style.language.runs_left else point[0]
-        return x + self._margin, self._canvas[1] - point[1] * self._tall
+        return x + self._margin, self._size[1] - point[1] * self._tall
 
     def _colour(self, name: str) -> str:
         return self.brand.colours.get(name, name)
@@ -232,10 +232,10 @@ KEY_HEIGHT = 20.0
 SWATCH = 8.0
 
 
-def draw_key(sheet: Sheet, entries: Sequence[tuple[str, str]]) -> None:
+def draw_key(canvas: Canvas, entries: Sequence[tuple[str, str]]) -> None:
     """Swatches with their words, from the left: pairs of words and a colour's name."""
     x, middle = 0.0, 6.0
     for words, colour in entries:
-        sheet.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
-        sheet.text((x + SWATCH + 4, SMALL.below(middle)), words, SMALL)
-        x += SWATCH + 4 + sheet.style.width(words, SMALL) + 16
+        canvas.box((x, middle - SWATCH / 2), SWATCH, SWATCH, colour)
+        canvas.text((x + SWATCH + 4, SMALL.below(middle)), words, SMALL)
+        x += SWATCH + 4 + canvas.style.width(words, SMALL) + 16

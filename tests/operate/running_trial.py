@@ -29,7 +29,7 @@ PATIENCE = 900.0
 
 
 @dataclass(frozen=True)
-class House:
+class RunningTrial:
     """What is up, where its files lie, and a mail server that its alerts go to."""
 
     folder: Path
@@ -173,7 +173,9 @@ def wait_until(holds: Callable[[], Any], patience: float = PATIENCE) -> None:
 
 
 @contextmanager
-def house(folder: Path, settings: str = "", content: Path | None = None, **secrets: str) -> Iterator[House]:
+def running_trial(
+    folder: Path, settings: str = "", content: Path | None = None, **secrets: str
+) -> Iterator[RunningTrial]:
     """Bring everything up, and take it down after the block.
 
     Args:
@@ -187,7 +189,7 @@ def house(folder: Path, settings: str = "", content: Path | None = None, **secre
     for name in COPIED:
         source = PROJECT / name
         shutil.copytree(source, checkout / name) if source.is_dir() else shutil.copy(source, checkout)
-    up = House(folder, free_ports(3), mailbox(), secrets)
+    up = RunningTrial(folder, free_ports(3), mailbox(), secrets)
     folders = {name: str(folder / name) for name in ("out", "published", "private", "state")}
     (folder / "settings.toml").write_text(
         (f"content = {str(content)!r}\n" if content else "")
