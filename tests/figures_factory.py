@@ -81,7 +81,6 @@ def random_parquet(
     return path
 
 
-@cache
 def random_figures(
     seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
 ) -> ProtectedFigures:
@@ -89,7 +88,6 @@ def random_figures(
     return _protected(Disclosure.NONE, seed, contacts, edition, missing)
 
 
-@cache
 def rounded_figures(
     seed: int = 1, contacts: int = 2000, edition: Period = TWO_YEARS, missing: float = 0.15
 ) -> ProtectedFigures:
@@ -97,7 +95,6 @@ def rounded_figures(
     return _protected(Disclosure.ROUND, seed, contacts, edition, missing)
 
 
-@cache
 def few_rounded_figures(
     seed: int, edition: Period = HALF_YEAR, contacts: int = 300, figure_ids: tuple[str, ...] = ("calls", "gender")
 ) -> ProtectedFigures:
@@ -105,6 +102,7 @@ def few_rounded_figures(
     return _protected(Disclosure.ROUND, seed, contacts, edition, 0.15, figure_ids)
 
 
+@cache
 def _protected(
     disclosure: Disclosure, seed: int, contacts: int, edition: Period, missing: float, figure_ids: tuple[str, ...] = ()
 ) -> ProtectedFigures:

@@ -184,11 +184,11 @@ class _Linked:
         others = self._others(figure_id)
         if self._adds_up(figure_id, others):
             return
-        blamed = [o for o in others if self._adds_up(figure_id, [each for each in others if each != o])]
+        disagreeing = [o for o in others if self._adds_up(figure_id, [each for each in others if each != o])]
         if not self._adds_up(figure_id, ()):
-            blamed, others = [], []
+            disagreeing, others = [], []
         crossed = len(self._specs[figure_id].dimensions) > 1 and not self._specs[figure_id].exact
-        yield Conflict(Link.MARGIN if crossed else Link.PARTITION, (figure_id, *(blamed or others)))
+        yield Conflict(Link.MARGIN if crossed else Link.PARTITION, (figure_id, *(disagreeing or others)))
 
     def _others(self, figure_id: str) -> list[str]:
         """The figures that show numbers of a table too, exact or rounded as it is."""

@@ -22,6 +22,7 @@ from tests.attack.editions import EDITIONS, SLICES, Cities, Series, publish_seri
 from tests.attack.model import LISTED, UNLISTED
 from tests.attack.program import Program, Search
 from tests.attack.public import Counts, Key, Slice, answers, slices, tables, windows
+from tests.drill import cases
 
 pytestmark = pytest.mark.timeout(1800)
 HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ QUICK_EDITIONS = {Cities.ALWAYS: 1, Cities.MOSTLY: 2, Cities.SELDOM: 1}
 """How many editions the quick part publishes; two can be subtracted."""
 CORRECTED = 150
 every_habit = pytest.mark.parametrize("cities", Cities, ids=str)
+quick_habit = pytest.mark.parametrize("cities", cases(Cities, [Cities.MOSTLY]))
 Publish = Callable[[Cities], Series]
 
 
@@ -56,14 +58,14 @@ def nobody_told(found: Found) -> bool:
 # ---------------------------------------------------------------------------------------------------- the attack
 
 
-@every_habit
+@quick_habit
 def test_nobody_can_be_told_from_an_edition(published: Publish, cities: Cities) -> None:
     found = attack([slices(published(cities).editions[-1])[-1]])
     assert len(found.printed) > 600, "the attack has looked at hardly anything"
     assert nobody_told(found)
 
 
-@every_habit
+@quick_habit
 def test_all_that_the_attacker_takes_for_known_is_so(published: Publish, cities: Cities) -> None:
     series = published(cities)
     for shown, truth in zip(slices(series.editions[-1]), slices(series.truth), strict=True):
