@@ -193,7 +193,7 @@ def _cells(declaration: Declaration, rows: GroupedRows, total: int, period: Peri
 
 def _answers(declaration: Declaration, values: Mapping[str, Any]) -> tuple[Keys, ...]:
     """What a record answers in each breakdown; nothing where it is not known."""
-    return tuple(dimension.spread(*(values[c] for c in dimension.columns)) for dimension in declaration.by)
+    return tuple(dimension.to_keys(*(values[c] for c in dimension.columns)) for dimension in declaration.by)
 
 
 def _combined(answers: Sequence[Keys]) -> Keys:

@@ -32,7 +32,7 @@ class Dimension:
         names: one name a part of the key, mostly one.
         columns: columns of the base table, as they are grouped by.
         keys: the keys to fill with zero where nothing was counted, given the period.
-        spread: from the columns' values to keys: none where the value is missing, several where a field allows several.
+        to_keys: from the columns' values to keys: none where it is missing, several where a field allows several.
         several: whether it can give several.
         always: whether every record has one, as it has a month.
     """
@@ -41,7 +41,7 @@ class Dimension:
     names: tuple[str, ...]
     columns: tuple[str, ...]
     keys: Callable[[Period], Keys]
-    spread: Callable[..., Keys]
+    to_keys: Callable[..., Keys]
     several: bool = False
     always: bool = False
 

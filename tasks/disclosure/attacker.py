@@ -80,8 +80,8 @@ def published_numbers(
     exact: dict[Number, int] = {}
     derived: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
-        is_rounded = layout.rounded
-        for number, count in layout.published(figures[figure_id]):
+        is_rounded = layout.rounded_numbers
+        for number, count in layout.published_counts(figures[figure_id]):
             kind = exact if specs[figure_id].exact else rounded if number in is_rounded else derived
             kind[number] = count
     return PublishedNumbers(rounded, exact, derived)

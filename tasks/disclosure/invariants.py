@@ -155,7 +155,7 @@ class _Linked:
             self._relations[figure_id] = [r for r in relations if not any(n.auxiliary for n in r.numbers)]
             is_count = specs[figure_id].measure in (Measure.CELLS, Measure.COUNT)
             shown = layout if is_count else replace(layout, cells={})
-            for number, count in shown.published(counts):
+            for number, count in shown.published_counts(counts):
                 self._shown.setdefault(number, {})[figure_id] = count
 
     def conflicts(self) -> Iterator[Conflict]:

@@ -35,12 +35,12 @@ class Layout:
     missing_follows: bool = False
 
     @property
-    def rounded(self) -> frozenset[Number]:
+    def rounded_numbers(self) -> frozenset[Number]:
         """The numbers that a reader sees, or can tell from a share, and that are rounded to a multiple next to them."""
         parts = [self.known, None if self.missing_follows else self.missing]
         return frozenset([self.total, *filter(None, parts), *self.cells.values(), *self.groups.values()])
 
-    def published(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
+    def published_counts(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
         """The published numbers, each with its count."""
         yield self.total, counts.total
         if self.missing:
@@ -50,9 +50,9 @@ class Layout:
         for numbers, found in ((self.cells, counts.cells), (self.groups, counts.groups)):
             yield from ((number, found[key]) for key, number in numbers.items())
 
-    def counted(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
+    def all_counts(self, counts: FigureCounts) -> Iterator[tuple[Number, int]]:
         """All numbers, printed or not, each with its count."""
-        yield from self.published(counts)
+        yield from self.published_counts(counts)
         yield from ((number, counts.partial[key]) for key, number in self.partial.items())
 
 
@@ -73,7 +73,7 @@ class LinkedTables:
 
     def figures_of(self, numbers: Collection[Number]) -> list[str]:
         """The figures that count any of these: by them messages name a number, and not by the cell that it is."""
-        counted = ((i, layout.rounded.union(layout.partial.values())) for i, layout in self.layouts.items())
+        counted = ((i, layout.rounded_numbers.union(layout.partial.values())) for i, layout in self.layouts.items())
         return sorted(figure_id for figure_id, known in counted if known.intersection(numbers))
 
     @property

@@ -53,7 +53,7 @@ def true_values(tables: LinkedTables, figures: Mapping[str, FigureCounts]) -> di
     """
     values: dict[Number, int] = {}
     for figure_id, layout in tables.layouts.items():
-        for number, count in layout.counted(figures[figure_id]):
+        for number, count in layout.all_counts(figures[figure_id]):
             if values.setdefault(number, count) != count:
                 raise _contradiction([figure_id])
     _complete(values, tables)

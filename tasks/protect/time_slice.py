@@ -98,7 +98,7 @@ class _MergedSlice:
         return frozenset(self._as_counted.exact)
 
     @cached_property
-    def _before(self) -> PriorConstraints:
+    def _prior(self) -> PriorConstraints:
         return prior_constraints(self.printed_before, self.specs, self.tables, self.period, self.merges)
 
     @cached_property
@@ -128,12 +128,12 @@ class _MergedSlice:
                 return self._audited(figures, known, found, with_earlier)
             if not found.exposed and not any(each.small for each in with_earlier):
                 acceptable = acceptable or self._audited(figures, known, found, with_earlier)
-            before = self._as_before(n for each in with_earlier for n in each.exposed)
+            before = self._last_published(n for each in with_earlier for n in each.exposed)
             drawn += before.items() <= preferred.items()
             preferred |= before
         return acceptable or exposed
 
-    def _as_before(self, exposed: Iterable[Number]) -> dict[Number, int]:
+    def _last_published(self, exposed: Iterable[Number]) -> dict[Number, int]:
         """The last published values of numbers that two releases together expose; of a difference, its terms'."""
         numbers = {current(number) for number in exposed}
         for layout in self.tables.layouts.values():
@@ -163,7 +163,7 @@ class _MergedSlice:
         off = (abs(value - self.truth[number]) for number, value in values.items() if not number.auxiliary)
         max_deviation = max((MAX_DEVIATION, *off))
         return attacker_constraints(
-            self.tables, published_numbers(self.specs, self.tables, figures), values, max_deviation, self._before
+            self.tables, published_numbers(self.specs, self.tables, figures), values, max_deviation, self._prior
         )
 
     def _audited(

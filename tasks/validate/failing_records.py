@@ -1,6 +1,6 @@
 """Great Expectations over a profile; the records that break a rule, and how many; how many cases lack an answer.
 
-Of the results of the expectations only the numbers of rule and combination are kept.
+Of the results of the expectations only the numbers of rule and profile row are kept.
 """
 
 import logging
@@ -21,28 +21,28 @@ from tasks.storage.sql import column, name_accepted, quoted
 from tasks.validate.profiles import ProfileQuery, has, profile_queries
 
 # One frame, one batch, one suite: each further batch costs more than ten expectations. Of a failed expectation we ask
-# the numbers of the combinations and nothing else, so that no result needs to be searched for values.
+# the numbers of rows of the profile and nothing else, so that no result needs to be searched for values.
 FORMAT = {
     "result_format": "COMPLETE",
-    "unexpected_index_column_names": ["combination"],
+    "unexpected_index_column_names": ["profile_row"],
     "return_unexpected_index_query": False,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenCombination:
-    """A rule, by its position, and the combination that breaks it."""
+class BrokenProfileRow:
+    """A rule, by its position, and the row of the profile that breaks it."""
 
     rule: int
-    combination: str
+    profile_row: str
 
 
-def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[BrokenCombination, ...]:
-    """Find the combinations of a profile that break a rule.
+def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[BrokenProfileRow, ...]:
+    """Find the rows of a profile that break a rule.
 
     Args:
         rules: the rules to check.
-        profile: pandas frame with the columns ``combination``, ``profile``, ``field`` and ``text``.
+        profile: pandas frame with the columns ``profile_row``, ``profile``, ``field`` and ``text``.
 
     Raises:
         StageError: an expectation could not be evaluated.
@@ -51,7 +51,7 @@ def run_expectations(rules: Sequence[Rule], profile: Any) -> tuple[BrokenCombina
     batch = asset.add_batch_definition_whole_dataframe("records").get_batch({"dataframe": _by_rule(rules, profile)})
     outcome = batch.validate(suite(rules), result_format=FORMAT)
     failures = [failure for result in outcome.results for failure in _failures(result, rules)]
-    return tuple(sorted(failures, key=lambda failure: (failure.rule, int(failure.combination))))
+    return tuple(sorted(failures, key=lambda failure: (failure.rule, int(failure.profile_row))))
 
 
 def _by_rule(rules: Sequence[Rule], profile: Any) -> Any:
@@ -65,18 +65,18 @@ def _by_rule(rules: Sequence[Rule], profile: Any) -> Any:
     return profile.assign(**about)
 
 
-def _failures(result: Any, rules: Sequence[Rule]) -> list[BrokenCombination]:
+def _failures(result: Any, rules: Sequence[Rule]) -> list[BrokenProfileRow]:
     if result.success:
         return []
     position = result.expectation_config.meta["rule"]
-    combinations = result.result.get("unexpected_index_list")
-    if not combinations:
+    found = result.result.get("unexpected_index_list")
+    if not found:
         raise StageError(
             f"The rule {rules[position].id} could not be evaluated.",
             where="validate",
             remedy="Report it with the program's version; no record was accepted.",
         )
-    return [BrokenCombination(position, str(found["combination"])) for found in combinations]
+    return [BrokenProfileRow(position, str(row["profile_row"])) for row in found]
 
 
 def _context() -> Any:
@@ -90,12 +90,12 @@ def _context() -> Any:
 
 
 def find_failing_records(
-    database: Database, rules: Sequence[Rule], failures: Sequence[BrokenCombination], profile: Any
+    database: Database, rules: Sequence[Rule], failures: Sequence[BrokenProfileRow], profile: Any
 ) -> None:
-    """Keep a table ``failing_records``: a row a record, rule, field and combination.
+    """Keep a table ``failing_records``: a row a record, rule, field and row of the profile.
 
     Columns: ``rule`` (position), ``severity``, ``log``, ``source``, ``row``, ``contact_id``, ``field``, ``value``,
-    ``beside``.
+    ``other_value``.
     """
     failing = _failing(rules, failures, profile)
     database.take("failing", failing)
@@ -105,25 +105,25 @@ def find_failing_records(
     database.keep("failing_records", " UNION ALL ".join((_NONE, *records)))
 
 
-def _failing(rules: Sequence[Rule], failures: Sequence[BrokenCombination], profile: Any) -> Any:
-    """A row a failure, as an Arrow table: the rule, its severity, and the combination that broke it."""
+def _failing(rules: Sequence[Rule], failures: Sequence[BrokenProfileRow], profile: Any) -> Any:
+    """A row a failure, as an Arrow table: the rule, its severity, and the row of the profile that broke it."""
     import pyarrow as pa
 
-    found = profile.set_index("combination").loc[[failure.combination for failure in failures]]
+    found = profile.set_index("profile_row").loc[[failure.profile_row for failure in failures]]
     texts = {name: pa.array(found[name], pa.string(), from_pandas=True) for name in _COMBINATION}
     severity = pa.array([rules[failure.rule].severity for failure in failures], pa.string())
     return pa.table({"rule": pa.array([f.rule for f in failures], pa.int32()), "severity": severity, **texts})
 
 
-_COMBINATION = ("profile", "log", "field", "value", "beside")
+_COMBINATION = ("profile", "log", "field", "value", "other_value")
 _NONE = """SELECT NULL::INTEGER AS rule, NULL::VARCHAR AS severity, NULL::VARCHAR AS log, NULL::INTEGER AS source,
     NULL::BIGINT AS row, NULL::VARCHAR AS contact_id, NULL::VARCHAR AS field, NULL::VARCHAR AS value,
-    NULL::VARCHAR AS beside WHERE false"""
+    NULL::VARCHAR AS other_value WHERE false"""
 
 
 def _records(database: Database, query: ProfileQuery, name: str) -> str:
     """The query for the records that broke a rule; ``name`` is for the table of combinations that it may need."""
-    same = "f.log = s.log AND f.value IS NOT DISTINCT FROM s.value AND f.beside IS NOT DISTINCT FROM s.beside"
+    same = "f.log = s.log AND f.value IS NOT DISTINCT FROM s.value AND f.other_value IS NOT DISTINCT FROM s.other_value"
     source = query.combinations if query.columns else query.sql
     broken = (
         f"SELECT s.*, f.rule, f.severity, f.field FROM ({source}) s JOIN failing f "
@@ -133,7 +133,7 @@ def _records(database: Database, query: ProfileQuery, name: str) -> str:
         database.keep(name, broken)
         alike = " AND ".join(f"r.{name} IS NOT DISTINCT FROM b.{name}" for name in query.columns)
         broken = f"SELECT r.source, r.row, r.contact_id, b.* FROM contacts r JOIN {name} b ON r.log = b.log AND {alike}"
-    return f"SELECT DISTINCT rule, severity, log, source, row, contact_id, field, value, beside FROM ({broken})"
+    return f"SELECT DISTINCT rule, severity, log, source, row, contact_id, field, value, other_value FROM ({broken})"
 
 
 def write_set_aside(database: Database, path: Path) -> None:
@@ -185,7 +185,7 @@ def count_missing(database: Database) -> tuple[FieldMissing, ...]:
 
 def _asked(f: Field) -> tuple[str, str]:
     """The condition under which a field was asked, and that under which its answer is missing."""
-    beside = [condition for condition in of_kind(FilterQuestion) if condition.field == f.name]
+    filters = [condition for condition in of_kind(FilterQuestion) if condition.field == f.name]
     asked = "true" if f.asked == ALWAYS else f"month BETWEEN {quoted(f.asked.first)} AND {quoted(f.asked.last)}"
     missing, place = f"{column(f.name)} IS NULL", city_in_province()
     if f.name == place.other:
@@ -193,4 +193,4 @@ def _asked(f: Field) -> tuple[str, str]:
         # Not by AND, of which the engine works out both sides for every record.
         elsewhere = f"coalesce({column(place.field)} NOT IN ({known}), true)"
         missing = f"CASE WHEN {missing} THEN {elsewhere} ELSE false END"
-    return " AND ".join((asked, *(has(c.other, c.key) for c in beside))), missing
+    return " AND ".join((asked, *(has(c.other, c.key) for c in filters))), missing

@@ -150,7 +150,7 @@ def _lines(database: Database, log: str, intake: Intake) -> tuple[FixListLine, .
     rules = record_rules()
     rows = database.rows(
         "SELECT source, row, CASE WHEN regexp_full_match(contact_id, "
-        f"{quoted(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, beside "
+        f"{quoted(REFERENCE_PATTERN)}) THEN contact_id END, field, rule, value, other_value "
         f"FROM failing_records WHERE log = {quoted(log)} ORDER BY severity, source, row, rule, value LIMIT {MAX_LINES}"
     )
     return tuple(
@@ -163,15 +163,15 @@ def _lines(database: Database, log: str, intake: Intake) -> tuple[FixListLine, .
             title=rules[rule].title,
             severity=rules[rule].severity,
             allowed=allowed_values(name),
-            suggestion=_suggestion(rules[rule], name, value, beside),
+            suggestion=_suggestion(rules[rule], name, value, other_value),
         )
-        for source, row, contact_id, name, rule, value, beside in sorted(rows, key=lambda found: found[:2])
+        for source, row, contact_id, name, rule, value, other_value in sorted(rows, key=lambda found: found[:2])
     )
 
 
-def _suggestion(rule: Rule, name: str, value: str | None, beside: str | None) -> str:
-    if rule.profile is Profile.NEAR_MISSES and beside is not None:
-        return vocabulary("city").label(beside)
+def _suggestion(rule: Rule, name: str, value: str | None, other_value: str | None) -> str:
+    if rule.profile is Profile.NEAR_MISSES and other_value is not None:
+        return vocabulary("city").label(other_value)
     return _nearest(name, value or "")
 
 

@@ -40,7 +40,7 @@ class ProfileQuery:
 
     Attributes:
         profile, field: what it counts for.
-        value, beside: the expressions for the value, and for the other value of a pair.
+        value, other_value: the expressions for the value, and for the other value of a pair.
         columns: the columns that the expressions read, where these hold few distinct values: the expressions are then
             worked out for each combination of these and not for each record.
         table, rest: what it selects from, and what follows: a list of values to unfold, a condition.
@@ -49,55 +49,55 @@ class ProfileQuery:
     profile: Profile
     field: str
     value: str
-    beside: str | None = None
+    other_value: str | None = None
     columns: tuple[str, ...] = ()
     table: str = "contacts"
     rest: str = ""
 
     @property
     def sql(self) -> str:
-        """Columns ``log``, ``source``, ``row``, ``contact_id``, ``value``, ``beside``."""
+        """Columns ``log``, ``source``, ``row``, ``contact_id``, ``value``, ``other_value``."""
         return f"SELECT log, source, row, contact_id, {self._value_columns} FROM {self.table} {self.rest}"
 
     @property
     def combinations(self) -> str:
-        """Each combination of ``log`` and :attr:`columns`, with ``value`` and ``beside``."""
+        """Each combination of ``log`` and :attr:`columns`, with ``value`` and ``other_value``."""
         read = ", ".join(("log", *self.columns))
         distinct = f"SELECT DISTINCT {read} FROM {self.table}"
         return f"SELECT {read}, {self._value_columns} FROM ({distinct}) AS combinations {self.rest}"
 
     @property
     def counted(self) -> str:
-        """Numbers of records by log, field, value and beside, with the text that the rules test."""
-        text = f"'{self.field}: ' || value" + (" || ', ' || beside" if self.beside else "")
+        """Numbers of records by log, field, value and other value, with the text that the rules test."""
+        text = f"'{self.field}: ' || value" + (" || ', ' || other_value" if self.other_value else "")
         if self.columns:
             groups = f"SELECT log, {', '.join(self.columns)}, count(*) AS records FROM {self.table} GROUP BY ALL"
             counted = f"SELECT log, {self._value_columns}, records FROM ({groups}) AS combinations {self.rest}"
         else:
             records = f"SELECT log, {self._value_columns} FROM {self.table} {self.rest}"
-            counted = f"SELECT log, value, beside, count(*) AS records FROM ({records}) GROUP BY ALL"
+            counted = f"SELECT log, value, other_value, count(*) AS records FROM ({records}) GROUP BY ALL"
         return (
-            f"SELECT {quoted(self.profile)} AS profile, log, {quoted(self.field)} AS field, value, beside, "
+            f"SELECT {quoted(self.profile)} AS profile, log, {quoted(self.field)} AS field, value, other_value, "
             f"{text} AS text, records FROM ({counted})"
         )
 
     @property
     def _value_columns(self) -> str:
-        return f"{self.value} AS value, {self.beside or 'NULL::VARCHAR'} AS beside"
+        return f"{self.value} AS value, {self.other_value or 'NULL::VARCHAR'} AS other_value"
 
 
 def take_profile(database: Database) -> Any:
     """Count the profiles of the table ``contacts``.
 
     Returns:
-        A pandas frame with the columns ``combination`` (a number as text), ``profile``, ``log``, ``field``, ``value``,
-        ``beside``, ``text`` and ``records``.
+        A pandas frame with the columns ``profile_row`` (a number as text), ``profile``, ``log``, ``field``, ``value``,
+        ``other_value``, ``text`` and ``records``.
     """
     counted = " UNION ALL ".join(query.counted for query in profile_queries())
     # Added up together: a hundred additions apart would take Spark longer than counting.
     counted = f"SELECT * EXCLUDE (records), sum(records)::BIGINT AS records FROM ({counted}) GROUP BY ALL"
-    frame = database.frame(counted).sort_values(["profile", "log", "field", "value", "beside"], ignore_index=True)
-    frame.insert(0, "combination", frame.index.astype(str))
+    frame = database.frame(counted).sort_values(["profile", "log", "field", "value", "other_value"], ignore_index=True)
+    frame.insert(0, "profile_row", frame.index.astype(str))
     return frame
 
 
@@ -144,12 +144,12 @@ def _outside(f: Field, name: str, spans: Mapping[str, Span]) -> ProfileQuery:
         " ".join(f"WHEN {quoted(key)} THEN {quoted(month)}" for key, month in ends)
         for ends in (((key, s.first) for key, s in spans.items()), ((key, s.last) for key, s in spans.items()))
     )
-    beside = (
+    other_value = (
         f"CASE WHEN month < CASE {value} {first} END THEN 'before' "
         f"WHEN month > CASE {value} {last} END THEN 'after' ELSE 'within' END"
     )
     rest = f"{_unfolded(f)} WHERE {value} IN {_list(spans)} AND {readable}"
-    return ProfileQuery(Profile.OUTSIDE, name, value, beside, (column(name), "month"), rest=rest)
+    return ProfileQuery(Profile.OUTSIDE, name, value, other_value, (column(name), "month"), rest=rest)
 
 
 def _not_recorded() -> Iterable[ProfileQuery]:

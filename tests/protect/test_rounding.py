@@ -158,7 +158,9 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, int]]:
         raw = counts.slices[-1]
         tables = link(counts.specs, raw.period, raw.figures)
         truth = true_values(tables, raw.figures)
-        printed = frozenset(n for i, laid in tables.layouts.items() if not counts.specs[i].exact for n in laid.rounded)
+        printed = frozenset(
+            n for i, laid in tables.layouts.items() if not counts.specs[i].exact for n in laid.rounded_numbers
+        )
         for key in map(str.encode, "01234567"):
             values = RoundingProblem(truth, tables.relations, printed, partial(draw, draw_key(key, HALF_YEAR))).solve()
             assert values is not None
