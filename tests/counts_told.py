@@ -3,7 +3,7 @@
 import re
 
 from expectations.rules import missing_rule, record_rules
-from tasks.reconcile import CHECKS
+from tasks.disclosure.figure_checks import CHECKS
 
 _RULES = (*(check.rule for check in CHECKS), *(rule.title for rule in (*record_rules(), missing_rule())))
 _HARMLESS = (

@@ -15,6 +15,7 @@ import pytest
 from expectations.contract.vocabulary import Vocabulary, vocabularies
 from flows.operate.announce import HELD
 from tasks.aggregate import aggregate
+from tasks.disclosure.figure_checks import CHECKS
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import ReportError, TextError
@@ -24,7 +25,7 @@ from tasks.model.records import Counts
 from tasks.proofread import REPORT_CHECKS, TEXT_CHECKS, proofread_report, proofread_texts, run
 from tasks.proofread.manuscript import Manuscript, source_texts
 from tasks.protect import protect
-from tasks.reconcile import CHECKS, reconcile, reconcile_published
+from tasks.reconcile import reconcile, reconcile_published
 from tests.proofread import texts as spoiled
 from tests.reconcile.test_reconcile import (
     FIRST_YEAR,

@@ -10,11 +10,11 @@ from prefect.runtime import flow_run
 from flows.pipeline import Edition
 from flows.progress import log_lines
 from flows.settings import load_settings
+from tasks.disclosure.figure_checks import CHECKS
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.manifest import digest
 from tasks.model.quality import Quality, record_lines
 from tasks.proofread import REPORT_CHECKS, TEXT_CHECKS
-from tasks.reconcile import CHECKS
 
 HEADLINES = ("calls", "emails", "cases", "contacts")
 HELD = sorted({*(c.id for c in CHECKS), *(c.id for c in TEXT_CHECKS), *(c.id for c in REPORT_CHECKS)})

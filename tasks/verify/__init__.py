@@ -16,14 +16,7 @@ from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.storage.provenance import was_built
 from tasks.verify.documents import audit_faults, file_faults, ledger_faults, quality_faults
-from tasks.verify.figures import (
-    disclosure_faults,
-    disclosure_words,
-    partition_faults,
-    share_faults,
-    single_number_faults,
-    window_faults,
-)
+from tasks.verify.figures import FIGURE_CHECKS, disclosure_faults, disclosure_words, figure_faults
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
 
 __all__ = ["CheckResult", "Verification", "verify"]
@@ -109,8 +102,8 @@ def _figures(files: Mapping[str, bytes]) -> tuple[ProtectedFigures | None, str]:
 def _figure_checks(figures: ProtectedFigures, manifest: Manifest) -> Iterator[CheckResult]:
     strays = [] if str(figures.edition) == manifest.edition else ["figures.json is of another edition"]
     yield _check("figures", strays, f"{len(figures.figures)} figures in three windows")
-    for name, faults, words in FIGURE_CHECKS:
-        yield _check(name, faults(figures), words)
+    for name, faults in figure_faults(figures).items():
+        yield _check(name, faults, FIGURE_CHECKS[name][1])
     yield _check("disclosure", disclosure_faults(figures), disclosure_words(figures))
 
 
@@ -145,12 +138,6 @@ def _check(name: str, faults: Sequence[str], words: str) -> CheckResult:
     return CheckResult(name, not faults, "; ".join(faults[:SHOWN]) + more if faults else words)
 
 
-FIGURE_CHECKS: tuple[tuple[str, Callable[[ProtectedFigures], list[str]], str], ...] = (
-    ("partition", partition_faults, "categories and missing add up to the total"),
-    ("shares", share_faults, "shares are those of the counts beside them"),
-    ("single numbers", single_number_faults, "totals, means and months agree with each other"),
-    ("windows", window_faults, "the windows of each figure are those of the edition and fit in each other"),
-)
 TABLE_CHECKS: tuple[tuple[str, Callable[[ProtectedFigures, Mapping[str, bytes]], list[str]], str], ...] = (
     ("quality", quality_faults, "the quality statement tells of answers what the figures tell"),
     ("tables", csv_faults, "the CSV tables hold the figures, cell by cell"),

@@ -8,14 +8,14 @@ import pytest
 
 from expectations.contract.fields import FieldKind, fields
 from expectations.contract.vocabulary import vocabularies
+from tasks.disclosure.edition_view import from_published
+from tasks.disclosure.figure_checks import window_sums
 from tasks.disclosure.windows import combined
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import MISSING, Base, Disclosure, FigureCounts, FigureSpec, Key, WindowName
 from tasks.model.period import Month, Period
 from tasks.model.records import Counts, RawTimeSlice
 from tasks.protect import protect
-from tasks.reconcile.checks import window_sums
-from tasks.reconcile.numbers import from_published
 from tests.protect.test_rounding import STUCK
 
 EARLIER, NOW = Period(Month(2016, 12), Month(2018, 5)), Period(Month(2018, 6), Month(2018, 11))

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tasks.aggregate import aggregate
+from tasks.disclosure.edition_view import from_published
+from tasks.disclosure.figure_checks import CHECKS
 from tasks.model.errors import LogError, ReconcileError, StageError
 from tasks.model.figures import (
     Cell,
@@ -22,8 +24,7 @@ from tasks.model.figures import (
 from tasks.model.period import Month, Period
 from tasks.model.records import Counts
 from tasks.protect import protect
-from tasks.reconcile import CHECKS, reconcile, reconcile_published
-from tasks.reconcile.numbers import from_published
+from tasks.reconcile import reconcile, reconcile_published
 from tests.figures_factory import HALF_YEAR, random_parquet
 from tests.records_parquet import write_records
 from tests.sample_logs.bundled import sample_records

@@ -13,9 +13,9 @@ from tasks.model.figures import ProtectedFigures
 from tasks.model.figures_json import figures_json, parse_figures
 from tasks.proofread import proofread_texts
 from tasks.reconcile import reconcile_published
-from tasks.verify import FIGURE_CHECKS, verify
+from tasks.verify import verify
 from tasks.verify.documents import audit_faults
-from tasks.verify.figures import disclosure_faults
+from tasks.verify.figures import disclosure_faults, figure_faults
 from tests.figures_factory import random_titles
 from tests.proofread import texts as spoiled
 from tests.seeded.scene import Scene
@@ -42,7 +42,7 @@ def frozen(change: Callable[[Any], Any], of: str = "figures") -> Seed:
         document = json.loads(json.dumps(figures_json(original, random_titles(original))))
         change(document)
         figures = parse_figures(json.dumps(document).encode())
-        found = [(name, faults(figures)) for name, faults, _ in FIGURE_CHECKS]
+        found = [*figure_faults(figures).items()]
         found += [
             ("disclosure", disclosure_faults(figures)),
             ("audit", audit_faults(figures, scene.private)[0]),

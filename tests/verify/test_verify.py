@@ -3,14 +3,18 @@
 The forger of these tests is a careful one: after each change the manifest is made anew, so that its digests hold.
 """
 
+import copy
 import hashlib
 import io
 import json
+import random
 import re
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +24,14 @@ import pytest
 from tasks.disclosure.windows import windows
 from tasks.model.errors import EditionError
 from tasks.model.figures import FigureCounts, ProtectedFigures
-from tasks.model.figures_json import parse_figures
+from tasks.model.figures_json import figures_json, parse_figures
 from tasks.model.manifest import MANIFEST, read_manifest
 from tasks.storage.provenance import record_build
 from tasks.verify import verify
-from tasks.verify.figures import REQUIRED_FIGURES, WITHOUT_KINDS, single_number_faults
+from tasks.verify.figures import REQUIRED_FIGURES, WITHOUT_KINDS, disclosure_faults, figure_faults, lacking_figures
+from tests.drill import cases
 from tests.edition_factory import make_edition
-from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, few_rounded_figures, only, random_figures
+from tests.figures_factory import HALF_YEAR, ONE_OF_EACH_KIND, few_rounded_figures, only, random_figures, random_titles
 
 CHECKS = [
     "digests",
@@ -162,20 +167,22 @@ def test_a_file_that_was_not_ordered_may_be_absent(edition: Path, name: str, set
 
 
 def more_of_one(edition: Path) -> None:
-    """Five more women, in every window and file, as if they had been counted: all sums hold."""
+    """Five more who name WhatsApp, in each table, window and file, as if they had been counted: all sums hold."""
     figures = parse_figures((edition / "figures.json").read_bytes())
     [where] = [time_slice for time_slice in figures.slices if time_slice.period == figures.edition]
-    counts = where.figures["platform"]
-    key = max(counts.cells, key=lambda k: counts.cells[k])
-    more = replace(where, figures={**where.figures, "platform": _more(counts, key)})
+    more = replace(where, figures={**where.figures, **{i: _more(where.figures[i]) for i in COUNTED_ALIKE}})
     slices = tuple(more if time_slice == where else time_slice for time_slice in figures.slices)
-    spec = figures["platform"].spec
-    changed = windows(spec, figures.edition, slices, figures.disclosure)
+    changed = {i: windows(figures[i].spec, figures.edition, slices, figures.disclosure) for i in COUNTED_ALIKE}
     shutil.rmtree(edition)
-    make_edition(edition.parent, replace(figures, slices=slices, figures={**figures.figures, "platform": changed}))
+    make_edition(edition.parent, replace(figures, slices=slices, figures={**figures.figures, **changed}))
 
 
-def _more(counts: FigureCounts, key: tuple[str, ...]) -> FigureCounts:
+COUNTED_ALIKE = ("platform", "platform_by_month")
+"""Tables with one margin in common; a case can stand in several cells of either."""
+
+
+def _more(counts: FigureCounts) -> FigureCounts:
+    key = next(key for key in counts.cells if key[-1] == "whatsapp" or key[0] == "whatsapp")
     return replace(counts, cells={**counts.cells, key: counts.cells[key] + 5})
 
 
@@ -244,12 +251,12 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
         (window("gender", missing=0), "partition"),
         (window("calls", value=1), "single numbers"),
         (window("new_calls", value=1), "single numbers"),
-        (window("emails", value=1), "single numbers"),
-        (window("contacts", value=1), "single numbers"),
+        (window("emails", value=1), "partition"),
+        (window("contacts", value=1), "partition"),
         (window("cases", value=9999), "single numbers"),
         (window("mean_calls_per_month", value=1.0), "single numbers"),
         (window("mean_new_calls_per_month", value=1.0), "single numbers"),
-        (window("follow_up_share", value=0.0), "single numbers"),
+        (window("follow_up_share", value=0.0), "shares"),
         (window("calls", "since_launch", value=1), "windows"),
         (time_slice("calls", cells=[[[], 1]]), "windows"),
         (time_slice("gender", 0, missing=1), "windows"),
@@ -273,6 +280,54 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
     assert check in failing(edition)
 
 
+Place = tuple[tuple[str | int, ...], str | int]
+
+
+def places(document: Any, above: tuple[str | int, ...] = ()) -> Iterator[Place]:
+    """Every value of a JSON document, by where its object lies and its name in that."""
+    if isinstance(document, dict | list):
+        for name, value in document.items() if isinstance(document, dict) else enumerate(document):
+            yield above, name
+            yield from places(value, (*above, name))
+
+
+def forged(document: Any, place: Place, draw: random.Random) -> bytes:
+    """The document with another value of the same kind at a place, or without it."""
+    changed = copy.deepcopy(document)
+    within = reduce(getitem, place[0], changed)
+    value = within[place[1]]
+    if draw.random() < 0.25:
+        del within[place[1]]
+    elif isinstance(value, bool):
+        within[place[1]] = not value
+    elif isinstance(value, int | float):
+        within[place[1]] = draw.choice([0, 1, 5, 10_000, -5, 0.5])
+    elif isinstance(value, str):
+        within[place[1]] = draw.choice(["gender", "month", "cases", "2018-06", "woman", "calls", "nothing", ""])
+    elif isinstance(value, list):
+        within[place[1]] = draw.choice([[], value[:1], [*value, *value[:1]], ["nothing"]])
+    else:
+        within[place[1]] = draw.choice([{}, None, ["kind", "new"]])
+    return json.dumps(changed).encode()
+
+
+@pytest.mark.parametrize("seed", cases(range(3), [0]))
+def test_whatever_is_forged_in_the_figures_is_a_fault_or_none_and_stops_no_check(seed: int) -> None:
+    draw, figures = random.Random(seed), EDITIONS["rounded"]()
+    document = json.loads(json.dumps(figures_json(figures, random_titles(figures))))
+    outcomes = Counter[str]()
+    every = list(places(document))
+    for place in draw.sample(every, 150):
+        try:
+            found = parse_figures(forged(document, place, draw))
+        except EditionError:
+            outcomes["refused"] += 1
+        else:
+            faults = [*figure_faults(found).values(), disclosure_faults(found)]
+            outcomes["found" if any(faults) else "passed"] += 1
+    assert min(outcomes["refused"], outcomes["found"]) > 20
+
+
 @pytest.mark.parametrize(
     ("figures", "lacking"),
     [
@@ -284,7 +339,7 @@ def test_a_changed_figure_is_found(edition: Path, change: Callable[[Any], Any], 
 )
 def test_without_kinds_of_contacts_there_are_no_cases_nor_figures_of_them(figures: tuple[str, ...], lacking) -> None:
     contacts_only = only(random_figures(5, 600, HALF_YEAR), *WITHOUT_KINDS, *figures)
-    assert {*single_number_faults(contacts_only)} == {f"there is no figure {name}" for name in lacking}
+    assert {*lacking_figures(contacts_only)} == {f"there is no figure {name}" for name in lacking}
 
 
 @pytest.mark.parametrize(

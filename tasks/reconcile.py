@@ -6,35 +6,15 @@ a check off.
 
 from collections.abc import Sequence
 
-from tasks.model.checks import Check, Violations, broken_rules, checks_of, violations
+from tasks.disclosure.edition_view import Contradiction, EditionView, from_counts, from_published
+from tasks.disclosure.figure_checks import CHECKS
+from tasks.model.checks import Violations, broken_rules, violations
 from tasks.model.errors import LogError, ReconcileError, guarded
 from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.records import Counts
-from tasks.reconcile import checks
-from tasks.reconcile.numbers import Contradiction, EditionView, from_counts, from_published
-
-__all__ = ["CHECKS", "reconcile", "reconcile_published"]
 
 SHOWN = 12
 """How many contradictions a message lists."""
-
-
-CHECKS: tuple[Check[EditionView, Contradiction], ...] = checks_of(
-    checks.comparison_complete,
-    checks.window_sums,
-    checks.series_ledger,
-    checks.one_id_one_concept,
-    checks.partition_exact,
-    checks.subset_le,
-    checks.same_margin,
-    checks.no_double_channel,
-    checks.pct_matches_count,
-    checks.subgroup_bounds,
-    checks.mean_times_n,
-    checks.period_feasible,
-    checks.valid_from,
-    checks.disclosure_control,
-)
 
 
 @guarded("reconcile")

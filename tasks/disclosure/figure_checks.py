@@ -1,6 +1,7 @@
-"""The checks: each looks for figures that contradict each other in one way.
+"""The checks of figures: each looks for figures that contradict each other in one way.
 
-What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check gives a kind of conflict its id.
+What figures must obey is known to :mod:`tasks.disclosure.invariants`; a check gives a kind of conflict its id. A build
+holds its figures to them before and after they are protected, and verifying an edition holds what lies in its file.
 """
 
 from collections.abc import Collection, Iterator
@@ -8,6 +9,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from operator import contains
 
+from tasks.disclosure.edition_view import Contradiction, EditionView, FigureView
 from tasks.disclosure.invariants import (
     HEADLINE_SUMS,
     OPENING,
@@ -18,16 +20,19 @@ from tasks.disclosure.invariants import (
     surplus,
     window_shares,
 )
+from tasks.disclosure.questions import width
 from tasks.disclosure.windows import is_sum
 from tasks.model.asked import not_asked
+from tasks.model.checks import Check, checks_of
 from tasks.model.declared import vocabularies
 from tasks.model.figures import Base, FigureCounts, Measure, TimeSlice
 from tasks.model.period import Period, reporting_years
-from tasks.model.shares import SMALLEST_BASE
-from tasks.reconcile.numbers import Contradiction, EditionView, FigureView
+from tasks.model.shares import SMALLEST_BASE, published_share, rounded_share
 
 PRECISION = Fraction(1, 20_000) + Fraction(1, 10**12)
 """Half of the last place that is published of a share or a mean, and a grain for its being a binary number."""
+NO_SMALL_BASES = 2
+"""Since this version of ``figures.json`` no share of fewer than :data:`SMALLEST_BASE` records is told."""
 
 # ------------------------------------------------------------------------------------------------ time
 
@@ -113,17 +118,19 @@ def one_id_one_concept(edition: EditionView) -> Iterator[Contradiction]:
         for view in windows.values():
             if view.spec.id != figure_id:
                 yield view.contradicts(figure_id)
-    for view in edition:
-        if not _fit(view):
-            yield view.contradicts()
-    yield from edition.conflicting(Link.PART)
+    unfit = [view.contradicts() for view in edition if not _fit(view)]
+    yield from unfit or edition.conflicting(Link.PART)
 
 
 def _fit(view: FigureView) -> bool:
-    """Whether the keys of a figure are made of its categories."""
-    known = [frozenset(_categories(name, view.period)) for name in view.spec.dimensions]
-    keys = view.counts.cells if known else ()
-    return all(len(key) == len(known) and all(map(contains, known, key)) for key in keys)
+    """Whether a figure has a breakdown for each of its questions, and its keys are made of their categories."""
+    spec = view.spec
+    if not spec.dimensions:
+        return True
+    known = [frozenset(_categories(name, view.period)) for name in spec.dimensions]
+    lengths = {**dict.fromkeys(view.counts.cells, len(known)), **dict.fromkeys(view.counts.groups, spec.share_within)}
+    fit = all(len(key) == parts and all(map(contains, known, key)) for key, parts in lengths.items())
+    return fit and sum(map(width, spec.questions)) == len(known)
 
 
 def _categories(dimension: str, period: Period | None) -> Collection[str]:
@@ -138,7 +145,7 @@ def _categories(dimension: str, period: Period | None) -> Collection[str]:
     if dimension == "services":
         keys = vocabularies()["service"].keys
         return ["+".join(part) for size in range(1, len(keys) + 1) for part in combinations(keys, size)]
-    return vocabularies()[dimension].keys
+    return vocabularies()[dimension].keys if dimension in vocabularies() else ()
 
 
 # ------------------------------------------------------------------------------------------------ sums
@@ -181,7 +188,7 @@ def same_margin(edition: EditionView) -> Iterator[Contradiction]:
 def no_double_channel(edition: EditionView) -> Iterator[Contradiction]:
     """Cases are the new calls and new e-mails, less those that opened in both."""
     for cases in edition.of("cases"):
-        if cases.counts.total > sum(edition.other(cases, name).value or 0 for name in OPENING):
+        if (cases.value or 0) > sum(edition.other(cases, name).value or 0 for name in OPENING):
             yield cases.contradicts(*OPENING)
 
 
@@ -198,11 +205,13 @@ def _makes_up_its_total(view: FigureView) -> bool:
 def pct_matches_count(edition: EditionView) -> Iterator[Contradiction]:
     """A share and the count beside it agree within rounding.
 
-    That goes for each cell, and for the shares that are single numbers.
+    That goes for each cell, and for the shares that are single numbers. Of few records no share is published.
     """
-    for view in edition:
-        shares = window_shares(view.spec, view.counts, view.shown)
-        if any(share is not None and _differ(share, cell.count, whole) for cell, share, whole in shares):
+    for view in edition if edition.version else ():
+        shares = [(share, cell.count, base) for cell, share, base in window_shares(view.spec, view.counts, view.shown)]
+        if view.spec.measure is Measure.SHARE:
+            shares = [(view.value, round((view.value or 0) * view.counts.known), view.counts.known)]
+        if not all(_may_be_published(*share, edition.version) for share in shares):
             yield view.contradicts()
     for view, part, whole in _ratios(edition, Measure.SHARE):
         if view.value is not None and _differ(view.value, part.value or 0, whole.value or 0):
@@ -245,14 +254,16 @@ def _margin_figures(edition: EditionView, crossed: FigureView) -> Iterator[Figur
 
 def _ratios(edition: EditionView, measure: Measure) -> Iterator[tuple[FigureView, FigureView, FigureView]]:
     """Each mean or share that is a single exact number, with the headline totals of its part and its whole."""
-    totals = {(s.base, s.part): s.id for s in edition.specs.values() if s.exact and s.measure is Measure.COUNT}
+    totals = {(s.base, s.part): s.id for s in edition.specs.values() if s.measure is Measure.COUNT}
     for spec in edition.specs.values():
-        for view in edition.of(spec.id) if spec.exact and spec.measure is measure else ():
-            yield (
-                view,
-                edition.other(view, totals[spec.base, spec.part]),
-                edition.other(view, totals[spec.base, None]),
-            )
+        part, whole = totals.get((spec.base, spec.part)), totals.get((spec.base, None))
+        if spec.exact and spec.measure is measure and part and whole:
+            yield from ((view, edition.other(view, part), edition.other(view, whole)) for view in edition.of(spec.id))
+
+
+def _may_be_published(share: float | None, part: int, whole: int, version: int) -> bool:
+    """Whether a share is that of its count: of few records none, or their share where that was published then."""
+    return share == published_share(part, whole) or (version < NO_SMALL_BASES and share == rounded_share(part, whole))
 
 
 def _differ(share: float, count: float, whole: float) -> bool:
@@ -267,3 +278,22 @@ def disclosure_control(edition: EditionView) -> Iterator[Contradiction]:
     for view in edition:
         if view.tolerance and not is_rounded(*counts_of(view.counts)):
             yield view.contradicts()
+
+
+CHECKS: tuple[Check[EditionView, Contradiction], ...] = checks_of(
+    comparison_complete,
+    window_sums,
+    series_ledger,
+    one_id_one_concept,
+    partition_exact,
+    subset_le,
+    same_margin,
+    no_double_channel,
+    pct_matches_count,
+    subgroup_bounds,
+    mean_times_n,
+    period_feasible,
+    valid_from,
+    disclosure_control,
+)
+"""All of them. Where a window is missing, which the first finds, the others have nothing to stand on."""

@@ -84,7 +84,8 @@ class EditionView:
 
     ``expected`` are the windows that each figure must have, with their periods: by figure, as one may be younger than
     others. Raw counts have none yet: their time slices stand in the place of windows. ``slices`` are those that the
-    windows are sums of, ``published`` those that must be among them; ``reason`` says why the edition was revised.
+    windows are sums of, ``published`` those that must be among them; ``reason`` says why the edition was revised, and
+    ``version`` by which rules its figures were published: 0 for raw counts.
     """
 
     edition: Period
@@ -94,6 +95,7 @@ class EditionView:
     published: tuple[TimeSlice, ...] = ()
     revision: int = 0
     reason: str = ""
+    version: int = 0
 
     def __iter__(self) -> Iterator[FigureView]:
         """Every figure in every window that has a period."""
@@ -173,7 +175,14 @@ def from_published(published: ProtectedFigures, before: Sequence[TimeSlice] = ()
         figure.spec.id: _expected_windows(figure.spec, published.edition, published.slices) for figure in published
     }
     return EditionView(
-        published.edition, expected, figures, published.slices, tuple(before), published.revision, published.reason
+        published.edition,
+        expected,
+        figures,
+        published.slices,
+        tuple(before),
+        published.revision,
+        published.reason,
+        published.version,
     )
 
 
