@@ -145,14 +145,14 @@ def missing_disclosed(report: FinishedReport) -> Iterator[Violation]:
 
 
 def _untold(passage: RenderedText, report: FinishedReport) -> Iterator[Violation]:
-    told = {span.source.subject for span in passage.spans if span.source.kind in (*_OF_MISSING, ValueKind.BLOCK)}
+    disclosed = {span.source.subject for span in passage.spans if span.source.kind in (*_OF_MISSING, ValueKind.BLOCK)}
     for span in passage.spans:
         source = span.source
-        if source.subject in told or source.window is not WindowName.EDITION or not tells_a_share(span, report):
+        if source.subject in disclosed or source.window is not WindowName.EDITION or not tells_a_share(span, report):
             continue
         window = report.figures[source.subject].edition
         if window.total and window.missing / window.total > MISSING_LIMIT:
-            told.add(source.subject)
+            disclosed.add(source.subject)
             yield Violation(
                 passage.place_of(span.start),
                 f"A share of {source.subject} is told without how many answers are missing.",
@@ -204,5 +204,5 @@ def _count(report: FinishedReport, figure: str, key: Key) -> int:
 
 
 def _counts_both(passage: RenderedText, whole: str, part: str) -> bool:
-    told = {span.source.subject for span in passage.spans if span.source.kind is ValueKind.COUNT}
-    return {whole, part} <= told
+    counted = {span.source.subject for span in passage.spans if span.source.kind is ValueKind.COUNT}
+    return {whole, part} <= counted

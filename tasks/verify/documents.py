@@ -48,9 +48,9 @@ def quality_faults(figures: ProtectedFigures, files: Mapping[str, bytes]) -> lis
 
 
 def _missing_faults(figures: ProtectedFigures, quality: Quality) -> Iterator[str]:
-    told = {(window.total, window.missing) for figure in figures for window in [figure.edition]}
+    published = {(window.total, window.missing) for figure in figures for window in [figure.edition]}
     for each in quality.missing:
-        if (each.asked, each.missing) not in told:
+        if (each.asked, each.missing) not in published:
             yield f"quality.json: what is missing of {each.field} is told by no figure"
 
 
@@ -147,7 +147,7 @@ def _audit_of_slice(
         return [], "audited when fewer or other relations between numbers were taken as known"
     before = prior_constraints(printed, specs, tables, time_slice.period, time_slice.merged)
     known = attacker_constraints(tables, published_numbers(specs, tables, time_slice.figures), before=before)
-    told = {"covered": audit.covered, "few": audit.few, "told_before": audit.told_before}
+    stated = {"covered": audit.covered, "few": audit.few, "told_before": audit.told_before}
     found = {
         "covered": known.covered,
         "few": known.limited_by_headlines,
@@ -156,7 +156,7 @@ def _audit_of_slice(
     faults = [
         f"{months}: of the numbers that may be small, not {count} are said to be {name}"
         for name, count in found.items()
-        if told[name] != count
+        if stated[name] != count
     ]
     path = private / alternatives_file(time_slice.period, audit.witnesses)
     if not path.exists():
