@@ -34,6 +34,11 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     need_java()
     import pyspark
 
+    # Spark would go on in the JVM of tests before, which has not read the settings below.
+    if gateway := pyspark.SparkContext._gateway:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        pyspark.SparkContext._gateway = pyspark.SparkContext._jvm = None
     home = Path(pyspark.__file__).parent
     conf = tmp_path / "conf"
     conf.mkdir(mode=0o700)
