@@ -58,7 +58,7 @@ def figure_faults(figures: ProtectedFigures) -> Mapping[str, list[str]]:
             edition = from_published(figures)
             for name, (searches, _) in FIGURE_CHECKS.items():
                 each = violations(checks_of(*(s for s in searches if not only or s in only)), edition)
-                found[name] = [*dict.fromkeys(f"{check.id}: {contradiction}" for check, contradiction in each)]
+                found[name] = [*dict.fromkeys(f"{contradiction} [{check.id}]" for check, contradiction in each)]
     return found
 
 

@@ -245,7 +245,7 @@ DEFECTS = [
     Defect("figures.json: a time slice that overlaps by a month", "verify",
            frozen(lambda d: d["tiles"][1].update({"from": "2018-11"}), of="two"), "leave months out"),
     Defect("figures.json: a previous window of its own", "verify",
-           frozen(window("gender", "previous", missing=0), of="two"), "window_sums: "),
+           frozen(window("gender", "previous", missing=0), of="two"), "[window_sums]"),
     Defect("figures.json: a merge that is not applied", "verify",
            frozen(lambda d: d["tiles"][0].update(merged={"gender": {"transgender": "non_binary"}})), "windows"),
     Defect("figures.json: no audit", "verify", frozen(lambda d: d["tiles"][0].update(audit=None)), "was not audited"),
