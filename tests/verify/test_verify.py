@@ -317,7 +317,7 @@ def test_whatever_is_forged_in_the_figures_is_a_fault_or_none_and_stops_no_check
     document = json.loads(json.dumps(figures_json(figures, random_titles(figures))))
     outcomes = Counter[str]()
     every = list(places(document))
-    for place in draw.sample(every, 150):
+    for place in draw.sample(every, 80):
         try:
             found = parse_figures(forged(document, place, draw))
         except EditionError:
@@ -325,7 +325,7 @@ def test_whatever_is_forged_in_the_figures_is_a_fault_or_none_and_stops_no_check
         else:
             faults = [*figure_faults(found).values(), disclosure_faults(found)]
             outcomes["found" if any(faults) else "passed"] += 1
-    assert min(outcomes["refused"], outcomes["found"]) > 20
+    assert min(outcomes["refused"], outcomes["found"]) > 10
 
 
 @pytest.mark.parametrize(
