@@ -50,16 +50,21 @@ def figure_faults(figures: ProtectedFigures) -> Mapping[str, list[str]]:
     found["single numbers"] = lacking_figures(figures)
     if any(after.period.first != before.period.last + 1 for before, after in pairwise(figures.slices)):
         found["windows"] = ["the time slices leave months out, or count them twice"]
+    if any(found.values()):
+        return found
     with at_hand(figures.declared):
-        # With other figures, months or categories the other checks have nothing to stand on.
-        for only in ((checks.comparison_complete, checks.one_id_one_concept), ()):
-            if any(found.values()):
-                return found
-            edition = from_published(figures)
-            for name, (searches, _) in FIGURE_CHECKS.items():
-                each = violations(checks_of(*(s for s in searches if not only or s in only)), edition)
-                found[name] = [*dict.fromkeys(f"{contradiction} [{check.id}]" for check, contradiction in each)]
-    return found
+        edition = from_published(figures)
+        # With other months or categories the other checks have nothing to stand on.
+        found["windows"] = _contradictions(edition, checks.comparison_complete)
+        found["partition"] = _contradictions(edition, checks.one_id_one_concept)
+        if any(found.values()):
+            return found
+        return {name: _contradictions(edition, *searches) for name, (searches, _) in FIGURE_CHECKS.items()}
+
+
+def _contradictions(edition: EditionView, *searches: Search) -> list[str]:
+    found = violations(checks_of(*searches), edition)
+    return [*dict.fromkeys(f"{contradiction} [{check.id}]" for check, contradiction in found)]
 
 
 def lacking_figures(figures: ProtectedFigures) -> list[str]:
