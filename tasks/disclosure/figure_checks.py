@@ -128,9 +128,10 @@ def _fit(view: FigureView) -> bool:
     if not spec.dimensions:
         return True
     known = [frozenset(_categories(name, view.period)) for name in spec.dimensions]
-    lengths = {**dict.fromkeys(view.counts.cells, len(known)), **dict.fromkeys(view.counts.groups, spec.share_within)}
-    fit = all(len(key) == parts and all(map(contains, known, key)) for key, parts in lengths.items())
-    return fit and sum(map(width, spec.questions)) == len(known)
+    cells, groups = view.counts.cells, view.counts.groups
+    fit = all(len(key) == len(known) and all(map(contains, known, key)) for key in cells)
+    in_cells = groups.keys() <= {key[: spec.share_within] for key in cells}
+    return fit and in_cells and sum(map(width, spec.questions)) == len(known)
 
 
 def _categories(dimension: str, period: Period | None) -> Collection[str]:
