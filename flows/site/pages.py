@@ -72,7 +72,7 @@ def _templates() -> Environment:
     number = source_language().number
     found.filters["percent"] = lambda share: source_language().percent(share, 1)
     found.filters["number"] = number
-    found.filters["said"] = _  # what was said elsewhere, in another process perhaps
+    found.filters["translated"] = _  # of words that come from elsewhere, such as another process
     found.filters["period"] = lambda edition: language().period(Period.parse(edition))
     found.globals["script_words"] = script_words
     return found
