@@ -133,14 +133,14 @@ def _content(
     try:
         source = stages.prepare(inputs)
         words = infographic_words(source)
-        pages = stages.print_pages(source, words, stages.posters(words, brand)) if pdf else {}
+        pages = stages.print_pages(source, words, stages.infographic_for_print(words, brand)) if pdf else {}
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
     # The PDFs take longest by far: they are set in a process of their own, while this one does the rest.
     with setting_pdfs(pages, inputs) if pdf else nullcontext() as setting:
-        pictures = stages.pictures(words, brand)
+        pictures = stages.infographic(words, brand)
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)

@@ -155,9 +155,11 @@ compare = stage(tasks.compare.compare, "compare", "Comparing with the period bef
 tabulate = stage(tasks.tabulate.tabulate, "tabulate", "Writing the tables")
 draw = stage(tasks.chart.draw, "chart", "Drawing the charts")
 prepare = stage(tasks.render.prepare, "prepare", "Putting the report together")
-posters = stage(tasks.chart.draw_posters, "posters", "Drawing the infographic for print")
+infographic_for_print = stage(
+    tasks.chart.draw_infographic_for_print, "infographic for print", "Drawing the infographic for print"
+)
 print_pages = stage(tasks.render.print_pages, "print pages", "Making the pages for print")
-pictures = stage(tasks.chart.draw_pictures, "pictures", "Drawing the infographic as pictures")
+infographic = stage(tasks.chart.draw_infographic, "infographic", "Drawing the infographic")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(tasks.render.render, "render", "Making the web pages")

@@ -76,7 +76,7 @@ class Interview:
         if self._is_passed_over(sheet):
             return
         if sheet.recognised is False or self._agreed(f"{sheet.where} has no row of headings. Leave it out?"):
-            self._keep_of(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
+            self._keep_form(sheet, passed_over=(*self._form(sheet).passed_over, sheet.name))
 
     def _columns(self, sheet: LogSheet) -> None:
         self._say(f"\n{sheet.where}: headings in row {sheet.heading_row}, {len(sheet.columns)} columns")
@@ -97,7 +97,7 @@ class Interview:
             if column:
                 taken[name] = column
             else:
-                self._keep_of(sheet, lacks=(*self._form(sheet).lacks, name))
+                self._keep_form(sheet, lacks=(*self._form(sheet).lacks, name))
         self._keep_columns(taken)
 
     def _lacking(self, sheet: LogSheet, left: Sequence[str], found: Mapping[str, Proposal]) -> Collection[str]:
@@ -163,14 +163,14 @@ class Interview:
                 only = ", ".join(f"{cells:,} as {order} alone" for order, cells in found.only.items() if cells)
                 counted = f"{found.either:,} days have more than one reading; {only or 'none has one alone'}"
                 question = f"{sheet.where}: {counted}. Are they day_first, month_first or year_first?"
-                self._keep_of(sheet, dates=self._choose(question, found.likely, tuple(found.only)))
+                self._keep_form(sheet, dates=self._choose(question, found.likely, tuple(found.only)))
             if found.serials and not form.serials:
                 question = (
                     f"{sheet.where}: {found.serials:,} days are numbers. From 1900 (Excel's habit) or 1904? - none"
                 )
                 answer = self._choose(question, "1900", ("1900", "1904", NONE))
                 if answer != NONE:
-                    self._keep_of(sheet, serials=int(answer))
+                    self._keep_form(sheet, serials=int(answer))
 
     def _references(self, sheet: LogSheet, sheets: Sequence[LogSheet]) -> None:
         if self._form(sheet).references:
@@ -182,9 +182,9 @@ class Interview:
         strange = 2 * sum(not re.fullmatch(REFERENCE_PATTERN, value) for value in own) > len(own)
         question = "stand in another sheet or file too. Do they begin again in each?"
         if again and self._agreed(f"{sheet.where}: references {question}"):
-            self._keep_of(sheet, references="restart")
+            self._keep_form(sheet, references="restart")
         elif strange and self._agreed(f"{sheet.where}: references are no running numbers. Is any text one?"):
-            self._keep_of(sheet, references="any")
+            self._keep_form(sheet, references="any")
 
     # ------------------------------------------------------------------------------------------ spellings
 
@@ -241,7 +241,7 @@ class Interview:
     def _form(self, sheet: LogSheet) -> SourceForm:
         return self._forms.of(sheet.file)
 
-    def _keep_of(self, sheet: LogSheet, **values: object) -> None:
+    def _keep_form(self, sheet: LogSheet, **values: object) -> None:
         self._keep(self._forms.with_source(sheet.file, **values))
 
     def _keep(self, new: LogForms) -> None:

@@ -50,12 +50,12 @@ def guarded(service: ASGIApp, names: Iterable[str] = (), headers: Mapping[str, s
         names: how it is called besides the names of the loopback.
         headers: what its answers say besides what those of all services say, or in place of it.
     """
-    every_header = {**HEADERS, **(headers or {})}
+    all_headers = {**HEADERS, **(headers or {})}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                for name, value in every_header.items():
+                for name, value in all_headers.items():
                     MutableHeaders(scope=message).setdefault(name, value)
             await send(message)
 

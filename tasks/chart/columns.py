@@ -91,12 +91,12 @@ def _name_peak(canvas: Canvas, base: Base, columns: list[MonthColumn], most: int
     peaks = [place for place, column in enumerate(columns) if column.total == most]
     if not most:
         return
-    language, forms, height = canvas.style.language, canvas.style.words, counted(canvas.style.language, most, base)
+    language, forms, count = canvas.style.language, canvas.style.words, counted(canvas.style.language, most, base)
     if len(peaks) > 1:
-        words = forms["peaks"].format(counted=height, number=language.number(len(peaks)))
+        words = forms["peaks"].format(counted=count, number=language.number(len(peaks)))
         canvas.centred((peaks[0] + peaks[-1] + 1) / 2 * canvas.width / len(columns), TOP - 22, words, VALUE, "accent")
         return
-    words = forms["peak"].format(month=language.label("month", columns[peaks[0]].month, short=True), counted=height)
+    words = forms["peak"].format(month=language.label("month", columns[peaks[0]].month, short=True), counted=count)
     x = (peaks[0] + 0.5) * canvas.width / len(columns)
     canvas.centred(x, TOP - 22, words, VALUE, "accent")
     canvas.line([(x, TOP - 18), (x, TOP - 13)], "accent", 0.8)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.canvas import Canvas, Point
 from tasks.chart.typography import Face, Style
-from tasks.model.drawing import Finding, InfographicWords, Poster
+from tasks.model.drawing import Finding, InfographicWords, PrintedDrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ SMALLER = (1.0, 0.92, 0.85, 0.78)
 """Parts of its size in which the text of findings is set, until it has room."""
 
 
-def draw_pictures(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
+def draw_files(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
     """The infographic in every size, as SVG and as PNG, by file name."""
     files: dict[str, bytes] = {}
     for name, size in FORMATS.items():
@@ -52,10 +52,10 @@ def draw_pictures(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
     return files
 
 
-def draw_posters(words: InfographicWords, style: Style) -> Mapping[str, Poster]:
+def draw_for_print(words: InfographicWords, style: Style) -> Mapping[str, PrintedDrawing]:
     """The infographic in every size as its PDFs show it, by the names of these."""
     drawn = {name: _Infographic(words, size, style).drawn().svg() for name, size in FORMATS.items()}
-    return {f"{name}.pdf": Poster(svg, *FORMATS[name].paper) for name, svg in drawn.items()}
+    return {f"{name}.pdf": PrintedDrawing(svg, *FORMATS[name].paper) for name, svg in drawn.items()}
 
 
 class _Infographic:

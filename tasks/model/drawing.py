@@ -17,8 +17,8 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Poster:
-    """The infographic in one size, for paper.
+class PrintedDrawing:
+    """A drawing that a PDF of its own is set from.
 
     Attributes:
         svg: the drawing, whose text stays text in the brand's faces.

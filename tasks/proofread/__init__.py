@@ -96,10 +96,12 @@ def proofread_some(
     """
     for source in sources:
         source.require_valid()
-    found = violations(_OF_A_TEXT, Manuscript(texts, figures, tuple(sources), vocabularies()))
+    in_sources = violations(_OF_A_TEXT, Manuscript(texts, figures, tuple(sources), vocabularies()))
     in_rendered = violations(_OF_A_RENDERED_TEXT, FinishedReport(texts, figures, tuple(rendered), read_page("")))
     files = {source.place.file for source in sources}
-    return tuple(dict.fromkeys(violation for _, violation in (*found, *in_rendered) if violation.place.file in files))
+    return tuple(
+        dict.fromkeys(violation for _, violation in (*in_sources, *in_rendered) if violation.place.file in files)
+    )
 
 
 def proofread_report(html: str, rendered: Sequence[RenderedText], figures: ProtectedFigures, texts: Texts) -> None:

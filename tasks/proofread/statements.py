@@ -127,7 +127,7 @@ def _one_sided(paragraph: Excerpt) -> Iterator[Violation]:
 
 MISSING_LIMIT = 0.05
 """Above this share of missing answers, a text that tells a share has to tell how many are missing."""
-_OF_MISSING = (ValueKind.MISSING, ValueKind.MISSING_SHARE, ValueKind.KNOWN)
+_MISSING_KINDS = (ValueKind.MISSING, ValueKind.MISSING_SHARE, ValueKind.KNOWN)
 _MISSING = re.compile(r"\b(missing|not recorded|unrecorded|no answer|without an answer|unanswered|left open)\b")
 _SMALL = re.compile(
     r"\b(small|few|little|minor|negligible|slight|modest|only|just|merely|barely|hardly)\b", re.IGNORECASE
@@ -145,7 +145,9 @@ def missing_disclosed(report: FinishedReport) -> Iterator[Violation]:
 
 
 def _untold(passage: RenderedText, report: FinishedReport) -> Iterator[Violation]:
-    disclosed = {span.source.subject for span in passage.spans if span.source.kind in (*_OF_MISSING, ValueKind.BLOCK)}
+    disclosed = {
+        span.source.subject for span in passage.spans if span.source.kind in (*_MISSING_KINDS, ValueKind.BLOCK)
+    }
     for span in passage.spans:
         source = span.source
         if source.subject in disclosed or source.window is not WindowName.EDITION or not tells_a_share(span, report):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tasks.language.texts import Texts
-from tasks.model.drawing import InfographicWords, Poster
+from tasks.model.drawing import InfographicWords, PrintedDrawing
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
@@ -31,18 +31,18 @@ __all__ = [
 REPORT = "report.pdf"
 
 
-def print_pages(source: Prepared, words: InfographicWords, posters: Mapping[str, Poster]) -> Mapping[str, str]:
+def print_pages(source: Prepared, words: InfographicWords, drawn: Mapping[str, PrintedDrawing]) -> Mapping[str, str]:
     """The pages that PDFs are set from, by the names of these: the report, and the infographic in each size.
 
     Args:
         source: the report in the source language.
         words: what the infographic says.
-        posters: the infographic as it is drawn, by the names of its PDFs.
+        drawn: the infographic as it is drawn, by the names of its PDFs.
 
     Raises:
         TextError: a text cannot be rendered.
     """
-    others = {name: infographic_page(source, words, poster) for name, poster in posters.items()}
+    others = {name: infographic_page(source, words, drawing) for name, drawing in drawn.items()}
     return {REPORT: render_print_page(source), **others}
 
 

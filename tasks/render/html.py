@@ -11,7 +11,7 @@ from tasks.language.bidi import held_together, marked_up
 from tasks.language.captions import number_value
 from tasks.language.rendered_text import RenderedText
 from tasks.language.texts import Block, Texts
-from tasks.model.drawing import InfographicWords, Poster
+from tasks.model.drawing import InfographicWords, PrintedDrawing
 from tasks.model.figures import ROUNDED_TO, Disclosure
 from tasks.model.period import Period
 from tasks.render.assets import (
@@ -187,17 +187,17 @@ def infographic_words(prepared: Prepared) -> InfographicWords:
     )
 
 
-def infographic_page(prepared: Prepared, words: InfographicWords, poster: Poster) -> str:
+def infographic_page(prepared: Prepared, words: InfographicWords, drawing: PrintedDrawing) -> str:
     """The page that a PDF of the infographic is set from: the drawing, and the faces that its text is set in."""
-    characters = LATIN.union(poster.svg)
+    characters = LATIN.union(drawing.svg)
     return page_template("infographic").render(
         language=prepared.inputs.texts.language,
         fonts=prepared.inputs.brand.font_face_css(lambda font: print_font_uri(font, characters)),
         title=f"{words.name}, {words.period}",
         organisation=words.organisation,
         dated=dated(prepared.inputs.figures.edition),
-        image=svg_uri(poster.svg),
+        image=svg_uri(drawing.svg),
         alt=words.read_out,
-        width=f"{poster.width:g}mm",
-        height=f"{poster.height:g}mm",
+        width=f"{drawing.width:g}mm",
+        height=f"{drawing.height:g}mm",
     )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.drill
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
-    *("tabulate", "compare", "draw", "prepare", "pictures", "proofread_texts", "render", "proofread_report"),
+    *("tabulate", "compare", "draw", "prepare", "infographic", "proofread_texts", "render", "proofread_report"),
     "workbook",
     "write_edition",
 )
