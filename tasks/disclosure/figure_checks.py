@@ -46,9 +46,8 @@ def comparison_complete(edition: EditionView) -> Iterator[Contradiction]:
             yield Contradiction("all windows", (figure_id,))
         for name, view in windows.items():
             period = expected.get(name)
-            counts = view.counts
             of_no_period = period is None and (
-                counts.total or (view.spec.dimensions and counts.cells) or view.value is not None
+                view.counts.total or (view.spec.dimensions and view.counts.cells) or view.value is not None
             )
             if view.period != period or of_no_period:
                 yield view.contradicts()
@@ -60,7 +59,8 @@ def window_sums(edition: EditionView) -> Iterator[Contradiction]:
         if following.period.first != each.period.last + 1:
             yield Contradiction(f"{each.period} and {following.period}", ("the months between",))
     for view in edition if edition.slices else ():
-        if not is_sum(view.spec, view.counts, edition.slices, view.period):
+        is_count = view.spec.measure is not Measure.COUNT or (view.value or 0) == view.counts.cells[()]
+        if not is_count or not is_sum(view.spec, view.counts, edition.slices, view.period):
             yield view.contradicts()
 
 

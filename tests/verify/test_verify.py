@@ -236,6 +236,12 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
     return lambda d: d["figures"][figure]["windows"][name].update(to)
 
 
+def half_more(document: Any) -> float:
+    """A number of cases that no count can be, and that is within its bounds."""
+    value: int = document["figures"]["cases"]["windows"]["edition"]["value"]
+    return value + 0.5
+
+
 @pytest.mark.parametrize(
     ("change", "check"),
     [
@@ -254,6 +260,7 @@ def window(figure: str, name: str = "edition", **to: Any) -> Callable[[Any], Non
         (window("emails", value=1), "partition"),
         (window("contacts", value=1), "partition"),
         (window("cases", value=9999), "single numbers"),
+        (lambda d: d["figures"]["cases"]["windows"]["edition"].update(value=half_more(d)), "windows"),
         (window("mean_calls_per_month", value=1.0), "single numbers"),
         (window("mean_new_calls_per_month", value=1.0), "single numbers"),
         (window("follow_up_share", value=0.0), "shares"),
