@@ -53,15 +53,15 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
     # Loading the layout engine takes half a second, for which only the process that sets PDFs should wait.
     from weasyprint import HTML
 
-    day = _day_after(edition)
-    document = HTML(string=html, url_fetcher=_fetcher()).render(pdf_variant=VARIANT)
+    day, fetcher = _day_after(edition), _fetcher()
+    document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     written = document.metadata.generate_rdf_metadata
     document.metadata.generate_rdf_metadata = lambda *args: written(*args).replace(b"</rdf:RDF>", _UA_CLAIM)
     for attempt in range(ATTEMPTS):
         pdf: bytes = document.write_pdf(
             pdf_variant=VARIANT,
             finisher=partial(_finish, fillers=attempt),
-            attachments=[_inside(attached, day) for attached in attachments],
+            attachments=[_inside(attached, day, fetcher) for attached in attachments],
             pdf_identifier=build_id.encode(),
         )
         if b"\r" + _ENDS not in pdf:
@@ -103,11 +103,13 @@ def _day_after(edition: Period) -> datetime.datetime:
     return datetime.datetime(after.year, after.number, 1, tzinfo=datetime.UTC)
 
 
-def _inside(attached: Attached, day: datetime.datetime) -> "Attachment":
+def _inside(attached: Attached, day: datetime.datetime, fetcher: Any) -> "Attachment":
     from weasyprint import Attachment
 
     return Attachment(
         string=attached.content,
+        # It would make one of its own, which reads all certificates of the machine.
+        url_fetcher=fetcher,
         name=attached.name,
         description=attached.description,
         relationship="Data",
