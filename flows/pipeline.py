@@ -25,13 +25,13 @@ from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.manifest import Manifest
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdfs
+from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdf
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
 from tasks.validate import ValidationResult
 
-STAGES, PDF_STAGES = 13, 3
+STAGES, PDF_STAGES = 13, 2
 """How many stages make an edition, and how many more its PDFs."""
 
 
@@ -133,14 +133,14 @@ def _content(
     try:
         source = stages.prepare(inputs)
         words = infographic_words(source)
-        pages = stages.print_pages(source, words, stages.infographic_for_print(words, brand)) if pdf else {}
+        page = stages.print_page(source) if pdf else ""
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
     # The PDFs take longest by far: they are set in a process of their own, while this one does the rest.
-    with setting_pdfs(pages, inputs) if pdf else nullcontext() as setting:
-        pictures = stages.infographic(words, brand)
+    with setting_pdf(page, inputs) if pdf else nullcontext() as child:
+        infographic = stages.infographic(words, brand)
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)
@@ -151,9 +151,9 @@ def _content(
             "tables.xlsx": stages.workbook(every, titles),
             "quality.json": json_bytes(quality_json(quality)),
             **{page.file: page.html.encode() for page in (report.page, *report.translations)},
-            **pictures,
+            **infographic.pictures,
         }
-        return report, files | (stages.finish_pdfs(setting) if setting else {})
+        return report, files | (stages.finish_pdfs(child, source, words, infographic) if child else {})
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

@@ -41,7 +41,7 @@ from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
 from tasks.model.records import Counts, Intake, LogName, Source
 from tasks.render import Rendered
-from tasks.storage.child_process import Child, run_apart
+from tasks.storage.child_process import run_apart
 from tasks.storage.engine import Engine
 from tasks.storage.provenance import built_from, record_build
 
@@ -155,17 +155,14 @@ compare = stage(tasks.compare.compare, "compare", "Comparing with the period bef
 tabulate = stage(tasks.tabulate.tabulate, "tabulate", "Writing the tables")
 draw = stage(tasks.chart.draw, "chart", "Drawing the charts")
 prepare = stage(tasks.render.prepare, "prepare", "Putting the report together")
-infographic_for_print = stage(
-    tasks.chart.draw_infographic_for_print, "infographic for print", "Drawing the infographic for print"
-)
-print_pages = stage(tasks.render.print_pages, "print pages", "Making the pages for print")
+print_page = stage(tasks.render.render_print_page, "print page", "Making the page for print")
 infographic = stage(tasks.chart.draw_infographic, "infographic", "Drawing the infographic")
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(tasks.render.render, "render", "Making the web pages")
 proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
 workbook = stage(tasks.tabulate.workbook, "workbook", "Writing the workbook")
-finish_pdfs = stage(Child[dict[str, bytes]].result, "pdf", "Waiting for the PDFs")
+finish_pdfs = stage(tasks.render.finish_pdfs, "pdf", "Waiting for the PDFs")
 write_edition = stage(tasks.draft.write_edition, "draft", "Putting the edition in place")
 verify = stage(tasks.verify.verify, "verify", "Verifying the draft")
 publish = stage(tasks.publish.publish, "publish", "Publishing", outside=True)

@@ -6,7 +6,7 @@ from tasks.language.languages import source_language
 from tasks.language.texts import Texts
 from tasks.model.brand import Brand
 from tasks.model.changes import Comparison
-from tasks.model.drawing import Drawing, InfographicWords, PrintedDrawing
+from tasks.model.drawing import Drawing, Infographic, InfographicWords
 from tasks.model.figures import ProtectedFigures
 
 # Drawing loads matplotlib, which the command line should not wait for; so both import when they are called.
@@ -31,20 +31,13 @@ def draw(figures: ProtectedFigures, comparison: Comparison, texts: Texts, brand:
     return draw_every(figures, comparison, texts, brand)
 
 
-def draw_infographic_for_print(words: InfographicWords, brand: Brand) -> Mapping[str, PrintedDrawing]:
-    """The infographic for its PDFs, by their names, as A4 and as a square; none where there is nothing new to tell."""
+def draw_infographic(words: InfographicWords, brand: Brand) -> Infographic:
+    """The infographic as A4 and as a square; without any file where there is nothing new to tell."""
     from tasks.chart import infographic
     from tasks.chart.typography import Style
 
-    return infographic.draw_for_print(words, Style(brand, source_language())) if words.findings else {}
+    style = Style(brand, source_language())
+    return infographic.draw_infographic(words, style) if words.findings else Infographic({}, {})
 
 
-def draw_infographic(words: InfographicWords, brand: Brand) -> Mapping[str, bytes]:
-    """The same as SVG and PNG that need no font, by file name."""
-    from tasks.chart import infographic
-    from tasks.chart.typography import Style
-
-    return infographic.draw_files(words, Style(brand, source_language())) if words.findings else {}
-
-
-__all__ = ["draw", "draw_infographic", "draw_infographic_for_print"]
+__all__ = ["draw", "draw_infographic"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from tasks.chart.canvas import Canvas, Point
 from tasks.chart.typography import Face, Style
-from tasks.model.drawing import Finding, InfographicWords, PrintedDrawing
+from tasks.model.drawing import Finding, Infographic, InfographicWords, PrintedDrawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +42,19 @@ SMALLER = (1.0, 0.92, 0.85, 0.78)
 """Parts of its size in which the text of findings is set, until it has room."""
 
 
-def draw_files(words: InfographicWords, style: Style) -> Mapping[str, bytes]:
-    """The infographic in every size, as SVG and as PNG, by file name."""
-    files: dict[str, bytes] = {}
+def draw_infographic(words: InfographicWords, style: Style) -> Infographic:
+    """The infographic in every size."""
+    pictures: dict[str, bytes] = {}
+    printed: dict[str, PrintedDrawing] = {}
     for name, size in FORMATS.items():
-        canvas = _Infographic(words, size, style).drawn()
-        files[f"{name}.svg"] = canvas.picture(words.read_out, size.paper).encode()
-        files[f"{name}.png"] = canvas.png(size.scale)
-    return files
+        canvas = _Layout(words, size, style).drawn()
+        pictures[f"{name}.svg"] = canvas.picture(words.read_out, size.paper).encode()
+        pictures[f"{name}.png"] = canvas.png(size.scale)
+        printed[f"{name}.pdf"] = PrintedDrawing(canvas.svg(), *size.paper)
+    return Infographic(pictures, printed)
 
 
-def draw_for_print(words: InfographicWords, style: Style) -> Mapping[str, PrintedDrawing]:
-    """The infographic in every size as its PDFs show it, by the names of these."""
-    drawn = {name: _Infographic(words, size, style).drawn().svg() for name, size in FORMATS.items()}
-    return {f"{name}.pdf": PrintedDrawing(svg, *FORMATS[name].paper) for name, svg in drawn.items()}
-
-
-class _Infographic:
+class _Layout:
     def __init__(self, words: InfographicWords, size: Format, style: Style) -> None:
         self._words, self._size = words, size
         self._canvas = Canvas(style, size.height, size.width, margin=0.0)

@@ -1,5 +1,6 @@
 """A chart as it is handed from drawing to setting: one finding, drawn for two widths."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -28,6 +29,19 @@ class PrintedDrawing:
     svg: str
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Infographic:
+    """The infographic in every size, by the names of its files.
+
+    Attributes:
+        pictures: SVG and PNG, which need no font.
+        printed: what its PDFs are set from.
+    """
+
+    pictures: Mapping[str, bytes]
+    printed: Mapping[str, PrintedDrawing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,18 @@
 """Render: figures, charts and texts become a web page in each language, and PDFs, with the same content.
 
-The PDFs take longest by far. So the pages that they are set from are made first (:func:`print_pages`), and set in a
-process of their own (:func:`setting_pdfs`); the web pages come meanwhile (:func:`render`).
+The PDF takes longest by far. So the page for print is made first (:func:`render_print_page`), and set in a process of
+its own (:func:`setting_pdf`); the web pages come meanwhile (:func:`render`), the PDFs of the infographic after it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tasks.language.texts import Texts
-from tasks.model.drawing import InfographicWords, PrintedDrawing
+from tasks.model.drawing import Infographic, InfographicWords
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
 from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
-from tasks.render.pdf import environment, render_pdfs
+from tasks.render.pdf import environment, render_pdf
 from tasks.storage.child_process import Child, started
 
 __all__ = [
@@ -21,38 +21,33 @@ __all__ = [
     "Inputs",
     "Page",
     "Rendered",
+    "finish_pdfs",
     "infographic_words",
     "prepare",
-    "print_pages",
     "render",
-    "setting_pdfs",
+    "render_print_page",
+    "setting_pdf",
 ]
-
-REPORT = "report.pdf"
-
-
-def print_pages(source: Prepared, words: InfographicWords, drawn: Mapping[str, PrintedDrawing]) -> Mapping[str, str]:
-    """The pages that PDFs are set from, by the names of these: the report, and the infographic in each size.
-
-    Args:
-        source: the report in the source language.
-        words: what the infographic says.
-        drawn: the infographic as it is drawn, by the names of its PDFs.
-
-    Raises:
-        TextError: a text cannot be rendered.
-    """
-    others = {name: infographic_page(source, words, drawing) for name, drawing in drawn.items()}
-    return {REPORT: render_print_page(source), **others}
 
 
 @contextmanager
-def setting_pdfs(pages: Mapping[str, str], inputs: Inputs) -> Iterator[Child[dict[str, bytes]]]:
-    """A process that sets PDFs of an edition within the block, by their names; the report's carries the tables."""
+def setting_pdf(page: str, inputs: Inputs) -> Iterator[Child[bytes]]:
+    """A process that sets a PDF of an edition within the block, with the tables inside."""
     edition = inputs.figures.edition
-    made_of = (pages, edition, inputs.build.build_id, {REPORT: inputs.attachments})
-    with started("the setting of the PDF", environment(edition), render_pdfs, *made_of) as child:
+    made_of = (page, edition, inputs.build.build_id, inputs.attachments)
+    with started("the setting of the PDF", environment(edition), render_pdf, *made_of) as child:
         yield child
+
+
+def finish_pdfs(
+    child: Child[bytes], source: Prepared, words: InfographicWords, infographic: Infographic
+) -> dict[str, bytes]:
+    """Wait for the report's PDF, and have the same process set those of the infographic; all by their names."""
+    edition, build_id = source.inputs.figures.edition, source.inputs.build.build_id
+    pages = {name: infographic_page(source, words, drawing) for name, drawing in infographic.printed.items()}
+    report = child.result()
+    others = {name: child.asked(None, render_pdf, page, edition, build_id, ()) for name, page in pages.items()}
+    return {"report.pdf": report, **others}
 
 
 def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:

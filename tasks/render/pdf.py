@@ -1,7 +1,7 @@
 """From the print page to one file that is PDF/A-3a and PDF/UA-1 at once, with the tables inside."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -71,13 +71,6 @@ def render_pdf(html: str, edition: Period, build_id: str, attachments: Sequence[
         where="the file report.pdf",
         remedy="Report it with the program's version, and leave the PDF out until it is mended.",
     )
-
-
-def render_pdfs(
-    pages: Mapping[str, str], edition: Period, build_id: str, attachments: Mapping[str, Sequence[Attached]]
-) -> dict[str, bytes]:
-    """The PDFs of several pages by their file names, as by :func:`render_pdf`, each with its attachments."""
-    return {name: render_pdf(html, edition, build_id, attachments.get(name, ())) for name, html in pages.items()}
 
 
 def _fetcher() -> Any:

@@ -51,11 +51,11 @@ class Child(Generic[R]):
     pid: int
     line: Connection
 
-    def asked(self, patience: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def asked(self, patience: float | None, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What another function gives, in the same process, which keeps what it has read.
 
         Args:
-            patience: seconds to wait.
+            patience: seconds to wait; None for as long as it takes.
             function: of a module, as for :func:`started`.
 
         Raises:

@@ -18,11 +18,10 @@ from tasks.render import (
     BuildNote,
     Inputs,
     Rendered,
-    infographic_words,
     prepare,
-    print_pages,
     render,
-    setting_pdfs,
+    render_print_page,
+    setting_pdf,
 )
 from tests.figures_factory import random_figures
 from tests.text.files import TEXTS, toml
@@ -73,8 +72,8 @@ def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path =
 
 def set_pdf(given: Inputs) -> bytes:
     source = prepare(given)
-    with setting_pdfs(print_pages(source, infographic_words(source), {}), given) as child:
-        return child.result()["report.pdf"]
+    with setting_pdf(render_print_page(source), given) as child:
+        return child.result()
 
 
 @pytest.fixture(scope="session")

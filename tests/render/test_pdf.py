@@ -19,7 +19,7 @@ from pypdf.generic import Destination
 
 from tasks.model.brand import load_brand
 from tasks.model.errors import StageError
-from tasks.render import Attached, Rendered, setting_pdfs
+from tasks.render import Attached, Rendered, setting_pdf
 from tasks.render import pdf as module
 from tasks.render.pdf import render_pdf
 from tests.figures_factory import TWO_YEARS, random_figures
@@ -82,9 +82,9 @@ def test_the_file_is_dated_after_its_edition(reader: pypdf.PdfReader) -> None:
 
 
 def test_a_failure_is_told_without_the_address() -> None:
-    asking = {"report.pdf": PAGE.format('<img src="file:///a-name" alt="x">')}
+    asking = PAGE.format('<img src="file:///a-name" alt="x">')
     with (
-        setting_pdfs(asking, inputs(random_figures())) as child,
+        setting_pdf(asking, inputs(random_figures())) as child,
         pytest.raises(StageError, match="An unforeseen FatalURLFetchingError") as failure,
     ):
         child.result()
