@@ -48,7 +48,6 @@ from tasks.anonymise.contacts import contacts_query, count_unreadable, create_ma
 from tasks.anonymise.key import destroy_edition_key, installation_key, make_installation_key, pads, pseudonym_key
 from tasks.anonymise.sources import connect, create_raw, find_unreadable
 from tasks.anonymise.sql_normalise import by_source
-from tasks.anonymise.times import create_days
 from tasks.model.errors import LogError, guarded
 from tasks.model.records import Intake, Source
 from tasks.storage.confined import confined, readable
@@ -113,7 +112,6 @@ def _write(
         create_raw(connection, sources)
         not_recorded, no_records = create_mappings(connection)
         refuse_contradicting_days(lambda query: connection.execute(query).fetchall(), sources)
-        create_days(connection, today)
         connection.execute(
             f"COPY ({contacts_query(not_recorded)}) TO {quoted(str(records))} (FORMAT parquet)",
             {**pads(key), "today": today},

@@ -21,7 +21,7 @@ from tasks.anonymise.sql_normalise import (
     sql_column,
     sql_normalised,
 )
-from tasks.anonymise.times import DAYS, start
+from tasks.anonymise.times import start
 from tasks.model.errors import LogError
 from tasks.model.records import Source
 from tasks.storage.sql import named, quoted
@@ -151,7 +151,7 @@ _REPLACED = ("contact_id", "received_at", "kind", "case_ref", "age", "city")
 def contacts_query(not_recorded: frozenset[str]) -> str:
     """The query for one row a contact, with the columns that the package describes.
 
-    It reads the tables ``sql_normalised``, ``days`` and ``normalised_…``, with the parameters ``$inner``,
+    It reads the tables ``sql_normalised`` and ``normalised_…``, with the parameters ``$inner``,
     ``$outer`` and ``$today``.
 
     Args:
@@ -171,15 +171,15 @@ def contacts_query(not_recorded: frozenset[str]) -> str:
                 WHEN starts_with(received_at, '!') THEN received_at
                 WHEN received_on > $today THEN '{Problem.FUTURE}'
                 WHEN received_on < DATE '{start()}' THEN '{Problem.BEFORE_START}' END AS month,
-            weekday,
+            CASE WHEN month IS NOT NULL THEN lower(dayname(received_on)) END AS weekday,
             CASE WHEN month IS NOT NULL AND length(received_at) > 10
                 THEN substr(received_at, 12, 2)::TINYINT END AS hour,
             {_kind()} AS kind, {kept}, age AS age_band, city, city_hint, not_recorded,
             CASE WHEN month IS NULL OR starts_with(city::VARCHAR, '!') THEN NULL
                 WHEN {near or "false"} THEN 'with'
                 WHEN city IS NOT NULL THEN 'without' END AS office_access
-        FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(not_recorded)}))
-        LEFT JOIN {DAYS} ON received_on = {DAYS}.day
+        FROM (SELECT *, CASE WHEN received_on BETWEEN DATE '{start()}' AND $today THEN left(received_at, 7) END AS month
+            FROM (SELECT *, try_cast(left(received_at, 10) AS DATE) AS received_on FROM ({_normalised(not_recorded)})))
     """
 
 

@@ -19,7 +19,6 @@ from tasks.anonymise.key import pads
 from tasks.anonymise.normalise import normalise
 from tasks.anonymise.sources import damaged, field_texts
 from tasks.anonymise.sql_normalise import RAW, ROW_KIND, SQL_NORMALISED, needs_mapping, sql_normalised
-from tasks.anonymise.times import DAYS, days
 from tasks.model.errors import LogError, ReportError, StageError
 from tasks.model.records import Source, SourceFormat
 from tasks.storage.engine import Engine, count_by_log
@@ -52,8 +51,6 @@ def write_records(
         LogError: a source is no Parquet file, or is damaged.
         StageError: Spark stopped.
     """
-    import pyarrow as pa
-
     with spark_session(engine, records.parent) as session, closing(SparkDatabase(session)) as database:
         # Not sooner: where they are not installed, the session's refusal says so.
         from py4j.protocol import Py4JError
@@ -63,7 +60,6 @@ def write_records(
             read_sources(database, sources)
             not_recorded = normalise_values(database)
             refuse_contradicting_days(database.rows, sources)
-            database.take(DAYS, pa.table(days(today)))
             database.write(contacts_query(not_recorded), records, {**pads(key), "today": today})
             database.read("contacts", records)
             no_records = f"SELECT source, {ROW_KIND}, count(*) FROM {SQL_NORMALISED} WHERE {ROW_KIND} IS NOT NULL"

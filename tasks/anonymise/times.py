@@ -1,18 +1,14 @@
-"""Times as staff write them, and the days on which a contact can have been received.
+"""Times as staff write them.
 
 Day before month is the habit of the logs; a source of another habit says so, and nothing is guessed.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
-
-import duckdb
 
 from expectations.contract.helpline import helpline
 from expectations.contract.logs import SourceForm
-from expectations.contract.vocabulary import vocabulary
 from tasks.storage.sql import quoted
 
 _MONTHS = (
@@ -133,7 +129,7 @@ def _local(day: date, parts: dict[str, str]) -> str:
     hour = _hour(int(parts["hour"]), parts["half"])
     moment = datetime(day.year, day.month, day.day, hour, int(parts["minute"]), int(parts["second"] or 0))
     if parts["offset"]:
-        moment = moment.replace(tzinfo=_zone(parts["offset"])).astimezone(_own_zone())
+        moment = datetime.fromisoformat(f"{moment}{parts['offset'].upper()}").astimezone(helpline().zone)
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
@@ -146,16 +142,11 @@ def _hour(hour: int, half: str | None) -> int:
 
 
 @cache
-def _own_zone() -> ZoneInfo:
-    return helpline().zone
-
-
-@cache
 def fixed_offset() -> timedelta | None:
     """How far the helpline's time is ahead of UTC, where that is the same all year since its first day; else None."""
     first = start()
     days = (datetime(first.year + year, month, 1) for year in range(LOOKED_AHEAD) for month in range(1, 13))
-    offsets = {_own_zone().utcoffset(day) for day in days}
+    offsets = {helpline().zone.utcoffset(day) for day in days}
     return offsets.pop() if len(offsets) == 1 else None
 
 
@@ -163,37 +154,6 @@ LOOKED_AHEAD = 30
 """Years from the first day for which the offset is looked at."""
 
 
-def _zone(offset: str) -> timezone:
-    if offset.upper() == "Z":
-        return UTC
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    shift = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-shift if offset[0] == "-" else shift)
-
-
-DAYS = "days"
-
-_FILL = f"""CREATE TEMP TABLE {DAYS} AS
-    SELECT unnest($day::DATE[]) AS day, unnest($month::VARCHAR[]) AS month, unnest($weekday::VARCHAR[]) AS weekday"""
-
-
 def start() -> date:
     """The day on which the helpline began."""
     return date.fromisoformat(f"{helpline().first_month}-01")
-
-
-def create_days(connection: duckdb.DuckDBPyConnection, today: date) -> None:
-    """Make the table ``days`` of :func:`days`."""
-    connection.execute(_FILL, days(today))
-
-
-def days(today: date) -> dict[str, list[object]]:
-    """From the day on which the helpline began to today: ``day``, ``month``, ``weekday``, as columns."""
-    first = start()
-    span = [first + timedelta(days=number) for number in range((today - first).days + 1)]
-    weekdays = vocabulary("weekday").keys
-    return {
-        "day": [*span],
-        "month": [f"{day:%Y-%m}" for day in span],
-        "weekday": [weekdays[day.weekday()] for day in span],
-    }
