@@ -9,7 +9,6 @@ deviations add up, until hardly a difference holds.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from expectations.contract.span import Span
 from expectations.places import cities_with_office
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.model.asked import counted_later, not_asked, row_asked, row_redefined
@@ -36,17 +35,9 @@ class ComparedRow:
     key: Key
     named: tuple[tuple[str, str], ...] = ()
 
-    def asked(self, spec: FigureSpec) -> Span:
-        """The months in which it was asked."""
-        return row_asked(spec, self.named)
-
-    def redefined(self, spec: FigureSpec) -> str:
-        """The first month in which it counts what it counts now; empty where it always did."""
-        return row_redefined(spec, self.named)
-
     def asked_in(self, spec: FigureSpec, period: Period) -> bool:
         """Whether it was asked in any month of a period."""
-        return self.asked(spec).meets(str(period.first), str(period.last))
+        return row_asked(spec, self.named).meets(str(period.first), str(period.last))
 
 
 def compare(figures: ProtectedFigures) -> Comparison:
@@ -78,7 +69,7 @@ def _changes(figure: Figure, edition: Period) -> Iterator[Change]:
 def _pair(figure: Figure, row: ComparedRow) -> tuple[Side, Side] | None:
     """The row now and before; None where either period has no such row, or it had ended before both."""
     now, before = (_side_of(figure, figure.windows[name], row) for name in (WindowName.EDITION, WindowName.PREVIOUS))
-    if not now or not before or row.asked(figure.spec).last < str(before.period.first):
+    if not now or not before or row_asked(figure.spec, row.named).last < str(before.period.first):
         return None
     return now, before
 
@@ -236,15 +227,15 @@ def _judged(figure: Figure, pairs: Mapping[ComparedRow, tuple[Side, Side]], coun
             counts=None if in_time else difference_of_counts(now, before),
             shares=difference_of_shares(now, before) if now.base is not None and not why else None,
             obstacle=why,
-            asked=row.asked(counted),
-            redefined=row.redefined(counted),
+            asked=row_asked(counted, row.named),
+            redefined=row_redefined(counted, row.named),
             main=row in main and (why is not None or max(now.count, before.count) >= MIN_RECORDS),
         )
 
 
 def _obstacle_in_time(spec: FigureSpec, row: ComparedRow, now: Side, before: Side) -> Obstacle | None:
     """Why the contract forbids even to compare counts: not asked in all of both periods, or not in one meaning."""
-    asked, redefined = row.asked(spec), row.redefined(spec)
+    asked, redefined = row_asked(spec, row.named), row_redefined(spec, row.named)
     if asked.first > str(before.period.first):
         return Obstacle.UNCOUNTED if asked.first == spec.asked.first and counted_later(spec) else Obstacle.SINCE
     if asked.last < str(now.period.last):

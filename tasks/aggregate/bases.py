@@ -8,7 +8,7 @@ from typing import Any
 
 from expectations.conditions import city_in_province
 from expectations.contract.fields import REFERENCE_PATTERN
-from expectations.contract.span import ALWAYS, Span
+from expectations.contract.span import Span
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
 from tasks.model.figures import Base
@@ -94,13 +94,7 @@ def _province() -> Any:
         for home in homes:
             cities.setdefault(home, []).append(city)
     known = (
-        (ibis._.city.isin(within) if span == ALWAYS else ibis._.city.isin(within) & _lies_in(span), province)
+        (ibis._.city.isin(within) & ibis._.month.between(span.first, span.last), province)
         for (span, province), within in cities.items()
     )
     return ibis.cases(*known, else_=ibis._.province)
-
-
-def _lies_in(span: Span) -> Any:
-    import ibis
-
-    return ibis._.month.between(span.first, span.last)

@@ -19,7 +19,7 @@ from tasks.model.errors import guarded
 from tasks.model.figures import ANY, MISSING, Base, FigureCounts, Key, Measure
 from tasks.model.period import Period
 from tasks.model.records import Counts, RawTimeSlice
-from tasks.storage.engine import DUCKDB, Database, Engine, as_table, connect
+from tasks.storage.engine import DUCKDB, Database, Engine, connect
 from tasks.storage.sql import ACCEPTED, name_accepted, named
 
 LATER = "later_openings"
@@ -60,7 +60,9 @@ def _slices(
     with connect(engine, contacts.parent) as database:
         database.read("contacts", contacts)
         name_accepted(database, set_aside)
-        accepted = as_table(database, "sliced", sliced(database.ibis.table(ACCEPTED), edition, parts))
+        # By a name: else Ibis would write all that it says again for each use.
+        database.define("sliced", sliced(database.ibis.table(ACCEPTED), edition, parts))
+        accepted = database.ibis.table("sliced")
         # Found by a window function, which each base would run again.
         database.keep(LATER, later_openings(accepted))
         rows = _grouped_rows(database, bases(accepted, database.ibis.table(LATER), parts))
@@ -179,32 +181,23 @@ def _cells(declaration: Declaration, rows: GroupedRows, total: int, period: Peri
     )
     missing = 0
     for values, records in rows:
-        answers = _answers(declaration, dict(zip(declaration.columns, values, strict=True)))
-        keys = _combined(answers)
-        missing += 0 if keys else records
-        for key in keys:
-            cells[key] += records
-        for group in {key[:within] for key in keys} if within else ():
+        complete = _complete(declaration, dict(zip(declaration.columns, values, strict=True)))
+        known = [key for key in complete if not {MISSING, ANY} & set(key)]
+        missing += 0 if known else records
+        for key in complete:
+            (cells if key in known else partial)[key] += records
+        for group in {key[:within] for key in known} if within else ():
             groups[group] += records
-        for key in _partial(declaration, answers):
-            partial[key] += records
     return FigureCounts(total, missing, dict(cells), dict(groups), dict(partial))
 
 
-def _answers(declaration: Declaration, values: Mapping[str, Any]) -> tuple[Keys, ...]:
-    """What a record answers in each breakdown; nothing where it is not known."""
-    return tuple(dimension.to_keys(*(values[c] for c in dimension.columns)) for dimension in declaration.by)
+def _complete(declaration: Declaration, values: Mapping[str, Any]) -> Keys:
+    """The keys of a record, and those that complete its table: what it does not answer, and that it answers at all."""
+    return _combined([_completed(d, d.to_keys(*(values[c] for c in d.columns))) for d in declaration.by])
 
 
 def _combined(answers: Sequence[Keys]) -> Keys:
     return tuple(sum(parts, ()) for parts in product(*answers))
-
-
-def _partial(declaration: Declaration, answers: Sequence[Keys]) -> Keys:
-    """The keys under which a record completes its table: what it does not answer, and that it answers at all."""
-    complete = _combined([_completed(d, keys) for d, keys in zip(declaration.by, answers, strict=True)])
-    known = set(_combined(answers))
-    return tuple(key for key in complete if key not in known)
 
 
 def _completed(dimension: Dimension, answers: Keys) -> Keys:

@@ -28,10 +28,10 @@ def between_questions(
         parts: the questions and answers that select the records of a figure which counts a part of its base.
     """
     known = frozenset(numbers)
+    yield from _sums("quarter", numbers, known, period)
     for base in dict.fromkeys(number.base for number in numbers):
-        yield from _quarters(base, period, known)
         yield from _offices(base, period, known)
-    yield from _years(numbers, known, period)
+    yield from _sums("year", numbers, known, period)
     for within in of_kind(LiesWithin):
         yield from _within(within, numbers, known, period)
     for asked in of_kind(AskedWithin):
@@ -40,16 +40,10 @@ def between_questions(
         yield from _part(part, numbers, known)
 
 
-def _quarters(base: Base, period: Period, known: frozenset[Number]) -> Iterator[Relation]:
-    for quarter in period.quarters:
-        months = [Number(base, condition("month", str(month))) for month in period if month.quarter == quarter]
-        yield from _if_known(known, Number(base, condition("quarter", quarter)), months)
-
-
-def _years(numbers: Iterable[Number], known: frozenset[Number], period: Period) -> Iterator[Relation]:
-    """A year is the sum of its months, of whatever both are counted."""
-    for number, year, rest in _answers(numbers, "year"):
-        months = months_in("year", year, period)
+def _sums(breakdown: str, numbers: Iterable[Number], known: frozenset[Number], period: Period) -> Iterator[Relation]:
+    """A quarter or a year is the sum of its months, of whatever both are counted."""
+    for number, name, rest in _answers(numbers, breakdown):
+        months = months_in(breakdown, name, period)
         yield from _if_known(known, number, (Number(number.base, rest | condition("month", str(m))) for m in months))
 
 

@@ -158,10 +158,10 @@ def partition_exact(edition: EditionView) -> Iterator[Contradiction]:
         if view.spec.dimensions and not _makes_up_its_total(view):
             yield view.contradicts()
     yield from edition.conflicting(Link.BASE, Link.PARTITION)
-    for each in HEADLINE_SUMS:
-        for whole in edition.of(each.whole) if edition.figures.keys() >= {*each.parts} else ():
-            if sum(edition.other(whole, part).value or 0 for part in each.parts) != whole.value:
-                yield whole.contradicts(*each.parts)
+    for total, parts in HEADLINE_SUMS.items():
+        for whole in edition.of(total) if edition.figures.keys() >= {*parts} else ():
+            if sum(edition.other(whole, part).value or 0 for part in parts) != whole.value:
+                yield whole.contradicts(*parts)
     for view in edition.of("channel"):
         for (log,), count in view.counts.cells.items():
             if count != edition.other(view, log).value:

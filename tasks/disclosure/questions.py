@@ -66,14 +66,14 @@ def _several_allowed() -> frozenset[str]:
     return frozenset(f.question for f in fields().values() if f.kind is FieldKind.CATEGORIES)
 
 
-def _question(name: str, answers: Mapping[Key, Conditions], *splits: Split) -> Question:
+def answered(name: str, answers: Mapping[Key, Conditions], *splits: Split) -> Question:
     known, unknown = condition(name, ANY), condition(name, MISSING)
     return Question(answers, known, unknown, (Split(EVERYTHING, [known, unknown]), *splits))
 
 
 def _one(name: str, parts: Sequence[Key]) -> Question:
     answers = {part: condition(name, part[0]) for part in parts}
-    return _question(name, answers, Split(condition(name, ANY), answers.values()))
+    return answered(name, answers, Split(condition(name, ANY), answers.values()))
 
 
 def _several(name: str, parts: Sequence[Key]) -> Question:
@@ -90,7 +90,7 @@ def _several(name: str, parts: Sequence[Key]) -> Question:
     splits += [Split(naming, [answers[part], auxiliary(name, f"not {part[0]}")]) for part in parts if part not in alone]
     named = auxiliary(name, "all that is named, counted each time")
     splits += [Split(named, others), Split(named, [naming, auxiliary(name, "named beside another")])]
-    return _question(name, answers, *splits)
+    return answered(name, answers, *splits)
 
 
 def _always_known(name: str, parts: Sequence[Key]) -> Question:
@@ -113,7 +113,7 @@ def _combination(_: str, parts: Sequence[Key]) -> Question:
     with_one = (
         Split(condition(name, one), [answers[part] for part in parts if one in part[0].split("+")]) for one in single
     )
-    return _question(name, answers, Split(condition(name, ANY), answers.values()), *with_one)
+    return answered(name, answers, Split(condition(name, ANY), answers.values()), *with_one)
 
 
 def _type_by_rank(name: str, parts: Sequence[Key]) -> Question:
@@ -142,7 +142,7 @@ OFFICE, OFFICE_AT_FIRST = "on the day", "on the first day"
 def _access(on: str) -> Callable[[str, Sequence[Key]], Question]:
     def access(_: str, parts: Sequence[Key]) -> Question:
         answers = {part: condition("city", f"{part[0]} office {on}") for part in parts}
-        return _question("city", answers, Split(condition("city", ANY), answers.values()))
+        return answered("city", answers, Split(condition("city", ANY), answers.values()))
 
     return access
 

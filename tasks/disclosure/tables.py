@@ -12,9 +12,9 @@ from hashlib import sha256
 from itertools import product
 
 from tasks.disclosure.edit_rules import between_questions
-from tasks.disclosure.questions import Question, describe, width
+from tasks.disclosure.questions import Question, answered, describe, width
 from tasks.disclosure.relations import EVERYTHING, Conditions, Number, Relation, condition, numbers_in
-from tasks.model.figures import ANY, MISSING, Base, FigureCounts, FigureSpec, Key
+from tasks.model.figures import MISSING, FigureCounts, FigureSpec, Key
 from tasks.model.period import Period
 
 
@@ -115,24 +115,7 @@ def _single(spec: FigureSpec) -> tuple[Layout, list[Relation]]:
     if spec.exact or len(spec.questions) < 2:
         counted = Number(spec.base, frozenset([spec.part]) if spec.part else EVERYTHING)
         return Layout(Number(spec.base), None, None, {(): counted}), []
-    return _share(spec.base, *spec.questions)
-
-
-def _share(base: Base, one: str, other: str) -> tuple[Layout, list[Relation]]:
-    """The records that answer one question, of those that answer another: a table of answered or not by the same."""
-
-    def number(*conditions: Conditions) -> Number:
-        return Number(base, EVERYTHING.union(*conditions))
-
-    relations = [
-        Relation(
-            number(condition(q, answer)), tuple(number(condition(q, answer), condition(p, a)) for a in (ANY, MISSING))
-        )
-        for q, p in ((one, other), (other, one))
-        for answer in (ANY, MISSING)
-    ]
-    known, unknown = condition(other, ANY), condition(other, MISSING)
-    return Layout(number(), number(unknown), number(known), {(): number(condition(one, ANY), known)}), relations
+    return _TableLayout(spec, FigureCounts()).lay_out_share()
 
 
 # ------------------------------------------------------------------------------------------------ tables
@@ -164,6 +147,13 @@ class _TableLayout:
         if known and missing and layout.missing_follows:
             relations.insert(0, Relation(layout.total, (known, missing)))
         return layout, relations
+
+    def lay_out_share(self) -> tuple[Layout, list[Relation]]:
+        """The records that answer one question, of those that answer another: a table of answered or not."""
+        one, other = (answered(name, {}) for name in self.spec.questions)
+        missing, known = self._number(other.of((MISSING,))), self._number(other.known)
+        layout = Layout(self._number(), missing, known, {(): self._number(one.known, other.known)})
+        return layout, [*self._crossed([other, one])]
 
     def _asked(self) -> list[tuple[slice, Question]]:
         """Each breakdown with the places of a key that it takes."""

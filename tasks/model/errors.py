@@ -11,25 +11,8 @@ from typing import ParamSpec, TypeVar
 
 from expectations.contract.errors import ContractError, ReportError, printable
 
-__all__ = [
-    "ContractError",
-    "DeliveryError",
-    "DisclosureError",
-    "EditionError",
-    "FileError",
-    "LaterVersionError",
-    "LogError",
-    "NotInEditionError",
-    "QualityError",
-    "ReconcileError",
-    "ReportError",
-    "SourceUnavailableError",
-    "StageError",
-    "TextError",
-    "UsageError",
-    "file_error",
-    "printable",
-]
+__all__ = ["ContractError", "ReportError", "printable"]
+"""What lies in the contract and is taken from here."""
 
 _FILES = frozenset(
     getattr(errno, name)

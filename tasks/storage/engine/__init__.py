@@ -75,15 +75,6 @@ class Database(Protocol):
         """Let go of the tables, and of what they took up."""
 
 
-def as_table(database: Database, name: str, expression: Any) -> Any:
-    """An Ibis table by a name, for what is built on it.
-
-    Else all that it says would be worked out again for each use, which takes most of the time of a small log.
-    """
-    database.define(name, expression)
-    return database.ibis.table(name)
-
-
 def count_by_log(database: Database, table: str) -> Mapping[str, int]:
     """Records by log; both logs are named, also where one has none."""
     found = dict(database.rows(f"SELECT log, count(*) FROM {table} GROUP BY log"))
