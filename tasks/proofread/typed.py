@@ -155,7 +155,7 @@ _REFUSED = {
     "html_inline": ("HTML stands in a text.", "Markdown: docs/writing.md says what there is"),
     "image": ("A picture stands in a text.", "{{ figure('…') }} on a line of its own; the report loads no pictures"),
 }
-_MARK = re.compile(r"\[\^[^\]]*\]|(?<![\w@])@(?:figure|big|bigfact|ref)\[")
+_MARK = re.compile(r"\[\^[^\]]*\]|(?<![\w@])@(?:figure|big|bigfact|changes|ref)\[")
 _HTML = re.compile(r"</?[a-zA-Z][^>\n]*>?")
 
 
@@ -174,7 +174,7 @@ def plain_markdown(manuscript: Manuscript) -> Iterator[Violation]:
             source,
             _MARK,
             "A mark is typed by hand.",
-            "{{ cite('…') }}, {{ fact('…') }}, {{ figure('…') }} or {{ ref('…') }}",
+            "{{ cite('…') }}, {{ fact('…') }}, {{ figure('…') }}, {{ changes_table('…') }} or {{ ref('…') }}",
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tasks.language.texts import Texts
 from tasks.model.changes import Basis, Change, Comparison, Reliability
 from tasks.model.declared import keeps_order
+from tasks.model.errors import TextError
 from tasks.model.figures import Figure, Measure, ProtectedFigures
 from tasks.model.period import Month
 from tasks.render.change_words import ChangeWords
@@ -22,16 +23,21 @@ class ChangeBlocks:
     texts: Texts
     medium: Medium
 
-    def table(self, verdict: Reliability) -> str:
+    def table(self, verdict: str) -> str:
         """The main rows of one verdict as a table; nothing where there are none.
 
         In print list and chart tell those that hold up, and those in doubt are left to the web page.
+
+        Raises:
+            TextError: no table is of such a verdict.
         """
+        if verdict not in (Reliability.HOLDS, Reliability.DOUBTFUL):
+            raise TextError("A text prints a table of changes that there is not.", verdict, "Use changes_table(…).")
         if self.medium is Medium.PRINT:
             return ""
-        words, holds, since = self._words, verdict is Reliability.HOLDS, self._first(self.comparison.changes)
+        words, holds, since = self._words, verdict == Reliability.HOLDS, self._first(self.comparison.changes)
         rows = []
-        for change in self.comparison.rows(verdict):
+        for change in self.comparison.rows(Reliability(verdict)):
             last = TableCell(words.range(change) if holds else words.doubts(change.deciding))
             entries = (*self._sides(change), words.difference(change), last, *self._whole(change, since))
             rows.append(TableRow(words.name(change), entries, change.figure))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tasks.language.language import Language
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts import HELP, TABLE_OF_RECOMMENDATIONS, Block, BlockKind, Part, Texts
-from tasks.model.changes import CHART, Reliability
+from tasks.model.changes import CHART
 from tasks.model.errors import TextError
 from tasks.render import trace
 from tasks.render.change_blocks import ChangeBlocks
@@ -153,7 +153,7 @@ def _parts(prepared: Prepared, medium: Medium, notes: Notes) -> Parts:
         "figure": blocks.figure,
         "big": blocks.big,
         "bigfact": lambda key: blocks.big_fact(key, notes.mark(f"fact.{key}")),
-        "changes": lambda kind: blocks.changes_chart() if kind == CHART else changes.table(Reliability(kind)),
+        "changes": lambda kind: blocks.changes_chart() if kind == CHART else changes.table(kind),
         "help": lambda _: _help(prepared, parts),
     }
     parts = Parts(notes, prepared.references, makers)

@@ -72,6 +72,7 @@ ADDED = [
     ("plain_markdown", "See ![this](https://example.org/x.png).", "A picture", "figure("),
     ("plain_markdown", "One source.[^note.peca]", "A mark is typed", "cite("),
     ("plain_markdown", "@figure[gender]", "A mark is typed", "figure("),
+    ("plain_markdown", "@changes[holds]", "A mark is typed", "changes_table("),
     ("plain_markdown", "::: callout One\n\nx", "A box has no end", ":::"),
     ("plain_markdown", "x\n\n:::", "ends where there is none", ":::"),
     ("plain_markdown", "### One\n\n##### Two", "skips a level", "####"),

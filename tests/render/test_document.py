@@ -1,13 +1,16 @@
 """The page for the screen: complete, linked, self-contained, and closed to markup in values."""
 
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from tasks.aggregate.catalogue import CATALOGUE
 from tasks.language.language import Language
+from tasks.model.errors import TextError
 from tasks.model.figures import Disclosure, Measure
 from tasks.model.period import Month, Period
 from tasks.render import Rendered
@@ -15,7 +18,7 @@ from tasks.render.document import prepare
 from tasks.render.html import SCRIPT, render_html, render_print_page
 from tests.figures_factory import random_figures, rounded_figures
 from tests.render.conftest import build, inputs, shown
-from tests.text.files import toml
+from tests.text.files import TEXTS, toml
 
 CELLS = [d.spec.id for d in CATALOGUE if d.spec.measure is Measure.CELLS]
 SHOWN_TABLES = [figure_id for figure_id in CELLS if "headline" in toml("figures.toml")[figure_id]]
@@ -129,6 +132,18 @@ def test_blocks_without_text_are_left_out_and_named() -> None:
     result = build(random_figures(edition=BEFORE_ANY_RECOMMENDATION), {})
     assert omitted <= set(result.omitted)
     assert all(f"<h1>{title}" not in result.html for title in omitted)
+
+
+MARKS = ["@figure[foo]", "@big[foo]", "@bigfact[foo]", "@changes[foo]", "@changes[incomparable]", "@ref[foo]", "[^foo]"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_that_stands_for_nothing_is_refused(mark: str, tmp_path: Path) -> None:
+    texts = Path(shutil.copytree(TEXTS, tmp_path / "en"))
+    with (texts / "numbers" / "h_platforms.md").open("a", encoding="utf-8") as text:
+        text.write(f"\n\n{mark}\n")
+    with pytest.raises(TextError):
+        render_html(prepare(inputs(random_figures(), texts=texts)))
 
 
 @pytest.mark.parametrize(
