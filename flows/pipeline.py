@@ -25,7 +25,7 @@ from tasks.model.figures import ProtectedFigures, TimeSlice
 from tasks.model.manifest import Manifest
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
-from tasks.render import Attached, BuildNote, Inputs, Rendered, infographic_words, setting_pdf
+from tasks.render import Attached, BuildNote, Inputs, Page, infographic_words, setting_pdf
 from tasks.storage.database import environment_for
 from tasks.storage.provenance import build_id, code_revision, content_revision, text_revision, versions
 from tasks.tabulate import json_bytes
@@ -89,10 +89,11 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
         "code": code_revision(),
     }
     note = BuildNote(build_id(figures.built_from, *revisions.values()), versions(), revisions["text"])
-    report, files = _content(figures, quality, languages, brand, note, order.pdf)
-    taken = branches_taken(report.rendered)
+    pages, files = _content(figures, quality, languages, brand, note, order.pdf)
+    taken = branches_taken(pages[0].rendered)
     omitted = (
-        *report.omitted,
+        *pages[0].texts.omitted,
+        *(line for page in pages for line in page.left_out),
         *(f"the figure “{figures.titles[i]}”, but for its table" for i in figures.figures if i not in IDS),
     )
     untranslated = {texts.language.code: list(map(str, gaps(texts))) for texts in languages[1:]}
@@ -122,8 +123,8 @@ def _content(
     brand: Brand,
     note: BuildNote,
     pdf: bool,
-) -> tuple[Rendered, Mapping[str, bytes]]:
-    """The report, and all files of its edition by their names."""
+) -> tuple[Sequence[Page], Mapping[str, bytes]]:
+    """The web pages, the source first, and all files of its edition by their names."""
     titles, (own, *others) = {**figures.titles, **figure_titles(texts_folder())}, languages
     tables, every = stages.tabulate(figures, titles), figures
     figures = of_today(figures)
@@ -133,27 +134,27 @@ def _content(
     try:
         source = stages.prepare(inputs)
         words = infographic_words(source)
-        page = stages.print_page(source) if pdf else ""
+        print_page = stages.print_page(source) if pdf else ""
     except TextError:
         # A text that cannot be set often breaks a rule too, which says better what to do.
         stages.proofread_texts(figures, own)
         raise
     # The PDFs take longest by far: they are set in a process of their own, while this one does the rest.
-    with setting_pdf(page, inputs) if pdf else nullcontext() as child:
+    with setting_pdf(print_page, inputs) if pdf else nullcontext() as child:
         infographic = stages.infographic(words, brand)
         stages.proofread_texts(figures, own)
         stages.proofread_translations(figures, others)
         drawn = stages.draw_translations(figures, comparison, others, brand)
-        report = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
-        stages.proofread_report(report, figures)
+        pages = stages.render(source, [inputs.translated(*each) for each in zip(others, drawn, strict=True)])
+        stages.proofread_report(pages, figures)
         files = {
             **tables,
             "tables.xlsx": stages.workbook(every, titles),
             "quality.json": json_bytes(quality_json(quality)),
-            **{page.file: page.html.encode() for page in (report.page, *report.translations)},
+            **{page.texts.page: page.html.encode() for page in pages},
             **infographic.pictures,
         }
-        return report, files | (stages.finish_pdfs(child, source, words, infographic) if child else {})
+        return pages, files | (stages.finish_pdfs(child, source, words, infographic) if child else {})
 
 
 def _attached(tables: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[Attached, ...]:

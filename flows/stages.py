@@ -40,7 +40,7 @@ from tasks.model.errors import DeliveryError, SourceUnavailableError
 from tasks.model.figures import Disclosure, ProtectedFigures
 from tasks.model.quality import Quality
 from tasks.model.records import Counts, Intake, LogName, Source
-from tasks.render import Rendered
+from tasks.render import Page
 from tasks.storage.child_process import run_apart
 from tasks.storage.engine import Engine
 from tasks.storage.provenance import built_from, record_build
@@ -135,8 +135,8 @@ def _draw_each(
     return [tasks.chart.draw(figures, comparison, texts, brand) for texts in languages]
 
 
-def _proofread_every_page(report: Rendered, figures: ProtectedFigures) -> None:
-    for page in (report.page, *report.translations):
+def _proofread_each_page(pages: Sequence[Page], figures: ProtectedFigures) -> None:
+    for page in pages:
         tasks.proofread.proofread_report(page.html, page.rendered, figures, page.texts)
 
 
@@ -160,7 +160,7 @@ infographic = stage(tasks.chart.draw_infographic, "infographic", "Drawing the in
 proofread_translations = stage(_proofread_each, "proofread translations", "Proofreading the translations")
 draw_translations = stage(_draw_each, "chart translations", "Drawing the charts in other languages")
 render = stage(tasks.render.render, "render", "Making the web pages")
-proofread_report = stage(_proofread_every_page, "proofread report", "Proofreading the report")
+proofread_report = stage(_proofread_each_page, "proofread report", "Proofreading the report")
 workbook = stage(tasks.tabulate.workbook, "workbook", "Writing the workbook")
 finish_pdfs = stage(tasks.render.finish_pdfs, "pdf", "Waiting for the PDFs")
 write_edition = stage(tasks.draft.write_edition, "draft", "Putting the edition in place")

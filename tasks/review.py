@@ -69,7 +69,7 @@ def _rows(figure: Figure, name: WindowName) -> Iterator[tuple[Key | str, tuple[s
         yield "value", ("value", language.number(window.value, 0 if isinstance(window.value, int) else 4))
         return
     for cell in window:
-        yield cell.key, (language.labels_of(figure.spec.dimensions, cell.key), language.count(cell))
+        yield cell.key, (language.labels_of(zip(figure.spec.dimensions, cell.key, strict=True)), language.count(cell))
     yield "all", ("all records", language.count_or_bound(window.total, window.bound))
     yield "missing", ("not recorded", language.count_or_bound(window.missing, window.bound))
 

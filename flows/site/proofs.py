@@ -212,7 +212,7 @@ def _of(source: ValueSource, inputs: Inputs) -> str:
     if figure is None:
         return source.subject.replace("_", " ")
     language = inputs.texts.language
-    rows = "; ".join(language.labels_of(figure.spec.dimensions, key) for key in source.keys if key)
+    rows = "; ".join(language.labels_of(zip(figure.spec.dimensions, key, strict=False)) for key in source.keys if key)
     title = inputs.texts.figures[source.subject].title
     return ", ".join(filter(None, [title, rows, _("of %(base)s", base=base_of(figure)), _(WINDOWS[source.window])]))
 

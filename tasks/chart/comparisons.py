@@ -159,7 +159,7 @@ def draw_changes(changes: Sequence[Change], names: Mapping[str, str], style: Sty
     """
     language = style.language
     width = widths.full - 2 * MARGIN if widths.narrow else NAME_WIDTH
-    rows = [style.wrap(_name(change, language), width, VALUE) for change in changes]
+    rows = [style.wrap(language.labels_of(change.named), width, VALUE) for change in changes]
     below = [style.wrap(names[change.figure], width, SMALL) for change in changes]
     words = [len(row) * VALUE.line + len(title) * SMALL.line for row, title in zip(rows, below, strict=True)]
     own = 4 * RADIUS if widths.narrow else 0.0
@@ -204,10 +204,6 @@ def _draw_row(canvas: Canvas, change: Change, left: float, unit: float, middle: 
     canvas.dot((now, middle), RADIUS, colour)
     words = canvas.style.words["points"].format(amount=canvas.style.language.signed(amount, 1))
     canvas.text((canvas.width, VALUE.below(middle)), words, VALUE, canvas.readable(colour), "right")
-
-
-def _name(change: Change, language: Language) -> str:
-    return language.joints["each"].join(language.label(*pair) for pair in change.named)
 
 
 def _percent(share: float | None) -> Decimal:

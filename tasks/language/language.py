@@ -4,7 +4,7 @@ All of it stands in the language's folder of texts, as ``language.toml``, ``word
 language that is translated from another, the labels of the contract. Nothing here is typed in one language.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
@@ -230,9 +230,13 @@ class Language:
         abbreviation = text[1:2].isupper()
         return text if abbreviation else text[:1].lower() + text[1:]
 
-    def labels_of(self, dimensions: Sequence[str], key: Sequence[str]) -> str:
-        """The labels of a row by several breakdowns, one after the other."""
-        return self.joints["each"].join(self.label(*pair) for pair in zip(dimensions, key, strict=False))
+    def labels_of(self, named: Iterable[tuple[str, str]], *, running: bool = False) -> str:
+        """The labels of a row, one after the other, given the breakdowns and keys by which it is named.
+
+        ``running`` gives them as they stand within a sentence.
+        """
+        label = self.running_label if running else self.label
+        return self.joints["each"].join(label(*pair) for pair in named)
 
     def month(self, month: Month, *, short: bool = False) -> str:
         """A month in words: ``November 2018``, in short ``Nov 2018``."""

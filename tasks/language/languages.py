@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from expectations.contract.content import content
+from expectations.contract.forms import read_toml
 from tasks.language.bidi import own_or_foreign
 from tasks.language.language import Labels, Language, WordTable
-from tasks.language.text_files import read_small_words, read_toml, read_translated
+from tasks.language.text_files import read_small_words, read_translated
 from tasks.model.errors import TextError
 
 FILE = "language.toml"
@@ -39,7 +40,7 @@ def helpline_name() -> str:
     Raises:
         TextError: the texts do not say.
     """
-    report = read_toml(texts_folder() / "report.toml").get("report", {})
+    report = read_toml(texts_folder() / "report.toml", TextError).get("report", {})
     if name := str(report.get("name", "")):
         return name
     raise TextError("The helpline has no name.", "report.toml, [report], name", "Write it there.")
@@ -76,7 +77,7 @@ def load_language(folder: Path) -> Language:
 
 def source_folder(folder: Path) -> Path | None:
     """The folder that a language is translated from; None for the source language itself."""
-    source = read_toml(folder / FILE).get("translated_from")
+    source = read_toml(folder / FILE, TextError).get("translated_from")
     return folder.parent / source if source else None
 
 

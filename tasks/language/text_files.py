@@ -6,9 +6,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from expectations.contract import forms
 from expectations.contract.content import BUNDLED
-from expectations.contract.forms import choice, place, read_form
+from expectations.contract.forms import choice, place, read_form, read_toml
 from tasks.model.errors import TextError
 
 LARGEST = 100_000
@@ -47,15 +46,6 @@ def read_text(path: Path) -> str:
     raise TextError("A text is not written in UTF-8.", f"{path.name}, line {line}", "Save it as UTF-8.")
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """A file of texts.
-
-    Raises:
-        TextError: it is missing, or no TOML.
-    """
-    return forms.read_toml(path, TextError)
-
-
 def read_words(path: Path, form: Any) -> Any:
     """A file of texts as the type that its head comment describes.
 
@@ -83,10 +73,10 @@ def read_small_words(path: Path, *, whole: bool = True) -> dict[str, Any]:
 
     Raises:
         TextError: one is lacking, is of another kind, such as a number, or asks for more than names where the program
-            sets words; or as for :func:`read_toml`.
+            sets words; or it is missing, or no TOML.
     """
-    words = read_toml(path) if whole or path.is_file() else {}
-    for location, problem in _differences(words, forms.read_toml(BUNDLED.texts / PATTERN / path.name), whole):
+    words = read_toml(path, TextError) if whole or path.is_file() else {}
+    for location, problem in _differences(words, read_toml(BUNDLED.texts / PATTERN / path.name), whole):
         raise TextError(problem, place(path, location), REMEDY)
     return words
 

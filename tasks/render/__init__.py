@@ -11,7 +11,7 @@ from tasks.language.texts import Texts
 from tasks.model.drawing import Infographic, InfographicWords
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import infographic_page, infographic_words, render_html, render_print_page
-from tasks.render.model import Attached, BuildNote, Inputs, Page, Rendered
+from tasks.render.model import Attached, BuildNote, Inputs, Page
 from tasks.render.pdf import environment, render_pdf
 from tasks.storage.child_process import Child, started
 
@@ -20,7 +20,6 @@ __all__ = [
     "BuildNote",
     "Inputs",
     "Page",
-    "Rendered",
     "finish_pdfs",
     "infographic_words",
     "prepare",
@@ -50,8 +49,8 @@ def finish_pdfs(
     return {"report.pdf": report, **others}
 
 
-def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:
-    """The report of an edition as a web page in each language. Equal arguments give equal bytes.
+def render(source: Prepared, translations: Sequence[Inputs] = ()) -> tuple[Page, ...]:
+    """The report of an edition as a web page in each language, the source first. Equal arguments give equal bytes.
 
     Args:
         source: the report in the source language.
@@ -61,8 +60,9 @@ def render(source: Prepared, translations: Sequence[Inputs] = ()) -> Rendered:
         TextError: a text cannot be rendered.
     """
     texts = [inputs.texts for inputs in (source.inputs, *translations)]
-    others = tuple(_page(prepare(inputs, source), texts) for inputs in translations)
-    return Rendered(_page(source, texts), others)
+    # The source's page is made last: what translations take over from its texts is rendered with them.
+    others = [_page(prepare(inputs, source), texts) for inputs in translations]
+    return (_page(source, texts), *others)
 
 
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:

@@ -24,13 +24,13 @@ class ChangeWords:
 
     def name(self, *changes: Change) -> str:
         """Rows of one figure with its name, ``Platform: WhatsApp``; a single number by its figure alone."""
-        labels = [self._comma.join(self._language.running_label(*pair) for pair in change.named) for change in changes]
+        labels = [self._language.labels_of(change.named, running=True) for change in changes]
         title = self.title(changes[0])
         return self._words["row"].format(title=title, label=self._language.listed(labels)) if any(labels) else title
 
     def label(self, change: Change) -> str:
         """The row within its figure, ``WhatsApp``; a single number by its figure."""
-        return self._comma.join(self._language.label(*pair) for pair in change.named) or self.title(change)
+        return self._language.labels_of(change.named) or self.title(change)
 
     def title(self, change: Change) -> str:
         """What the row is called after."""
@@ -99,10 +99,6 @@ class ChangeWords:
         """The difference of the counts as a share of the earlier one; empty where that is none."""
         now, before = change.now.count, change.before.count
         return self._language.percent(abs(now - before) / before) if before and now != before else ""
-
-    @property
-    def _comma(self) -> str:
-        return self._language.joints["each"]
 
     def sentence(self, change: Change) -> str:
         """What became of a row: both sides, the difference, and on how many records it rests."""

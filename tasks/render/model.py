@@ -116,39 +116,6 @@ class Page:
     rendered: tuple[RenderedText, ...]
     left_out: tuple[str, ...] = ()
 
-    @property
-    def file(self) -> str:
-        """Its name in the folder of an edition."""
-        return self.texts.page
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The finished pages.
-
-    Attributes:
-        page: the page in the source language, whose content the PDF has too.
-        translations: the pages in other languages.
-    """
-
-    page: Page
-    translations: tuple[Page, ...] = ()
-
-    @property
-    def html(self) -> str:
-        """The page in the source language."""
-        return self.page.html
-
-    @property
-    def omitted(self) -> tuple[str, ...]:
-        """Blocks that this edition has no text or no figure for, and lines of texts that name what it does not have."""
-        return (*self.page.texts.omitted, *(line for page in (self.page, *self.translations) for line in page.left_out))
-
-    @property
-    def rendered(self) -> tuple[RenderedText, ...]:
-        """The texts of the page in the source language."""
-        return self.page.rendered
-
 
 @dataclass(frozen=True, slots=True)
 class EditionMark:

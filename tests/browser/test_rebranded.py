@@ -15,7 +15,7 @@ from tasks.compare import compare
 from tasks.language.languages import texts_folder
 from tasks.language.texts_loader import figure_titles, load_texts
 from tasks.model.brand import Brand, load_brand
-from tasks.render import Attached, BuildNote, Inputs, Rendered, prepare, render
+from tasks.render import Attached, BuildNote, Inputs, Page, prepare, render
 from tests.browser.visit import PHONE, Visit, visit
 from tests.render.conftest import set_pdf
 
@@ -41,8 +41,9 @@ def inputs(brand: Brand, half_year_edition: Path) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def report(inputs: Inputs) -> Rendered:
-    return render(prepare(inputs))
+def report(inputs: Inputs) -> Page:
+    [page] = render(prepare(inputs))
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def pdf(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser, report: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def phone(browser: Browser, report: Page, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     file = tmp_path_factory.mktemp("rebranded") / "report.html"
     file.write_text(report.html, "utf-8")
     with visit(browser, file, PHONE, "dark") as opened:
@@ -90,7 +91,7 @@ def test_files_are_small(sample_edition: Path) -> None:
     assert (sample_edition / "report.html").stat().st_size < SMALL
 
 
-def test_no_colour_of_our_own_brand_is_left(report: Rendered, brand: Brand) -> None:
+def test_no_colour_of_our_own_brand_is_left(report: Page, brand: Brand) -> None:
     ours = {colour.upper() for colour in load_brand().colours.values()}
     theirs = {colour.upper() for colour in brand.colours.values()}
     used = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]{6}\b", report.html)}

@@ -15,13 +15,13 @@ from expectations import places, rules
 from expectations.contract import fields, helpline, vocabulary
 from expectations.contract import logs as log_forms
 from expectations.contract.content import BUNDLED
+from expectations.contract.forms import read_toml
 from flows.settings import load_settings
 from tasks.disclosure.printed import read_printed
 from tasks.language.languages import texts_folder
-from tasks.language.text_files import read_toml
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
-from tasks.model.errors import ReportError
+from tasks.model.errors import ReportError, TextError
 from tasks.model.period import Period
 from tasks.proofread.typed import patterns
 from tests import log_files as logs
@@ -273,7 +273,7 @@ def test_a_folder_in_its_place_is_told(name: str, tmp_path: Path, monkeypatch: p
     path.mkdir(parents=True)
     with pytest.raises(ReportError) as caught:
         if READERS[name] is texts:
-            read_toml(path)
+            read_toml(path, TextError)
         else:
             READERS[name](path, monkeypatch)
     assert caught.value.exit_code == 2

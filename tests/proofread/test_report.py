@@ -15,7 +15,7 @@ from tasks.model.brand import load_brand
 from tasks.model.errors import TextError
 from tasks.model.figures import Figure, ProtectedFigures, WindowName
 from tasks.proofread import REPORT_CHECKS, proofread_report
-from tasks.render import Rendered
+from tasks.render import Page
 from tests.figures_factory import HALF_YEAR, TWO_YEARS, random_figures, rounded_figures
 from tests.proofread.texts import add, copied, replace
 from tests.render.conftest import build
@@ -37,7 +37,7 @@ class Set:
     """A report that was set, to be held against the rules as it is or with something changed on its page."""
 
     figures: ProtectedFigures
-    report: Rendered
+    report: Page
     texts: Path = TEXTS
 
     def proofread(self, change: Callable[[str], str] = lambda page: page) -> None:

@@ -17,7 +17,7 @@ from tasks.render import (
     Attached,
     BuildNote,
     Inputs,
-    Rendered,
+    Page,
     prepare,
     render,
     render_print_page,
@@ -66,8 +66,9 @@ def inputs(figures: ProtectedFigures, drawn: Mapping[str, Drawing] | None = None
     return Inputs(figures, compare(figures), QUALITY, shown, brand, attachments(figures), BUILD, loaded)
 
 
-def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path = TEXTS) -> Rendered:
-    return render(prepare(inputs(figures, drawn, texts)))
+def build(figures: ProtectedFigures, drawn: Mapping[str, Drawing], texts: Path = TEXTS) -> Page:
+    [page] = render(prepare(inputs(figures, drawn, texts)))
+    return page
 
 
 def set_pdf(given: Inputs) -> bytes:
@@ -77,7 +78,7 @@ def set_pdf(given: Inputs) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def rendered() -> Rendered:
+def rendered() -> Page:
     return build(random_figures(), charts())
 
 

@@ -69,6 +69,11 @@ def engine(of: ProtectedFigures) -> TextEngine:
     return TextEngine(functions(of, load_texts(texts_folder(), TWO_YEARS), compare(of)))
 
 
+def degree(of: ProtectedFigures) -> Degree:
+    texts = load_texts(texts_folder(), TWO_YEARS)
+    return Degree(Lookup(of, texts.language), texts, compare(of))
+
+
 HOLD: list[tuple[str, str, bool | None]] = [
     ("majority", "'gender', 'woman'", True),
     ("majority", "'gender', 'man'", False),
@@ -149,10 +154,7 @@ def test_without_a_period_before_nothing_rose_or_fell() -> None:
     nothing = Window(None, 0, 0)
     calls = replace(calls, windows={**calls.windows, WindowName.PREVIOUS: nothing})
     alone = replace(alone, figures={**alone.figures, "calls": calls})
-    assert not any(
-        Degree(Lookup(alone, source_language())).holds(word, "calls")
-        for word in ("rose", "fell", "doubled", "halved", "tripled")
-    )
+    assert not any(degree(alone).holds(word, "calls") for word in ("rose", "fell", "doubled", "halved", "tripled"))
 
 
 @pytest.mark.parametrize("call", ["word('huge', 'calls')", "word('most', 7)", "holds('most', 'calls_by_month', 'x')"])
@@ -173,7 +175,7 @@ def test_a_share_is_about_a_fraction(share: float, words: str) -> None:
     assert _fraction(share, source_language().fractions) == words
 
 
-@pytest.mark.parametrize("word", Degree(Lookup(figures(), source_language()))._rules)
+@pytest.mark.parametrize("word", degree(figures())._rules)
 def test_each_word_is_refused_where_it_is_typed(word: str) -> None:
     assert any(
         pattern.expression.search(blanked(f"It is {word} now.", ()))

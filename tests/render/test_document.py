@@ -13,7 +13,7 @@ from tasks.language.language import Language
 from tasks.model.errors import TextError
 from tasks.model.figures import Disclosure, Measure
 from tasks.model.period import Month, Period
-from tasks.render import Rendered
+from tasks.render import Page as WebPage
 from tasks.render.document import prepare
 from tasks.render.html import SCRIPT, render_html, render_print_page
 from tests.figures_factory import random_figures, rounded_figures
@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(rendered: Rendered) -> Page:
+def page(rendered: WebPage) -> Page:
     return Page(rendered.html)
 
 
@@ -68,7 +68,7 @@ def scripts(html: str) -> list[str]:
     return re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
 
 
-def test_the_page_loads_nothing_and_runs_nothing_of_others(rendered: Rendered, page: Page) -> None:
+def test_the_page_loads_nothing_and_runs_nothing_of_others(rendered: WebPage, page: Page) -> None:
     assert all(address.startswith(("data:", "#")) for address in page.loaded)
     assert not page.tags & {"iframe", "object", "embed", "link", "base", "form"}
     assert scripts(rendered.html) == [SCRIPT.read_text("utf-8")], "but the one that the page's policy knows"
@@ -95,7 +95,7 @@ def test_every_note_is_anchored_and_leads_back(page: Page) -> None:
 
 
 @pytest.mark.parametrize("figure_id", SHOWN_TABLES)
-def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
+def test_every_caption_is_complete(rendered: WebPage, figure_id: str) -> None:
     figure = random_figures()[figure_id]
     block = rendered.html.split(f'id="figure-{figure_id}"')[1].split("</figure>")[0]
     caption = block.split('<div class="caption">')[1].split("</div>")[0]
@@ -106,7 +106,7 @@ def test_every_caption_is_complete(rendered: Rendered, figure_id: str) -> None:
     assert ("Recorded since" in caption) == (figure.spec.asked.first != "")
 
 
-def test_each_figure_offers_its_table(rendered: Rendered) -> None:
+def test_each_figure_offers_its_table(rendered: WebPage) -> None:
     assert rendered.html.count('download="') == sum(f.spec.measure is Measure.CELLS for f in shown(random_figures()))
 
 
@@ -130,7 +130,7 @@ def test_a_count_that_is_withheld_prints_no_share() -> None:
 def test_blocks_without_text_are_left_out_and_named() -> None:
     omitted = {"Case studies", "Emerging challenges", "The road ahead", "Recommendations"}
     result = build(random_figures(edition=BEFORE_ANY_RECOMMENDATION), {})
-    assert omitted <= set(result.omitted)
+    assert omitted <= set(result.texts.omitted)
     assert all(f"<h1>{title}" not in result.html for title in omitted)
 
 

@@ -13,7 +13,7 @@ from tasks.model.declared import at_hand, declared_today
 from tasks.model.errors import TextError
 from tasks.model.figures import Figure, ProtectedFigures
 from tasks.proofread import proofread_report, proofread_texts
-from tasks.render import Rendered, prepare, render
+from tasks.render import Page, prepare, render
 from tasks.render.left_out import without_piece
 from tests.figures_factory import HALF_YEAR, random_figures
 from tests.render.conftest import charts, inputs
@@ -58,32 +58,34 @@ def older(figures: ProtectedFigures) -> ProtectedFigures:
 
 
 @pytest.fixture(scope="module")
-def report() -> Rendered:
+def report() -> tuple[Page, ...]:
     """An older edition with the texts of today, proofread in both languages."""
     figures = older(random_figures())
     absent = Absent(frozenset(GONE), frozenset("k"))
     own, *others = [load_texts(folder, figures.edition, absent) for folder in (TEXTS, *translations())]
     given = replace(inputs(figures, charts()), texts=own)
     found = render(prepare(given), [given.translated(texts, charts()) for texts in others])
-    for page in (found.page, *found.translations):
+    for page in found:
         proofread_texts(figures, page.texts)
         proofread_report(page.html, page.rendered, figures, page.texts)
     return found
 
 
-def test_a_section_without_figures_goes_whole(report: Rendered) -> None:
-    assert "Services" in report.omitted
-    assert 'id="services"' not in report.html and 'id="platforms"' in report.html
+def test_a_section_without_figures_goes_whole(report: tuple[Page, ...]) -> None:
+    html = report[0].html
+    assert "Services" in report[0].texts.omitted
+    assert 'id="services"' not in html and 'id="platforms"' in html
 
 
-def test_a_figure_among_others_takes_its_paragraphs_and_no_more(report: Rendered) -> None:
-    for folder in ("", "ur/"):
-        assert any(line.startswith(f"{folder}numbers/h_platforms.md, line 2") for line in report.omitted)
-    assert "through the period" not in report.html and 'id="figure-platform_by_month"' not in report.html
-    assert "We count by platform because each has rules of its own" in report.html
+def test_a_figure_among_others_takes_its_paragraphs_and_no_more(report: tuple[Page, ...]) -> None:
+    for page, folder in zip(report, ("", "ur/"), strict=True):
+        assert any(line.startswith(f"{folder}numbers/h_platforms.md, line 2") for line in page.left_out)
+    html = report[0].html
+    assert "through the period" not in html and 'id="figure-platform_by_month"' not in html
+    assert "We count by platform because each has rules of its own" in html
 
 
-def test_what_no_contract_has_is_refused_as_ever(report: Rendered) -> None:
+def test_what_no_contract_has_is_refused_as_ever(report: tuple[Page, ...]) -> None:
     figures = older(random_figures())
     with pytest.raises(TextError, match="figure that does not exist"):
         prepare(inputs(figures, charts()))
@@ -94,10 +96,10 @@ def test_an_answer_that_came_later_takes_its_paragraph() -> None:
     gender = replace(vocabulary("gender"), categories=vocabulary("gender").categories[:3])
     figures = {i: _without(figure, "non_binary") for i, figure in random_figures(edition=HALF_YEAR).figures.items()}
     with at_hand(replace(today, vocabularies={**today.vocabularies, "gender": gender})):
-        report = render(prepare(inputs(replace(random_figures(edition=HALF_YEAR), figures=figures), {})))
-    assert "numbers/b_gender.md, line 10: gender, non_binary" in report.omitted
-    assert "Both answers have been recorded since" not in report.html
-    assert "staff note it only where the person states" in report.html
+        [page] = render(prepare(inputs(replace(random_figures(edition=HALF_YEAR), figures=figures), {})))
+    assert "numbers/b_gender.md, line 10: gender, non_binary" in page.left_out
+    assert "Both answers have been recorded since" not in page.html
+    assert "staff note it only where the person states" in page.html
 
 
 def _without(figure: Figure, key: str) -> Figure:

@@ -19,7 +19,7 @@ from pypdf.generic import Destination
 
 from tasks.model.brand import load_brand
 from tasks.model.errors import StageError
-from tasks.render import Attached, Rendered, setting_pdf
+from tasks.render import Attached, Page, setting_pdf
 from tasks.render import pdf as module
 from tasks.render.pdf import render_pdf
 from tests.figures_factory import TWO_YEARS, random_figures
@@ -53,7 +53,7 @@ def test_the_tables_travel_inside(reader: pypdf.PdfReader) -> None:
     }
 
 
-def test_equal_inputs_give_equal_bytes(pdf_path: Path, rendered: Rendered) -> None:
+def test_equal_inputs_give_equal_bytes(pdf_path: Path, rendered: Page) -> None:
     assert set_pdf(inputs(random_figures())) == pdf_path.read_bytes()
     assert build(random_figures(), charts()).html == rendered.html
     assert "SOURCE_DATE_EPOCH" not in os.environ
@@ -177,10 +177,10 @@ def test_each_link_and_each_page_is_found_in_the_tree_of_tags(pdf_path: Path) ->
         assert len({tag.objgen for tag in pdf.Root.StructTreeRoot.K[0].K}) == len(pdf.Root.StructTreeRoot.K[0].K)
 
 
-def test_the_bookmarks_are_the_headings(pdf_path: Path, rendered: Rendered) -> None:
+def test_the_bookmarks_are_the_headings(pdf_path: Path, rendered: Page) -> None:
     reader = pypdf.PdfReader(pdf_path)
     marks = list(flattened(reader, reader.outline, 0))
-    chapters = [block.title for block in rendered.page.texts.blocks if block.level == 1 and block.kind != "cover"]
+    chapters = [block.title for block in rendered.texts.blocks if block.level == 1 and block.kind != "cover"]
     tops = [title for depth, title, _ in marks if depth == 0]
     assert len(tops) == len(chapters)
     assert all(top.endswith(chapter) for top, chapter in zip(tops, chapters, strict=True) if "{%" not in chapter)

@@ -10,7 +10,7 @@ from tasks.language.languages import texts_folder, translations
 from tasks.language.texts_loader import load_texts
 from tasks.model.brand import load_brand
 from tasks.proofread import proofread_report, proofread_texts
-from tasks.render import Page, Rendered, prepare, render
+from tasks.render import Page, prepare, render
 from tests.figures_factory import random_figures
 from tests.finished_page import Node
 from tests.finished_page import Page as Read
@@ -20,7 +20,7 @@ STORY = "standing/our_story.md"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, ...]:
     """A report in English and in an Urdu that lacks a chapter, the words of a figure, all findings and a few more."""
     folder = tmp_path_factory.mktemp("texts")
     for source in (texts_folder(), *translations()):
@@ -40,9 +40,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 
 @pytest.fixture(scope="module")
-def page(report: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Read:
-    [urdu] = report.translations
-    file = tmp_path_factory.mktemp("page") / urdu.file
+def page(report: tuple[Page, ...], tmp_path_factory: pytest.TempPathFactory) -> Read:
+    _, urdu = report
+    file = tmp_path_factory.mktemp("page") / urdu.texts.page
     file.write_text(urdu.html, "utf-8")
     return Read(file)
 
@@ -51,9 +51,8 @@ def section(page: Read, name: str) -> Node:
     return next(node for node in page.root.elements if node.attributes.get("id") == name)
 
 
-def test_both_pages_pass_the_proofreader(report: Rendered) -> None:
-    for each in (report.page, *report.translations):
-        assert isinstance(each, Page)
+def test_both_pages_pass_the_proofreader(report: tuple[Page, ...]) -> None:
+    for each in report:
         proofread_report(each.html, each.rendered, random_figures(), each.texts)
 
 
@@ -106,11 +105,12 @@ def test_the_words_of_a_figure_without_a_translation_are_marked(page: Read) -> N
     assert marked and all(n.attributes["dir"] == "ltr" for n in marked)
 
 
-def test_no_mark_is_left_on_any_page(report: Rendered) -> None:
-    for each in (report.page, *report.translations):
+def test_no_mark_is_left_on_any_page(report: tuple[Page, ...]) -> None:
+    for each in report:
         assert [sign for sign in each.html if "\ue000" <= sign <= "\uf8ff"] == []
 
 
-def test_the_english_page_has_nothing_of_the_other(report: Rendered) -> None:
-    assert "Noto Nastaliq" not in report.html
-    assert "\u2066" not in report.html
+def test_the_english_page_has_nothing_of_the_other(report: tuple[Page, ...]) -> None:
+    english, _ = report
+    assert "Noto Nastaliq" not in english.html
+    assert "\u2066" not in english.html

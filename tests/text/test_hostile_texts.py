@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from expectations.contract.forms import read_toml
 from tasks.compare import compare
 from tasks.language.languages import load_language, texts_folder
 from tasks.language.rendered_text import Place
-from tasks.language.text_files import LARGEST, read_text, read_toml
+from tasks.language.text_files import LARGEST, read_text
 from tasks.language.text_syntax import TooMuchError
 from tasks.language.texts_loader import load_texts
 from tasks.model.errors import TextError
@@ -170,13 +171,13 @@ def test_a_hostile_file_is_refused(tmp_path: Path, make, says: str) -> None:
 def test_a_pipe_is_no_text(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "words.toml")
     with pytest.raises(TextError, match="no file of its own"):
-        read_toml(tmp_path / "words.toml")
+        read_toml(tmp_path / "words.toml", TextError)
 
 
 def test_tables_of_words_that_nest_without_end_are_refused(tmp_path: Path) -> None:
     (tmp_path / "facts.toml").write_text("a = " + "[" * DEEP + "]" * DEEP)
     with pytest.raises(TextError, match="too deep"):
-        read_toml(tmp_path / "facts.toml")
+        read_toml(tmp_path / "facts.toml", TextError)
 
 
 def test_what_was_typed_without_end_is_not_read_for_capitals(engine: TextEngine) -> None:

@@ -20,12 +20,5 @@ NAMES = frozenset(name for group in GROUPS for name in dir(group) if not name.st
 def functions(figures: ProtectedFigures, texts: Texts, comparison: Comparison) -> Mapping[str, Callable[..., Any]]:
     """Every function by the name under which a text calls it."""
     lookup = Lookup(figures, texts.language, texts.absent.figures)
-    groups = (
-        Numbers(lookup),
-        Rows(lookup),
-        Time(lookup),
-        Degree(lookup),
-        Changes(lookup, texts, comparison),
-        Marks(lookup, texts),
-    )
+    groups = (group(lookup, texts, comparison) for group in GROUPS)
     return {name: getattr(group, name) for group in groups for name in dir(group) if not name.startswith("_")}

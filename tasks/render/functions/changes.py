@@ -31,8 +31,7 @@ class Changes(Functions):
     """Functions of comparisons."""
 
     def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
-        super().__init__(lookup)
-        self._comparison = comparison
+        super().__init__(lookup, texts, comparison)
         self._words = ChangeWords(lookup.figures, texts)
 
     def has_comparison(self, figure_id: str = "") -> bool:

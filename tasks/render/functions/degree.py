@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.language.rendered_text import ValueKind, ValueSource
-from tasks.model.changes import Doubt, Side
+from tasks.language.texts import Texts
+from tasks.model.changes import Comparison, Doubt, Side
 from tasks.model.errors import TextError
 from tasks.model.figures import Key, WindowName
 from tasks.model.shares import difference, difference_of_counts, doubts_of_half, rows_together, share_range
@@ -56,9 +57,9 @@ class _Claim:
 class Degree(Functions):
     """Functions of words of degree, and of what holds up."""
 
-    def __init__(self, lookup: Lookup) -> None:
-        super().__init__(lookup)
-        self._numbers = Numbers(lookup)
+    def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
+        super().__init__(lookup, texts, comparison)
+        self._numbers = Numbers(lookup, texts, comparison)
         self._rules: Mapping[str, Callable[[_Claim], bool]] = {
             **dict.fromkeys(MAJORITY, self._more_than_half),
             MINORITY: lambda claim: self._share(claim) < 0.5,

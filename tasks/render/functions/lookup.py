@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from expectations.contract.vocabulary import vocabularies as of_today
 from tasks.language.language import Language
 from tasks.language.rendered_text import ValueKind, ValueSource
+from tasks.language.texts import Texts
 from tasks.model.asked import asked_cells, not_asked
-from tasks.model.changes import Side
+from tasks.model.changes import Comparison, Side
 from tasks.model.declared import vocabularies
 from tasks.model.errors import NotInEditionError, TextError
 from tasks.model.figures import Cell, Figure, Key, ProtectedFigures, Window, WindowName
@@ -196,8 +197,9 @@ def records(cells: Sequence[Cell]) -> int:
 class Functions:
     """Functions that texts may call: the public methods, by their names."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, texts: Texts, comparison: Comparison) -> None:
         self._lookup, self._language = lookup, lookup.language
+        self._texts, self._comparison = texts, comparison
 
     def _traced(
         self,

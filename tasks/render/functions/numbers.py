@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from tasks.language.captions import number_value
 from tasks.language.rendered_text import ValueKind, ValueSource
-from tasks.language.texts import Fact, Texts
+from tasks.language.texts import Fact
 from tasks.model.errors import TextError
 from tasks.model.figures import Measure
 from tasks.model.shares import published_share, rounded_share
-from tasks.render.functions.lookup import Functions, Lookup, RowKey, as_key, records
+from tasks.render.functions.lookup import Functions, RowKey, as_key, records
 from tasks.render.trace import TracedMarkup, TracedText
 
 
@@ -108,10 +108,6 @@ def escape_markdown(text: str) -> str:
 
 class Marks(Functions):
     """Functions that place figures and notes, and tell what blocks there are."""
-
-    def __init__(self, lookup: Lookup, texts: Texts) -> None:
-        super().__init__(lookup)
-        self._texts = texts
 
     def figure(self, figure_id: str) -> TracedMarkup:
         return self._figure("figure", figure_id)

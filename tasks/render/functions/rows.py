@@ -138,15 +138,14 @@ class Rows(Functions):
     ) -> TextRow:
         dimensions = self._lookup.figure(figure_id).spec.dimensions
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
-        each = self._language.joints["each"]
 
         def traced(kind: ValueKind, text: str) -> TracedText:
             return self._traced(text, kind, figure_id, [cell.key], window, standing)
 
         return TextRow(
             key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
-            label=traced(ValueKind.LABEL, each.join(self._language.label(*pair) for pair in named)),
-            text=traced(ValueKind.LABEL, each.join(self._language.running_label(*pair) for pair in named)),
+            label=traced(ValueKind.LABEL, self._language.labels_of(named)),
+            text=traced(ValueKind.LABEL, self._language.labels_of(named, running=True)),
             count=traced(ValueKind.COUNT, self._language.count(cell)),
             share=traced(ValueKind.SHARE, self._lookup.share(figure_id, cell, window)),
         )
@@ -212,7 +211,7 @@ class Time(Functions):
         cells = [cell for cell in shown if cell.key[spec.share_within :] == key and cell.share is not None]
         groups = {"/".join(cell.key): [cell] for cell in cells}
         labels = {
-            name: self._language.labels_of(spec.dimensions, cell.key[: spec.share_within])
+            name: self._language.labels_of(zip(spec.dimensions, cell.key[: spec.share_within], strict=False))
             for name, (cell,) in groups.items()
         }
         return self._found(figure_id, groups, labels, window, place, by_share=True)[1]
