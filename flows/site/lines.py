@@ -20,7 +20,7 @@ from flows.site.blocks import code_of, mark_translated, may_write, require_write
 from flows.site.languages import _
 from flows.site.pages import page
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
-from flows.site.proofs import Draft, TextMark, as_counted, texts_in
+from flows.site.proofs import Draft, as_counted, texts_in
 from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from flows.site.versions import plain, save, token_of
@@ -31,7 +31,7 @@ from tasks.language.text_files import read_text
 from tasks.language.texts import Texts, translated_words
 from tasks.language.translation import gaps
 from tasks.model.errors import ReportError, TextError, UsageError
-from tasks.proofread import lines_of, proofread_some
+from tasks.proofread import Violation, lines_of, proofread_some
 
 FILES = {
     "report.toml": _("Titles and leads"),
@@ -54,7 +54,7 @@ class Line:
     file: str
     entry: str
     text: str
-    marks: tuple[TextMark, ...]
+    marks: tuple[Violation, ...]
     source: str = ""
     outdated: bool = False
 
@@ -86,11 +86,7 @@ def lines_in(draft: Draft, code: str, root: Path | None = None) -> tuple[Line, .
                 file,
                 entry,
                 text,
-                tuple(
-                    TextMark(each.place.line, each.problem, each.write)
-                    for each in found
-                    if (Path(each.place.file).name, each.place.entry) == (file, entry)
-                ),
+                tuple(each for each in found if (Path(each.place.file).name, each.place.entry) == (file, entry)),
                 source.get((file, entry), ""),
                 name_of(f"{file}, {entry}") in old,
             )

@@ -27,7 +27,7 @@ from tasks.model.declared import at_hand
 from tasks.model.drawing import Drawing
 from tasks.model.errors import ReportError, TextError
 from tasks.model.figures import Base, Figure, ProtectedFigures
-from tasks.proofread import SourceText, proofread_some
+from tasks.proofread import SourceText, Violation, proofread_some
 from tasks.render.document import Prepared, prepare
 from tasks.render.html import printed_alone, with_text
 from tasks.render.model import BuildNote, Inputs
@@ -60,16 +60,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class TextMark:
-    """What is wrong with a line, what to write instead, and the words that it is about, where they are known."""
-
-    line: int
-    problem: str
-    write: str
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedNumber:
     """A number or a word that a function printed: on which line, and what it is of."""
 
@@ -83,7 +73,7 @@ class BlockProof:
     """A block as it is printed, what is wrong with its text, the numbers in it, and what each call in it prints."""
 
     html: str
-    marks: tuple[TextMark, ...]
+    marks: tuple[Violation, ...]
     numbers: tuple[PrintedNumber, ...]
     calls: Mapping[str, str]
 
@@ -142,7 +132,7 @@ def proof(draft: Draft, code: str, block_id: str, text: str) -> BlockProof:
             marks, html = (*marks, _refusal(error)), ""
         numbers = tuple(_numbers_in(rendered, prepared.inputs)) if rendered else ()
         calls = {call: printed for call in _CALL.findall(text) if alone and (printed := _printed_by(call, alone))}
-        return BlockProof(html, tuple(sorted(marks, key=lambda mark: mark.line)), numbers, calls)
+        return BlockProof(html, tuple(sorted(marks, key=lambda mark: mark.place.line)), numbers, calls)
 
 
 def _printed_by(call: str, prepared: Prepared) -> str:
@@ -176,10 +166,10 @@ def _title(block: Block, prepared: Prepared) -> str:
 
 def _checked(
     prepared: Prepared, block: Block, text: str
-) -> tuple[tuple[TextMark, ...], RenderedText | None, Prepared | None]:
+) -> tuple[tuple[Violation, ...], RenderedText | None, Prepared | None]:
     """What is wrong with a text, the text as it was carried out, and the report to print it from."""
     inputs = prepared.inputs
-    refused: tuple[TextMark, ...] = ()
+    refused: tuple[Violation, ...] = ()
     alone, rendered = None, None
     try:
         alone, rendered = with_text(prepared, block, text)
@@ -187,18 +177,18 @@ def _checked(
         refused = (_refusal(error),)
     try:
         source = SourceText(inputs.texts.place(inputs.texts.file(block)), text, is_markdown=True)
-        found = proofread_some([source], inputs.figures, inputs.texts, [rendered] if rendered else [])
+        marks = proofread_some([source], inputs.figures, inputs.texts, [rendered] if rendered else [])
     except TextError:
         return refused, rendered, alone  # No template: that is what was refused.
-    marks = tuple(TextMark(each.place.line, each.problem, each.write, each.words) for each in found)
     # What a rule says better is not said twice.
-    lines = {mark.line for mark in marks}
-    return (*marks, *(mark for mark in refused if mark.line not in lines)), rendered, alone
+    lines = {mark.place.line for mark in marks}
+    return (*marks, *(mark for mark in refused if mark.place.line not in lines)), rendered, alone
 
 
-def _refusal(error: TextError) -> TextMark:
+def _refusal(error: TextError) -> Violation:
     line = _LINE.search(error.where)
-    return TextMark(int(line[1]) if line else 1, error.problem, error.remedy.removeprefix("Write instead: "))
+    place = Place("", int(line[1]) if line else 1)
+    return Violation(place, error.problem, error.remedy.removeprefix("Write instead: "))
 
 
 def _numbers_in(rendered: RenderedText, inputs: Inputs) -> Iterator[PrintedNumber]:

@@ -25,7 +25,7 @@ from flows.site.blocks import (
 from flows.site.languages import TEMPLATES, _
 from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
-from flows.site.proofs import BlockProof, Draft, TextMark
+from flows.site.proofs import BlockProof, Draft
 from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from flows.site.versions import (
@@ -40,9 +40,11 @@ from flows.site.versions import (
     written_by,
 )
 from tasks.language.languages import load_language, page_file, texts_folder
+from tasks.language.rendered_text import Place
 from tasks.model.brand import load_brand
 from tasks.model.errors import ReportError, UsageError
 from tasks.model.manifest import MANIFEST
+from tasks.proofread import Violation
 from tasks.review import Piece, by_words
 
 FRAME_CSP = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; frame-ancestors 'self'"
@@ -165,7 +167,7 @@ def _preview(request: Request, sent: FormFields) -> Response:
     try:
         found = PREVIEW_PROCESS.ask(proofs.proof, of.draft, of.code, of.block.id, plain(sent["text"]))
     except ReportError as error:
-        found = BlockProof("", (TextMark(1, error.problem, error.remedy),), (), {})
+        found = BlockProof("", (Violation(Place(""), error.problem, error.remedy),), (), {})
     return JSONResponse(asdict(found))
 
 

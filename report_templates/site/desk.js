@@ -66,7 +66,7 @@ async function preview() {
     return;
   }
   if (mine !== asked) return;
-  bad = new Set(found.marks.map((mark) => mark.line));
+  bad = new Set(found.marks.map((mark) => mark.place.line));
   calls = found.calls;
   drawLines();
   showMarks(found.marks);
@@ -96,7 +96,7 @@ function showMarks(found) {
   const list = document.createElement("ul");
   for (const mark of found) {
     const item = document.createElement("li");
-    const go = make("button", _("Line %(line)s", { line: mark.line }), { type: "button", className: "choice" });
+    const go = make("button", _("Line %(line)s", { line: mark.place.line }), { type: "button", className: "choice" });
     go.addEventListener("click", () => select(mark));
     item.append(go, " ", make("bdi", mark.problem, { lang: "en" }));
     if (mark.write) item.append(make("br", ""), _("Write instead:"), " ", ...mark.write.split(CALL).map((part) => instead(mark, part)));
@@ -115,11 +115,11 @@ function instead(mark, part) {
 }
 
 function select(mark) {
-  const lines = text.value.split("\n"), start = lines.slice(0, mark.line - 1).join("\n").length + (mark.line > 1 ? 1 : 0);
-  const line = lines[mark.line - 1] || "", at = mark.words ? line.indexOf(mark.words) : -1;
+  const lines = text.value.split("\n"), start = lines.slice(0, mark.place.line - 1).join("\n").length + (mark.place.line > 1 ? 1 : 0);
+  const line = lines[mark.place.line - 1] || "", at = mark.words ? line.indexOf(mark.words) : -1;
   text.focus();
   text.setSelectionRange(start + Math.max(at, 0), start + (at < 0 ? line.length : at + mark.words.length));
-  mirror.children[mark.line - 1]?.scrollIntoView({ block: "center" });
+  mirror.children[mark.place.line - 1]?.scrollIntoView({ block: "center" });
   return at >= 0;
 }
 

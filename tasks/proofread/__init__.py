@@ -21,6 +21,7 @@ __all__ = [
     "REPORT_CHECKS",
     "TEXT_CHECKS",
     "SourceText",
+    "Violation",
     "lines_of",
     "proofread_report",
     "proofread_some",

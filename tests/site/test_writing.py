@@ -74,9 +74,11 @@ def test_what_does_not_pass_is_marked_at_its_line_with_what_to_write(
     installation: Installation, text: str, line: int, problem: str, write: str
 ) -> None:
     marks = preview(installation, text)["marks"]
-    assert [mark for mark in marks if mark["line"] == line and problem in mark["problem"] and write in mark["write"]], (
-        marks
-    )
+    assert [
+        mark
+        for mark in marks
+        if mark["place"]["line"] == line and problem in mark["problem"] and write in mark["write"]
+    ], marks
     assert {mark["words"] for mark in marks} <= {"", "17", "majority"}, "what a click on the function takes away"
 
 
