@@ -12,7 +12,7 @@ from tests.finished_figures import drawn_texts
 from tests.finished_page import Page
 from tests.printed_numbers import NUMERAL
 from tests.tracing.page import TracedPage
-from tests.tracing.pdf import contents, more_often, pages, strangers
+from tests.tracing.pdf import contents, listed_figures, more_often, pages, strangers
 
 
 @pytest.fixture(scope="module", params=["sample_edition", "half_year_edition"])
@@ -78,6 +78,13 @@ def test_the_contents_of_the_pdf_print_the_pages_in_order(sample_edition: Path) 
     assert len(numbers) == len(Page(sample_edition / "report.html").root.with_class("contents")[0].with_tag("li"))
     assert numbers == sorted(numbers)
     assert numbers[-1] <= len(pages(sample_edition / "report.pdf"))
+
+
+def test_the_list_of_figures_names_the_page_of_each(sample_edition: Path) -> None:
+    listed = listed_figures(sample_edition / "report.pdf")
+    lines = [text.splitlines() for text in pages(sample_edition / "report.pdf")]
+    assert len(listed) > 25
+    assert [name for name, page in listed.items() if name not in lines[page - 1]] == []
 
 
 def test_the_pdf_of_another_edition_is_no_such_pdf(sample_edition: Path, half_year_edition: Path) -> None:

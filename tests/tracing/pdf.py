@@ -14,7 +14,12 @@ INLINE = ("span", "a", "strong", "em")
 MARKS = ((*INLINE, "sup"), INLINE)
 """The text layer writes the mark of a note on to the word before it, unless the two stand far apart."""
 ADDRESSES = [entry["url"] for entry in (*FACTS.values(), *NOTES.values()) if entry["url"]]
+FIGURES = "Figures and tables"
 _DIGIT = re.compile(r"\d")
+_PAGE = re.compile(r" \d+(?= (?:Figure|Table) \d+ · |$)")
+"""The page that the list of figures tells behind a title; two stand on a line."""
+_NAME = re.compile(r"(?:Figure|Table) \d+ · ")
+_ENTRY = re.compile(r"((?:Figure|Table) \d+) · .*? (\d+)(?= (?:Figure|Table) \d+ · |$)")
 
 Neighbours = tuple[str, str, str]
 """A word with a digit in it, between the word before and the word after."""
@@ -51,6 +56,13 @@ def contents(pdf: Path) -> list[int]:
     return [int(line) for line in listing.splitlines() if line.strip().isdigit()][:-1]
 
 
+def listed_figures(pdf: Path) -> dict[str, int]:
+    """The pages that the list of figures tells, by the names of figures and tables."""
+    [lines] = [text.splitlines() for text in pages(pdf) if FIGURES in text.splitlines()]
+    entries = " ".join(lines[place] for place in _figures_listed(lines))
+    return {found[1]: int(found[2]) for found in _ENTRY.finditer(entries)}
+
+
 def _numerals(pdf: Path, page: Page) -> Iterator[tuple[int, Neighbours]]:
     [title] = [node.text.strip() for node in page.root.with_tag("title")]
     for mark in page.root.with_class("mark"):
@@ -69,13 +81,18 @@ def _body(text: str, number: int, titles: set[str]) -> Iterator[str]:
     """
     lines = [line.strip() for line in text.splitlines()]
     numbered = max((place for place, line in enumerate(lines) if line == str(number)), default=None)
+    listing = _figures_listed(lines)
     for place, line in enumerate(lines):
-        if place != numbered and line not in titles and not (_lists_pages(text) and line.isdigit()):
-            yield line
+        if place != numbered and line not in titles and not (_is_contents(text) and line.isdigit()):
+            yield _PAGE.sub("", line) if place in listing else line
 
 
-def _lists_pages(text: str) -> bool:
-    return _is_contents(text) or "Figures and tables" in text
+def _figures_listed(lines: Sequence[str]) -> range:
+    """The lines of the list of figures: from its head to the last that names one."""
+    if FIGURES not in lines:
+        return range(0)
+    first = lines.index(FIGURES) + 1
+    return range(first, max(place for place, line in enumerate(lines[first:], first) if _NAME.match(line)) + 1)
 
 
 def _is_contents(text: str) -> bool:
