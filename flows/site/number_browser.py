@@ -63,8 +63,11 @@ def cells(draft: Draft, code: str, figure_id: str, window: str) -> FigureRows:
         if figure.spec.measure is not Measure.CELLS:
             return FigureRows(title, base_of(figure), windows, window, (row(title, ("value",)),))
         window_cells = figure.windows[WindowName(window)]
-        named = {cell.key: zip(figure.spec.dimensions, cell.key, strict=True) for cell in window_cells}
-        of_cells = (row(texts.language.labels_of(named[key]), ("count", "share"), key) for key in named)
+        dimensions, labels_of = figure.spec.dimensions, texts.language.labels_of
+        of_cells = (
+            row(labels_of(zip(dimensions, cell.key, strict=True)), ("count", "share"), cell.key)
+            for cell in window_cells
+        )
         whole = (
             row(label, (name,))
             for name, label in (("total", _("All")), ("known", _("Known")), ("missing", _("Missing")))
