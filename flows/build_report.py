@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from prefect import flow
 
 from flows import stages
-from flows.edition.ledger import continue_series, save_places
+from flows.edition.ledger import Places, continue_series, save_places
 from flows.edition.plan import BuildPlan, plan_build
 from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.operate.announce import announce_draft, announce_key, named_by_period
@@ -49,7 +49,7 @@ def build_report(request: BuildRequest) -> Edition:
     private = plan.intake.private
     with (
         alert_on_failure("build_report", plan.intake.subject),
-        progress("build_report", stages=7 + STAGES + PDF_STAGES * plan.pdf),
+        progress("build_report", stages=8 + STAGES + PDF_STAGES * plan.pdf),
     ):
         require_writable(plan.out)
         if not plan.sample and (made := make_installation_key(private)):
@@ -58,7 +58,8 @@ def build_report(request: BuildRequest) -> Edition:
         counted = count_logs(plan, series)
         figures, quality = protect_counts(plan, series, counted)
         inputs = public_digests(counted.inputs, b"" if plan.sample else installation_key(private))
-        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published)
+        places = Places(plan.ledger, private)
+        order = EditionOrder(plan.out, inputs, plan.settings, plan.pdf, series.published, places=places)
         edition = make_edition(order, figures, quality)
         save_places(edition.folder, plan.path_overrides, load_settings().folders.state)
         announce_draft(edition, figures, quality)

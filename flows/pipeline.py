@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows import stages
+from flows.edition.ledger import Places
 from flows.edition.plan import IntakePlan, today
 from flows.edition.reading import IDS, absent_from, of_today, previous_edition, save_previous_draft, snapshot
 from flows.settings import load_settings
@@ -22,7 +23,7 @@ from tasks.model.brand import Brand, load_brand
 from tasks.model.declared import at_hand
 from tasks.model.errors import TextError
 from tasks.model.figures import ProtectedFigures, TimeSlice
-from tasks.model.manifest import Manifest
+from tasks.model.manifest import Manifest, digest_of
 from tasks.model.quality import Quality, quality_json
 from tasks.model.records import Source
 from tasks.render import Attached, BuildNote, Inputs, Page, infographic_words, setting_pdf
@@ -39,7 +40,8 @@ STAGES, PDF_STAGES = 13, 2
 class EditionOrder:
     """What an edition is made to: where it goes, what its manifest tells of its making, what was published before.
 
-    ``translated`` says whether it has pages in other languages than English.
+    ``translated`` says whether it has pages in other languages than English. With ``places`` every check of publishing
+    is made of it there, before it is put in place.
     """
 
     out: Path
@@ -48,6 +50,7 @@ class EditionOrder:
     pdf: bool = True
     published: tuple[TimeSlice, ...] = ()
     translated: bool = True
+    places: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
     replaced = snapshot(order.out / str(figures.edition))
     manifest = Manifest(
         edition=str(figures.edition),
-        files={},
+        files={name: digest_of(content) for name, content in files.items()},
         inputs=order.inputs,
         settings={**order.settings, "brand": brand.name, "languages": [texts.language.code for texts in languages]},
         versions=versions(),
@@ -109,6 +112,9 @@ def _made(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> E
         untranslated=untranslated,
         omitted=list(omitted),
     )
+    if order.places:
+        target = order.out / manifest.edition
+        stages.verify_draft(target, manifest, files, order.places.private, order.places.ledger)
     folder = stages.write_edition(order.out, manifest, files)
     save_previous_draft(replaced, folder, load_settings().folders.state)
     before = previous_edition(order.out, figures.edition)

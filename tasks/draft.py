@@ -3,11 +3,10 @@
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.errors import EditionError
-from tasks.model.manifest import MANIFEST, Manifest, digest_of, is_internal
+from tasks.model.manifest import MANIFEST, Manifest, is_internal
 from tasks.storage.atomic_files import write_folder, writing_in
 
 Modes = tuple[int | None, int | None]
@@ -45,7 +44,7 @@ def write_edition(out: Path, manifest: Manifest, files: Mapping[str, bytes]) -> 
 
     Args:
         out: the folder of editions; made where it is missing.
-        manifest: what it was made from, nothing about machine, user or clock; its files are told here.
+        manifest: what it was made from, nothing about machine, user or clock, with the digests of the files.
         files: content of each file by its path within the edition.
 
     Returns:
@@ -54,7 +53,6 @@ def write_edition(out: Path, manifest: Manifest, files: Mapping[str, bytes]) -> 
     Raises:
         EditionError: the folder cannot be written.
     """
-    manifest = replace(manifest, files={name: digest_of(content) for name, content in files.items()})
     whole = {**files, MANIFEST: manifest.as_bytes()}
     target = out / manifest.edition
     modes = PRIVATE if is_internal(manifest) else NORMAL

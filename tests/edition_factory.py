@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tasks.draft import write_edition
 from tasks.model.figures import ProtectedFigures
-from tasks.model.manifest import Manifest
+from tasks.model.manifest import Manifest, digest_of
 from tasks.model.quality import Quality, quality_json
 from tasks.tabulate import json_bytes, tabulate, workbook
 from tests.figures_factory import random_titles
@@ -34,7 +34,7 @@ def make_edition(
     }
     manifest = Manifest(
         edition=str(figures.edition),
-        files={},
+        files={name: digest_of(content) for name, content in files.items()},
         inputs={"calls.xlsx": "0" * 64},
         settings={"disclosure": figures.disclosure.value},
         versions={"python": "3.11"},

@@ -13,7 +13,7 @@ import pytest
 
 from tasks.draft import write_edition
 from tasks.model.errors import EditionError
-from tasks.model.manifest import Manifest, digest, read_files, read_manifest
+from tasks.model.manifest import Manifest, digest, digest_of, read_files, read_manifest
 from tasks.storage import atomic_files
 
 EDITION = "2016-12_2018-11"
@@ -23,7 +23,8 @@ NEW = {"report.html": b"new", "figures.json": b"{}", "tables/gender.csv": b"new"
 
 def write(out: Path, files: Mapping[str, bytes], **settings: object) -> Path:
     revisions = {"text": "t", "code": "c"}
-    manifest = Manifest(EDITION, {}, {"calls.xlsx": "0" * 64}, settings, {"python": "3.11"}, revisions)
+    digests = {name: digest_of(content) for name, content in files.items()}
+    manifest = Manifest(EDITION, digests, {"calls.xlsx": "0" * 64}, settings, {"python": "3.11"}, revisions)
     return write_edition(out, manifest, files)
 
 
@@ -120,12 +121,13 @@ import os, resource, signal, sys
 from pathlib import Path
 from tasks.storage import atomic_files
 from tasks.draft import write_edition
-from tasks.model.manifest import Manifest
+from tasks.model.manifest import Manifest, digest_of
 
 OLD, NEW = {old!r}, {new!r}
 
 def write(out, files):
-    write_edition(out, Manifest({edition!r}, {{}}, {{}}, {{}}, {{}}, {{}}), files)
+    digests = {{name: digest_of(content) for name, content in files.items()}}
+    write_edition(out, Manifest({edition!r}, digests, {{}}, {{}}, {{}}, {{}}), files)
 
 def main(out, *orders):
     {body}

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
@@ -55,10 +55,10 @@ class Helpline:
 
     __pydantic_config__ = STRICT
 
-    first_month: MonthText
     timezone: Annotated[str, AfterValidator(_zone)]
     half_years: Annotated[tuple[int, ...], AfterValidator(_halves)]
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    first_month: MonthText | Literal[""] = ""
     mobile_number: Annotated[str, AfterValidator(_pattern)] = ""
     identity_numbers: tuple[Annotated[str, AfterValidator(_card)], ...] = ()
     may_name: tuple[str, ...] = ()

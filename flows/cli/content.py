@@ -1,6 +1,7 @@
 """The part of the command line for whoever keeps content: the folder, its texts, and how logs are written."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ def add_content(commands: Any) -> None:
     init = add_command(commands, "init")
     init.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet")
     init.add_argument("--blank", action="store_true", help="for another country: short English texts to write on")
+    init.add_argument(
+        "--first-month", metavar="MONTH", help="month of the first contact, like 2018-12 (default: asked)"
+    )
     init.set_defaults(run=_init, reads_content=False)
 
     upgrade = add_command(commands, "upgrade")
@@ -32,9 +36,17 @@ def add_content(commands: Any) -> None:
 
 def _init(options: argparse.Namespace) -> int:
     from flows.operate.own_content import write_content
+    from tasks.model.period import Month
 
-    write_content(options.folder, blank=options.blank)
+    month = options.first_month
+    if month is None and sys.stdin.isatty():
+        month = _ask("In which month did the helpline take its first contact, like 2018-12? - the logs will tell", "-")
+    first_month = str(Month.parse(month)) if month and month != "-" else ""
+    write_content(options.folder, blank=options.blank, first_month=first_month)
     say(f'Content: {options.folder}\nTo use it, write into settings.toml: content = "{options.folder.absolute()}"')
+    if not first_month:
+        say("The month of the first contact is left open: onboard takes it from your logs, or write it into")
+        say(f"{options.folder / 'contract' / 'helpline.toml'}. Until then the series begins with your first edition.")
     return 0
 
 

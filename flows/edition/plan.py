@@ -106,11 +106,11 @@ def _is_bundled(place: str) -> bool:
 def _within_reach(period: Period) -> Period:
     """The period, which the helpline's records can be of: each month of it has to be counted."""
     now = today()
-    if period.first < launch() or period.last > Month(now.year, now.month) + MOST_AHEAD:
+    if period.first < launch(period.first) or period.last > Month(now.year, now.month) + MOST_AHEAD:
         raise UsageError(
             f"The period is not one of the helpline's: from {period.first} to {period.last}.",
             where="“First month” and “Last month”",
-            remedy=f"Give months from {launch()} to a year from now at the most.",
+            remedy=f"Give months from {launch(period.first)} to a year from now at the most.",
         )
     return period
 

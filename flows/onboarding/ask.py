@@ -8,18 +8,22 @@ from pathlib import Path
 
 from expectations.contract.errors import printable
 from expectations.contract.fields import COUNTED_BY, DATE_TIME, REFERENCE_PATTERN, Field, fields
+from expectations.contract.helpline import helpline
 from expectations.contract.logs import LogForms, SourceForm, log_forms
+from expectations.contract.spelling import plain
 from flows.onboarding.choices import delete_choices, with_choices
 from flows.onboarding.look import LogColumn, LogSheet, forms
 from flows.onboarding.propose import CONFIDENT, Proposal, day_order, has_times, proposals, without_column
-from flows.onboarding.remember import add_spellings, add_words, take_spellings, write_forms
+from flows.onboarding.remember import add_spellings, add_words, take_spellings, write_first_month, write_forms
 from flows.onboarding.spellings import Cluster, unread
+from tasks.anonymise.times import read_time
 from tasks.model.errors import UsageError
 
 MOST_SHOWN = 40
 """Answers that are listed before the questions about their spellings."""
 FEW = 2
 """Fields without a column up to which each is asked for at once."""
+MONTH = r"20\d\d-(0[1-9]|1[0-2])"
 NONE, LATER, EACH = "-", "?", "*"
 """The answers that there is none, that it is not decided yet, and that each spelling stands for another."""
 
@@ -54,6 +58,7 @@ class Interview:
         for sheet in sheets:
             self._days(sheet)
             self._references(sheet, sheets)
+        self._first_month(sheets)
         for name in self._held:
             if name in fields():
                 self._spellings(fields()[name])
@@ -171,6 +176,21 @@ class Interview:
                 answer = self._choose(question, "1900", ("1900", "1904", NONE))
                 if answer != NONE:
                     self._keep_form(sheet, serials=int(answer))
+
+    def _first_month(self, sheets: Sequence[LogSheet]) -> None:
+        """Ask from when on contacts can have been received, where the content leaves it open: the logs propose it."""
+        days = (
+            read_time(plain(value), self._form(sheet))
+            for sheet in sheets
+            for column in self._of(sheet, "received_at")
+            for value in column.values
+        )
+        if helpline().first_month or not (months := sorted(day[:7] for day in days if day)):
+            return
+        question = "In which month did the helpline take its first contact? What is dated before will be set aside."
+        while not re.fullmatch(MONTH, answer := self._ask(question, months[0]).strip()):
+            pass
+        write_first_month(self._content, answer)
 
     def _references(self, sheet: LogSheet, sheets: Sequence[LogSheet]) -> None:
         if self._form(sheet).references:

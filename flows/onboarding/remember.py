@@ -15,6 +15,7 @@ import tomlkit
 from tomlkit.items import KeyType, SingleKey
 
 from expectations.contract.fields import Field, FieldKind
+from expectations.contract.helpline import FILE as HELPLINE_FILE
 from expectations.contract.logs import FILE, NOT_RECORDED_FILE, LogForms
 from expectations.contract.spelling import squash
 from expectations.contract.vocabulary import CITIES
@@ -36,6 +37,12 @@ def write_forms(content: Path, forms: LogForms) -> None:
         if forms.source:
             every = ({name: value for name, value in asdict(source).items() if value} for source in forms.source)
             written["source"] = list(every)
+
+
+def write_first_month(content: Path, month: str) -> None:
+    """Write the month of the first contact into ``helpline.toml``."""
+    with _edited(content / "contract" / HELPLINE_FILE) as written:
+        written["first_month"] = month
 
 
 def add_spellings(content: Path, field: Field, key: str, spellings: tuple[str, ...]) -> None:

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from expectations.contract.content import BUNDLED, PROGRAM
+from expectations.contract.helpline import FILE as HELPLINE
 from tasks.model.errors import StageError, UsageError
 from tasks.storage.atomic_files import write_file, write_folder, writing_in
 
@@ -27,6 +28,7 @@ BASE, CONFLICTS = ".base", ".conflicts"
 
 BLANK = PROGRAM / "assets" / "blank"
 EDITS = "edits.toml"
+PARTICULARS = f"contract/{HELPLINE}"
 _LEFT_OUT = ("text/ur/", "text/en/editions/", "text/en/numbers/", "text/en/standing/")
 
 
@@ -58,12 +60,13 @@ class FileChange:
     shown: bytes = b""
 
 
-def write_content(folder: Path, *, blank: bool = False) -> None:
+def write_content(folder: Path, *, blank: bool = False, first_month: str | None = None) -> None:
     """Write a folder of content that is the same as what comes with the program; whole, or not at all.
 
     Args:
         folder: a folder that is not there yet.
         blank: without what is of one country, with short texts that hold for any helpline.
+        first_month: the month of the first contact, like 2018-12; empty to leave it open, None to take the program's.
 
     Raises:
         UsageError: something lies there already.
@@ -76,8 +79,12 @@ def write_content(folder: Path, *, blank: bool = False) -> None:
         )
     files = bundled_files()
     base = {f"{BASE}/{name}": content for name, content in files.items()}
+    own = blank_files(files) if blank else files
+    if first_month is not None:
+        line = f'first_month = "{first_month}"\n' if first_month else ""
+        own = {**own, PARTICULARS: _changed(r"(?m)^first_month = .*\n", line, own[PARTICULARS].decode()).encode()}
     with writing_in(folder.absolute().parent):
-        write_folder(folder.absolute(), {**(blank_files(files) if blank else files), **base})
+        write_folder(folder.absolute(), {**own, **base})
 
 
 def blank_files(bundled: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from expectations.conditions import city_in_province
 from expectations.contract.fields import REFERENCE_PATTERN
+from expectations.contract.helpline import helpline
 from expectations.contract.span import Span
 from expectations.contract.vocabulary import vocabulary
 from expectations.places import cities_with_office
@@ -30,7 +31,7 @@ def sliced(contacts: Any, edition: Period, slices: Sequence[Period]) -> Any:
 
     month = contacts.month
     within = ((month.between(str(time_slice.first), str(time_slice.last)), str(time_slice)) for time_slice in slices)
-    return contacts.filter(month >= str(launch()), month <= str(edition.last)).mutate(
+    return contacts.filter(month >= helpline().first_month, month <= str(edition.last)).mutate(
         time_slice=ibis.cases(*within, else_=ibis.null("string"))
     )
 
@@ -79,7 +80,7 @@ def _fixed_access(slices: Sequence[Period]) -> Any:
 
     city, time_slice = ibis._.city, ibis._[TIME_SLICE]
     near = [
-        (time_slice == str(period)) & city.isin(cities_with_office(f"{max(period.first, launch())}-01"))
+        (time_slice == str(period)) & city.isin(cities_with_office(f"{max(period.first, launch(period.first))}-01"))
         for period in slices
     ]
     return ibis.cases((city.isnull(), ibis.null()), *((test, "with") for test in near), else_="without")

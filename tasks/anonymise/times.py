@@ -155,5 +155,9 @@ LOOKED_AHEAD = 30
 
 
 def start() -> date:
-    """The day on which the helpline began."""
-    return date.fromisoformat(f"{helpline().first_month}-01")
+    """Return the first day on which a contact can have been received."""
+    return date.fromisoformat(f"{helpline().first_month or EARLIEST_MONTH}-01")
+
+
+EARLIEST_MONTH = "2000-01"
+"""Where the contract does not say when the helpline began: no log of a helpline that is kept today is older."""

@@ -28,9 +28,14 @@ class Scale:
         return self.left + (place + 0.5) * self.step, self.base - value * self.unit
 
 
-def levels(most: int) -> list[int]:
-    """Zero and up to five round numbers that reach near ``most``, for lines across a chart."""
-    step = next(s * 10**e for e in range(9) for s in (1, 2, 5) if most / (s * 10**e) <= 5)
+def levels(most: int, finest: int = 1) -> list[int]:
+    """Return zero and up to five round numbers that reach near ``most``, for lines across a chart.
+
+    Args:
+        most: the greatest value.
+        finest: the least step: a scale of rounded counts that is finer than these would promise what they do not tell.
+    """
+    step = next(s * 10**e for e in range(9) for s in (1, 2, 5) if most <= 5 * s * 10**e and s * 10**e >= finest)
     return list(range(0, most + 1, step))
 
 

@@ -29,6 +29,8 @@ POINTS = 72 / 25.4
 """Points a millimetre."""
 UNSAID = {"Date": None, "Creator": None, "Format": None, "Type": None}
 """What matplotlib would write into a drawing about itself and the clock."""
+TICK = "tick"
+"""The class of a group that holds a label of a scale."""
 BOXES, LINES, DOTS, WORDS = range(4)
 """The order of drawing: what comes later lies on top."""
 SHADES = 128
@@ -83,6 +85,12 @@ class Canvas:
         """The colour for text that belongs to something drawn in it; ink where the colour would be too faint."""
         enough = contrast(self._colour(colour), self._colour("paper")) >= ENOUGH_CONTRAST
         return colour if enough else "ink"
+
+    def tick(self, at: Point, text: str, face: Face) -> None:
+        """One label of a scale, which ends at a point: a number that measures, and counts nothing."""
+        self._marks.append((WORDS, lambda on, _: on.open_group(TICK)))
+        self.text(at, text, face, "muted", "right")
+        self._marks.append((WORDS, lambda on, _: on.close_group(TICK)))
 
     def text(self, at: Point, text: str, face: Face, colour: str = "ink", align: Align = "left") -> None:
         """One line of text; ``at`` is the point on its baseline where it begins, is centred, or ends.
@@ -143,7 +151,8 @@ class Canvas:
         if self.style.language.runs_left:
             root.set("direction", "rtl")
         for element in list(root.iter()):
-            element.attrib.pop("id", None)
+            if element.attrib.pop("id", "").startswith(TICK):
+                element.set("class", TICK)
             for child in list(element):
                 # The style sheet that matplotlib adds would reach into the page.
                 if child.tag == f"{{{_SVG}}}defs":

@@ -236,13 +236,14 @@ def _canvas(
     canvas = Canvas(style, top + height + AXIS_HEIGHT + 2, width)
     canvas.lines((0, SMALL.size), words, SMALL, "muted")
     per = 100 if plot.shares else 1
-    values = [level / per for level in levels(max(1, int(most * per)))]
+    finest = 1 if plot.shares else plot.figure.edition.bound or 1
+    values = [level / per for level in levels(max(1, int(most * per)), finest)]
     left = canvas.style.widest([plot.words(value) for value in values], SMALL) + 6
     scale = Scale((canvas.width - right - left) / len(plot.times), height / most, top + height, left)
     for value in values:
         y = scale.point(0, value)[1]
         canvas.line([(left, y), (canvas.width - right, y)], "line" if value else "muted", 0.6)
-        canvas.text((left - 5, SMALL.below(y)), plot.words(value), SMALL, "muted", "right")
+        canvas.tick((left - 5, SMALL.below(y)), plot.words(value), SMALL)
     if plot.at:
         x = left + plot.at * scale.step
         canvas.line([(x, top), (x, scale.base)], "muted", 0.8, (2, 2))

@@ -92,9 +92,9 @@ def _months(value: _Value, where: str) -> Period:
     except UsageError as error:
         problem = error.problem
     else:
-        if period.first >= launch():
+        if period.first >= launch(period.first):
             return period
-        problem = f"Its period begins before the helpline did, in {launch().words}."
+        problem = f"Its period begins before the helpline did, in {launch(period.first).words}."
     raise UsageError(f"A value printed before has no period of whole months. {problem}", where, REMEDY)
 
 

@@ -38,9 +38,10 @@ def slice_periods(
         for periods in (published, printed)
     )
     _refuse_cuts(edition, [*known, *whole])
-    start, previous = min(launch(), edition.first), edition.previous.first
+    begins = launch(edition.first)
+    start, previous = min([begins, edition.first, *(period.first for period in known)]), edition.previous.first
     cuts = {start, edition.first, *(month for time_slice in known for month in (time_slice.first, time_slice.last + 1))}
-    if edition.last < launch():
+    if edition.last < begins:
         cuts = {edition.first}
     elif previous >= start and not any(period.first < previous <= period.last for period in (*known, *whole)):
         cuts.add(previous)

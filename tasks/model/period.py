@@ -7,7 +7,6 @@ half-years, the first beginning with the helpline's first contact or just before
 from calendar import month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Self
 
@@ -139,10 +138,13 @@ class Period:
         return f"{self.first.words} to {self.last.words}"
 
 
-@cache
-def launch() -> Month:
-    """The month of the first contact."""
-    return Month.parse(helpline().first_month)
+def launch(first: Month) -> Month:
+    """Return the month of the first contact; where the contract names none, the first month of what is at hand.
+
+    Args:
+        first: that month, of an edition or a time slice: a series then begins with its first edition.
+    """
+    return Month.parse(helpline().first_month) if helpline().first_month else first
 
 
 def reporting_year(month: Month) -> Period:
@@ -186,4 +188,4 @@ def months_counted(named: Iterable[tuple[str, str]], period: Period) -> tuple[st
 def _first_number() -> int:
     """The number of the month with which each year begins."""
     begins = helpline().half_years
-    return max((number for number in begins if number <= launch().number), default=max(begins))
+    return max((number for number in begins if number <= launch(Month(1, max(begins))).number), default=max(begins))

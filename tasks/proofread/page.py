@@ -175,7 +175,9 @@ def _number_elements(report: FinishedReport) -> Iterator[tuple[Figure, Element]]
         subject = source[1] if len(source) > 1 and source[0] in COUNT_KINDS else node.get("data-figure", "")
         figure = report.figures.figures.get(subject)
         if figure and not figure.spec.exact:
-            yield from ((figure, part) for part in ([node] if source else with_tag(node, *PLACES)))
+            ticks = {tick for group in node.iter("g") if group.get("class") == "tick" for tick in group}
+            parts = [node] if source else [part for part in with_tag(node, *PLACES) if part not in ticks]
+            yield from ((figure, part) for part in parts)
 
 
 # ------------------------------------------------------------------------------------------------ captions

@@ -162,7 +162,8 @@ class ChangeWords:
         difference = self._bracketed(change)
         parts = [self._words["line_before"].format(value=value, months=months, difference=difference)]
         if change.since_launch:
-            first = max(change.since_launch.period.first, Month.parse(change.asked.first or str(launch())))
+            begins = change.since_launch.period.first
+            first = max(begins, Month.parse(change.asked.first) if change.asked.first else launch(begins))
             value, month = self._side(change.since_launch), self._language.month(first)
             parts.append(self._words["line_since"].format(value=value, month=month))
         now, label = self._side(change.now), self.label(change)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tasks.disclosure.ledger import read_ledger
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.model.errors import EditionError, LaterVersionError, ReportError
-from tasks.model.figures import ProtectedFigures, TimeSlice
+from tasks.model.figures import Disclosure, ProtectedFigures, TimeSlice
 from tasks.model.figures_json import parse_figures
 from tasks.model.manifest import REMEDY, Manifest, digest_of, manifest_bytes, parse_manifest, read_files
 from tasks.storage.provenance import was_built
@@ -19,7 +19,7 @@ from tasks.verify.documents import audit_faults, file_faults, ledger_faults, qua
 from tasks.verify.figures import FIGURE_CHECKS, disclosure_faults, disclosure_words, figure_faults
 from tasks.verify.tables import csv_faults, description_faults, workbook_faults
 
-__all__ = ["CheckResult", "Verification", "verify"]
+__all__ = ["CheckResult", "Verification", "verify", "verify_draft"]
 
 SHOWN = 3
 """How many faults of a check are told one by one."""
@@ -62,10 +62,51 @@ def verify(
         EditionError: (exit code 2) the folder is no edition, or a check fails; all failing checks are named.
     """
     content = manifest_bytes(edition)
-    digest = digest_of(content)
     manifest = parse_manifest(content, edition)
     files, wrong = read_files(edition, manifest)
-    checks = [_check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")]
+    digests = _check("digests", wrong, f"{len(files)} files are as the manifest says, and there are no others")
+    opened = _Opened(edition, manifest, files, digest_of(content))
+    return _verification(opened, [digests], private, ledger, published=published, to_publish=to_publish)
+
+
+def verify_draft(target: Path, manifest: Manifest, files: Mapping[str, bytes], private: Path, ledger: Path) -> None:
+    """Make every check of a draft that publishing will make, before the draft is put in its place.
+
+    Args:
+        target: the folder that it will have.
+        manifest: what it was made from, with the digests of its files.
+        files: their content by name.
+        private: the private folder.
+        ledger: the file of published figures.
+
+    Raises:
+        EditionError: (exit code 2) a check fails; all failing checks are named.
+    """
+    opened = _Opened(target, manifest, files, digest_of(manifest.as_bytes()))
+    public = manifest.settings.get("disclosure") != Disclosure.NONE
+    _verification(opened, [], private, ledger, published=False, to_publish=public)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An edition as it was read: its folder, its manifest, the files that are as that says, and its digest."""
+
+    folder: Path
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    digest: str
+
+
+def _verification(
+    opened: _Opened,
+    checks: list[CheckResult],
+    private: Path,
+    ledger: Path | None,
+    *,
+    published: bool,
+    to_publish: bool,
+) -> Verification:
+    manifest, files, digest = opened.manifest, opened.files, opened.digest
     checks.append(_check("files", file_faults(manifest), "every file that an edition has is there"))
     figures, problem = _figures(files)
     if figures:
@@ -83,7 +124,7 @@ def verify(
         checks.append(CheckResult("figures", False, problem))
     failing = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if failing or not figures:
-        raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(edition), REMEDY)
+        raise EditionError("The edition does not hold these checks:\n" + "\n".join(failing), str(opened.folder), REMEDY)
     return Verification(tuple(checks), digest, figures)
 
 

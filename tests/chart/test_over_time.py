@@ -52,6 +52,11 @@ def test_levels_are_few_and_round(most, expected):
     assert levels(most) == expected
 
 
+@pytest.mark.parametrize(("most", "expected"), [(1, [0]), (5, [0, 5]), (10, [0, 5, 10]), (30, [0, 10, 20, 30])])
+def test_levels_of_rounded_counts_are_no_finer_than_these(most, expected):
+    assert levels(most, 5) == expected
+
+
 def test_values_grow_upwards_from_the_base_and_places_to_the_right():
     scale = Scale(step=10, unit=2, base=100, left=5)
     assert [scale.point(0, 0), scale.point(1, 30)] == [(10, 100), (20, 40)]

@@ -1,14 +1,20 @@
 """How time is cut into time slices, with and without figures that are published already."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from expectations.contract.helpline import helpline
 from tasks.disclosure.series import slice_periods
 from tasks.disclosure.windows import span, windows_of
+from tasks.model import period as period_module
 from tasks.model.errors import DisclosureError
 from tasks.model.figures import WindowName
 from tasks.model.period import Month, Period, launch
+
+LAUNCH = launch(Month(1, 1))
 
 
 def period(text: str) -> Period:
@@ -16,7 +22,7 @@ def period(text: str) -> Period:
     return Period(Month.parse(first), Month.parse(last))
 
 
-H1, H2, H3, H4, H5 = (Period(launch() + 6 * i, launch() + (6 * i + 5)) for i in range(5))
+H1, H2, H3, H4, H5 = (Period(LAUNCH + 6 * i, LAUNCH + (6 * i + 5)) for i in range(5))
 TWO_YEARS = Period(H1.first, H4.last)
 
 CUTS = [
@@ -50,6 +56,28 @@ def test_time_is_cut_at_windows_and_at_what_is_published(
     assert windows[WindowName.SINCE_LAUNCH] == tuple(slices)
 
 
+OPEN = [
+    ("nothing before it", H3, [], [H3], None),
+    ("a half-year just before it", H3, [H2], [H2, H3], [H2]),
+    ("a gap before it", H5, [H2], [H2, H3, H4, H5], [H4]),
+    ("a later edition is out", H2, [H4], [H2], None),
+]
+
+
+@pytest.mark.parametrize(
+    ("edition", "published", "slices", "previous"), [pytest.param(*case, id=name) for name, *case in OPEN]
+)
+def test_where_the_contract_leaves_the_first_month_open_the_series_begins_with_its_first_edition(
+    edition: Period,
+    published: list[Period],
+    slices: list[Period],
+    previous: list[Period] | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(period_module, "helpline", lambda: replace(helpline(), first_month=""))
+    test_time_is_cut_at_windows_and_at_what_is_published(edition, published, slices, previous)
+
+
 @pytest.mark.parametrize(
     ("edition", "published"),
     [
@@ -72,14 +100,14 @@ def test_a_period_that_cuts_what_is_published_is_refused(edition: Period, publis
 
 
 months = st.integers(0, 48)
-periods = st.tuples(months, st.integers(1, 24)).map(lambda p: Period(launch() + p[0], launch() + (p[0] + p[1] - 1)))
+periods = st.tuples(months, st.integers(1, 24)).map(lambda p: Period(LAUNCH + p[0], LAUNCH + (p[0] + p[1] - 1)))
 
 
 @given(periods, st.lists(st.integers(1, 12), max_size=5))
 def test_time_slices_cover_all_months_once_and_windows_are_whole_time_slices(
     edition: Period, lengths: list[int]
 ) -> None:
-    published, first = [], launch()
+    published, first = [], LAUNCH
     for length in lengths:
         published.append(Period(first, first + (length - 1)))
         first = first + length
@@ -92,7 +120,7 @@ def test_time_slices_cover_all_months_once_and_windows_are_whole_time_slices(
             for cut in (edition.first, edition.last + 1)
         )
         return
-    assert [month for time_slice in slices for month in time_slice] == list(Period(launch(), edition.last))
+    assert [month for time_slice in slices for month in time_slice] == list(Period(LAUNCH, edition.last))
     assert {time_slice for time_slice in published if time_slice.last <= edition.last} <= set(slices)
     for name, due in {WindowName.EDITION: edition, WindowName.PREVIOUS: edition.previous}.items():
         assert span(windows_of(edition, slices)[name]) in (due, None if name is WindowName.PREVIOUS else due)

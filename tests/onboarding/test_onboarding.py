@@ -9,15 +9,16 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from expectations.contract.fields import fields
+from expectations.contract.helpline import helpline
 from expectations.contract.logs import LogForms, SourceForm
-from flows.onboarding import remember
+from flows.onboarding import ask, remember
 from flows.onboarding.ask import Interview
 from flows.onboarding.look import look
 from flows.onboarding.propose import day_order
@@ -261,6 +262,25 @@ def test_a_spelling_is_taken_from_the_answer_that_it_does_not_stand_for(tmp_path
     file.write_text(text.replace('aliases = ["new case"', 'aliases  = ["new case"'), "utf-8")
     remember.take_spellings(tmp_path / "own", fields()["kind"], "new", ("naya",))
     assert 'aliases  = ["new case", "first contact"] }' in file.read_text("utf-8"), "however it is set"
+
+
+@pytest.mark.parametrize(("first_month", "written"), [("", "2018-03"), ("2016-12", None)])
+def test_the_month_of_the_first_contact_is_taken_from_the_logs_where_it_is_open(
+    first_month: str, written: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_content(tmp_path / "own", first_month="")
+    monkeypatch.setattr(ask, "helpline", lambda: replace(helpline(), first_month=first_month))
+    rows = [["No", "Date", "Type of Case", "Kind"], *([i, f"0{i}-03-2018", "hacking", "new"] for i in range(1, 9))]
+    (tmp_path / "log.csv").write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    ask.Interview(tmp_path / "own", answer_by_default, lambda *_: None).run(look(str(tmp_path / "log.csv")))
+    found = tomllib.loads((tmp_path / "own" / "contract" / "helpline.toml").read_text("utf-8"))
+    assert found.get("first_month") == written
+
+
+def answer_by_default(question: str, default: str) -> str:
+    """Answer as Enter does, but for the columns of this log."""
+    columns = {"contact_id": "1", "received_at": "2", "case_type": "3", "kind": "4"}
+    return next((column for name, column in columns.items() if f"({name})" in question), default)
 
 
 def test_what_people_wrote_beside_what_is_said_of_logs_stays(tmp_path: Path) -> None:

@@ -144,6 +144,29 @@ def test_it_is_written_whole_and_only_where_nothing_is(tmp_path: Path, capfd: py
     assert changes(folder) == ()
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "line"),
+    [
+        ([], 0, None),
+        (["--blank"], 0, None),
+        (["--first-month", "2025-12"], 0, 'first_month = "2025-12"'),
+        (["--blank", "--first-month", "2018-12"], 0, 'first_month = "2018-12"'),
+        (["--first-month", "2018-13"], 2, None),
+    ],
+    ids=str,
+)
+def test_the_month_of_the_first_contact_is_never_that_of_the_sample(
+    options: list[str], code: int, line: str | None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    outcome = run(capfd, "init", tmp_path / "own", *options)
+    assert outcome.code == code
+    assert outcome.says("the series begins with your first edition") == (code == 0 and line is None)
+    if code == 0:
+        written = (tmp_path / "own" / "contract" / "helpline.toml").read_text("utf-8").splitlines()
+        assert [found for found in written if found.startswith("first_month")] == ([line] if line else [])
+    assert (tmp_path / "own").exists() == (code == 0)
+
+
 def test_a_process_that_has_read_one_content_takes_no_other(tmp_path: Path) -> None:
     write_content(tmp_path / "own")
     before = content(), os.environ.get(VARIABLE)

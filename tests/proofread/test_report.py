@@ -58,10 +58,24 @@ def test_the_report_passes(figures: Callable[[], ProtectedFigures]) -> None:
     set_report(figures()).proofread()
 
 
-def test_the_report_passes_with_its_charts() -> None:
-    figures = random_figures()
-    report = build(figures, dict(draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())))
-    Set(figures, report).proofread()
+def with_charts(figures: ProtectedFigures) -> Set:
+    charts = draw(figures, compare(figures), load_texts(TEXTS, figures.edition), load_brand())
+    return Set(figures, build(figures, dict(charts)))
+
+
+@pytest.mark.parametrize("figures", [random_figures, lambda: rounded_figures(2, 60)], ids=["many", "few"])
+def test_the_report_passes_with_its_charts(figures: Callable[[], ProtectedFigures]) -> None:
+    with_charts(figures()).proofread()
+
+
+def test_a_tick_is_no_count_and_a_count_in_a_chart_is_checked() -> None:
+    report = with_charts(rounded_figures(2, 60))
+    tick = r'(class="tick">\s*<text[^>]*>)5(?=</text>)'
+    assert re.search(tick, report.report.html)
+    report.proofread(lambda page: re.sub(tick, r"\g<1>4", page))
+    count = r'(?<!class="tick">)(\s<text[^>]*>)5(?=</text>)'
+    refusal = refused(lambda: report.proofread(lambda page: re.sub(count, r"\g<1>4", page)))
+    assert "not rounded, in <text>" in refusal
 
 
 # ------------------------------------------------------------------------------------------ what a text says

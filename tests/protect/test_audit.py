@@ -258,6 +258,10 @@ def test_witnesses_of_another_time_slice_are_not_read(period: Period) -> None:
         read_alternatives(content, period, [A, B, WHOLE])
 
 
+def test_months_without_a_record_have_a_file_without_tables() -> None:
+    assert read_alternatives(alternatives_bytes(HALF_YEAR, ()), HALF_YEAR, [A, B, WHOLE]) == ()
+
+
 # ------------------------------------------------------------------------------------------------ headlines
 
 

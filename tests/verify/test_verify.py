@@ -27,7 +27,7 @@ from tasks.model.figures import FigureCounts, ProtectedFigures
 from tasks.model.figures_json import figures_json, parse_figures
 from tasks.model.manifest import MANIFEST, read_manifest
 from tasks.storage.provenance import record_build
-from tasks.verify import verify
+from tasks.verify import verify, verify_draft
 from tasks.verify.figures import REQUIRED_FIGURES, WITHOUT_KINDS, disclosure_faults, figure_faults, lacking_figures
 from tests.drill import cases
 from tests.edition_factory import make_edition
@@ -205,6 +205,19 @@ def test_what_is_to_be_published_needs_what_its_build_left(edition: Path, tmp_pa
     found = dict(line.split(": ", 1) for line in raised.value.problem.splitlines()[1:])
     assert set(found) == {"build", "audit"}
     assert "no tables in" in found["audit"]
+
+
+@pytest.mark.parametrize("edition", ["rounded"], indirect=True)
+def test_a_draft_that_could_not_be_published_is_refused_before_it_is_put_in_its_place(
+    edition: Path, tmp_path: Path
+) -> None:
+    manifest = read_manifest(edition)
+    files = {name: (edition / name).read_bytes() for name in manifest.files}
+    with pytest.raises(EditionError) as raised:
+        verify_draft(tmp_path / edition.name, manifest, files, tmp_path / "private", tmp_path / "ledger.jsonl")
+    assert {line.partition(":")[0] for line in raised.value.problem.splitlines()[1:]} == {"build", "audit"}
+    internal = replace(manifest, settings={**manifest.settings, "disclosure": "none"})
+    verify_draft(edition, internal, files, tmp_path / "private", tmp_path / "ledger.jsonl")
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"figures": 1}'])
