@@ -8,7 +8,7 @@ nothing any more. Lines stay, empty, so that all others keep their numbers.
 import re
 from collections.abc import Sequence
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
 
 from tasks.language.text_syntax import parse
 
@@ -17,12 +17,31 @@ _OPENS, _CLOSES = re.compile(r":::+ *\w"), re.compile(r":::+ *$")
 
 
 def without_piece(text: str, line: int) -> str:
-    """A text without the piece in which a line stands.
+    """A text without the piece in which a line stands, and without those that use what was set there.
 
     Args:
         text: as somebody wrote it.
         line: the number of the line, from 1.
     """
+    before = _variables(text, "store").keys()
+    while True:
+        text = _without_one(text, line)
+        lost = before - _variables(text, "store").keys()
+        if not (lines := [at for name, at in _variables(text, "load").items() if name in lost]):
+            return text
+        line = min(lines)
+
+
+def _variables(text: str, use: str) -> dict[str, int]:
+    """Return the variables that a text sets or reads, each with a line on which it does; none of an unfinished text."""
+    try:
+        names = parse(text).find_all(nodes.Name)
+    except TemplateSyntaxError:
+        return {}
+    return {name.name: name.lineno for name in names if name.ctx == use}
+
+
+def _without_one(text: str, line: int) -> str:
     lines = text.split("\n")
     edges = [n for n, _ in enumerate(lines) if _begins_piece(lines, n)] + [len(lines)]
     own = max((place for place, edge in enumerate(edges) if edge < line), default=0)

@@ -40,6 +40,9 @@ GONE = ("platform_by_month", "platform_by_year", "services", "services_by_year",
         ("### Head\n\nOne.\n\nGONE.", 5, "### Head\n\nOne."),
         ("### Head\nGONE.\n\n::: limits Title\nThree.\n:::", 2, "::: limits Title\nThree.\n:::"),
         ("{% if a %}{% if GONE %}", 1, ""),
+        ("{% set x = GONE %}{{ x }}\n\nTwo {{ x }}.\n\nThree.\n\n- {{ x }}\n- four", 1, "Three.\n\n- four"),
+        ("{% set x = GONE %}\n{% set y = x %}\n\nTwo {{ y }}.\n\nThree.", 1, "Three."),
+        ("{% set x = 1 %}\n\n{{ x }} {{ GONE }}\n\nTwo {{ x }}.", 3, "{% set x = 1 %}\n\nTwo {{ x }}."),
     ],
 )
 def test_as_little_as_can_be_goes(text: str, line: int, left: str) -> None:
