@@ -34,6 +34,8 @@ from tasks.validate import ValidationResult
 
 STAGES, PDF_STAGES = 13, 2
 """How many stages make an edition, and how many more its PDFs."""
+LISTED = 8
+"""How much of what is left out is named in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,14 @@ class Edition:
     switched: tuple[Switch, ...] = ()
     untranslated: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sample: bool = False
+
+    @property
+    def omission(self) -> str:
+        """Return the sentence that says what is left out; the manifest names all of it."""
+        more = len(self.omitted) - LISTED
+        rest = f"; and {more} more, which manifest.json names" if more > 0 else ""
+        listed = "; ".join(self.omitted[:LISTED])
+        return f"Left out, for this edition has no text or too small a number for it: {listed}{rest}."
 
 
 def make_edition(order: EditionOrder, figures: ProtectedFigures, quality: Quality) -> Edition:

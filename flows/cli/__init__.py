@@ -166,7 +166,7 @@ def _say_draft(edition: "Edition") -> None:
 
     say(f"Draft edition: {edition.folder}\nDigest to approve: {digest(edition.folder)}")
     if edition.omitted:
-        say(f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}")
+        say(edition.omission)
     if edition.switched:
         say("Texts that switched since the edition before:", *(f"- {switch}" for switch in edition.switched))
     for code, texts in edition.untranslated.items():

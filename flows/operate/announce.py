@@ -33,9 +33,7 @@ def announce_draft(edition: Edition, figures: ProtectedFigures, quality: Quality
         f"It passed {len(HELD)} checks: {', '.join(HELD)}.",
         f"The draft lies in `{edition.folder}`. Its digest, which approval must name:",
         f"`{digest(edition.folder)}`",
-        f"Left out, for this edition has no text or no number for it: {'; '.join(edition.omitted)}."
-        if edition.omitted
-        else "",
+        edition.omission if edition.omitted else "",
         _listed("Texts that switched since the edition before:", edition.switched),
         *(_listed(f"Texts that need a translator ({code}):", texts) for code, texts in edition.untranslated.items()),
     ]

@@ -66,7 +66,12 @@ def nothing_to_draw(figure: Figure, language: Language) -> str | None:
     if why := not_asked(spec, (), window):
         reason = language.not_asked(why)
         return reason[:1].upper() + reason[1:]
-    if any(cell.count for cell in window.cells):
+    if spec.chart in (Chart.LINE, Chart.LINES) and len(spec.dimensions) > 1 and not any(c.share for c in window.cells):
+        if any(cell.count for cell in window.cells):
+            return words["no_shares"].format(
+                part=words["part_quarter" if spec.dimensions[0] == "quarter" else "part_month"]
+            )
+    elif any(cell.count for cell in window.cells):
         return None
     bound = next((cell.below for cell in window.cells if cell.below), None)
     if bound:

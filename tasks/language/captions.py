@@ -137,8 +137,9 @@ def _answers(figure: Figure, language: Language) -> str:
         return words["empty"]
     if not window.missing and (not window.bound or figure.spec.always_known):
         return words["complete"]
-    return words["known"].format(
+    share = language.share_or_bound(window.missing, window.total, window.bound)
+    return words["known_few" if share == language.no_share else "known"].format(
         known=language.count_or_bound(window.known, window.bound),
         missing=language.count_or_bound(window.missing, window.bound),
-        missing_share=language.share_or_bound(window.missing, window.total, window.bound),
+        missing_share=share,
     )

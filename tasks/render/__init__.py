@@ -67,5 +67,5 @@ def render(source: Prepared, translations: Sequence[Inputs] = ()) -> tuple[Page,
 
 def _page(prepared: Prepared, languages: Sequence[Texts]) -> Page:
     own = prepared.inputs.texts
-    html = render_html(prepared, [texts for texts in languages if texts is not own])
+    html = render_html(prepared, [texts for texts in languages if texts.language.code != own.language.code])
     return Page(own, html, tuple(prepared.engine.rendered.values()), tuple(prepared.engine.left_out))

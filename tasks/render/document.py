@@ -19,7 +19,7 @@ from tasks.render.functions import functions
 from tasks.render.generated import PAGES, recommendations
 from tasks.render.markdown import Notes, Parts, inline_html, to_html
 from tasks.render.model import Inputs, Medium, page_template
-from tasks.render.news import news
+from tasks.render.news import has_news, news
 
 NEWS = "what_is_new"
 """The template of the page of news."""
@@ -66,8 +66,9 @@ def prepare(inputs: Inputs, source: Prepared | None = None, *, skip_broken: bool
     Raises:
         TextError: a text cannot be rendered.
     """
-    texts = inputs.texts
     engine = engine_of(inputs, source)
+    inputs = inputs if has_news(inputs, engine) else inputs.without_template(NEWS)
+    texts = inputs.texts
     whole = {block.id: markdown for block, markdown in source.sources} if source else {}
 
     def carried_out(block: Block) -> str:

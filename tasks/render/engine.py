@@ -103,6 +103,8 @@ class TextEngine:
         return trace.inline_only(marked, sources)
 
     def _in_markdown(self, value: Any) -> Markup:
+        if isinstance(value, TracedText) and not value.is_published:
+            raise NotInEditionError("Too few records are behind it.", value.source.subject)
         if isinstance(value, TracedMarkup):
             return Markup(trace.enclosed(value, self._number(value.source)))  # noqa: S704 - a mark of our own
         if isinstance(value, TracedText):

@@ -133,10 +133,11 @@ class FigureBlocks:
         )
 
     def _number(self, figure: Figure, words: FigureWords, anchor: str) -> str:
+        value = number_value(figure, figure.edition, self.inputs.texts.language)
         return page_template("number").render(
             anchor=anchor,
             id=figure.spec.id,
-            value=number_value(figure, figure.edition, self.inputs.texts.language),
+            value="–" if value == self.inputs.texts.language.no_share else value,
             mark="",
             title=words.title,
             caption=number_caption(figure, self.inputs.texts),

@@ -95,6 +95,11 @@ class Inputs:
     build: BuildNote
     texts: Texts
 
+    def without_template(self, template: str) -> "Inputs":
+        """Return the same without the blocks that a template fills."""
+        blocks = tuple(block for block in self.texts.blocks if block.template != template)
+        return replace(self, texts=replace(self.texts, blocks=blocks))
+
     def translated(self, texts: Texts, charts: Mapping[str, Drawing]) -> "Inputs":
         """The same edition in another language."""
         return replace(self, texts=texts, charts=charts, brand=self.brand.for_language(texts.language.code))

@@ -28,6 +28,11 @@ def news(inputs: Inputs, engine: TextEngine) -> tuple[Finding, ...]:
     return tuple(islice(_holding(inputs, engine), MOST))
 
 
+def has_news(inputs: Inputs, engine: TextEngine) -> bool:
+    """Return whether an edition has a finding: a page of news without one would be a heading alone."""
+    return next(_holding(inputs, engine), None) is not None
+
+
 def unmarked(finding: Finding) -> Finding:
     """A finding as it is printed where no number can say where it comes from."""
     number, title, text = (trace.without_marks(words) for words in (finding.number, finding.title, finding.text))

@@ -168,17 +168,21 @@ class Ranking:
 class TracedText(str):
     """Text that a function printed. It is compared and joined as any text; joined, it is no longer traced.
 
-    ``standing`` is set for rows.
+    ``standing`` is set for rows. ``is_published`` is False where too few records are behind it: a share of fewer than
+    there must be for one, or the rank of a row whose count is not published. A sentence that rests on it is left out.
     """
 
-    __slots__ = ("source", "standing")
+    __slots__ = ("is_published", "source", "standing")
     source: ValueSource
     standing: Ranking | None
+    is_published: bool
 
-    def __new__(cls, text: str, source: ValueSource, standing: Ranking | None = None) -> Self:
-        """Text with its source."""
+    def __new__(
+        cls, text: str, source: ValueSource, standing: Ranking | None = None, *, is_published: bool = True
+    ) -> Self:
+        """Return text with its source."""
         traced = super().__new__(cls, text)
-        traced.source, traced.standing = source, standing
+        traced.source, traced.standing, traced.is_published = source, standing, is_published
         return traced
 
 

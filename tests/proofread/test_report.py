@@ -45,7 +45,7 @@ class Set:
             change(self.report.html),
             self.report.rendered,
             self.figures,
-            load_texts(self.texts, self.figures.edition),
+            self.report.texts,
         )
 
 
@@ -95,8 +95,8 @@ TEXT_FAULTS = [
      "without that period", "period_words(window='previous')"),
     ("comparison_complete", "The number is {{ against_previous('calls') }}.", "without that period", "period_words"),
     ("comparison_complete",
-     "In {{ period_words(window='previous') }} the share was {{ share('gender', 'woman', window='previous') }} and of "
-     "all cases it is {{ share_of_all('gender', 'woman') }}.", "gender has no share", "this period"),
+     "In {{ period_words(window='previous') }} it was {{ count('gender', 'woman', window='previous') }} cases and of "
+     "those recorded it is {{ share('gender', 'woman') }}.", "gender has no count", "this period"),
     ("comparison_complete", "With {{ value('calls') }} calls it is more than in the year before.",
      '"year before" compares', "against_previous"),
     ("comparison_complete", "It went to {{ value('calls') }} calls within six months.", '"within six months" compares',

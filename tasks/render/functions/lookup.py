@@ -209,6 +209,10 @@ class Functions:
         keys: Sequence[Key] = (),
         window: str = WindowName.EDITION,
         standing: Ranking | None = None,
+        *,
+        is_published: bool = True,
     ) -> TracedText:
         """What a function prints, with where it comes from."""
-        return TracedText(text, ValueSource(kind, subject, tuple(keys), WindowName(window)), standing)
+        source = ValueSource(kind, subject, tuple(keys), WindowName(window))
+        is_published = is_published and text != self._language.no_share
+        return TracedText(text, source, standing, is_published=is_published)

@@ -101,7 +101,8 @@ class Rows(Functions):
         keys = [key for row in rows for key in row.text.source.keys]
         standing = self._lookup.first(figure_id, n, self._lookup.ranked(figure_id, window, part, leave_out), window)
         words = CAPITAL + self._language.listed([row.text for row in rows])
-        return self._traced(words, ValueKind.LABEL, figure_id, keys, window, standing)
+        published = all(row.text.is_published for row in rows)
+        return self._traced(words, ValueKind.LABEL, figure_id, keys, window, standing, is_published=published)
 
     def top_keys(
         self, figure_id: str, n: int, *, leave_out: Sequence[str] = (), window: str = "edition", **part: str
@@ -120,15 +121,21 @@ class Rows(Functions):
     ) -> TracedText:
         by_rank = order == "rank"
         every = list((self._lookup.ranked if by_rank else self._lookup.rows)(figure_id, window, part))
-        cells = every[start - 1 :][:n]
+        # Which of the rows that are too small to be counted comes first cannot be told.
+        cells = [cell for cell in every[start - 1 :][:n] if not (by_rank and cell.below)]
         rows = [self._row(figure_id, cell, part, window) for cell in cells]
-        form = self._language.words["rows"]["row"]
-        texts = [form.format(label=row.text, count=row.count, share=row.share) for row in rows]
+        forms = self._language.words["rows"]
+        texts = [
+            forms["row"].format(label=row.text, count=row.count, share=row.share)
+            if row.share.is_published
+            else forms["side"].format(count=row.text, share=row.count)
+            for row in rows
+        ]
         standing = Ranking(Stands.BETWEEN)
         if by_rank and start == 1:
             standing = self._lookup.first(figure_id, len(cells), every, window)
-        words = CAPITAL + self._language.listed(texts)
-        return self._traced(words, ValueKind.LIST, figure_id, [cell.key for cell in cells], window, standing)
+        words, keys = CAPITAL + self._language.listed(texts), [cell.key for cell in cells]
+        return self._traced(words, ValueKind.LIST, figure_id, keys, window, standing, is_published=bool(cells))
 
     def several_services(self) -> list[str]:
         return [c.key[0] for c in self._lookup.window("service_combinations", "edition") if "+" in c.key[0]]
@@ -140,7 +147,8 @@ class Rows(Functions):
         named = [(name, key) for name, key in zip(dimensions, cell.key, strict=True) if name not in part]
 
         def traced(kind: ValueKind, text: str) -> TracedText:
-            return self._traced(text, kind, figure_id, [cell.key], window, standing)
+            has_rank = kind is not ValueKind.LABEL or standing is None or not cell.below
+            return self._traced(text, kind, figure_id, [cell.key], window, standing, is_published=has_rank)
 
         return TextRow(
             key=traced(ValueKind.KEY, "/".join(key for _, key in named)),
