@@ -60,17 +60,19 @@ def add_operation(commands: Any) -> None:
     user = add_command(commands, "user")
     doing = user.add_subparsers(required=True, metavar="what", dest="what")
     added = doing.add_parser("add", help="make an account; the password is asked for")
-    added.add_argument(
-        "--role",
-        dest="roles",
-        action="append",
-        default=[],
-        choices=["reader", "editor", "translator", "approver"],
-        help="can be given several times (default: reader)",
-    )
+    altered = doing.add_parser("role", help="change what somebody may do; all sessions of the account end")
+    for each in (added, altered):
+        each.add_argument(
+            "--role",
+            dest="roles",
+            action="append",
+            default=[],
+            choices=["reader", "editor", "translator", "approver"],
+            help="can be given several times (default: reader)",
+        )
     changed = doing.add_parser("password", help="set another password; all sessions of the account end")
     removed = doing.add_parser("remove", help="remove an account; its sessions end")
-    for each in (added, changed, removed):
+    for each in (added, altered, changed, removed):
         each.add_argument("name", metavar="NAME")
     doing.add_parser("list", help="who has an account, and which roles")
     user.set_defaults(run=_user, reads_content=False)
@@ -158,13 +160,16 @@ def _user(options: argparse.Namespace) -> int:
     from flows.site import accounts
 
     by = getpass.getuser()
+    roles = frozenset(map(accounts.Role, getattr(options, "roles", ()))) | {accounts.Role.READER}
     match options.what:
         case "list":
             say(*(f"{each.name}: {', '.join(sorted(each.roles))}" for each in accounts.accounts()))
         case "add":
-            roles = frozenset(map(accounts.Role, options.roles)) | {accounts.Role.READER}
             accounts.add(options.name, _password(), roles, by)
             say(f"{options.name} can sign in now.")
+        case "role":
+            accounts.set_roles(options.name, roles, by)
+            say(f"{options.name} has other roles now: {', '.join(sorted(roles))}. Their sessions ended.")
         case "remove":
             accounts.remove(options.name, by)
             say(f"{options.name} is removed.")

@@ -50,22 +50,31 @@ def guarded(service: ASGIApp, names: Iterable[str] = (), headers: Mapping[str, s
         names: how it is called besides the names of the loopback.
         headers: what its answers say besides what those of all services say, or in place of it.
     """
-    all_headers = {**HEADERS, **(headers or {})}
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                for name, value in all_headers.items():
-                    MutableHeaders(scope=message).setdefault(name, value)
-            await send(message)
-
         if scope["type"] != "lifespan" and _from_elsewhere(Headers(scope=scope)):
             refusal = PlainTextResponse("The request comes from another page.\n", 403)
             await refusal(scope, receive, send)
         else:
-            await service(scope, receive, send_with_headers)
+            await service(scope, receive, send)
 
-    return TrustedHostMiddleware(answer, allowed_hosts=[*LOOPBACK, *names], www_redirect=False)
+    named = TrustedHostMiddleware(answer, allowed_hosts=[*LOOPBACK, *names], www_redirect=False)
+    return with_headers(named, {**HEADERS, **(headers or {})})
+
+
+def with_headers(service: ASGIApp, headers: Mapping[str, str]) -> ASGIApp:
+    """Return a service whose answers, refusals too, all have the headers that they do not set themselves."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                for name, value in headers.items():
+                    MutableHeaders(scope=message).setdefault(name, value)
+            await send(message)
+
+        await service(scope, receive, send_with_headers)
+
+    return answer
 
 
 def _from_elsewhere(headers: Headers) -> bool:

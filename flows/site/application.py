@@ -34,10 +34,16 @@ from flows.site.pages import POLICY, page
 from tasks.model.errors import FileError, ReportError, UsageError, file_error
 from tasks.publish.publications import whole_and_broken
 
-TOO_LARGE = 413
+REFUSED = {
+    400: _("The request cannot be read."),
+    405: _("Nothing is done here in this way."),
+    408: _("It took too long to arrive."),
+    413: _("That is larger than anything the site takes."),
+}
+"""What is wrong with a request before anybody looks at what it says."""
 HEADERS = {
-    # What a draft holds changes; a reader must not approve what the browser remembers.
-    "Cache-Control": "no-cache",
+    # What a draft holds changes, and is not for everyone: no browser remembers it, and no proxy.
+    "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY.format(script="'none'"),
     # Another site learns no address of ours; and to none at all browsers would send forms as if from elsewhere.
     "Referrer-Policy": "same-origin",
@@ -46,6 +52,11 @@ HEADERS = {
 
 def site(names: Iterable[str] = ()) -> ASGIApp:
     """The site as a web application; it is called by ``names``, see :func:`flows.operate.access.guarded`."""
+    return guarded(sessions.with_sessions(application()), names, {**HEADERS, **_of_tls()})
+
+
+def application() -> Starlette:
+    """Return the routes of the site, which only :func:`site` may serve: it asks who somebody is."""
     routes = [
         Route("/", _home),
         Route("/health", _health),
@@ -61,7 +72,15 @@ def site(names: Iterable[str] = ()) -> ASGIApp:
         *onboarding.routes(),
     ]
     refusals = dict.fromkeys((ReportError, OSError, HTTPException), _refusal)
-    return guarded(sessions.with_sessions(Starlette(routes=routes, exception_handlers=refusals)), names, HEADERS)
+    return Starlette(routes=routes, exception_handlers=refusals)
+
+
+def _of_tls() -> dict[str, str]:
+    """The header that has browsers ask by TLS alone from then on, where readers reach the site by it."""
+    try:
+        return {"Strict-Transport-Security": f"max-age={sessions.YEAR}"} if sessions.is_by_tls() else {}
+    except ReportError:
+        return {}  # What is wrong with the settings is said on each page.
 
 
 def _home(request: Request) -> Response:
@@ -80,8 +99,9 @@ def _refusal(request: Request, error: Exception) -> Response:
     status, refusal = getattr(error, "status", 404), error if isinstance(error, ReportError) else None
     if isinstance(error, OSError):
         refusal = file_error(error) or FileError(_("The disk refused."))
-    elif getattr(error, "status_code", 0) == TOO_LARGE:
-        status, refusal = TOO_LARGE, UsageError(_("That is larger than anything the site takes."))
+    elif isinstance(error, HTTPException):
+        status = error.status_code
+        refusal = UsageError(_(REFUSED[status])) if status in REFUSED else None
     try:
         settings = load_settings()
     except ReportError:

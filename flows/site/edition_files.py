@@ -128,7 +128,8 @@ def _published_file(request: Request) -> Response:
 
 def _served(file: Path) -> Response:
     """A file of an edition. A report runs the one script that it names by its digest, as if it were of another site."""
-    return FileResponse(file, headers=_own_policy(file) if file.suffix == ".html" else None)
+    kind = "image/svg+xml; charset=utf-8" if file.suffix == ".svg" else None
+    return FileResponse(file, headers=_own_policy(file) if file.suffix == ".html" else None, media_type=kind)
 
 
 def _own_policy(file: Path) -> Mapping[str, str]:

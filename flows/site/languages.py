@@ -22,7 +22,7 @@ from tasks.language.language import Language
 from tasks.language.languages import load_language
 
 ENGLISH = "en"
-COOKIE = "language"
+COOKIE, HOST_ONLY = "language", "__Host-"
 TEMPLATES = PROGRAM / "report_templates" / "site"
 spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 """The code of the language in which whoever asks is answered."""
@@ -36,7 +36,7 @@ def translations() -> Mapping[str, NullTranslations]:
 
 def asked_for(request: Request) -> str:
     """The language that whoever asks has chosen, by the cookie that the choice left."""
-    code = request.cookies.get(COOKIE, "")
+    code = request.cookies.get(f"{HOST_ONLY}{COOKIE}") or request.cookies.get(COOKIE, "")
     return code if code in translations() else ENGLISH
 
 

@@ -16,7 +16,7 @@ from expectations.contract.helpline import helpline
 from flows.edition.plan import IntakePlan, today
 from flows.settings import FIX_LIST_ADDRESS, load_settings
 from flows.site.languages import _
-from flows.site.pages import NOT_KEPT, page
+from flows.site.pages import page
 from tasks.model.errors import DeliveryError, UsageError
 from tasks.model.quality import Quality
 from tasks.storage.atomic_files import write_file, writing_in
@@ -120,11 +120,11 @@ def _fix_list(request: Request) -> Response:
     if found:
         checked = (private / FIX_LIST_PAGE).stat().st_mtime
         made = f"{datetime.fromtimestamp(checked, helpline().zone):%-d %B %Y, %H:%M}"
-    return page(request, "fix_list", headers=NOT_KEPT, found=found, of=made, workbook=FIX_LIST)
+    return page(request, "fix_list", found=found, of=made, workbook=FIX_LIST)
 
 
 def _workbook(request: Request) -> Response:
     file = load_settings().folders.private / FIX_LIST
     if not file.is_file() or file.is_symlink():
         raise HTTPException(404)
-    return FileResponse(file, headers=NOT_KEPT)
+    return FileResponse(file)

@@ -11,7 +11,7 @@ from flows.onboarding.propose import READINGS, without_column
 from flows.settings import ONBOARDING_ADDRESS, load_settings
 from flows.site.accounts import Role
 from flows.site.languages import _
-from flows.site.pages import NOT_KEPT, page
+from flows.site.pages import page
 from flows.site.sessions import FormFields, form
 from flows.site.store import note
 from tasks.model.errors import UsageError
@@ -28,7 +28,6 @@ def _page(request: Request) -> Response:
     return page(
         request,
         "onboarding",
-        headers=NOT_KEPT,
         sheets=sheets,
         held=_may_hold(),
         orders=tuple(READINGS),

@@ -22,8 +22,6 @@ POLICY = (
 )
 WITH_SCRIPT = {"Content-Security-Policy": POLICY.format(script="'self'")}
 """Headers of a page that runs a script of the site; others run none."""
-NOT_KEPT = {"Cache-Control": "no-store"}
-"""Headers of a page that no browser keeps: it names contacts by their references, or columns of the logs."""
 ARABIC = frozenset(map(chr, [*range(0x600, 0x700), 0x200C, 0x200D, 0x200E, 0x200F]))
 """Characters that somebody may write who writes Urdu."""
 

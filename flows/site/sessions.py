@@ -1,4 +1,4 @@
-"""Who is asking: sessions in signed cookies, the pages for signing in and out, and what is asked of every form.
+"""Who is asking: sessions by a word in a signed cookie, the pages for signing in and out, and what every form is asked.
 
 Where nobody has an account yet the site reads as before, for the proxy's readers; written and published is nothing
 then, but on this machine in a trial, which says so.
@@ -6,10 +6,14 @@ then, but on this machine in a trial, which says so.
 
 import hmac
 import secrets
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from urllib.parse import urlsplit
 
+from anyio import move_on_after
+from itsdangerous import TimestampSigner
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -22,18 +26,33 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.operate.access import LOOPBACK
 from flows.settings import Settings, is_configured, load_settings
-from flows.site.accounts import Account, Role, account, accounts, end_sessions, secret, set_password, signed_in
-from flows.site.languages import COOKIE, _, asked_for, spoken, translations
+from flows.site.accounts import (
+    LASTS,
+    Account,
+    Role,
+    account,
+    account_of,
+    accounts,
+    begin_session,
+    end_session,
+    end_sessions,
+    secret,
+    set_password,
+    signed_in,
+)
+from flows.site.languages import COOKIE, HOST_ONLY, _, asked_for, spoken, translations
 from flows.site.pages import page
 from flows.site.store import noted
 from tasks.model.errors import ReportError, UsageError
 
 OPEN = ("/health", "/published/", "/sign-in", "/language/")
 """What everyone may ask for."""
-LASTS, YEAR = 12 * 3600, 365 * 24 * 3600
-"""Seconds of a session, and for which the choice of a language is remembered."""
+YEAR = 365 * 24 * 3600
+"""Seconds for which a browser remembers the choice of a language, and that the site is asked by TLS alone."""
 LARGEST = 1 << 20
 """Bytes of a form; no file is taken at all."""
+SLOWEST = 60.0
+"""Seconds in which a form arrives."""
 FormFields = Mapping[str, str]
 """What a form says, by the names of its fields; empty where it does not say."""
 HERE = (*LOOPBACK, "::1")
@@ -61,18 +80,22 @@ def with_sessions(service: ASGIApp) -> ASGIApp:
         scope["state"] = {**scope.get("state", {}), "account": who, "trial": trial}
         if who or request.url.path.startswith(OPEN):
             await service(scope, _limited(receive), send)
-        elif request.method == "GET":
+        elif request.method in ("GET", "HEAD"):
             await RedirectResponse(f"/sign-in?next={request.url.path}", 303)(scope, receive, send)
         else:
             await PlainTextResponse(_("Sign in first."), 403)(scope, receive, send)
 
+    secure = False
     try:
-        secure = load_settings().site.address.startswith("https:")
+        secure = is_by_tls()
         key = secret()
     except ReportError:
         # What is wrong with the settings is said on each page.
-        secure, key = False, secrets.token_hex()
-    return SessionMiddleware(answer, key, session_cookie="desk", max_age=LASTS, same_site="lax", https_only=secure)
+        key = secrets.token_hex()
+    name = f"{HOST_ONLY}desk" if secure else "desk"
+    signed = SessionMiddleware(answer, key, session_cookie=name, max_age=LASTS, same_site="lax", https_only=secure)
+    signed.signer = TimestampSigner(key, key_derivation="hmac", digest_method=sha256)  # by itself it takes SHA-1
+    return signed
 
 
 def form(path: str, handle: Callable[[Request, FormFields], Response], *roles: Role) -> Route:
@@ -117,9 +140,7 @@ def _asking(request: Request) -> tuple[Account | None, bool]:
 
 
 def _by_session(request: Request) -> Account | None:
-    found = account(str(request.session.get("name", "")))
-    same = found and hmac.compare_digest(found.session, str(request.session.get("session", "")))
-    return found if same else None
+    return account_of(str(request.session.get("word", "")))
 
 
 def _by_proxy(request: Request, settings: Settings) -> Account | None:
@@ -149,18 +170,27 @@ def _refuse_forged(request: Request, sent: FormData) -> None:
 
 
 def _limited(receive: Receive) -> Receive:
-    """What is received, up to the size of the largest form."""
-    got = 0
+    """What is received, up to the size of the largest form, and while it has not taken too long."""
+    got, going_on, until = 0, True, time.monotonic() + SLOWEST
 
     async def receive_some() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
+        nonlocal got, going_on
+        message: Message = {}
+        with move_on_after(until - time.monotonic() if going_on else None):
+            message = await receive()
+        if not message:
+            raise HTTPException(408)
+        got, going_on = got + len(message.get("body", b"")), message.get("more_body", False)
         if got > LARGEST:
             raise HTTPException(413)
         return message
 
     return receive_some
+
+
+def is_by_tls() -> bool:
+    """Return True where readers reach the site by TLS, as the address in the settings says."""
+    return load_settings().site.address.startswith("https:")
 
 
 def routes() -> list[BaseRoute]:
@@ -200,15 +230,18 @@ def _sign_in(request: Request, sent: FormFields) -> Response:
         return _asked(request, onward, f"{error.problem} {error.remedy}", 429)
     if found is None:
         return _asked(request, onward, _("The name or the password is not right."), 403)
-    # It has nothing of the session before it.
+    # It has nothing of the session before it, which ends.
+    end_session(str(request.session.get("word", "")))
     request.session.clear()
-    request.session.update(name=found.name, session=found.session, csrf=secrets.token_urlsafe(24))
+    request.session.update(word=begin_session(found), csrf=secrets.token_urlsafe(24))
     return RedirectResponse(onward, 303)
 
 
 def _sign_out(request: Request, sent: FormFields) -> Response:
+    end_session(str(request.session.get("word", "")))
     request.session.clear()
-    return RedirectResponse("/sign-in", 303)
+    # Nothing of what was read or written stays in the browser, a text that was not saved included.
+    return RedirectResponse("/sign-in", 303, {"Clear-Site-Data": '"cache", "storage"'})
 
 
 def _sign_out_everywhere(request: Request, sent: FormFields) -> Response:
@@ -235,7 +268,9 @@ def _change_password(request: Request, sent: FormFields) -> Response:
 def _choose_language(request: Request) -> Response:
     chosen = RedirectResponse(own_path(request.query_params.get("next", "/")), 303)
     if (code := request.path_params["code"]) in translations():
-        chosen.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="lax")
+        secure = is_by_tls()
+        name = f"{HOST_ONLY}{COOKIE}" if secure else COOKIE
+        chosen.set_cookie(name, code, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
     return chosen
 
 

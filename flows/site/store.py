@@ -1,5 +1,5 @@
-"""What the desk keeps beside the texts, in one SQLite file that its user alone can read: accounts, attempts to sign in,
-comments, and a log of who did what. No figure and no text of the report lies there.
+"""What the desk keeps beside the texts, in one SQLite file that its user alone can read: accounts, sessions, attempts
+to sign in, comments, and a log of who did what. No figure and no text of the report lies there.
 """
 
 import os
@@ -17,6 +17,7 @@ from tasks.storage.workspace import private_folder
 FILE = "desk.sqlite"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (name TEXT PRIMARY KEY COLLATE NOCASE, hash TEXT, roles TEXT, session TEXT);
+CREATE TABLE IF NOT EXISTS session (id TEXT PRIMARY KEY, name TEXT COLLATE NOCASE, stamp TEXT, until REAL);
 CREATE TABLE IF NOT EXISTS attempt (of TEXT, at REAL);
 CREATE TABLE IF NOT EXISTS log (at TEXT, who TEXT, did TEXT, what TEXT);
 CREATE TABLE IF NOT EXISTS comment

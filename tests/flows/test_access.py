@@ -74,7 +74,7 @@ def test_site_and_run_monitor_are_such_services(made: type) -> None:
 def test_the_site_lets_no_page_frame_it_run_a_script_or_read_it() -> None:
     client = TestClient(site(), "http://127.0.0.1")
     found = client.get("/health").headers
-    assert client.post("/health").status_code == 404
+    assert client.post("/health").status_code == 405
     rules = found["Content-Security-Policy"].split("; ")
     assert {"default-src 'self'", "script-src 'none'", "frame-ancestors 'none'", "form-action 'self'"} <= set(rules)
     assert found["X-Content-Type-Options"] == "nosniff"

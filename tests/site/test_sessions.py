@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from flows.site.accounts import LIMITS, Role
 from flows.site.application import site
 from flows.site.sessions import own_path, visitor_address
 from flows.site.store import FILE, desk_folder
+from tasks.model.errors import UsageError
 from tests.command_line import run
 from tests.site.conftest import OF_THE_PROGRAM
 
@@ -98,12 +100,91 @@ def test_a_session_begins_anew_and_ends_with_the_password(folder: Path, browser:
 
 
 @pytest.mark.parametrize("form", ["/sign-out", "/account/everywhere"])
-def test_signing_out_everywhere_ends_each_session(browser: TestClient, form: str) -> None:
+def test_signing_out_ends_the_session_and_each_copy_of_it(browser: TestClient, form: str) -> None:
     sign_in(browser)
-    with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as copy:
-        browser.post(form, data={"csrf": token(browser)})
+    with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as copy, TestClient(site(), ADDRESS) as second:
+        sign_in(second)
+        answer = browser.post(form, data={"csrf": token(browser)}, follow_redirects=False)
+        assert answer.headers["clear-site-data"] == '"cache", "storage"'
         assert "<h1>Sign in</h1>" in browser.get("/").text
-        assert ("<h1>Sign in</h1>" in copy.get("/").text) is (form == "/account/everywhere")
+        assert "<h1>Sign in</h1>" in copy.get("/").text
+        assert ("<h1>Sign in</h1>" in second.get("/").text) is (form == "/account/everywhere")
+
+
+@pytest.mark.parametrize("change", [
+    lambda: accounts.set_roles("writer", frozenset({Role.READER}), "test"),
+    lambda: accounts.set_password("writer", "another of four words", "test"),
+    lambda: accounts.remove("writer", "test"),
+], ids=["roles", "password", "removal"])  # fmt: skip
+def test_no_session_outlives_a_change_of_the_account(browser: TestClient, change: Callable[[], None]) -> None:
+    sign_in(browser)
+    change()
+    assert "<h1>Sign in</h1>" in browser.get("/").text
+
+
+def test_a_session_ends_when_its_time_is_over(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "LASTS", -1)
+    assert sign_in(browser) == 303
+    assert "<h1>Sign in</h1>" in browser.get("/").text
+
+
+def test_signing_in_again_ends_the_session_before(browser: TestClient) -> None:
+    sign_in(browser)
+    with TestClient(site(), ADDRESS, cookies=dict(browser.cookies)) as before:
+        sign_in(browser, "reviewer")
+        assert "<h1>Sign in</h1>" in before.get("/").text
+
+
+@pytest.mark.parametrize(("address", "prefix"), [("https://desk.example", "__Host-"), ("http://127.0.0.1:4201", "")])
+def test_over_tls_cookies_are_of_this_host_alone_and_browsers_stay_with_tls(
+    folder: Path, address: str, prefix: str
+) -> None:
+    with (folder / "settings.toml").open("a") as settings:
+        settings.write(f'[site]\naddress = "{address}"\n')
+    with TestClient(site(["desk.example"]), address.rpartition(":")[0] if not prefix else address) as client:
+        made = [*client.get("/sign-in").headers.get_list("set-cookie")]
+        made += client.get("/language/ur", follow_redirects=False).headers.get_list("set-cookie")
+        assert [each.partition("=")[0] for each in made] == [f"{prefix}desk", f"{prefix}language"]
+        assert [("secure" in each.lower(), "path=/;" in each.lower()) for each in made] == [(bool(prefix), True)] * 2
+        assert sign_in(client) == 303, "its own cookie opens it"
+        for host in ("desk.example", "evil.example"):
+            answer = client.get("/health", headers={"Host": host, "Origin": "http://evil.example"})
+            assert answer.headers.get("strict-transport-security") == ("max-age=31536000" if prefix else None)
+
+
+@pytest.mark.parametrize("password", ["password1234", "PASSWORD1234", "qwertyuiop123", "123456789012", "x" * 11])
+def test_no_password_is_short_or_common(folder: Path, password: str) -> None:
+    with pytest.raises(UsageError):
+        accounts.set_password("writer", password, "test")
+    accounts.set_password("writer", "any signs: \u06a9 \t no rule", "test")
+
+
+def test_attempts_from_many_addresses_hold_nobody_off_for_good(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def attempt(address: str, password: str = "wrong") -> object:
+        return accounts.signed_in("writer", password, address)
+
+    monkeypatch.setitem(LIMITS, "name", 5)
+    attempt("office", PASSWORD)
+    for number in range(9):
+        with suppress(UsageError):
+            assert attempt(f"10.0.0.{number}") is None
+    assert attempt("office", PASSWORD), "where they signed in before they still can"
+    with pytest.raises(UsageError):
+        attempt("a new place", PASSWORD)
+    accounts.set_password("writer", PASSWORD, "test")
+    assert attempt("a new place", PASSWORD), "the data officer lets them in"
+
+
+def test_what_is_refused_prolongs_no_refusal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 1e9
+    monkeypatch.setattr(accounts.time, "time", lambda: clock)
+    for _ in range(LIMITS["name at address"]):
+        accounts.signed_in("writer", "wrong", "here")
+    clock += accounts.WINDOW - 1
+    with pytest.raises(UsageError):
+        accounts.signed_in("writer", PASSWORD, "here")
+    clock += 2
+    assert accounts.signed_in("writer", PASSWORD, "here")
 
 
 def test_one_changes_ones_own_password_by_the_present_one(browser: TestClient) -> None:
@@ -230,6 +311,7 @@ def test_accounts_are_kept_by_the_command_line(
     assert typed("add", "translator").says("There is an account of this name.")
     assert typed("add", "Colleague", password="short").says("A password has 12 to 200 characters.")
     assert typed("list").says("Translator: reader, translator")
+    assert typed("role", "Translator", "--role", "editor").says("other roles now: editor, reader")
     assert typed("password", "Translator", password="another of four words").says("is changed")
     assert typed("remove", "Translator").says("Translator is removed.")
     assert typed("remove", "Translator").says("There is no account of this name.")
