@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import TaskID
 
-from tasks.model.errors import ReportError
+from tasks.model.errors import DeliveryError, ReportError
 
 SECONDS = logging.getLogger("helpline_report.seconds")
 """Says how long each stage took; ``make bench`` listens."""
@@ -95,6 +95,29 @@ def install_refusal_filter() -> None:
     """From now on in this process, have the logs of runs say refusals in their own words."""
     for name in LOGGERS:
         logging.getLogger(name).addFilter(_FILTER)
+
+
+_undelivered: ContextVar[list[DeliveryError] | None] = ContextVar("undelivered", default=None)
+
+
+@contextmanager
+def noting_undelivered() -> Iterator[list[DeliveryError]]:
+    """Yield a list that takes what runs within the block could not deliver."""
+    problems: list[DeliveryError] = []
+    token = _undelivered.set(problems)
+    try:
+        yield problems
+    finally:
+        _undelivered.reset(token)
+
+
+def note_undelivered(problem: DeliveryError) -> None:
+    """Say in the log of the run, and to its caller, that its work is done and something could not be delivered."""
+    from prefect.logging import get_run_logger
+
+    get_run_logger().warning("The work is done. %s", problem)
+    if (problems := _undelivered.get()) is not None:
+        problems.append(problem)
 
 
 def log_lines(*lines: str) -> None:

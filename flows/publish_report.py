@@ -11,7 +11,7 @@ from prefect.runtime import deployment
 from flows import stages
 from flows.edition.ledger import Places, places_of
 from flows.edition.plan import edition_folder, today
-from flows.operate.alerts import alert_on_failure, alert_published
+from flows.operate.alerts import alert_on_failed_push, alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
 from flows.operate.register import refresh_forms
 from flows.progress import log_lines, progress
@@ -57,7 +57,8 @@ def publish_report(request: PublishRequest) -> Path:
         alert_published(revision)
         log_lines(f"Published {name} as revision {revision.name}, byte for byte the draft of digest {request.approve}.")
         if folders.public and not verified.figures.sample:
-            stages.push(publications, folders.public)
+            with alert_on_failed_push():
+                stages.push(publications, folders.public)
         refresh_forms()
         return revision
 

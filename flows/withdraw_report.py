@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows import stages
 from flows.edition.plan import today
-from flows.operate.alerts import alert_on_failure, alert_withdrawn
+from flows.operate.alerts import alert_on_failed_push, alert_on_failure, alert_withdrawn
 from flows.operate.announce import named_by_edition
 from flows.progress import log_lines, progress
 from flows.requests import WithdrawRequest
@@ -33,5 +33,6 @@ def withdraw_report(request: WithdrawRequest) -> Path:
         if publications.resolve() == folders.published.resolve():
             alert_withdrawn(revision, request.reason)
             if folders.public:
-                stages.push(publications, folders.public)
+                with alert_on_failed_push():
+                    stages.push(publications, folders.public)
     return revision

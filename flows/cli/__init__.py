@@ -13,9 +13,9 @@ from flows.cli.content import add_content
 from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
 from flows.operate.server import SLOWEST_LIBRARY, prepare_environment, running_server, wait_until_ready
-from flows.progress import install_refusal_filter, step
+from flows.progress import install_refusal_filter, noting_undelivered, step
 from flows.settings import use_content_of_settings
-from tasks.model.errors import ReportError, UsageError, file_error
+from tasks.model.errors import DeliveryError, ReportError, UsageError, file_error
 
 if TYPE_CHECKING:
     from flows.pipeline import Edition
@@ -29,6 +29,14 @@ LEDGER_HELP = "file of published figures (default: published/ledger.jsonl)"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit codes are those of the errors in :mod:`tasks.model.errors`."""
     prepare_environment()
+    with noting_undelivered() as undelivered:
+        code = _run(arguments)
+    for problem in undelivered:
+        say(f"{'' if code else 'The work is done. '}{in_options(str(problem))}", error=True)
+    return code or (DeliveryError.exit_code if undelivered else 0)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         refuse_unreadable(sys.argv[1:] if arguments is None else arguments)
         options = _parser().parse_args(arguments)

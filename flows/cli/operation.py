@@ -24,7 +24,9 @@ SERVICES = {
 def add_operation(commands: Any) -> None:
     """Add the commands for those who operate an installation."""
     doctor = add_command(commands, "doctor")
-    doctor.add_argument("--send-test", action="store_true", help="send a test alert to each address that is set")
+    doctor.add_argument(
+        "--send-test", action="store_true", help="send a test alert to each address that is set, and alerts that wait"
+    )
     doctor.set_defaults(run=_doctor, reads_content=False)
 
     up = add_command(commands, "up")
@@ -82,7 +84,8 @@ def _doctor(options: argparse.Namespace) -> int:
     from flows.operate.doctor import examine, send_test_alerts
     from flows.operate.server_checks import Status
 
-    found = [*examine(content=options.content), *(send_test_alerts() if options.send_test else ())]
+    tested = tuple(send_test_alerts()) if options.send_test else ()
+    found = [*examine(content=options.content), *tested]
     for finding in found:
         say(f"{finding.status:6} {finding.name}: {finding.detail}")
         if finding.remedy and finding.status is not Status.OK:

@@ -10,6 +10,7 @@ from prefect.runtime import deployment, flow_run
 from expectations.contract.fields import fields
 from expectations.rules import missing_rule
 from flows.edition.plan import IntakePlan, today
+from flows.progress import note_undelivered
 from flows.settings import load_settings
 from tasks.alert import OUTBOX, Outbox
 from tasks.alert.messages import Audience, Message, addresses_in
@@ -21,6 +22,7 @@ from tasks.model.quality import Quality, Severity
 
 ANSWERS = (UsageError, TextError)
 """Refusals that answer the person who asked: told to nobody else, unless the run is scheduled and nobody waits."""
+PUSH = "public address"
 WAITED_FOR = ("publish_report", "rerender_report", "withdraw_report")
 """Flows that a person starts from a form and waits for."""
 
@@ -37,9 +39,6 @@ def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
     Args:
         flow: what fails, in a word.
         of: what it is about, where one kind of run can fail for several reasons at a time.
-
-    Raises:
-        DeliveryError: the block is done, but an alert could not be delivered.
     """
     key = f"{flow} of {of}" if of else flow
     refusal: Exception | None = None
@@ -56,8 +55,30 @@ def alert_on_failure(flow: str, of: str = "") -> Iterator[None]:
             raise
     if isinstance(refusal, FileError):
         raise refusal
-    outbox().resolve(key, today())
-    _deliver()
+    with _after_work():
+        outbox().resolve(key, today())
+        _deliver()
+
+
+@contextmanager
+def _after_work() -> Iterator[None]:
+    """What is done stands where it cannot be delivered; the run says so, and does not fail."""
+    try:
+        yield
+    except DeliveryError as error:
+        note_undelivered(error)
+
+
+@contextmanager
+def alert_on_failed_push() -> Iterator[None]:
+    """Tell the data officer if the public address does not take a copy within the block, and once it does."""
+    with _after_work():
+        try:
+            yield
+        except DeliveryError as error:
+            _report(Message(PUSH, Audience.OFFICER, error.problem, error.remedy, error.where))
+            raise
+        outbox().resolve(PUSH, today())
 
 
 def _tell_failure(flow: str, key: str, error: Exception) -> None:
@@ -131,7 +152,8 @@ def alert_withdrawn(revision: Path, reason: str) -> None:
 
 def _tell_comms(key: str, what: str, to_do: str, page: str, state: str) -> None:
     where = f"{load_settings().site.address}{page}"
-    outbox().tell(Message(key, Audience.COMMS, what, to_do, where), state, today())
+    with _after_work():
+        outbox().tell(Message(key, Audience.COMMS, what, to_do, where), state, today())
 
 
 def _broken(quality: Quality) -> Mapping[str, int | None]:
@@ -157,10 +179,10 @@ def _report(problem: Message) -> None:
 def _deliver() -> None:
     mail = outbox()
     if left := mail.deliver():
-        mail.explain(str(flow_run.id or ""))
         audiences = ", ".join(sorted({letter.audience.value for letter in left}))
         raise DeliveryError(
-            f"The work is done, but {len(left)} alert(s) for {audiences} could not be delivered. They are kept.",
+            f"{len(left)} alert(s) for {audiences} could not be delivered. They are kept.",
             str(mail.folder / OUTBOX),
-            "See with .venv/bin/helpline-report doctor whether the addresses are right; the next run delivers them.",
+            "Send them again: .venv/bin/helpline-report doctor --send-test, which says of each address whether it takes"
+            " alerts. The next run sends them too, and so does the run monitor every minute.",
         )

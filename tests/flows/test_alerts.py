@@ -143,6 +143,43 @@ def test_a_check_whose_alert_nobody_takes_says_so_and_keeps_it(
     assert [to for to, _ in mail.letters()] == ["staff"]
 
 
+def test_what_is_done_is_said_first_where_an_alert_and_a_copy_cannot_be_delivered(
+    small_edition: Path,
+    desk: Desk,
+    mail: Mailbox,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draft = Path(shutil.copytree(small_edition, desk.out / small_edition.name))
+    shutil.copytree(small_edition.parents[1] / "private", desk.private)
+    (desk.folder / "www").write_text("a file, where a folder should be")
+    monkeypatch.setenv("HELPLINE_REPORT_ALERTS_COMMS", "mailto://127.0.0.1:9?from=a@b.example&to=c@d.example")
+    made = run(capfd, "render", draft, "--no-pdf")
+    published = run(capfd, "publish", draft, "--approve", digest(draft))
+    for outcome, done in ((made, f"Digest to approve: {digest(draft)}"), (published, "Published: ")):
+        assert outcome.code == 6
+        first, _, then = outcome.output.partition("The work is done. ")
+        assert done in first
+        assert "Refused" not in outcome.output
+        assert "alert(s) for comms could not be delivered" in then
+        assert "Send them again: .venv/bin/helpline-report doctor --send-test" in then
+    assert published.says("could not be copied to the public address")
+    assert published.says("then publish again, which copies what is missing")
+    assert (desk.folder / "published" / draft.name / "r1").is_dir()
+    monkeypatch.setenv("HELPLINE_REPORT_ALERTS_COMMS", mail.address("comms"))
+    (desk.folder / "www").unlink()
+    run(capfd, "doctor", "--send-test")
+    assert [subject.partition(" of ")[0] for to, subject in mail.letters() if to == "comms"] == [
+        "Test: alerts for comms arrive",
+        "A draft",
+        "The report for December 2016 to May 2017 is published as revision 1",
+    ]
+    assert run(capfd, "publish", draft, "--approve", digest(draft)).code == 0
+    assert (desk.folder / "www" / draft.name / "r1" / "report.html").is_file()
+    told = [subject.partition(":")[0] for to, subject in mail.letters() if to == "officer" and "copied" in subject]
+    assert told == ["To do", "Resolved"]
+
+
 def test_the_doctor_sends_a_test_alert_to_each_address_and_says_which_took_it(
     mail: Mailbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
