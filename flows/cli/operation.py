@@ -151,8 +151,13 @@ def _worker(options: argparse.Namespace) -> int:
 
 def _register(_: argparse.Namespace) -> int:
     from flows.operate.register import register
-    from flows.operate.server import wait_until_ready
+    from flows.operate.server import PATIENCE, answers, no_server, wait_for, wait_until_ready
 
+    url = os.environ.get("PREFECT_API_URL", "")
+    if url and not answers(f"{url}/health"):
+        say(f"Nothing answers at {url} yet; waiting {PATIENCE:.0f} seconds for the server to start.")
+        if not wait_for(f"{url}/health"):
+            raise no_server(url)
     wait_until_ready()
     register()
     say("Registered: work pools, deployments and forms.")

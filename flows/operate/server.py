@@ -48,6 +48,8 @@ POOLS = {
 """The work pools of the Prefect server; each has a worker."""
 PATIENCE = 120.0
 """Seconds to wait; the first start of all makes the database, which takes longest."""
+BRIEF_PATIENCE = 4.0
+"""Seconds to wait for a server that runs already."""
 UNUSED_SERVICES = (
     *("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS"),
     *("REPOSSESSOR", "SCHEDULER", "TRIGGERS"),
@@ -74,8 +76,14 @@ def prepare_environment() -> None:
 
 @contextmanager
 def running_server() -> Iterator[None]:
-    """A Prefect server that is there for the block, and gone after it."""
-    if os.environ.get("PREFECT_API_URL"):
+    """A Prefect server that is there for the block, and gone after it.
+
+    Raises:
+        UsageError: nothing answers at the address that the environment names.
+    """
+    if url := os.environ.get("PREFECT_API_URL"):
+        if not answers(f"{url}/health", BRIEF_PATIENCE):
+            raise no_server(url)
         yield
         return
     port = _free_port()
@@ -173,6 +181,16 @@ def wait_for(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def no_server(url: str) -> UsageError:
+    """The refusal where nothing answers at the address of a server that is to run already."""
+    return UsageError(
+        "No Prefect server answers at the address in PREFECT_API_URL.",
+        url,
+        "Start it: make up, or systemctl start helpline-server. Or leave PREFECT_API_URL out: a command then starts a"
+        " server of its own.",
+    )
 
 
 def wait_until_ready() -> None:
