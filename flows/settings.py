@@ -97,6 +97,10 @@ FIX_LIST_ADDRESS, ONBOARDING_ADDRESS = "/fix-list/", "/onboarding/"
 """Of the pages of the fix list and of the columns of logs, on the editions site."""
 
 
+AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
+"""A path from the folder in which the program was started, made absolute so that every message can say it."""
+
+
 class Folders(SettingsTable):
     """Where editions, publications and the staff's private files go; the ledger lies among the publications.
 
@@ -106,12 +110,14 @@ class Folders(SettingsTable):
     It holds no user or password: credentials are those of the environment, as fsspec's libraries read them.
     """
 
-    out: Path = Path("editions")
-    published: Path = Path("published")
-    private: Path = Path("private")
-    state: Path = Path("state")
+    model_config = ConfigDict(validate_default=True)
+
+    out: AbsolutePath = Path("editions")
+    published: AbsolutePath = Path("published")
+    private: AbsolutePath = Path("private")
+    state: AbsolutePath = Path("state")
     public: Annotated[str, AfterValidator(_without_user)] = ""
-    ledger: Path | None = None
+    ledger: AbsolutePath | None = None
 
     def ledger_among(self, publications: Path) -> Path:
         """The ledger: the configured one, else the one that lies among the publications."""
@@ -149,7 +155,7 @@ class Settings(SettingsTable):
     sources: Sources = Sources()
     headings: Mapping[str, str] = {}
     brand: Path | None = None
-    folders: Folders = Folders()
+    folders: Folders = Field(default_factory=Folders)
     gate: Gate = Gate()
     engine: Engine = DUCKDB
     site: Site = Site()

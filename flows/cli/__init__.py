@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from flows.cli.content import add_content
-from flows.cli.help import FIRST_STEPS, Parser, add_command, in_options, refuse_unreadable, say
+from flows.cli.help import FIRST_STEPS, Parser, absolute_path, add_command, in_options, refuse_unreadable, say
 from flows.cli.operation import add_operation
 from flows.operate.server import SLOWEST_LIBRARY, prepare_environment, running_server, wait_until_ready
 from flows.progress import install_refusal_filter, noting_undelivered, step
@@ -198,7 +198,7 @@ def _parser() -> Parser:
     )
     parser.set_defaults(reads_content=True)
     parser.add_argument(
-        "--content", type=Path, metavar="DIR", help="folder of own content (default: as settings.toml says)"
+        "--content", type=absolute_path, metavar="DIR", help="folder of own content (default: as settings.toml says)"
     )
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -206,9 +206,9 @@ def _parser() -> Parser:
     _add_sources(build)
     build.add_argument("--from", dest="first_month", default="auto", metavar="MONTH", help="first month, like 2016-12")
     build.add_argument("--to", dest="last_month", default="auto", metavar="MONTH", help="last month, like 2018-11")
-    build.add_argument("--out", type=Path, metavar="DIR", help="folder of editions (default: editions/)")
+    build.add_argument("--out", type=absolute_path, metavar="DIR", help="folder of editions (default: editions/)")
     build.add_argument("--disclosure", choices=["round", "none"], default="round", help="none: an internal draft")
-    build.add_argument("--ledger", type=Path, metavar="PATH", help=LEDGER_HELP)
+    build.add_argument("--ledger", type=absolute_path, metavar="PATH", help=LEDGER_HELP)
     build.add_argument("--revise", default="", metavar="REASON", help="count published figures again, and say why")
     _add_pdf(build)
     build.set_defaults(run=_build)
@@ -224,14 +224,14 @@ def _parser() -> Parser:
     publish = add_command(commands, "publish")
     publish.add_argument("edition", type=Path, metavar="DIR/EDITION")
     publish.add_argument("--approve", required=True, metavar="SHA256", help="the digest that the draft announced")
-    publish.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the build took")
+    publish.add_argument("--ledger", type=absolute_path, metavar="PATH", help="default: the one that the build took")
     publish.add_argument("--approver", metavar="NAME", help="who approved it; not published (default: your login)")
     publish.add_argument("--reason", default="", metavar="TEXT", help="why another revision; everyone can read it")
-    publish.add_argument("--to", type=Path, metavar="DIR", help="folder of publications (default: published/)")
+    publish.add_argument("--to", type=absolute_path, metavar="DIR", help="folder of publications (default: published/)")
     publish.set_defaults(run=_publish)
 
     withdraw = add_command(commands, "withdraw")
-    withdraw.add_argument("revision", type=Path, metavar="DIR/EDITION/rN")
+    withdraw.add_argument("revision", type=absolute_path, metavar="DIR/EDITION/rN")
     withdraw.add_argument("--reason", required=True, metavar="TEXT", help="why; everyone can read it")
     withdraw.set_defaults(run=_withdraw)
 
@@ -240,9 +240,13 @@ def _parser() -> Parser:
     check.set_defaults(run=_check)
 
     verify = add_command(commands, "verify")
-    verify.add_argument("edition", type=Path, metavar="DIR/EDITION")
-    verify.add_argument("--private", type=Path, metavar="DIR", help="where the audit's tables lie (default: private/)")
-    verify.add_argument("--ledger", type=Path, metavar="PATH", help="default: the one that the edition continues")
+    verify.add_argument("edition", type=absolute_path, metavar="DIR/EDITION")
+    verify.add_argument(
+        "--private", type=absolute_path, metavar="DIR", help="where the audit's tables lie (default: private/)"
+    )
+    verify.add_argument(
+        "--ledger", type=absolute_path, metavar="PATH", help="default: the one that the edition continues"
+    )
     verify.set_defaults(run=_verify)
 
     add_content(commands)
@@ -257,11 +261,14 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
             nargs="+",
             action="extend",
             default=[],
+            type=lambda place: place if "://" in place else str(absolute_path(place)),
             metavar="PATH",
             help=f"files, globs or a database address with a table, of the log of {log}",
         )
     parser.add_argument("--sample", action="store_true", help="the sample logs that come with the program")
-    parser.add_argument("--private", type=Path, metavar="DIR", help="where staff's fix list goes (default: private/)")
+    parser.add_argument(
+        "--private", type=absolute_path, metavar="DIR", help="where staff's fix list goes (default: private/)"
+    )
 
 
 def _add_pdf(parser: argparse.ArgumentParser) -> None:

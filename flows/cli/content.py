@@ -2,17 +2,16 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
-from flows.cli.help import add_command, say
+from flows.cli.help import absolute_path, add_command, say
 from tasks.model.errors import UsageError
 
 
 def add_content(commands: Any) -> None:
     """Add the commands for those who keep content."""
     init = add_command(commands, "init")
-    init.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet")
+    init.add_argument("folder", type=absolute_path, metavar="DIR", help="a folder that is not there yet")
     init.add_argument("--blank", action="store_true", help="for another country: short English texts to write on")
     init.add_argument(
         "--first-month", metavar="MONTH", help="month of the first contact, like 2018-12 (default: asked)"

@@ -58,6 +58,11 @@ HELP = {
 }
 
 
+def absolute_path(named: str) -> Path:
+    """Return the absolute path that an option names from the present folder, so that every message can say it."""
+    return Path(named).absolute()
+
+
 def add_command(commands: Any, name: str) -> argparse.ArgumentParser:
     """Add a command with its help."""
     words = HELP[name]

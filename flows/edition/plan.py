@@ -136,9 +136,9 @@ def _intake(request: CheckRequest, settings: Settings) -> IntakePlan:
 
 
 def edition_folder(named: Path) -> Path:
-    """The folder of a draft that a form names, by its path or, as the drop-downs do, by its name alone."""
+    """Return the absolute path of a draft that a form names, by its path or, as drop-downs do, by its name alone."""
     by_name = load_settings().folders.out / named
-    return by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named
+    return (by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named).absolute()
 
 
 def _subject(request: CheckRequest) -> str:

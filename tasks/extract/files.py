@@ -37,9 +37,9 @@ def find(pattern: str, log: str) -> list[Path]:
     Raises:
         LogError: there is none.
     """
-    path = Path(pattern)
+    path = Path(pattern).absolute()
     with readable(str(path)):
-        found = [path] if path.is_file() else sorted(Path(name) for name in glob.glob(pattern, recursive=True))  # noqa: PTH207 - may be absolute
+        found = [path] if path.is_file() else sorted(Path(name) for name in glob.glob(str(path), recursive=True))  # noqa: PTH207 - may be absolute
         files = [file for file in found if file.is_file()]
     for file in files:
         if not file.name.isprintable():
@@ -51,7 +51,7 @@ def find(pattern: str, log: str) -> list[Path]:
     if not files:
         raise LogError(
             f"No file of the log of {log} stands under this name.",
-            where=pattern,
+            where=str(path),
             remedy="Check the path; a pattern such as logs/calls-*.csv must match at least one file.",
         )
     return files

@@ -22,6 +22,7 @@ from flows.requests import (
 from flows.settings import SAMPLE, Settings, Sources
 from tasks.model.errors import UsageError
 from tasks.model.period import Month
+from tests.command_line import run
 
 
 @pytest.mark.parametrize(
@@ -133,3 +134,33 @@ def test_sources_come_from_the_form_or_else_the_settings(
 def test_a_log_without_a_source_is_named() -> None:
     with pytest.raises(UsageError, match="log of emails"):
         BuildRequest(calls=("a.csv",)).inputs(Settings())
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        (("render", "nowhere"), "nowhere"),
+        (("publish", "nowhere/2018-06_2018-11", "--approve", "0" * 64), "nowhere/2018-06_2018-11"),
+        (("verify", "nowhere"), "nowhere"),
+        (("withdraw", "nowhere", "--reason", "A trial."), "nowhere"),
+        (("withdraw", "2018-06_2018-11/r1", "--reason", "A trial."), "2018-06_2018-11/r1"),
+        (("check", "--calls", "nowhere.csv", "--emails", "no*.csv"), "nowhere.csv"),
+        (("build", "--sample", "--out", "file/out", "--no-pdf"), "file"),
+        (("build", "--sample", "--ledger", "file", "--no-pdf"), "file"),
+        (("--content", "nowhere", "translations"), "nowhere"),
+        (("init", "file", "--first-month", "2018-12"), "file"),
+    ],
+)
+def test_a_refusal_names_a_folder_or_a_file_by_its_absolute_path(
+    prefect_home: Path,
+    command: tuple[str, ...],
+    place: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("no folder, and no ledger")
+    outcome = run(capfd, *command)
+    assert outcome.code in (2, 3, 5), outcome.output
+    assert f"{tmp_path}/{place}" in outcome.output
