@@ -191,7 +191,8 @@ def audit_with_earlier(
     """
     if not before:
         return []
-    beliefs = (if_unchanged(known, before, truth), *(if_only_added(known, each) for each in before))
+    together = [if_only_added(known, *before)] if len(before) > 1 else []
+    beliefs = (if_unchanged(known, before, truth), *(if_only_added(known, each) for each in before), *together)
     return [found for found in map(audit, beliefs) if not found.contradicted]
 
 
@@ -220,26 +221,29 @@ def if_unchanged(
     return replace(known, ranges=intersected(known.ranges, *right), at_risk=_required(known))
 
 
-def if_only_added(known: AttackerConstraints, before: EarlierVersion) -> AttackerConstraints:
+def if_only_added(known: AttackerConstraints, *before: EarlierVersion) -> AttackerConstraints:
     """What is known of a time slice, and of what it revises, for whoever takes it that records were only added since.
 
-    Each number is then what it was before and what was added, and the headlines say how much was added to all of them.
-    The small numbers of before are asked for too. Where records were also changed or taken away, the published numbers
-    mostly contradict that belief, and no table agrees with it.
+    Each number is then what it was in the printing before and what was added, printing by printing, and the headlines
+    say how much was added to all of them. The small numbers of before are asked for too. Where records were also
+    changed or taken away, the published numbers mostly contradict that belief, and no table agrees with it.
 
     Args:
         known: what is known from the present rounding.
-        before: the time slice as it was published before, once.
+        before: the time slice as it was published before, in the order in which it was: once, or several times.
     """
-    own = {number: _as_of("before", number) for number in before.known.ranges}
-    relations = [*known.relations]
-    relations += (Relation(own[r.whole], tuple(own[part] for part in r.parts)) for r in before.known.relations)
-    ranges = {**known.ranges, **{own[number]: within for number, within in before.known.ranges.items()}}
-    for number in (number for number in known.ranges if number in own):
-        added = _as_of("added since", number)
-        relations.append(Relation(number, (own[number], added)))
-        ranges[added] = 0, ranges[number][1]
-    at_risk = _required(known) | {own[number]: required for number, required in _required(before.known).items()}
+    relations, ranges, at_risk = [*known.relations], dict(known.ranges), _required(known)
+    latest = {number: number for number in known.ranges}
+    for place, version in reversed(list(enumerate(before, start=1))):
+        own = {number: _as_of(f"printing {place}", number) for number in version.known.ranges}
+        relations += (Relation(own[r.whole], tuple(own[part] for part in r.parts)) for r in version.known.relations)
+        ranges |= {own[number]: within for number, within in version.known.ranges.items()}
+        for number in (number for number in latest if number in own):
+            added = _as_of(f"added since printing {place}", number)
+            relations.append(Relation(latest[number], (own[number], added)))
+            ranges[added] = 0, ranges[latest[number]][1]
+        at_risk |= {own[number]: required for number, required in _required(version.known).items()}
+        latest |= own
     return AttackerConstraints(tuple(relations), ranges, at_risk, known.previously_disclosed)
 
 

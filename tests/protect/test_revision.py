@@ -14,7 +14,15 @@ from tasks.disclosure.series import Series
 from tasks.disclosure.tables import link
 from tasks.model.figures import TimeSlice
 from tasks.model.period import Month, Period
-from tasks.protect.audit import REQUIRED_TOGETHER, AuditResult, EarlierVersion, audit, if_only_added, if_unchanged
+from tasks.protect.audit import (
+    REQUIRED_TOGETHER,
+    AuditResult,
+    EarlierVersion,
+    audit,
+    audit_with_earlier,
+    if_only_added,
+    if_unchanged,
+)
 from tasks.protect.rounding import true_values
 from tasks.protect.time_slice import protect_slice
 from tests.drill import cases
@@ -98,6 +106,30 @@ def test_for_whoever_takes_it_that_records_were_only_added_too(before: dict, aft
     for key, values in zip(FOUR, now.T, strict=True):
         if cell(key) in known.at_risk:
             assert (cell(key) in exposed) == (max(values) - min(values) + 1 < known.at_risk[cell(key)]), key
+
+
+THREE = {
+    "parts exchanged": [(0, 5, 5, 0), (0, 5, 0, 5), (5, 5, 0, 0)],
+    "a row grew": [(5, 0, 0, 5), (5, 0, 0, 0), (0, 5, 0, 5)],
+}
+"""Three printings, of which any earlier one and the last leave four values of each number, and all together fewer."""
+
+
+@pytest.mark.parametrize("printings", THREE.values(), ids=THREE)
+def test_three_printings_are_audited_together(printings: list[tuple[int, ...]]) -> None:
+    """A table now must have one before it, and that one before that, each no greater than the next."""
+    *before, after = (dict(zip(FOUR, counts, strict=True)) for counts in printings)
+    known, earlier = known_of(after), [publication(each) for each in before]
+    now = every_table(before[0])
+    for rounded in (before[1], after):
+        now = np.array([table for table in every_table(rounded) if (now <= table).all(axis=1).any()])
+    together = audit_with_earlier(known, earlier, {})[-1]
+    in_pairs = {number for each in earlier for number in audit(if_only_added(known, each)).exposed}
+    for number in together.exposed:
+        behind = [number.conditions <= cell(key).conditions for key in FOUR]
+        counts = now[:, behind].sum(axis=1)
+        assert max(counts) - min(counts) + 1 < REQUIRED_TOGETHER, number
+    assert not set(together.exposed) <= in_pairs
 
 
 def test_a_belief_that_the_published_numbers_rule_out_is_told_as_contradicted() -> None:
