@@ -126,10 +126,21 @@ def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
     """Tell the comms team that a draft is ready to be read; an internal one is not for them."""
     if figures.disclosure is Disclosure.NONE:
         return
-    approval = digest(draft)
     what = f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}"
-    to_do = f"Read it on the editions site. To publish it, run publish_report with its digest {approval}."
-    _tell_comms(f"draft {draft.name}", what, to_do, f"/drafts/{draft.name}/", approval)
+    to_do = (
+        f"Look at its page, {load_settings().site.address}/drafts/{draft.name}/: the report itself, what changed in"
+        " figures and texts, what is left out, which texts switched, and what still needs a translation. On the desk"
+        f" change texts, comment, and have the draft made again. {_who_approves()} Nobody can while a comment is open."
+    )
+    _tell_comms(f"draft {draft.name}", what, to_do, f"/desk/{draft.name}/", digest(draft))
+
+
+def _who_approves() -> str:
+    from flows.site.accounts import Role, accounts
+
+    names = ", ".join(account.name for account in accounts() if account.may(Role.APPROVER))
+    hindered = ", unless they wrote in it since the last publication" if load_settings().site.second_person else ""
+    return f"It is approved and published there by {names or 'an account with the role of approver'}{hindered}."
 
 
 def alert_published(revision: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from flows.site import accounts
 from flows.site.log_quality import saved_checks
 from tasks.model.manifest import digest
 from tests import log_files as logs
@@ -88,14 +89,20 @@ def test_comms_are_told_of_a_draft_and_of_its_publication_which_is_copied_and_ca
 ) -> None:
     draft = Path(shutil.copytree(small_edition, desk.out / small_edition.name))
     shutil.copytree(small_edition.parents[1] / "private", desk.private)
+    accounts.add("press officer", "a password of some length", frozenset({accounts.Role.APPROVER}), "test")
+    accounts.add("text editor", "a password of some length", frozenset({accounts.Role.EDITOR}), "test")
     assert run(capfd, "render", draft, "--no-pdf").code == 0
     approved = digest(draft)
     assert run(capfd, "publish", draft, "--approve", "0" * 64).code == 2
     assert run(capfd, "publish", draft, "--approve", approved).code == 0
     assert [to for to, _ in mail.letters()] == ["comms", "comms"]
     ready, published = (message.get_content() for message in mail.received)
-    assert approved in ready
-    assert "/drafts/2016-12_2017-05/" in ready
+    words = " ".join(ready.split())
+    assert "Where: http://127.0.0.1:4201/desk/2016-12_2017-05/" in words
+    assert "Look at its page, http://127.0.0.1:4201/drafts/2016-12_2017-05/: the report itself" in words
+    assert "It is approved and published there by press officer. " in words
+    for foreign in (approved, "digest", "publish_report", "helpline-report", "text editor"):
+        assert foreign not in words
     assert "December 2016 to May 2017" in published
     [line] = (desk.folder / "state" / "approvals.jsonl").read_text().splitlines()
     assert json.loads(line)["digest"] == approved
