@@ -139,6 +139,16 @@ MonthText = Annotated[str, AfterValidator(_month)]
 """A month as ``2018-06``."""
 
 
+def _web_address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/]\S*", text):
+        raise ValueError("an address is written as https://www.example.org/page")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""An address that a reader can follow, or none."""
+
+
 def read_form(
     path: Path,
     form: Any,

@@ -31,7 +31,7 @@ from flows.site import (
 )
 from flows.site.languages import _
 from flows.site.pages import POLICY, page
-from tasks.model.errors import FileError, ReportError, UsageError, file_error
+from tasks.model.errors import FileError, ReportError, StageError, UsageError, file_error
 from tasks.publish.publications import whole_and_broken
 
 REFUSED = {
@@ -97,6 +97,8 @@ def _health(request: Request) -> Response:
 def _refusal(request: Request, error: Exception) -> Response:
     """What is wrong and what to do; without a reason where there is just no such page."""
     status, refusal = getattr(error, "status", 404), error if isinstance(error, ReportError) else None
+    if isinstance(error, StageError):
+        status = 503
     if isinstance(error, OSError):
         refusal = file_error(error) or FileError(_("The disk refused."))
     elif isinstance(error, HTTPException):

@@ -13,7 +13,7 @@ from flows.site.accounts import Account, Role
 from flows.site.languages import _
 from flows.site.preview_process import draft_of
 from flows.site.proofs import Draft, texts_in
-from flows.site.sessions import FormFields, NotAllowedError, form
+from flows.site.sessions import FormFields, NotAllowedError, NotTakenError, form
 from flows.site.store import note, now, stored
 from flows.site.versions import present, text_of, versions
 from tasks.language.languages import texts_folder, translations
@@ -179,7 +179,7 @@ def _comment(request: Request, sent: FormFields) -> Response:
     of, text = block_text(request), sent["text"].strip()
     _refuse_nobody(request)
     if not 1 <= len(text) <= LONGEST:
-        raise UsageError(
+        raise NotTakenError(
             _("A comment has 1 to %(most)s characters.", most=LONGEST), remedy=_("Go back and shorten it.")
         )
     with stored() as kept:

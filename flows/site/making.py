@@ -23,7 +23,7 @@ from flows.site.blocks import open_comments, source_code
 from flows.site.languages import _
 from flows.site.pages import WITH_SCRIPT, page
 from flows.site.preview_process import draft_of
-from flows.site.sessions import FormFields, NotAllowedError, form
+from flows.site.sessions import FormFields, NotAllowedError, NotTakenError, OutdatedError, form
 from flows.site.store import note, writers_since
 from tasks.model.errors import StageError, UsageError
 from tasks.publish.publications import Revision, revisions_of, whole_and_broken
@@ -70,6 +70,7 @@ def routes() -> list[BaseRoute]:
 
 
 def _run_page(request: Request) -> Response:
+    draft_of(request.path_params["edition"])
     try:
         run = _run(UUID(request.path_params["run"]))
     except ValueError:
@@ -112,14 +113,14 @@ def _make(request: Request, sent: FormFields) -> Response:
 def _publish(request: Request, sent: FormFields) -> Response:
     edition, digest, reason = request.path_params["edition"], sent["digest"], sent["reason"].strip()
     if draft_of(edition).digest != digest:
-        raise NotAllowedError(
+        raise OutdatedError(
             _("The draft is another one by now: it was made again since you opened the page."),
             remedy=_("Go back, load the page again, and read the draft as it is now."),
         )
     if hindrance := _hindrance(edition, request.state.account.name):
         raise NotAllowedError(hindrance, f"/desk/{edition}/", _("Settle it there, then approve."))
     if _revisions(edition) and not reason:
-        raise UsageError(
+        raise NotTakenError(
             _("Another revision needs a reason: it is printed beside it."), remedy=_("Go back and write it.")
         )
     asked = PublishRequest(edition=edition, approve=digest, approver=request.state.account.name, reason=reason[:300])
@@ -133,7 +134,7 @@ def _withdraw(request: Request, sent: FormFields) -> Response:
     if not number.isdecimal() or int(number) not in {r.number for r in _revisions(edition) if not r.withdrawal}:
         raise UsageError(_("There is no such revision to withdraw."), remedy=_("Go back and choose one."))
     if not 5 <= len(reason) <= 300:
-        raise UsageError(_("A withdrawal has a reason of 5 to 300 characters, which everyone can read."))
+        raise NotTakenError(_("A withdrawal has a reason of 5 to 300 characters, which everyone can read."))
     asked = WithdrawRequest(edition=edition, revision=int(number), reason=reason)
     run = _begin("withdraw_report", asked.model_dump(mode="json", exclude_none=True))
     note(request.state.account.name, "withdrew", f"{edition} r{number}: {reason}")

@@ -17,7 +17,6 @@ from itsdangerous import TimestampSigner
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -65,6 +64,18 @@ class NotAllowedError(UsageError):
     status = 403
 
 
+class NotTakenError(UsageError):
+    """A form says what the site does not take; ``status`` is that of the answer."""
+
+    status = 422
+
+
+class OutdatedError(UsageError):
+    """A form was sent for what is another by now; ``status`` is that of the answer."""
+
+    status = 409
+
+
 def with_sessions(service: ASGIApp) -> ASGIApp:
     """A service that knows who is asking, and sends whoever has to sign in to do so."""
 
@@ -110,10 +121,7 @@ def form(path: str, handle: Callable[[Request, FormFields], Response], *roles: R
                     "Ask the data officer for an account: helpline-report user add NAME --role %(role)s", role=roles[0]
                 ),
             )
-        try:
-            sent = await request.form(max_files=0, max_fields=40, max_part_size=LARGEST)
-        except MultiPartException:
-            raise HTTPException(413) from None
+        sent = await request.form(max_files=0, max_fields=40, max_part_size=LARGEST)
         _refuse_forged(request, sent)
         words = defaultdict(str, {name: value for name, value in sent.items() if isinstance(value, str)})
         return await run_in_threadpool(handle, request, words)

@@ -26,7 +26,7 @@ from flows.site.languages import TEMPLATES, _
 from flows.site.pages import WITH_SCRIPT, page, script_fonts
 from flows.site.preview_process import PREVIEW_PROCESS, draft_of
 from flows.site.proofs import BlockProof, Draft
-from flows.site.sessions import FormFields, form
+from flows.site.sessions import FormFields, OutdatedError, form
 from flows.site.store import note
 from flows.site.versions import (
     Merge,
@@ -219,7 +219,8 @@ def _restore(request: Request, sent: FormFields) -> Response:
     except ReportError as error:
         raise UsageError(error.problem, of.path, error.remedy) from None
     if merge:
-        raise UsageError(_("Somebody saved this text at the same moment."), of.path, _("Look at it, then try again."))
+        again = _("Look at it, then try again.")
+        raise OutdatedError(_("Somebody saved this text at the same moment."), of.path, again)
     note(request.state.account.name, "restored", of.path)
     return RedirectResponse(of.address, 303)
 

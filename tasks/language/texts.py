@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from expectations.contract.forms import WORDS, MonthText
+from expectations.contract.forms import WORDS, MonthText, WebAddress
 from tasks.language.language import Language
 from tasks.language.languages import page_file
 from tasks.language.rendered_text import Place
@@ -164,7 +164,7 @@ class Fact:
     n: str
     year: str
     source: str
-    url: str = ""
+    url: WebAddress = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Citation:
     __pydantic_config__ = WORDS
 
     text: str
-    url: str = ""
+    url: WebAddress = ""
 
 
 TextEntry = Block | Channel | FigureWords | FindingWords | Recommendation | Fact | Citation

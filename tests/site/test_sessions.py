@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from itsdangerous import TimestampSigner
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
@@ -185,6 +186,26 @@ def test_what_is_refused_prolongs_no_refusal(folder: Path, monkeypatch: pytest.M
         accounts.signed_in("writer", PASSWORD, "here")
     clock += 2
     assert accounts.signed_in("writer", PASSWORD, "here")
+
+
+def test_fields_of_passwords_hide_them_and_take_what_a_manager_pastes(browser: TestClient) -> None:
+    page = browser.get("/sign-in").text
+    sign_in(browser)
+    page += browser.get("/account/").text
+    fields = re.findall(r"<input[^>]*autocomplete=\"(?:current|new)-password\"[^>]*>", page)
+    assert (len(fields), page.count('type="password"')) == (3, 3)
+    assert "<script" not in page and "onpaste" not in page and "hint" not in page
+
+
+@pytest.mark.parametrize("key", ["the installation's", "another"])
+def test_no_cookie_is_taken_that_is_signed_in_another_way(browser: TestClient, key: str) -> None:
+    sign_in(browser)
+    words, _, _ = browser.cookies["desk"].partition(".")
+    forged = TimestampSigner(accounts.secret() if key != "another" else key).sign(words).decode()
+    assert forged != browser.cookies["desk"]
+    with TestClient(site(), ADDRESS, cookies={"desk": forged}) as other:
+        assert "<h1>Sign in</h1>" in other.get("/").text
+    assert "<h1>Editions</h1>" in browser.get("/").text
 
 
 def test_one_changes_ones_own_password_by_the_present_one(browser: TestClient) -> None:
