@@ -15,6 +15,7 @@ from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, ingest, ma
 from flows.progress import progress
 from flows.requests import BuildRequest
 from flows.settings import load_settings
+from flows.site.accounts import approvers
 from tasks.anonymise import installation_key, make_installation_key
 from tasks.disclosure.series import Series
 from tasks.draft import require_writable
@@ -63,7 +64,7 @@ def build_report(request: BuildRequest) -> Edition:
         edition = make_edition(order, figures, quality)
         save_places(edition.folder, plan.path_overrides, load_settings().folders.state)
         announce_draft(edition, figures, quality)
-        alert_draft(edition.folder, figures)
+        alert_draft(edition.folder, figures, approvers())
         refresh_forms()
     return edition
 

@@ -10,6 +10,7 @@ from flows.operate.register import refresh_forms
 from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, make_edition
 from flows.progress import progress
 from flows.requests import RenderRequest
+from flows.site.accounts import approvers
 
 
 @flow(
@@ -32,6 +33,6 @@ def rerender_report(request: RenderRequest) -> Edition:
         order = EditionOrder(draft.parent, frozen.inputs, settings, request.pdf, translated=request.translated)
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality)
-        alert_draft(edition.folder, frozen.figures)
+        alert_draft(edition.folder, frozen.figures, approvers())
         refresh_forms()
     return edition

@@ -1,7 +1,7 @@
 """What a run tells, and to whom: its refusal, the records to fix, a draft that is ready, what is published."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -122,23 +122,22 @@ def alert_quality(quality: Quality, fix_list: Path | None, plan: IntakePlan) -> 
         _report(Message(gate, Audience.OFFICER, what, to_do, where))
 
 
-def alert_draft(draft: Path, figures: ProtectedFigures) -> None:
-    """Tell the comms team that a draft is ready to be read; an internal one is not for them."""
+def alert_draft(draft: Path, figures: ProtectedFigures, approvers: Sequence[str]) -> None:
+    """Tell the comms team that a draft is ready to be read, and who may approve it; an internal one is not for them."""
     if figures.disclosure is Disclosure.NONE:
         return
     what = f"A draft of the report for {figures.edition.words} is ready{', of the sample' if figures.sample else ''}"
     to_do = (
         f"Look at its page, {load_settings().site.address}/drafts/{draft.name}/: the report itself, what changed in"
         " figures and texts, what is left out, which texts switched, and what still needs a translation. On the desk"
-        f" change texts, comment, and have the draft made again. {_who_approves()} Nobody can while a comment is open."
+        f" change texts, comment, and have the draft made again. {_who_approves(approvers)}"
+        " Nobody can while a comment is open."
     )
     _tell_comms(f"draft {draft.name}", what, to_do, f"/desk/{draft.name}/", digest(draft))
 
 
-def _who_approves() -> str:
-    from flows.site.accounts import Role, accounts
-
-    names = ", ".join(account.name for account in accounts() if account.may(Role.APPROVER))
+def _who_approves(approvers: Sequence[str]) -> str:
+    names = ", ".join(approvers)
     hindered = ", unless they wrote in it since the last publication" if load_settings().site.second_person else ""
     return f"It is approved and published there by {names or 'an account with the role of approver'}{hindered}."
 

@@ -65,6 +65,11 @@ def accounts() -> tuple[Account, ...]:
     )
 
 
+def approvers() -> tuple[str, ...]:
+    """Return the names of those who may approve a draft."""
+    return tuple(each.name for each in accounts() if each.may(Role.APPROVER))
+
+
 def account(name: str) -> Account | None:
     """The account of a name, in capitals or not."""
     return next((each for each in accounts() if each.name.casefold() == name.casefold()), None)
