@@ -4,14 +4,18 @@ import argparse
 import getpass
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.cli.help import add_command, say
 from flows.operate.server import POOLS
 from flows.settings import HOST, PORT, PORTS
 from tasks.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from flows.operate.processes import Service
 
 SERVICES = {
     "prefect": ("flows.operate.access", "prefect"),
@@ -94,6 +98,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _up(options: argparse.Namespace) -> int:
+    from flows.operate.processes import superseded_services
     from flows.operate.up import Trial, run_trial, start_trial
 
     trial = Trial(Path(os.environ["PREFECT_HOME"]), options.port)
@@ -103,6 +108,7 @@ def _up(options: argparse.Namespace) -> int:
     page, site = start_trial(trial)
     say(f"Prefect page:  {page}\nPassword:      {trial.password.read_text('utf-8').strip()}")
     say(f"Editions site: {site}\nTo stop:       make down")
+    _say_older(superseded_services())
     return 0
 
 
@@ -117,7 +123,10 @@ def _serve(options: argparse.Namespace) -> int:
     import uvicorn
 
     from flows.operate.access import names_in
+    from flows.operate.processes import services
     from flows.settings import load_settings
+
+    _say_older([older for older in services() if older.command == f"serve {options.service}"])
 
     known = load_settings().site
     names = [*options.names, *names_in([known.address, known.prefect])]
@@ -143,10 +152,17 @@ def _worker(options: argparse.Namespace) -> int:
     site = load_settings().site
     if "prefect" in site.model_fields_set:  # as readers know it: alerts and logs of runs link there
         os.environ["PREFECT_UI_URL"] = site.prefect
+    from flows.operate.processes import services
     from flows.operate.worker import work
 
+    _say_older([older for older in services() if older.command == f"worker {options.pool}"])
     work(options.pool)
     return 0
+
+
+def _say_older(older: "Sequence[Service]") -> None:
+    for service in older:
+        say(f"Older, and still running beside the new: {service}. To end it: kill {service.pid}", error=True)
 
 
 def _register(_: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from expectations.contract.logs import log_forms, names_people, says_not_recorde
 from expectations.places import offices, opening_hours
 from expectations.rules import missing_rule, record_rules
 from flows.operate.own_content import CONFLICTS, changes, conflicts
+from flows.operate.processes import superseded_services
 from flows.operate.server_checks import Diagnosis, Status, diagnosis_of, examine_server, fault, ok
 from flows.settings import Settings, is_configured, load_settings
 from tasks.model.errors import ReportError
@@ -238,7 +239,15 @@ def _outbox(settings: Settings) -> Diagnosis:
     return fault(words, remedy)
 
 
+def _processes() -> Diagnosis:
+    if older := superseded_services():
+        words = f"older services of this checkout run beside newer ones: {', '.join(map(str, older))}"
+        return fault(words, f"End them: kill {' '.join(str(service.pid) for service in older)}.")
+    return ok("no older service of this checkout runs beside a newer one")
+
+
 CHECKS: dict[str, Callable[[], Diagnosis]] = {
+    "processes": _processes,
     "libraries": _libraries,
     "fonts": _fonts,
     "alerts": _alerts,

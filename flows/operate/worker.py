@@ -10,35 +10,74 @@ import asyncio
 import os
 import signal
 import sys
+import time
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Self
+from typing import Any, ClassVar, NoReturn, Self
 from uuid import UUID
 
 import anyio
 from anyio.abc import TaskStatus
 from prefect._internal.control_listener import configure_from_env
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.engine import handle_engine_signals
 from prefect.flow_engine import load_flow_run, run_flow
 from prefect.runner._flow_run_executor import FlowRunExecutionResult, FlowRunExecutorContext
 from prefect.runner._process_manager import ProcessHandle
 from prefect.runner._starter_engine import EngineCommandStarter
+from prefect.states import Cancelled
 from prefect.utilities.processutils import command_to_string
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from flows.edition.plan import today
+from flows.operate.alerts import outbox
 from flows.operate.register import TYPE, deployments
 from flows.progress import install_refusal_filter
 from flows.settings import PROJECT
+from tasks.alert.messages import Audience, Message
 from tasks.model.errors import UsageError
+
+GRACE = 4
+"""Seconds that runs have to end by themselves once their worker is told to end."""
 
 
 def work(pool: str) -> None:
     """Run what is due in a work pool, until a signal comes."""
-    # Asyncio knows one signal; at it, the worker ends the runs that it has at work.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(ReportWorker(pool, create_pool_if_not_found=False).start())
+    worker = ReportWorker(pool, create_pool_if_not_found=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: end_at_once(worker.at_work))
+    asyncio.run(worker.start())
+
+
+def end_at_once(at_work: Mapping[UUID, int]) -> NoReturn:
+    """End this process and the runs that it has at work, which the server then shows as cancelled."""
+    # Whatever hangs, the system ends what is left.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(GRACE + 4)
+    left = {process for process in at_work.values() if not _has_ended(process)}
+    for process in left:
+        os.kill(process, signal.SIGTERM)
+    until = time.monotonic() + GRACE
+    while (left := {process for process in left if not _has_ended(process)}) and time.monotonic() < until:
+        time.sleep(0.1)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    with suppress(Exception), get_client(sync_client=True) as client:
+        for run in at_work:
+            client.set_flow_run_state(run, Cancelled(message="Its worker was stopped. Run it again."), force=True)
+            what = f"{client.read_flow_run(run).name} was cancelled, for its worker was stopped"
+            news = Message(f"cancelled {run}", Audience.OFFICER, what, "Run it again; nothing half-made is left.")
+            outbox().tell(news, "cancelled", today())  # the run monitor delivers it
+    os._exit(0)
+
+
+def _has_ended(child: int) -> bool:
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] == child
+    except ChildProcessError:
+        return True
 
 
 def run_in_this_process(flow: str, run: UUID) -> None:
@@ -75,6 +114,7 @@ class NoHooks:
 class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
     """Runs the registered deployments of its pool as processes of this machine."""
 
+    at_work: ClassVar[dict[UUID, int]] = {}
     type = TYPE
     job_configuration = Configuration
     _display_name = "Helpline report"
@@ -106,8 +146,10 @@ class ReportWorker(BaseWorker[Configuration, BaseVariables, BaseWorkerResult]):
                 ended.append(await executor.submit(task_status=task_status))
 
             process = await group.start(execute)
+            self.at_work[flow_run.id] = process.pid
             if task_status:
                 task_status.started(process.pid)
+        self.at_work.pop(flow_run.id, None)
         code = ended[0].status_code if ended[0] else None
         return BaseWorkerResult(status_code=1 if code is None else code, identifier=str(process.pid))
 
