@@ -24,7 +24,7 @@ def test_each_requirement_has_a_row() -> None:
 def test_what_a_row_names_is_there(where: str, test: str) -> None:
     paths = [PROJECT / path for path in re.findall(r"`([\w./]+\.(?:py|j2|js|lock)|deploy/\w+)`", where)]
     assert [path for path in paths if not path.exists()] == []
-    code = "".join(path.read_text("utf-8") for path in paths if path.suffix == ".py")
+    code = "".join(path.read_text("utf-8") for path in paths)
     assert [name for name in re.findall(r"`(\w+)`", where) if name.isidentifier() and name not in code] == []
     assert paths or where.startswith("does not apply: ") or "](#" in where
     for file, name in re.findall(r"`(tests/[\w/]+\.py)` `(\w+)`", test):
