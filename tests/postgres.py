@@ -25,6 +25,17 @@ class Postgres:
     port: int
     password: str = field(repr=False)
     database: str = "postgres"
+    restart: tuple[str, ...] = ()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Within the block nothing answers; after it the server is back with all that it held."""
+        as_user = _unprivileged(Path(self.restart[self.restart.index("-D") + 1]).parent)
+        _run([*self.restart, "-m", "fast", "stop"], as_user)
+        try:
+            yield
+        finally:
+            _run([*self.restart, "start"], as_user)
 
     def address(self, table: str, *, user: str = USER, password: str | None = None, database: str | None = None) -> str:
         """The address of a table, as staff give it; the password goes into an environment variable that it names."""
@@ -62,17 +73,18 @@ def binaries() -> Path | None:
 def cluster(programs: Path) -> Iterator[Postgres]:
     """Start a cluster of its own, as a user that is not root, and stop it after the block."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-test-"))
-    server = Postgres(_free_port(), secrets.token_hex(16))
+    port, password = _free_port(), secrets.token_hex(16)
     password_file = folder / "password"
-    password_file.write_text(server.password)
+    password_file.write_text(password)
     as_user = _unprivileged(folder)
     data, log = str(folder / "data"), str(folder / "log")
-    options = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     try:
         _run([programs / "initdb", "-D", data, "-U", USER, f"--pwfile={password_file}", *_INITDB], as_user)
         _run([programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"], as_user)
         try:
-            yield server
+            start = (str(programs / "pg_ctl"), "-D", data, "-l", log, "-w", "-o", options)
+            yield Postgres(port, password, restart=start)
         finally:
             _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], as_user)
     finally:

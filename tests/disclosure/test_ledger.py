@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,6 +145,21 @@ def test_an_entry_that_contradicts_earlier_ones_is_refused_though_its_chain_is_w
     with pytest.raises(DisclosureError, match="contradicts earlier ones") as refusal:
         read_ledger(path)
     assert refusal.value.where == f"{path}, line 4"
+
+
+def test_every_line_cut_and_bytes_turned_anywhere_are_refused(path: Path) -> None:
+    """A cut at the end of a line leaves a whole, shorter ledger: that is seen by the drafts that continue it alone."""
+    good, seed = path.read_bytes(), random.SystemRandom().randrange(2**32)
+    draw, ends = random.Random(seed), [at for at, byte in enumerate(path.read_bytes(), start=1) if byte == 10]
+    print(f"seed {seed}")
+    for begin, end in zip([0, *ends], ends, strict=False):
+        cuts = [good[:at] for at in {begin + 1, end - 1, *draw.sample(range(begin + 1, end), 20)}]
+        turned = [(at, 1 << draw.randrange(8)) for at in {begin, end - 1, *draw.sample(range(begin, end), 60)}]
+        for content in (*cuts, *(good[:at] + bytes([good[at] ^ bit]) + good[at + 1 :] for at, bit in turned)):
+            path.write_bytes(content)
+            with pytest.raises(DisclosureError) as refusal:
+                read_ledger(path)
+            assert f"{path}, line " in refusal.value.where
 
 
 def test_nothing_is_written_to_a_broken_ledger(path: Path) -> None:

@@ -3,9 +3,11 @@
 import inspect
 import os
 import resource
+import shutil
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -71,6 +73,12 @@ HOW: dict[str, Callable[..., None]] = {
 }
 
 
+def disk_filled(*_: object) -> None:
+    """The disk that the variable DISK names is full from now on; see :mod:`tests.faults`."""
+    disk = Path(os.environ["DISK"])
+    (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free))
+
+
 def rounding_infeasible() -> None:
     """No time slice can be rounded, whatever is merged."""
     from tasks.protect.rounding import RoundingProblem
@@ -91,7 +99,7 @@ def break_stage(name: str, how: str) -> None:
 
     def breaks(*args: Any, **kwargs: Any) -> Any:
         result = works(*args, **kwargs)
-        HOW[how](*args, result)
+        {**HOW, disk_filled.__name__: disk_filled}[how](*args, result)
         return result
 
     task.fn = breaks
