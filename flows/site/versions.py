@@ -177,10 +177,7 @@ def _held(root: Path) -> Iterator[Repo]:
     """
     home = root.parent
     try:
-        with writing_in(home):
-            for lock in (home / ".git").rglob("*.lock"):
-                if time.time() - lock.stat().st_mtime > STALE:
-                    lock.unlink(missing_ok=True)
+        with writing_in(home), _locks_released(home / ".git"):
             try:
                 repo = Repo(str(home))
             except NotGitRepository:
@@ -194,6 +191,20 @@ def _held(root: Path) -> Iterator[Repo]:
     except OSError as error:
         refusal = file_error(error) or FileError(_("The texts cannot be written."), str(home))
     raise refusal
+
+
+@contextmanager
+def _locks_released(git: Path) -> Iterator[None]:
+    """Let no lock of Git's outlive its writer: on a full disk the library leaves its own, and refuses the next save."""
+    for lock in (before := set(git.rglob("*.lock"))):
+        if time.time() - lock.stat().st_mtime > STALE:
+            lock.unlink(missing_ok=True)
+    try:
+        yield
+    except OSError:
+        for lock in set(git.rglob("*.lock")) - before:
+            lock.unlink(missing_ok=True)
+        raise
 
 
 def _commit(repo: Repo, root: Path, who: str, why: str) -> None:
