@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.runtime import deployment
 
 from flows import stages
-from flows.edition.ledger import Places, places_of
+from flows.edition.ledger import Places, places_of, read_whole_ledger
 from flows.edition.plan import edition_folder, today
 from flows.operate.alerts import alert_on_failed_push, alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
@@ -45,6 +45,8 @@ def publish_report(request: PublishRequest) -> Path:
         _ask_why(request, edition, publications)
         # Where the approval is kept: what is wrong with it is said before anything is published.
         private_folder(folders.state)
+        # Else the checks would have the draft built again, where the ledger is to be restored.
+        read_whole_ledger(places.ledger)
         verified = stages.verify(edition, places.private, places.ledger, to_publish=True)
         # Just what was verified is published, should somebody exchange the draft meanwhile.
         refuse_other_draft(verified.digest, request.approve, edition)

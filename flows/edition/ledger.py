@@ -15,13 +15,13 @@ from expectations.contract.vocabulary import vocabularies
 from flows.edition.plan import BuildPlan
 from flows.settings import Folders
 from tasks.aggregate.catalogue import CATALOGUE
-from tasks.disclosure.ledger import Ledger, read_ledger, refuse_mixture
+from tasks.disclosure.ledger import LEDGER, Ledger, read_ledger, refuse_mixture
 from tasks.disclosure.printed import PRINTED_BEFORE, read_printed
 from tasks.disclosure.series import Series, continued
-from tasks.model.errors import ContractError
+from tasks.model.errors import ContractError, DisclosureError
 from tasks.model.figures import Disclosure
 from tasks.model.period import Period
-from tasks.publish.publications import revision_number
+from tasks.publish.publications import revision_number, whole_and_broken
 from tasks.storage.workspace import write_private
 
 
@@ -31,20 +31,40 @@ def continue_series(plan: BuildPlan) -> Series:
     Nor does the sample continue what was published of real logs; it can be published with another ledger alone.
 
     Raises:
-        DisclosureError: the ledger is broken, or the edition cuts what was published or printed before.
+        DisclosureError: the ledger is broken or cut, or the edition cuts what was published or printed before.
         ContractError: the contract lacks an answer that was published.
         UsageError: there is nothing to revise, the ledger is that of a trial with the sample, or values printed before
             cannot be used as they were entered.
     """
     if plan.disclosure is Disclosure.NONE:
         return continued(plan.period, None)
-    ledger = read_ledger(plan.ledger)
+    ledger = read_whole_ledger(plan.ledger)
     if plan.sample and not all(entry.sample for entry in ledger.entries):
         return continued(plan.period, Ledger(plan.ledger), plan.revise)
     refuse_mixture(ledger, sample=plan.sample)
     refuse_lost_answers(ledger)
     printed = () if plan.sample else read_printed(plan.ledger.with_name(PRINTED_BEFORE))
     return continued(plan.period, ledger, plan.revise, printed)
+
+
+def read_whole_ledger(path: Path) -> Ledger:
+    """Read a ledger that holds every revision published beside it: cut at the end of a line, its chain is unbroken.
+
+    Raises:
+        DisclosureError: it is broken, or lacks one; figures drawn anew could contradict those that are out.
+    """
+    # The revisions first: a draft enters the ledger before it is published.
+    revisions = whole_and_broken(path.parent)[0] if path.name == LEDGER else ()
+    ledger = read_ledger(path)
+    entered = {entry.draft for entry in ledger.entries}
+    for revision in revisions:
+        if revision.digest not in entered:
+            raise DisclosureError(
+                "The ledger of published figures lacks a published revision: it was cut, or is an older copy.",
+                f"{path}, {revision.folder}",
+                "Put the latest unaltered copy in its place, as of a backup made after that publication.",
+            )
+    return ledger
 
 
 def refuse_lost_answers(ledger: Ledger) -> None:

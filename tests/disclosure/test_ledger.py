@@ -3,11 +3,11 @@
 import json
 import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
-import random
 from collections.abc import Callable
 from pathlib import Path
 

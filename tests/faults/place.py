@@ -1,4 +1,4 @@
-"""A place where the machine fails under a command: its disk, its folders, its clock; and what a refusal must look like."""
+"""A place where the machine fails under a command: its disk, folders and clock; and what a refusal must look like."""
 
 import csv
 import os
@@ -97,7 +97,9 @@ class Place:
         found: set[str] = set()
         for path in (self.folder / "logs").glob("*.csv"):
             with path.open(encoding="utf-8-sig", newline="") as file:
-                found.update(cell for row in csv.reader(file) for cell in row if re.fullmatch(r"[A-Z]+-\S*\d{3,}", cell))
+                found.update(
+                    cell for row in csv.reader(file) for cell in row if re.fullmatch(r"[A-Z]+-\S*\d{3,}", cell)
+                )
         return found
 
     def rows(self, log: str) -> tuple[list[str], list[list[str | None]]]:

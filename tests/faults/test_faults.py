@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -121,7 +122,9 @@ def test_folders_that_cannot_be_written(name: str, ready: Place) -> None:
             outcome = ready.run(arguments)
             assert (outcome.code != 0) == fails, outcome.output
             assert not fails or outcome.says(str(ready.disk / name)) or outcome.says("private folder"), outcome.output
-            assert not fails or name == "state" or before == (ready.content("published"), ready.content(f"out/{EDITION}"))
+            assert (
+                not fails or name == "state" or before == (ready.content("published"), ready.content(f"out/{EDITION}"))
+            )
         assert ready.run(arguments).code == 0
     ready.assert_nothing_half_written()
 
@@ -146,12 +149,13 @@ def test_a_ledger_that_was_cut_or_turned(ready: Place) -> None:
     good = ledger.read_bytes()
     at = draw.randrange(len(good) - 1)
     turned = bytes([*good[:at], good[at] ^ (1 << draw.randrange(8)), *good[at + 1 :]])
-    for how, content in (("cut", good[:at]), ("one bit turned", turned)):
-        for arguments in (ready.build_arguments(), ready.publish_arguments(), ("verify", str(ready.draft))):
+    for how, content in (("cut", good[:at]), ("cut at the end of a line", b""), ("one bit turned", turned)):
+        for arguments in (ready.build_arguments(), ready.publish_arguments()):
             ledger.write_bytes(content)
             print(f"ledger {how} at byte {at}", end=": ")
             outcome = ready.run(arguments)
-            assert outcome.code == 5 and outcome.says(str(ledger)) and outcome.says("unaltered copy"), outcome.output
+            assert outcome.code == 5 and outcome.says(str(ledger)), outcome.output
+            assert outcome.says("unaltered copy"), outcome.output
             assert ledger.read_bytes() == content
     ledger.write_bytes(good)
     assert ready.run(ready.build_arguments()).code == 0
@@ -162,7 +166,7 @@ def test_a_database_that_goes_away_and_comes_back(ready: Place, postgres: Postgr
     draft = ready.content(f"out/{EDITION}")
     with postgres.connect() as connection:
         columns, rows = ready.rows("emails")
-        connection.execute(f"CREATE TABLE faults ({', '.join(f'{name} text' for name in columns)})")
+        connection.execute("CREATE TABLE faults ({})".format(", ".join(f'"{name}" text' for name in columns)))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO faults VALUES ({', '.join(['%s'] * len(columns))})", rows)
     arguments = ready.build_arguments((*ready.logs()[:2], "--emails", postgres.address("faults")))

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from flows.edition.ledger import read_whole_ledger
 from tasks.disclosure.ledger import read_ledger
 from tasks.model.errors import DeliveryError, DisclosureError, EditionError, ReportError, UsageError
 from tasks.model.figures import ProtectedFigures
@@ -141,6 +142,18 @@ def test_nothing_is_published_against_a_broken_ledger(draft: Path, to: Path) -> 
     with pytest.raises(DisclosureError, match="line 1"):
         publish(draft, digest(draft), to)
     assert names(to) == ["ledger.jsonl"]
+
+
+@pytest.mark.parametrize("left", [0, 1], ids=["no line", "the first line"])
+def test_a_ledger_cut_at_the_end_of_a_line_lacks_what_is_published(draft: Path, to: Path, left: int) -> None:
+    publish(draft, digest(draft), to)
+    publish(draft, revise(draft, "as it was corrected"), to)
+    ledger = to / "ledger.jsonl"
+    read_whole_ledger(ledger)
+    ledger.write_text("".join(ledger.read_text().splitlines(keepends=True)[:left]))
+    with pytest.raises(DisclosureError, match="lacks a published revision") as refusal:
+        read_whole_ledger(ledger)
+    assert str(ledger) in refusal.value.where and "copy" in refusal.value.remedy
 
 
 # ------------------------------------------------------------------------------------------------ refusals
