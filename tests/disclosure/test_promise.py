@@ -51,7 +51,7 @@ def test_of_a_number_printed_as_0_and_then_as_5_it_is_certain_that_somebody_is_b
 def test_whoever_knows_all_but_one_caller_may_learn_the_last_answer(printed: int, left: set[int]) -> None:
     """No woman among those known: one more or none, and 5 is not printed of none."""
     known = attacker_constraints(TABLES, published(printed, 50))
-    informed = replace(known, ranges=known.ranges | {WOMEN: (max(known.ranges[WOMEN][0], 0), 1)}, at_risk={WOMEN: 2})
+    informed = replace(known, ranges={**known.ranges, WOMEN: (max(known.ranges[WOMEN][0], 0), 1)}, at_risk={WOMEN: 2})
     found = audit(informed)
     assert {table[WOMEN] for table in found.tables} == left
     assert (WOMEN in found.exposed) == (len(left) == 1)
