@@ -22,7 +22,15 @@ settings.load_profile("suite")
 for others, `pytest --hypothesis-profile=default`, which forgets all three."""
 
 LONGEST = (
-    *("tests/protect/", "tests/flows/", "tests/browser/", "tests/site/", "tests/privacy/", "tests/render/"),
+    *(
+        "tests/protect/",
+        "tests/any_log/",
+        "tests/flows/",
+        "tests/browser/",
+        "tests/site/",
+        "tests/privacy/",
+        "tests/render/",
+    ),
     *("tests/onboarding/", "tests/test_bad_input.py", "tests/aggregate/", "tests/proofread/", "tests/seeded/"),
     *("tests/test_ledger_command.py", "tests/validate/", "tests/verify/", "tests/test_hostile_files.py"),
     *("tests/test_catalogue_checks.py", "tests/reconcile/", "tests/test_wrong_texts.py", "tests/test_other_content.py"),

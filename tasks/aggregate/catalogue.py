@@ -1,7 +1,7 @@
 """The catalogue: every figure of the report, section by section; a new figure is a line in its section."""
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 from expectations.contract.fields import FieldKind, fields
@@ -24,8 +24,9 @@ from tasks.model.period import Period
 NEW, FOLLOW_UP = ("kind", "new"), ("kind", "follow_up")
 
 
-def _by_rank(*types: str | None) -> Keys:
-    return tuple((value, rank) for value, rank in zip(types, vocabulary("rank").keys, strict=False) if value)
+def _by_rank(primary: str | None, secondary: str | None) -> Keys:
+    ranks = vocabulary("rank").keys
+    return tuple((value, rank) for value, rank in zip((primary, secondary), ranks, strict=True) if value)
 
 
 def _combination(value: str | None) -> Keys:
@@ -71,15 +72,13 @@ def _by_year(figure_id: str, section: str, by: Dimension) -> Declaration:
 GENDER = category("gender")
 CONTACTING_FOR = category("contacting_for")
 CASE_TYPE = category("case_type")
-TYPES = tuple(name for name in ("case_type", "secondary_case_type") if name in fields())
-"""The fields that hold types of a case; a log may record the main one alone."""
 TYPE_AND_RANK = Dimension(
     "case_type_by_rank",
     ("case_type", "rank"),
-    TYPES,
-    lambda _: tuple(product(vocabulary("case_type").keys, vocabulary("rank").keys[: len(TYPES)])),
+    ("case_type", "secondary_case_type"),
+    lambda _: tuple((key, rank) for key in vocabulary("case_type").keys for rank in vocabulary("rank").keys),
     _by_rank,
-    several=len(TYPES) > 1,
+    several=True,
 )
 PERPETRATOR = category("perpetrator")
 AGE_BAND = category("age_band")

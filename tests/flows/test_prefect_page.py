@@ -31,6 +31,7 @@ STAGES = [
     "proofread report",
     "workbook",
     "pdf",
+    "verify draft",
     "draft",
 ]
 

@@ -41,10 +41,11 @@ def people(installation: Installation) -> dict[str, Person]:
 def unharmed(installation: Installation) -> Iterator[None]:
     """Whatever was sent, no text has changed, nothing was approved, and the site goes on."""
     before = {file: file.read_bytes() for file in installation.text("").rglob("*.*")}
+    published = sorted((installation.folder / "published").rglob("*"))
     yield
     assert httpx.get(f"{installation.site}/health").status_code == 200
     assert {file: file.read_bytes() for file in installation.text("").rglob("*.*")} == before
-    assert not (installation.folder / "published").exists()
+    assert sorted((installation.folder / "published").rglob("*")) == published
 
 
 def assert_plain(answer: httpx.Response, installation: Installation) -> None:
