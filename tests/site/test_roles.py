@@ -19,7 +19,7 @@ PEOPLE = {"N": "", "R": "Reader", "E": "Writer", "T": "Translator", "A": "Review
 ANOTHERS, ABSENT = "2018-06_2018-11", "2011-01_2011-06"
 """A draft with exact counts, which only whoever had it made may read, in its folder; and one that is not there."""
 PLACES = {
-    "code": "en", "block": "about-us", "figure": "gender", "revision": "r1", "folder": "draft", "number:int": "1",
+    "code": "en", "block": "about-us", "figure": "gender",
     "run": "5e0fb1a4-0000-4000-8000-000000000000", "path:path": "report.html", "name": "index.html",
 }  # fmt: skip
 TABLE = """
@@ -60,8 +60,6 @@ GET  /desk/{edition}/run/{run}               RETA
 POST /desk/{edition}/make                     ETA
 POST /desk/{edition}/publish                    A
 POST /desk/{edition}/withdraw                   A
-GET  /desk/{edition}/pages/{revision}        RETA
-GET  /desk/{edition}/picture/{folder}/{number:int}.png RETA
 GET  /quality/                               RETA
 GET  /fix-list/                              RETA
 GET  /fix-list/fix_list.xlsx                 RETA
