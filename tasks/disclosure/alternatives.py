@@ -33,6 +33,12 @@ def fewest_values(tables: Sequence[AlternativeTable], known: AttackerConstraints
     return min((feasible_values(tables, number) for number in known.at_risk), default=REQUIRED_VALUES)
 
 
+def numbers_with_few_values(tables: Sequence[AlternativeTable], known: AttackerConstraints) -> set[Number]:
+    """Return the numbers that are left with fewer values than the rule, but for those that earlier prints disclosed."""
+    small = known.at_risk.keys() - known.previously_disclosed
+    return {number for number in small if feasible_values(tables, number) < REQUIRED_VALUES}
+
+
 def alternative_faults(tables: Sequence[AlternativeTable], known: AttackerConstraints) -> Iterator[str]:
     """What is wrong with the tables of a time slice, in words: each must add up and agree with what is known of it."""
     for place, table in enumerate(tables, start=1):

@@ -22,7 +22,7 @@ REQUIRED_VALUES = 5
 """The least width of the feasibility interval of an at-risk number: how many values it must be able to have."""
 FEW_RECORDS = 30
 """Where a headline total says that fewer records than this are behind a number, it may be unable to have that many
-values, whatever is done. It must then not be known exactly: two remain, unless the headline says there are none."""
+values, whatever is done. As many are tried for; two must remain, unless the headline says there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class AttackerConstraints:
         at_risk: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
             for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
             values must remain possible.
+        desired: of those that need fewer values than the rule, since headlines say that there are hardly any records:
+            how many a rounding should leave if one is found that does.
         previously_disclosed: of the published numbers that may be small, those of which values printed in earlier years
             leave fewer values than that by themselves, whatever is published now.
     """
@@ -43,6 +45,7 @@ class AttackerConstraints:
     ranges: Mapping[Number, Range]
     at_risk: Mapping[Number, int]
     previously_disclosed: frozenset[Number] = frozenset()
+    desired: Mapping[Number, int] = field(default_factory=dict)
 
     @property
     def covered(self) -> int:
@@ -118,12 +121,10 @@ def attacker_constraints(
     settled = {*published.exact, *_nobody_behind(headlines, tables.relations)}
     small = [n for n, value in (*published.rounded.items(), *published.derived.items()) if value <= THRESHOLD]
     most = _bounds_of_sums(headlines, tables.relations)
-    at_risk = {
-        n: _required_values(min(headlines.upper_bound(n), most.get(n, limit)))
-        for n in small
-        if n in ranges and n not in settled
-    }
-    known = AttackerConstraints(relations, ranges, at_risk)
+    records = {n: min(headlines.upper_bound(n), most.get(n, limit)) for n in small if n in ranges and n not in settled}
+    at_risk = {n: REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1) for n, most in records.items()}
+    desired = {n: min(REQUIRED_VALUES, most + 1) for n, most in records.items() if most < FEW_RECORDS}
+    known = AttackerConstraints(relations, ranges, at_risk, desired=desired)
     if before.ranges:
         known = _relaxed(known, before, limit)
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
@@ -180,12 +181,9 @@ def _relaxed(known: AttackerConstraints, before: PriorConstraints, limit: int) -
     return replace(
         known,
         at_risk={number: min(required, left[number]) for number, required in asked.items() if left[number] > 1},
+        desired={number: min(count, left[number]) for number, count in known.desired.items() if left[number] > 1},
         previously_disclosed=frozenset(number for number, required in asked.items() if left[number] < required),
     )
-
-
-def _required_values(most: int) -> int:
-    return REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1)
 
 
 @dataclass(frozen=True)

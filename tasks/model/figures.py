@@ -216,7 +216,7 @@ class Audit:
         least: the fewest values that any of these can have, for someone who knows all that is published.
         tables: how many alternative tables show it.
         witnesses: SHA-256 of the file with these tables, which lies in the private folder.
-        few: of the covered, those that need not have five values: headlines say that hardly anyone is behind them.
+        few: of the covered, those left with fewer than five values: headlines say that hardly anyone is behind them.
         printed: how many values that were printed before there was a ledger the audit took as known.
         told_before: the published numbers that may be small and of which those values alone leave fewer than five; the
             edition tells no more of them than was printed before.

@@ -53,10 +53,12 @@ class AuditResult:
     Attributes:
         tables: alternative tables.
         exposed: the numbers that can have too few values; none where the time slice may be published.
+        limited: the numbers that have as many as they must, and not as many as are desired.
     """
 
     tables: tuple[AlternativeTable, ...]
     exposed: tuple[Number, ...]
+    limited: tuple[Number, ...] = ()
 
     @property
     def small(self) -> tuple[Number, ...]:
@@ -90,21 +92,26 @@ def audit(known: AttackerConstraints) -> AuditResult:
         unsettled = _unsettled(known, unsettled, tables)
         stalled = stalled + 1 if len(unsettled) == before else 0
     exposed: list[Number] = []
+    limited: list[Number] = []
     while unsettled and len(exposed) < MAX_EXPOSED:
         number = unsettled[0]
         for direction in (1, -1):
             tables += search.optimise_one(number, direction, unsettled)
             if not _unsettled(known, [number], tables):
                 break
-        exposed += _unsettled(known, [number], tables)
+        if feasible_values(tables, number) < known.at_risk[number]:
+            exposed.append(number)
+        else:
+            limited += _unsettled(known, [number], tables)
         unsettled = _unsettled(known, unsettled[1:], tables)
-    return AuditResult(tuple(tables), tuple(exposed))
+    return AuditResult(tuple(tables), tuple(exposed), tuple(limited))
 
 
 def _unsettled(
     known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[AlternativeTable]
 ) -> list[Number]:
-    return [number for number in numbers if feasible_values(tables, number) < known.at_risk[number]]
+    desired = {**known.at_risk, **known.desired}
+    return [number for number in numbers if feasible_values(tables, number) < desired[number]]
 
 
 def _objectives() -> Iterator[Vector]:
@@ -218,7 +225,7 @@ def if_unchanged(
         }
         for each in before
     )
-    return replace(known, ranges=intersected(known.ranges, *right), at_risk=_required(known))
+    return replace(known, ranges=intersected(known.ranges, *right), at_risk=_required(known), desired={})
 
 
 def if_only_added(known: AttackerConstraints, *before: EarlierVersion) -> AttackerConstraints:

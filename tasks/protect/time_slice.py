@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from operator import itemgetter
 
 from expectations.contract.vocabulary import vocabularies
-from tasks.disclosure.alternatives import alternatives_bytes, fewest_values
+from tasks.disclosure.alternatives import alternatives_bytes, fewest_values, numbers_with_few_values
 from tasks.disclosure.attacker import AttackerConstraints, PublishedNumbers, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import MAX_DEVIATION
 from tasks.disclosure.printed import PrintedValue, consistent_values
@@ -109,7 +110,7 @@ class _MergedSlice:
         """The time slice, or the numbers that stand in the way."""
         exposed: tuple[Number, ...] = ()
         preferred: dict[Number, int] = {}
-        acceptable: ProtectedSlice | None = None
+        acceptable: tuple[ProtectedSlice, tuple[int, int]] | None = None
         drawn = 0
         for attempt in range(DRAWS):
             down = self.headlines if attempt >= FREE_DRAWS else self._must_go_down
@@ -124,14 +125,15 @@ class _MergedSlice:
             known = self._known(figures, values)
             found, with_earlier = audit(known), audit_with_earlier(known, self._earlier_versions, self.truth)
             exposed = tuple(n for each in (found, *with_earlier) for n in each.exposed)
-            if not exposed:
+            if not exposed and not found.limited:
                 return self._audited(figures, known, found, with_earlier)
             if not found.exposed and not any(each.small for each in with_earlier):
-                acceptable = acceptable or self._audited(figures, known, found, with_earlier)
+                candidate = self._audited(figures, known, found, with_earlier), (len(exposed), len(found.limited))
+                acceptable = min(filter(None, (acceptable, candidate)), key=itemgetter(1))
             before = self._last_published(n for each in with_earlier for n in each.exposed)
             drawn += before.items() <= preferred.items()
             preferred |= before
-        return acceptable or exposed
+        return acceptable[0] if acceptable else exposed
 
     def _last_published(self, exposed: Iterable[Number]) -> dict[Number, int]:
         """The last published values of numbers that two releases together expose; of a difference, its terms'."""
@@ -181,7 +183,7 @@ class _MergedSlice:
             least=fewest_values(tables, known),
             tables=len(tables),
             witnesses=f"sha256:{digest_of(content)}",
-            few=known.limited_by_headlines,
+            few=len(numbers_with_few_values(tables, known)),
             printed=len(self.printed_before),
             told_before=len(known.previously_disclosed),
             with_earlier=min((fewest_values(each.tables, known) for each in with_earlier if each.tables), default=0),

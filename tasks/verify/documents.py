@@ -6,7 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tasks.disclosure.alternatives import alternative_faults, alternatives_file, fewest_values, read_alternatives
+from tasks.disclosure.alternatives import (
+    alternative_faults,
+    alternatives_file,
+    fewest_values,
+    numbers_with_few_values,
+    read_alternatives,
+)
 from tasks.disclosure.attacker import AttackerConstraints, attacker_constraints, published_numbers
 from tasks.disclosure.invariants import EXACT_WARNINGS, is_rounded
 from tasks.disclosure.ledger import Ledger
@@ -148,11 +154,8 @@ def _audit_of_slice(
     before = prior_constraints(printed, specs, tables, time_slice.period, time_slice.merged)
     known = attacker_constraints(tables, published_numbers(specs, tables, time_slice.figures), before=before)
     stated = {"covered": audit.covered, "few": audit.few, "told_before": audit.told_before}
-    found = {
-        "covered": known.covered,
-        "few": known.limited_by_headlines,
-        "told_before": len(known.previously_disclosed),
-    }
+    few = min(audit.few, known.limited_by_headlines)
+    found = {"covered": known.covered, "few": few, "told_before": len(known.previously_disclosed)}
     faults = [
         f"{months}: of the numbers that may be small, not {count} are said to be {name}"
         for name, count in found.items()
@@ -175,6 +178,9 @@ def _table_faults(path: Path, period: Period, audit: Audit, known: AttackerConst
         yield f"{path.name} has no tables of this edition"
         return
     yield from alternative_faults(tables, known)
+    few = len(numbers_with_few_values(tables, known))
+    if few > audit.few:
+        yield f"{period.words}: the tables leave {few} numbers fewer than five values, not {audit.few} as is said"
     least = fewest_values(tables, known)
     if least != audit.least:
         yield f"{period.words}: the tables leave {least} values, not {audit.least} as is said"

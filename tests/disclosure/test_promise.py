@@ -6,13 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from tasks.disclosure.attacker import FEW_RECORDS, REQUIRED_VALUES, PublishedNumbers, attacker_constraints
+from tasks.aggregate import aggregate
+from tasks.disclosure.attacker import (
+    FEW_RECORDS,
+    REQUIRED_VALUES,
+    PublishedNumbers,
+    attacker_constraints,
+    published_numbers,
+)
 from tasks.disclosure.relations import Number, Relation
-from tasks.disclosure.tables import LinkedTables
+from tasks.disclosure.tables import LinkedTables, link
 from tasks.model.figures import Base
+from tasks.model.period import Month, Period
 from tasks.protect.audit import EarlierVersion, audit, if_unchanged
+from tasks.protect.time_slice import protect_slice
 from tests.protect.test_rounding import number
+from tests.random_logs import random_records
+from tests.records_parquet import write_records
 
+EMAILS = {0: 0.02, 1: 0.2, 6: 0.5}
+"""The share of e-mails in the records of a seed."""
 WHOLE, WOMEN, MEN = number(), number(gender="woman"), number(gender="man")
 TABLES = LinkedTables({}, (Relation(WHOLE, (WOMEN, MEN)),))
 
@@ -23,12 +36,33 @@ def published(women: int, men: int, **exact: int) -> PublishedNumbers:
 
 
 @pytest.mark.parametrize(
-    ("cases", "values"), [(FEW_RECORDS, REQUIRED_VALUES), (FEW_RECORDS - 1, 2), (1, 2), (0, None)], ids=str
+    ("cases", "required", "desired"),
+    [(FEW_RECORDS, REQUIRED_VALUES, None), (FEW_RECORDS - 1, 2, 5), (4, 2, 5), (2, 2, 3), (1, 2, 2), (0, None, None)],
+    ids=str,
 )
-def test_where_a_headline_tells_of_few_records_two_values_are_asked_for(cases: int, values: int | None) -> None:
+def test_where_a_headline_tells_of_few_records_two_values_are_required_and_more_desired(
+    cases: int, required: int | None, desired: int | None
+) -> None:
     """Five from 30 records on; of none there is nobody to protect."""
     known = attacker_constraints(TABLES, published(0, cases // 5 * 5, cases=cases))
-    assert known.at_risk.get(WOMEN) == values
+    assert known.at_risk.get(WOMEN) == required
+    assert known.desired.get(WOMEN) == desired
+
+
+@pytest.mark.parametrize(("seed", "contacts"), [(6, 20), (1, 40), (0, 160)], ids=str)
+def test_nearly_all_numbers_keep_five_values_where_headlines_tell_of_few_records(
+    seed: int, contacts: int, tmp_path: Path
+) -> None:
+    """In half-years of so few contacts each month has fewer than 30 records, and each number still keeps five."""
+    months = Period(Month(2016, 12), Month(2017, 5))
+    records = random_records(seed, contacts, last=str(months.last), emails=EMAILS[seed])
+    counts = aggregate(write_records(records, tmp_path / "accepted.parquet"), months, [months])
+    protected = protect_slice(counts.specs, counts.slices[0], b"k").time_slice
+    tables = link(counts.specs, months, protected.figures)
+    known = attacker_constraints(tables, published_numbers(counts.specs, tables, protected.figures))
+    assert known.limited_by_headlines > 90
+    assert protected.audit is not None
+    assert protected.audit.few == 0
 
 
 def test_a_sum_that_no_figure_shows_is_not_asked_for() -> None:
