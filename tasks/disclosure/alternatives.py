@@ -50,7 +50,7 @@ def alternative_faults(tables: Sequence[AlternativeTable], known: AttackerConstr
         for number, (low, high) in known.ranges.items():
             if not low <= table[number] <= high:
                 yield f"table {place} contradicts what is published of {number}"
-    for number, required in known.at_risk.items():
+    for number, required in known.required.items():
         if feasible_values(tables, number) < required:
             yield f"{number} can have fewer than {required} values"
 

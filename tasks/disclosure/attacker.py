@@ -35,8 +35,8 @@ class AttackerConstraints:
         at_risk: the published numbers that may be small, as far as a reader can tell: those printed as 0 or 5, but
             for those that count nothing at all, as answers to a question that was not asked yet. For each, how many
             values must remain possible.
-        desired: of those that need fewer values than the rule, since headlines say that there are hardly any records:
-            how many a rounding should leave if one is found that does.
+        differences: the same of unprinted numbers that may be small by what follows from printed ones.
+        desired: how many values those should keep that need fewer, since headlines tell of hardly any records.
         previously_disclosed: of the published numbers that may be small, those of which values printed in earlier years
             leave fewer values than that by themselves, whatever is published now.
     """
@@ -45,7 +45,13 @@ class AttackerConstraints:
     ranges: Mapping[Number, Range]
     at_risk: Mapping[Number, int]
     previously_disclosed: frozenset[Number] = frozenset()
+    differences: Mapping[Number, int] = field(default_factory=dict)
     desired: Mapping[Number, int] = field(default_factory=dict)
+
+    @property
+    def required(self) -> Mapping[Number, int]:
+        """Return how many values must remain possible of each number that may be small, printed or not."""
+        return {**self.differences, **self.at_risk}
 
     @property
     def covered(self) -> int:
@@ -119,17 +125,55 @@ def attacker_constraints(
         before.ranges,
     )
     settled = {*published.exact, *_nobody_behind(headlines, tables.relations)}
+    subtracted = _small_differences(headlines, relations, published)
     small = [n for n, value in (*published.rounded.items(), *published.derived.items()) if value <= THRESHOLD]
     most = _bounds_of_sums(headlines, tables.relations)
-    records = {n: min(headlines.upper_bound(n), most.get(n, limit)) for n in small if n in ranges and n not in settled}
-    at_risk = {n: REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1) for n, most in records.items()}
-    desired = {n: min(REQUIRED_VALUES, most + 1) for n, most in records.items() if most < FEW_RECORDS}
-    known = AttackerConstraints(relations, ranges, at_risk, desired=desired)
+    records = {
+        n: min(headlines.upper_bound(n), most.get(n, limit))
+        for n in (*small, *subtracted)
+        if n in ranges and n not in settled
+    }
+    required = {n: REQUIRED_VALUES if most >= FEW_RECORDS else min(2, most + 1) for n, most in records.items()}
+    known = AttackerConstraints(
+        relations,
+        ranges,
+        at_risk={n: required[n] for n in small if n in required},
+        differences={n: required[n] for n in subtracted if n in required},
+        desired={n: min(REQUIRED_VALUES, most + 1) for n, most in records.items() if most < FEW_RECORDS},
+    )
     if before.ranges:
         known = _relaxed(known, before, limit)
     rounded = {number: value for number, value in (hidden or {}).items() if not number.auxiliary}
     hidden_ranges = {number: (value - max_deviation, value + max_deviation) for number, value in rounded.items()}
     return replace(known, ranges=intersected(known.ranges, hidden_ranges))
+
+
+def _small_differences(
+    headlines: "_Headlines", relations: Sequence[Relation], published: PublishedNumbers
+) -> list[Number]:
+    """Return the unprinted numbers that may be small by what is printed, but for those that headlines tell exactly."""
+    exact = {n: (value, value) for n, value in published.exact.items()}
+    told = tightened(relations, intersected(_headline_ranges(headlines, relations), headlines.cases_by_month(), exact))
+    differences = _differences(relations, published).items()
+    return [n for n, value in differences if value <= THRESHOLD and told[n][0] != told[n][1]]
+
+
+def _differences(relations: Iterable[Relation], published: PublishedNumbers) -> dict[Number, int]:
+    """Return the rounded values of unprinted numbers that follow from printed ones, relation by relation."""
+    values = {**published.rounded, **published.derived, **published.exact}
+    printed, waiting, before = set(values), list(relations), -1
+    while len(waiting) != before:
+        before, still_waiting = len(waiting), []
+        for relation in waiting:
+            unprinted = [number for number in relation.numbers if number not in values]
+            if len(unprinted) > 1:
+                still_waiting.append(relation)
+            elif unprinted == [relation.whole]:
+                values[relation.whole] = sum(values[part] for part in relation.parts)
+            elif unprinted:
+                values[unprinted[0]] = values[relation.whole] - sum(values.get(part, 0) for part in relation.parts)
+        waiting = still_waiting
+    return {number: value for number, value in values.items() if number not in printed}
 
 
 def _nobody_behind(headlines: "_Headlines", relations: Sequence[Relation]) -> set[Number]:
@@ -181,6 +225,7 @@ def _relaxed(known: AttackerConstraints, before: PriorConstraints, limit: int) -
     return replace(
         known,
         at_risk={number: min(required, left[number]) for number, required in asked.items() if left[number] > 1},
+        differences={},  # a print of long ago tells of many, and no rounding takes that back
         desired={number: min(count, left[number]) for number, count in known.desired.items() if left[number] > 1},
         previously_disclosed=frozenset(number for number, required in asked.items() if left[number] < required),
     )

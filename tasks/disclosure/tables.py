@@ -78,8 +78,8 @@ class LinkedTables:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the relations: an audit holds for those that it took as known."""
-        lines = (f"{r.whole} = {' + '.join(sorted(map(str, r.parts)))}" for r in self.relations)
+        """SHA-256 of the relations, and what is asked beside printed numbers: what an audit holds for."""
+        lines = ("differences", *(f"{r.whole} = {' + '.join(sorted(map(str, r.parts)))}" for r in self.relations))
         return f"sha256:{sha256(chr(10).join(sorted(lines)).encode()).hexdigest()}"
 
 

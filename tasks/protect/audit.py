@@ -78,11 +78,11 @@ class AuditResult:
 
 def audit(known: AttackerConstraints) -> AuditResult:
     """Look for at-risk numbers of which an attacker could derive too much."""
-    if not known.at_risk:
+    if not known.required:
         return AuditResult((), ())
     search = _Search(known)
     tables: list[AlternativeTable] = []
-    unsettled, stalled = list(known.at_risk), 0
+    unsettled, stalled = list(known.required), 0
     for objective in _objectives():
         if not unsettled or stalled == STALL_LIMIT:
             break
@@ -99,7 +99,7 @@ def audit(known: AttackerConstraints) -> AuditResult:
             tables += search.optimise_one(number, direction, unsettled)
             if not _unsettled(known, [number], tables):
                 break
-        if feasible_values(tables, number) < known.at_risk[number]:
+        if feasible_values(tables, number) < known.required[number]:
             exposed.append(number)
         else:
             limited += _unsettled(known, [number], tables)
@@ -110,7 +110,7 @@ def audit(known: AttackerConstraints) -> AuditResult:
 def _unsettled(
     known: AttackerConstraints, numbers: Sequence[Number], tables: Sequence[AlternativeTable]
 ) -> list[Number]:
-    desired = {**known.at_risk, **known.desired}
+    desired = {**known.required, **known.desired}
     return [number for number in numbers if feasible_values(tables, number) < desired[number]]
 
 
@@ -264,4 +264,4 @@ def _as_of(when: str, number: Number) -> Number:
 
 
 def _required(known: AttackerConstraints) -> dict[Number, int]:
-    return {number: min(required, REQUIRED_TOGETHER) for number, required in known.at_risk.items()}
+    return {number: min(required, REQUIRED_TOGETHER) for number, required in known.required.items()}

@@ -65,12 +65,41 @@ def test_nearly_all_numbers_keep_five_values_where_headlines_tell_of_few_records
     assert protected.audit.few == 0
 
 
-def test_a_sum_that_no_figure_shows_is_not_asked_for() -> None:
-    """Women printed as 0 and men as 5: their sum is asked for where it is printed, and not where it is not."""
-    together = attacker_constraints(TABLES, published(0, 5))
-    apart = attacker_constraints(TABLES, PublishedNumbers({WOMEN: 0, MEN: 5}))
-    assert set(together.at_risk) == {WOMEN, MEN, WHOLE}
-    assert set(apart.at_risk) == {WOMEN, MEN}
+SOME, TWO = number(about="(any)"), number(about="two")
+OF_THREE = LinkedTables({}, (Relation(WHOLE, (WOMEN, MEN, TWO)), Relation(SOME, (WHOLE, number(about="none")))))
+
+
+@pytest.mark.parametrize(
+    ("printed", "differences"),
+    [
+        ({WHOLE: 50, WOMEN: 5, MEN: 45}, {TWO}),
+        ({WOMEN: 0, MEN: 5, TWO: 0}, {WHOLE}),
+        ({WHOLE: 50, WOMEN: 5, MEN: 45, SOME: 55}, {TWO, number(about="none")}),
+        ({WHOLE: 50, WOMEN: 5, MEN: 25}, set()),
+        ({WHOLE: 50, WOMEN: 5}, set()),
+    ],
+    ids=["complement", "sum", "complement of a complement", "large", "two are open"],
+)
+def test_what_follows_from_printed_numbers_is_asked_for_too(
+    printed: dict[Number, int], differences: set[Number]
+) -> None:
+    known = attacker_constraints(OF_THREE, PublishedNumbers(printed))
+    assert set(known.differences) == differences
+    assert set(known.at_risk) == {n for n, value in printed.items() if value <= 5}
+    assert set(audit(known).exposed) <= set(known.required)
+
+
+def test_a_complement_that_headlines_give_away_is_exposed() -> None:
+    """All cases are told exactly, and women and men by rounding: of what is left only one value remains."""
+    ranges = {WHOLE: (50, 50), WOMEN: (1, 9), MEN: (36, 44)}
+    known = attacker_constraints(OF_THREE, PublishedNumbers({WHOLE: 50, WOMEN: 5, MEN: 40}))
+    told = replace(known, ranges={**known.ranges, **ranges, TWO: (1, 1)}, at_risk={}, differences={TWO: 5})
+    assert audit(told).exposed == (TWO,)
+
+
+def test_a_sum_of_some_categories_that_nothing_shows_is_not_asked_for() -> None:
+    known = attacker_constraints(OF_THREE, PublishedNumbers({WHOLE: 5, WOMEN: 0, MEN: 5, TWO: 0}))
+    assert set(known.required) == {WHOLE, WOMEN, MEN, TWO}
 
 
 def test_of_a_number_printed_as_0_and_then_as_5_it_is_certain_that_somebody_is_behind_it() -> None:

@@ -23,7 +23,10 @@ def leaked(hear: Callable[[Scene], Heard]) -> Seed:
 
     def seed(scene: Scene) -> list[str]:
         hidden, known = hear(scene)
-        return [f"exposed: {exposed}" for exposed in audit(replace(known, at_risk={hidden: REQUIRED_VALUES})).exposed]
+        return [
+            f"exposed: {exposed}"
+            for exposed in audit(replace(known, at_risk={hidden: REQUIRED_VALUES}, differences={})).exposed
+        ]
 
     return seed
 
