@@ -2,7 +2,6 @@
 
 import csv
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -22,13 +21,6 @@ from tests.random_logs import write_small_logs
 EDITION = "2016-12_2017-05"
 CODES = {0, 2, 3, 4, 5, 6}
 """Exit codes of what was foreseen."""
-
-
-def fresh_random() -> random.Random:
-    """Chance of this run alone; the seed is printed, so that a failure can be seen again with FAULTS_SEED."""
-    seed = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
-    print(f"FAULTS_SEED={seed}")
-    return random.Random(seed)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.place import EDITION, Place, empty, fill, fresh_random, read_only, small_disk
+from tests.drill import drawn_by_chance
+from tests.faults.place import EDITION, Place, empty, fill, read_only, small_disk
 from tests.operate.test_recovery import STAGES
 from tests.postgres import Postgres
 from tests.privacy.runs import ended
@@ -63,7 +64,7 @@ def test_a_disk_that_fills_in_each_stage_of_a_build(built: Place, place: Place) 
 
 
 def test_a_disk_with_room_for_a_part_of_a_publication(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     draft = ready.content(f"out/{EDITION}")
     for room in [0, *(draw.randrange(4096, sum(map(len, draft.values())) + 1_000_000) for _ in range(8))]:
         print(f"room for {room} bytes", end=": ")
@@ -79,7 +80,7 @@ def test_a_disk_with_room_for_a_part_of_a_publication(ready: Place) -> None:
 
 
 def test_a_publication_killed_at_random_moments(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     draft = ready.content(f"out/{EDITION}")
     begin = time.monotonic()
     assert ready.run(ready.publish_arguments()).code == 0
@@ -143,7 +144,7 @@ def test_a_clock_that_was_set_back(ready: Place) -> None:
 
 
 def test_a_ledger_that_was_cut_or_turned(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     assert ready.run(ready.publish_arguments()).code == 0
     ledger = ready.disk / "published" / "ledger.jsonl"
     good = ledger.read_bytes()

@@ -4,7 +4,6 @@ Minutes of work, for the drill; that a killed build leaves a whole edition or no
 """
 
 import os
-import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drill import drawn_by_chance
 from tests.privacy.canaries import write_logs
 from tests.privacy.runs import ended, run_apart, start_apart
 
@@ -100,9 +100,7 @@ def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place
         assert place.build(which, f"reference-{number}") == 0
         length = time.monotonic() - begin
         good.append(place.edition(f"reference-{number}"))
-    seed = random.SystemRandom().randrange(2**32)
-    print(f"seed {seed}")
-    draw = random.Random(seed)
+    draw = drawn_by_chance()
     for number in range(ROUNDS):
         arguments = place.arguments(logs[number % 2], "editions")
         run = start_apart(arguments, place.folder / "output", place.environment)
