@@ -19,11 +19,10 @@ pytestmark = pytest.mark.drill
 PERIOD = ("--from", "2018-06", "--to", "2018-11", "--no-pdf")
 STAGES = (
     *("extract", "anonymise", "validate", "enforce_gate", "aggregate", "reconcile", "protect", "reconcile_published"),
-    *("tabulate", "compare", "draw", "prepare", "infographic", "proofread_texts", "render", "proofread_report"),
-    "workbook",
-    "write_edition",
+    *("tabulate", "compare", "draw", "prepare", "infographic", "proofread_texts", "proofread_translations"),
+    *("draw_translations", "render", "proofread_report", "workbook", "verify_draft", "write_edition"),
 )
-"""The stages of a build, in their order."""
+"""The stages of a build without PDF, in their order."""
 ROUNDS, PAIRS = 30, 10
 
 
