@@ -5,6 +5,7 @@ Minutes of work, for the drill; that a killed build leaves a whole edition or no
 
 import os
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,14 +100,15 @@ def test_builds_killed_at_random_moments_leave_whole_editions_alone(place: Place
         assert place.build(which, f"reference-{number}") == 0
         length = time.monotonic() - begin
         good.append(place.edition(f"reference-{number}"))
-    draw = drawn_by_chance()
+    draw, codes = drawn_by_chance(), Counter[int]()
     for number in range(ROUNDS):
         arguments = place.arguments(logs[number % 2], "editions")
         run = start_apart(arguments, place.folder / "output", place.environment)
         run.join(draw.uniform(0, 1.1 * length))
         run.kill()
-        ended(run)
+        codes[ended(run)] += 1
         assert place.edition() in ({}, *good)
+    print(f"{ROUNDS} builds killed within {length:.1f} seconds: exit codes {dict(codes)}")
     assert place.build(logs[0]) == 0
     assert place.edition() == good[0]
     assert place.residue == []
