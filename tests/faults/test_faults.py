@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -90,20 +91,21 @@ def test_a_publication_killed_at_random_moments(ready: Place) -> None:
     begin = time.monotonic()
     assert ready.run(ready.publish_arguments()).code == 0
     length = time.monotonic() - begin
-    reference, left = ready.content("published"), Counter[str]()
-    for number in range(KILLS):
-        if number % 3 == 0:  # else the next goes on with what the one before left
+    reference, codes, left = ready.content("published"), Counter[int](), Counter[str]()
+    while codes[-SIGKILL] < KILLS:
+        if codes.total() % 3 == 0:  # else the next goes on with what the one before left
             for name in ("published", "state"):
                 shutil.rmtree(ready.disk / name, ignore_errors=True)
         run = ready.start(ready.publish_arguments())
         run.join(draw.uniform(0, 1.1 * length))
         run.kill()
-        ended(run)
+        codes[ended(run)] += 1
         published = ready.content(f"published/{EDITION}/r1")
         assert published in ({}, draft)
         entered = (ready.disk / "published" / "ledger.jsonl").exists()
         left["a revision" if published else "a line of the ledger alone" if entered else "nothing"] += 1
-    print(f"{KILLS} publications killed within {length:.1f} seconds left", dict(left))
+    print(f"publications killed within {length:.1f} seconds: exit codes {dict(codes)}, left {dict(left)}")
+    assert codes.keys() <= {-SIGKILL, 0}
     assert ready.run(ready.publish_arguments()).code == 0
     assert ready.content("published") == reference
     ready.assert_nothing_half_written()
