@@ -18,6 +18,7 @@ from flows.progress import log_lines, progress
 from flows.requests import PublishRequest
 from flows.settings import Folders, is_configured, load_settings
 from tasks.anonymise import destroy_edition_key
+from tasks.draft import require_writable
 from tasks.model.errors import UsageError
 from tasks.model.manifest import digest, edition_name
 from tasks.publish import refuse_other_draft
@@ -43,8 +44,9 @@ def publish_report(request: PublishRequest) -> Path:
         places = _places(request, edition, publications, folders)
         refuse_other_draft(digest(edition), request.approve, edition)
         _ask_why(request, edition, publications)
-        # Where the approval is kept: what is wrong with it is said before anything is published.
-        private_folder(folders.state)
+        # Where the approval is kept, and the key is destroyed: what is wrong is said before anything is published.
+        for folder in (private_folder(folders.state), places.private):
+            require_writable(folder)
         # Else the checks would have the draft built again, where the ledger is to be restored.
         read_whole_ledger(places.ledger)
         verified = stages.verify(edition, places.private, places.ledger, to_publish=True)

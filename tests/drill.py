@@ -1,5 +1,7 @@
-"""Tables of cases of which a few run each time and the others in the drill."""
+"""Tables of cases of which a few run each time and the others in the drill, and the chance that drills draw by."""
 
+import os
+import random
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +26,13 @@ def cases(table: Mapping[Any, Any] | Iterable[Any], quick: Iterable[Any]) -> lis
         )
         for name, case in named.items()
     ]
+
+
+def drawn_by_chance() -> random.Random:
+    """Give chance that differs from run to run; its seed is printed, and set by DRILL_SEED to see a failure again."""
+    seed = int(os.environ.get("DRILL_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"to draw the same again: DRILL_SEED={seed}")
+    return random.Random(seed)
 
 
 def _id(name: Any) -> str:

@@ -127,9 +127,10 @@ def test_a_series_of_editions(office: Office, small_edition: Path) -> None:
 
     # A broken chain stops everything.
     office.ledger.write_text(office.ledger.read_text("utf-8").replace('"revision":0', '"revision":2', 1), "utf-8")
-    broken = office.build(*SECOND)
-    assert broken.code == 5
-    assert broken.says("line 1 was changed after it was written")
+    verify = ("verify", office.desk.out / "2016-12_2017-05", "--ledger", office.ledger)
+    for broken in (office.build(*SECOND), run(office.capfd, *verify)):
+        assert broken.code == 5
+        assert broken.says("line 1 was changed after it was written") and broken.says("unaltered copy")
 
 
 def women_of_the_first_half(seed: int) -> int:

@@ -146,12 +146,15 @@ def _check(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from flows.edition.ledger import places_of
     from flows.settings import load_settings
+    from tasks.disclosure.ledger import read_ledger
     from tasks.publish.publications import revision_number
     from tasks.verify import verify
 
     places = places_of(options.edition, load_settings().folders)
     private, ledger = options.private or places.private, options.ledger or places.ledger
     published = revision_number(options.edition.resolve().name) is not None
+    # Else the checks would have the edition built again, where the ledger is to be restored.
+    read_ledger(ledger)
     found = verify(options.edition, private, ledger, published=published)
     say(*(f"ok    {check.name}: {check.detail}" for check in found.checks))
     return 0

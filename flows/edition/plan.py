@@ -110,7 +110,7 @@ def _within_reach(period: Period) -> Period:
         raise UsageError(
             f"The period is not one of the helpline's: from {period.first} to {period.last}.",
             where="“First month” and “Last month”",
-            remedy=f"Give months from {launch(period.first)} to a year from now at the most.",
+            remedy=f"Give months from {launch(period.first)} to a year from now at the most. Today is {now:%F}.",
         )
     return period
 

@@ -3,7 +3,6 @@
 import json
 import multiprocessing
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from tasks.disclosure.series import continued
 from tasks.model.errors import DisclosureError, UsageError
 from tasks.model.figures import FigureCounts, TimeSlice
 from tasks.model.period import Month, Period
+from tests.drill import drawn_by_chance
 from tests.figures_factory import HALF_YEAR, rounded_figures
 
 LAUNCH = Month(2016, 12)
@@ -149,9 +149,8 @@ def test_an_entry_that_contradicts_earlier_ones_is_refused_though_its_chain_is_w
 
 def test_every_line_cut_and_bytes_turned_anywhere_are_refused(path: Path) -> None:
     """A cut at the end of a line leaves a whole, shorter ledger: that is seen by the drafts that continue it alone."""
-    good, seed = path.read_bytes(), random.SystemRandom().randrange(2**32)
-    draw, ends = random.Random(seed), [at for at, byte in enumerate(path.read_bytes(), start=1) if byte == 10]
-    print(f"seed {seed}")
+    good, draw = path.read_bytes(), drawn_by_chance()
+    ends = [at for at, byte in enumerate(good, start=1) if byte == 10]
     for begin, end in zip([0, *ends], ends, strict=False):
         cuts = [good[:at] for at in {begin + 1, end - 1, *draw.sample(range(begin + 1, end), 20)}]
         turned = [(at, 1 << draw.randrange(8)) for at in {begin, end - 1, *draw.sample(range(begin, end), 60)}]

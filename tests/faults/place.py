@@ -2,7 +2,6 @@
 
 import csv
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -24,18 +23,15 @@ CODES = {0, 2, 3, 4, 5, 6}
 """Exit codes of what was foreseen."""
 
 
-def fresh_random() -> random.Random:
-    """Chance of this run alone; the seed is printed, so that a failure can be seen again with FAULTS_SEED."""
-    seed = int(os.environ.get("FAULTS_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
-    print(f"FAULTS_SEED={seed}")
-    return random.Random(seed)
-
-
 @dataclass(frozen=True)
 class Place:
-    """Where commands find their files; all that they write is on a disk of its own, if one is mounted there."""
+    """Where commands find their files; all that they write is on a disk of its own, if one is mounted there.
+
+    ``emails`` is the address of a database that the settings name as the source of that log.
+    """
 
     folder: Path
+    emails: str = ""
 
     @property
     def disk(self) -> Path:
@@ -49,7 +45,9 @@ class Place:
     def environment(self) -> dict[str, str]:
         settings = self.folder / "settings.toml"
         names = ("out", "published", "private", "state")
-        settings.write_text("[folders]\n" + "".join(f"{name} = {str(self.disk / name)!r}\n" for name in names))
+        sources = f"[sources]\nemails = [{self.emails!r}]\n" if self.emails else ""
+        folders = "".join(f"{name} = {str(self.disk / name)!r}\n" for name in names)
+        settings.write_text(f"{sources}[folders]\n{folders}")
         return {**os.environ, "HELPLINE_REPORT_SETTINGS": str(settings), "DISK": str(self.disk)}
 
     def logs(self) -> tuple[str, ...]:
@@ -141,7 +139,7 @@ def small_disk(place: Path, size: str = "64m") -> Iterator[None]:
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """A folder that nobody can write to, root included."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     with mounted("--bind", folder, folder):
         subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
         yield

@@ -6,13 +6,17 @@ Kills of a build, and two builds at once, are in :mod:`tests.operate.test_recove
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
-from tests.faults.place import EDITION, Place, empty, fill, fresh_random, read_only, small_disk
+from tests.drill import drawn_by_chance
+from tests.faults.place import EDITION, Place, empty, fill, read_only, small_disk
 from tests.operate.test_recovery import STAGES
 from tests.postgres import Postgres
 from tests.privacy.runs import ended
@@ -63,7 +67,7 @@ def test_a_disk_that_fills_in_each_stage_of_a_build(built: Place, place: Place) 
 
 
 def test_a_disk_with_room_for_a_part_of_a_publication(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     draft = ready.content(f"out/{EDITION}")
     for room in [0, *(draw.randrange(4096, sum(map(len, draft.values())) + 1_000_000) for _ in range(8))]:
         print(f"room for {room} bytes", end=": ")
@@ -73,27 +77,35 @@ def test_a_disk_with_room_for_a_part_of_a_publication(ready: Place) -> None:
         published = ready.content(f"published/{EDITION}/r1")
         assert published in ({}, draft) and (published == draft or outcome.code != 0)
         ready.assert_nothing_half_written()
+        if published:  # else the next goes on with what this one left
+            for name in ("published", "state"):
+                shutil.rmtree(ready.disk / name)
     assert ready.run(ready.publish_arguments()).code == 0
     assert ready.content(f"published/{EDITION}/r1") == draft
     assert len(ready.content("published")["ledger.jsonl"].splitlines()) == 1
 
 
 def test_a_publication_killed_at_random_moments(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     draft = ready.content(f"out/{EDITION}")
     begin = time.monotonic()
     assert ready.run(ready.publish_arguments()).code == 0
     length = time.monotonic() - begin
-    reference = ready.content("published")
-    for number in range(KILLS):
-        if number % 3 == 0:  # else the next goes on with what the one before left
+    reference, codes, left = ready.content("published"), Counter[int](), Counter[str]()
+    while codes[-SIGKILL] < KILLS:
+        if codes.total() % 3 == 0:  # else the next goes on with what the one before left
             for name in ("published", "state"):
                 shutil.rmtree(ready.disk / name, ignore_errors=True)
         run = ready.start(ready.publish_arguments())
         run.join(draw.uniform(0, 1.1 * length))
         run.kill()
-        ended(run)
-        assert ready.content(f"published/{EDITION}/r1") in ({}, draft)
+        codes[ended(run)] += 1
+        published = ready.content(f"published/{EDITION}/r1")
+        assert published in ({}, draft)
+        entered = (ready.disk / "published" / "ledger.jsonl").exists()
+        left["a revision" if published else "a line of the ledger alone" if entered else "nothing"] += 1
+    print(f"publications killed within {length:.1f} seconds: exit codes {dict(codes)}, left {dict(left)}")
+    assert codes.keys() <= {-SIGKILL, 0}
     assert ready.run(ready.publish_arguments()).code == 0
     assert ready.content("published") == reference
     ready.assert_nothing_half_written()
@@ -122,35 +134,38 @@ def test_folders_that_cannot_be_written(name: str, ready: Place) -> None:
             outcome = ready.run(arguments)
             assert (outcome.code != 0) == fails, outcome.output
             assert not fails or outcome.says(str(ready.disk / name)) or outcome.says("private folder"), outcome.output
-            assert (
-                not fails or name == "state" or before == (ready.content("published"), ready.content(f"out/{EDITION}"))
-            )
+            assert not fails or before == (ready.content("published"), ready.content(f"out/{EDITION}"))
         assert ready.run(arguments).code == 0
     ready.assert_nothing_half_written()
 
 
 def test_a_clock_that_was_set_back(ready: Place) -> None:
-    """The records are of 2016 and 2017: years before them, an hour before the files were written, and years after."""
-    draft = ready.content(f"out/{EDITION}")
-    moments = ("2015-01-01 00:00:00", f"{datetime.now(UTC) - timedelta(hours=1):%F %T}", "2037-12-31 23:59:00")
-    for moment in moments:
+    """The records are of 2016 and 2017: years before them, among them, an hour before their files, and years after."""
+    draft, long_ago = ready.content(f"out/{EDITION}"), "2015-01-01 00:00:00"
+    for moment, code, words in ((long_ago, 2, "Today is 2015-01-01"), ("2017-02-01 12:00:00", 4, "dated after today")):
+        print(moment, end=": ")
+        outcome = ready.run_at(moment, ready.build_arguments())
+        assert outcome.code == code and outcome.says(words), outcome.output
+        assert ready.content(f"out/{EDITION}") == draft
+    for moment in (f"{datetime.now(UTC) - timedelta(hours=1):%F %T}", "2037-12-31 23:59:00"):
         print(moment, end=": ")
         assert ready.run_at(moment, ready.build_arguments()).code == 0
         assert ready.content(f"out/{EDITION}").keys() == draft.keys()
-    assert ready.run_at(moments[0], ready.publish_arguments()).code == 0
+    assert ready.run_at(long_ago, ready.publish_arguments()).code == 0
     assert ready.run(ready.publish_arguments()).code == 0
     assert len(ready.content("published")["ledger.jsonl"].splitlines()) == 1
 
 
 def test_a_ledger_that_was_cut_or_turned(ready: Place) -> None:
-    draw = fresh_random()
+    draw = drawn_by_chance()
     assert ready.run(ready.publish_arguments()).code == 0
     ledger = ready.disk / "published" / "ledger.jsonl"
     good = ledger.read_bytes()
     at = draw.randrange(len(good) - 1)
     turned = bytes([*good[:at], good[at] ^ (1 << draw.randrange(8)), *good[at + 1 :]])
     for how, content in (("cut", good[:at]), ("cut at the end of a line", b""), ("one bit turned", turned)):
-        for arguments in (ready.build_arguments(), ready.publish_arguments()):
+        commands = (ready.build_arguments(), ready.publish_arguments(), ("verify", str(ready.draft)))
+        for arguments in commands if content else commands[:2]:  # a cut to nothing is seen by what is published alone
             ledger.write_bytes(content)
             print(f"ledger {how} at byte {at}", end=": ")
             outcome = ready.run(arguments)
@@ -169,10 +184,11 @@ def test_a_database_that_goes_away_and_comes_back(ready: Place, postgres: Postgr
         connection.execute("CREATE TABLE faults ({})".format(", ".join(f'"{name}" text' for name in columns)))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO faults VALUES ({', '.join(['%s'] * len(columns))})", rows)
-    arguments = ready.build_arguments((*ready.logs()[:2], "--emails", postgres.address("faults")))
+    ready, arguments = replace(ready, emails=postgres.address("faults")), ready.build_arguments(ready.logs()[:2])
     with postgres.away():
         outcome = ready.run(arguments)
-        assert outcome.code == 2 and outcome.says(f"127.0.0.1:{postgres.port}"), outcome.output
+        assert outcome.code == 3 and outcome.says("does not answer"), outcome.output
+        assert outcome.says(f"127.0.0.1:{postgres.port}")
         assert postgres.password not in outcome.output
     assert ready.content(f"out/{EDITION}") == draft
     assert ready.run(arguments).code == 0
