@@ -1,13 +1,14 @@
 """From the logs to a draft edition: the story of the pipeline, a line a stage."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from prefect import flow
 
 from flows import stages
 from flows.edition.ledger import Places, continue_series, save_places
-from flows.edition.plan import BuildPlan, plan_build
+from flows.edition.plan import BuildPlan, plan_build, subject
 from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.operate.announce import announce_draft, announce_key, named_by_period
 from flows.operate.register import refresh_forms
@@ -46,12 +47,12 @@ def build_report(request: BuildRequest) -> Edition:
     Returns:
         The draft, in its place.
     """
-    plan = plan_build(request)
-    private = plan.intake.private
     with (
-        alert_on_failure("build_report", plan.intake.subject),
+        alert_on_failure("build_report", subject(request)),
+        nullcontext(plan_build(request)) as plan,
         progress("build_report", stages=8 + STAGES + PDF_STAGES * plan.pdf),
     ):
+        private = plan.intake.private
         require_writable(plan.out)
         if not plan.sample and (made := make_installation_key(private)):
             announce_key(made)

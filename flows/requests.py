@@ -12,7 +12,7 @@ from pydantic.json_schema import SkipJsonSchema
 from expectations.contract.helpline import helpline
 from flows.settings import SAMPLE, SAMPLE_PERIOD, Settings, SourcePlaces, refuse_variables
 from tasks.model.errors import UsageError
-from tasks.model.period import EDITION_NAME, Month, Period
+from tasks.model.period import EDITION_NAME, Month, Period, launch
 from tasks.model.records import LogName
 
 MONTH = "month like 2018-06, or “auto”"
@@ -205,6 +205,6 @@ class WithdrawRequest(Form):
 
 
 def last_half_year(now: Month) -> Period:
-    """The last half-year that has ended by the start of a month."""
+    """The last half-year that has ended by the start of a month, from the month of the first contact on."""
     start = next(m for m in (now + -i for i in range(6, 12)) if m.number in helpline().half_years)
-    return Period(start, start + 5)
+    return Period(min(max(start, launch(start)), start + 5), start + 5)

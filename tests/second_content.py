@@ -31,9 +31,8 @@ EDITS = {
         '"000"': '"211"',
         "every working day, 9 am to 5 pm": "every day, 8 am to 8 pm",
         "helpline@example.org": "line@tideline.example",
-        '[[block]]\nid = "cover"':
-            '[[channel]]\nid = "letters"\nname = "Letters"\nwhy = "They are answered, and no log lists them."\n\n'
-            '[[block]]\nid = "cover"',
+        'id = "unanswered"\nname = "Calls that nobody could answer"\nwhy = "They leave no entry in the log."':
+            'id = "letters"\nname = "Letters"\nwhy = "They are answered, and no log lists them."',
     },
     "text/en/standing/help.md": {"000": "211"},
     "text/en/typed_numbers.toml": {"'000'": "'211'", "[95]( [ap]m)": "8( [ap]m)"},

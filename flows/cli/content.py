@@ -42,7 +42,8 @@ def _init(options: argparse.Namespace) -> int:
         month = _ask("In which month did the helpline take its first contact, like 2018-12? - the logs will tell", "-")
     first_month = str(Month.parse(month)) if month and month != "-" else ""
     write_content(options.folder, blank=options.blank, first_month=first_month)
-    say(f'Content: {options.folder}\nTo use it, write into settings.toml: content = "{options.folder.absolute()}"')
+    say(f"Content: {options.folder}\nTo use it, write into settings.toml, above its first line in brackets:")
+    say(f'content = "{options.folder.absolute()}"')
     if not first_month:
         say("The month of the first contact is left open: onboard takes it from your logs, or write it into")
         say(f"{options.folder / 'contract' / 'helpline.toml'}. Until then the series begins with your first edition.")

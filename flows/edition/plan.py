@@ -130,7 +130,7 @@ def _intake(request: CheckRequest, settings: Settings) -> IntakePlan:
         headings=settings.headings,
         gate=settings.gate.set_aside,
         private=request.private or settings.folders.private,
-        subject=_subject(request),
+        subject=subject(request),
         engine=settings.engine,
     )
 
@@ -141,7 +141,8 @@ def edition_folder(named: Path) -> Path:
     return (by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named).absolute()
 
 
-def _subject(request: CheckRequest) -> str:
+def subject(request: CheckRequest) -> str:
+    """Which logs are meant where the form names them, as :class:`IntakePlan` says it."""
     named = (*request.calls, *request.emails)
     if request.sample:
         return "the sample logs"

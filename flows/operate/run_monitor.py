@@ -28,6 +28,7 @@ from expectations.contract.helpline import helpline
 from flows.edition.plan import today
 from flows.operate.access import guarded
 from flows.operate.alerts import outbox
+from flows.settings import load_settings
 from tasks.alert.messages import Audience, Message
 
 AT_WORK = {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}
@@ -163,7 +164,8 @@ def _tell_of_end(deployment: str, flow: str, run: FlowRun) -> None:
 
 
 def _problem(key: str, flow: str, run: FlowRun, words: str, to_do: str) -> Message:
-    where = f"deployment {key.partition(' ')[0]}, run {run.name}"
+    page = f"{load_settings().site.prefect}/runs/flow-run/{run.id}"
+    where = f"deployment {key.partition(' ')[0]}, run {run.name}: {page}"
     return Message(key, Audience.OFFICER, f"{flow} {words}; it was due on {_moment(run)}", to_do, where)
 
 

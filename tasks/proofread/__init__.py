@@ -136,5 +136,5 @@ def _refusal(found: Violations[Subject, Violation]) -> TextError:
     return TextError(
         "\n".join(["Texts of the report cannot be printed as they are.", *lines, *more]),
         where=", ".join(sorted({violation.place.file for _, violation in found})),
-        remedy="\n".join(["Mend these lines, and render again. The rules:", *broken_rules(found)]),
+        remedy="\n".join(["Mend these lines, and build or render again. The rules:", *broken_rules(found)]),
     )

@@ -178,6 +178,7 @@ def withdraw(revision: Path, reason: str, on: date) -> None:
     if not reason.strip():
         raise UsageError("No reason is given.", str(revision), "Say in a sentence why the revision is withdrawn.")
     try:
+        _find(revision, publications)  # before the lock, which would make the folder
         with writing_in(publications):
             known = _find(revision, publications)
             # Before the mark is written: a folder that was renamed holds another edition than it would mark.

@@ -79,6 +79,21 @@ def test_staff_and_data_officer_are_told_week_by_week(
     assert "wommen" not in "".join(message.as_string() for message in mail.received)
 
 
+def test_a_run_of_the_schedule_says_what_its_plan_refuses(
+    desk: Desk, mail: Mailbox, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = ("--from", "2015-01", "--to", "2015-06")
+    week = write_week(desk, {})
+    assert run(capfd, "build", *week, *months).code == 2
+    assert mail.letters() == []
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "that of the schedule")
+    assert run(capfd, "build", *week, *months).code == 2
+    [letter] = mail.received
+    words = " ".join(letter.get_content().split())
+    assert "stopped. The period is not one of the helpline's: from 2015-01 to 2015-06." in words
+    assert "What to do: Give months from 2016-12 to a year from now" in words
+
+
 def lines_of(fix_list: Path) -> list[dict[str, object]]:
     headings, *lines = load_workbook(fix_list)["Calls"].iter_rows(values_only=True)
     return [dict(zip(headings, line, strict=True)) for line in lines]

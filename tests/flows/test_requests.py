@@ -1,6 +1,7 @@
 """The forms: what they resolve to, and what they refuse."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from prefect.utilities.schema_tools.validation import ValidationError as Refused
 from prefect.utilities.schema_tools.validation import validate
 from pydantic import ValidationError
 
+from expectations.contract.helpline import helpline
 from flows.edition.plan import plan_build
 from flows.requests import (
     BuildRequest,
@@ -20,6 +22,7 @@ from flows.requests import (
     last_half_year,
 )
 from flows.settings import SAMPLE, Settings, Sources
+from tasks.model import period as period_module
 from tasks.model.errors import UsageError
 from tasks.model.period import Month
 from tests.command_line import run
@@ -37,6 +40,15 @@ from tests.command_line import run
     ],
 )
 def test_auto_is_the_half_year_that_ended_last(now: str, period: str) -> None:
+    assert str(last_half_year(Month.parse(now))) == period
+
+
+@pytest.mark.parametrize(
+    ("now", "period"), [("2025-12", "2025-08_2025-11"), ("2026-06", "2025-12_2026-05"), ("2025-06", "2025-05_2025-05")]
+)
+def test_auto_does_not_begin_before_the_first_contact(now: str, period: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A half-year that ended before it shrinks to a month that is refused."""
+    monkeypatch.setattr(period_module, "helpline", lambda: replace(helpline(), first_month="2025-08"))
     assert str(last_half_year(Month.parse(now))) == period
 
 

@@ -188,9 +188,10 @@ def test_a_lost_connection_to_the_database_is_made_again(up: RunningTrial, postg
 def test_with_every_worker_stuck_a_late_run_is_told(up: RunningTrial) -> None:
     for name in ("worker-logs", "worker-texts"):
         os.kill(up.processes[name], signal.SIGSTOP)
-    up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {})
+    stuck = up.post(f"/deployments/{up.deployment('weekly')}/create_flow_run", {}).json()["id"]
     [late] = up.letters_to("officer", 1)
     assert late.startswith("To do: check_logs has not started; it was due on ")
+    assert f"/runs/flow-run/{stuck}" in next(m for m in up.mail.received if m["subject"] == late).get_content()
 
 
 def test_with_every_worker_stuck_failed_and_crashed_runs_are_told_and_a_good_one_resolves_them(

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -213,6 +214,8 @@ def test_the_bundled_content_is_sound() -> None:
 def test_blank_content_has_sixteen_texts_and_nothing_of_one_country(tmp_path: Path) -> None:
     write_content(tmp_path / "own", blank=True)
     assert len([*(tmp_path / "own" / "text").rglob("*.md")]) == 16
+    channels = tomllib.loads((tmp_path / "own" / "text/en/report.toml").read_text("utf-8"))["channel"]
+    assert [channel["id"] for channel in channels if "why" in channel] == ["unanswered"]
     files = [f for part in ("contract", "places", "text", "brand") for f in (tmp_path / "own" / part).rglob("*.*")]
     found = [
         (f.name, word)

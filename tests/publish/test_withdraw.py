@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.model.errors import EditionError, ReportError, UsageError
+from tasks.model.errors import EditionError, UsageError
 from tasks.model.manifest import digest
 from tasks.publish import publish, withdraw
 from tasks.publish.publications import published
@@ -88,9 +88,10 @@ def test_what_cannot_be_withdrawn(to: Path, revision: str, reason: str, words: s
     assert index(to) == before
 
 
-def test_a_shelf_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ReportError):
+def test_a_shelf_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such published revision"):
         withdraw(tmp_path / "published" / "2018-06_2018-11" / "r1", "It is wrong.", DAY)
+    assert not (tmp_path / "published").exists()
 
 
 def test_a_revision_that_was_renamed_is_not_marked(to: Path) -> None:
