@@ -61,9 +61,7 @@ class AttackerConstraints:
     @property
     def limited_by_headlines(self) -> int:
         """How many numbers need fewer values than the rule, since headlines say that there are hardly any."""
-        return sum(
-            required < REQUIRED_VALUES for n, required in self.at_risk.items() if n not in self.previously_disclosed
-        )
+        return sum(self.at_risk[n] < REQUIRED_VALUES for n in self.at_risk.keys() - self.previously_disclosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +152,8 @@ def _small_differences(
     """Return the unprinted numbers that may be small by what is printed, but for those that headlines tell exactly."""
     exact = {n: (value, value) for n, value in published.exact.items()}
     told = tightened(relations, intersected(_headline_ranges(headlines, relations), headlines.cases_by_month(), exact))
-    differences = _differences(relations, published).items()
-    return [n for n, value in differences if value <= THRESHOLD and told[n][0] != told[n][1]]
+    differences = _differences(relations, published)
+    return [n for n, value in differences.items() if value <= THRESHOLD and told[n][0] != told[n][1]]
 
 
 def _differences(relations: Iterable[Relation], published: PublishedNumbers) -> dict[Number, int]:
