@@ -11,7 +11,6 @@ from flows.edition.ledger import Places, continue_series, save_places
 from flows.edition.plan import BuildPlan, plan_build, subject
 from flows.operate.alerts import alert_draft, alert_on_failure, alert_quality
 from flows.operate.announce import announce_draft, announce_key, named_by_period
-from flows.operate.register import refresh_forms
 from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, ingest, make_edition
 from flows.progress import progress
 from flows.requests import BuildRequest
@@ -66,7 +65,6 @@ def build_report(request: BuildRequest) -> Edition:
         save_places(edition.folder, plan.path_overrides, load_settings().folders.state)
         announce_draft(edition, figures, quality)
         alert_draft(edition.folder, figures, approvers())
-        refresh_forms()
     return edition
 
 

@@ -13,7 +13,6 @@ from flows.edition.ledger import Places, places_of, read_whole_ledger
 from flows.edition.plan import edition_folder, today
 from flows.operate.alerts import alert_on_failed_push, alert_on_failure, alert_published
 from flows.operate.announce import named_by_edition
-from flows.operate.register import refresh_forms
 from flows.progress import log_lines, progress
 from flows.requests import PublishRequest
 from flows.settings import Folders, is_configured, load_settings
@@ -63,7 +62,6 @@ def publish_report(request: PublishRequest) -> Path:
         if folders.public and not verified.figures.sample:
             with alert_on_failed_push():
                 stages.push(publications, folders.public)
-        refresh_forms()
         return revision
 
 

@@ -6,7 +6,6 @@ from flows.edition.plan import edition_folder
 from flows.edition.reading import read_edition
 from flows.operate.alerts import alert_draft, alert_on_failure
 from flows.operate.announce import announce_draft, named_by_edition
-from flows.operate.register import refresh_forms
 from flows.pipeline import PDF_STAGES, STAGES, Edition, EditionOrder, make_edition
 from flows.progress import progress
 from flows.requests import RenderRequest
@@ -34,5 +33,4 @@ def rerender_report(request: RenderRequest) -> Edition:
         edition = make_edition(order, frozen.figures, frozen.quality)
         announce_draft(edition, frozen.figures, frozen.quality)
         alert_draft(edition.folder, frozen.figures, approvers())
-        refresh_forms()
     return edition

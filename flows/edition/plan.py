@@ -136,7 +136,7 @@ def _intake(request: CheckRequest, settings: Settings) -> IntakePlan:
 
 
 def edition_folder(named: Path) -> Path:
-    """Return the absolute path of a draft that a form names, by its path or, as drop-downs do, by its name alone."""
+    """Return the absolute path of a draft that a form names, by its path, or by its name alone."""
     by_name = load_settings().folders.out / named
     return (by_name if len(named.parts) == 1 and not named.exists() and by_name.exists() else named).absolute()
 

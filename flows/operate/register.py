@@ -1,15 +1,11 @@
-"""Register with a Prefect server what this checkout offers: work pools, their queues, deployments and their forms.
+"""Register with a Prefect server what this checkout offers: work pools, their queues, and deployments.
 
 Can be done again at any time: what differs is brought up to date, and what is as it should be is left alone. To write a
 schedule again would delete the runs that are due by it and have not started. An upgrade needs no more than this.
-
-A form is kept by Prefect with its deployment. It has a drop-down of the drafts and publications that are there, so it
-is brought up to date after each of these too.
 """
 
 import os
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from importlib import import_module
 from typing import Any
 
@@ -27,11 +23,9 @@ from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.utilities.callables import parameter_schema
 
 from expectations.contract.helpline import helpline
-from flows.edition.reading import drafts_in
 from flows.operate.server import POOLS
-from flows.settings import PROJECT, Folders, load_settings
+from flows.settings import PROJECT
 from tasks.model.errors import StageError
-from tasks.publish.publications import whole_and_broken
 
 TYPE = "helpline-report"
 """The kind of worker that the pools are for."""
@@ -120,7 +114,6 @@ def _comparable(schedules: Sequence[DeploymentSchedule | DeploymentScheduleCreat
 
 
 def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
-    choices = editions_by_form(load_settings().folders)
     pool = declared["work_pool"]
     return {
         "description": declared["description"],
@@ -128,7 +121,7 @@ def _wanted(flow: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": declared.get("parameters", {}),
         "work_pool_name": pool["name"],
         "work_queue_name": pool["work_queue_name"],
-        "parameter_openapi_schema": with_choices(parameter_schema(flow).model_dump_for_openapi(), choices),
+        "parameter_openapi_schema": parameter_schema(flow).model_dump_for_openapi(),
         "enforce_parameter_schema": True,
         "paused": False,
         "tags": [],
@@ -144,32 +137,3 @@ def _schedules(declared: Mapping[str, Any]) -> list[DeploymentScheduleCreate]:
         )
         for schedule in declared.get("schedules", ())
     ]
-
-
-def refresh_forms() -> None:
-    """Bring the forms of all registered deployments up to date; those of flows without a drop-down are left alone."""
-    choices = editions_by_form(load_settings().folders)
-    with get_client(sync_client=True) as client:
-        for deployment in client.read_deployments():
-            form = with_choices(deployment.parameter_openapi_schema or {}, choices)
-            if form != deployment.parameter_openapi_schema:
-                client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=form))
-
-
-def editions_by_form(folders: Folders) -> Mapping[str, Sequence[str]]:
-    """The editions that each form can name, the latest first."""
-    drafts = [draft.name for draft in drafts_in(folders.out)]
-    publications = list(dict.fromkeys(revision.edition for revision in whole_and_broken(folders.published)[0]))
-    return {"RenderRequest": drafts, "PublishRequest": drafts, "WithdrawRequest": publications}
-
-
-def with_choices(form: dict[str, Any], choices: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """A form with a drop-down of editions, the first chosen; without any edition it is a line to write in."""
-    form = deepcopy(form)
-    for name, definition in form.get("definitions", {}).items():
-        if edition := definition.get("properties", {}).get("edition"):
-            for keyword in ("enum", "default"):
-                edition.pop(keyword, None)
-            if editions := choices.get(name):
-                edition |= {"enum": list(editions), "default": editions[0]}
-    return form
