@@ -216,6 +216,7 @@ def test_blank_content_has_sixteen_texts_and_nothing_of_one_country(tmp_path: Pa
     assert len([*(tmp_path / "own" / "text").rglob("*.md")]) == 16
     channels = tomllib.loads((tmp_path / "own" / "text/en/report.toml").read_text("utf-8"))["channel"]
     assert [channel["id"] for channel in channels if "why" in channel] == ["unanswered"]
+    assert "top('city'" not in (tmp_path / "own" / "text/en/figures.toml").read_text("utf-8"), "it has one city"
     files = [f for part in ("contract", "places", "text", "brand") for f in (tmp_path / "own" / part).rglob("*.*")]
     found = [
         (f.name, word)
