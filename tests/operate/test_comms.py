@@ -101,7 +101,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(
     text = up.checkout / "report_templates" / "text" / "en" / "standing" / "about_us.md"
     text.write_text(text.read_text("utf-8").replace(OLD, NEW), "utf-8")
     before, figures = digest(draft(up)), (draft(up) / "figures.json").read_bytes()
-    assert run(up, page, "on-demand", "Make the PDF") == "Completed"
+    assert run(up, page, "on-demand", "Make the PDF", Edition=EDITION) == "Completed"
     assert not (draft(up) / "report.pdf").exists()
     assert not (up.folder / "private").exists(), "no log is here, and no fix list: rendering needs neither"
     assert (draft(up) / "figures.json").read_bytes() == figures
@@ -118,7 +118,7 @@ def test_a_changed_text_is_in_the_draft_after_a_run_from_the_form(
 
 
 def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: RunningTrial, page: Page) -> None:
-    assert run(up, page, "approved", Digest="0" * 64, Approved_by="The press officer") == "Failed"
+    assert run(up, page, "approved", Edition=EDITION, Digest="0" * 64, Approved_by="The press officer") == "Failed"
     page.get_by_text("The approval is for another draft than this.").first.wait_for()
     logs = up.api("POST", "/logs/filter", logs={"flow_run_id": {"any_": [up.last_run("approved")["id"]]}})
     assert not [log["message"] for log in logs if "Traceback" in log["message"]]
@@ -128,7 +128,7 @@ def test_a_wrong_digest_is_refused_and_the_page_of_the_run_says_why(up: RunningT
 def test_the_digest_of_the_draft_publishes_just_it(up: RunningTrial, page: Page) -> None:
     page.goto(f"{up.site}/drafts/{EDITION}/")
     approved = page.locator(".digest").inner_text()
-    assert run(up, page, "approved", Digest=approved, Approved_by="The press officer") == "Completed"
+    assert run(up, page, "approved", Edition=EDITION, Digest=approved, Approved_by="The press officer") == "Completed"
     page.goto(up.site)
     picture(page, "home")
     assert page.get_by_text("published as r1").is_visible()
